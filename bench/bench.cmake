@@ -1,0 +1,7 @@
+# bench/bench_<name>.c: one program each; tools/bench.sh (make bench) runs them beside their peers.
+file(GLOB bench_sources CONFIGURE_DEPENDS bench/bench_*.c)
+foreach(source ${bench_sources})
+    get_filename_component(target ${source} NAME_WE)
+    add_executable(${target} ${source})
+    target_link_libraries(${target} PRIVATE -Wl,--start-group ${PL_ALL_LIBS} -Wl,--end-group)
+endforeach()

@@ -1,0 +1,16 @@
+# fuzz/fuzz_<name>.c defines LLVMFuzzerTestOneInput. With clang and PL_FUZZ it becomes a libFuzzer program; otherwise it
+# is linked with fuzz/replay.c and ctest replays the corpus fuzz/corpus/<name>/.
+file(GLOB fuzz_sources CONFIGURE_DEPENDS fuzz/fuzz_*.c)
+foreach(source ${fuzz_sources})
+    get_filename_component(target ${source} NAME_WE)
+    string(REPLACE "fuzz_" "" name ${target})
+    if(PL_FUZZ)
+        add_executable(${target} ${source})
+        target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    else()
+        add_executable(${target} ${source} fuzz/replay.c)
+        add_test(NAME fuzz.${name} COMMAND ${target} fuzz/corpus/${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+        set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 600)
+    endif()
+    target_link_libraries(${target} PRIVATE -Wl,--start-group ${PL_ALL_LIBS} -Wl,--end-group)
+endforeach()

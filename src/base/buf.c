@@ -1,0 +1,159 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/ban.h"
+
+void pl_buf_open(struct pl_buf *buf, size_t max_bytes) {
+    memset(buf, 0, sizeof *buf);
+    buf->max_bytes = max_bytes;
+}
+
+char *pl_buf_reserve(struct pl_buf *buf, size_t n) {
+    if (buf->failed || n > buf->max_bytes - buf->n) {
+        buf->failed = true;
+        return NULL;
+    }
+    if (n > buf->cap - buf->n || buf->p == NULL) {
+        size_t cap = buf->cap < 128 ? 256 : buf->cap;
+        while (cap - buf->n < n) {
+            cap = cap > buf->max_bytes / 2 ? buf->max_bytes : cap * 2;
+        }
+        char *p = realloc(buf->p, cap > 0 ? cap : 1);
+        if (p == NULL) {
+            buf->failed = true;
+            return NULL;
+        }
+        buf->p = p;
+        buf->cap = cap;
+    }
+    return buf->p + buf->n;
+}
+
+void pl_buf_add(struct pl_buf *buf, const void *bytes, size_t n) {
+    char *p = pl_buf_reserve(buf, n);
+    if (p != NULL && n > 0) {
+        memcpy(p, bytes, n);
+        buf->n += n;
+    }
+}
+
+void pl_buf_add_str(struct pl_buf *buf, pl_str s) { pl_buf_add(buf, s.p, s.n); }
+
+void pl_buf_add_char(struct pl_buf *buf, char c) { pl_buf_add(buf, &c, 1); }
+
+void pl_buf_add_u64(struct pl_buf *buf, uint64_t v) {
+    char text[20];
+    size_t at = sizeof text;
+    do {
+        text[--at] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v > 0);
+    pl_buf_add(buf, text + at, sizeof text - at);
+}
+
+void pl_buf_add_i64(struct pl_buf *buf, int64_t v) {
+    if (v < 0) {
+        pl_buf_add_char(buf, '-');
+        pl_buf_add_u64(buf, (uint64_t)0 - (uint64_t)v);
+    } else {
+        pl_buf_add_u64(buf, (uint64_t)v);
+    }
+}
+
+void pl_buf_add_fmt(struct pl_buf *buf, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    char *p = n >= 0 ? pl_buf_reserve(buf, (size_t)n + 1) : NULL;
+    if (p != NULL) {
+        vsnprintf(p, (size_t)n + 1, fmt, again);
+        buf->n += (size_t)n;
+    } else {
+        buf->failed = true;
+    }
+    va_end(again);
+}
+
+static const uint32_t TENS[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
+
+void pl_buf_add_fixed(struct pl_buf *buf, double v, unsigned decimals) {
+    if (decimals > 9 || !(v < 9e9 && v > -9e9)) {
+        buf->failed = true;
+        return;
+    }
+    bool negative = v < 0;
+    double scaled = (negative ? -v : v) * TENS[decimals];
+    uint64_t whole = (uint64_t)(scaled + 0.5);
+    if (negative && whole > 0) {
+        pl_buf_add_char(buf, '-');
+    }
+    pl_buf_add_u64(buf, whole / TENS[decimals]);
+    if (decimals > 0) {
+        char text[10] = {'.'};
+        uint64_t fraction = whole % TENS[decimals];
+        for (unsigned i = decimals; i > 0; i--) {
+            text[i] = (char)('0' + fraction % 10);
+            fraction /= 10;
+        }
+        pl_buf_add(buf, text, decimals + 1);
+    }
+}
+
+static void put_be(unsigned char *p, uint64_t v, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        p[i] = (unsigned char)(v >> (8 * (n - 1 - i)));
+    }
+}
+
+void pl_buf_add_be16(struct pl_buf *buf, uint16_t v) {
+    unsigned char b[2];
+    put_be(b, v, sizeof b);
+    pl_buf_add(buf, b, sizeof b);
+}
+
+void pl_buf_add_be32(struct pl_buf *buf, uint32_t v) {
+    unsigned char b[4];
+    put_be(b, v, sizeof b);
+    pl_buf_add(buf, b, sizeof b);
+}
+
+void pl_buf_add_be64(struct pl_buf *buf, uint64_t v) {
+    unsigned char b[8];
+    put_be(b, v, sizeof b);
+    pl_buf_add(buf, b, sizeof b);
+}
+
+void pl_buf_add_hex(struct pl_buf *buf, const void *bytes, size_t n) {
+    static const char HEX[] = "0123456789abcdef";
+    const unsigned char *b = bytes;
+    for (size_t i = 0; i < n; i++) {
+        char pair[2] = {HEX[b[i] >> 4], HEX[b[i] & 15]};
+        pl_buf_add(buf, pair, 2);
+    }
+}
+
+pl_str pl_buf_str(const struct pl_buf *buf) { return pl_str_make(buf->n > 0 ? buf->p : "", buf->n); }
+
+bool pl_buf_failed(const struct pl_buf *buf) { return buf->failed; }
+
+void pl_buf_clear(struct pl_buf *buf) {
+    buf->n = 0;
+    buf->failed = false;
+}
+
+void pl_buf_close(struct pl_buf *buf) {
+    if (buf == NULL) {
+        return;
+    }
+    free(buf->p);
+    buf->p = NULL;
+    buf->n = 0;
+    buf->cap = 0;
+    buf->failed = false;
+}

@@ -1,0 +1,64 @@
+/* Every detector as one fold over reports: the single oracle behind scan, detect, rebuild and live watching.
+ *
+ * Reports go in in (time, record) order. Inside: de-duplicate (track/dedupe) -> split by hull (track/segment) -> gap,
+ * loitering, port, jump, identity by track; encounter by time slot x cell. The state is explicit: saved to bytes and
+ * loaded, it goes on as if never interrupted, and two runs that will behave alike from here on have equal bytes (so a
+ * re-run may stop where its state meets an older snapshot). Locations of evidence may be part of the state.
+ *
+ * The threads option changes speed only, never a byte of the result. Memory grows with live ships, not with the
+ * length of the input. Not for use from several threads at once. */
+#ifndef PL_DETECT_PIPELINE_H
+#define PL_DETECT_PIPELINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/pool.h"
+#include "detect/event.h"
+#include "detect/rules.h"
+#include "geo/port.h"
+#include "track/report.h"
+
+struct pl_pipeline;
+
+/* Event pointers live until the sink returns; a code other than 0 stops the pipeline, which returns it. Events come
+ * in no promised order; sort with pl_event_cmp. */
+typedef int (*pl_event_sink)(void *ctx, const struct pl_event *event, struct pl_error *err);
+
+struct pl_pipeline_options {
+    const struct pl_rules *rules; /* outlives the pipeline */
+    const struct pl_ports *ports; /* or NULL: no ports; outlives the pipeline */
+    bool exercise;                /* reserved number ranges are valid */
+    struct pl_pool *pool;         /* or NULL: one thread */
+};
+
+struct pl_pipeline_counts {
+    uint64_t reports;    /* pushed */
+    uint64_t duplicates; /* of these */
+    uint64_t positions;  /* used in tracks */
+    uint64_t statics;
+    uint64_t tracks;     /* begun */
+    uint64_t vessels;    /* MMSIs seen */
+};
+
+PL_MUST int pl_pipeline_open(const struct pl_pipeline_options *options, pl_event_sink sink, void *ctx,
+                             struct pl_pipeline **ret_pipeline, struct pl_error *err);
+
+/* The next report; its record is copied where needed. USAGE when it is before the last one. */
+PL_MUST int pl_pipeline_push(struct pl_pipeline *pipeline, const struct pl_report *report, struct pl_error *err);
+
+/* Events that are still open at the end of the data go to the sink; the state does not change, so more reports may
+ * follow (then the open events of this call are superseded). */
+PL_MUST int pl_pipeline_finish(struct pl_pipeline *pipeline, pl_event_sink sink, void *ctx, struct pl_error *err);
+
+/* Appends the whole state; reads it back into a fresh pipeline of the same options. VERSION, FORMAT. */
+PL_MUST int pl_pipeline_save(struct pl_pipeline *pipeline, struct pl_buf *state, struct pl_error *err);
+PL_MUST int pl_pipeline_load(struct pl_pipeline *pipeline, pl_str state, struct pl_error *err);
+
+struct pl_pipeline_counts pl_pipeline_counts(const struct pl_pipeline *pipeline);
+
+void pl_pipeline_close(struct pl_pipeline *pipeline);
+
+#endif

@@ -1,0 +1,67 @@
+/* The one JSON writer, and the one (strict) JSON reader.
+ *
+ * The writer appends to a buffer and keeps the commas; it never allocates beside the buffer. Strings are UTF-8; broken
+ * sequences become U+FFFD; control characters and bidirectional marks are escaped, so that output is safe on a
+ * terminal. Numbers are written without locale and the same on every machine. */
+#ifndef PL_TEXT_JSON_H
+#define PL_TEXT_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+
+struct pl_json {
+    struct pl_buf *buf;
+    bool comma; /* the next element needs one before it */
+};
+
+/* Starts a value at the end of buf. */
+void pl_json_start(struct pl_json *json, struct pl_buf *buf);
+
+void pl_json_object(struct pl_json *json);     /* { */
+void pl_json_object_end(struct pl_json *json); /* } */
+void pl_json_array(struct pl_json *json);      /* [ */
+void pl_json_array_end(struct pl_json *json);  /* ] */
+void pl_json_line_end(struct pl_json *json);   /* newline between two JSON lines */
+
+/* "key": -- a literal or other trusted ASCII without quotes; written as it is. */
+void pl_json_key(struct pl_json *json, const char *key);
+
+void pl_json_str(struct pl_json *json, pl_str value);
+void pl_json_text(struct pl_json *json, const char *value); /* NULL writes null */
+void pl_json_i64(struct pl_json *json, int64_t value);
+void pl_json_u64(struct pl_json *json, uint64_t value);
+void pl_json_bool(struct pl_json *json, bool value);
+void pl_json_null(struct pl_json *json);
+void pl_json_fixed(struct pl_json *json, double value, unsigned decimals); /* see pl_buf_add_fixed; NaN writes null */
+void pl_json_time(struct pl_json *json, pl_time at);                     /* ISO 8601, or null for PL_TIME_NONE */
+void pl_json_hex(struct pl_json *json, const void *bytes, size_t n);     /* "..." */
+void pl_json_raw(struct pl_json *json, pl_str value);                    /* a whole JSON value made elsewhere */
+
+/* A read value. Objects keep their keys in order; duplicate keys, depth > 64 and text beyond max_bytes are errors. */
+enum pl_jval_kind { PL_JVAL_NULL, PL_JVAL_BOOL, PL_JVAL_INT, PL_JVAL_REAL, PL_JVAL_STR, PL_JVAL_ARRAY, PL_JVAL_OBJECT };
+
+struct pl_jval {
+    int kind; /* enum pl_jval_kind */
+    bool boolean;
+    int64_t integer;
+    double real;  /* also set for INT */
+    pl_str str;
+    size_t n;     /* elements of an array or object */
+    struct pl_jval *items;
+    pl_str *keys; /* of an object: keys[i] belongs to items[i] */
+};
+
+/* Reads one whole JSON value (nothing but white space may follow). FORMAT with line and byte; LIMIT. Everything lives
+ * in the arena. */
+PL_MUST int pl_json_read(pl_str text, struct pl_arena *arena, const struct pl_jval **ret_value, struct pl_error *err);
+
+/* The member of an object, or NULL. */
+const struct pl_jval *pl_jval_get(const struct pl_jval *object, const char *key);
+
+#endif
