@@ -24,6 +24,10 @@
 
 #define PL_RECORD_MAX 1024 /* bytes */
 
+/* Only instants from 1990-01-01 up to, not including, 2100-01-01 have records: anything else is a broken clock. */
+#define PL_RECORD_TIME_FIRST (INT64_C(631152000) * PL_SECOND_US)
+#define PL_RECORD_TIME_END (INT64_C(4102444800) * PL_SECOND_US)
+
 /* A place in the evidence: never part of an id or a digest. */
 struct pl_loc {
     uint32_t source; /* which member of which exhibit: the caller's numbering */
@@ -36,7 +40,7 @@ struct pl_report {
     uint32_t mmsi;
     uint8_t msg;         /* 0 where a row has none */
     bool has_position;
-    bool has_static;     /* pl_report_static gives name, IMO, ... */
+    bool has_static;     /* pl_report_static may give name, IMO, ...; false is certain, true is not */
     bool class_b;
     pl_pos pos;          /* valid when has_position */
     int16_t sog_dkn;     /* 0.1 kn or PL_AIS_NONE */
@@ -48,14 +52,20 @@ struct pl_report {
     pl_str record;       /* the canonical record; lives as long as its giver says */
 };
 
-/* Appends the canonical record of a hearing that has a time. LIMIT beyond PL_RECORD_MAX. */
+/* True for an instant that a record can carry; false for PL_TIME_NONE. */
+bool pl_record_time_ok(pl_time at);
+
+/* Appends the canonical record of a hearing. USAGE where pl_record_time_ok(at) is false, LIMIT beyond PL_RECORD_MAX,
+ * NOMEM beyond the buffer's ceiling; a failure appends nothing. The station, own and exercise marks do not enter. */
 PL_MUST int pl_record_write(const struct pl_hearing *hearing, struct pl_buf *record, struct pl_error *err);
 
 /* Reads a record back; src and station are left zero, record is borrowed. FORMAT for bytes that no pl_record_write
  * made. */
 PL_MUST int pl_report_read(pl_str record, struct pl_report *ret, struct pl_error *err);
 
-/* Name, call sign, IMO, type, dimensions as this report says them; false when it says none. */
+/* Name, call sign, IMO, type, dimensions as this report says them; false when it says none. Text that is too long is
+ * cut at a character. A row's length and width without a reference point stand in to_stern_m and to_starboard_m, as
+ * ITU-R M.1371 has it. */
 bool pl_report_static(const struct pl_report *report, struct pl_ais_static *ret);
 
 /* (time, record): the order of everything. */
