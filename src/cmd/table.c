@@ -1,0 +1,15 @@
+#include <stddef.h>
+
+#include "cmd/cmd.h"
+
+#include "base/ban.h"
+
+/* The commands in the order of the manual: one line each, for `const struct pl_cmd pl_cmd_<verb>`. */
+#define COMMANDS(X) X(help)
+
+#define DECLARE(verb) extern const struct pl_cmd pl_cmd_##verb;
+COMMANDS(DECLARE)
+#undef DECLARE
+
+#define POINTER(verb) &pl_cmd_##verb,
+const struct pl_cmd *const pl_cmd_table[] = {COMMANDS(POINTER) NULL};
