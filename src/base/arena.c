@@ -7,7 +7,7 @@
 
 #include "base/ban.h"
 
-#define ALIGN (alignof(max_align_t))
+#define ALIGN       (alignof(max_align_t))
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
 struct pl_arena_block {

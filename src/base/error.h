@@ -10,21 +10,21 @@
 #include <stdint.h>
 
 /* name, text, exit status of the program, HTTP status */
-#define PL_CODES(X)                                                                    \
-    X(OK, "done", 0, 200)                                                              \
-    X(CHECK, "the check failed", 1, 409)                                               \
-    X(USAGE, "the request is not understood", 2, 400)                                  \
-    X(FORMAT, "the input is malformed", 3, 422)                                        \
-    X(EMPTY, "no record was accepted", 3, 422)                                         \
-    X(LIMIT, "a ceiling was reached", 3, 413)                                          \
-    X(NOT_FOUND, "there is no such thing", 2, 404)                                     \
-    X(INPUT, "the input cannot be read", 3, 422)                                       \
-    X(IO, "the system refused to read or write", 4, 500)                               \
-    X(NOMEM, "out of memory", 4, 500)                                                  \
-    X(STORE, "the case is damaged or cannot be written", 4, 500)                       \
-    X(BUSY, "another program is writing to this case", 4, 503)                         \
-    X(VERSION, "made by another version of the program", 4, 409)                       \
-    X(REFUSED, "a rule of the case forbids this", 5, 403)                              \
+#define PL_CODES(X)                                                                                                    \
+    X(OK, "done", 0, 200)                                                                                              \
+    X(CHECK, "the check failed", 1, 409)                                                                               \
+    X(USAGE, "the request is not understood", 2, 400)                                                                  \
+    X(FORMAT, "the input is malformed", 3, 422)                                                                        \
+    X(EMPTY, "no record was accepted", 3, 422)                                                                         \
+    X(LIMIT, "a ceiling was reached", 3, 413)                                                                          \
+    X(NOT_FOUND, "there is no such thing", 2, 404)                                                                     \
+    X(INPUT, "the input cannot be read", 3, 422)                                                                       \
+    X(IO, "the system refused to read or write", 4, 500)                                                               \
+    X(NOMEM, "out of memory", 4, 500)                                                                                  \
+    X(STORE, "the case is damaged or cannot be written", 4, 500)                                                       \
+    X(BUSY, "another program is writing to this case", 4, 503)                                                         \
+    X(VERSION, "made by another version of the program", 4, 409)                                                       \
+    X(REFUSED, "a rule of the case forbids this", 5, 403)                                                              \
     X(INTERRUPTED, "interrupted", 130, 503)
 
 enum pl_code {

@@ -108,8 +108,8 @@ void pl_progress_show(struct pl_progress *progress, uint64_t done_bytes) {
     double rate = (double)done_bytes / ((double)run_us / 1e6);
     if (progress->total_bytes > 0 && rate > 0) {
         double left_s = done_bytes < progress->total_bytes ? (double)(progress->total_bytes - done_bytes) / rate : 0;
-        fprintf(stderr, "\r%s: %.1f of %.1f MB, %.1f MB/s, %.0f s left \033[K", progress->what, (double)done_bytes / 1e6,
-                (double)progress->total_bytes / 1e6, rate / 1e6, left_s);
+        fprintf(stderr, "\r%s: %.1f of %.1f MB, %.1f MB/s, %.0f s left \033[K", progress->what,
+                (double)done_bytes / 1e6, (double)progress->total_bytes / 1e6, rate / 1e6, left_s);
     } else {
         fprintf(stderr, "\r%s: %.1f MB, %.1f MB/s \033[K", progress->what, (double)done_bytes / 1e6, rate / 1e6);
     }

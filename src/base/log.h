@@ -28,7 +28,8 @@ void pl_progress_start(struct pl_progress *progress, const char *what, uint64_t 
 void pl_progress_show(struct pl_progress *progress, uint64_t done_bytes);
 void pl_progress_end(struct pl_progress *progress);
 
-/* s with control characters, bidirectional marks and broken UTF-8 as \u{XXXX} or \x{XX}, at most cap-1 bytes. Returns out. */
+/* s with control characters, bidirectional marks and broken UTF-8 as \u{XXXX} or \x{XX}, at most cap-1 bytes. Returns
+ * out. */
 const char *pl_log_safe(pl_str s, char *out, size_t cap);
 
 #endif

@@ -95,7 +95,8 @@ bool pl_str_u64(pl_str s, uint64_t *ret) {
     }
     for (size_t i = 0; i < s.n; i++) {
         unsigned digit = (unsigned)(unsigned char)s.p[i] - '0';
-        if (digit > 9 || __builtin_mul_overflow(v, (uint64_t)10, &v) || __builtin_add_overflow(v, (uint64_t)digit, &v)) {
+        if (digit > 9 || __builtin_mul_overflow(v, (uint64_t)10, &v) ||
+            __builtin_add_overflow(v, (uint64_t)digit, &v)) {
             return false;
         }
     }

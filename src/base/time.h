@@ -17,8 +17,8 @@ typedef int64_t pl_time;
 #define PL_TIME_NONE INT64_MIN
 #define PL_SECOND_US INT64_C(1000000)
 #define PL_MINUTE_US (60 * PL_SECOND_US)
-#define PL_HOUR_US (60 * PL_MINUTE_US)
-#define PL_DAY_US (24 * PL_HOUR_US)
+#define PL_HOUR_US   (60 * PL_MINUTE_US)
+#define PL_DAY_US    (24 * PL_HOUR_US)
 
 struct pl_date {
     int year;  /* 1..9999 */

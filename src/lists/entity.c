@@ -1,0 +1,116 @@
+#include "lists/entity.h"
+
+#include <string.h>
+
+#include "base/ban.h"
+
+static const char *const SCHEMA_NAMES[] = {
+#define PL_SCHEMA_NAME(name, text) text,
+    PL_SCHEMATA(PL_SCHEMA_NAME)
+#undef PL_SCHEMA_NAME
+};
+
+static const char *const PROP_NAMES[] = {
+#define PL_PROP_NAME(name, text) text,
+    PL_PROPS(PL_PROP_NAME)
+#undef PL_PROP_NAME
+};
+
+const char *pl_schema_name(int schema) {
+    return schema >= 0 && schema < (int)PL_SCHEMA_COUNT ? SCHEMA_NAMES[schema] : "Thing";
+}
+
+const char *pl_prop_name(int prop) { return prop >= 0 && prop < (int)PL_PROP_COUNT ? PROP_NAMES[prop] : "notes"; }
+
+bool pl_prop_is_name(int prop) { return prop >= PL_PROP_NAME && prop <= PL_PROP_ORIGINAL_NAME; }
+
+static bool has_value(const struct pl_entity *entity, int prop, pl_str text) {
+    for (size_t i = 0; i < entity->n_values; i++) {
+        if (entity->values[i].prop == prop && pl_str_eq(entity->values[i].text, text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int grow(struct pl_entity *entity, struct pl_arena *arena, struct pl_error *err) {
+    size_t cap = entity->cap_values > 0 ? entity->cap_values * 2 : 16;
+    struct pl_value *values = pl_arena_calloc(arena, cap, sizeof *values);
+    if (values == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    if (entity->n_values > 0) {
+        memcpy(values, entity->values, entity->n_values * sizeof *values);
+    }
+    entity->values = values;
+    entity->cap_values = cap;
+    return 0;
+}
+
+int pl_entity_add(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, const char *from,
+                  struct pl_error *err) {
+    text = pl_str_trim(text);
+    if (text.n == 0 || has_value(entity, prop, text)) {
+        return 0;
+    }
+    if (entity->n_values >= PL_ENTITY_MAX_VALUES) {
+        return pl_fail_at(err, PL_E_LIMIT, entity->line, entity->offset, "an entry has more than %d values",
+                          PL_ENTITY_MAX_VALUES);
+    }
+    if (entity->n_values == entity->cap_values) {
+        int code = grow(entity, arena, err);
+        if (code != 0) {
+            return code;
+        }
+    }
+    pl_str copy = pl_str_copy(arena, text);
+    if (copy.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    entity->values[entity->n_values++] = (struct pl_value){.prop = prop, .text = copy, .from = from, .valid = true};
+    return 0;
+}
+
+pl_str pl_entity_get(const struct pl_entity *entity, int prop) {
+    for (size_t i = 0; i < entity->n_values; i++) {
+        if (entity->values[i].prop == prop) {
+            return entity->values[i].text;
+        }
+    }
+    return pl_str_make(NULL, 0);
+}
+
+static void write_text(struct pl_buf *bytes, pl_str text) {
+    pl_buf_add_be32(bytes, (uint32_t)text.n);
+    pl_buf_add_str(bytes, text);
+}
+
+void pl_entity_write(const struct pl_entity *entity, struct pl_buf *bytes) {
+    pl_buf_add_str(bytes, PL_STR("plimsoll-entity/v1\n"));
+    write_text(bytes, entity->list);
+    write_text(bytes, entity->id);
+    write_text(bytes, entity->reference);
+    write_text(bytes, pl_str_from(pl_schema_name(entity->schema)));
+    pl_buf_add_be32(bytes, (uint32_t)entity->n_values);
+    for (size_t i = 0; i < entity->n_values; i++) {
+        write_text(bytes, pl_str_from(pl_prop_name(entity->values[i].prop)));
+        write_text(bytes, entity->values[i].text);
+    }
+}
+
+static bool is_number(int prop) {
+    return prop == PL_PROP_IMO || prop == PL_PROP_IMO_COMPANY || prop == PL_PROP_RELATED_IMO || prop == PL_PROP_MMSI ||
+           prop == PL_PROP_CALL_SIGN || prop == PL_PROP_PASSPORT || prop == PL_PROP_ID_NUMBER ||
+           prop == PL_PROP_REGISTRATION;
+}
+
+void pl_publication_count(struct pl_publication *publication, const struct pl_entity *entity) {
+    publication->entries++;
+    publication->vessels += entity->schema == PL_SCHEMA_VESSEL ? 1 : 0;
+    for (size_t i = 0; i < entity->n_values; i++) {
+        const struct pl_value *value = &entity->values[i];
+        publication->names += pl_prop_is_name(value->prop) ? 1 : 0;
+        publication->identifiers += is_number(value->prop) ? 1 : 0;
+        publication->invalid_identifiers += is_number(value->prop) && !value->valid ? 1 : 0;
+    }
+}

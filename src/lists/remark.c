@@ -1,0 +1,244 @@
+#include "lists/remark.h"
+
+#include "names/identifier.h"
+
+#include "base/ban.h"
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* Advances *at to the next run of exactly `digits` digits that starts within `reach` bytes and is not part of a longer
+ * number; letters are allowed on the way only as one of the words that introduce a number. */
+static bool number_after(pl_str text, size_t *at, size_t digits, size_t reach, uint32_t *ret) {
+    size_t end = *at + reach < text.n ? *at + reach : text.n;
+    for (size_t i = *at; i < end; i++) {
+        if (!is_digit(text.p[i])) {
+            continue;
+        }
+        size_t n = 0;
+        while (i + n < text.n && is_digit(text.p[i + n])) {
+            n++;
+        }
+        uint64_t value = 0;
+        if (n != digits || !pl_str_u64(pl_str_sub(text, i, n), &value)) {
+            return false;
+        }
+        *at = i + n;
+        *ret = (uint32_t)value;
+        return true;
+    }
+    return false;
+}
+
+/* Between the word and its number only these may stand: so that "IMO resolution 1234567" is not read as a number. */
+static bool only_introduces(pl_str between) {
+    static const pl_str WORDS[] = {PL_STR("number"),  PL_STR("no"), PL_STR("nr"),  PL_STR("ship"),
+                                   PL_STR("company"), PL_STR("is"), PL_STR("imo"), PL_STR("mmsi")};
+    size_t i = 0;
+    while (i < between.n) {
+        if (!is_letter(between.p[i])) {
+            i++;
+            continue;
+        }
+        size_t n = 0;
+        while (i + n < between.n && is_letter(between.p[i + n])) {
+            n++;
+        }
+        bool known = false;
+        for (size_t w = 0; w < sizeof WORDS / sizeof WORDS[0]; w++) {
+            known = known || pl_str_eq_nocase(pl_str_sub(between, i, n), WORDS[w]);
+        }
+        if (!known) {
+            return false;
+        }
+        i += n;
+    }
+    return true;
+}
+
+/* What kind of IMO number this is. A vessel's own entry holds its own number; elsewhere the check digit decides between
+ * a company's number and a ship that the text merely names. The same digits can satisfy both: then an entry that is no
+ * vessel keeps it as a company's, because calling a ship listed is the graver mistake. */
+static int imo_kind(const struct pl_entity *entity, uint32_t imo, bool exercise) {
+    if (entity->schema == PL_SCHEMA_VESSEL) {
+        return PL_PROP_IMO;
+    }
+    if (pl_imo_company_valid(imo)) {
+        return PL_PROP_IMO_COMPANY;
+    }
+    return pl_imo_valid(imo, exercise) ? PL_PROP_RELATED_IMO : PL_PROP_IMO_COMPANY;
+}
+
+static bool imo_is_valid(int prop, uint32_t imo, bool exercise) {
+    return prop == PL_PROP_IMO_COMPANY ? pl_imo_company_valid(imo) : pl_imo_valid(imo, exercise);
+}
+
+static int add_number(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str digits, bool valid,
+                      const char *from, struct pl_error *err) {
+    size_t before = entity->n_values;
+    int code = pl_entity_add(entity, arena, prop, digits, from, err);
+    if (code == 0 && entity->n_values > before) {
+        entity->values[before].valid = valid;
+    }
+    return code;
+}
+
+static bool word_at(pl_str text, size_t at, pl_str word) {
+    if (!pl_str_eq(pl_str_sub(text, at, word.n), word)) {
+        return false;
+    }
+    bool left = at == 0 || !is_letter(text.p[at - 1]);
+    bool right = at + word.n >= text.n || !is_letter(text.p[at + word.n]);
+    return left && right;
+}
+
+int pl_remark_numbers(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from, bool exercise,
+                      struct pl_error *err) {
+    size_t i = 0;
+    while (i < text.n) {
+        bool imo = word_at(text, i, PL_STR("IMO"));
+        bool mmsi = word_at(text, i, PL_STR("MMSI"));
+        if (!imo && !mmsi) {
+            i++;
+            continue;
+        }
+        size_t start = i + (imo ? 3 : 4);
+        size_t at = start;
+        size_t digits = imo ? 7 : 9;
+        uint32_t value = 0;
+        i = start;
+        if (!number_after(text, &at, digits, 24, &value) ||
+            !only_introduces(pl_str_sub(text, start, at - digits - start))) {
+            continue;
+        }
+        int prop = imo ? imo_kind(entity, value, exercise) : PL_PROP_MMSI;
+        bool valid = imo ? imo_is_valid(prop, value, exercise) : true;
+        int code = add_number(entity, arena, prop, pl_str_sub(text, at - digits, digits), valid, from, err);
+        if (code != 0) {
+            return code;
+        }
+        i = at;
+    }
+    return 0;
+}
+
+/* How a part of Remarks begins, and what it is. Longest first among those that share a beginning. */
+static const struct {
+    const char *lead;
+    int prop;
+} LEADS[] = {
+    {"Vessel Registration Identification IMO ", PL_PROP_IMO},
+    {"Vessel Registration Number IMO ", PL_PROP_IMO},
+    {"Identification Number IMO ", PL_PROP_IMO_COMPANY},
+    {"Company Number IMO ", PL_PROP_IMO_COMPANY},
+    {"Former Vessel Flag ", PL_PROP_PAST_FLAG},
+    {"Other Vessel Flag ", PL_PROP_FLAG},
+    {"Vessel Flag ", PL_PROP_FLAG},
+    {"Vessel Call Sign ", PL_PROP_CALL_SIGN},
+    {"Other Vessel Call Sign ", PL_PROP_CALL_SIGN},
+    {"Vessel Type ", PL_PROP_TYPE},
+    {"Other Vessel Type ", PL_PROP_TYPE},
+    {"Vessel Owner ", PL_PROP_OWNER},
+    {"MMSI ", PL_PROP_MMSI},
+    {"DOB ", PL_PROP_BIRTH_DATE},
+    {"POB ", PL_PROP_BIRTH_PLACE},
+    {"nationality ", PL_PROP_NATIONALITY},
+    {"citizen ", PL_PROP_NATIONALITY},
+    {"Gender ", PL_PROP_GENDER},
+    {"Passport ", PL_PROP_PASSPORT},
+    {"National ID No. ", PL_PROP_ID_NUMBER},
+    {"Identification Number ", PL_PROP_ID_NUMBER},
+    {"Cedula No. ", PL_PROP_ID_NUMBER},
+    {"Tax ID No. ", PL_PROP_ID_NUMBER},
+    {"NIT # ", PL_PROP_ID_NUMBER},
+    {"R.F.C. ", PL_PROP_ID_NUMBER},
+    {"C.U.R.P. ", PL_PROP_ID_NUMBER},
+    {"RUC # ", PL_PROP_ID_NUMBER},
+    {"SSN ", PL_PROP_ID_NUMBER},
+    {"Registration ID ", PL_PROP_REGISTRATION},
+    {"Registration Number ", PL_PROP_REGISTRATION},
+    {"Commercial Registry Number ", PL_PROP_REGISTRATION},
+    {"Company Number ", PL_PROP_REGISTRATION},
+    {"Email Address ", PL_PROP_EMAIL},
+    {"Website ", PL_PROP_WEBSITE},
+    {"Phone Number ", PL_PROP_PHONE},
+    {"Digital Currency Address - ", PL_PROP_WALLET},
+    {"Linked To: ", PL_PROP_LINKED_TO},
+};
+
+/* What follows `from`, up to the closing quote that ends the part. */
+static pl_str between_quotes(pl_str part) {
+    size_t open = pl_str_find(part, '\'');
+    pl_str rest = pl_str_sub(part, open + 1, part.n);
+    while (rest.n > 0 && (rest.p[rest.n - 1] == '.' || rest.p[rest.n - 1] == ' ')) {
+        rest.n--;
+    }
+    if (rest.n > 0 && rest.p[rest.n - 1] == '\'') {
+        rest.n--;
+    }
+    return rest;
+}
+
+/* OFAC marks weak aliases by quotes in Remarks: a.k.a. 'X'. A former name is a name all the same. */
+static int quoted_name(pl_str part) {
+    if (pl_str_starts(part, PL_STR("a.k.a. '"))) {
+        return PL_PROP_WEAK_ALIAS;
+    }
+    return pl_str_starts(part, PL_STR("f.k.a. '")) || pl_str_starts(part, PL_STR("n.k.a. '")) ? PL_PROP_PREVIOUS_NAME
+                                                                                              : -1;
+}
+
+/* Parts repeat with "alt. " before them; the last ends with a full stop that is not its own. */
+static pl_str part_text(pl_str part, bool last) {
+    part = pl_str_trim(part);
+    if (pl_str_starts(part, PL_STR("alt. "))) {
+        part = pl_str_sub(part, 5, part.n);
+    }
+    if (last && part.n > 0 && part.p[part.n - 1] == '.') {
+        part.n--;
+    }
+    return part;
+}
+
+static int add_part(struct pl_entity *entity, struct pl_arena *arena, pl_str part, struct pl_error *err) {
+    static const char FROM[] = "Remarks";
+    int name = quoted_name(part);
+    if (name >= 0) {
+        return pl_entity_add(entity, arena, name, between_quotes(part), FROM, err);
+    }
+    for (size_t i = 0; i < sizeof LEADS / sizeof LEADS[0]; i++) {
+        pl_str lead = pl_str_from(LEADS[i].lead);
+        if (!pl_str_starts(part, lead)) {
+            continue;
+        }
+        pl_str value = pl_str_trim(pl_str_sub(part, lead.n, part.n));
+        uint64_t number = 0;
+        int prop = LEADS[i].prop;
+        bool digits = value.n == 7 && pl_str_u64(value, &number);
+        if (prop == PL_PROP_IMO && entity->schema != PL_SCHEMA_VESSEL) {
+            prop = PL_PROP_RELATED_IMO;
+        }
+        bool valid = true;
+        if (prop == PL_PROP_IMO || prop == PL_PROP_RELATED_IMO || prop == PL_PROP_IMO_COMPANY) {
+            valid = digits && imo_is_valid(prop, (uint32_t)number, false);
+        } else if (prop == PL_PROP_MMSI) {
+            valid = value.n == 9 && pl_str_u64(value, &number);
+        }
+        return add_number(entity, arena, prop, value, valid, FROM, err);
+    }
+    return pl_entity_add(entity, arena, PL_PROP_NOTES, part, FROM, err);
+}
+
+int pl_remark_ofac(struct pl_entity *entity, struct pl_arena *arena, pl_str text, struct pl_error *err) {
+    while (text.n > 0) {
+        size_t at = pl_str_find_str(text, PL_STR("; "));
+        pl_str part = part_text(pl_str_sub(text, 0, at), at == text.n);
+        text = pl_str_sub(text, at + 2, text.n);
+        int code = part.n > 0 ? add_part(entity, arena, part, err) : 0;
+        if (code != 0) {
+            return code;
+        }
+    }
+    return 0;
+}

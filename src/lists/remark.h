@@ -1,0 +1,19 @@
+/* Identifiers, dates and other names out of the free text of list entries: UN COMMENTS1 and OFAC Remarks.
+ *
+ * Ships stand in these lists as prose. A number after "IMO" is a ship's or a company's by its check digit; where both
+ * fit or neither does, the context decides or it stays what the text calls it, marked invalid. Pure. */
+#ifndef PL_LISTS_REMARK_H
+#define PL_LISTS_REMARK_H
+
+#include "lists/entity.h"
+
+/* Reads every "IMO 1234567", "IMO number: ...", "MMSI ..." in running text and adds IMO, IMO_COMPANY, RELATED_IMO or
+ * MMSI values. exercise: the reserved ranges count as valid. LIMIT, NOMEM. */
+PL_MUST int pl_remark_numbers(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from,
+                              bool exercise, struct pl_error *err);
+
+/* Reads one OFAC Remarks text: parts between "; ", each by its leading words (DOB, POB, Passport, a.k.a. '...',
+ * Former Vessel Flag, Vessel Registration Identification, MMSI, Linked To ...). What is not known goes to NOTES. */
+PL_MUST int pl_remark_ofac(struct pl_entity *entity, struct pl_arena *arena, pl_str text, struct pl_error *err);
+
+#endif
