@@ -1,0 +1,120 @@
+/* The rules: every threshold of the program, its unit, its limits and whether it is strict.
+ *
+ * A plain value (copy it freely); const after it is read, so threads may share it. One table (PL_RULES) holds all
+ * keys; data/rules.json must agree with it and docs/rules.md explains each. The canonical form of the whole set has a
+ * hash that stands in every event. Sources: DESIGN section 6, reference page on AIS section 2. */
+#ifndef PL_DETECT_RULES_H
+#define PL_DETECT_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "ledger/hash.h"
+
+#define PL_RULES_NAME    "plimsoll"
+#define PL_RULES_VERSION "1"
+
+/* enum name, section, key, default, least, most, sensitive profile, strict profile, comparison, text.
+ * "strict" in the comparison: the value itself does not count. */
+#define PL_RULES(X)                                                                                                    \
+    X(DEDUPE_WINDOW_S, "dedupe", "window_s", 10, 0, 120, 10, 10,                                                       \
+      "<=", "the same payload of one MMSI within so many seconds is one transmission")                                 \
+    X(ASSEMBLE_MAX_PART_S, "assemble", "max_part_s", 5, 0, 60, 5, 5,                                                   \
+      "<=", "parts of one message lie at most so far apart")                                                           \
+    X(ORDER_LATENESS_S, "order", "lateness_s", 600, 0, 86400, 600, 600,                                                \
+      "<=", "disorder up to here is put right in memory, beyond it by an external sort")                               \
+    X(TRACK_MAX_SPEED_KN, "track", "max_speed_kn", 50, 5, 200, 50, 50, "<=", "no hull moves faster: reach")            \
+    X(TRACK_REACH_SLACK_M, "track", "reach_slack_m", 2000, 0, 50000, 2000, 2000,                                       \
+      "<=", "error of two positions, added to the reach")                                                              \
+    X(TRACK_FIX_SIGMA_NM, "track", "fix_sigma_nm", 0.3, 0.01, 10, 0.3, 0.3, "scale",                                   \
+      "expected miss of a dead reckoning at once")                                                                     \
+    X(TRACK_DRIFT_SIGMA_KN, "track", "drift_sigma_kn", 4, 0.1, 50, 4, 4, "scale",                                      \
+      "expected growth of that miss before the track has shown its own")                                               \
+    X(TRACK_NEW_HULL_NATS, "track", "new_hull_nats", 20, 1, 100, 20, 20, "scale",                                      \
+      "cost (nats) of supposing a second hull on a number")                                                            \
+    X(TRACK_MORE_HULL_NATS, "track", "more_hull_nats", 14, 1, 100, 14, 14, "scale",                                    \
+      "the same once the number is known to be shared")                                                                \
+    X(TRACK_DECIDE_NATS, "track", "decide_nats", 14, 1, 100, 14, 14, ">",                                              \
+      "an explanation worse by more than this is given up (strict)")                                                   \
+    X(TRACK_PENDING_REPORTS, "track", "pending_reports", 24, 1, 24, 24, 24,                                            \
+      "<=", "so many reports of a number may wait for a decision")                                                     \
+    X(TRACK_PENDING_HOURS, "track", "pending_hours", 12, 0, 48, 12, 12, "<=", "and for so long")                       \
+    X(TRACK_SILENCE_HOURS, "track", "silence_hours", 6, 0.5, 720, 6, 6, ">",                                           \
+      "after a longer silence (strict) a hull goes on only as the only reachable one")                                 \
+    X(TRACK_MAX_SILENCE_HOURS, "track", "max_silence_hours", 720, 24, 87600, 720, 720, ">",                            \
+      "a track silent for longer (strict) is closed")                                                                  \
+    X(GAP_MIN_HOURS, "gap", "min_hours", 12, 0.01, 8760, 6, 24, ">", "silence of a track, strict")                     \
+    X(ENCOUNTER_MAX_DISTANCE_M, "encounter", "max_distance_m", 500, 1, 20000, 500, 250, "<=", "between the two")       \
+    X(ENCOUNTER_MAX_SPEED_KN, "encounter", "max_speed_kn", 2, 0.01, 100, 3, 1.5, "<", "median of both, strict")        \
+    X(ENCOUNTER_MIN_HOURS, "encounter", "min_hours", 2, 0.05, 8760, 1, 3, ">=", "from first to last observed report")  \
+    X(ENCOUNTER_MAX_HOLE_HOURS, "encounter", "max_hole_hours", 2, 0.05, 24, 3, 1,                                      \
+      "<=", "positions are interpolated across at most this")                                                          \
+    X(ENCOUNTER_MIN_PORT_DISTANCE_M, "encounter", "min_port_distance_m", 10000, 0, 1000000, 5000, 10000, ">",          \
+      "strict; widened by the port's uncertainty")                                                                     \
+    X(ENCOUNTER_SLOT_MINUTES, "encounter", "slot_minutes", 10, 1, 60, 10, 10, "grid", "pairs are looked for so often") \
+    X(LOITERING_MAX_SPEED_KN, "loitering", "max_speed_kn", 2, 0.01, 100, 3, 1, "<", "mean and each step, strict")      \
+    X(LOITERING_MIN_HOURS, "loitering", "min_hours", 4, 0.05, 8760, 2, 8, ">=", "time with reports")                   \
+    X(LOITERING_MAX_HOLE_HOURS, "loitering", "max_hole_hours", 2, 0.05, 24, 3, 1,                                      \
+      "<=", "a longer hole is silence and ends it")                                                                    \
+    X(LOITERING_STEP_MINUTES, "loitering", "step_minutes", 10, 0, 120, 10, 10,                                         \
+      ">=", "speed is measured over steps at least so long")                                                           \
+    X(LOITERING_MIN_PORT_DISTANCE_M, "loitering", "min_port_distance_m", 10000, 0, 1000000, 5000, 10000, ">",          \
+      "strict; widened by the port's uncertainty")                                                                     \
+    X(PORT_VISIT_IN_M, "port_visit", "in_m", 3000, 10, 100000, 3000, 3000, "<=", "widened by the port's uncertainty")  \
+    X(PORT_VISIT_OUT_M, "port_visit", "out_m", 4000, 10, 200000, 4000, 4000,                                           \
+      ">=", "widened by the port's uncertainty; not below in_m")                                                       \
+    X(PORT_VISIT_STOP_KN, "port_visit", "stop_kn", 0.2, 0, 10, 0.2, 0.2, "<=", "a stop begins")                        \
+    X(PORT_VISIT_START_KN, "port_visit", "start_kn", 0.5, 0, 20, 0.5, 0.5, ">=", "a stop ends; not below stop_kn")     \
+    X(PORT_VISIT_GAP_HOURS, "port_visit", "gap_hours", 4, 0.05, 8760, 4, 4, ">=", "silence inside a port")             \
+    X(PORT_VISIT_UNCERTAIN_M, "port_visit", "uncertain_m", 3000, 0, 1000000, 3000, 3000, ">",                          \
+      "a port less certain than this (strict) costs one step of confidence")                                           \
+    X(POSITION_JUMP_EXCURSION_MAX_HOURS, "position_jump", "excursion_max_hours", 12, 0.05, 720, 12, 12,                \
+      "<=", "a lone foreign group inside a silence up to this is an excursion")                                        \
+    X(IDENTITY_CONFLICT_MIN_REPORTS, "identity_conflict", "min_reports", 2, 1, 1000, 2, 3,                             \
+      ">=", "each track of the pair has at least so many reports")                                                     \
+    X(IDENTIFIER_INVALID_MIN_REPORTS, "identifier_invalid", "min_reports", 1, 1, 1, 1, 1,                              \
+      ">=", "so often a wrong number must be said")
+
+enum pl_rule_key {
+#define PL_RULE_ENUM(name, section, key, def, least, most, sensitive, strict, cmp, text) PL_RULE_##name,
+    PL_RULES(PL_RULE_ENUM)
+#undef PL_RULE_ENUM
+        PL_RULE_COUNT
+};
+
+struct pl_rules {
+    double v[PL_RULE_COUNT]; /* by enum pl_rule_key, in the unit that ends the key's name */
+    pl_hash hash;            /* SHA-256("plimsoll-rules/v1\n" || canonical form) */
+};
+
+/* One row of the table, for documentation and tests. */
+struct pl_rule_row {
+    const char *section, *key, *comparison, *text;
+    double value, least, most, sensitive, strict;
+};
+const struct pl_rule_row *pl_rules_row(unsigned key);
+
+/* "default", "sensitive" or "strict"; false for another name. */
+bool pl_rules_profile(const char *name, struct pl_rules *ret);
+
+/* data/rules.json or another whole file: the defaults with the keys that the JSON names. Sections are objects
+ * ({"gap":{"min_hours":6}}) or dotted ({"gap.min_hours":6}); "name", "version" and "profile" may stand at the top.
+ * USAGE names an unknown or twice-named key, a value out of its range, or another version; FORMAT for no JSON. */
+PL_MUST int pl_rules_parse(pl_str json, struct pl_rules *ret, struct pl_error *err);
+
+/* The same over rules that are already there: only the named keys change. */
+PL_MUST int pl_rules_override(struct pl_rules *rules, pl_str json, struct pl_error *err);
+
+/* The canonical form: one line of JSON, all sections and keys in table order, numbers without needless zeros. */
+void pl_rules_canonical(const struct pl_rules *rules, struct pl_buf *out);
+
+/* The keys of one section as a JSON object ({} for an unknown section). */
+void pl_rules_params(const struct pl_rules *rules, const char *section, struct pl_buf *out);
+
+/* The file form, as data/rules.json has it. */
+void pl_rules_write(const struct pl_rules *rules, struct pl_buf *out);
+
+#endif
