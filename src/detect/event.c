@@ -1,0 +1,42 @@
+#include "detect/event.h"
+
+#include <string.h>
+
+#include "base/ban.h"
+
+static const char *const type_names[PL_EVENT_TYPE_COUNT] = {
+#define TYPE_NAME(name, json, rule) json,
+    PL_EVENT_TYPES(TYPE_NAME)
+#undef TYPE_NAME
+};
+
+static const char *const type_rules[PL_EVENT_TYPE_COUNT] = {
+#define TYPE_RULE(name, json, rule) rule,
+    PL_EVENT_TYPES(TYPE_RULE)
+#undef TYPE_RULE
+};
+
+const char *pl_event_type_name(int type) {
+    return type >= 0 && type < PL_EVENT_TYPE_COUNT ? type_names[type] : "unknown";
+}
+
+const char *pl_event_type_rule(int type) {
+    return type >= 0 && type < PL_EVENT_TYPE_COUNT ? type_rules[type] : "unknown";
+}
+
+int pl_event_type_of(pl_str name) {
+    for (int i = 0; i < PL_EVENT_TYPE_COUNT; i++) {
+        if (pl_str_eq(name, pl_str_from(type_names[i]))) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+int pl_event_cmp(const struct pl_event *a, const struct pl_event *b) {
+    if (a->start != b->start) {
+        return a->start < b->start ? -1 : 1;
+    }
+    int by_type = a->type == b->type ? 0 : strcmp(pl_event_type_name(a->type), pl_event_type_name(b->type));
+    return by_type != 0 ? by_type : pl_hash_cmp(a->id, b->id);
+}
