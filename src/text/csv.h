@@ -2,7 +2,9 @@
  * BOM, any one-byte separator, an optional 0x1A at the end of the file.
  *
  * Push-style: bytes come in any cut; a record is complete at its line end. Fields are views that live until the next
- * call. A record has at most 1,024 fields and 1 MiB. And the one CSV writer. */
+ * call. A quote opens a quoted field only at the field's start; elsewhere it is a byte like any other; what follows a
+ * closing quote up to the separator belongs to the field. A record has at most 1,024 fields and 1 MiB. And the one
+ * CSV writer. Memory is bounded by two records. Not shared between threads. */
 #ifndef PL_TEXT_CSV_H
 #define PL_TEXT_CSV_H
 
@@ -14,13 +16,15 @@
 #include "base/str.h"
 
 #define PL_CSV_MAX_FIELDS 1024
+#define PL_CSV_MAX_BYTES  ((size_t)1024 * 1024)
 
 struct pl_csv_record {
     const pl_str *fields; /* unquoted */
-    size_t n;
-    uint64_t line;   /* 1-based line of its first byte */
-    uint64_t offset; /* byte of its first byte */
-    uint32_t length; /* bytes, without the line end */
+    size_t n;             /* 0 where code is set */
+    int code;             /* 0; PL_E_LIMIT where the record has too many fields or bytes: it is reported, not read */
+    uint64_t line;        /* 1-based line of its first byte */
+    uint64_t offset;      /* byte of its first byte */
+    uint32_t length;      /* bytes, without the line end */
 };
 
 /* A code other than 0 stops the reader, which returns it. */
@@ -28,18 +32,31 @@ typedef int (*pl_csv_sink)(void *ctx, const struct pl_csv_record *record, struct
 
 struct pl_csv;
 
-/* sep: ',' ';' '\t' or '|'; 0 takes the most frequent of them in the first line. Blank lines are not records. */
+/* sep: any one byte but a quote or a line end; 0 takes the most frequent of , ; tab and | outside quotes in the first
+ * line that is not blank. Blank lines are not records. USAGE, NOMEM. */
 PL_MUST int pl_csv_open(char sep, pl_csv_sink sink, void *ctx, struct pl_csv **ret_csv, struct pl_error *err);
+
+/* Reads on; sink is called for each record that became complete. The sink's code, NOMEM. */
 PL_MUST int pl_csv_push(struct pl_csv *csv, const void *bytes, size_t n, struct pl_error *err);
-PL_MUST int pl_csv_finish(struct pl_csv *csv, struct pl_error *err); /* an open quote is FORMAT */
+
+/* The last record may lack its line end. An open quote is FORMAT with the place of its record, which is not reported.
+ */
+PL_MUST int pl_csv_finish(struct pl_csv *csv, struct pl_error *err);
+
+/* The separator in use; 0 while it is not yet known. */
+char pl_csv_separator(const struct pl_csv *csv);
+
+/* Accepts NULL. */
 void pl_csv_close(struct pl_csv *csv);
 
-/* Splits one line (without its end, no quoted line ends) in place of a reader: at most max fields, views into line or,
- * where quotes had to be removed, into scratch. Returns the number of fields. For hot paths. */
+/* Splits one line (without its end, no quoted line ends) in place of a reader: views into line or, where quotes had to
+ * be removed, into scratch, which is cleared first. Returns the number of fields that the line has, of which at most
+ * max were stored. An empty line has one empty field. For hot paths. */
 size_t pl_csv_split(pl_str line, char sep, pl_str *fields, size_t max, struct pl_buf *scratch);
 
 /* One field: quoted where needed; a cell that a spreadsheet would run as a formula (= + - @ tab CR at its start, not
- * a plain number) gets a leading apostrophe. */
+ * a plain number) gets a leading apostrophe; control characters (but tab and line feed) and bidirectional marks are
+ * written as \u{XXXX}, broken UTF-8 as U+FFFD. */
 void pl_csv_write(struct pl_buf *buf, pl_str field, bool first);
 void pl_csv_write_end(struct pl_buf *buf); /* CRLF is not used: a single LF */
 

@@ -38,30 +38,37 @@ void pl_json_i64(struct pl_json *json, int64_t value);
 void pl_json_u64(struct pl_json *json, uint64_t value);
 void pl_json_bool(struct pl_json *json, bool value);
 void pl_json_null(struct pl_json *json);
-void pl_json_fixed(struct pl_json *json, double value, unsigned decimals); /* see pl_buf_add_fixed; NaN writes null */
-void pl_json_time(struct pl_json *json, pl_time at);                     /* ISO 8601, or null for PL_TIME_NONE */
-void pl_json_hex(struct pl_json *json, const void *bytes, size_t n);     /* "..." */
-void pl_json_raw(struct pl_json *json, pl_str value);                    /* a whole JSON value made elsewhere */
+/* See pl_buf_add_fixed; |value| >= 9e9 is written as a whole number, NaN and |value| >= 9e18 as null. */
+void pl_json_fixed(struct pl_json *json, double value, unsigned decimals);
+void pl_json_time(struct pl_json *json, pl_time at);                 /* ISO 8601, or null for PL_TIME_NONE */
+void pl_json_hex(struct pl_json *json, const void *bytes, size_t n); /* "..." */
+void pl_json_raw(struct pl_json *json, pl_str value);                /* a whole JSON value made elsewhere */
 
-/* A read value. Objects keep their keys in order; duplicate keys, depth > 64 and text beyond max_bytes are errors. */
+/* Ceilings of the reader. */
+#define PL_JSON_MAX_BYTES ((size_t)16 * 1024 * 1024)
+#define PL_JSON_MAX_DEPTH 64
+
+/* A read value. Objects keep their keys in order. */
 enum pl_jval_kind { PL_JVAL_NULL, PL_JVAL_BOOL, PL_JVAL_INT, PL_JVAL_REAL, PL_JVAL_STR, PL_JVAL_ARRAY, PL_JVAL_OBJECT };
 
 struct pl_jval {
     int kind; /* enum pl_jval_kind */
     bool boolean;
     int64_t integer;
-    double real;  /* also set for INT */
+    double real; /* also set for INT */
     pl_str str;
-    size_t n;     /* elements of an array or object */
+    size_t n; /* elements of an array or object */
     struct pl_jval *items;
     pl_str *keys; /* of an object: keys[i] belongs to items[i] */
 };
 
-/* Reads one whole JSON value (nothing but white space may follow). FORMAT with line and byte; LIMIT. Everything lives
- * in the arena. */
+/* Reads one whole JSON value as RFC 8259 says (any kind; nothing but white space may follow; a UTF-8 BOM before it is
+ * skipped). Duplicate keys, broken UTF-8, \u0000 and numbers that fit neither int64 nor double are FORMAT with line
+ * and byte; nesting beyond PL_JSON_MAX_DEPTH (with its place) and text beyond PL_JSON_MAX_BYTES are LIMIT; a full
+ * arena is NOMEM. Everything lives in the arena, nothing points into text. */
 PL_MUST int pl_json_read(pl_str text, struct pl_arena *arena, const struct pl_jval **ret_value, struct pl_error *err);
 
-/* The member of an object, or NULL. */
+/* The member of an object, or NULL (also where object is NULL or no object). */
 const struct pl_jval *pl_jval_get(const struct pl_jval *object, const char *key);
 
 #endif
