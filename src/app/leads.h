@@ -1,0 +1,109 @@
+/* Leads: ships seen in the recordings that a sanctions list names, that carry a listed ship's identifier, or that met
+ * such a ship.
+ *
+ * A lead is a question with its reasons, never a finding. Each says why, what speaks against it, which innocent
+ * explanations are not ruled out, and how common its pattern is among all ships seen there. Leads are ranked by the
+ * class of their strongest reason (the table below, in this order), then by the number of kinds of events, then by
+ * when the ship was last seen, then by MMSI: never by a sum of points. All strings live in the arena. */
+#ifndef PL_APP_LEADS_H
+#define PL_APP_LEADS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "detect/event.h"
+#include "detect/event_text.h"
+
+/* enum name, JSON name, what it says */
+#define PL_LEAD_CLASSES(X)                                                                                \
+    X(LISTED_IMO, "listed_imo", "says the IMO number of a listed ship")                                    \
+    X(LISTED_MMSI, "listed_mmsi", "uses the MMSI of a listed ship")                                        \
+    X(LISTED_CALLSIGN_NAME, "listed_callsign_and_name", "says both call sign and name of a listed ship")   \
+    X(PARTNER, "met_listed_ship", "met a ship that carries a listed ship's identifier")                    \
+    X(NAMED_IN_ENTRY, "named_in_entry", "says the IMO number of a ship that an entry names")               \
+    X(LISTED_CALLSIGN, "listed_callsign", "says the call sign of a listed ship")                           \
+    X(LISTED_NAME, "listed_name", "says the name of a listed ship, and nothing else agrees")
+
+enum pl_lead_class {
+#define PL_LEAD_CLASS_ENUM(name, json, text) PL_LEAD_##name,
+    PL_LEAD_CLASSES(PL_LEAD_CLASS_ENUM)
+#undef PL_LEAD_CLASS_ENUM
+        PL_LEAD_CLASS_COUNT
+};
+
+const char *pl_lead_class_name(int lead_class);
+const char *pl_lead_class_text(int lead_class);
+
+/* What links a ship to an entry of a list. */
+struct pl_lead_link {
+    int lead_class;   /* enum pl_lead_class */
+    pl_str field;     /* imo, mmsi, callsign, name, encounter */
+    pl_str said;      /* as AIS says it */
+    pl_str list;      /* un-sc, ofac-sdn ... */
+    pl_str published; /* YYYY-MM-DD or "" */
+    pl_str reference;
+    pl_str caption;
+    pl_str listed_value; /* as the list writes it */
+    uint32_t via_mmsi;   /* the partner, for PARTNER; else 0 */
+    pl_time from, to;    /* when it was said, or the meeting */
+};
+
+/* How many ships seen in the same cells of 1 degree have an event of this type too. */
+struct pl_lead_common {
+    int type; /* enum pl_event_type */
+    uint64_t events;      /* of this ship */
+    uint64_t ships_with;  /* among ships_there, this ship included */
+    uint64_t ships_there;
+};
+
+struct pl_lead {
+    unsigned rank; /* from 1 */
+    int lead_class;
+    uint32_t mmsi;
+    uint32_t imo; /* last said; 0 none */
+    pl_str name, callsign, flag; /* last said; flag by MID, ISO 3166 alpha-2 or "" */
+    pl_time first_seen, last_seen;
+    struct pl_lead_link *links; /* strongest first */
+    size_t n_links;
+    pl_str *against;  /* what speaks against it, in sentences */
+    size_t n_against;
+    pl_str *innocent; /* explanations not ruled out, in sentences */
+    size_t n_innocent;
+    struct pl_lead_common common[PL_EVENT_TYPE_COUNT];
+    size_t n_common;
+    const struct pl_event **events; /* of this ship, in printed order */
+    size_t n_events;
+};
+
+struct pl_lead_list {
+    pl_str list, published;
+    int64_t age_days; /* at `now`; -1 without a date */
+    uint64_t entries;
+    char sha256[65];
+};
+
+struct pl_leads {
+    struct pl_lead *leads;
+    size_t n;
+    struct pl_lead_list *lists; /* screened against */
+    size_t n_lists;
+    uint64_t ships;  /* seen in the case */
+    uint64_t events; /* in the case */
+    pl_time first, last; /* of the recordings */
+    bool exercise;
+    pl_time now;
+    uint64_t journal; /* entries */
+};
+
+/* The leads of a case at the time `now`. STORE, NOMEM. No list at all is no error: n_lists is 0 and the answer is
+ * undetermined, which every rendering says. */
+struct pl_case;
+PL_MUST int pl_leads_read(struct pl_case *c, pl_time now, struct pl_arena *arena, struct pl_leads *ret,
+                          struct pl_error *err);
+
+#endif

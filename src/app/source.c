@@ -1,0 +1,449 @@
+#include "app/source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "input/open.h"
+
+#include "base/ban.h"
+
+#define MAX_MEMBERS    1000000
+#define MAX_TEXT       (size_t)(512u << 20)
+#define CHUNK          262144
+#define MAX_COMPLAINTS 5 /* shown for one member */
+
+struct pl_source {
+    const struct pl_source_options *options;
+    pl_source_sink sink;
+    void *ctx;
+    struct pl_arena arena;
+    struct pl_source_member *members;
+    uint32_t n, cap;
+    uint64_t failures;
+    uint64_t complaints; /* of the present member */
+    bool fatal;          /* the sink or strict stopped the feed */
+    uint8_t *chunk;
+};
+
+int pl_source_open(const struct pl_source_options *options, pl_source_sink sink, void *ctx,
+                   struct pl_source **ret_source, struct pl_error *err) {
+    struct pl_source *source = calloc(1, sizeof *source);
+    uint8_t *chunk = malloc(CHUNK);
+    if (source == NULL || chunk == NULL) {
+        free(source);
+        free(chunk);
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    source->options = options;
+    source->sink = sink;
+    source->ctx = ctx;
+    source->chunk = chunk;
+    pl_arena_open(&source->arena, MAX_TEXT);
+    *ret_source = source;
+    return 0;
+}
+
+void pl_source_close(struct pl_source *source) {
+    if (source == NULL) {
+        return;
+    }
+    pl_arena_close(&source->arena);
+    free(source->members);
+    free(source->chunk);
+    free(source);
+}
+
+/* Messages */
+
+static void complain_of_file(struct pl_source *source, const char *name, const struct pl_error *err) {
+    source->failures++;
+    if (!source->options->quiet) {
+        pl_log_error(name, err);
+    }
+}
+
+static const char *member_name(const struct pl_source_member *member, char *out, size_t cap) {
+    snprintf(out, cap, "%.*s%s%.*s", (int)member->path.n, member->path.p, member->member.n > 0 ? "!" : "",
+             (int)member->member.n, member->member.n > 0 ? member->member.p : "");
+    return out;
+}
+
+static int on_complaint(void *ctx, enum pl_ais_rejection reason, const struct pl_error *where, struct pl_error *err) {
+    struct pl_source *source = ctx;
+    (void)reason;
+    if (source->options->strict) {
+        source->fatal = true;
+        if (err != NULL) {
+            *err = *where;
+        }
+        return where->code != 0 ? where->code : PL_E_FORMAT;
+    }
+    source->complaints++;
+    if (source->complaints <= MAX_COMPLAINTS && !source->options->quiet) {
+        char name[512];
+        pl_log_error(member_name(&source->members[source->n - 1], name, sizeof name), where);
+    }
+    return 0;
+}
+
+static int on_hearing(void *ctx, const struct pl_hearing *hearing, struct pl_error *err) {
+    struct pl_source *source = ctx;
+    source->members[source->n - 1].real_stations += hearing->station.n > 0 && !hearing->exercise;
+    int code = source->sink(source->ctx, source->n - 1, hearing, err);
+    source->fatal |= code != 0;
+    return code;
+}
+
+/* One member */
+
+static int add_member(struct pl_source *source, pl_str path, const char *member, pl_hash exhibit,
+                      struct pl_error *err) {
+    if (source->n >= MAX_MEMBERS) {
+        source->fatal = true;
+        return pl_fail(err, PL_E_LIMIT, "more than %d members", MAX_MEMBERS);
+    }
+    if (source->n == source->cap) {
+        uint32_t cap = source->cap > 0 ? source->cap * 2 : 16;
+        struct pl_source_member *members = reallocarray(source->members, cap, sizeof *members);
+        if (members == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "out of memory");
+        }
+        source->members = members;
+        source->cap = cap;
+    }
+    pl_str name = pl_str_copy(&source->arena, pl_str_from(member));
+    if (name.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    source->members[source->n] =
+        (struct pl_source_member){.path = path, .member = name, .exhibit = exhibit, .format = ""};
+    source->n++;
+    source->complaints = 0;
+    return 0;
+}
+
+static int push_all(struct pl_source *source, struct pl_input *input, struct pl_feed *feed, struct pl_error *err) {
+    for (;;) {
+        size_t n = 0;
+        int code = pl_input_read(input, source->chunk, CHUNK, &n, err);
+        if (code != 0) {
+            /* What a broken archive held before its end counts. */
+            return pl_feed_finish(feed, NULL) != 0 && source->fatal ? PL_E_FORMAT : code;
+        }
+        if (n == 0) {
+            return pl_feed_finish(feed, err);
+        }
+        source->members[source->n - 1].bytes += n;
+        code = pl_feed_push(feed, source->chunk, n, err);
+        if (code != 0) {
+            return code;
+        }
+    }
+}
+
+static int read_member(struct pl_source *source, struct pl_input *input, struct pl_error *err) {
+    const struct pl_source_options *o = source->options;
+    struct pl_feed_options options = {.format = (enum pl_feed_format)o->format,
+                                      .columns = o->columns,
+                                      .day_first = o->day_first,
+                                      .max_part_s = o->max_part_s,
+                                      .exercise_numbers = true};
+    struct pl_feed *feed = NULL;
+    int code = pl_feed_open(&options, on_hearing, on_complaint, source, &feed, err);
+    if (code != 0) {
+        source->fatal = true;
+        return code;
+    }
+    code = push_all(source, input, feed, err);
+    struct pl_source_member *member = &source->members[source->n - 1];
+    member->counts = *pl_feed_counts(feed);
+    member->format = pl_feed_format_name(feed);
+    pl_feed_close(feed);
+    if (code == 0 && member->bytes == 0) {
+        code = pl_fail(err, PL_E_EMPTY, "the file is empty");
+    } else if (code == 0 && member->counts.results == 0) {
+        code = pl_fail(err, PL_E_EMPTY, "no record was accepted");
+    }
+    if (source->complaints > MAX_COMPLAINTS && !o->quiet) {
+        char name[512];
+        pl_log_warning("%s: %llu more malformed records", member_name(member, name, sizeof name),
+                       (unsigned long long)(source->complaints - MAX_COMPLAINTS));
+    }
+    return code;
+}
+
+/* A failure that concerns one file only. */
+static bool passes(const struct pl_source *source, int code) {
+    return !source->fatal && (code == PL_E_INPUT || code == PL_E_FORMAT || code == PL_E_LIMIT || code == PL_E_EMPTY);
+}
+
+static int read_members(struct pl_source *source, struct pl_input *input, pl_str path, pl_hash exhibit,
+                        struct pl_error *err) {
+    struct pl_error why;
+    for (uint64_t n_members = 0;; n_members++) {
+        int more = 0;
+        struct pl_member member = {.name = ""};
+        memset(&why, 0, sizeof why);
+        int code = pl_input_next(input, &more, &member, &why);
+        if (code == 0 && !more) {
+            if (n_members == 0) {
+                pl_fail(&why, PL_E_EMPTY, "the file is empty");
+                complain_of_file(source, path.p, &why);
+            }
+            return 0;
+        }
+        bool opened = code == 0;
+        char name[512];
+        snprintf(name, sizeof name, "%s", path.p);
+        if (opened) {
+            code = add_member(source, path, member.name, exhibit, &why);
+            if (code == 0) {
+                code = read_member(source, input, &why);
+                member_name(&source->members[source->n - 1], name, sizeof name);
+            }
+        }
+        if (code != 0 && !passes(source, code)) {
+            if (err != NULL) {
+                *err = why;
+            }
+            return code;
+        }
+        if (code != 0) {
+            complain_of_file(source, name, &why);
+        }
+        if (!opened || code == PL_E_INPUT) {
+            return 0; /* the archive itself is broken from here on */
+        }
+    }
+}
+
+/* One file */
+
+static int hash_file(const char *path, struct pl_source *source, pl_hash *ret, struct pl_error *err) {
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL) {
+        return pl_fail_errno(err, PL_E_INPUT, errno, "cannot open the file");
+    }
+    struct pl_sha256 state;
+    pl_sha256_start(&state);
+    size_t n;
+    while ((n = fread(source->chunk, 1, CHUNK, file)) > 0) {
+        pl_sha256_add(&state, source->chunk, n);
+    }
+    int errnum = ferror(file) ? errno : 0;
+    fclose(file);
+    if (errnum != 0) {
+        return pl_fail_errno(err, PL_E_INPUT, errnum, "cannot read the file");
+    }
+    *ret = pl_sha256_digest(&state);
+    return 0;
+}
+
+/* Copies a stream that cannot be read twice. */
+static int spool(struct pl_source *source, FILE *from, int *ret_fd, struct pl_error *err) {
+    PL_FD_AUTO fd = -1;
+    int code = pl_file_scratch(&fd, err);
+    size_t n;
+    while (code == 0 && (n = fread(source->chunk, 1, CHUNK, from)) > 0) {
+        code = pl_file_write_all(fd, source->chunk, n, err);
+    }
+    if (code == 0 && ferror(from)) {
+        code = pl_fail_errno(err, PL_E_INPUT, errno, "cannot read the stream");
+    }
+    if (code == 0) {
+        *ret_fd = fd;
+        fd = -1;
+    }
+    return code;
+}
+
+/* shown: the name in messages; path: what is opened. */
+static int read_file(struct pl_source *source, const char *shown, const char *path, struct pl_error *err) {
+    pl_str name = pl_str_copy(&source->arena, pl_str_from(shown));
+    if (name.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    struct pl_input *input = NULL;
+    struct pl_error why = {0};
+    pl_hash exhibit = {{0}};
+    int code = hash_file(path, source, &exhibit, &why);
+    if (code == 0) {
+        code = pl_input_open(path, &input, &why);
+    }
+    if (code == 0) {
+        code = read_members(source, input, name, exhibit, err);
+        pl_input_close(input);
+        return code;
+    }
+    if (!passes(source, code)) {
+        if (err != NULL) {
+            *err = why;
+        }
+        return code;
+    }
+    complain_of_file(source, shown, &why);
+    return 0;
+}
+
+static int read_stream(struct pl_source *source, const char *shown, FILE *from, struct pl_error *err) {
+    PL_FD_AUTO fd = -1;
+    struct pl_error why = {0};
+    int code = spool(source, from, &fd, &why);
+    if (code == PL_E_INPUT) {
+        complain_of_file(source, shown, &why);
+        return 0;
+    }
+    if (code != 0) {
+        if (err != NULL) {
+            *err = why;
+        }
+        return code;
+    }
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return read_file(source, shown, path, err);
+}
+
+static int read_folder(struct pl_source *source, const char *path, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    pl_arena_open(&arena, MAX_TEXT);
+    const char **paths = NULL;
+    size_t n = 0;
+    struct pl_error why = {0};
+    int code = pl_file_list(path, MAX_MEMBERS, &arena, &paths, &n, &why);
+    if (code != 0) {
+        complain_of_file(source, path, &why);
+        return 0;
+    }
+    if (n == 0) {
+        pl_fail(&why, PL_E_EMPTY, "the folder holds no file");
+        complain_of_file(source, path, &why);
+    }
+    for (size_t i = 0; i < n; i++) {
+        code = read_file(source, paths[i], paths[i], err);
+        if (code != 0) {
+            return code;
+        }
+    }
+    return 0;
+}
+
+int pl_source_read(struct pl_source *source, const char *path, struct pl_error *err) {
+    if (strcmp(path, "-") == 0) {
+        return read_stream(source, "-", stdin, err);
+    }
+    struct stat st;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) {
+        return read_file(source, path, path, err);
+    }
+    if (S_ISDIR(st.st_mode)) {
+        return read_folder(source, path, err);
+    }
+    FILE *from = fopen(path, "rbe");
+    if (from == NULL) {
+        struct pl_error why = {0};
+        pl_fail_errno(&why, PL_E_INPUT, errno, "cannot open the file");
+        complain_of_file(source, path, &why);
+        return 0;
+    }
+    int code = read_stream(source, path, from, err);
+    fclose(from);
+    return code;
+}
+
+/* Sums and verdicts */
+
+uint32_t pl_source_count(const struct pl_source *source) { return source->n; }
+
+const struct pl_source_member *pl_source_member(const struct pl_source *source, uint32_t number) {
+    return number < source->n ? &source->members[number] : NULL;
+}
+
+uint64_t pl_source_failures(const struct pl_source *source) { return source->failures; }
+
+static void add_counts(struct pl_feed_counts *sum, const struct pl_feed_counts *c) {
+    sum->lines += c->lines;
+    sum->with_sentence += c->with_sentence;
+    sum->blank += c->blank;
+    sum->comment += c->comment;
+    sum->other += c->other;
+    sum->sentences += c->sentences;
+    sum->singles += c->singles;
+    sum->parts_joined += c->parts_joined;
+    for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
+        sum->rejected[i] += c->rejected[i];
+    }
+    sum->results += c->results;
+    sum->no_time += c->no_time;
+    sum->tag_checksum += c->tag_checksum;
+    sum->exercise += c->exercise;
+    sum->own += c->own;
+}
+
+struct pl_feed_counts pl_source_counts(const struct pl_source *source) {
+    struct pl_feed_counts sum = {0};
+    for (uint32_t i = 0; i < source->n; i++) {
+        add_counts(&sum, &source->members[i].counts);
+    }
+    return sum;
+}
+
+static uint64_t rejected_of(const struct pl_feed_counts *counts) {
+    uint64_t n = 0;
+    for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
+        n += counts->rejected[i];
+    }
+    return n;
+}
+
+int pl_source_verdict(const struct pl_source *source, struct pl_error *err) {
+    struct pl_feed_counts all = pl_source_counts(source);
+    if (all.results == 0) {
+        return pl_fail(err, PL_E_EMPTY, "no record was accepted");
+    }
+    for (uint32_t i = 0; i < source->n; i++) {
+        const char *format = source->members[i].format;
+        struct pl_feed_counts sum = {0};
+        for (uint32_t j = 0; j < source->n; j++) {
+            if (strcmp(source->members[j].format, format) != 0) {
+                continue;
+            }
+            if (j < i) {
+                break; /* this format was summed already */
+            }
+            add_counts(&sum, &source->members[j].counts);
+        }
+        if (rejected_of(&sum) * 2 > sum.sentences) {
+            return pl_fail(err, PL_E_FORMAT, "%llu of %llu records (%s) were rejected: is this the right format?",
+                           (unsigned long long)rejected_of(&sum), (unsigned long long)sum.sentences, format);
+        }
+    }
+    return 0;
+}
+
+int pl_source_exercise(const struct pl_source *source, bool *ret_exercise, struct pl_error *err) {
+    const struct pl_source_member *exercise = NULL, *real = NULL;
+    for (uint32_t i = 0; i < source->n; i++) {
+        const struct pl_source_member *m = &source->members[i];
+        if (m->counts.exercise > 0 && exercise == NULL) {
+            exercise = m;
+        }
+        if (m->counts.results > 0 && (m->real_stations > 0 || m->counts.exercise == 0) && real == NULL) {
+            real = m;
+        }
+    }
+    if (exercise != NULL && real != NULL) {
+        char a[100], b[100];
+        return pl_fail(err, PL_E_FORMAT, "an exercise (%s) and a real recording (%s) must not be mixed",
+                       member_name(exercise, a, sizeof a), member_name(real, b, sizeof b));
+    }
+    *ret_exercise = exercise != NULL;
+    return 0;
+}

@@ -1,0 +1,73 @@
+/* Recordings as the user names them -- files, folders, archives, standard input -- into hearings with their place.
+ *
+ * Each file is hashed as received (what flows in through a pipe is spooled to an unlinked scratch file first), opened
+ * through input/open, and each member goes through a feed of its own. Members are numbered 0, 1, 2 ... in reading
+ * order; that number is the `source` of a struct pl_loc. A bad file is reported on stderr, remembered and left behind;
+ * the rest is still read. Used by scan and by import. Not for use from several threads at once. */
+#ifndef PL_APP_SOURCE_H
+#define PL_APP_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ais/feed.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "ledger/hash.h"
+#include "track/report.h"
+
+struct pl_source;
+
+/* One member, or the file itself; views live as long as the source. */
+struct pl_source_member {
+    pl_str path;        /* as named or found; "-" for standard input */
+    pl_str member;      /* path in the archive; "" for a plain or merely compressed file */
+    pl_hash exhibit;    /* SHA-256 of the file as received */
+    uint64_t bytes;     /* decoded */
+    const char *format; /* pl_feed_format_name: static string; "" unknown */
+    struct pl_feed_counts counts;
+    uint64_t real_stations; /* hearings from a named station that is no exercise's */
+};
+
+struct pl_source_options {
+    int format;     /* enum pl_feed_format */
+    pl_str columns; /* see struct pl_feed_options */
+    bool day_first;
+    unsigned max_part_s;
+    bool strict; /* the first malformed record ends the reading */
+    bool quiet;  /* no messages on stderr; tests */
+};
+
+/* A hearing and the number of its member. A code other than 0 stops the reading, which returns it. */
+typedef int (*pl_source_sink)(void *ctx, uint32_t source, const struct pl_hearing *hearing, struct pl_error *err);
+
+/* The options and what they point to must outlive the source. NOMEM. */
+PL_MUST int pl_source_open(const struct pl_source_options *options, pl_source_sink sink, void *ctx,
+                           struct pl_source **ret_source, struct pl_error *err);
+
+/* Reads one argument: a file, "-", or a folder (its files, sorted by bytes, recursively). 0 also when a file was bad:
+ * see pl_source_failures. What stops everything: the sink's code, USAGE (columns), NOMEM, IO, LIMIT (more than
+ * 1,000,000 members), and under strict the first complaint. */
+PL_MUST int pl_source_read(struct pl_source *source, const char *path, struct pl_error *err);
+
+uint32_t pl_source_count(const struct pl_source *source);
+const struct pl_source_member *pl_source_member(const struct pl_source *source, uint32_t number);
+
+/* Files and members that could not be read to their end, held nothing, or were of no known format. */
+uint64_t pl_source_failures(const struct pl_source *source);
+
+/* The sum over all members. */
+struct pl_feed_counts pl_source_counts(const struct pl_source *source);
+
+/* 0, or why the whole counts as no result: EMPTY where no record was accepted, FORMAT where more than half of the
+ * records of one format were rejected. */
+PL_MUST int pl_source_verdict(const struct pl_source *source, struct pl_error *err);
+
+/* Whether this is a recording of an exercise. A member is one when a hearing in it comes from an EXERCISE- station; it
+ * is real when one comes from another named station, or when none in it is an exercise's. (A station that noise took
+ * away decides nothing.) FORMAT, naming both, where exercise and real are mixed within or between members. */
+PL_MUST int pl_source_exercise(const struct pl_source *source, bool *ret_exercise, struct pl_error *err);
+
+void pl_source_close(struct pl_source *source); /* accepts NULL */
+
+#endif
