@@ -1,0 +1,56 @@
+# Verbs for people; CMake builds. `./dev VERB` first installs what a verb needs.
+# PREFIX=/usr/local   FUZZ_SECONDS=60   JOBS=2
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 60
+JOBS ?= 2
+export FUZZ_SECONDS JOBS
+
+.PHONY: help setup build check demo bench lint asan tsan fuzz mutants format install docs quality clean
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install everything that any verb needs
+	@./dev setup
+
+build: ## build/plimsoll, optimised
+	@sh tools/build.sh
+
+check: ## every test, plain and under ASan+UBSan
+	@sh tools/check.sh
+
+asan: ## every test under ASan+UBSan
+	@sh tools/check.sh asan
+
+tsan: ## the tests that use threads, under ThreadSanitizer
+	@sh tools/tsan.sh
+
+demo: build ## a case from an invented recording, and its leads
+	@sh tools/demo.sh
+
+quality: build ## recall and precision by type on a larger exercise
+	@sh tools/quality.sh
+
+bench: ## speed and memory beside gpsdecode
+	@sh tools/bench.sh
+
+lint: ## layers, symbols, banned functions, headers, format, warnings
+	@sh tools/lint.sh
+
+fuzz: ## each fuzz target for FUZZ_SECONDS (0: replay the corpus)
+	@sh tools/fuzz.sh
+
+mutants: ## plant each fault of tests/mutants/ and see its test fail
+	@sh tools/mutants.sh
+
+format: ## clang-format on all C sources
+	@find src tests fuzz bench tools -name '*.[ch]' -exec clang-format -i {} +
+
+docs: build ## docs/reference from the program's tables
+	@sh tools/docs.sh build/plimsoll docs/reference
+
+install: build ## into PREFIX: program, manual, completion, data, licences
+	@cmake --install build --prefix "$(PREFIX)"
+
+clean: ## remove build/ and demo-case/
+	@rm -rf build demo-case
