@@ -20,13 +20,13 @@
 #include "detect/event_text.h"
 
 /* enum name, JSON name, what it says */
-#define PL_LEAD_CLASSES(X)                                                                                \
-    X(LISTED_IMO, "listed_imo", "says the IMO number of a listed ship")                                    \
-    X(LISTED_MMSI, "listed_mmsi", "uses the MMSI of a listed ship")                                        \
-    X(LISTED_CALLSIGN_NAME, "listed_callsign_and_name", "says both call sign and name of a listed ship")   \
-    X(PARTNER, "met_listed_ship", "met a ship that carries a listed ship's identifier")                    \
-    X(NAMED_IN_ENTRY, "named_in_entry", "says the IMO number of a ship that an entry names")               \
-    X(LISTED_CALLSIGN, "listed_callsign", "says the call sign of a listed ship")                           \
+#define PL_LEAD_CLASSES(X)                                                                                             \
+    X(LISTED_IMO, "listed_imo", "says the IMO number of a listed ship")                                                \
+    X(LISTED_MMSI, "listed_mmsi", "uses the MMSI of a listed ship")                                                    \
+    X(LISTED_CALLSIGN_NAME, "listed_callsign_and_name", "says both call sign and name of a listed ship")               \
+    X(PARTNER, "met_listed_ship", "met a ship that carries a listed ship's identifier")                                \
+    X(NAMED_IN_ENTRY, "named_in_entry", "says the IMO number of a ship that an entry names")                           \
+    X(LISTED_CALLSIGN, "listed_callsign", "says the call sign of a listed ship")                                       \
     X(LISTED_NAME, "listed_name", "says the name of a listed ship, and nothing else agrees")
 
 enum pl_lead_class {
@@ -55,9 +55,9 @@ struct pl_lead_link {
 
 /* How many ships seen in the same cells of 1 degree have an event of this type too. */
 struct pl_lead_common {
-    int type; /* enum pl_event_type */
-    uint64_t events;      /* of this ship */
-    uint64_t ships_with;  /* among ships_there, this ship included */
+    int type;            /* enum pl_event_type */
+    uint64_t events;     /* of this ship */
+    uint64_t ships_with; /* among ships_there, this ship included */
     uint64_t ships_there;
 };
 
@@ -65,12 +65,12 @@ struct pl_lead {
     unsigned rank; /* from 1 */
     int lead_class;
     uint32_t mmsi;
-    uint32_t imo; /* last said; 0 none */
+    uint32_t imo;                /* last said; 0 none */
     pl_str name, callsign, flag; /* last said; flag by MID, ISO 3166 alpha-2 or "" */
     pl_time first_seen, last_seen;
     struct pl_lead_link *links; /* strongest first */
     size_t n_links;
-    pl_str *against;  /* what speaks against it, in sentences */
+    pl_str *against; /* what speaks against it, in sentences */
     size_t n_against;
     pl_str *innocent; /* explanations not ruled out, in sentences */
     size_t n_innocent;
@@ -92,8 +92,8 @@ struct pl_leads {
     size_t n;
     struct pl_lead_list *lists; /* screened against */
     size_t n_lists;
-    uint64_t ships;  /* seen in the case */
-    uint64_t events; /* in the case */
+    uint64_t ships;      /* seen in the case */
+    uint64_t events;     /* in the case */
     pl_time first, last; /* of the recordings */
     bool exercise;
     pl_time now;

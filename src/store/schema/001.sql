@@ -195,3 +195,4 @@ CREATE TABLE list_key (
     field  TEXT NOT NULL,               -- where it stands in the entry
     PRIMARY KEY (kind, key, entity, value)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX list_key_entity ON list_key (entity);

@@ -1,0 +1,27 @@
+/* Collects what a list reader gives, as lines "id|prop=value|..." for comparing. */
+#ifndef PL_TESTS_ENTITY_LIST_H
+#define PL_TESTS_ENTITY_LIST_H
+
+#include "base/file.h"
+#include "lists/entity.h"
+
+static int collect(void *ctx, const struct pl_entity *e, struct pl_error *err) {
+    struct pl_buf *out = ctx;
+    (void)err;
+    pl_buf_add_fmt(out, "%.*s|%.*s|%s|%.*s", (int)e->id.n, e->id.p, (int)e->reference.n, e->reference.p,
+                   pl_schema_name(e->schema), (int)e->caption.n, e->caption.p);
+    for (size_t i = 0; i < e->n_values; i++) {
+        const struct pl_value *v = &e->values[i];
+        pl_buf_add_fmt(out, "|%s%s=%.*s", pl_prop_name(v->prop), v->valid ? "" : "!", (int)v->text.n, v->text.p);
+    }
+    pl_buf_add_char(out, '\n');
+    return 0;
+}
+
+static inline void expect_lines(struct pl_buf *got, const char *want) {
+    pl_buf_add_char(got, '\0');
+    assert_false(pl_buf_failed(got));
+    assert_string_equal(got->p, want);
+}
+
+#endif

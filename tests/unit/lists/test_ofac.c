@@ -1,0 +1,127 @@
+/* The OFAC CSV reader. Expectations for tests/data/lists/ofac are derived by hand; the counts of the real files by
+ * counting rows with another program (a CSV reader in a scripting language). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "lists/ofac.h"
+#include "unit/lists/entity_list.h"
+
+static const char WANT[] =
+    "101|101|Vessel|VOLANA REEF|name=VOLANA REEF|programId=TEST|programId=TEST2|callSign=ZZ4T1|type=General Cargo"
+    "|tonnage=2,597|grossRegisteredTonnage=1,098|flag=Nowhere|owner=Meru Shipping Co.|alias=VOLANA RIF"
+    "|previousName=TESSIL|pastFlags=Elsewhere|pastFlags=Faraway|imoNumber=9074729|mmsi=123456789"
+    "|associates=MERU SHIPPING\n"
+    "102|102|Person|MERU, Tavo|name=MERU, Tavo|programId=TEST|title=Captain|birthDate=circa 1961"
+    "|birthDate=03 Mar 1963|nationality=Nowhere|gender=Male|passportNumber=X123 (Nowhere)|weakAlias=OLD SALT"
+    "|associates=MERU LINES|website=meru.invalid\n"
+    "103|103|LegalEntity|MERU SHIPPING|name=MERU SHIPPING|programId=TEST|alias=MERU LINES"
+    "|address=1 Quay, Harbour, Nowhere|country=Nowhere|address=Elsewhere|country=Elsewhere"
+    "|imoCompanyNumber=0289239|registrationNumber=77\n"
+    "105|105|LegalEntity|NO \"ALIAS\" LTD|name=NO \"ALIAS\" LTD|programId=TEST\n";
+
+static int read_set(const char *folder, const char *const names[PL_OFAC_PARTS], struct pl_buf *lines,
+                    struct pl_publication *pub, struct pl_error *err) {
+    struct pl_ofac_set set = {.list = PL_STR("ofac-sdn")};
+    struct pl_buf bytes[PL_OFAC_PARTS];
+    int code = 0;
+    for (int i = 0; i < PL_OFAC_PARTS; i++) {
+        char path[256];
+        pl_buf_open(&bytes[i], 64 << 20);
+        if (names[i] == NULL) {
+            continue;
+        }
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        code = code == 0 ? pl_file_read(path, 64 << 20, &bytes[i], err) : code;
+        set.bytes[i] = pl_buf_str(&bytes[i]);
+        set.file[i] = names[i];
+    }
+    code = code == 0 ? pl_ofac_read(&set, collect, lines, pub, err) : code;
+    for (int i = 0; i < PL_OFAC_PARTS; i++) {
+        pl_buf_close(&bytes[i]);
+    }
+    return code;
+}
+
+static const char *const SDN[PL_OFAC_PARTS] = {"sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"};
+static const char *const CONS[PL_OFAC_PARTS] = {"cons_prim.csv", "cons_alt.csv", "cons_add.csv", "cons_comments.csv"};
+
+static void joins_the_parts(void **state) {
+    (void)state;
+    PL_BUF_AUTO lines;
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    pl_buf_open(&lines, 1 << 20);
+    assert_int_equal(read_set("tests/data/lists/ofac", SDN, &lines, &pub, &err), 0);
+    expect_lines(&lines, WANT);
+    assert_int_equal(pub.entries, 4);
+    assert_int_equal(pub.rejected, 1);
+    assert_int_equal(pub.vessels, 1);
+}
+
+static void refuses_a_part_alone(void **state) {
+    (void)state;
+    static const char *const ALONE[PL_OFAC_PARTS] = {"sdn.csv", NULL, NULL, NULL};
+    PL_BUF_AUTO lines;
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    pl_buf_open(&lines, 1 << 20);
+    assert_int_equal(read_set("tests/data/lists/ofac", ALONE, &lines, &pub, &err), PL_E_USAGE);
+}
+
+static void tells_parts_apart(void **state) {
+    (void)state;
+    pl_str list = {0};
+    int part = -1;
+    assert_true(pl_ofac_name(PL_STR("cons_alt.csv"), &list, &part));
+    assert_true(pl_str_eq(list, PL_STR("ofac-cons")));
+    assert_int_equal(part, PL_OFAC_ALT);
+    assert_false(pl_ofac_name(PL_STR("list.csv"), &list, &part));
+    assert_int_equal(pl_ofac_guess(PL_STR("1,\"A, B\",-0- ,\"X\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n")),
+                     PL_OFAC_PRIM);
+    assert_int_equal(pl_ofac_guess(PL_STR("1,2,\"aka\",\"B\",-0- \r\n")), PL_OFAC_ALT);
+    assert_int_equal(pl_ofac_guess(PL_STR("mmsi,t,lat,lon,sog\n")), -1);
+}
+
+/* 8,976 and 443 rows; 406 vessels, of which 399 have an IMO number, all with a right check digit. */
+static void counts_real_lists(void **state) {
+    (void)state;
+    static const char FOLDER[] = "../shared/data/lists/ofac";
+    PL_BUF_AUTO lines;
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    if (!pl_file_exists("../shared/data/lists/ofac/sdn.csv")) {
+        printf("skipped: %s is not here\n", FOLDER);
+        skip();
+    }
+    pl_buf_open(&lines, 64 << 20);
+    assert_int_equal(read_set(FOLDER, SDN, &lines, &pub, &err), 0);
+    assert_int_equal(pub.entries, 8976);
+    assert_int_equal(pub.vessels, 406);
+    unsigned ships = 0;
+    pl_str rest = pl_buf_str(&lines);
+    while (rest.p != NULL && rest.n > 0) {
+        pl_str line = pl_str_cut(&rest, '\n');
+        bool vessel = pl_str_find_str(line, PL_STR("|Vessel|")) < line.n;
+        ships += vessel && pl_str_find_str(line, PL_STR("|imoNumber=")) < line.n ? 1 : 0;
+        assert_true(pl_str_find_str(line, PL_STR("|imoNumber!=")) == line.n);
+    }
+    assert_int_equal(ships, 399);
+    assert_int_equal(pub.rejected, 0);
+    pl_buf_clear(&lines);
+    assert_int_equal(read_set(FOLDER, CONS, &lines, &pub, &err), 0);
+    assert_true(pub.entries > 400);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(joins_the_parts),
+        cmocka_unit_test(refuses_a_part_alone),
+        cmocka_unit_test(tells_parts_apart),
+        cmocka_unit_test(counts_real_lists),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
