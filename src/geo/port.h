@@ -13,7 +13,7 @@
 #include "geo/sphere.h"
 
 struct pl_port {
-    pl_str id;      /* stable, such as KP-NAMPO */
+    pl_str id; /* stable, such as KP-NAMPO */
     pl_str name;
     pl_str country; /* ISO 3166 alpha-2, or "" */
     pl_str kind;    /* port | anchorage | "" */

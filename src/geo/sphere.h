@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PL_POS_UNIT 600000            /* units in a degree */
-#define PL_LON_HALF 108000000         /* 180 degrees */
-#define PL_LAT_MAX 54000000           /* 90 degrees */
+#define PL_POS_UNIT       600000    /* units in a degree */
+#define PL_LON_HALF       108000000 /* 180 degrees */
+#define PL_LAT_MAX        54000000  /* 90 degrees */
 #define PL_EARTH_RADIUS_M 6371008.8
-#define PL_NM_M 1852.0
-#define PL_KN_MS (1852.0 / 3600.0)
+#define PL_NM_M           1852.0
+#define PL_KN_MS          (1852.0 / 3600.0)
 
 typedef struct {
     int32_t lon; /* 1/600,000 degree, east positive */
