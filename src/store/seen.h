@@ -1,0 +1,45 @@
+/* Who was seen in a case: ships, what they said about themselves, and in which cells of the sea.
+ *
+ * Read-only questions over the tables that import fills. Rows live until the sink returns; a code other than 0 from a
+ * sink stops the reading, which returns it. */
+#ifndef PL_STORE_SEEN_H
+#define PL_STORE_SEEN_H
+
+#include "base/error.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "geo/sphere.h"
+#include "store/case.h"
+
+struct pl_seen_ship {
+    uint32_t mmsi;
+    uint64_t reports, positions;
+    pl_time first, last;
+};
+typedef int (*pl_seen_ship_sink)(void *ctx, const struct pl_seen_ship *ship, struct pl_error *err);
+
+/* Every MMSI of the case, ascending, over all imports. */
+PL_MUST int pl_seen_ships(struct pl_case *c, pl_seen_ship_sink sink, void *ctx, struct pl_error *err);
+
+struct pl_seen_identity {
+    uint32_t mmsi;
+    pl_str field; /* imo | name | callsign | shiptype | dimensions | destination */
+    pl_str value;
+    pl_time first, last;
+    uint64_t n; /* reports that said it */
+};
+typedef int (*pl_seen_identity_sink)(void *ctx, const struct pl_seen_identity *identity, struct pl_error *err);
+
+/* What ships said, by (mmsi, field, value), over all imports; mmsi 0: all ships, and only the fields imo, name and
+ * callsign. */
+PL_MUST int pl_seen_identities(struct pl_case *c, uint32_t mmsi, pl_seen_identity_sink sink, void *ctx,
+                               struct pl_error *err);
+
+/* The cell of 1 degree of a position: (floor(lat) + 90) * 360 + floor(lon) + 180. */
+int64_t pl_seen_cell(pl_pos pos);
+
+/* Adds to `ships` (a map used as a set of MMSI) every ship that was seen in the cell. LIMIT. */
+PL_MUST int pl_seen_in_cell(struct pl_case *c, int64_t cell, struct pl_map *ships, struct pl_error *err);
+
+#endif
