@@ -44,52 +44,52 @@ enum pl_row_field {
 };
 
 struct pl_ais_row {
-    uint32_t has;         /* bits of enum pl_row_field */
-    int32_t lon, lat;     /* 1/600,000 degree */
-    int16_t sog_dkn;      /* 0.1 kn */
-    int16_t cog_ddeg;     /* 0.1 degree */
+    uint32_t has;     /* bits of enum pl_row_field */
+    int32_t lon, lat; /* 1/600,000 degree */
+    int16_t sog_dkn;  /* 0.1 kn */
+    int16_t cog_ddeg; /* 0.1 degree */
     int16_t heading_deg;
-    int16_t turn;         /* as the column says it, rounded */
-    uint8_t status;       /* navigational status 0-15 */
+    int16_t turn;   /* as the column says it, rounded */
+    uint8_t status; /* navigational status 0-15 */
     uint8_t shiptype;
-    uint16_t draught_dm;  /* 0.1 m */
+    uint16_t draught_dm; /* 0.1 m */
     uint16_t length_m, width_m;
     uint16_t to_bow_m, to_stern_m, to_port_m, to_starboard_m;
-    uint32_t imo;         /* digits as given, validated nowhere here */
+    uint32_t imo;                       /* digits as given, validated nowhere here */
     pl_str name, callsign, destination; /* trimmed, UTF-8 as given */
     double lon_deg, lat_deg;            /* as written, for printing */
 };
 
 /* One message heard once. Pointers live until the sink returns. */
 struct pl_hearing {
-    pl_time at;        /* PL_TIME_NONE: no time was given */
-    pl_str station;    /* "" none */
-    pl_str channel;    /* "A", "B", "1" ..., "" none */
+    pl_time at;     /* PL_TIME_NONE: no time was given */
+    pl_str station; /* "" none */
+    pl_str channel; /* "A", "B", "1" ..., "" none */
     uint32_t mmsi;
-    uint8_t msg;       /* 1-27; 0 where a row has none */
-    bool own;          /* VDO */
-    bool exercise;     /* station starts with EXERCISE- */
+    uint8_t msg;         /* 1-27; 0 where a row has none */
+    bool own;            /* VDO */
+    bool exercise;       /* station starts with EXERCISE- */
     const uint8_t *bits; /* the payload, first bit = 0x80 of byte 0, zero padded; NULL for a row */
     uint32_t n_bits;
     const struct pl_ais_row *row; /* NULL for NMEA */
     const struct pl_span *parts;  /* n_parts >= 1; parts[0] names the message */
     unsigned n_parts;
-    uint64_t line;     /* 1-based, of parts[0] */
-    pl_str raw_tags;   /* unknown tag-block keys as received, "" none */
+    uint64_t line;   /* 1-based, of parts[0] */
+    pl_str raw_tags; /* unknown tag-block keys as received, "" none */
 };
 
 /* Returns 0 to go on; another code stops the feed, which returns it. */
 typedef int (*pl_hearing_sink)(void *ctx, const struct pl_hearing *hearing, struct pl_error *err);
 
 /* name, JSON key; the order is the order of the summary. */
-#define PL_AIS_REJECTIONS(X)             \
-    X(CHECKSUM, "checksum")              \
-    X(AMBIGUOUS_PART, "ambiguous_part")  \
-    X(STALE_PART, "stale_part")          \
-    X(ORPHAN_PART, "orphan_part")        \
-    X(EMPTY_PAYLOAD, "empty_payload")    \
-    X(UNKNOWN_TYPE, "unknown_type")      \
-    X(LENGTH, "length")                  \
+#define PL_AIS_REJECTIONS(X)                                                                                           \
+    X(CHECKSUM, "checksum")                                                                                            \
+    X(AMBIGUOUS_PART, "ambiguous_part")                                                                                \
+    X(STALE_PART, "stale_part")                                                                                        \
+    X(ORPHAN_PART, "orphan_part")                                                                                      \
+    X(EMPTY_PAYLOAD, "empty_payload")                                                                                  \
+    X(UNKNOWN_TYPE, "unknown_type")                                                                                    \
+    X(LENGTH, "length")                                                                                                \
     X(MALFORMED, "malformed")
 
 enum pl_ais_rejection {
@@ -124,10 +124,10 @@ enum pl_feed_format {
 
 struct pl_feed_options {
     enum pl_feed_format format;
-    pl_str columns;         /* "mmsi=A,t=B,..." or "" */
-    bool day_first;         /* dd/mm/yyyy where the header does not settle it */
-    unsigned max_part_s;    /* assemble.max_part_s */
-    bool exercise_numbers;  /* reserved MMSI and IMO ranges are valid */
+    pl_str columns;        /* "mmsi=A,t=B,..." or "" */
+    bool day_first;        /* dd/mm/yyyy where the header does not settle it */
+    unsigned max_part_s;   /* assemble.max_part_s */
+    bool exercise_numbers; /* reserved MMSI and IMO ranges are valid */
 };
 
 struct pl_feed;
