@@ -1,6 +1,5 @@
 #include "cmd/args.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -173,7 +172,7 @@ static int check_value(const struct pl_opt *opt, const char *value, struct pl_er
 }
 
 /* One word that begins with "--". Takes the next word as its value where it needs one; *at is moved behind it. */
-static int take_option(struct pl_args *args, char *const *words, size_t n, size_t *at, struct pl_error *err) {
+static int take_option(struct pl_args *args, const char *const *words, size_t n, size_t *at, struct pl_error *err) {
     const char *name = words[*at] + 2;
     const char *equals = strchr(name, '=');
     size_t len = equals != NULL ? (size_t)(equals - name) : strlen(name);
@@ -238,7 +237,7 @@ static int check_count(const struct pl_args *args, struct pl_error *err) {
     return 0;
 }
 
-static int parse_words(struct pl_args *args, char *const *words, size_t n, bool *ret_help, struct pl_error *err) {
+static int parse_words(struct pl_args *args, const char *const *words, size_t n, bool *ret_help, struct pl_error *err) {
     bool options = true;
     for (size_t at = 0; at < n;) {
         const char *word = words[at];
@@ -269,7 +268,7 @@ static int parse_words(struct pl_args *args, char *const *words, size_t n, bool 
     return check_count(args, err);
 }
 
-int pl_args_parse(const struct pl_cmd *cmd, char *const *words, size_t n, const char *case_dir,
+int pl_args_parse(const struct pl_cmd *cmd, const char *const *words, size_t n, const char *case_dir,
                   struct pl_args **ret_args, struct pl_error *err) {
     struct pl_args *args = calloc(1, sizeof *args);
     bool help = false;
@@ -309,7 +308,9 @@ void pl_args_free(struct pl_args *args) {
 
 static const struct pl_opt *known(const struct pl_args *args, const char *opt) {
     const struct pl_opt *o = find_option(args->cmd, opt, strlen(opt));
-    assert(o != NULL);
+    if (o == NULL) {
+        abort(); /* a bug of the command: its table lacks the option */
+    }
     return o;
 }
 

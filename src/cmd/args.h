@@ -25,7 +25,7 @@ void pl_args_suggest_command(const char *word, char *out, size_t cap);
 
 /* Parses what stands behind the command's name. case_dir: from a global -C, or NULL. On success *ret_args is to be
  * given back with pl_args_free; it is NULL (and 0 is returned) when --help or -h was asked for. USAGE, NOMEM. */
-PL_MUST int pl_args_parse(const struct pl_cmd *cmd, char *const *words, size_t n, const char *case_dir,
+PL_MUST int pl_args_parse(const struct pl_cmd *cmd, const char *const *words, size_t n, const char *case_dir,
                           struct pl_args **ret_args, struct pl_error *err);
 
 /* The command that was parsed. */

@@ -51,7 +51,7 @@ struct pl_cmd {
 };
 
 /* The parsed command line. Strings live as long as argv. An option that was not given: false; else its `def`; and
- * without a `def` NULL or `missing`. Asking for an option that the command's table lacks is a bug (assert). */
+ * without a `def` NULL or `missing`. Asking for an option that the command's table lacks is a bug and aborts. */
 bool pl_args_flag(const struct pl_args *args, const char *opt);
 const char *pl_args_text(const struct pl_args *args, const char *opt);
 int64_t pl_args_int(const struct pl_args *args, const char *opt, int64_t missing);

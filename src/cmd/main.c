@@ -48,7 +48,7 @@ static int usage(const char *before, const char *word, const char *after) {
     return pl_code_exit_status(PL_E_USAGE);
 }
 
-static int run_command(char *const *words, size_t n, const char *case_dir) {
+static int run_command(const char *const *words, size_t n, const char *case_dir) {
     size_t used = 0;
     const struct pl_cmd *cmd = pl_args_command(words[0], n > 1 ? words[1] : NULL, &used);
     if (cmd == NULL) {
@@ -81,7 +81,7 @@ static int run_command(char *const *words, size_t n, const char *case_dir) {
 }
 
 /* What stands before the command. */
-static int run_program(char *const *words, size_t n) {
+static int run_program(const char *const *words, size_t n) {
     const char *case_dir = NULL;
     size_t at = 0;
     while (at < n && words[at][0] == '-') {
@@ -113,7 +113,7 @@ static int run_program(char *const *words, size_t n) {
 int main(int argc, char **argv) {
     guard_standard_files();
     set_signals();
-    int status = run_program(argv + (argc > 0), argc > 0 ? (size_t)argc - 1 : 0);
+    int status = run_program((const char *const *)argv + (argc > 0), argc > 0 ? (size_t)argc - 1 : 0);
     errno = 0;
     if (fflush(stdout) != 0 || ferror(stdout)) {
         struct pl_error err = {0};
