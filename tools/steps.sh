@@ -40,12 +40,15 @@ run_ctest() {
 
 # skipped LOG...: the names of the skipped tests.
 skipped() {
-    awk '/Test +#[0-9]+: / && /\*\*\*(Skipped|Not Run)/ { sub(/.*Test +#[0-9]+: /, ""); print "  " $1 }' "$@"
+    awk '/Test +#[0-9]+: / && /\*\*\*Skipped/ { sub(/.*Test +#[0-9]+: /, ""); print "  " $1 }' "$@"
 }
 
-# totals LOG...: "N passed, N failed, N skipped", from the line that ctest prints for each test.
+# totals BROKEN LOG...: "N passed, N failed, N skipped", from the line that ctest prints for each test. BROKEN builds
+# count as failed.
 totals() {
-    cat /dev/null "$@" | awk '
+    totals_broken=$1
+    shift
+    cat /dev/null "$@" | awk -v failed="$totals_broken" '
         /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / {
             if (/ Passed +[0-9.]+ sec/) passed++
             else if (/\*\*\*Skipped/) skipped++

@@ -22,8 +22,11 @@ for source in tests/unit/*/test_*_threads.c; do
     stem=$(basename "$source" .c)
     targets="$targets test_${folder}_${stem#test_}"
 done
-step "build (tsan)" build_preset tsan $targets || exit 1
+step "build (tsan)" build_preset tsan $targets || {
+    totals 1
+    exit 1
+}
 status=0
 step "tests (tsan)" run_fixed || status=1
-totals build/tsan/ctest.log
+totals 0 build/tsan/ctest.log
 exit $status
