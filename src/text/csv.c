@@ -210,7 +210,8 @@ static size_t scan(struct pl_csv *csv, pl_str bytes, bool *ret_done) {
 /* Keeps the part of an unfinished record, or forgets it beyond the ceiling. */
 static int keep(struct pl_csv *csv, pl_str part, struct pl_error *err) {
     csv->seen += part.n;
-    csv->last = part.n > 1 && part.p[part.n - 1] == '\n' ? part.p[part.n - 2] : part.p[part.n - 1];
+    size_t lf = part.n > 0 && part.p[part.n - 1] == '\n' ? 1 : 0;
+    csv->last = part.n > lf ? part.p[part.n - lf - 1] : csv->last;
     if (csv->seen == SKIP_FROM) {
         csv->skipping = true;
         pl_buf_clear(&csv->pending);

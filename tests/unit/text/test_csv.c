@@ -58,7 +58,7 @@ static const struct example EXAMPLES[] = {
     {',', PL_STR("\"\",\"\"\"\"\n"), PL_STR("1:0:7:0:<><\">\n")},
     {',', PL_STR("a\"b,\"c\"d,\"e\"\"f\"g\"h\n"), PL_STR("1:0:18:0:<a\"b><cd><e\"fg\"h>\n")},
     {',', PL_STR("1,\"x\"\r\n\x1A"), PL_STR("1:0:5:0:<1><x>\n")},
-    {',', PL_STR("1,x\x1A"), PL_STR("1:0:4:0:<1><x>\n")},
+    {',', PL_STR("1,x\x1A"), PL_STR("1:0:3:0:<1><x>\n")},
     {';', PL_STR("a,b;c\n"), PL_STR("1:0:5:0:<a,b><c>\n")},
     {0, PL_STR("a;b;\"c,,,,\"\n1;2;3\n"), PL_STR("1:0:11:0:<a><b><c,,,,>\n2:12:5:0:<1><2><3>\n")},
     {0, PL_STR("\n\na\tb\n"), PL_STR("3:2:3:0:<a><b>\n")},
