@@ -395,6 +395,39 @@ struct pl_feed_counts pl_source_counts(const struct pl_source *source) {
     return sum;
 }
 
+/* The feed knows a handful of formats. */
+#define MAX_FORMATS 16
+
+bool pl_source_format(const struct pl_source *source, unsigned i, const char **ret_name, uint64_t *ret_members,
+                      struct pl_feed_counts *ret_counts) {
+    const char *names[MAX_FORMATS];
+    unsigned n = 0;
+    struct pl_feed_counts sum = {0};
+    uint64_t members = 0;
+    for (uint32_t j = 0; j < source->n; j++) {
+        unsigned k = 0;
+        while (k < n && strcmp(names[k], source->members[j].format) != 0) {
+            k++;
+        }
+        if (k == n && n < MAX_FORMATS) {
+            names[n++] = source->members[j].format;
+        }
+        if (k == i) {
+            add_counts(&sum, &source->members[j].counts);
+            members++;
+        }
+    }
+    if (i >= n) {
+        return false;
+    }
+    *ret_name = names[i];
+    *ret_counts = sum;
+    if (ret_members != NULL) {
+        *ret_members = members;
+    }
+    return true;
+}
+
 static uint64_t rejected_of(const struct pl_feed_counts *counts) {
     uint64_t n = 0;
     for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
@@ -408,18 +441,9 @@ int pl_source_verdict(const struct pl_source *source, struct pl_error *err) {
     if (all.results == 0) {
         return pl_fail(err, PL_E_EMPTY, "no record was accepted");
     }
-    for (uint32_t i = 0; i < source->n; i++) {
-        const char *format = source->members[i].format;
-        struct pl_feed_counts sum = {0};
-        for (uint32_t j = 0; j < source->n; j++) {
-            if (strcmp(source->members[j].format, format) != 0) {
-                continue;
-            }
-            if (j < i) {
-                break; /* this format was summed already */
-            }
-            add_counts(&sum, &source->members[j].counts);
-        }
+    const char *format = NULL;
+    struct pl_feed_counts sum;
+    for (unsigned i = 0; pl_source_format(source, i, &format, NULL, &sum); i++) {
         if (rejected_of(&sum) * 2 > sum.sentences) {
             return pl_fail(err, PL_E_FORMAT, "%llu of %llu records (%s) were rejected: is this the right format?",
                            (unsigned long long)rejected_of(&sum), (unsigned long long)sum.sentences, format);

@@ -59,6 +59,11 @@ uint64_t pl_source_failures(const struct pl_source *source);
 /* The sum over all members. */
 struct pl_feed_counts pl_source_counts(const struct pl_source *source);
 
+/* The i-th format that was met, in order of first appearance ("" unknown), with its members and their sum; false beyond
+ * the last. ret_members may be NULL. */
+bool pl_source_format(const struct pl_source *source, unsigned i, const char **ret_name, uint64_t *ret_members,
+                      struct pl_feed_counts *ret_counts);
+
 /* 0, or why the whole counts as no result: EMPTY where no record was accepted, FORMAT where more than half of the
  * records of one format were rejected. */
 PL_MUST int pl_source_verdict(const struct pl_source *source, struct pl_error *err);
