@@ -50,6 +50,7 @@ struct pl_lead_link {
     pl_str caption;
     pl_str listed_value; /* as the list writes it */
     uint32_t via_mmsi;   /* the partner, for PARTNER; else 0 */
+    int64_t entity;      /* store/list: the entry */
     pl_time from, to;    /* when it was said, or the meeting */
 };
 

@@ -1,0 +1,589 @@
+#include "app/leads.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/facts.h"
+#include "base/map.h"
+#include "lists/keys.h"
+#include "names/identifier.h"
+#include "store/case.h"
+#include "store/event.h"
+#include "store/journal.h"
+#include "store/list.h"
+#include "store/seen.h"
+
+#include "base/ban.h"
+
+#define MAX_SHIPS ((size_t)1 << 22)
+
+static const struct {
+    const char *name;
+    const char *text;
+} CLASSES[] = {
+#define PL_LEAD_CLASS_ROW(name, json, text) {json, text},
+    PL_LEAD_CLASSES(PL_LEAD_CLASS_ROW)
+#undef PL_LEAD_CLASS_ROW
+};
+
+const char *pl_lead_class_name(int lead_class) {
+    return lead_class >= 0 && lead_class < (int)PL_LEAD_CLASS_COUNT ? CLASSES[lead_class].name : "";
+}
+
+const char *pl_lead_class_text(int lead_class) {
+    return lead_class >= 0 && lead_class < (int)PL_LEAD_CLASS_COUNT ? CLASSES[lead_class].text : "";
+}
+
+/* What innocent ways there are to look like this; by class, and by kind of event. NULL: none to add. */
+static const char *const INNOCENT_CLASS[PL_LEAD_CLASS_COUNT] = {
+    [PL_LEAD_LISTED_IMO] = "the number may be mistyped in the ship's transponder, or another ship may have borrowed it",
+    [PL_LEAD_LISTED_MMSI] = "an MMSI passes to another ship when a ship changes flag or owner",
+    [PL_LEAD_LISTED_CALLSIGN_NAME] = "a call sign and a name pass to another ship when a ship changes flag or owner",
+    [PL_LEAD_PARTNER] = "meeting a listed ship may be chance, pilotage, rescue or help in distress",
+    [PL_LEAD_NAMED_IN_ENTRY] = "the entry names this ship without listing it",
+    [PL_LEAD_LISTED_CALLSIGN] = "call signs are reassigned and often mistyped",
+    [PL_LEAD_LISTED_NAME] = "many ships share a name",
+};
+
+static const char *const INNOCENT_EVENT[PL_EVENT_TYPE_COUNT] = {
+    [PL_EVENT_GAP] = "a silence may be poor reception there, a fault, or a lawful switch-off for the ship's safety",
+    [PL_EVENT_ENCOUNTER] = "ships also meet to bunker lawfully, tow, transfer crew or fish together",
+    [PL_EVENT_LOITERING] = "ships also wait for a berth, orders, weather or repairs",
+    [PL_EVENT_PORT_VISIT] = "a call at a port is no breach by itself",
+    [PL_EVENT_IDENTITY_CONFLICT] = "a number can be set wrongly on a second ship by mistake",
+    [PL_EVENT_IDENTIFIER_INVALID] = "a wrong number is most often a typing error",
+    [PL_EVENT_POSITION_JUMP] = "a jump may be satellite navigation interference that struck every ship there",
+};
+
+struct builder {
+    struct pl_case *c;
+    struct pl_arena *arena;
+    struct pl_leads *out;
+    struct pl_map index; /* MMSI -> index + 1 of a ship with links */
+    struct pl_lead *leads;
+    size_t n, cap;
+    const struct pl_event **events; /* of the case, in printed order */
+    size_t n_events, cap_events;
+    const struct pl_mids *mids;
+    /* the question being asked */
+    uint32_t mmsi;
+    const struct pl_seen_identity *said;
+    const char *field;
+};
+
+static struct pl_lead *lead_of(struct builder *b, uint32_t mmsi, struct pl_error *err) {
+    uint64_t *at = pl_map_put(&b->index, mmsi, NULL);
+    if (at == NULL) {
+        pl_fail(err, PL_E_LIMIT, "too many ships");
+        return NULL;
+    }
+    if (*at != 0) {
+        return &b->leads[*at - 1];
+    }
+    if (b->n == b->cap) {
+        size_t cap = b->cap > 0 ? b->cap * 2 : 64;
+        struct pl_lead *leads = pl_arena_calloc(b->arena, cap, sizeof *leads);
+        if (leads == NULL) {
+            pl_fail(err, PL_E_NOMEM, "out of memory");
+            return NULL;
+        }
+        if (b->n > 0) {
+            memcpy(leads, b->leads, b->n * sizeof *leads);
+        }
+        b->leads = leads;
+        b->cap = cap;
+    }
+    *at = ++b->n;
+    struct pl_lead *lead = &b->leads[b->n - 1];
+    lead->mmsi = mmsi;
+    lead->lead_class = PL_LEAD_CLASS_COUNT;
+    return lead;
+}
+
+/* Links grow one by one; a ship has few. */
+static int add_link(struct builder *b, struct pl_lead *lead, const struct pl_lead_link *link, struct pl_error *err) {
+    for (size_t i = 0; i < lead->n_links; i++) {
+        struct pl_lead_link *have = &lead->links[i];
+        if (have->lead_class == link->lead_class && have->via_mmsi == link->via_mmsi &&
+            pl_str_eq(have->list, link->list) && pl_str_eq(have->reference, link->reference) &&
+            pl_str_eq(have->said, link->said)) {
+            have->to = link->to > have->to ? link->to : have->to;
+            have->from = link->from < have->from ? link->from : have->from;
+            return 0;
+        }
+    }
+    struct pl_lead_link *links = pl_arena_calloc(b->arena, lead->n_links + 1, sizeof *links);
+    if (links == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    if (lead->n_links > 0) {
+        memcpy(links, lead->links, lead->n_links * sizeof *links);
+    }
+    links[lead->n_links++] = *link;
+    lead->links = links;
+    return 0;
+}
+
+static int add_text(struct builder *b, pl_str **texts, size_t *n, const char *text, struct pl_error *err) {
+    for (size_t i = 0; i < *n; i++) {
+        if (pl_str_eq((*texts)[i], pl_str_from(text))) {
+            return 0;
+        }
+    }
+    pl_str *more = pl_arena_calloc(b->arena, *n + 1, sizeof *more);
+    pl_str copy = pl_str_copy(b->arena, pl_str_from(text));
+    if (more == NULL || copy.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    if (*n > 0) {
+        memcpy(more, *texts, *n * sizeof *more);
+    }
+    more[(*n)++] = copy;
+    *texts = more;
+    return 0;
+}
+
+static int class_of_hit(const struct pl_list_hit *hit) {
+    switch (hit->kind) {
+    case PL_KEY_IMO:
+        return PL_LEAD_LISTED_IMO;
+    case PL_KEY_RELATED_IMO:
+        return PL_LEAD_NAMED_IN_ENTRY;
+    case PL_KEY_MMSI:
+        return PL_LEAD_LISTED_MMSI;
+    case PL_KEY_CALL_SIGN:
+        return PL_LEAD_LISTED_CALLSIGN;
+    default:
+        return PL_LEAD_LISTED_NAME;
+    }
+}
+
+/* A name or call sign counts only against a ship's entry: persons and firms have names like ships'. */
+static bool hit_counts(const struct pl_list_hit *hit) {
+    bool by_name = hit->kind == PL_KEY_NAME || hit->kind == PL_KEY_WEAK_NAME || hit->kind == PL_KEY_CALL_SIGN;
+    return !by_name || pl_str_eq(hit->schema, PL_STR("Vessel"));
+}
+
+static int on_hit(void *ctx, const struct pl_list_hit *hit, struct pl_error *err) {
+    struct builder *b = ctx;
+    if (!hit_counts(hit)) {
+        return 0;
+    }
+    struct pl_lead *lead = lead_of(b, b->mmsi, err);
+    if (lead == NULL) {
+        return err != NULL ? err->code : PL_E_NOMEM;
+    }
+    char number[16];
+    snprintf(number, sizeof number, "%09u", b->mmsi);
+    struct pl_lead_link link = {
+        .lead_class = class_of_hit(hit),
+        .field = pl_str_from(b->field),
+        .said = pl_str_copy(b->arena, b->said != NULL ? b->said->value : pl_str_from(number)),
+        .list = pl_str_copy(b->arena, hit->list),
+        .published = pl_str_copy(b->arena, hit->published),
+        .reference = pl_str_copy(b->arena, hit->reference),
+        .caption = pl_str_copy(b->arena, hit->caption),
+        .listed_value = pl_str_copy(b->arena, hit->value),
+        .entity = hit->entity,
+        .from = b->said != NULL ? b->said->first : PL_TIME_NONE,
+        .to = b->said != NULL ? b->said->last : PL_TIME_NONE,
+    };
+    return add_link(b, lead, &link, err);
+}
+
+static int ask(struct builder *b, int kind, pl_str key, struct pl_error *err) {
+    return key.n > 0 ? pl_list_find(b->c, kind, key, on_hit, b, err) : 0;
+}
+
+static int on_identity(void *ctx, const struct pl_seen_identity *said, struct pl_error *err) {
+    struct builder *b = ctx;
+    PL_BUF_AUTO key;
+    pl_buf_open(&key, 1 << 16);
+    b->mmsi = said->mmsi;
+    b->said = said;
+    int code = 0;
+    if (pl_str_eq(said->field, PL_STR("imo"))) {
+        uint64_t imo = 0;
+        b->field = "imo";
+        if (pl_str_u64(said->value, &imo) && imo < 10000000 && pl_imo_valid((uint32_t)imo, b->out->exercise)) {
+            code = ask(b, PL_KEY_IMO, said->value, err);
+            code = code == 0 ? ask(b, PL_KEY_RELATED_IMO, said->value, err) : code;
+        }
+    } else if (pl_str_eq(said->field, PL_STR("callsign"))) {
+        b->field = "callsign";
+        pl_key_call_sign(said->value, &key);
+        code = ask(b, PL_KEY_CALL_SIGN, pl_buf_str(&key), err);
+    } else {
+        b->field = "name";
+        code = pl_key_name(said->value, &key, err);
+        code = code == 0 ? ask(b, PL_KEY_NAME, pl_buf_str(&key), err) : code;
+        code = code == 0 ? ask(b, PL_KEY_WEAK_NAME, pl_buf_str(&key), err) : code;
+    }
+    b->said = NULL;
+    return code;
+}
+
+static int on_ship(void *ctx, const struct pl_seen_ship *ship, struct pl_error *err) {
+    struct builder *b = ctx;
+    char number[16];
+    b->out->ships++;
+    b->out->first = b->out->first == PL_TIME_NONE || ship->first < b->out->first ? ship->first : b->out->first;
+    b->out->last = ship->last > b->out->last ? ship->last : b->out->last;
+    snprintf(number, sizeof number, "%09u", ship->mmsi);
+    b->mmsi = ship->mmsi;
+    b->said = NULL;
+    b->field = "mmsi";
+    return ask(b, PL_KEY_MMSI, pl_str_from(number), err);
+}
+
+/* Call sign and name of one and the same entry weigh more together than each alone. */
+static void join_links(struct pl_lead *lead) {
+    for (size_t i = 0; i < lead->n_links; i++) {
+        for (size_t k = 0; k < lead->n_links; k++) {
+            if (lead->links[i].lead_class == PL_LEAD_LISTED_CALLSIGN &&
+                lead->links[k].lead_class == PL_LEAD_LISTED_NAME && lead->links[i].entity == lead->links[k].entity) {
+                lead->links[i].lead_class = PL_LEAD_LISTED_CALLSIGN_NAME;
+                lead->links[k].lead_class = PL_LEAD_LISTED_CALLSIGN_NAME;
+            }
+        }
+    }
+}
+
+static int link_cmp(const void *pa, const void *pb) {
+    const struct pl_lead_link *a = pa;
+    const struct pl_lead_link *b = pb;
+    if (a->lead_class != b->lead_class) {
+        return a->lead_class < b->lead_class ? -1 : 1;
+    }
+    int order = pl_str_cmp(a->list, b->list);
+    order = order != 0 ? order : pl_str_cmp(a->reference, b->reference);
+    order = order != 0 ? order : pl_str_cmp(a->field, b->field);
+    order = order != 0 ? order : pl_str_cmp(a->said, b->said);
+    return order != 0 ? order : (a->from > b->from) - (a->from < b->from);
+}
+
+static void settle_class(struct pl_lead *lead) {
+    join_links(lead);
+    qsort(lead->links, lead->n_links, sizeof *lead->links, link_cmp);
+    lead->lead_class = lead->links[0].lead_class;
+}
+
+static int on_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    struct builder *b = ctx;
+    if (b->n_events == b->cap_events) {
+        size_t cap = b->cap_events > 0 ? b->cap_events * 2 : 256;
+        const struct pl_event **events = pl_arena_calloc(b->arena, cap, sizeof *events);
+        if (events == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "out of memory");
+        }
+        if (b->n_events > 0) {
+            memcpy(events, b->events, b->n_events * sizeof *events);
+        }
+        b->events = events;
+        b->cap_events = cap;
+    }
+    struct pl_event *copy = pl_arena_alloc(b->arena, sizeof *copy);
+    if (copy == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    *copy = *event;
+    b->events[b->n_events++] = copy;
+    return 0;
+}
+
+/* Whoever met a ship whose own identifiers are a listed ship's. One step only: a partner's partner is nobody. */
+static int add_partners(struct builder *b, struct pl_error *err) {
+    size_t n_direct = b->n;
+    for (size_t i = 0; i < b->n_events; i++) {
+        const struct pl_event *e = b->events[i];
+        for (unsigned v = 0; e->type == PL_EVENT_ENCOUNTER && e->n_vessels == 2 && v < 2; v++) {
+            uint64_t *at = pl_map_get(&b->index, e->vessels[v].mmsi);
+            if (at == NULL || *at > n_direct || b->leads[*at - 1].lead_class > PL_LEAD_LISTED_CALLSIGN_NAME) {
+                continue;
+            }
+            struct pl_lead_link link = b->leads[*at - 1].links[0];
+            link.lead_class = PL_LEAD_PARTNER;
+            link.field = PL_STR("encounter");
+            link.via_mmsi = e->vessels[v].mmsi;
+            link.from = e->start;
+            link.to = e->end;
+            struct pl_lead *lead = lead_of(b, e->vessels[1 - v].mmsi, err);
+            int code = lead != NULL ? add_link(b, lead, &link, err) : PL_E_NOMEM;
+            if (code != 0) {
+                return code;
+            }
+        }
+    }
+    return 0;
+}
+
+/* The last said of each field, and how many ships say the same IMO number. */
+struct last_said {
+    struct builder *b;
+    struct pl_map imo_ships;
+    struct pl_map when; /* MMSI * 4 + field -> time + 1 */
+};
+
+static bool is_newer(struct last_said *last, const struct pl_seen_identity *said, uint64_t field) {
+    uint64_t *when = pl_map_put(&last->when, (uint64_t)said->mmsi * 4 + field, NULL);
+    if (when == NULL || *when > (uint64_t)said->last) {
+        return false;
+    }
+    *when = (uint64_t)said->last + 1;
+    return true;
+}
+
+static int on_last_said(void *ctx, const struct pl_seen_identity *said, struct pl_error *err) {
+    struct last_said *last = ctx;
+    uint64_t imo = 0;
+    (void)err;
+    bool is_imo = pl_str_eq(said->field, PL_STR("imo")) && pl_str_u64(said->value, &imo);
+    if (is_imo) {
+        uint64_t *n = pl_map_put(&last->imo_ships, imo, NULL);
+        *(n != NULL ? n : &imo) += 1;
+    }
+    uint64_t *at = pl_map_get(&last->b->index, said->mmsi);
+    if (at == NULL) {
+        return 0;
+    }
+    struct pl_lead *lead = &last->b->leads[*at - 1];
+    if (is_imo && is_newer(last, said, 0)) {
+        pl_str_u64(said->value, &imo);
+        lead->imo = (uint32_t)imo;
+    } else if (pl_str_eq(said->field, PL_STR("name")) && is_newer(last, said, 1)) {
+        lead->name = pl_str_copy(last->b->arena, said->value);
+    } else if (pl_str_eq(said->field, PL_STR("callsign")) && is_newer(last, said, 2)) {
+        lead->callsign = pl_str_copy(last->b->arena, said->value);
+    }
+    return 0;
+}
+
+static int on_lead_ship(void *ctx, const struct pl_seen_ship *ship, struct pl_error *err) {
+    struct builder *b = ctx;
+    (void)err;
+    uint64_t *at = pl_map_get(&b->index, ship->mmsi);
+    if (at != NULL) {
+        struct pl_lead *lead = &b->leads[*at - 1];
+        const char *flag = pl_mmsi_country(b->mids, ship->mmsi);
+        lead->first_seen = ship->first;
+        lead->last_seen = ship->last;
+        lead->flag = pl_str_from(flag);
+    }
+    return 0;
+}
+
+/* What the recordings themselves say against the links of a lead. */
+static int add_against(struct builder *b, struct pl_lead *lead, const struct pl_map *imo_ships, struct pl_error *err) {
+    char text[240];
+    int code = 0;
+    uint64_t *sharers = lead->imo != 0 ? pl_map_get(imo_ships, lead->imo) : NULL;
+    for (size_t i = 0; i < lead->n_links && code == 0; i++) {
+        const struct pl_lead_link *link = &lead->links[i];
+        uint32_t imos[16];
+        size_t n = 0;
+        bool same = false;
+        if (link->lead_class == PL_LEAD_PARTNER || link->lead_class == PL_LEAD_LISTED_IMO ||
+            link->lead_class == PL_LEAD_NAMED_IN_ENTRY || !pl_imo_valid(lead->imo, b->out->exercise)) {
+            continue;
+        }
+        code = pl_list_imos(b->c, link->entity, imos, 16, &n, err);
+        for (size_t k = 0; k < n; k++) {
+            same = same || imos[k] == lead->imo;
+        }
+        if (code == 0 && n > 0 && !same) {
+            snprintf(text, sizeof text, "it says the IMO number %07u; the ship of %.*s has %07u", lead->imo,
+                     (int)link->reference.n, link->reference.p, imos[0]);
+            code = add_text(b, &lead->against, &lead->n_against, text, err);
+        }
+    }
+    if (code == 0 && sharers != NULL && *sharers > 1) {
+        snprintf(text, sizeof text, "%llu ships here say the IMO number %07u; at most one can be right",
+                 (unsigned long long)*sharers, lead->imo);
+        code = add_text(b, &lead->against, &lead->n_against, text, err);
+    }
+    return code;
+}
+
+static int add_innocent(struct builder *b, struct pl_lead *lead, struct pl_error *err) {
+    int code = 0;
+    for (size_t i = 0; i < lead->n_links && code == 0; i++) {
+        const char *text = INNOCENT_CLASS[lead->links[i].lead_class];
+        code = text != NULL ? add_text(b, &lead->innocent, &lead->n_innocent, text, err) : 0;
+    }
+    for (size_t i = 0; i < lead->n_common && code == 0; i++) {
+        const char *text = INNOCENT_EVENT[lead->common[i].type];
+        code = text != NULL ? add_text(b, &lead->innocent, &lead->n_innocent, text, err) : 0;
+    }
+    return code;
+}
+
+static bool event_has(const struct pl_event *e, uint32_t mmsi) {
+    for (unsigned v = 0; v < e->n_vessels; v++) {
+        if (e->vessels[v].mmsi == mmsi) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ships seen in the cells where this ship's events of one type lie, and how many of them have such an event there. */
+static int count_common(struct builder *b, struct pl_lead *lead, int type, struct pl_error *err) {
+    struct pl_map cells;
+    struct pl_map there;
+    struct pl_map with;
+    struct pl_lead_common *common = &lead->common[lead->n_common];
+    pl_map_open(&cells, MAX_SHIPS);
+    pl_map_open(&there, MAX_SHIPS);
+    pl_map_open(&with, MAX_SHIPS);
+    int code = 0;
+    for (size_t i = 0; i < lead->n_events && code == 0; i++) {
+        const struct pl_event *e = lead->events[i];
+        bool is_new = false;
+        if (e->type != type) {
+            continue;
+        }
+        common->events++;
+        if (e->has_pos && pl_map_put(&cells, (uint64_t)pl_seen_cell(e->pos), &is_new) != NULL && is_new) {
+            code = pl_seen_in_cell(b->c, pl_seen_cell(e->pos), &there, err);
+        }
+    }
+    for (size_t i = 0; i < b->n_events && code == 0; i++) {
+        const struct pl_event *e = b->events[i];
+        if (e->type == type && e->has_pos && pl_map_get(&cells, (uint64_t)pl_seen_cell(e->pos)) != NULL) {
+            for (unsigned v = 0; v < e->n_vessels; v++) {
+                pl_map_put(&with, e->vessels[v].mmsi, NULL);
+            }
+        }
+    }
+    common->type = type;
+    common->ships_with = with.n;
+    common->ships_there = there.n > with.n ? there.n : with.n;
+    lead->n_common += common->events > 0 ? 1 : 0;
+    pl_map_close(&cells);
+    pl_map_close(&there);
+    pl_map_close(&with);
+    return code;
+}
+
+static int add_events(struct builder *b, struct pl_lead *lead, struct pl_error *err) {
+    size_t n = 0;
+    for (size_t i = 0; i < b->n_events; i++) {
+        n += event_has(b->events[i], lead->mmsi) ? 1 : 0;
+    }
+    lead->events = pl_arena_calloc(b->arena, n > 0 ? n : 1, sizeof(const struct pl_event *));
+    if (lead->events == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    for (size_t i = 0; i < b->n_events; i++) {
+        if (event_has(b->events[i], lead->mmsi)) {
+            lead->events[lead->n_events++] = b->events[i];
+        }
+    }
+    int code = 0;
+    for (int type = 0; type < (int)PL_EVENT_TYPE_COUNT && code == 0; type++) {
+        code = count_common(b, lead, type, err);
+    }
+    return code;
+}
+
+static int lead_cmp(const void *pa, const void *pb) {
+    const struct pl_lead *a = pa;
+    const struct pl_lead *b = pb;
+    if (a->lead_class != b->lead_class) {
+        return a->lead_class < b->lead_class ? -1 : 1;
+    }
+    if (a->n_common != b->n_common) {
+        return a->n_common > b->n_common ? -1 : 1;
+    }
+    if (a->last_seen != b->last_seen) {
+        return a->last_seen > b->last_seen ? -1 : 1;
+    }
+    return (a->mmsi > b->mmsi) - (a->mmsi < b->mmsi);
+}
+
+static int finish_leads(struct builder *b, struct pl_error *err) {
+    struct last_said last = {.b = b};
+    pl_map_open(&last.imo_ships, MAX_SHIPS);
+    pl_map_open(&last.when, MAX_SHIPS);
+    int code = pl_seen_identities(b->c, 0, on_last_said, &last, err);
+    code = code == 0 ? pl_seen_ships(b->c, on_lead_ship, b, err) : code;
+    for (size_t i = 0; i < b->n && code == 0; i++) {
+        code = add_events(b, &b->leads[i], err);
+        code = code == 0 ? add_against(b, &b->leads[i], &last.imo_ships, err) : code;
+        code = code == 0 ? add_innocent(b, &b->leads[i], err) : code;
+    }
+    pl_map_close(&last.imo_ships);
+    pl_map_close(&last.when);
+    if (code == 0 && b->n > 0) {
+        qsort(b->leads, b->n, sizeof *b->leads, lead_cmp);
+        for (size_t i = 0; i < b->n; i++) {
+            b->leads[i].rank = (unsigned)(i + 1);
+        }
+    }
+    b->out->leads = b->leads;
+    b->out->n = b->n;
+    return code;
+}
+
+static int read_lists(struct builder *b, struct pl_error *err) {
+    struct pl_list_row *rows = NULL;
+    size_t n = 0;
+    int code = pl_list_newest(b->c, b->arena, &rows, &n, err);
+    if (code != 0) {
+        return code;
+    }
+    b->out->lists = pl_arena_calloc(b->arena, n > 0 ? n : 1, sizeof *b->out->lists);
+    if (b->out->lists == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct pl_lead_list *list = &b->out->lists[i];
+        pl_time published = PL_TIME_NONE;
+        list->list = rows[i].list;
+        list->published = rows[i].published;
+        list->entries = rows[i].entries;
+        list->age_days = pl_time_parse(rows[i].published, &published) ? (b->out->now - published) / PL_DAY_US : -1;
+        pl_hash_hex(rows[i].sha256, list->sha256);
+    }
+    b->out->n_lists = n;
+    return 0;
+}
+
+static int build(struct builder *b, struct pl_error *err) {
+    int code = read_lists(b, err);
+    code = code == 0 ? pl_seen_ships(b->c, on_ship, b, err) : code;
+    code = code == 0 ? pl_seen_identities(b->c, 0, on_identity, b, err) : code;
+    code = code == 0 ? pl_store_events(b->c, NULL, on_event, b, err) : code;
+    b->out->events = b->n_events;
+    for (size_t i = 0; i < b->n && code == 0; i++) {
+        settle_class(&b->leads[i]);
+    }
+    code = code == 0 ? add_partners(b, err) : code;
+    for (size_t i = 0; i < b->n && code == 0; i++) {
+        settle_class(&b->leads[i]);
+    }
+    return code == 0 ? finish_leads(b, err) : code;
+}
+
+int pl_leads_read(struct pl_case *c, pl_time now, struct pl_arena *arena, struct pl_leads *ret, struct pl_error *err) {
+    struct pl_leads out = {.now = now, .first = PL_TIME_NONE, .last = PL_TIME_NONE};
+    struct builder b = {.c = c, .arena = arena, .out = &out};
+    enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
+    int code = pl_mids_parse(pl_facts_mid(), arena, &b.mids, err);
+    code = code == 0 ? pl_case_begin_read(c, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    pl_map_open(&b.index, MAX_SHIPS);
+    code = pl_case_exercise(c, &exercise, err);
+    out.exercise = exercise == PL_CASE_EXERCISE;
+    code = code == 0 ? pl_journal_count(c, &out.journal, err) : code;
+    code = code == 0 ? build(&b, err) : code;
+    pl_map_close(&b.index);
+    pl_case_end_read(c);
+    if (code == 0) {
+        *ret = out;
+    }
+    return code;
+}
