@@ -1,0 +1,355 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/archive_in.h"
+
+#include "base/ban.h"
+
+/* A decoded block on the heap, at its item `at`. */
+struct open_block {
+    int64_t batch, id;
+    struct pl_block_item *items; /* one allocation with the records behind it */
+    size_t n, at;
+};
+
+struct reader {
+    struct pl_case *c;
+    const struct pl_archive_query *query;
+    pl_archive_sink sink;
+    void *ctx;
+    struct pl_block_codec *codec;
+    int64_t last_batch;
+    struct open_block *heap;
+    size_t n, cap;
+    char previous[PL_RECORD_MAX];
+    size_t n_previous;
+    uint64_t read;
+};
+
+static int cmp_head(const struct open_block *a, const struct open_block *b) {
+    int c = pl_str_cmp(a->items[a->at].record, b->items[b->at].record);
+    if (c != 0) {
+        return c;
+    }
+    return a->batch != b->batch ? (a->batch < b->batch ? -1 : 1) : (a->id > b->id) - (a->id < b->id);
+}
+
+static void sift_down(struct reader *r, size_t i) {
+    for (;;) {
+        size_t least = i;
+        for (size_t k = 2 * i + 1; k <= 2 * i + 2 && k < r->n; k++) {
+            if (cmp_head(&r->heap[k], &r->heap[least]) < 0) {
+                least = k;
+            }
+        }
+        if (least == i) {
+            return;
+        }
+        struct open_block swap = r->heap[i];
+        r->heap[i] = r->heap[least];
+        r->heap[least] = swap;
+        i = least;
+    }
+}
+
+static void sift_up(struct reader *r, size_t i) {
+    while (i > 0 && cmp_head(&r->heap[i], &r->heap[(i - 1) / 2]) < 0) {
+        struct open_block swap = r->heap[i];
+        r->heap[i] = r->heap[(i - 1) / 2];
+        r->heap[(i - 1) / 2] = swap;
+        i = (i - 1) / 2;
+    }
+}
+
+/* Items as the codec gave them, with copies of what they point to. Of the stations, the first is enough here. */
+static struct pl_block_item *copy_items(const struct pl_block_item *items, size_t n) {
+    size_t bytes = n * sizeof *items;
+    for (size_t i = 0; i < n; i++) {
+        bytes += items[i].record.n + sizeof(uint32_t);
+    }
+    struct pl_block_item *copy = malloc(bytes);
+    if (copy == NULL) {
+        return NULL;
+    }
+    uint32_t *stations = (uint32_t *)(void *)(copy + n);
+    char *records = (char *)(stations + n);
+    for (size_t i = 0; i < n; i++) {
+        stations[i] = items[i].n_stations > 0 ? items[i].stations[0] : 0;
+        memcpy(records, items[i].record.p, items[i].record.n);
+        copy[i] = (struct pl_block_item){.record = pl_str_make(records, items[i].record.n),
+                                         .src = items[i].src,
+                                         .stations = stations + i,
+                                         .n_stations = items[i].n_stations > 0};
+        records += items[i].record.n;
+    }
+    return copy;
+}
+
+static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes, struct pl_error *err) {
+    const struct pl_block_item *items = NULL;
+    struct pl_error why;
+    size_t n = 0;
+    if (pl_block_decode(r->codec, bytes, &items, &n, NULL, &why) != PL_E_OK) {
+        return pl_fail(err, PL_E_STORE, "block %lld of batch %lld is damaged (%.80s); run `plimsoll rebuild`",
+                       (long long)id, (long long)batch, why.msg);
+    }
+    r->read += n;
+    if (n == 0) {
+        return PL_E_OK;
+    }
+    if (r->n == r->cap) {
+        size_t cap = r->cap > 0 ? 2 * r->cap : 256;
+        struct open_block *heap = reallocarray(r->heap, cap, sizeof *heap);
+        if (heap == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory to read the archive");
+        }
+        r->heap = heap;
+        r->cap = cap;
+    }
+    struct open_block block = {.batch = batch, .id = id, .items = copy_items(items, n), .n = n};
+    if (block.items == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to read the archive");
+    }
+    r->heap[r->n] = block;
+    sift_up(r, r->n++);
+    return PL_E_OK;
+}
+
+static bool in_box(const struct pl_archive_query *q, const struct pl_report *report) {
+    if (!report->has_position || report->pos.lat < q->south_west.lat || report->pos.lat > q->north_east.lat) {
+        return false;
+    }
+    int32_t lon = report->pos.lon, west = q->south_west.lon, east = q->north_east.lon;
+    return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
+}
+
+static int give(struct reader *r, const struct pl_block_item *item, struct pl_error *err) {
+    struct pl_report report;
+    pl_time at = (pl_time)pl_be64(item->record.p);
+    if (at < r->query->from || at >= r->query->to) {
+        return PL_E_OK;
+    }
+    if (r->n_previous == item->record.n && memcmp(r->previous, item->record.p, item->record.n) == 0) {
+        return PL_E_OK; /* another import has it, too */
+    }
+    memcpy(r->previous, item->record.p, item->record.n);
+    r->n_previous = item->record.n;
+    int rc = pl_report_read(item->record, &report, err);
+    if (rc != PL_E_OK || (r->query->has_box && !in_box(r->query, &report))) {
+        return rc;
+    }
+    report.src = item->src;
+    report.station = item->n_stations > 0 ? item->stations[0] : 0;
+    return r->sink(r->ctx, &report, err);
+}
+
+/* Gives everything up to `until` (all reports of blocks not yet open are later or equal). */
+static int drain(struct reader *r, pl_time until, struct pl_error *err) {
+    int rc = PL_E_OK;
+    while (rc == PL_E_OK && r->n > 0) {
+        struct open_block *top = &r->heap[0];
+        const struct pl_block_item *item = &top->items[top->at];
+        if ((pl_time)pl_be64(item->record.p) >= until) {
+            break;
+        }
+        rc = give(r, item, err);
+        if (++top->at == top->n) {
+            free(top->items);
+            r->heap[0] = r->heap[--r->n];
+        }
+        sift_down(r, 0);
+    }
+    return rc;
+}
+
+static int prepare(struct reader *r, sqlite3 *db, sqlite3_stmt **ret, struct pl_error *err) {
+    static const char ALL[] = "SELECT id, batch, from_us, bytes FROM block WHERE from_us >= ?1 AND from_us < ?2 AND "
+                              "to_us >= ?3 AND batch <= ?4 ORDER BY from_us, id";
+    static const char SHIP[] = "SELECT id, batch, from_us, bytes FROM block WHERE mmsi = ?5 AND from_us >= ?1 AND "
+                               "from_us < ?2 AND to_us >= ?3 AND batch <= ?4 ORDER BY from_us, id";
+    static const char BOX[] =
+        "SELECT b.id, b.batch, b.from_us, b.bytes FROM block_box AS x CROSS JOIN block AS b ON b.id = x.id "
+        "WHERE x.lat0 <= ?9 AND x.lat1 >= ?7 AND x.sec0 <= ?11 AND x.sec1 >= ?10 AND "
+        "((?6 <= ?8 AND x.lon0 <= ?8 AND x.lon1 >= ?6) OR (?6 > ?8 AND (x.lon1 >= ?6 OR x.lon0 <= ?8))) AND "
+        "(?5 = 0 OR b.mmsi = ?5) AND b.from_us >= ?1 AND b.from_us < ?2 AND b.to_us >= ?3 AND b.batch <= ?4 "
+        "ORDER BY b.from_us, b.id";
+    const struct pl_archive_query *q = r->query;
+    int rc = pl_db_prepare(db, q->has_box ? BOX : q->mmsi != 0 ? SHIP : ALL, ret, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    pl_time early = q->from < INT64_MIN + PL_ARCHIVE_SLOT_US ? INT64_MIN : q->from - PL_ARCHIVE_SLOT_US;
+    pl_db_bind_int(*ret, 1, early);
+    pl_db_bind_int(*ret, 2, q->to);
+    pl_db_bind_int(*ret, 3, q->from);
+    pl_db_bind_int(*ret, 4, r->last_batch);
+    if (q->has_box || q->mmsi != 0) {
+        pl_db_bind_int(*ret, 5, q->mmsi);
+    }
+    if (q->has_box) {
+        pl_db_bind_int(*ret, 6, q->south_west.lon);
+        pl_db_bind_int(*ret, 7, q->south_west.lat);
+        pl_db_bind_int(*ret, 8, q->north_east.lon);
+        pl_db_bind_int(*ret, 9, q->north_east.lat);
+        pl_db_bind_int(*ret, 10, pl_archive_second(q->from));
+        pl_db_bind_int(*ret, 11, pl_archive_second(q->to));
+    }
+    return PL_E_OK;
+}
+
+static int read_month(struct reader *r, int64_t month, struct pl_error *err) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    bool row = true;
+    int rc = pl_archive_open(r->c, month, false, &db, err);
+    if (rc == PL_E_OK) {
+        rc = prepare(r, db, &stmt, err);
+    }
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        rc = drain(r, sqlite3_column_int64(stmt, 2), err);
+        if (rc == PL_E_OK) {
+            rc = take_block(r, sqlite3_column_int64(stmt, 1), sqlite3_column_int64(stmt, 0), pl_db_col(stmt, 3), err);
+        }
+    }
+    if (rc == PL_E_OK) {
+        rc = drain(r, INT64_MAX, err); /* no block crosses a month */
+    }
+    pl_db_finalize(&stmt);
+    pl_db_close(&db);
+    return rc;
+}
+
+static bool month_matters(const struct pl_archive_query *q, int64_t month) {
+    bool after_from = q->from < 0 || pl_archive_month(q->from) <= month;
+    bool before_to = q->to > (pl_time)200 * 366 * PL_DAY_US || pl_archive_month(q->to) >= month;
+    return after_from && before_to;
+}
+
+int pl_archive_read(struct pl_case *c, const struct pl_archive_query *query, pl_archive_sink sink, void *ctx,
+                    uint64_t *ret_read, struct pl_error *err) {
+    struct reader r = {.c = c, .query = query, .sink = sink, .ctx = ctx};
+    int64_t *months = NULL;
+    size_t n = 0;
+    int rc = pl_archive_last_batch(c, &r.last_batch, err);
+    if (rc == PL_E_OK) {
+        rc = pl_archive_months(c, &months, &n, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_block_codec_open(&r.codec, err);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        rc = month_matters(query, months[i]) ? read_month(&r, months[i], err) : PL_E_OK;
+    }
+    for (size_t i = 0; i < r.n; i++) {
+        free(r.heap[i].items);
+    }
+    free(r.heap);
+    free(months);
+    pl_block_codec_close(r.codec);
+    if (ret_read != NULL) {
+        *ret_read = r.read;
+    }
+    return rc == PL_ARCHIVE_STOP ? PL_E_OK : rc;
+}
+
+/* ---- check ---- */
+
+struct checker {
+    struct pl_case *c;
+    struct pl_block_codec *codec;
+    pl_archive_complaint complain;
+    void *ctx;
+    uint64_t reports;
+};
+
+static const char *block_fault(struct checker *k, sqlite3_stmt *stmt) {
+    const struct pl_block_item *items = NULL;
+    struct pl_block_info info;
+    size_t n = 0;
+    if (pl_block_decode(k->codec, pl_db_col(stmt, 5), &items, &n, &info, NULL) != PL_E_OK) {
+        return "its bytes are damaged";
+    }
+    k->reports += n;
+    if ((int64_t)info.mmsi != sqlite3_column_int64(stmt, 1) || info.first != sqlite3_column_int64(stmt, 2) ||
+        info.last != sqlite3_column_int64(stmt, 3) || (int64_t)info.count != sqlite3_column_int64(stmt, 4)) {
+        return "its row does not say what its bytes hold";
+    }
+    return NULL;
+}
+
+static int check_batch(struct checker *k, sqlite3 *db, const char *name, int64_t seq, int64_t blocks, pl_hash digest,
+                       struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    struct pl_sha256 state;
+    int64_t n = 0;
+    bool row = true;
+    int rc = pl_db_prepare(db, "SELECT id, mmsi, from_us, to_us, reports, bytes FROM block WHERE batch=? ORDER BY id",
+                           &stmt, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    pl_sha256_start(&state);
+    pl_db_bind_int(stmt, 1, seq);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        const char *why = block_fault(k, stmt);
+        pl_str bytes = pl_db_col(stmt, 5);
+        pl_sha256_add(&state, bytes.p, bytes.n);
+        n++;
+        rc = why != NULL ? k->complain(k->ctx, name, sqlite3_column_int64(stmt, 0), why, err) : PL_E_OK;
+    }
+    if (rc == PL_E_OK && (n != blocks || pl_hash_cmp(pl_sha256_digest(&state), digest) != 0)) {
+        rc = k->complain(k->ctx, name, -1, "its blocks are not those that the import wrote", err);
+    }
+    return rc;
+}
+
+static int check_month(struct checker *k, int64_t month, const char *name, struct pl_error *err) {
+    sqlite3 *db = NULL;
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    struct pl_error why;
+    int rc = pl_archive_open(k->c, month, false, &db, &why);
+    if (rc != PL_E_OK) {
+        return k->complain(k->ctx, name, -1, why.msg, err);
+    }
+    rc = pl_db_prepare(k->c->db, "SELECT seq, blocks, digest FROM batch WHERE month=? ORDER BY seq", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, month);
+    }
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        pl_hash digest;
+        if (!pl_db_col_hash(stmt, 2, &digest)) {
+            rc = k->complain(k->ctx, name, -1, "its batch has no digest", err);
+            continue;
+        }
+        rc = check_batch(k, db, name, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), digest, &why);
+        if (rc == PL_E_STORE) {
+            rc = k->complain(k->ctx, name, -1, why.msg, err);
+        } else if (rc != PL_E_OK && err != NULL) {
+            *err = why;
+        }
+    }
+    pl_db_close(&db);
+    return rc;
+}
+
+int pl_archive_check(struct pl_case *c, pl_archive_complaint complain, void *ctx, uint64_t *ret_reports,
+                     struct pl_error *err) {
+    struct checker k = {.c = c, .complain = complain, .ctx = ctx};
+    int64_t *months = NULL;
+    size_t n = 0;
+    char name[PL_ARCHIVE_NAME_MAX];
+    int rc = pl_archive_months(c, &months, &n, err);
+    if (rc == PL_E_OK) {
+        rc = pl_block_codec_open(&k.codec, err);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        pl_archive_name(months[i], c->generation, name);
+        rc = check_month(&k, months[i], name, err);
+    }
+    free(months);
+    pl_block_codec_close(k.codec);
+    *ret_reports = k.reports;
+    return rc;
+}

@@ -1,0 +1,481 @@
+#include "store/case.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/case_in.h"
+
+#include "base/ban.h"
+
+#define FRESH_DB "case.db.new"
+
+int pl_case_path(const struct pl_case *c, const char *name, char *out, struct pl_error *err) {
+    if (snprintf(out, PATH_MAX, "%s/%s", c->dir, name) >= PATH_MAX) {
+        return pl_fail(err, PL_E_LIMIT, "the path of the case is too long");
+    }
+    return PL_E_OK;
+}
+
+static int make_handle(const char *dir, struct pl_case **ret_case, struct pl_error *err) {
+    struct pl_case *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to open a case");
+    }
+    c->lock_fd = -1;
+    if (snprintf(c->dir, sizeof c->dir, "%s", dir) >= (int)sizeof c->dir - 100) {
+        free(c);
+        return pl_fail(err, PL_E_LIMIT, "the path of the case is too long");
+    }
+    for (size_t n = strlen(c->dir); n > 1 && c->dir[n - 1] == '/'; n--) {
+        c->dir[n - 1] = '\0';
+    }
+    *ret_case = c;
+    return PL_E_OK;
+}
+
+/* ---- making ---- */
+
+static bool is_ours(const char *name) {
+    static const char *const NAMES[] = {".",    "..",     "objects",       "positions",     "keys",
+                                        "lock", FRESH_DB, FRESH_DB "-wal", FRESH_DB "-shm", FRESH_DB "-journal"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (strcmp(name, NAMES[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int refuse_used_folder(const char *dir, struct pl_error *err) {
+    DIR *d = opendir(dir);
+    if (d == NULL) {
+        return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be read", dir);
+    }
+    int rc = PL_E_OK;
+    for (struct dirent *entry; rc == PL_E_OK && (entry = readdir(d)) != NULL;) {
+        if (strcmp(entry->d_name, "case.db") == 0) {
+            rc = pl_fail(err, PL_E_USAGE, "%s is a case already; nothing was changed", dir);
+        } else if (!is_ours(entry->d_name)) {
+            rc = pl_fail(err, PL_E_USAGE, "%s is not empty (it holds %.60s); name a new folder", dir, entry->d_name);
+        }
+    }
+    closedir(d);
+    return rc;
+}
+
+static int make_folders(const struct pl_case *c, struct pl_error *err) {
+    static const struct {
+        const char *name;
+        mode_t mode;
+    } FOLDERS[] = {{"objects", 0755}, {"positions", 0755}, {"keys", 0700}};
+    for (size_t i = 0; i < sizeof FOLDERS / sizeof FOLDERS[0]; i++) {
+        char path[PATH_MAX];
+        int rc = pl_case_path(c, FOLDERS[i].name, path, err);
+        if (rc == PL_E_OK) {
+            rc = pl_file_make_dir(path, FOLDERS[i].mode, err);
+        }
+        if (rc != PL_E_OK) {
+            return rc;
+        }
+    }
+    return PL_E_OK;
+}
+
+static int unlink_if_there(const struct pl_case *c, const char *name, struct pl_error *err) {
+    char path[PATH_MAX];
+    int rc = pl_case_path(c, name, path, err);
+    if (rc == PL_E_OK && unlink(path) != 0 && errno != ENOENT) {
+        rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be removed", path);
+    }
+    return rc;
+}
+
+static int make_db(struct pl_case *c, struct pl_error *err) {
+    static const char *const OLD[] = {FRESH_DB, FRESH_DB "-wal", FRESH_DB "-shm", FRESH_DB "-journal"};
+    char path[PATH_MAX];
+    int rc = pl_case_path(c, FRESH_DB, path, err);
+    for (size_t i = 0; rc == PL_E_OK && i < sizeof OLD / sizeof OLD[0]; i++) {
+        rc = unlink_if_there(c, OLD[i], err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &c->db, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_schema_make(c->db, err);
+    }
+    return rc;
+}
+
+int pl_case_create(const char *dir, struct pl_case **ret_case, struct pl_error *err) {
+    struct pl_case *c = NULL;
+    int rc = make_handle(dir, &c, err);
+    if (rc == PL_E_OK) {
+        rc = pl_file_make_dir(c->dir, 0755, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = refuse_used_folder(c->dir, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_lock_take(c->dir, "plimsoll init", &c->lock_fd, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = refuse_used_folder(c->dir, err); /* another init may have been faster */
+    }
+    if (rc == PL_E_OK) {
+        rc = make_folders(c, err);
+    }
+    if (rc == PL_E_OK) {
+        c->writing = c->fresh = true;
+        rc = make_db(c, err);
+    }
+    if (rc != PL_E_OK) {
+        pl_case_close(c);
+        return rc;
+    }
+    *ret_case = c;
+    return PL_E_OK;
+}
+
+/* The folder that holds the case must know its name, too. */
+static int sync_parent(const char *dir, struct pl_error *err) {
+    char parent[PATH_MAX];
+    snprintf(parent, sizeof parent, "%s", dir);
+    char *slash = strrchr(parent, '/');
+    if (slash == NULL) {
+        return pl_file_sync_dir(".", err);
+    }
+    *(slash == parent ? slash + 1 : slash) = '\0';
+    return pl_file_sync_dir(parent, err);
+}
+
+int pl_case_publish(struct pl_case *c, struct pl_error *err) {
+    char from[PATH_MAX], to[PATH_MAX];
+    int rc = pl_case_path(c, FRESH_DB, from, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_path(c, "case.db", to, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_exec(c->db, "PRAGMA journal_mode=WAL", err); /* written into the file; the log goes at the close */
+    }
+    pl_db_close(&c->db);
+    if (rc == PL_E_OK) {
+        rc = pl_file_sync_dir(c->dir, err);
+    }
+    if (rc == PL_E_OK && rename(from, to) != 0) {
+        rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be renamed", from);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_file_sync_dir(c->dir, err);
+    }
+    return rc == PL_E_OK ? sync_parent(c->dir, err) : rc;
+}
+
+/* ---- opening ---- */
+
+static int open_db(struct pl_case *c, bool create_shm, struct pl_error *err) {
+    char path[PATH_MAX];
+    int rc = pl_case_path(c, "case.db", path, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    if (!pl_file_exists(path)) {
+        return pl_fail(err, PL_E_NOT_FOUND, "%s is no case; make one with `plimsoll init %s --participant NAME`",
+                       c->dir, c->dir);
+    }
+    (void)create_shm;
+    return pl_db_open(path, SQLITE_OPEN_READWRITE, &c->db, err);
+}
+
+static int bring_up_to_date(struct pl_case *c, struct pl_error *err) {
+    int64_t version = 0;
+    int rc = pl_schema_version(c->db, &version, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    if (version > PL_CASE_SCHEMA) {
+        return pl_fail(err, PL_E_VERSION, "this case has schema %lld, made by a newer program; this one knows %d",
+                       (long long)version, PL_CASE_SCHEMA);
+    }
+    if (version < 1) {
+        return pl_fail(err, PL_E_STORE, "case.db holds no case; restore a backup");
+    }
+    if (version == PL_CASE_SCHEMA) {
+        return PL_E_OK;
+    }
+    int fd = c->lock_fd;
+    if (fd < 0) {
+        rc = pl_lock_take(c->dir, "plimsoll (bringing the case up to date)", &fd, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_schema_make(c->db, err);
+    }
+    if (c->lock_fd < 0) {
+        pl_lock_free(&fd);
+    }
+    return rc;
+}
+
+static int refuse_restored(struct pl_case *c, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    pl_str why = {0};
+    pl_arena_open(&arena, 4096);
+    int rc = pl_case_state(c, "read_only", &arena, &why, err);
+    if (rc == PL_E_OK && why.n > 0) {
+        return pl_fail(err, PL_E_REFUSED, "this case is read-only: %.*s", (int)why.n, why.p);
+    }
+    return rc;
+}
+
+static int read_generation(struct pl_case *c, struct pl_error *err) {
+    return pl_db_int(c->db, "SELECT CAST(value AS INTEGER) FROM case_state WHERE key='generation'", 0, &c->generation,
+                     err);
+}
+
+static int start_writing(struct pl_case *c, struct pl_error *err) {
+    int rc = refuse_restored(c, err);
+    if (rc == PL_E_OK) {
+        c->writing = true;
+        rc = pl_db_exec(c->db, "PRAGMA journal_mode=WAL", err);
+    }
+    return rc == PL_E_OK ? pl_case_sweep(c, err) : rc;
+}
+
+int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, struct pl_case **ret_case,
+                 struct pl_error *err) {
+    struct pl_case *c = NULL;
+    int rc = make_handle(dir, &c, err);
+    if (rc == PL_E_OK) {
+        rc = open_db(c, mode == PL_CASE_WRITE, err);
+    }
+    if (rc == PL_E_OK && mode == PL_CASE_WRITE) {
+        rc = pl_lock_take(c->dir, command, &c->lock_fd, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = bring_up_to_date(c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = read_generation(c, err);
+    }
+    if (rc == PL_E_OK && mode == PL_CASE_WRITE) {
+        rc = start_writing(c, err);
+    } else if (rc == PL_E_OK) {
+        rc = pl_db_exec(c->db, "PRAGMA query_only=ON", err);
+    }
+    if (rc != PL_E_OK) {
+        pl_case_close(c);
+        return rc;
+    }
+    *ret_case = c;
+    return PL_E_OK;
+}
+
+void pl_case_close(struct pl_case *c) {
+    if (c == NULL) {
+        return;
+    }
+    pl_case_rollback(c);
+    pl_db_close(&c->db);
+    pl_lock_free(&c->lock_fd);
+    free(c);
+}
+
+const char *pl_case_dir(const struct pl_case *c) { return c->dir; }
+
+/* ---- transactions ---- */
+
+int pl_case_begin(struct pl_case *c, struct pl_error *err) {
+    if (!c->writing || c->in_tx) {
+        return pl_fail(err, PL_E_USAGE, "a transaction is begun by a writer, and once");
+    }
+    int rc = pl_db_exec(c->db, "BEGIN IMMEDIATE", err);
+    c->in_tx = rc == PL_E_OK;
+    return rc;
+}
+
+int pl_case_commit(struct pl_case *c, struct pl_error *err) {
+    int rc = pl_db_exec(c->db, "COMMIT", err);
+    if (rc == PL_E_OK) {
+        c->in_tx = false;
+    } else {
+        pl_case_rollback(c);
+    }
+    return rc;
+}
+
+void pl_case_rollback(struct pl_case *c) {
+    if (c->in_tx) {
+        sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+        c->in_tx = false;
+        if (read_generation(c, NULL) != PL_E_OK) {
+            c->generation = 0;
+        }
+    }
+}
+
+int pl_case_begin_read(struct pl_case *c, struct pl_error *err) {
+    int rc = pl_db_exec(c->db, "BEGIN", err);
+    return rc == PL_E_OK ? read_generation(c, err) : rc;
+}
+
+void pl_case_end_read(struct pl_case *c) { sqlite3_exec(c->db, "COMMIT", NULL, NULL, NULL); }
+
+/* ---- texts about the case ---- */
+
+int pl_case_state(struct pl_case *c, const char *key, struct pl_arena *arena, pl_str *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = false;
+    int rc = pl_db_prepare(c->db, "SELECT value FROM case_state WHERE key=?", &stmt, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    pl_db_bind_text(stmt, 1, pl_str_from(key));
+    rc = pl_db_step(stmt, &row, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    *ret = row ? pl_str_copy(arena, pl_db_col(stmt, 0)) : (pl_str){0};
+    return PL_E_OK;
+}
+
+int pl_case_set_state(struct pl_case *c, const char *key, pl_str value, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    const char *sql = value.n > 0 ? "INSERT OR REPLACE INTO case_state (key, value) VALUES (?1, ?2)"
+                                  : "DELETE FROM case_state WHERE key=?1 AND ?2=''";
+    int rc = pl_db_prepare(c->db, sql, &stmt, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    pl_db_bind_text(stmt, 1, pl_str_from(key));
+    pl_db_bind_text(stmt, 2, value);
+    return pl_db_run(stmt, err);
+}
+
+int pl_case_exercise(struct pl_case *c, enum pl_case_exercise *ret, struct pl_error *err) {
+    int64_t v = -1;
+    int rc =
+        pl_db_int(c->db,
+                  "SELECT CASE WHEN EXISTS (SELECT 1 FROM payload WHERE seq=0 AND field='exercise' AND "
+                  "CAST(value AS TEXT)='yes') THEN 1 ELSE (SELECT CAST(value AS TEXT)='yes' FROM payload WHERE seq>0 "
+                  "AND field='exercise' ORDER BY seq LIMIT 1) END",
+                  -1, &v, err);
+    if (rc == PL_E_OK) {
+        *ret = v < 0 ? PL_CASE_UNDECIDED : v == 0 ? PL_CASE_REAL : PL_CASE_EXERCISE;
+    }
+    return rc;
+}
+
+/* ---- derived tables ---- */
+
+/* Every derived table: its rows in key order, and what to compare. Positions' digests stand in batch. */
+static const struct {
+    const char *table;
+    const char *order;
+} DERIVED[] = {
+    {"exhibit", "seq"},
+    {"member", "id"},
+    {"exhibit_count", "seq, reason"},
+    {"station", "id"},
+    {"station_set", "id"},
+    {"reception", "station, cell, hour, class_b, seq"},
+    {"identity", "mmsi, field, value, seq"},
+    {"ship", "mmsi, seq"},
+    {"batch", "seq, month"},
+    {"dirty", "mmsi, from_us, seq"},
+    {"event", "id, tail"},
+    {"event_vessel", "mmsi, event, tail"},
+    {"snapshot", "at_us"},
+    {"presence", "cell, mmsi, seq"},
+    {"list_publication", "seq"},
+    {"list_entity", "id"},
+    {"list_key", "kind, key, entity, value"},
+};
+
+int pl_case_clear_derived(struct pl_case *c, struct pl_error *err) {
+    char sql[128];
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < sizeof DERIVED / sizeof DERIVED[0]; i++) {
+        snprintf(sql, sizeof sql, "DELETE FROM %s", DERIVED[i].table); /* a name from the table above */
+        rc = pl_db_exec(c->db, sql, err);
+    }
+    if (rc == PL_E_OK) {
+        int n = snprintf(sql, sizeof sql, "%lld", (long long)c->generation + 1);
+        rc = pl_case_set_state(c, "generation", pl_str_make(sql, (size_t)n), err);
+    }
+    if (rc == PL_E_OK) {
+        c->generation++;
+    }
+    return rc;
+}
+
+int pl_case_sweep(struct pl_case *c, struct pl_error *err) {
+    int rc = pl_archive_sweep(c, err);
+    return rc == PL_E_OK ? pl_object_sweep(c, err) : rc;
+}
+
+int pl_case_check_db(struct pl_case *c, struct pl_arena *arena, pl_str *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = false;
+    int rc = pl_db_prepare(c->db, "PRAGMA integrity_check(1)", &stmt, err);
+    if (rc == PL_E_OK) {
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    pl_str says = row ? pl_db_col(stmt, 0) : PL_STR("no answer");
+    *ret = pl_str_eq(says, PL_STR("ok")) ? (pl_str){0} : pl_str_copy(arena, says);
+    return PL_E_OK;
+}
+
+static void dump_column(sqlite3_stmt *stmt, int i, struct pl_buf *line) {
+    pl_buf_add_str(line, i > 0 ? PL_STR("|") : PL_STR(""));
+    pl_str v = pl_db_col(stmt, i);
+    switch (sqlite3_column_type(stmt, i)) {
+    case SQLITE_BLOB:
+        pl_buf_add_hex(line, v.p, v.n);
+        break;
+    case SQLITE_NULL:
+        pl_buf_add_str(line, PL_STR("NULL"));
+        break;
+    default:
+        pl_buf_add_str(line, v);
+        break;
+    }
+}
+
+static int dump_table(struct pl_case *c, size_t table, struct pl_buf *line, pl_case_dump_sink sink, void *ctx,
+                      struct pl_error *err) {
+    char sql[160];
+    PL_STMT_AUTO *stmt = NULL;
+    snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY %s", DERIVED[table].table, DERIVED[table].order);
+    int rc = pl_db_prepare(c->db, sql, &stmt, err);
+    for (bool row = true; rc == PL_E_OK;) {
+        rc = pl_db_step(stmt, &row, err);
+        if (rc != PL_E_OK || !row) {
+            break;
+        }
+        pl_buf_clear(line);
+        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
+            dump_column(stmt, i, line);
+        }
+        rc = pl_buf_failed(line) ? pl_fail(err, PL_E_LIMIT, "a row of %s is too long to dump", DERIVED[table].table)
+                                 : sink(ctx, DERIVED[table].table, pl_buf_str(line), err);
+    }
+    return rc;
+}
+
+int pl_case_dump(struct pl_case *c, pl_case_dump_sink sink, void *ctx, struct pl_error *err) {
+    PL_BUF_AUTO line;
+    pl_buf_open(&line, (size_t)1 << 31);
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < sizeof DERIVED / sizeof DERIVED[0]; i++) {
+        rc = dump_table(c, i, &line, sink, ctx, err);
+    }
+    return rc;
+}

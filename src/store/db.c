@@ -1,0 +1,148 @@
+#include "store/db.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/ban.h"
+
+#define BUSY_MS 5000
+
+static enum pl_code code_of(int rc) {
+    switch (rc & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return PL_E_BUSY;
+    case SQLITE_NOMEM:
+        return PL_E_NOMEM;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return PL_E_IO;
+    case SQLITE_TOOBIG:
+        return PL_E_LIMIT;
+    default:
+        return PL_E_STORE;
+    }
+}
+
+int pl_db_fail(sqlite3 *db, struct pl_error *err, const char *what) {
+    int rc = db != NULL ? sqlite3_extended_errcode(db) : SQLITE_NOMEM;
+    const char *path = db != NULL ? sqlite3_db_filename(db, "main") : NULL;
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    return pl_fail(err, code_of(rc), "%s: %s: %s", slash != NULL ? slash + 1 : "case", what,
+                   db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+}
+
+int pl_db_open(const char *path, int flags, sqlite3 **ret_db, struct pl_error *err) {
+    sqlite3 *db = NULL;
+    int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    if (rc != SQLITE_OK) {
+        int code = pl_db_fail(db, err, "cannot be opened");
+        sqlite3_close(db);
+        return code;
+    }
+    sqlite3_busy_timeout(db, BUSY_MS);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    rc = pl_db_exec(db, "PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON", err);
+    if (rc != PL_E_OK) {
+        sqlite3_close(db);
+        return rc;
+    }
+    *ret_db = db;
+    return PL_E_OK;
+}
+
+void pl_db_close(sqlite3 **db) {
+    if (db != NULL && *db != NULL) {
+        sqlite3_close_v2(*db);
+        *db = NULL;
+    }
+}
+
+int pl_db_exec(sqlite3 *db, const char *sql, struct pl_error *err) {
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? PL_E_OK : pl_db_fail(db, err, "statement failed");
+}
+
+int pl_db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret_stmt, struct pl_error *err) {
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK) {
+        return pl_db_fail(db, err, "statement is not understood");
+    }
+    *ret_stmt = stmt;
+    return PL_E_OK;
+}
+
+int pl_db_step(sqlite3_stmt *stmt, bool *ret_row, struct pl_error *err) {
+    int rc = sqlite3_step(stmt);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
+        return pl_db_fail(sqlite3_db_handle(stmt), err, "cannot be read or written");
+    }
+    *ret_row = rc == SQLITE_ROW;
+    return PL_E_OK;
+}
+
+int pl_db_run(sqlite3_stmt *stmt, struct pl_error *err) {
+    int rc = sqlite3_step(stmt);
+    if (rc != SQLITE_DONE && rc != SQLITE_ROW) {
+        int code = pl_db_fail(sqlite3_db_handle(stmt), err, "cannot be written");
+        sqlite3_reset(stmt);
+        return code;
+    }
+    sqlite3_reset(stmt);
+    return PL_E_OK;
+}
+
+int pl_db_int(sqlite3 *db, const char *sql, int64_t missing, int64_t *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = false;
+    int rc = pl_db_prepare(db, sql, &stmt, err);
+    if (rc == PL_E_OK) {
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    *ret = row && sqlite3_column_type(stmt, 0) != SQLITE_NULL ? sqlite3_column_int64(stmt, 0) : missing;
+    return PL_E_OK;
+}
+
+void pl_db_bind_int(sqlite3_stmt *stmt, int i, int64_t v) { sqlite3_bind_int64(stmt, i, v); }
+
+void pl_db_bind_blob(sqlite3_stmt *stmt, int i, const void *p, size_t n) {
+    if (n == 0) {
+        sqlite3_bind_zeroblob(stmt, i, 0);
+    } else {
+        sqlite3_bind_blob64(stmt, i, p, n, SQLITE_STATIC);
+    }
+}
+
+void pl_db_bind_text(sqlite3_stmt *stmt, int i, pl_str s) {
+    sqlite3_bind_text64(stmt, i, s.n > 0 ? s.p : "", s.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void pl_db_bind_hash(sqlite3_stmt *stmt, int i, const pl_hash *hash) { pl_db_bind_blob(stmt, i, hash->b, 32); }
+
+pl_str pl_db_col(sqlite3_stmt *stmt, int i) {
+    const void *p = sqlite3_column_blob(stmt, i);
+    int n = sqlite3_column_bytes(stmt, i);
+    return pl_str_make(p, n > 0 ? (size_t)n : 0);
+}
+
+bool pl_db_col_hash(sqlite3_stmt *stmt, int i, pl_hash *ret) {
+    pl_str col = pl_db_col(stmt, i);
+    if (col.n != PL_HASH_BYTES) {
+        return false;
+    }
+    memcpy(ret->b, col.p, PL_HASH_BYTES);
+    return true;
+}
+
+void pl_db_finalize(sqlite3_stmt **stmt) {
+    if (stmt != NULL) {
+        sqlite3_finalize(*stmt);
+        *stmt = NULL;
+    }
+}

@@ -1,0 +1,333 @@
+#include "store/journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/case_in.h"
+
+#include "base/ban.h"
+
+#define ARENA_MAX ((size_t)1 << 28)
+
+int pl_journal_head(struct pl_case *c, struct pl_journal_head *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    PL_ARENA_AUTO arena;
+    struct pl_journal_head head = {0};
+    struct pl_entry entry;
+    bool row = false;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    int rc = pl_db_prepare(c->db, "SELECT seq, leaf, entry FROM journal ORDER BY seq DESC LIMIT 1", &stmt, err);
+    if (rc == PL_E_OK) {
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc == PL_E_OK && row) {
+        head.size = (uint64_t)sqlite3_column_int64(stmt, 0) + 1;
+        if (!pl_db_col_hash(stmt, 1, &head.leaf)) {
+            return pl_fail(err, PL_E_STORE, "the last journal entry has no leaf hash; run `plimsoll check`");
+        }
+        rc = pl_entry_read(pl_db_col(stmt, 2), &arena, &entry, err);
+        head.at = rc == PL_E_OK ? entry.at : 0;
+    }
+    if (rc == PL_E_OK) {
+        *ret = head;
+    }
+    return rc;
+}
+
+static int by_name(const void *a, const void *b) {
+    return pl_str_cmp(((const struct pl_journal_field *)a)->name, ((const struct pl_journal_field *)b)->name);
+}
+
+static int insert_entry(struct pl_case *c, int64_t seq, pl_str bytes, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    pl_hash leaf = pl_entry_leaf(bytes);
+    int rc = pl_db_prepare(c->db, "INSERT INTO journal (seq, entry, leaf) VALUES (?, ?, ?)", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, seq);
+        pl_db_bind_blob(stmt, 2, bytes.p, bytes.n);
+        pl_db_bind_hash(stmt, 3, &leaf);
+        rc = pl_db_run(stmt, err);
+    }
+    return rc;
+}
+
+static int insert_payload(struct pl_case *c, int64_t seq, const struct pl_journal_field *fields, size_t n,
+                          struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    int rc = pl_db_prepare(c->db, "INSERT INTO payload (seq, field, salt, value) VALUES (?, ?, ?, ?)", &stmt, err);
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        pl_db_bind_int(stmt, 1, seq);
+        pl_db_bind_text(stmt, 2, fields[i].name);
+        pl_db_bind_blob(stmt, 3, fields[i].salt, PL_SALT_BYTES);
+        pl_db_bind_blob(stmt, 4, fields[i].value.p, fields[i].value.n);
+        rc = pl_db_run(stmt, err);
+    }
+    return rc;
+}
+
+static bool by_participant(pl_str kind) {
+    return pl_str_eq(kind, PL_STR("case")) || pl_str_eq(kind, PL_STR("delegation")) ||
+           pl_str_eq(kind, PL_STR("revocation"));
+}
+
+int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_time at, pl_str kind, pl_str marking,
+                      struct pl_journal_field *fields, size_t n_fields, int64_t *ret_seq, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    PL_BUF_AUTO bytes;
+    struct pl_journal_head head;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    pl_buf_open(&bytes, PL_ENTRY_MAX);
+    int rc = pl_journal_head(c, &head, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    qsort(fields, n_fields, sizeof *fields, by_name);
+    struct pl_entry_field *commitments = pl_arena_calloc(&arena, n_fields + 1, sizeof *commitments);
+    if (commitments == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a journal entry");
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < n_fields; i++) {
+        rc = pl_case_random(fields[i].salt, PL_SALT_BYTES, err);
+        commitments[i].name = fields[i].name;
+        commitments[i].commitment = pl_field_commitment(fields[i].name, fields[i].salt, fields[i].value);
+    }
+    const struct pl_key *signer = by_participant(kind) ? &keys->participant : &keys->person;
+    struct pl_entry entry = {.participant = keys->participant.public,
+                             .signer = signer->public,
+                             .at = head.size > 0 && head.at > at ? head.at : at,
+                             .kind = kind,
+                             .marking = marking,
+                             .has_previous = head.size > 0,
+                             .previous = head.leaf,
+                             .fields = commitments,
+                             .n_fields = n_fields};
+    if (rc == PL_E_OK) {
+        rc = pl_entry_write(&entry, signer, &bytes, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = insert_entry(c, (int64_t)head.size, pl_buf_str(&bytes), err);
+    }
+    if (rc == PL_E_OK) {
+        rc = insert_payload(c, (int64_t)head.size, fields, n_fields, err);
+    }
+    if (rc == PL_E_OK) {
+        *ret_seq = (int64_t)head.size;
+    }
+    return rc;
+}
+
+int pl_journal_read(struct pl_case *c, int64_t seq, struct pl_arena *arena, struct pl_entry *ret_entry,
+                    pl_str *ret_bytes, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = false;
+    int rc = pl_db_prepare(c->db, "SELECT entry FROM journal WHERE seq=?", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, seq);
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    if (!row) {
+        return pl_fail(err, PL_E_NOT_FOUND, "the journal has no entry %lld", (long long)seq);
+    }
+    pl_str bytes = pl_str_copy(arena, pl_db_col(stmt, 0));
+    rc = pl_entry_read(bytes, arena, ret_entry, err);
+    if (rc == PL_E_OK) {
+        *ret_bytes = bytes;
+    }
+    return rc;
+}
+
+int pl_journal_payload(struct pl_case *c, int64_t seq, struct pl_arena *arena, struct pl_journal_field **ret_fields,
+                       size_t *ret_n, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    size_t n = 0;
+    struct pl_journal_field *fields = pl_arena_calloc(arena, PL_ENTRY_FIELDS_MAX, sizeof *fields);
+    if (fields == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to read a journal entry");
+    }
+    int rc =
+        pl_db_prepare(c->db, "SELECT CAST(field AS BLOB), salt, value FROM payload WHERE seq=? ORDER BY 1", &stmt, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    pl_db_bind_int(stmt, 1, seq);
+    while ((rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        if (n == PL_ENTRY_FIELDS_MAX) {
+            return pl_fail(err, PL_E_STORE, "entry %lld has too many payload rows", (long long)seq);
+        }
+        pl_str salt = pl_db_col(stmt, 1);
+        fields[n].name = pl_str_copy(arena, pl_db_col(stmt, 0));
+        fields[n].erased = sqlite3_column_type(stmt, 2) == SQLITE_NULL || salt.n != PL_SALT_BYTES;
+        if (!fields[n].erased) {
+            memcpy(fields[n].salt, salt.p, PL_SALT_BYTES);
+            fields[n].value = pl_str_copy(arena, pl_db_col(stmt, 2));
+        }
+        n++;
+    }
+    if (rc == PL_E_OK && pl_arena_failed(arena)) {
+        rc = pl_fail(err, PL_E_NOMEM, "no memory to read the payload of entry %lld", (long long)seq);
+    }
+    if (rc == PL_E_OK) {
+        *ret_fields = fields;
+        *ret_n = n;
+    }
+    return rc;
+}
+
+const struct pl_journal_field *pl_journal_field_of(const struct pl_journal_field *fields, size_t n, const char *name) {
+    for (size_t i = 0; i < n; i++) {
+        if (pl_str_eq(fields[i].name, pl_str_from(name)) && !fields[i].erased) {
+            return &fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- check ---- */
+
+#define PERSONS_MAX 4096
+
+struct chain {
+    struct pl_case *c;
+    struct pl_arena arena;
+    pl_journal_complaint complain;
+    void *ctx;
+    int64_t seq;
+    pl_hash previous;
+    pl_time at;
+    pl_public_key participant;
+    pl_public_key *persons; /* delegated, unrevoked */
+    size_t n_persons;
+};
+
+static bool is_delegated(const struct chain *k, const pl_public_key *signer) {
+    for (size_t i = 0; i < k->n_persons; i++) {
+        if (pl_public_key_eq(&k->persons[i], signer)) {
+            return true;
+        }
+    }
+    return pl_public_key_eq(signer, &k->participant);
+}
+
+static void note_delegation(struct chain *k, pl_str kind, pl_str person) {
+    if (person.n != PL_KEY_BYTES) {
+        return;
+    }
+    if (pl_str_eq(kind, PL_STR("delegation")) && k->n_persons < PERSONS_MAX) {
+        memcpy(k->persons[k->n_persons++].b, person.p, PL_KEY_BYTES);
+    } else if (pl_str_eq(kind, PL_STR("revocation"))) {
+        for (size_t i = k->n_persons; i > 0; i--) {
+            if (memcmp(k->persons[i - 1].b, person.p, PL_KEY_BYTES) == 0) { /* public keys: no secret to leak */
+                k->persons[i - 1] = k->persons[--k->n_persons];
+            }
+        }
+    }
+}
+
+/* Payload against commitments: the same names, and each value that is still there is the one committed to. */
+static const char *payload_fault(const struct pl_entry *entry, const struct pl_journal_field *fields, size_t n) {
+    if (n != entry->n_fields) {
+        return "its payload has other fields than it commits to";
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!pl_str_eq(fields[i].name, entry->fields[i].name)) {
+            return "its payload has other fields than it commits to";
+        }
+        pl_hash is = pl_field_commitment(fields[i].name, fields[i].salt, fields[i].value);
+        if (!fields[i].erased && pl_hash_cmp(is, entry->fields[i].commitment) != 0) {
+            return "a payload value is not the one it commits to";
+        }
+    }
+    return NULL;
+}
+
+static const char *link_fault(const struct chain *k, int64_t seq, const struct pl_entry *e) {
+    if (seq != k->seq) {
+        return "entries are missing before it";
+    }
+    if (seq == 0) {
+        return !e->has_previous && pl_str_eq(e->kind, PL_STR("case")) && pl_public_key_eq(&e->signer, &e->participant)
+                   ? NULL
+                   : "the first entry is not the opening of a case";
+    }
+    if (!e->has_previous || pl_hash_cmp(e->previous, k->previous) != 0) {
+        return "it does not follow from the entry before";
+    }
+    if (e->at < k->at) {
+        return "its time is before that of the entry before";
+    }
+    if (!pl_public_key_eq(&e->participant, &k->participant)) {
+        return "it belongs to another participant";
+    }
+    bool participant_only = by_participant(e->kind);
+    if (participant_only ? !pl_public_key_eq(&e->signer, &k->participant) : !is_delegated(k, &e->signer)) {
+        return "its signer had no delegation by the participant";
+    }
+    return NULL;
+}
+
+static int check_entry(struct chain *k, int64_t seq, pl_str bytes, pl_str leaf, struct pl_error *err) {
+    struct pl_entry e;
+    struct pl_journal_field *fields = NULL;
+    size_t n = 0;
+    pl_hash is = pl_entry_leaf(bytes);
+    if (leaf.n != PL_HASH_BYTES || memcmp(leaf.p, is.b, PL_HASH_BYTES) != 0) {
+        return k->complain(k->ctx, seq, "its leaf hash is not that of its bytes", err);
+    }
+    if (pl_entry_read(bytes, &k->arena, &e, NULL) != PL_E_OK) {
+        return k->complain(k->ctx, seq, "it is no journal entry", err);
+    }
+    if (seq == 0) {
+        k->participant = e.participant;
+    }
+    int rc = pl_journal_payload(k->c, seq, &k->arena, &fields, &n, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    const char *faults[3] = {link_fault(k, seq, &e), pl_entry_verify(bytes) ? NULL : "its signature does not hold",
+                             payload_fault(&e, fields, n)};
+    for (size_t i = 0; rc == PL_E_OK && i < 3; i++) {
+        rc = faults[i] != NULL ? k->complain(k->ctx, seq, faults[i], err) : PL_E_OK;
+    }
+    const struct pl_journal_field *person = pl_journal_field_of(fields, n, "person_key");
+    note_delegation(k, e.kind, person != NULL ? person->value : (pl_str){0});
+    k->at = e.at;
+    k->previous = is;
+    k->seq = seq + 1;
+    return rc;
+}
+
+static int check_all(struct chain *k, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(k->c->db, "SELECT seq, entry, leaf FROM journal ORDER BY seq", &stmt, err);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        struct pl_arena_mark mark = pl_arena_mark(&k->arena);
+        rc = check_entry(k, sqlite3_column_int64(stmt, 0), pl_db_col(stmt, 1), pl_db_col(stmt, 2), err);
+        pl_arena_rewind(&k->arena, mark);
+    }
+    int64_t strays = 0;
+    if (rc == PL_E_OK && k->seq == 0) {
+        rc = k->complain(k->ctx, -1, "the journal is empty", err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_int(k->c->db, "SELECT count(*) FROM payload WHERE seq NOT IN (SELECT seq FROM journal)", 0, &strays,
+                       err);
+    }
+    if (rc == PL_E_OK && strays > 0) {
+        rc = k->complain(k->ctx, -1, "there are payload rows without an entry", err);
+    }
+    return rc;
+}
+
+int pl_journal_check(struct pl_case *c, pl_journal_complaint complain, void *ctx, struct pl_error *err) {
+    struct chain k = {.c = c, .complain = complain, .ctx = ctx};
+    pl_arena_open(&k.arena, ARENA_MAX);
+    k.persons = pl_arena_calloc(&k.arena, PERSONS_MAX, sizeof *k.persons);
+    int rc = k.persons == NULL ? pl_fail(err, PL_E_NOMEM, "no memory to check the journal") : check_all(&k, err);
+    pl_arena_close(&k.arena);
+    return rc;
+}

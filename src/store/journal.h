@@ -1,0 +1,57 @@
+/* The journal: signed commitments in a chain (ledger/entry), and beside it the salts and values they commit to.
+ *
+ * What cannot be derived is a row here first. Appending happens inside the caller's transaction. Time never runs back:
+ * an entry takes the given time or that of the entry before, whichever is later. */
+#ifndef PL_STORE_JOURNAL_H
+#define PL_STORE_JOURNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "ledger/entry.h"
+#include "store/case.h"
+#include "store/keys.h"
+
+struct pl_journal_field {
+    pl_str name;
+    pl_str value;
+    uint8_t salt[PL_SALT_BYTES]; /* read only */
+    bool erased;                 /* read only: value and salt are gone */
+};
+
+struct pl_journal_head {
+    uint64_t size; /* entries */
+    pl_hash leaf;  /* of the last, where size > 0 */
+    pl_time at;    /* of the last */
+};
+PL_MUST int pl_journal_head(struct pl_case *c, struct pl_journal_head *ret, struct pl_error *err);
+
+/* Signs and appends an entry by the person (by the participant for case and delegation) and its payload; fields in any
+ * order (they are sorted), salts are drawn. *ret_seq is its place. */
+PL_MUST int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_time at, pl_str kind,
+                              pl_str marking, struct pl_journal_field *fields, size_t n_fields, int64_t *ret_seq,
+                              struct pl_error *err);
+
+/* An entry as it was signed, and read; everything in the arena. NOT_FOUND. */
+PL_MUST int pl_journal_read(struct pl_case *c, int64_t seq, struct pl_arena *arena, struct pl_entry *ret_entry,
+                            pl_str *ret_bytes, struct pl_error *err);
+
+/* The payload of an entry, by field name; in the arena. */
+PL_MUST int pl_journal_payload(struct pl_case *c, int64_t seq, struct pl_arena *arena,
+                               struct pl_journal_field **ret_fields, size_t *ret_n, struct pl_error *err);
+
+/* The field of that name, or NULL. */
+const struct pl_journal_field *pl_journal_field_of(const struct pl_journal_field *fields, size_t n, const char *name);
+
+/* Called with each thing that is wrong: the entry (-1: the journal as a whole) and why. */
+typedef int (*pl_journal_complaint)(void *ctx, int64_t seq, const char *why, struct pl_error *err);
+
+/* Everything docs/format/entry.md asks of a journal: chain, times, signatures, delegations, commitments. */
+PL_MUST int pl_journal_check(struct pl_case *c, pl_journal_complaint complain, void *ctx, struct pl_error *err);
+
+#endif

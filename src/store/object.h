@@ -1,0 +1,31 @@
+/* Exhibits as received: files named by their SHA-256 in objects/ab/<64 hex digits>, never changed.
+ *
+ * An object counts once a committed exhibit row names it; others are swept at the next opening for writing. */
+#ifndef PL_STORE_OBJECT_H
+#define PL_STORE_OBJECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "ledger/hash.h"
+#include "store/case.h"
+
+struct pl_object {
+    pl_hash sha256;
+    uint64_t bytes;
+};
+
+/* Copies the file (or "-": standard input) into the case; it is on disk when this returns. An object that is there
+ * already stays. INPUT when the file cannot be read, IO. */
+PL_MUST int pl_object_put(struct pl_case *c, const char *path, struct pl_object *ret, struct pl_error *err);
+
+/* Where an object lies: out holds PL_OBJECT_PATH_MAX bytes. LIMIT. */
+#define PL_OBJECT_PATH_MAX 4096
+PL_MUST int pl_object_path(const struct pl_case *c, const pl_hash *sha256, char *out, struct pl_error *err);
+
+/* Hashes it again. *ret_why is NULL when it is sound, else a static text (missing, changed, unreadable). */
+PL_MUST int pl_object_check(struct pl_case *c, const pl_hash *sha256, uint64_t bytes, const char **ret_why,
+                            struct pl_error *err);
+
+#endif
