@@ -34,7 +34,8 @@ static void cut_at_character(char *msg, size_t cap) {
     msg[n] = '\0';
 }
 
-static void fill(struct pl_error *err, enum pl_code code, const char *fmt, va_list ap) {
+__attribute__((format(printf, 3, 0))) static void fill(struct pl_error *err, enum pl_code code, const char *fmt,
+                                                       va_list ap) {
     memset(err, 0, sizeof *err);
     err->code = (int)code;
     vsnprintf(err->msg, sizeof err->msg, fmt, ap);

@@ -57,7 +57,7 @@ const char *pl_log_safe(pl_str s, char *out, size_t cap) {
     return out;
 }
 
-static void say(const char *kind, const char *fmt, va_list ap) {
+__attribute__((format(printf, 2, 0))) static void say(const char *kind, const char *fmt, va_list ap) {
     char raw[2048];
     char safe[4096];
     vsnprintf(raw, sizeof raw, fmt, ap);
