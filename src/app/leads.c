@@ -578,7 +578,9 @@ int pl_leads_read(struct pl_case *c, pl_time now, struct pl_arena *arena, struct
     pl_map_open(&b.index, MAX_SHIPS);
     code = pl_case_exercise(c, &exercise, err);
     out.exercise = exercise == PL_CASE_EXERCISE;
-    code = code == 0 ? pl_journal_count(c, &out.journal, err) : code;
+    struct pl_journal_head head = {0};
+    code = code == 0 ? pl_journal_head(c, &head, err) : code;
+    out.journal = head.size;
     code = code == 0 ? build(&b, err) : code;
     pl_map_close(&b.index);
     pl_case_end_read(c);
