@@ -110,9 +110,13 @@ struct pl_feed_counts {
     uint64_t tag_checksum; /* tag blocks with a bad checksum: sentence kept, values dropped */
     uint64_t exercise;     /* messages from EXERCISE- stations */
     uint64_t own;
+    uint64_t bad_time; /* sentences and rows whose time lies before 1990 or behind `latest`: kept, without time */
+    uint64_t too_long; /* of the malformed: lines beyond 64 KiB */
 };
 
-/* Called for a malformed sentence or row: why, with line and byte. Return as for the sink (strict stops here). */
+/* Called for a rejected sentence, message or row: why, with line and byte. Return as for the sink (strict stops
+ * here). reason is PL_AIS_REJECT_COUNT for a note about something that was read although a part of it was dropped: a
+ * time that cannot be, a tag block with a bad checksum, columns that are not known (once). */
 typedef int (*pl_feed_complaint)(void *ctx, enum pl_ais_rejection reason, const struct pl_error *where,
                                  struct pl_error *err);
 
@@ -128,11 +132,12 @@ struct pl_feed_options {
     bool day_first;        /* dd/mm/yyyy where the header does not settle it */
     unsigned max_part_s;   /* assemble.max_part_s */
     bool exercise_numbers; /* reserved MMSI and IMO ranges are valid */
+    pl_time latest;        /* times behind it cannot be; 0: the end of 2100 */
 };
 
 struct pl_feed;
 
-/* USAGE for a malformed columns option, NOMEM. */
+/* complain may be NULL. USAGE for a malformed columns option, NOMEM. */
 PL_MUST int pl_feed_open(const struct pl_feed_options *options, pl_hearing_sink sink, pl_feed_complaint complain,
                          void *ctx, struct pl_feed **ret_feed, struct pl_error *err);
 
@@ -140,7 +145,8 @@ PL_MUST int pl_feed_open(const struct pl_feed_options *options, pl_hearing_sink 
  * returned. */
 PL_MUST int pl_feed_push(struct pl_feed *feed, const void *bytes, size_t n, struct pl_error *err);
 
-/* The end of the member: the last line without its end, parts that never met. */
+/* The end of the member: the last line without its end, parts that never met. EMPTY for a member without a byte,
+ * FORMAT as above, or what a callback returned. */
 PL_MUST int pl_feed_finish(struct pl_feed *feed, struct pl_error *err);
 
 const struct pl_feed_counts *pl_feed_counts(const struct pl_feed *feed);
