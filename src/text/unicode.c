@@ -4,7 +4,6 @@
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
-#include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/uvernum.h>
 
@@ -100,6 +99,15 @@ static bool from_utf8(pl_str text, struct units *to) {
     return true;
 }
 
+/* The character at *at, which moves on. ICU gave the text, so surrogates come in pairs. */
+static UChar32 next_unit(const struct units *u, int32_t *at) {
+    UChar32 c = u->p[(*at)++];
+    if (U16_IS_LEAD(c) && *at < u->n) {
+        c = ((c - 0xD800) << 10) + (u->p[(*at)++] - 0xDC00) + 0x10000;
+    }
+    return c;
+}
+
 /* Marks that only colour a letter, in the scripts where names are written with and without them. */
 static bool is_removable_mark(UChar32 c) {
     UErrorCode status = U_ZERO_ERROR;
@@ -131,8 +139,7 @@ static void filter(struct units *u) {
     int32_t made = 0;
     bool space = false;
     for (int32_t i = 0; i < u->n;) {
-        UChar32 c = 0;
-        U16_NEXT(u->p, i, u->n, c);
+        UChar32 c = next_unit(u, &i);
         enum part part = part_of(c);
         if (part == PART_SPACE) {
             space = made > 0;
@@ -158,8 +165,7 @@ static void filter(struct units *u) {
 
 static void to_utf8(const struct units *u, struct pl_buf *out) {
     for (int32_t i = 0; i < u->n;) {
-        UChar32 c = 0;
-        U16_NEXT(u->p, i, u->n, c);
+        UChar32 c = next_unit(u, &i);
         pl_utf8_add(out, (uint32_t)c);
     }
 }
