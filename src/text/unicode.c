@@ -102,7 +102,7 @@ static bool from_utf8(pl_str text, struct units *to) {
 /* The character at *at, which moves on. ICU gave the text, so surrogates come in pairs. */
 static UChar32 next_unit(const struct units *u, int32_t *at) {
     UChar32 c = u->p[(*at)++];
-    if (U16_IS_LEAD(c) && *at < u->n) {
+    if (c >= 0xD800 && c < 0xDC00 && *at < u->n) {
         c = ((c - 0xD800) << 10) + (u->p[(*at)++] - 0xDC00) + 0x10000;
     }
     return c;
