@@ -89,7 +89,8 @@ void pl_buf_add_fixed(struct pl_buf *buf, double v, unsigned decimals) {
     }
     bool negative = v < 0;
     double scaled = (negative ? -v : v) * TENS[decimals];
-    uint64_t whole = (uint64_t)(scaled + 0.5);
+    uint64_t whole = (uint64_t)scaled;
+    whole += scaled - (double)whole >= 0.5; /* exact; scaled + 0.5 would round once more */
     if (negative && whole > 0) {
         pl_buf_add_char(buf, '-');
     }

@@ -26,11 +26,14 @@ int pl_file_read(const char *path, uint64_t max_bytes, struct pl_buf *buf, struc
     }
     pl_buf_clear(buf);
     for (;;) {
-        char *p = pl_buf_reserve(buf, 64 * 1024);
+        size_t room = buf->max_bytes - buf->n;
+        size_t want = room < 64 * 1024 ? room : 64 * 1024;
+        char spare; /* a full buffer may be followed by the end of the file, and by nothing else */
+        char *p = want > 0 ? pl_buf_reserve(buf, want) : &spare;
         if (p == NULL) {
-            return pl_fail(err, PL_E_LIMIT, "%s: larger than the %zu bytes that can be held", path, buf->max_bytes);
+            return pl_fail(err, PL_E_NOMEM, "%s: no memory for %zu bytes", path, buf->n + want);
         }
-        ssize_t n = read(fd, p, 64 * 1024);
+        ssize_t n = read(fd, p, want > 0 ? want : 1);
         if (n < 0 && errno == EINTR) {
             continue;
         }
@@ -39,6 +42,9 @@ int pl_file_read(const char *path, uint64_t max_bytes, struct pl_buf *buf, struc
         }
         if (n == 0) {
             return 0;
+        }
+        if (want == 0) {
+            return pl_fail(err, PL_E_LIMIT, "%s: larger than the %zu bytes that can be held", path, buf->max_bytes);
         }
         buf->n += (size_t)n;
         if (buf->n > max_bytes) {
