@@ -21,6 +21,8 @@ struct pl_scan {
     struct pl_source_options source_options;
     struct pl_arena arena;
     const struct pl_known *known;
+    const struct pl_ports *ports;
+    char ports_hash[65]; /* "" without ports */
     struct pl_source *source;
     struct pl_sort *reports;
     struct pl_sort *events;
@@ -72,6 +74,11 @@ static int open_parts(struct pl_scan *scan, struct pl_error *err) {
     int code = 0;
     if (scan->options.static_json.n > 0) {
         code = pl_known_parse(scan->options.static_json, &scan->arena, &scan->known, err);
+    }
+    if (code == 0 && scan->options.ports_csv.n > 0) {
+        pl_str csv = scan->options.ports_csv;
+        pl_hash_hex(pl_sha256_of(csv.p, csv.n), scan->ports_hash);
+        code = pl_ports_parse(csv, &scan->arena, &scan->ports, err);
     }
     if (code == 0) {
         code = pl_sort_open(sort_bytes, &scan->reports, err);
@@ -229,10 +236,8 @@ static int push_all(struct pl_scan *scan, struct pl_pipeline *pipeline, struct p
 }
 
 static int run_pipeline(struct pl_scan *scan, struct pl_error *err) {
-    struct pl_pipeline_options options = {.rules = scan->options.rules,
-                                          .ports = scan->options.ports,
-                                          .exercise = scan->style.exercise,
-                                          .pool = scan->pool};
+    struct pl_pipeline_options options = {
+        .rules = scan->options.rules, .ports = scan->ports, .exercise = scan->style.exercise, .pool = scan->pool};
     struct pl_pipeline *pipeline = NULL;
     int code = pl_pipeline_open(&options, on_event, scan, &pipeline, err);
     if (code != 0) {
@@ -381,7 +386,7 @@ void pl_scan_summary(const struct pl_scan *scan, struct pl_json *json) {
     write_u64(json, "failed", pl_source_failures(scan->source));
     write_formats(json, scan->source);
     write_hash_text(json, "rules_hash", pl_str_from(scan->style.rules_hash));
-    write_hash_text(json, "ports_hash", scan->options.ports_hash);
+    write_hash_text(json, "ports_hash", pl_str_from(scan->ports_hash));
     pl_json_key(json, "status");
     pl_json_text(json, "leads, not findings");
     pl_json_object_end(json);
