@@ -185,10 +185,10 @@ static int write_block(struct pl_archive_writer *w, size_t n, struct pl_error *e
     if (rc == PL_E_OK) {
         rc = open_month(w, pl_archive_month(info.first), &m, err);
     }
-    if (rc == PL_E_OK) {
+    if (rc == PL_E_OK && m != NULL) {
         rc = sum_of(w, m->month, &sum, err);
     }
-    if (rc != PL_E_OK || sum == NULL) {
+    if (m == NULL || sum == NULL) {
         return rc;
     }
     pl_db_bind_int(m->insert, 1, w->seq);

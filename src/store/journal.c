@@ -34,6 +34,15 @@ int pl_journal_head(struct pl_case *c, struct pl_journal_head *ret, struct pl_er
     return rc;
 }
 
+int pl_journal_count(struct pl_case *c, uint64_t *ret_size, struct pl_error *err) {
+    int64_t last = -1;
+    int rc = pl_db_int(c->db, "SELECT max(seq) FROM journal", -1, &last, err);
+    if (rc == PL_E_OK) {
+        *ret_size = (uint64_t)(last + 1);
+    }
+    return rc;
+}
+
 static int by_name(const void *a, const void *b) {
     return pl_str_cmp(((const struct pl_journal_field *)a)->name, ((const struct pl_journal_field *)b)->name);
 }

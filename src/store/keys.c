@@ -1,5 +1,6 @@
 #include "store/keys.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -33,6 +33,7 @@ CREATE TABLE exhibit (
     received_us INTEGER,                -- a claim
     marking     TEXT NOT NULL,
     exercise    INTEGER NOT NULL,
+    own         INTEGER NOT NULL,       -- own-ship sentences only
     reports     INTEGER NOT NULL,       -- distinct (time, record)
     first_us    INTEGER,
     last_us     INTEGER

@@ -1,0 +1,30 @@
+/* What an import says besides its reports: who was seen where, what ships said about themselves, what each station heard.
+ *
+ * Counted in memory while the import reads, added to the tables of the case (ship, dirty, identity, presence, reception,
+ * station) at the end or when it grows. Counts are taken before de-duplication: every hearing counts. */
+#ifndef PL_STORE_HEARD_H
+#define PL_STORE_HEARD_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "store/case.h"
+#include "track/report.h"
+
+struct pl_heard;
+
+/* Inside a transaction. */
+PL_MUST int pl_heard_begin(struct pl_case *c, int64_t seq, struct pl_heard **ret_heard, struct pl_error *err);
+
+/* The number of a station, made at its first appearance; 0 for "". */
+PL_MUST int pl_heard_station(struct pl_heard *heard, pl_str name, uint32_t *ret_station, struct pl_error *err);
+
+/* One hearing, as report (its station is the number from above). */
+PL_MUST int pl_heard_add(struct pl_heard *heard, const struct pl_report *report, struct pl_error *err);
+
+/* Writes what is left and frees; also on failure. */
+PL_MUST int pl_heard_end(struct pl_heard *heard, struct pl_error *err);
+void pl_heard_drop(struct pl_heard *heard); /* accepts NULL */
+
+#endif
