@@ -87,8 +87,12 @@ static int reject(struct pl_feed *feed, enum pl_ais_rejection reason, uint64_t n
     return complain_at(feed, reason, line, offset, REASONS[reason], err);
 }
 
-static int note(struct pl_feed *feed, uint64_t offset, const char *why, struct pl_error *err) {
-    return complain_at(feed, PL_AIS_REJECT_COUNT, feed->line_no, offset, why, err);
+static void note(struct pl_feed *feed, uint64_t offset, const char *why) {
+    struct pl_error where = {0};
+    if (feed->options.note != NULL) {
+        (void)pl_fail_at(&where, PL_E_FORMAT, feed->line_no, offset, "%s", why);
+        feed->options.note(feed->ctx, &where);
+    }
 }
 
 /* -- messages -- */
@@ -180,13 +184,12 @@ static void add_pending(struct pl_feed *feed, const struct pl_tags *more, bool b
     feed->pending.station_by_tag = was_by_tag || (by_tag && more->station.n > 0);
 }
 
-static int read_tags(struct pl_feed *feed, pl_str text, uint64_t offset, struct pl_tags *ret, struct pl_error *err) {
+static void read_tags(struct pl_feed *feed, pl_str text, uint64_t offset, struct pl_tags *ret) {
     pl_tags_read(text, feed->latest, ret);
-    if (!ret->bad_checksum) {
-        return PL_E_OK;
+    if (ret->bad_checksum) {
+        feed->counts.tag_checksum++;
+        note(feed, offset, "the tag block's checksum is missing or wrong: its values are dropped");
     }
-    feed->counts.tag_checksum++;
-    return note(feed, offset, "the tag block's checksum is missing or wrong: its values are dropped", err);
 }
 
 /* What inline tags leave open is taken from `kept`. */
@@ -268,26 +271,22 @@ static int one_sentence(struct pl_feed *feed, const struct pl_sentence_place *pl
     struct pl_sentence s;
     struct pl_tags tags = NO_TAGS;
     struct pl_span span = {feed->line_offset + place->start, (uint32_t)(place->end - place->start)};
-    int code = PL_E_OK;
     feed->counts.sentences++;
     if (place->tags.p != NULL) {
-        code = read_tags(feed, place->tags, span.offset, &tags, err);
+        read_tags(feed, place->tags, span.offset, &tags);
     }
     enum pl_ais_rejection reason = pl_sentence_read(place->text, &s);
-    if (code != PL_E_OK || reason != PL_AIS_REJECT_COUNT) {
+    if (reason != PL_AIS_REJECT_COUNT) {
         feed->pending.live = false;
         feed->run.live = false;
-        return code != PL_E_OK ? code : reject(feed, reason, 1, feed->line_no, span.offset, err);
+        return reject(feed, reason, 1, feed->line_no, span.offset, err);
     }
     apply_lone(feed, &s, &tags, place->tags.p != NULL && !tags.bad_checksum);
     feed->pending.live = false;
     apply_around(feed, lead, trail, &tags);
     if (tags.at == PL_TIME_NONE && tags.bad_time) {
         feed->counts.bad_time++;
-        code = note(feed, span.offset, "its time is unreadable, before 1990 or in the future: kept without time", err);
-        if (code != PL_E_OK) {
-            return code;
-        }
+        note(feed, span.offset, "its time is unreadable, before 1990 or in the future: kept without time");
     }
     if (s.count > 1) {
         struct pl_part part = {tags.at,   feed->counts.sentences, feed->line_no, span, tags.station, tags.raw,
@@ -334,7 +333,7 @@ static int line_sentences(struct pl_feed *feed, pl_str line, bool *ret_any, stru
 }
 
 /* A line without an AIS sentence that may say something about the next message. */
-static int lone_line(struct pl_feed *feed, pl_str line, struct pl_error *err) {
+static void lone_line(struct pl_feed *feed, pl_str line) {
     struct pl_tags tags;
     char scratch[PL_AIS_STATION_MAX];
     if (line.p[0] == '\\') {
@@ -342,20 +341,19 @@ static int lone_line(struct pl_feed *feed, pl_str line, struct pl_error *err) {
         pl_str block = pl_str_cut(&rest, '\\');
         if (rest.p == NULL || pl_str_trim(rest).n > 0) {
             feed->pending.live = false; /* it tagged another sentence, or is cut off */
-            return PL_E_OK;
+            return;
         }
-        int code = read_tags(feed, block, feed->line_offset, &tags, err);
-        if (code == PL_E_OK && !tags.bad_checksum) {
+        read_tags(feed, block, feed->line_offset, &tags);
+        if (!tags.bad_checksum) {
             add_pending(feed, &tags, true);
         }
-        return code;
+        return;
     }
     if (pl_tags_pghp(line, feed->latest, scratch, &tags)) {
         add_pending(feed, &tags, false);
     } else if (line.p[0] == '$' || line.p[0] == '!') {
         feed->pending.live = false;
     }
-    return PL_E_OK;
 }
 
 static int nmea_line(struct pl_feed *feed, pl_str line, struct pl_error *err) {
@@ -375,7 +373,8 @@ static int nmea_line(struct pl_feed *feed, pl_str line, struct pl_error *err) {
         return PL_E_OK;
     }
     feed->counts.other++;
-    return lone_line(feed, text, err);
+    lone_line(feed, text);
+    return PL_E_OK;
 }
 
 /* -- rows -- */
@@ -387,13 +386,13 @@ static int open_table(struct pl_feed *feed, pl_str header, struct pl_error *err)
         return code;
     }
     pl_str unknown = pl_table_unknown(feed->table);
-    if (unknown.n == 0 || feed->complain == NULL) {
-        return PL_E_OK;
+    if (unknown.n > 0 && feed->options.note != NULL) {
+        struct pl_error where = {0};
+        (void)pl_fail_at(&where, PL_E_FORMAT, feed->line_no, feed->line_offset, "columns that are not used: %.*s",
+                         (int)(unknown.n < 180 ? unknown.n : 180), unknown.p);
+        feed->options.note(feed->ctx, &where);
     }
-    struct pl_error where = {0};
-    (void)pl_fail_at(&where, PL_E_FORMAT, feed->line_no, feed->line_offset, "columns that are not used: %.*s",
-                     (int)(unknown.n < 200 ? unknown.n : 200), unknown.p);
-    return feed->complain(feed->ctx, PL_AIS_REJECT_COUNT, &where, err);
+    return PL_E_OK;
 }
 
 static int one_row(struct pl_feed *feed, pl_str line, struct pl_error *err) {
@@ -408,10 +407,7 @@ static int one_row(struct pl_feed *feed, pl_str line, struct pl_error *err) {
     }
     if (row.bad_time) {
         feed->counts.bad_time++;
-        int code = note(feed, span.offset, "its time is before 1990 or in the future: kept without time", err);
-        if (code != PL_E_OK) {
-            return code;
-        }
+        note(feed, span.offset, "its time is before 1990 or in the future: kept without time");
     }
     feed->counts.singles++;
     struct pl_hearing h = {.at = row.at,

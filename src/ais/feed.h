@@ -115,10 +115,13 @@ struct pl_feed_counts {
 };
 
 /* Called for a rejected sentence, message or row: why, with line and byte. Return as for the sink (strict stops
- * here). reason is PL_AIS_REJECT_COUNT for a note about something that was read although a part of it was dropped: a
- * time that cannot be, a tag block with a bad checksum, columns that are not known (once). */
+ * here). */
 typedef int (*pl_feed_complaint)(void *ctx, enum pl_ais_rejection reason, const struct pl_error *where,
                                  struct pl_error *err);
+
+/* Called where something was read although a part of it had to be dropped: a time that cannot be, a tag block with a
+ * bad checksum, columns that are not known (once). */
+typedef void (*pl_feed_note)(void *ctx, const struct pl_error *where);
 
 enum pl_feed_format {
     PL_FEED_AUTO, /* by content */
@@ -133,6 +136,7 @@ struct pl_feed_options {
     unsigned max_part_s;   /* assemble.max_part_s */
     bool exercise_numbers; /* reserved MMSI and IMO ranges are valid */
     pl_time latest;        /* times behind it cannot be; 0: the end of 2100 */
+    pl_feed_note note;     /* or NULL */
 };
 
 struct pl_feed;

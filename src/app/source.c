@@ -17,7 +17,7 @@
 #define MAX_MEMBERS    1000000
 #define MAX_TEXT       (size_t)(512u << 20)
 #define CHUNK          262144
-#define MAX_COMPLAINTS 5 /* shown for one member */
+#define MAX_COMPLAINTS 20 /* shown for one member */
 
 struct pl_source {
     const struct pl_source_options *options;
@@ -28,6 +28,7 @@ struct pl_source {
     uint32_t n, cap;
     uint64_t failures;
     uint64_t complaints; /* of the present member */
+    uint64_t notes;      /* of the present member */
     bool fatal;          /* the sink or strict stopped the feed */
     uint8_t *chunk;
 };
@@ -93,6 +94,16 @@ static int on_complaint(void *ctx, enum pl_ais_rejection reason, const struct pl
     return 0;
 }
 
+/* Something was read without a part of it: shown like a complaint, but it stops nothing. */
+static void on_note(void *ctx, const struct pl_error *where) {
+    struct pl_source *source = ctx;
+    source->notes++;
+    if (source->notes <= MAX_COMPLAINTS && !source->options->quiet) {
+        char name[512];
+        pl_log_error(member_name(&source->members[source->n - 1], name, sizeof name), where);
+    }
+}
+
 static int on_hearing(void *ctx, const struct pl_hearing *hearing, struct pl_error *err) {
     struct pl_source *source = ctx;
     source->members[source->n - 1].real_stations += hearing->station.n > 0 && !hearing->exercise;
@@ -126,6 +137,7 @@ static int add_member(struct pl_source *source, pl_str path, const char *member,
         (struct pl_source_member){.path = path, .member = name, .exhibit = exhibit, .format = ""};
     source->n++;
     source->complaints = 0;
+    source->notes = 0;
     return 0;
 }
 
@@ -154,7 +166,9 @@ static int read_member(struct pl_source *source, struct pl_input *input, struct 
                                       .columns = o->columns,
                                       .day_first = o->day_first,
                                       .max_part_s = o->max_part_s,
-                                      .exercise_numbers = true};
+                                      .exercise_numbers = true,
+                                      .latest = o->latest,
+                                      .note = on_note};
     struct pl_feed *feed = NULL;
     int code = pl_feed_open(&options, on_hearing, on_complaint, source, &feed, err);
     if (code != 0) {
@@ -385,6 +399,8 @@ static void add_counts(struct pl_feed_counts *sum, const struct pl_feed_counts *
     sum->tag_checksum += c->tag_checksum;
     sum->exercise += c->exercise;
     sum->own += c->own;
+    sum->bad_time += c->bad_time;
+    sum->too_long += c->too_long;
 }
 
 struct pl_feed_counts pl_source_counts(const struct pl_source *source) {

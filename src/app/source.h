@@ -34,6 +34,7 @@ struct pl_source_options {
     pl_str columns; /* see struct pl_feed_options */
     bool day_first;
     unsigned max_part_s;
+    pl_time latest; /* times behind it cannot be; 0: the end of 2100 */
     bool strict; /* the first malformed record ends the reading */
     bool quiet;  /* no messages on stderr; tests */
 };
