@@ -93,12 +93,39 @@ static bool word_at(pl_str text, size_t at, pl_str word) {
     return left && right;
 }
 
+/* "Call sign: HMCQ5", letters and digits with at least one of each kind that call signs have; 3 to 7 of them. */
+static int add_call_sign(struct pl_entity *entity, struct pl_arena *arena, pl_str rest, const char *from,
+                         struct pl_error *err) {
+    size_t i = 0;
+    while (i < rest.n && (rest.p[i] == ':' || rest.p[i] == ' ')) {
+        i++;
+    }
+    size_t n = 0;
+    while (i + n < rest.n && (is_digit(rest.p[i + n]) || (rest.p[i + n] >= 'A' && rest.p[i + n] <= 'Z'))) {
+        n++;
+    }
+    bool ends = i + n >= rest.n || !is_letter(rest.p[i + n]);
+    return n >= 3 && n <= 7 && ends ? pl_entity_add(entity, arena, PL_PROP_CALL_SIGN, pl_str_sub(rest, i, n), from, err)
+                                    : 0;
+}
+
+static bool call_sign_at(pl_str text, size_t at) {
+    return at + 9 < text.n && pl_str_eq_nocase(pl_str_sub(text, at, 9), PL_STR("call sign")) &&
+           (at == 0 || !is_letter(text.p[at - 1])) && (text.p[at + 9] == ':' || text.p[at + 9] == ' ');
+}
+
 int pl_remark_numbers(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from, bool exercise,
                       struct pl_error *err) {
     size_t i = 0;
     while (i < text.n) {
         bool imo = word_at(text, i, PL_STR("IMO"));
         bool mmsi = word_at(text, i, PL_STR("MMSI"));
+        if (entity->schema == PL_SCHEMA_VESSEL && call_sign_at(text, i)) {
+            int code = add_call_sign(entity, arena, pl_str_sub(text, i + 9, text.n), from, err);
+            if (code != 0) {
+                return code;
+            }
+        }
         if (!imo && !mmsi) {
             i++;
             continue;

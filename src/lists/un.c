@@ -272,18 +272,22 @@ static int end_leaf(struct pl_un *un, pl_str parent, pl_str leaf, struct pl_erro
     return 0;
 }
 
-/* An entry is a ship only where its own comment begins by saying so; a company's comment that names ships is not one.
- */
+/* A sentence of the comment that is nothing but the word: "Vessel." or "Vessel: IMO ...". A company's comment that
+ * speaks of ships ("Ship manager of ...") must never make the company a ship. */
 static bool says_vessel(pl_str comments) {
-    static const pl_str BEGINNINGS[] = {PL_STR("vessel"),    PL_STR("ship"),       PL_STR("motor vessel"),
-                                        PL_STR("tanker"),    PL_STR("cargo ship"), PL_STR("bulk carrier"),
-                                        PL_STR("the vessel")};
-    for (size_t i = 0; i < sizeof BEGINNINGS / sizeof BEGINNINGS[0]; i++) {
-        size_t n = BEGINNINGS[i].n;
-        if (comments.n > n && pl_str_eq_nocase(pl_str_sub(comments, 0, n), BEGINNINGS[i]) &&
-            (comments.p[n] == ' ' || comments.p[n] == '.' || comments.p[n] == ':' || comments.p[n] == ',')) {
-            return true;
+    static const pl_str WORDS[] = {PL_STR("vessel"), PL_STR("ship"),       PL_STR("motor vessel"),
+                                   PL_STR("tanker"), PL_STR("cargo ship"), PL_STR("bulk carrier")};
+    pl_str rest = comments;
+    while (rest.n > 0) {
+        for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+            size_t n = WORDS[i].n;
+            bool word = rest.n > n && pl_str_eq_nocase(pl_str_sub(rest, 0, n), WORDS[i]);
+            if (word && (rest.p[n] == '.' || rest.p[n] == ':' || rest.p[n] == ',' || rest.p[n] == ';')) {
+                return true;
+            }
         }
+        size_t stop = pl_str_find_str(rest, PL_STR(". "));
+        rest = pl_str_trim(pl_str_sub(rest, stop + 2, rest.n));
     }
     return false;
 }

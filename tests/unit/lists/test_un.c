@@ -15,9 +15,10 @@ static const char WANT[] =
     "|nationality=Nowhere|alias=Tavo Meruh|alias=T. Meru|weakAlias=Old Salt|birthDate=1961 to 1963"
     "|birthDate=circa 1970|passportNumber=X123|name=TAVO MERU\n"
     "900002|TTe.001|Vessel|VOLANA REEF|programId=TEST|listingDate=2030-12-01|notes=Vessel. IMO number: 9074729. MMSI "
-    "123456789. Not the ship with IMO 9074728 & others.|previousName=TESSIL|name=VOLANA REEF|imoNumber=9074729"
-    "|mmsi=123456789|imoNumber!=9074728\n"
-    "900003|TTe.002|LegalEntity|MERU SHIPPING & CO|listingDate=2030-12-01|notes=Owner of the TESSIL (IMO 9074729). IMO "
+    "123456789. Call sign: ZZ4T1. Not the ship with IMO 9074728 & others.|previousName=TESSIL|name=VOLANA REEF"
+    "|imoNumber=9074729|mmsi=123456789|callSign=ZZ4T1|imoNumber!=9074728\n"
+    "900003|TTe.002|LegalEntity|MERU SHIPPING & CO|listingDate=2030-12-01|notes=Ship manager of the TESSIL (IMO "
+    "9074729). IMO "
     "number: 0289239. The IMO resolution 1234567 says so.|address=1 Quay, Harbour, Nowhere|country=Nowhere"
     "|name=MERU SHIPPING & CO|relatedImoNumber=9074729|imoCompanyNumber=0289239\n";
 
