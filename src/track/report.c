@@ -2,55 +2,29 @@
 
 #include <string.h>
 
+#include "track/record_in.h"
+
 #include "base/ban.h"
 
-#define HEAD_BYTES 13 /* time, MMSI, kind */
-
-enum { KIND_AIS = 1, KIND_ROW = 2 };
-
-/* The tags of a row's fields, in the order in which they stand. docs/format/record.md */
-enum {
-    TAG_MSG = 1,
-    TAG_POSITION = 2,
-    TAG_SOG = 3,
-    TAG_COG = 4,
-    TAG_HEADING = 5,
-    TAG_STATUS = 6,
-    TAG_TURN = 7,
-    TAG_CLASS_B = 8,
-    TAG_IMO = 9,
-    TAG_NAME = 10,
-    TAG_CALLSIGN = 11,
-    TAG_SHIPTYPE = 12,
-    TAG_DIM = 13,
-    TAG_LENGTH = 14,
-    TAG_WIDTH = 15,
-    TAG_DRAUGHT = 16,
-    TAG_DESTINATION = 17,
-    TAG_COUNT
-};
-
-#define WIDTH_TEXT 255 /* u16 length, then the bytes */
-
 /* Bytes behind each tag. */
-static const uint8_t tag_width[TAG_COUNT] = {
-    [TAG_MSG] = 1,
-    [TAG_POSITION] = 8,
-    [TAG_SOG] = 2,
-    [TAG_COG] = 2,
-    [TAG_HEADING] = 2,
-    [TAG_STATUS] = 1,
-    [TAG_TURN] = 2,
-    [TAG_CLASS_B] = 0,
-    [TAG_IMO] = 4,
-    [TAG_NAME] = WIDTH_TEXT,
-    [TAG_CALLSIGN] = WIDTH_TEXT,
-    [TAG_SHIPTYPE] = 1,
-    [TAG_DIM] = 8,
-    [TAG_LENGTH] = 2,
-    [TAG_WIDTH] = 2,
-    [TAG_DRAUGHT] = 2,
-    [TAG_DESTINATION] = WIDTH_TEXT,
+static const uint8_t tag_width[PL_TAG_COUNT] = {
+    [PL_TAG_MSG] = 1,
+    [PL_TAG_POSITION] = 8,
+    [PL_TAG_SOG] = 2,
+    [PL_TAG_COG] = 2,
+    [PL_TAG_HEADING] = 2,
+    [PL_TAG_STATUS] = 1,
+    [PL_TAG_TURN] = 2,
+    [PL_TAG_CLASS_B] = 0,
+    [PL_TAG_IMO] = 4,
+    [PL_TAG_NAME] = PL_WIDTH_TEXT,
+    [PL_TAG_CALLSIGN] = PL_WIDTH_TEXT,
+    [PL_TAG_SHIPTYPE] = 1,
+    [PL_TAG_DIM] = 8,
+    [PL_TAG_LENGTH] = 2,
+    [PL_TAG_WIDTH] = 2,
+    [PL_TAG_DRAUGHT] = 2,
+    [PL_TAG_DESTINATION] = PL_WIDTH_TEXT,
 };
 
 bool pl_record_time_ok(pl_time at) { return at >= PL_RECORD_TIME_FIRST && at < PL_RECORD_TIME_END; }
@@ -100,7 +74,7 @@ static uint8_t *write_head(uint8_t *p, const struct pl_hearing *hearing, uint8_t
 
 static int write_ais(const struct pl_hearing *hearing, struct pl_buf *record, struct pl_error *err) {
     size_t n_bytes = ((size_t)hearing->n_bits + 7) / 8;
-    size_t n = HEAD_BYTES + 2 + n_bytes;
+    size_t n = PL_RECORD_HEAD + 2 + n_bytes;
     if (n > PL_RECORD_MAX) {
         return pl_fail(err, PL_E_LIMIT, "a message of %u bits is longer than a record may be", hearing->n_bits);
     }
@@ -108,7 +82,7 @@ static int write_ais(const struct pl_hearing *hearing, struct pl_buf *record, st
     if (p == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no room for a record");
     }
-    p = write_head(p, hearing, KIND_AIS);
+    p = write_head(p, hearing, PL_KIND_AIS);
     p = put16(p, (uint16_t)hearing->n_bits);
     memcpy(p, hearing->bits, n_bytes);
     if (hearing->n_bits % 8 != 0) {
@@ -120,62 +94,62 @@ static int write_ais(const struct pl_hearing *hearing, struct pl_buf *record, st
 
 static uint8_t *write_kinematics(uint8_t *p, const struct pl_ais_row *row) {
     if (row->has & PL_ROW_POSITION) {
-        *p = TAG_POSITION;
+        *p = PL_TAG_POSITION;
         p = put32(p + 1, (uint32_t)pl_lon_wrap(row->lon));
         p = put32(p, (uint32_t)row->lat);
     }
     if (row->has & PL_ROW_SOG) {
-        p = tag16(p, TAG_SOG, (uint16_t)row->sog_dkn);
+        p = tag16(p, PL_TAG_SOG, (uint16_t)row->sog_dkn);
     }
     if (row->has & PL_ROW_COG) {
-        p = tag16(p, TAG_COG, (uint16_t)row->cog_ddeg);
+        p = tag16(p, PL_TAG_COG, (uint16_t)row->cog_ddeg);
     }
     if (row->has & PL_ROW_HEADING) {
-        p = tag16(p, TAG_HEADING, (uint16_t)row->heading_deg);
+        p = tag16(p, PL_TAG_HEADING, (uint16_t)row->heading_deg);
     }
     if (row->has & PL_ROW_STATUS) {
-        p = tag8(p, TAG_STATUS, row->status);
+        p = tag8(p, PL_TAG_STATUS, row->status);
     }
     if (row->has & PL_ROW_TURN) {
-        p = tag16(p, TAG_TURN, (uint16_t)row->turn);
+        p = tag16(p, PL_TAG_TURN, (uint16_t)row->turn);
     }
     if (row->has & PL_ROW_CLASS_B) {
-        *p++ = TAG_CLASS_B;
+        *p++ = PL_TAG_CLASS_B;
     }
     return p;
 }
 
 static uint8_t *write_statics(uint8_t *p, const struct pl_ais_row *row) {
     if (row->has & PL_ROW_IMO) {
-        *p = TAG_IMO;
+        *p = PL_TAG_IMO;
         p = put32(p + 1, row->imo);
     }
     if (row->has & PL_ROW_NAME) {
-        p = tag_text(p, TAG_NAME, row->name);
+        p = tag_text(p, PL_TAG_NAME, row->name);
     }
     if (row->has & PL_ROW_CALLSIGN) {
-        p = tag_text(p, TAG_CALLSIGN, row->callsign);
+        p = tag_text(p, PL_TAG_CALLSIGN, row->callsign);
     }
     if (row->has & PL_ROW_SHIPTYPE) {
-        p = tag8(p, TAG_SHIPTYPE, row->shiptype);
+        p = tag8(p, PL_TAG_SHIPTYPE, row->shiptype);
     }
     if (row->has & PL_ROW_DIM) {
-        p = tag16(p, TAG_DIM, row->to_bow_m);
+        p = tag16(p, PL_TAG_DIM, row->to_bow_m);
         p = put16(p, row->to_stern_m);
         p = put16(p, row->to_port_m);
         p = put16(p, row->to_starboard_m);
     }
     if (row->has & PL_ROW_LENGTH) {
-        p = tag16(p, TAG_LENGTH, row->length_m);
+        p = tag16(p, PL_TAG_LENGTH, row->length_m);
     }
     if (row->has & PL_ROW_WIDTH) {
-        p = tag16(p, TAG_WIDTH, row->width_m);
+        p = tag16(p, PL_TAG_WIDTH, row->width_m);
     }
     if (row->has & PL_ROW_DRAUGHT) {
-        p = tag16(p, TAG_DRAUGHT, row->draught_dm);
+        p = tag16(p, PL_TAG_DRAUGHT, row->draught_dm);
     }
     if (row->has & PL_ROW_DESTINATION) {
-        p = tag_text(p, TAG_DESTINATION, row->destination);
+        p = tag_text(p, PL_TAG_DESTINATION, row->destination);
     }
     return p;
 }
@@ -196,9 +170,9 @@ static int write_row(const struct pl_hearing *hearing, struct pl_buf *record, st
     if (start == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no room for a record");
     }
-    uint8_t *p = write_head(start, hearing, KIND_ROW);
+    uint8_t *p = write_head(start, hearing, PL_KIND_ROW);
     if (hearing->msg != 0) {
-        p = tag8(p, TAG_MSG, hearing->msg);
+        p = tag8(p, PL_TAG_MSG, hearing->msg);
     }
     p = write_kinematics(p, row);
     p = write_statics(p, row);
@@ -224,13 +198,13 @@ static int not_a_record(struct pl_error *err, const char *why) {
 static bool type_has_static(uint8_t msg) { return msg == 5 || msg == 19 || msg == 21 || msg == 24; }
 
 static int read_ais(pl_str record, struct pl_report *r, struct pl_error *err) {
-    const uint8_t *p = (const uint8_t *)record.p + HEAD_BYTES;
-    if (record.n < HEAD_BYTES + 2) {
+    const uint8_t *p = (const uint8_t *)record.p + PL_RECORD_HEAD;
+    if (record.n < PL_RECORD_HEAD + 2) {
         return not_a_record(err, "cut short");
     }
     uint32_t n_bits = pl_be16(p);
     const uint8_t *bits = p + 2;
-    if (record.n != HEAD_BYTES + 2 + ((size_t)n_bits + 7) / 8) {
+    if (record.n != PL_RECORD_HEAD + 2 + ((size_t)n_bits + 7) / 8) {
         return not_a_record(err, "its length is not that of its bits");
     }
     uint32_t mmsi = 0;
@@ -256,27 +230,19 @@ static int read_ais(pl_str record, struct pl_report *r, struct pl_error *err) {
     return 0;
 }
 
-/* A walk over the fields of a row. */
-struct fields {
-    const uint8_t *p;
-    size_t left;
-    uint8_t tag; /* of the present field; 0 before the first */
-    const uint8_t *value;
-    size_t n;
-};
+unsigned pl_record_tag_width(uint8_t tag) { return tag_width[tag]; }
 
-/* 1: a field, 0: the end, -1: malformed. */
-static int fields_next(struct fields *f) {
+int pl_record_fields_next(struct pl_record_fields *f) {
     if (f->left == 0) {
         return 0;
     }
     uint8_t tag = f->p[0];
-    if (tag <= f->tag || tag >= TAG_COUNT) {
+    if (tag <= f->tag || tag >= PL_TAG_COUNT) {
         return -1;
     }
     size_t head = 1;
     size_t n = tag_width[tag];
-    if (n == WIDTH_TEXT) {
+    if (n == PL_WIDTH_TEXT) {
         if (f->left < 3) {
             return -1;
         }
@@ -294,8 +260,9 @@ static int fields_next(struct fields *f) {
     return 1;
 }
 
-static struct fields fields_of(pl_str record) {
-    return (struct fields){.p = (const uint8_t *)record.p + HEAD_BYTES, .left = record.n - HEAD_BYTES};
+struct pl_record_fields pl_record_fields_of(pl_str record) {
+    return (struct pl_record_fields){.p = (const uint8_t *)record.p + PL_RECORD_HEAD,
+                                     .left = record.n - PL_RECORD_HEAD};
 }
 
 static bool read_position(const uint8_t *value, struct pl_report *r) {
@@ -307,37 +274,37 @@ static bool read_position(const uint8_t *value, struct pl_report *r) {
 }
 
 static int read_row(pl_str record, struct pl_report *r, struct pl_error *err) {
-    struct fields f = fields_of(record);
+    struct pl_record_fields f = pl_record_fields_of(record);
     int more;
-    while ((more = fields_next(&f)) > 0) {
+    while ((more = pl_record_fields_next(&f)) > 0) {
         switch (f.tag) {
-        case TAG_MSG:
+        case PL_TAG_MSG:
             r->msg = f.value[0];
             if (r->msg < 1 || r->msg > 27) {
                 return not_a_record(err, "its message type");
             }
             r->class_b = r->msg == 18 || r->msg == 19 || r->msg == 24;
             break;
-        case TAG_POSITION:
+        case PL_TAG_POSITION:
             if (!read_position(f.value, r)) {
                 return not_a_record(err, "its position is outside the Earth");
             }
             break;
-        case TAG_SOG:
+        case PL_TAG_SOG:
             r->sog_dkn = (int16_t)pl_be16(f.value);
             break;
-        case TAG_COG:
+        case PL_TAG_COG:
             r->cog_ddeg = (int16_t)pl_be16(f.value);
             break;
-        case TAG_HEADING:
+        case PL_TAG_HEADING:
             r->heading_deg = (int16_t)pl_be16(f.value);
             break;
-        case TAG_STATUS:
+        case PL_TAG_STATUS:
             r->status = f.value[0];
             break;
-        case TAG_TURN:
+        case PL_TAG_TURN:
             break;
-        case TAG_CLASS_B:
+        case PL_TAG_CLASS_B:
             r->class_b = true;
             break;
         default:
@@ -348,7 +315,7 @@ static int read_row(pl_str record, struct pl_report *r, struct pl_error *err) {
 }
 
 int pl_report_read(pl_str record, struct pl_report *ret, struct pl_error *err) {
-    if (record.n < HEAD_BYTES || record.n > PL_RECORD_MAX) {
+    if (record.n < PL_RECORD_HEAD || record.n > PL_RECORD_MAX) {
         return not_a_record(err, "its length");
     }
     struct pl_report r = {
@@ -365,10 +332,10 @@ int pl_report_read(pl_str record, struct pl_report *ret, struct pl_error *err) {
     }
     int code;
     switch (record.p[12]) {
-    case KIND_AIS:
+    case PL_KIND_AIS:
         code = read_ais(record, &r, err);
         break;
-    case KIND_ROW:
+    case PL_KIND_ROW:
         code = read_row(record, &r, err);
         break;
     default:
@@ -393,40 +360,40 @@ static void copy_text(char *out, size_t cap, const uint8_t *text, size_t n) {
 }
 
 static bool row_static(const struct pl_report *report, struct pl_ais_static *s) {
-    struct fields f = fields_of(report->record);
+    struct pl_record_fields f = pl_record_fields_of(report->record);
     uint16_t length_m = 0, width_m = 0;
     bool any = false;
-    while (fields_next(&f) > 0) {
-        any |= f.tag >= TAG_IMO;
+    while (pl_record_fields_next(&f) > 0) {
+        any |= f.tag >= PL_TAG_IMO;
         switch (f.tag) {
-        case TAG_IMO:
+        case PL_TAG_IMO:
             s->imo = pl_be32(f.value);
             break;
-        case TAG_NAME:
+        case PL_TAG_NAME:
             copy_text(s->name, sizeof s->name, f.value, f.n);
             break;
-        case TAG_CALLSIGN:
+        case PL_TAG_CALLSIGN:
             copy_text(s->callsign, sizeof s->callsign, f.value, f.n);
             break;
-        case TAG_SHIPTYPE:
+        case PL_TAG_SHIPTYPE:
             s->shiptype = f.value[0];
             break;
-        case TAG_DIM:
+        case PL_TAG_DIM:
             s->to_bow_m = pl_be16(f.value);
             s->to_stern_m = pl_be16(f.value + 2);
             s->to_port_m = pl_be16(f.value + 4);
             s->to_starboard_m = pl_be16(f.value + 6);
             break;
-        case TAG_LENGTH:
+        case PL_TAG_LENGTH:
             length_m = pl_be16(f.value);
             break;
-        case TAG_WIDTH:
+        case PL_TAG_WIDTH:
             width_m = pl_be16(f.value);
             break;
-        case TAG_DRAUGHT:
+        case PL_TAG_DRAUGHT:
             s->draught_dm = pl_be16(f.value);
             break;
-        case TAG_DESTINATION:
+        case PL_TAG_DESTINATION:
             copy_text(s->destination, sizeof s->destination, f.value, f.n);
             break;
         default:
@@ -449,8 +416,8 @@ bool pl_report_static(const struct pl_report *report, struct pl_ais_static *ret)
     }
     struct pl_ais_static s;
     memset(&s, 0, sizeof s);
-    const uint8_t *p = (const uint8_t *)report->record.p + HEAD_BYTES;
-    bool any = report->record.p[12] == KIND_ROW ? row_static(report, &s) : pl_ais_static(p + 2, pl_be16(p), &s);
+    const uint8_t *p = (const uint8_t *)report->record.p + PL_RECORD_HEAD;
+    bool any = report->record.p[12] == PL_KIND_ROW ? row_static(report, &s) : pl_ais_static(p + 2, pl_be16(p), &s);
     if (any) {
         *ret = s;
     }
