@@ -86,6 +86,34 @@ pl_hash pl_sha256_of(const void *bytes, size_t n) {
     return pl_sha256_digest(&state);
 }
 
+void pl_hmac_start(struct pl_hmac *hmac, const void *key, size_t n_key) {
+    unsigned char block[64] = {0};
+    if (n_key > sizeof block) {
+        pl_hash hash = pl_sha256_of(key, n_key);
+        memcpy(block, hash.b, sizeof hash.b);
+    } else if (n_key > 0) {
+        memcpy(block, key, n_key);
+    }
+    for (size_t i = 0; i < sizeof block; i++) {
+        block[i] ^= 0x36;
+    }
+    pl_sha256_start(&hmac->inner);
+    pl_sha256_add(&hmac->inner, block, sizeof block);
+    for (size_t i = 0; i < sizeof block; i++) {
+        block[i] ^= 0x36 ^ 0x5C;
+    }
+    pl_sha256_start(&hmac->outer);
+    pl_sha256_add(&hmac->outer, block, sizeof block);
+    explicit_bzero(block, sizeof block);
+}
+
+pl_hash pl_hmac_digest(const struct pl_hmac *hmac) {
+    struct pl_sha256 outer = hmac->outer;
+    pl_hash inner = pl_sha256_digest(&hmac->inner);
+    pl_sha256_add(&outer, inner.b, sizeof inner.b);
+    return pl_sha256_digest(&outer);
+}
+
 int pl_hash_cmp(pl_hash a, pl_hash b) { return memcmp(a.b, b.b, sizeof a.b); }
 
 void pl_hash_hex(pl_hash hash, char out[65]) {

@@ -30,6 +30,16 @@ pl_hash pl_sha256_digest(const struct pl_sha256 *state);
 /* All at once. */
 pl_hash pl_sha256_of(const void *bytes, size_t n);
 
+/* HMAC-SHA-256 (RFC 2104): start, add the message to `inner` with pl_sha256_add, digest. */
+struct pl_hmac {
+    struct pl_sha256 inner;
+    struct pl_sha256 outer;
+};
+
+void pl_hmac_start(struct pl_hmac *hmac, const void *key, size_t n_key);
+pl_hash pl_hmac_digest(const struct pl_hmac *hmac);
+
+/* Byte order: <0, 0, >0. For public hashes: its time depends on the bytes. */
 int pl_hash_cmp(pl_hash a, pl_hash b);
 
 /* 64 lower-case hex digits and a NUL. */
