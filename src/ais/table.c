@@ -1,44 +1,673 @@
 #include "ais/table.h"
 
+#include <stdlib.h>
+
+#include "ais/sentence.h"
+#include "ais/table_time.h"
+#include "base/buf.h"
+#include "geo/sphere.h"
+#include "text/csv.h"
+
 #include "base/ban.h"
 
-bool pl_table_is_header(pl_str header, pl_str columns) {
-    (void)header;
-    (void)columns;
-    return false;
+#define MAX_HEADER ((size_t)65536)
+
+enum field {
+    UNKNOWN, /* not a column of ours */
+    MMSI,
+    TIME,
+    MILLI,
+    LAT,
+    LON,
+    SOG,
+    COG,
+    HEADING,
+    STATUS,
+    TURN,
+    MSG,
+    NAME,
+    CALLSIGN,
+    IMO,
+    SHIPTYPE,
+    DRAUGHT,
+    DESTINATION,
+    LENGTH,
+    WIDTH,
+    TO_BOW,
+    TO_STERN,
+    TO_PORT,
+    TO_STARBOARD,
+    CLASS,
+    FIELD_COUNT
+};
+
+enum dialect { PLAIN, NOAA, DANISH, EXACTEARTH };
+
+static const char *const DIALECT_NAMES[] = {"csv", "csv:noaa", "csv:danish", "csv:exactearth"};
+
+/* Column names in lower case. `proves` is the dialect that the name tells, PLAIN for none; a name with `only` is read
+ * in that dialect alone. */
+static const struct {
+    const char *name;
+    enum field field;
+    enum dialect proves, only;
+} ALIASES[] = {
+    {"mmsi", MMSI, PLAIN, PLAIN},
+    {"t", TIME, PLAIN, PLAIN},
+    {"timestamp", TIME, PLAIN, PLAIN},
+    {"time", TIME, PLAIN, PLAIN},
+    {"basedatetime", TIME, NOAA, PLAIN},
+    {"base_date_time", TIME, NOAA, PLAIN},
+    {"millisecond", MILLI, EXACTEARTH, PLAIN},
+    {"lat", LAT, PLAIN, PLAIN},
+    {"latitude", LAT, PLAIN, PLAIN},
+    {"lon", LON, PLAIN, PLAIN},
+    {"longitude", LON, PLAIN, PLAIN},
+    {"sog", SOG, PLAIN, PLAIN},
+    {"speed", SOG, PLAIN, PLAIN},
+    {"cog", COG, PLAIN, PLAIN},
+    {"course", COG, PLAIN, PLAIN},
+    {"heading", HEADING, PLAIN, PLAIN},
+    {"status", STATUS, PLAIN, PLAIN},
+    {"navigational status", STATUS, PLAIN, PLAIN},
+    {"navigational_status", STATUS, PLAIN, PLAIN},
+    {"rot", TURN, PLAIN, PLAIN},
+    {"turn", TURN, PLAIN, PLAIN},
+    {"type", MSG, PLAIN, PLAIN},
+    {"msg", MSG, PLAIN, PLAIN},
+    {"message_id", MSG, PLAIN, PLAIN},
+    {"shipname", NAME, PLAIN, PLAIN},
+    {"vesselname", NAME, PLAIN, PLAIN},
+    {"vessel_name", NAME, PLAIN, PLAIN},
+    {"name", NAME, PLAIN, PLAIN},
+    {"callsign", CALLSIGN, PLAIN, PLAIN},
+    {"call_sign", CALLSIGN, PLAIN, PLAIN},
+    {"imo", IMO, PLAIN, PLAIN},
+    {"shiptype", SHIPTYPE, PLAIN, PLAIN},
+    {"ship_type", SHIPTYPE, PLAIN, PLAIN},
+    {"ship type", SHIPTYPE, PLAIN, PLAIN},
+    {"vesseltype", SHIPTYPE, PLAIN, PLAIN},
+    {"vessel_type", SHIPTYPE, PLAIN, PLAIN},
+    {"draught", DRAUGHT, PLAIN, PLAIN},
+    {"draft", DRAUGHT, PLAIN, PLAIN},
+    {"destination", DESTINATION, PLAIN, PLAIN},
+    {"length", LENGTH, PLAIN, PLAIN},
+    {"width", WIDTH, PLAIN, PLAIN},
+    {"to_bow", TO_BOW, PLAIN, PLAIN},
+    {"to_stern", TO_STERN, PLAIN, PLAIN},
+    {"to_port", TO_PORT, PLAIN, PLAIN},
+    {"to_starboard", TO_STARBOARD, PLAIN, PLAIN},
+    {"dimension_to_bow", TO_BOW, PLAIN, PLAIN},
+    {"dimension_to_stern", TO_STERN, PLAIN, PLAIN},
+    {"dimension_to_port", TO_PORT, PLAIN, PLAIN},
+    {"dimension_to_starboard", TO_STARBOARD, PLAIN, PLAIN},
+    {"a", TO_BOW, PLAIN, DANISH},
+    {"b", TO_STERN, PLAIN, DANISH},
+    {"c", TO_PORT, PLAIN, DANISH},
+    {"d", TO_STARBOARD, PLAIN, DANISH},
+    {"type of mobile", CLASS, DANISH, PLAIN},
+    {"transceiverclass", CLASS, PLAIN, PLAIN},
+    {"transceiver", CLASS, PLAIN, PLAIN},
+};
+
+struct pl_table {
+    char sep;
+    enum dialect dialect;
+    bool day_first;
+    pl_time latest;
+    size_t n_columns;
+    uint8_t fields[PL_CSV_MAX_FIELDS]; /* enum field of each column */
+    pl_str cells[PL_CSV_MAX_FIELDS];
+    struct pl_buf scratch;
+    struct pl_buf unknown;
+};
+
+/* -- the header -- */
+
+static pl_str trim_name(pl_str name) {
+    pl_str s = pl_str_trim(name);
+    while (s.n > 0 && s.p[0] == '#') {
+        s = pl_str_trim(pl_str_sub(s, 1, s.n));
+    }
+    return s;
+}
+
+static enum field field_of(pl_str name, enum dialect dialect) {
+    for (size_t i = 0; i < sizeof ALIASES / sizeof ALIASES[0]; i++) {
+        if ((ALIASES[i].only == PLAIN || ALIASES[i].only == dialect) &&
+            pl_str_eq_nocase(name, pl_str_from(ALIASES[i].name))) {
+            return ALIASES[i].field;
+        }
+    }
+    return UNKNOWN;
+}
+
+static enum dialect dialect_of(pl_str name, enum dialect otherwise) {
+    for (size_t i = 0; i < sizeof ALIASES / sizeof ALIASES[0]; i++) {
+        if (ALIASES[i].proves != PLAIN && pl_str_eq_nocase(name, pl_str_from(ALIASES[i].name))) {
+            return ALIASES[i].proves;
+        }
+    }
+    return otherwise;
+}
+
+static char separator_of(pl_str header) {
+    static const char CANDIDATES[] = {',', ';', '\t', '|'};
+    size_t best = 0;
+    char sep = ',';
+    for (size_t k = 0; k < sizeof CANDIDATES; k++) {
+        size_t n = 0;
+        for (size_t i = 0; i < header.n; i++) {
+            n += header.p[i] == CANDIDATES[k] ? 1 : 0;
+        }
+        if (n > best) {
+            best = n;
+            sep = CANDIDATES[k];
+        }
+    }
+    return sep;
+}
+
+static pl_str header_text(pl_str header) {
+    pl_str s = header;
+    if (pl_str_starts(s, PL_STR("\xEF\xBB\xBF"))) {
+        s = pl_str_sub(s, 3, s.n);
+    }
+    return pl_str_trim(s);
+}
+
+/* One `key=column` of the columns option. */
+static bool cut_choice(pl_str *rest, enum field *ret_field, pl_str *ret_column) {
+    pl_str item = pl_str_cut(rest, ',');
+    size_t eq = pl_str_find(item, '=');
+    *ret_column = pl_str_trim(pl_str_sub(item, eq + 1, item.n));
+    *ret_field = field_of(pl_str_trim(pl_str_sub(item, 0, eq)), PLAIN);
+    return eq < item.n && ret_column->n > 0 && *ret_field != UNKNOWN;
+}
+
+int pl_table_check_columns(pl_str columns, struct pl_error *err) {
+    pl_str rest = columns;
+    while (rest.p != NULL && columns.n > 0) {
+        enum field field = UNKNOWN;
+        pl_str column;
+        if (!cut_choice(&rest, &field, &column)) {
+            return pl_fail(err, PL_E_USAGE,
+                           "--columns wants FIELD=COLUMN,... with fields such as mmsi, t, lat, lon, sog, cog, heading, "
+                           "shipname, callsign, imo, status, type, draught, destination; not \"%.*s\"",
+                           (int)(columns.n < 60 ? columns.n : 60), columns.p);
+        }
+    }
+    return PL_E_OK;
+}
+
+/* The column that the option names: by its header, else by its number from 1. */
+static size_t chosen_column(const struct pl_table *t, pl_str column) {
+    for (size_t i = 0; i < t->n_columns; i++) {
+        if (pl_str_eq_nocase(trim_name(t->cells[i]), column)) {
+            return i;
+        }
+    }
+    uint64_t number = 0;
+    return pl_str_u64(column, &number) && number >= 1 && number <= t->n_columns ? (size_t)number - 1 : t->n_columns;
+}
+
+static int apply_choices(struct pl_table *t, pl_str columns, struct pl_error *err) {
+    bool chosen[FIELD_COUNT] = {false};
+    uint8_t by_name[PL_CSV_MAX_FIELDS];
+    memcpy(by_name, t->fields, sizeof by_name);
+    memset(t->fields, UNKNOWN, sizeof t->fields);
+    pl_str rest = columns;
+    while (rest.p != NULL && columns.n > 0) {
+        enum field field = UNKNOWN;
+        pl_str column = {NULL, 0};
+        if (!cut_choice(&rest, &field, &column)) {
+            return pl_table_check_columns(columns, err);
+        }
+        size_t at = chosen_column(t, column);
+        if (at == t->n_columns) {
+            return pl_fail(err, PL_E_USAGE, "--columns names a column \"%.*s\" that the header does not have",
+                           (int)(column.n < 60 ? column.n : 60), column.p);
+        }
+        t->fields[at] = (uint8_t)field;
+        chosen[field] = true;
+    }
+    /* The rest by name: the first column of each name. */
+    for (size_t i = 0; i < t->n_columns; i++) {
+        if (t->fields[i] == UNKNOWN && by_name[i] != UNKNOWN && !chosen[by_name[i]]) {
+            t->fields[i] = by_name[i];
+            chosen[by_name[i]] = true;
+        }
+    }
+    return PL_E_OK;
+}
+
+static bool has_field(const struct pl_table *t, enum field field) {
+    return memchr(t->fields, field, t->n_columns) != NULL;
+}
+
+static int read_header(struct pl_table *t, pl_str header, pl_str columns, struct pl_error *err) {
+    pl_str text = header_text(header);
+    t->sep = separator_of(text);
+    t->n_columns = pl_csv_split(text, t->sep, t->cells, PL_CSV_MAX_FIELDS, &t->scratch);
+    if (t->n_columns > PL_CSV_MAX_FIELDS) {
+        return pl_fail(err, PL_E_LIMIT, "a header of %zu columns: at most %d are read", t->n_columns,
+                       PL_CSV_MAX_FIELDS);
+    }
+    for (size_t i = 0; i < t->n_columns; i++) {
+        t->dialect = dialect_of(trim_name(t->cells[i]), t->dialect);
+    }
+    for (size_t i = 0; i < t->n_columns; i++) {
+        t->fields[i] = (uint8_t)field_of(trim_name(t->cells[i]), t->dialect);
+    }
+    int code = apply_choices(t, columns, err);
+    if (code != PL_E_OK) {
+        return code;
+    }
+    if (!has_field(t, MMSI)) {
+        return pl_fail(err, PL_E_FORMAT, "no column for the MMSI (--columns mmsi=...) in the header: %.*s",
+                       (int)(text.n < 120 ? text.n : 120), text.p);
+    }
+    if (!has_field(t, TIME) && !has_field(t, LAT) && !has_field(t, NAME) && !has_field(t, IMO)) {
+        return pl_fail(err, PL_E_FORMAT, "no column for time, position, name or IMO in the header: %.*s",
+                       (int)(text.n < 120 ? text.n : 120), text.p);
+    }
+    return PL_E_OK;
+}
+
+static void list_unknown(struct pl_table *t) {
+    for (size_t i = 0; i < t->n_columns && t->dialect == PLAIN; i++) {
+        if (t->fields[i] == UNKNOWN) {
+            if (t->unknown.n > 0) {
+                pl_buf_add_str(&t->unknown, PL_STR(", "));
+            }
+            pl_buf_add_str(&t->unknown, trim_name(t->cells[i]));
+        }
+    }
 }
 
 int pl_table_open(pl_str header, pl_str columns, bool day_first, pl_time latest, struct pl_table **ret_table,
                   struct pl_error *err) {
-    (void)header;
-    (void)columns;
-    (void)day_first;
-    (void)latest;
-    (void)ret_table;
-    return pl_fail(err, PL_E_FORMAT, "tables are not read yet");
+    struct pl_table *t = calloc(1, sizeof *t);
+    if (t == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to read a table");
+    }
+    pl_buf_open(&t->scratch, MAX_HEADER * 2);
+    pl_buf_open(&t->unknown, MAX_HEADER * 2);
+    int code = read_header(t, header, columns, err);
+    if (code != PL_E_OK) {
+        pl_table_close(t);
+        return code;
+    }
+    t->day_first = day_first || t->dialect == DANISH;
+    t->latest = latest;
+    list_unknown(t);
+    *ret_table = t;
+    return PL_E_OK;
+}
+
+bool pl_table_is_header(pl_str header, pl_str columns) {
+    struct pl_table *t = NULL;
+    if (pl_table_open(header, columns, false, PL_TIME_NONE, &t, NULL) != PL_E_OK) {
+        return false;
+    }
+    pl_table_close(t);
+    return true;
+}
+
+const char *pl_table_name(const struct pl_table *table) { return DIALECT_NAMES[table->dialect]; }
+
+pl_str pl_table_unknown(const struct pl_table *table) { return pl_buf_str(&table->unknown); }
+
+void pl_table_close(struct pl_table *table) {
+    if (table != NULL) {
+        pl_buf_close(&table->scratch);
+        pl_buf_close(&table->unknown);
+        free(table);
+    }
+}
+
+/* -- a row -- */
+
+/* What tables write where they have nothing. */
+static bool is_nothing(pl_str s) {
+    static const char *const WORDS[] = {"none", "null", "nan", "na", "n/a", "unknown", "undefined", "\\n"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        if (pl_str_eq_nocase(s, pl_str_from(WORDS[i]))) {
+            return true;
+        }
+    }
+    return s.n == 0;
+}
+
+/* v * scale, rounded, when it lies in [0, max]. */
+static bool read_scaled(pl_str s, double scale, int max, int *ret) {
+    double v = 0;
+    if (!pl_str_double(s, &v) || !(v >= 0) || !(v * scale < max + 0.5)) {
+        return false;
+    }
+    *ret = (int)(v * scale + 0.5);
+    return true;
+}
+
+struct place {
+    bool has_lon, has_lat;
+};
+
+struct reading {
+    const struct pl_table *table;
+    struct pl_table_row *out;
+    struct place place;
+    int milli;
+    bool has_time;
+};
+
+typedef const char *(*setter)(struct reading *r, pl_str value);
+
+static const char *set_mmsi(struct reading *r, pl_str value) {
+    uint64_t v = 0;
+    pl_str digits = pl_str_sub(value, 0, pl_str_find(value, '.'));
+    pl_str fraction = pl_str_sub(value, digits.n + 1, value.n);
+    for (size_t i = 0; i < fraction.n; i++) {
+        if (fraction.p[i] != '0') {
+            return "the MMSI is no whole number";
+        }
+    }
+    if (!pl_str_u64(digits, &v) || v > UINT32_MAX) {
+        return "the MMSI is no number";
+    }
+    r->out->mmsi = (uint32_t)v;
+    return NULL;
+}
+
+static const char *set_time(struct reading *r, pl_str value) {
+    r->has_time = true;
+    return pl_table_time(value, r->table->day_first, &r->out->at);
+}
+
+static const char *set_milli(struct reading *r, pl_str value) {
+    (void)read_scaled(value, 1, 999, &r->milli);
+    return NULL;
+}
+
+static const char *set_degrees(pl_str value, double *ret_deg, bool *ret_has) {
+    if (!pl_str_double(value, ret_deg)) {
+        return "a coordinate is no number";
+    }
+    *ret_has = true;
+    return NULL;
+}
+
+static const char *set_lat(struct reading *r, pl_str value) {
+    return set_degrees(value, &r->out->row.lat_deg, &r->place.has_lat);
+}
+
+static const char *set_lon(struct reading *r, pl_str value) {
+    return set_degrees(value, &r->out->row.lon_deg, &r->place.has_lon);
+}
+
+static const char *set_sog(struct reading *r, pl_str value) {
+    int v = 0;
+    if (read_scaled(value, 10, 1022, &v)) {
+        r->out->row.sog_dkn = (int16_t)v;
+        r->out->row.has |= PL_ROW_SOG;
+    }
+    return NULL;
+}
+
+static const char *set_cog(struct reading *r, pl_str value) {
+    int v = 0;
+    double deg = 0;
+    if (pl_str_double(value, &deg) && deg < 360 && read_scaled(value, 10, 3600, &v)) {
+        r->out->row.cog_ddeg = (int16_t)(v == 3600 ? 0 : v);
+        r->out->row.has |= PL_ROW_COG;
+    }
+    return NULL;
+}
+
+static const char *set_heading(struct reading *r, pl_str value) {
+    int v = 0;
+    double deg = 0;
+    if (pl_str_double(value, &deg) && deg < 360 && read_scaled(value, 1, 360, &v)) {
+        r->out->row.heading_deg = (int16_t)(v == 360 ? 0 : v);
+        r->out->row.has |= PL_ROW_HEADING;
+    }
+    return NULL;
+}
+
+static const char *set_turn(struct reading *r, pl_str value) {
+    double v = 0;
+    if (pl_str_double(value, &v) && v > -721 && v < 721) {
+        r->out->row.turn = (int16_t)(v < 0 ? v - 0.5 : v + 0.5);
+        r->out->row.has |= PL_ROW_TURN;
+    }
+    return NULL;
+}
+
+struct word {
+    const char *text;
+    int value;
+};
+
+static int find_word(const struct word *words, size_t n, pl_str value) {
+    for (size_t i = 0; i < n; i++) {
+        if (pl_str_eq_nocase(value, pl_str_from(words[i].text))) {
+            return words[i].value;
+        }
+    }
+    return -1;
+}
+
+/* The Danish feed writes the status and the ship's type in words. */
+static const struct word STATUS_WORDS[] = {
+    {"under way using engine", 0},
+    {"at anchor", 1},
+    {"not under command", 2},
+    {"restricted maneuverability", 3},
+    {"constrained by her draught", 4},
+    {"moored", 5},
+    {"aground", 6},
+    {"engaged in fishing", 7},
+    {"under way sailing", 8},
+    {"reserved for future amendment [hsc]", 9},
+    {"reserved for future amendment [wig]", 10},
+    {"power-driven vessel towing astern", 11},
+    {"power-driven vessel pushing ahead or towing alongside", 12},
+    {"ais-sart", 14},
+    {"ais-sart (active)", 14},
+};
+
+static const struct word TYPE_WORDS[] = {
+    {"wig", 20},       {"fishing", 30},     {"towing", 31},         {"towing long/wide", 32},
+    {"dredging", 33},  {"diving", 34},      {"military", 35},       {"sailing", 36},
+    {"pleasure", 37},  {"hsc", 40},         {"pilot", 50},          {"sar", 51},
+    {"tug", 52},       {"port tender", 53}, {"anti-pollution", 54}, {"law enforcement", 55},
+    {"spare 1", 56},   {"spare 2", 57},     {"medical", 58},        {"not party to conflict", 59},
+    {"passenger", 60}, {"cargo", 70},       {"tanker", 80},         {"other", 90},
+};
+
+static const char *set_status(struct reading *r, pl_str value) {
+    int v = find_word(STATUS_WORDS, sizeof STATUS_WORDS / sizeof STATUS_WORDS[0], value);
+    if (v >= 0 || read_scaled(value, 1, 15, &v)) {
+        r->out->row.status = (uint8_t)v;
+        r->out->row.has |= PL_ROW_STATUS;
+    }
+    return NULL;
+}
+
+static const char *set_shiptype(struct reading *r, pl_str value) {
+    int v = find_word(TYPE_WORDS, sizeof TYPE_WORDS / sizeof TYPE_WORDS[0], value);
+    if (v >= 0 || (read_scaled(value, 1, 255, &v) && v > 0)) {
+        r->out->row.shiptype = (uint8_t)v;
+        r->out->row.has |= PL_ROW_SHIPTYPE;
+    }
+    return NULL;
+}
+
+static const char *set_msg(struct reading *r, pl_str value) {
+    int v = 0;
+    if (read_scaled(value, 1, 27, &v)) {
+        r->out->msg = (uint8_t)v;
+    }
+    return NULL;
+}
+
+static const char *set_imo(struct reading *r, pl_str value) {
+    pl_str digits = value;
+    uint64_t v = 0;
+    if (digits.n > 3 && pl_str_eq_nocase(pl_str_sub(digits, 0, 3), PL_STR("imo"))) {
+        digits = pl_str_trim(pl_str_sub(digits, 3, digits.n));
+    }
+    digits = pl_str_sub(digits, 0, pl_str_find(digits, '.'));
+    if (pl_str_u64(digits, &v) && v > 0 && v <= UINT32_MAX) {
+        r->out->row.imo = (uint32_t)v;
+        r->out->row.has |= PL_ROW_IMO;
+    }
+    return NULL;
+}
+
+static const char *set_name(struct reading *r, pl_str value) {
+    r->out->row.name = value;
+    r->out->row.has |= PL_ROW_NAME;
+    return NULL;
+}
+
+static const char *set_callsign(struct reading *r, pl_str value) {
+    r->out->row.callsign = value;
+    r->out->row.has |= PL_ROW_CALLSIGN;
+    return NULL;
+}
+
+static const char *set_destination(struct reading *r, pl_str value) {
+    r->out->row.destination = value;
+    r->out->row.has |= PL_ROW_DESTINATION;
+    return NULL;
+}
+
+/* A length in metres times scale into *out; 0 means "not available". */
+static const char *set_metres(struct reading *r, pl_str value, double scale, int max, uint16_t *out, uint32_t bit) {
+    int v = 0;
+    if (read_scaled(value, scale, max, &v) && v > 0) {
+        *out = (uint16_t)v;
+        r->out->row.has |= bit;
+    }
+    return NULL;
+}
+
+static const char *set_draught(struct reading *r, pl_str value) {
+    return set_metres(r, value, 10, 1000, &r->out->row.draught_dm, PL_ROW_DRAUGHT);
+}
+
+static const char *set_length(struct reading *r, pl_str value) {
+    return set_metres(r, value, 1, 1022, &r->out->row.length_m, PL_ROW_LENGTH);
+}
+
+static const char *set_width(struct reading *r, pl_str value) {
+    return set_metres(r, value, 1, 126, &r->out->row.width_m, PL_ROW_WIDTH);
+}
+
+static const char *set_bow(struct reading *r, pl_str value) {
+    return set_metres(r, value, 1, 511, &r->out->row.to_bow_m, PL_ROW_DIM);
+}
+
+static const char *set_stern(struct reading *r, pl_str value) {
+    return set_metres(r, value, 1, 511, &r->out->row.to_stern_m, PL_ROW_DIM);
+}
+
+static const char *set_port(struct reading *r, pl_str value) {
+    return set_metres(r, value, 1, 63, &r->out->row.to_port_m, PL_ROW_DIM);
+}
+
+static const char *set_starboard(struct reading *r, pl_str value) {
+    return set_metres(r, value, 1, 63, &r->out->row.to_starboard_m, PL_ROW_DIM);
+}
+
+static const char *set_class(struct reading *r, pl_str value) {
+    if (pl_str_eq_nocase(value, PL_STR("b")) || pl_str_eq_nocase(value, PL_STR("class b"))) {
+        r->out->row.has |= PL_ROW_CLASS_B;
+    }
+    return NULL;
+}
+
+static const setter SETTERS[FIELD_COUNT] = {
+    [MMSI] = set_mmsi,
+    [TIME] = set_time,
+    [MILLI] = set_milli,
+    [LAT] = set_lat,
+    [LON] = set_lon,
+    [SOG] = set_sog,
+    [COG] = set_cog,
+    [HEADING] = set_heading,
+    [STATUS] = set_status,
+    [TURN] = set_turn,
+    [MSG] = set_msg,
+    [NAME] = set_name,
+    [CALLSIGN] = set_callsign,
+    [IMO] = set_imo,
+    [SHIPTYPE] = set_shiptype,
+    [DRAUGHT] = set_draught,
+    [DESTINATION] = set_destination,
+    [LENGTH] = set_length,
+    [WIDTH] = set_width,
+    [TO_BOW] = set_bow,
+    [TO_STERN] = set_stern,
+    [TO_PORT] = set_port,
+    [TO_STARBOARD] = set_starboard,
+    [CLASS] = set_class,
+};
+
+static void set_position(const struct reading *r) {
+    struct pl_ais_row *row = &r->out->row;
+    pl_pos pos;
+    if (r->place.has_lat && r->place.has_lon && pl_pos_from_deg(row->lon_deg, row->lat_deg, &pos)) {
+        row->lon = pos.lon;
+        row->lat = pos.lat;
+        row->has |= PL_ROW_POSITION;
+    }
+}
+
+static void set_instant(const struct reading *r) {
+    struct pl_table_row *out = r->out;
+    if (out->at == PL_TIME_NONE) {
+        return;
+    }
+    out->at += r->milli * INT64_C(1000);
+    if (!pl_tags_plausible(out->at, r->table->latest)) {
+        out->at = PL_TIME_NONE;
+        out->bad_time = true;
+    }
 }
 
 const char *pl_table_read(struct pl_table *table, pl_str line, struct pl_table_row *ret) {
-    (void)table;
-    (void)line;
-    (void)ret;
-    return "tables are not read yet";
-}
-
-const char *pl_table_name(const struct pl_table *table) {
-    (void)table;
-    return "csv";
-}
-
-pl_str pl_table_unknown(const struct pl_table *table) {
-    (void)table;
-    return PL_STR("");
-}
-
-void pl_table_close(struct pl_table *table) { (void)table; }
-
-int pl_table_check_columns(pl_str columns, struct pl_error *err) {
-    (void)columns;
-    (void)err;
-    return PL_E_OK;
+    struct pl_table_row row = {.at = PL_TIME_NONE};
+    struct reading r = {.table = table, .out = &row};
+    bool named = false;
+    size_t n = pl_csv_split(line, table->sep, table->cells, PL_CSV_MAX_FIELDS, &table->scratch);
+    if (n == table->n_columns + 1 && n <= PL_CSV_MAX_FIELDS && table->cells[n - 1].n == 0) {
+        n--; /* a separator at the end of the line */
+    }
+    if (n != table->n_columns) {
+        return n < table->n_columns ? "fewer columns than the header" : "more columns than the header";
+    }
+    for (size_t i = 0; i < n; i++) {
+        setter set = SETTERS[table->fields[i]];
+        if (set == NULL) {
+            continue;
+        }
+        pl_str value = pl_str_trim(table->cells[i]);
+        if (is_nothing(value)) {
+            continue;
+        }
+        const char *why = set(&r, value);
+        if (why != NULL) {
+            return why;
+        }
+        named = named || table->fields[i] == MMSI;
+    }
+    if (!named) {
+        return "the row has no MMSI";
+    }
+    set_position(&r);
+    set_instant(&r);
+    *ret = row;
+    return NULL;
 }
