@@ -566,24 +566,36 @@ static int build(struct builder *b, struct pl_error *err) {
     return code == 0 ? finish_leads(b, err) : code;
 }
 
-int pl_leads_read(struct pl_case *c, pl_time now, struct pl_arena *arena, struct pl_leads *ret, struct pl_error *err) {
-    struct pl_leads out = {.now = now, .first = PL_TIME_NONE, .last = PL_TIME_NONE};
-    struct builder b = {.c = c, .arena = arena, .out = &out};
+/* Everything inside one steady view of the case. */
+static int read_case(struct builder *b, struct pl_error *err) {
     enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
-    int code = pl_mids_parse(pl_facts_mid(), arena, &b.mids, err);
-    code = code == 0 ? pl_case_begin_read(c, err) : code;
+    struct pl_journal_head head = {0};
+    int code = pl_case_begin_read(b->c, err);
     if (code != 0) {
         return code;
     }
+    code = pl_case_exercise(b->c, &exercise, err);
+    code = code == 0 ? pl_journal_head(b->c, &head, err) : code;
+    b->out->exercise = exercise == PL_CASE_EXERCISE;
+    b->out->journal = head.size;
+    code = code == 0 ? build(b, err) : code;
+    pl_case_end_read(b->c);
+    return code;
+}
+
+int pl_leads_read(const char *dir, pl_time now, struct pl_arena *arena, struct pl_leads *ret, struct pl_error *err) {
+    struct pl_leads out = {.now = now, .first = PL_TIME_NONE, .last = PL_TIME_NONE};
+    struct builder b = {.arena = arena, .out = &out};
+    PL_CASE_AUTO *c = NULL;
+    int code = pl_mids_parse(pl_facts_mid(), arena, &b.mids, err);
+    code = code == 0 ? pl_case_open(dir, PL_CASE_READ, NULL, &c, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    b.c = c;
     pl_map_open(&b.index, MAX_SHIPS);
-    code = pl_case_exercise(c, &exercise, err);
-    out.exercise = exercise == PL_CASE_EXERCISE;
-    struct pl_journal_head head = {0};
-    code = code == 0 ? pl_journal_head(c, &head, err) : code;
-    out.journal = head.size;
-    code = code == 0 ? build(&b, err) : code;
+    code = read_case(&b, err);
     pl_map_close(&b.index);
-    pl_case_end_read(c);
     if (code == 0) {
         *ret = out;
     }

@@ -101,10 +101,9 @@ struct pl_leads {
     uint64_t journal; /* entries */
 };
 
-/* The leads of a case at the time `now`. STORE, NOMEM. No list at all is no error: n_lists is 0 and the answer is
- * undetermined, which every rendering says. */
-struct pl_case;
-PL_MUST int pl_leads_read(struct pl_case *c, pl_time now, struct pl_arena *arena, struct pl_leads *ret,
+/* The leads of the case in the folder dir at the time `now`. NOT_FOUND where there is no case, STORE, NOMEM. No list
+ * at all is no error: n_lists is 0 and the answer is undetermined, which every rendering says. */
+PL_MUST int pl_leads_read(const char *dir, pl_time now, struct pl_arena *arena, struct pl_leads *ret,
                           struct pl_error *err);
 
 #endif
