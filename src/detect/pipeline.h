@@ -41,8 +41,8 @@ struct pl_pipeline_counts {
     uint64_t duplicates; /* of these */
     uint64_t positions;  /* used in tracks */
     uint64_t statics;
-    uint64_t tracks;     /* begun */
-    uint64_t vessels;    /* MMSIs seen */
+    uint64_t tracks;  /* begun */
+    uint64_t vessels; /* MMSIs seen */
 };
 
 PL_MUST int pl_pipeline_open(const struct pl_pipeline_options *options, pl_event_sink sink, void *ctx,

@@ -54,13 +54,15 @@
       "<=", "positions are interpolated across at most this")                                                          \
     X(ENCOUNTER_MIN_PORT_DISTANCE_M, "encounter", "min_port_distance_m", 10000, 0, 1000000, 5000, 10000, ">",          \
       "strict; widened by the port's uncertainty")                                                                     \
+    X(ENCOUNTER_SAMPLE_S, "encounter", "sample_s", 120, 1, 3600, 120, 120, "grid",                                     \
+      "of the reports within so long one is looked at")                                                                \
     X(ENCOUNTER_SLOT_MINUTES, "encounter", "slot_minutes", 10, 1, 60, 10, 10, "grid", "pairs are looked for so often") \
     X(LOITERING_MAX_SPEED_KN, "loitering", "max_speed_kn", 2, 0.01, 100, 3, 1, "<", "mean and each step, strict")      \
     X(LOITERING_MIN_HOURS, "loitering", "min_hours", 4, 0.05, 8760, 2, 8, ">=", "time with reports")                   \
     X(LOITERING_MAX_HOLE_HOURS, "loitering", "max_hole_hours", 2, 0.05, 24, 3, 1,                                      \
       "<=", "a longer hole is silence and ends it")                                                                    \
     X(LOITERING_STEP_MINUTES, "loitering", "step_minutes", 10, 0, 120, 10, 10,                                         \
-      ">=", "speed is measured over steps at least so long")                                                           \
+      ">=", "speed is measured over steps about so long")                                                              \
     X(LOITERING_MIN_PORT_DISTANCE_M, "loitering", "min_port_distance_m", 10000, 0, 1000000, 5000, 10000, ">",          \
       "strict; widened by the port's uncertainty")                                                                     \
     X(PORT_VISIT_IN_M, "port_visit", "in_m", 3000, 10, 100000, 3000, 3000, "<=", "widened by the port's uncertainty")  \

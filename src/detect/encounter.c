@@ -1,0 +1,960 @@
+#include "detect/encounter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "geo/cell.h"
+
+#include "base/ban.h"
+
+#define LATE_US       PL_HOUR_US /* a fix may come so long after its time */
+#define TRACKS_MAX    (1u << 24)
+#define PAIRS_MAX     (1u << 24)
+#define SPEEDS_MAX    (1u << 20) /* slots of one run that enter its median */
+#define SLOTS_MAX     4096
+#define CELLS_LEAST_M 500.0
+
+/* A fix kept; its record stands in the track's bytes. */
+struct kept {
+    pl_time at;
+    pl_pos pos;
+    double sog_kn;
+    struct pl_loc src;
+    size_t offset;
+    uint32_t n;
+};
+
+struct one {
+    bool used;
+    struct pl_track_name name;
+    uint64_t key; /* in the index */
+    struct kept *fixes;
+    uint32_t first, n, cap; /* fixes[first .. first + n) are live */
+    char *bytes;
+    size_t n_bytes, cap_bytes;
+    pl_pos port_pos; /* where near_port was found out */
+    bool port_known, near_port;
+};
+
+struct sample {
+    pl_pos pos;
+    double speed_kn;
+    uint32_t track;
+    uint32_t next; /* in the same cell, + 1 */
+};
+
+struct slot {
+    struct sample *samples;
+    uint32_t n, cap;
+    struct pl_map cells; /* cell -> newest sample + 1 */
+};
+
+struct pair {
+    uint32_t track[2]; /* the lesser name first */
+    int64_t last;      /* slot */
+    uint32_t slots;
+    pl_time start, end, added;
+    pl_pos start_pos, end_pos;
+    double least_m, lat_sum, lon_sum;
+    float *speeds;
+    uint32_t n_speeds, cap_speeds;
+    struct pl_basis basis;
+};
+
+struct pl_encounters {
+    struct pl_detect *detect;
+    struct pl_arena arena;
+    const struct pl_cells *cells;
+    double max_m;
+    pl_time slot_us, hole_us;
+    struct one *tracks;
+    uint32_t n_tracks, cap_tracks; /* places; some unused */
+    uint32_t *unused;
+    uint32_t n_unused;
+    struct pl_map index; /* key -> place */
+    struct slot *ring;   /* slot k lives at k % n_ring */
+    uint32_t n_ring;
+    int64_t oldest, next; /* slots oldest .. next - 1 are open; equal: none */
+    struct pair *pairs;
+    uint32_t n_pairs, cap_pairs;
+    struct pl_map pair_index;
+};
+
+static int64_t slot_of(const struct pl_encounters *e, pl_time at) {
+    int64_t k = at / e->slot_us;
+    return at % e->slot_us < 0 ? k - 1 : k;
+}
+
+static pl_time slot_time(const struct pl_encounters *e, int64_t k) { return k * e->slot_us; }
+
+static struct slot *slot_at(const struct pl_encounters *e, int64_t k) { return &e->ring[(uint64_t)k % e->n_ring]; }
+
+int pl_encounters_open(struct pl_detect *detect, struct pl_encounters **ret, struct pl_error *err) {
+    struct pl_encounters *e = calloc(1, sizeof *e);
+    if (!e) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for encounters");
+    }
+    e->detect = detect;
+    pl_arena_open(&e->arena, 64u << 20);
+    e->max_m = pl_rule(detect, PL_RULE_ENCOUNTER_MAX_DISTANCE_M);
+    e->slot_us = pl_rule_minutes_us(detect, PL_RULE_ENCOUNTER_SLOT_MINUTES);
+    e->hole_us = pl_rule_hours_us(detect, PL_RULE_ENCOUNTER_MAX_HOLE_HOURS);
+    e->n_ring = (uint32_t)((e->hole_us + LATE_US) / e->slot_us) + 4;
+    pl_map_open(&e->index, TRACKS_MAX);
+    pl_map_open(&e->pair_index, PAIRS_MAX);
+    e->ring = e->n_ring <= SLOTS_MAX ? calloc(e->n_ring, sizeof *e->ring) : NULL;
+    int rc = e->ring ? pl_cells_open(e->max_m < CELLS_LEAST_M ? CELLS_LEAST_M : e->max_m, &e->arena, &e->cells, err)
+                     : pl_fail(err, PL_E_NOMEM, "no memory for encounters");
+    if (rc) {
+        pl_encounters_close(e);
+        return rc;
+    }
+    for (uint32_t i = 0; i < e->n_ring; i++) {
+        pl_map_open(&e->ring[i].cells, TRACKS_MAX);
+    }
+    *ret = e;
+    return 0;
+}
+
+void pl_encounters_close(struct pl_encounters *e) {
+    if (!e) {
+        return;
+    }
+    for (uint32_t i = 0; i < e->n_tracks; i++) {
+        free(e->tracks[i].fixes);
+        free(e->tracks[i].bytes);
+    }
+    for (uint32_t i = 0; e->ring && i < e->n_ring; i++) {
+        free(e->ring[i].samples);
+        pl_map_close(&e->ring[i].cells);
+    }
+    for (uint32_t i = 0; i < e->n_pairs; i++) {
+        free(e->pairs[i].speeds);
+    }
+    free(e->tracks);
+    free(e->unused);
+    free(e->ring);
+    free(e->pairs);
+    pl_map_close(&e->index);
+    pl_map_close(&e->pair_index);
+    pl_arena_close(&e->arena);
+    free(e);
+}
+
+static struct pl_fix fix_of(const struct one *t, const struct kept *k) {
+    return (struct pl_fix){.at = k->at,
+                           .pos = k->pos,
+                           .sog_kn = k->sog_kn,
+                           .src = k->src,
+                           .record = pl_str_make(t->bytes + k->offset, k->n)};
+}
+
+static const struct kept *kept_at(const struct one *t, uint32_t i) { return &t->fixes[t->first + i]; }
+
+/* How many of the track's fixes lie at or before a time. */
+static uint32_t count_until(const struct one *t, pl_time at) {
+    uint32_t low = 0, high = t->n;
+    while (low < high) {
+        uint32_t mid = (low + high) / 2;
+        if (kept_at(t, mid)->at <= at) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low;
+}
+
+static pl_pos between(const struct kept *a, const struct kept *b, pl_time at) {
+    if (b->at == a->at) {
+        return b->pos;
+    }
+    return pl_sphere_between(a->pos, b->pos, (double)(at - a->at) / (double)(b->at - a->at));
+}
+
+/* Where the track was, from fixes around that time. */
+static bool place_at(const struct pl_encounters *e, const struct one *t, pl_time at, pl_pos *ret) {
+    uint32_t i = count_until(t, at);
+    if (i > 0 && kept_at(t, i - 1)->at == at) {
+        *ret = kept_at(t, i - 1)->pos;
+        return true;
+    }
+    if (i == 0 || i == t->n || kept_at(t, i)->at - kept_at(t, i - 1)->at > e->hole_us) {
+        return false;
+    }
+    *ret = between(kept_at(t, i - 1), kept_at(t, i), at);
+    return true;
+}
+
+static bool together(const struct pl_encounters *e, const struct pair *p, unsigned v, const struct kept *fix) {
+    pl_pos other;
+    return place_at(e, &e->tracks[p->track[1 - v]], fix->at, &other) &&
+           pl_sphere_distance_m(fix->pos, other) <= e->max_m;
+}
+
+/* Fixes of both after p->added and up to `until`, in (time, record) order, become inputs. */
+static void add_inputs(const struct pl_encounters *e, struct pair *p, pl_time until) {
+    const struct one *t[2] = {&e->tracks[p->track[0]], &e->tracks[p->track[1]]};
+    uint32_t i[2] = {count_until(t[0], p->added), count_until(t[1], p->added)};
+    for (;;) {
+        int pick = -1;
+        for (int v = 0; v < 2; v++) {
+            if (i[v] < t[v]->n && kept_at(t[v], i[v])->at <= until) {
+                if (pick < 0) {
+                    pick = v;
+                } else {
+                    struct pl_fix a = fix_of(t[0], kept_at(t[0], i[0]));
+                    struct pl_fix b = fix_of(t[1], kept_at(t[1], i[1]));
+                    pick = pl_str_cmp(a.record, b.record) <= 0 ? 0 : 1;
+                }
+            }
+        }
+        if (pick < 0) {
+            break;
+        }
+        struct pl_fix fix = fix_of(t[pick], kept_at(t[pick], i[pick]));
+        pl_basis_add(&p->basis, (unsigned)pick, &fix);
+        i[pick]++;
+    }
+    if (until > p->added) {
+        p->added = until;
+    }
+}
+
+/* The fix at or before the start of each belongs to the inputs: it says where the ship came from. */
+static void add_before(const struct pl_encounters *e, struct pair *p) {
+    struct pl_fix before[2];
+    bool has[2];
+    for (unsigned v = 0; v < 2; v++) {
+        const struct one *t = &e->tracks[p->track[v]];
+        uint32_t i = count_until(t, p->start - 1);
+        has[v] = i > 0 && p->start - kept_at(t, i - 1)->at <= e->hole_us;
+        if (has[v]) {
+            before[v] = fix_of(t, kept_at(t, i - 1));
+        }
+    }
+    unsigned first = has[0] && has[1] && pl_str_cmp(before[1].record, before[0].record) < 0 ? 1 : 0;
+    for (unsigned n = 0; n < 2; n++) {
+        unsigned v = n == 0 ? first : 1 - first;
+        if (has[v]) {
+            pl_basis_add(&p->basis, v, &before[v]);
+        }
+    }
+    p->added = p->start - 1;
+}
+
+static void find_start(const struct pl_encounters *e, struct pair *p, int64_t k) {
+    pl_time tau = slot_time(e, k);
+    const struct kept *start = NULL;
+    for (unsigned v = 0; v < 2; v++) { /* the first report of either in the run ... */
+        const struct one *t = &e->tracks[p->track[v]];
+        uint32_t i = count_until(t, tau - 1);
+        if (i < t->n && (!start || kept_at(t, i)->at < start->at)) {
+            start = kept_at(t, i);
+        }
+    }
+    uint32_t i[2];
+    for (unsigned v = 0; v < 2; v++) {
+        i[v] = count_until(&e->tracks[p->track[v]], tau);
+    }
+    for (;;) { /* ... or an earlier one, back to the slot before, while they were together */
+        int pick = -1;
+        for (int v = 0; v < 2; v++) {
+            const struct one *t = &e->tracks[p->track[v]];
+            if (i[v] > 0 && kept_at(t, i[v] - 1)->at > tau - e->slot_us &&
+                (pick < 0 || kept_at(t, i[v] - 1)->at > kept_at(&e->tracks[p->track[0]], i[0] - 1)->at)) {
+                pick = v;
+            }
+        }
+        if (pick < 0) {
+            break;
+        }
+        const struct kept *fix = kept_at(&e->tracks[p->track[pick]], --i[pick]);
+        if (!together(e, p, (unsigned)pick, fix)) {
+            break;
+        }
+        start = fix;
+    }
+    p->start = start ? start->at : tau;
+    p->start_pos = start ? start->pos : p->start_pos;
+}
+
+static void note_end(struct pair *p, const struct kept *fix) {
+    if (fix->at > p->end) {
+        p->end = fix->at;
+        p->end_pos = fix->pos;
+    }
+}
+
+/* The last report of either before the run's last slot, or a later one, up to the next slot, while together. */
+static void find_end(const struct pl_encounters *e, struct pair *p) {
+    pl_time tau = slot_time(e, p->last);
+    uint32_t i[2];
+    for (unsigned v = 0; v < 2; v++) {
+        i[v] = count_until(&e->tracks[p->track[v]], tau);
+    }
+    for (;;) {
+        int pick = -1;
+        for (int v = 0; v < 2; v++) {
+            const struct one *t = &e->tracks[p->track[v]];
+            if (i[v] < t->n && kept_at(t, i[v])->at <= tau + e->slot_us &&
+                (pick < 0 || kept_at(t, i[v])->at < kept_at(&e->tracks[p->track[0]], i[0])->at)) {
+                pick = v;
+            }
+        }
+        if (pick < 0) {
+            return;
+        }
+        const struct kept *fix = kept_at(&e->tracks[p->track[pick]], i[pick]++);
+        if (!together(e, p, (unsigned)pick, fix)) {
+            return;
+        }
+        note_end(p, fix);
+    }
+}
+
+static int speed_cmp(const void *a, const void *b) {
+    float x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return (x > y) - (x < y);
+}
+
+static double median(struct pair *p) {
+    if (p->n_speeds == 0) {
+        return 0;
+    }
+    qsort(p->speeds, p->n_speeds, sizeof *p->speeds, speed_cmp);
+    double high = (double)p->speeds[p->n_speeds / 2];
+    return p->n_speeds % 2 == 1 ? high : (high + (double)p->speeds[p->n_speeds / 2 - 1]) / 2;
+}
+
+static void report(struct pl_encounters *e, struct pair *p) {
+    find_end(e, p);
+    if (p->end < p->start || p->end - p->start < pl_rule_hours_us(e->detect, PL_RULE_ENCOUNTER_MIN_HOURS)) {
+        return;
+    }
+    double speed_kn = median(p);
+    if (!(speed_kn < pl_rule(e->detect, PL_RULE_ENCOUNTER_MAX_SPEED_KN))) {
+        return;
+    }
+    add_inputs(e, p, p->end);
+    struct pl_track_name names[2] = {e->tracks[p->track[0]].name, e->tracks[p->track[1]].name};
+    struct pl_event event = pl_event_about(PL_EVENT_ENCOUNTER, names, 2);
+    event.start = p->start;
+    event.end = p->end;
+    event.hours = pl_hours(p->start, p->end);
+    event.start_pos = p->start_pos;
+    event.end_pos = p->end_pos;
+    event.has_start_pos = event.has_end_pos = event.has_pos = true;
+    event.pos.lat = (int32_t)(p->lat_sum / p->slots);
+    event.pos.lon = pl_lon_wrap((int64_t)p->start_pos.lon + (int64_t)(p->lon_sum / p->slots));
+    event.distance_m = p->least_m;
+    event.mean_speed_kn = speed_kn;
+    event.port_distance_m = pl_port_distance_m(e->detect, event.pos);
+    pl_detect_emit(e->detect, &event, &p->basis, PL_STR(""));
+}
+
+static uint64_t pair_key(uint32_t a, uint32_t b) { return (uint64_t)a << 32 | b; }
+
+static void drop_pair(struct pl_encounters *e, uint32_t place) {
+    struct pair *p = &e->pairs[place];
+    free(p->speeds);
+    pl_map_remove(&e->pair_index, pair_key(p->track[0], p->track[1]));
+    *p = e->pairs[--e->n_pairs];
+    if (place < e->n_pairs) {
+        uint64_t *at = pl_map_get(&e->pair_index, pair_key(p->track[0], p->track[1]));
+        if (at) {
+            *at = place;
+        }
+    }
+}
+
+static struct pair *new_pair(struct pl_encounters *e, uint32_t a, uint32_t b) {
+    if (e->n_pairs == e->cap_pairs) {
+        uint32_t cap = e->cap_pairs == 0 ? 64 : e->cap_pairs * 2;
+        struct pair *grown = cap > PAIRS_MAX ? NULL : realloc(e->pairs, cap * sizeof *grown);
+        if (!grown) {
+            e->detect->failed = true;
+            return NULL;
+        }
+        e->pairs = grown;
+        e->cap_pairs = cap;
+    }
+    uint64_t *at = pl_map_put(&e->pair_index, pair_key(a, b), NULL);
+    if (!at) {
+        e->detect->failed = true;
+        return NULL;
+    }
+    *at = e->n_pairs;
+    struct pair *p = &e->pairs[e->n_pairs++];
+    *p = (struct pair){.track = {a, b}, .end = PL_TIME_NONE, .least_m = 1e9};
+    pl_basis_start(&p->basis);
+    return p;
+}
+
+static void add_speed(struct pl_encounters *e, struct pair *p, double speed_kn) {
+    if (p->n_speeds == p->cap_speeds) {
+        uint32_t cap = p->cap_speeds == 0 ? 32 : p->cap_speeds * 2;
+        float *grown = cap > SPEEDS_MAX ? NULL : realloc(p->speeds, cap * sizeof *grown);
+        if (!grown) {
+            e->detect->failed = e->detect->failed || cap <= SPEEDS_MAX;
+            return;
+        }
+        p->speeds = grown;
+        p->cap_speeds = cap;
+    }
+    p->speeds[p->n_speeds++] = (float)speed_kn;
+}
+
+static int name_cmp(const struct pl_track_name *a, const struct pl_track_name *b) {
+    if (a->mmsi != b->mmsi) {
+        return a->mmsi < b->mmsi ? -1 : 1;
+    }
+    return pl_hash_cmp(a->ref, b->ref);
+}
+
+/* Two tracks were together at slot k. */
+static void meet(struct pl_encounters *e, int64_t k, const struct sample *x, const struct sample *y, double metres) {
+    if (name_cmp(&e->tracks[x->track].name, &e->tracks[y->track].name) > 0) {
+        const struct sample *z = x;
+        x = y;
+        y = z;
+    }
+    uint64_t *at = pl_map_get(&e->pair_index, pair_key(x->track, y->track));
+    struct pair *p = at ? &e->pairs[*at] : NULL;
+    if (p && p->last < k - 1) {
+        report(e, p);
+        drop_pair(e, (uint32_t)*at);
+        p = NULL;
+    }
+    if (!p) {
+        p = new_pair(e, x->track, y->track);
+        if (!p) {
+            return;
+        }
+        p->start_pos = x->pos;
+        find_start(e, p, k);
+        add_before(e, p);
+    }
+    p->last = k;
+    p->slots++;
+    p->least_m = metres < p->least_m ? metres : p->least_m;
+    pl_pos middle = pl_sphere_between(x->pos, y->pos, 0.5);
+    p->lat_sum += middle.lat;
+    p->lon_sum += pl_lon_diff(p->start_pos.lon, middle.lon);
+    add_speed(e, p, x->speed_kn);
+    add_speed(e, p, y->speed_kn);
+    for (unsigned v = 0; v < 2; v++) {
+        const struct one *t = &e->tracks[p->track[v]];
+        uint32_t i = count_until(t, slot_time(e, k));
+        if (i > 0) {
+            note_end(p, kept_at(t, i - 1));
+        }
+    }
+    add_inputs(e, p, slot_time(e, k));
+}
+
+static bool near_port(struct pl_encounters *e, struct one *t, pl_pos pos) {
+    if (!t->port_known || pl_sphere_distance_m(t->port_pos, pos) > 20.0) {
+        t->near_port = pl_near_port(e->detect, pos, pl_rule(e->detect, PL_RULE_ENCOUNTER_MIN_PORT_DISTANCE_M), NULL);
+        t->port_known = true;
+        t->port_pos = pos;
+    }
+    return t->near_port;
+}
+
+static void look_around(struct pl_encounters *e, int64_t k, const struct sample *self, pl_cell cell) {
+    const struct slot *slot = slot_at(e, k);
+    pl_cell around[PL_CELLS_AROUND_MAX];
+    unsigned n = pl_cells_around(e->cells, cell, around);
+    for (unsigned c = 0; c < n; c++) {
+        const uint64_t *head = pl_map_get(&slot->cells, around[c]);
+        for (uint64_t i = head ? *head : 0; i > 0; i = slot->samples[i - 1].next) {
+            const struct sample *other = &slot->samples[i - 1];
+            if (e->tracks[other->track].name.mmsi == e->tracks[self->track].name.mmsi ||
+                pl_sphere_beyond(self->pos, other->pos, e->max_m)) {
+                continue;
+            }
+            double metres = pl_sphere_distance_m(self->pos, other->pos);
+            if (metres <= e->max_m) {
+                meet(e, k, self, other, metres);
+            }
+        }
+    }
+}
+
+static bool put_sample(struct pl_encounters *e, int64_t k, const struct sample *sample, pl_cell cell) {
+    struct slot *slot = slot_at(e, k);
+    if (slot->n == slot->cap) {
+        uint32_t cap = slot->cap == 0 ? 64 : slot->cap * 2;
+        struct sample *grown = cap > TRACKS_MAX ? NULL : realloc(slot->samples, cap * sizeof *grown);
+        if (!grown) {
+            return false;
+        }
+        slot->samples = grown;
+        slot->cap = cap;
+    }
+    uint64_t *head = pl_map_put(&slot->cells, cell, NULL);
+    if (!head) {
+        return false;
+    }
+    slot->samples[slot->n] = *sample;
+    slot->samples[slot->n].next = (uint32_t)*head;
+    *head = ++slot->n;
+    return true;
+}
+
+static double speed_between(const struct kept *a, const struct kept *b, pl_time at) {
+    if (a->sog_kn >= 0 && b->sog_kn >= 0) {
+        double f = b->at > a->at ? (double)(at - a->at) / (double)(b->at - a->at) : 1.0;
+        return a->sog_kn + (b->sog_kn - a->sog_kn) * f;
+    }
+    if (b->at - a->at >= PL_SECOND_US) {
+        return pl_sphere_distance_m(a->pos, b->pos) / PL_NM_M / pl_hours(a->at, b->at);
+    }
+    return b->sog_kn >= 0 ? b->sog_kn : 0;
+}
+
+/* The track's place at slot k, between two of its fixes. */
+static void sample_slot(struct pl_encounters *e, uint32_t track, int64_t k, const struct kept *a,
+                        const struct kept *b) {
+    pl_time tau = slot_time(e, k);
+    if (k < e->oldest || k >= e->next) {
+        return;
+    }
+    struct sample sample = {.pos = between(a, b, tau), .speed_kn = speed_between(a, b, tau), .track = track};
+    if (near_port(e, &e->tracks[track], sample.pos)) {
+        return;
+    }
+    pl_cell cell = pl_cells_of(e->cells, sample.pos);
+    look_around(e, k, &sample, cell);
+    if (!put_sample(e, k, &sample, cell)) {
+        e->detect->failed = true;
+    }
+}
+
+static void clear_slot(struct slot *slot) {
+    size_t max = slot->cells.max_entries;
+    slot->n = 0;
+    pl_map_close(&slot->cells);
+    pl_map_open(&slot->cells, max);
+}
+
+/* Forgets fixes before a time, but for the last of them: places are interpolated from it. */
+static void prune(struct one *t, pl_time before) {
+    while (t->n > 1 && t->fixes[t->first + 1].at <= before) {
+        t->first++;
+        t->n--;
+    }
+    if (t->first > t->cap / 2) {
+        size_t from = t->fixes[t->first].offset;
+        memmove(t->fixes, t->fixes + t->first, t->n * sizeof *t->fixes);
+        memmove(t->bytes, t->bytes + from, t->n_bytes - from);
+        t->n_bytes -= from;
+        t->first = 0;
+        for (uint32_t i = 0; i < t->n; i++) {
+            t->fixes[i].offset -= from;
+        }
+    }
+}
+
+static void free_track(struct pl_encounters *e, uint32_t place) {
+    struct one *t = &e->tracks[place];
+    pl_map_remove(&e->index, t->key);
+    free(t->fixes);
+    free(t->bytes);
+    *t = (struct one){0};
+    e->unused[e->n_unused++] = place;
+}
+
+/* Slot k can gain nothing more: runs that ended before it are over. */
+static void expire(struct pl_encounters *e, int64_t k) {
+    for (uint32_t i = 0; i < e->n_pairs;) {
+        if (e->pairs[i].last < k) {
+            report(e, &e->pairs[i]);
+            drop_pair(e, i);
+        } else {
+            i++;
+        }
+    }
+    clear_slot(slot_at(e, k));
+    pl_time before = slot_time(e, k) - e->slot_us;
+    for (uint32_t i = 0; i < e->n_tracks; i++) {
+        if (e->tracks[i].used) {
+            prune(&e->tracks[i], before);
+            if (kept_at(&e->tracks[i], 0)->at < before - e->hole_us) {
+                free_track(e, i);
+            }
+        }
+    }
+}
+
+static void advance(struct pl_encounters *e, pl_time now) {
+    int64_t first = slot_of(e, now - e->hole_us - LATE_US);
+    int64_t next = slot_of(e, now) + 1;
+    if (e->next - e->oldest > 0) {
+        while (e->oldest < first && e->oldest < e->next) {
+            expire(e, e->oldest++);
+        }
+        if (e->oldest == e->next) { /* a long silence of all: runs that reach its brink, and what is left of tracks */
+            expire(e, e->oldest);
+            expire(e, first);
+        }
+    }
+    if (e->oldest >= e->next || e->oldest < first) {
+        e->oldest = first;
+    }
+    if (next > e->next) {
+        e->next = next;
+    }
+}
+
+static uint32_t new_track(struct pl_encounters *e) {
+    if (e->n_unused > 0) {
+        return e->unused[--e->n_unused];
+    }
+    if (e->n_tracks == e->cap_tracks) {
+        uint32_t cap = e->cap_tracks == 0 ? 64 : e->cap_tracks * 2;
+        struct one *tracks = cap > TRACKS_MAX ? NULL : realloc(e->tracks, cap * sizeof *tracks);
+        if (!tracks) {
+            return UINT32_MAX;
+        }
+        e->tracks = tracks;
+        uint32_t *unused = realloc(e->unused, cap * sizeof *unused);
+        if (!unused) {
+            return UINT32_MAX;
+        }
+        e->unused = unused;
+        e->cap_tracks = cap;
+    }
+    return e->n_tracks++;
+}
+
+/* The place of a track, made when missing; UINT32_MAX without memory. */
+static uint32_t find_track(struct pl_encounters *e, const struct pl_track_name *name) {
+    uint64_t key = pl_be64(name->ref.b) ^ name->mmsi;
+    for (;; key++) {
+        const uint64_t *at = pl_map_get(&e->index, key);
+        if (!at) {
+            break;
+        }
+        if (name_cmp(&e->tracks[*at].name, name) == 0) {
+            return (uint32_t)*at;
+        }
+    }
+    uint64_t *at = pl_map_put(&e->index, key, NULL);
+    uint32_t place = at ? new_track(e) : UINT32_MAX;
+    if (place == UINT32_MAX) {
+        return place;
+    }
+    *at = place;
+    e->tracks[place] = (struct one){.used = true, .name = *name, .key = key};
+    return place;
+}
+
+static bool keep(struct one *t, const struct pl_fix *fix) {
+    if (t->first + t->n == t->cap) {
+        uint32_t cap = t->cap == 0 ? 8 : t->cap * 2;
+        struct kept *grown = realloc(t->fixes, cap * sizeof *grown);
+        if (!grown) {
+            return false;
+        }
+        t->fixes = grown;
+        t->cap = cap;
+    }
+    if (t->n_bytes + fix->record.n > t->cap_bytes) {
+        size_t cap = t->cap_bytes == 0 ? 512 : t->cap_bytes * 2;
+        cap = cap < t->n_bytes + fix->record.n ? t->n_bytes + fix->record.n : cap;
+        char *grown = realloc(t->bytes, cap);
+        if (!grown) {
+            return false;
+        }
+        t->bytes = grown;
+        t->cap_bytes = cap;
+    }
+    memcpy(t->bytes + t->n_bytes, fix->record.p, fix->record.n);
+    t->fixes[t->first + t->n++] = (struct kept){.at = fix->at,
+                                                .pos = fix->pos,
+                                                .sog_kn = fix->sog_kn,
+                                                .src = fix->src,
+                                                .offset = t->n_bytes,
+                                                .n = (uint32_t)fix->record.n};
+    t->n_bytes += fix->record.n;
+    return true;
+}
+
+void pl_encounters_fold(struct pl_encounters *e, const struct pl_track_name *name, const struct pl_fix *fix,
+                        pl_time now) {
+    advance(e, now);
+    if (fix->at < now - LATE_US) {
+        return;
+    }
+    uint32_t place = find_track(e, name);
+    if (place == UINT32_MAX || !keep(&e->tracks[place], fix)) {
+        e->detect->failed = true;
+        return;
+    }
+    struct one *t = &e->tracks[place];
+    struct kept b = *kept_at(t, t->n - 1);
+    struct kept a = t->n > 1 ? *kept_at(t, t->n - 2) : b;
+    if (t->n == 1 || b.at - a.at > e->hole_us) {
+        if (b.at % e->slot_us == 0) {
+            sample_slot(e, place, slot_of(e, b.at), &b, &b);
+        }
+        return;
+    }
+    for (int64_t k = slot_of(e, a.at) + 1; k <= slot_of(e, b.at); k++) {
+        sample_slot(e, place, k, &a, &b);
+    }
+}
+
+void pl_encounters_end(struct pl_encounters *e) {
+    while (e->n_pairs > 0) {
+        report(e, &e->pairs[e->n_pairs - 1]);
+        drop_pair(e, e->n_pairs - 1);
+    }
+}
+
+/* State */
+
+static void wire_track(struct one *t, struct pl_wire *w) {
+    uint32_t n = t->n;
+    pl_wire_u32(w, &t->name.mmsi);
+    pl_wire_hash(w, &t->name.ref);
+    pl_wire_count(w, &n, 1u << 20);
+    for (uint32_t i = 0; i < n && !w->failed; i++) {
+        struct pl_held held = {0};
+        if (!pl_wire_reading(w)) {
+            const struct kept *k = kept_at(t, i);
+            held = (struct pl_held){.at = k->at, .pos = k->pos, .sog_kn = k->sog_kn, .src = k->src};
+            held.n = (uint16_t)k->n;
+            held.p = t->bytes + k->offset;
+            pl_held_wire(&held, w);
+            continue;
+        }
+        pl_held_wire(&held, w);
+        struct pl_fix fix = pl_held_fix(&held);
+        bool order = t->n == 0 || kept_at(t, t->n - 1)->at <= held.at;
+        if (held.n == 0 || w->failed || !order || !keep(t, &fix)) {
+            w->failed = true;
+        }
+        pl_held_free(&held);
+    }
+}
+
+static const struct pl_encounters *sorting(const void *ctx) { return ctx; }
+
+static int place_cmp(const void *a, const void *b, void *ctx) {
+    const struct pl_encounters *e = sorting(ctx);
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return name_cmp(&e->tracks[x].name, &e->tracks[y].name);
+}
+
+static int pair_cmp(const void *a, const void *b, void *ctx) {
+    const struct pl_encounters *e = sorting(ctx);
+    const struct pair *x = a;
+    const struct pair *y = b;
+    for (unsigned v = 0; v < 2; v++) {
+        int by_name = name_cmp(&e->tracks[x->track[v]].name, &e->tracks[y->track[v]].name);
+        if (by_name != 0) {
+            return by_name;
+        }
+    }
+    return 0;
+}
+
+static int sample_cmp(const void *a, const void *b, void *ctx) {
+    const uint32_t *rank = ctx;
+    const struct sample *x = a;
+    const struct sample *y = b;
+    return (rank[x->track] > rank[y->track]) - (rank[x->track] < rank[y->track]);
+}
+
+static void wire_pair(const struct pl_encounters *e, struct pair *p, struct pl_wire *w, const uint32_t *rank) {
+    for (unsigned v = 0; v < 2; v++) {
+        uint32_t track = pl_wire_reading(w) ? 0 : rank[p->track[v]];
+        pl_wire_u32(w, &track);
+        if (pl_wire_reading(w)) {
+            w->failed = w->failed || track >= e->n_tracks;
+            p->track[v] = w->failed ? 0 : track;
+        }
+    }
+    uint64_t last = (uint64_t)p->last;
+    pl_wire_u64(w, &last);
+    p->last = (int64_t)last;
+    pl_wire_u32(w, &p->slots);
+    pl_wire_time(w, &p->start);
+    pl_wire_time(w, &p->end);
+    pl_wire_time(w, &p->added);
+    pl_wire_pos(w, &p->start_pos);
+    pl_wire_pos(w, &p->end_pos);
+    pl_wire_f64(w, &p->least_m);
+    pl_wire_f64(w, &p->lat_sum);
+    pl_wire_f64(w, &p->lon_sum);
+    pl_basis_wire(&p->basis, w);
+    if (pl_wire_reading(w)) {
+        double most = (double)p->slots * (double)PL_LON_HALF;
+        if (p->slots == 0 || p->lat_sum > most || -p->lat_sum > most || p->lon_sum > most || -p->lon_sum > most ||
+            p->last < e->oldest - 1 || p->last >= e->next || p->start == PL_TIME_NONE || p->added == PL_TIME_NONE ||
+            p->track[0] == p->track[1]) {
+            w->failed = true;
+        }
+    }
+}
+
+/* A speed that is saved and read. Speeds of one run enter a median, so their order is of no matter. */
+static void wire_speeds(struct pl_encounters *e, struct pair *p, struct pl_wire *w) {
+    uint32_t n = p->n_speeds;
+    pl_wire_count(w, &n, SPEEDS_MAX);
+    for (uint32_t i = 0; i < n && !w->failed; i++) {
+        double speed = pl_wire_reading(w) ? 0 : (double)p->speeds[i];
+        pl_wire_f64(w, &speed);
+        if (pl_wire_reading(w)) {
+            if (!(speed >= 0 && speed < 1e9)) {
+                w->failed = true;
+                return;
+            }
+            add_speed(e, p, speed);
+        }
+    }
+}
+
+static void wire_slots(struct pl_encounters *e, struct pl_wire *w, uint32_t *rank) {
+    uint64_t oldest = (uint64_t)e->oldest;
+    uint32_t n_slots = (uint32_t)(e->next - e->oldest);
+    pl_wire_u64(w, &oldest);
+    pl_wire_count(w, &n_slots, e->n_ring);
+    if (pl_wire_reading(w)) {
+        if ((int64_t)oldest < -1 || oldest > (uint64_t)(INT64_MAX / e->slot_us) - SLOTS_MAX) {
+            w->failed = true;
+            return;
+        }
+        e->oldest = (int64_t)oldest;
+        e->next = e->oldest + n_slots;
+    }
+    for (int64_t k = e->oldest; k < e->next && !w->failed; k++) {
+        struct slot *slot = slot_at(e, k);
+        uint32_t n = slot->n;
+        pl_wire_count(w, &n, TRACKS_MAX);
+        struct sample *sorted = NULL;
+        if (!pl_wire_reading(w) && n > 0) {
+            sorted = malloc(n * sizeof *sorted);
+            if (!sorted) {
+                w->failed = true;
+                return;
+            }
+            memcpy(sorted, slot->samples, n * sizeof *sorted);
+            qsort_r(sorted, n, sizeof *sorted, sample_cmp, rank);
+        }
+        for (uint32_t i = 0; i < n && !w->failed; i++) {
+            struct sample s = sorted ? sorted[i] : (struct sample){0};
+            uint32_t track = sorted ? rank[s.track] : 0;
+            pl_wire_u32(w, &track);
+            pl_wire_pos(w, &s.pos);
+            pl_wire_f64(w, &s.speed_kn);
+            if (pl_wire_reading(w)) {
+                s.track = track;
+                if (w->failed || track >= e->n_tracks || !(s.speed_kn >= 0) ||
+                    !put_sample(e, k, &s, pl_cells_of(e->cells, s.pos))) {
+                    w->failed = true;
+                }
+            }
+        }
+        free(sorted);
+    }
+}
+
+static void wire_pairs(struct pl_encounters *e, struct pl_wire *w, const uint32_t *rank) {
+    uint32_t n = e->n_pairs;
+    pl_wire_count(w, &n, PAIRS_MAX);
+    if (!pl_wire_reading(w)) {
+        if (n > 1) {
+            qsort_r(e->pairs, n, sizeof *e->pairs, pair_cmp, e);
+        }
+        for (uint32_t i = 0; i < n; i++) {
+            uint64_t *at = pl_map_get(&e->pair_index, pair_key(e->pairs[i].track[0], e->pairs[i].track[1]));
+            if (at) {
+                *at = i;
+            }
+            wire_pair(e, &e->pairs[i], w, rank);
+            wire_speeds(e, &e->pairs[i], w);
+        }
+        return;
+    }
+    for (uint32_t i = 0; i < n && !w->failed; i++) {
+        struct pair read = {0};
+        wire_pair(e, &read, w, rank);
+        if (w->failed || pl_map_get(&e->pair_index, pair_key(read.track[0], read.track[1])) ||
+            name_cmp(&e->tracks[read.track[0]].name, &e->tracks[read.track[1]].name) >= 0) {
+            w->failed = true;
+            return;
+        }
+        struct pair *p = new_pair(e, read.track[0], read.track[1]);
+        if (!p) {
+            w->failed = true;
+            return;
+        }
+        *p = read;
+        wire_speeds(e, p, w);
+    }
+}
+
+/* Tracks are written in the order of their names; rank[place] is the number of each in that order. */
+static void write_all(struct pl_encounters *e, struct pl_wire *w) {
+    uint32_t *places = calloc((size_t)e->n_tracks + 1, sizeof *places);
+    uint32_t *rank = calloc((size_t)e->n_tracks + 1, sizeof *rank);
+    if (!places || !rank) {
+        e->detect->failed = true;
+    } else {
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < e->n_tracks; i++) {
+            if (e->tracks[i].used) {
+                places[n++] = i;
+            }
+        }
+        qsort_r(places, n, sizeof *places, place_cmp, e);
+        pl_wire_u32(w, &n);
+        for (uint32_t i = 0; i < n; i++) {
+            rank[places[i]] = i;
+            wire_track(&e->tracks[places[i]], w);
+        }
+        wire_slots(e, w, rank);
+        wire_pairs(e, w, rank);
+    }
+    free(places);
+    free(rank);
+}
+
+void pl_encounters_wire(struct pl_encounters *e, struct pl_wire *w) {
+    if (!pl_wire_reading(w)) {
+        write_all(e, w);
+        return;
+    }
+    uint32_t n = 0;
+    pl_wire_count(w, &n, TRACKS_MAX);
+    for (uint32_t i = 0; i < n && !w->failed; i++) {
+        struct one read = {0};
+        wire_track(&read, w);
+        uint32_t place = w->failed || read.n == 0 ? UINT32_MAX : find_track(e, &read.name);
+        if (place != i) { /* in order, so each is new */
+            free(read.fixes);
+            free(read.bytes);
+            w->failed = true;
+            return;
+        }
+        read.used = true;
+        read.key = e->tracks[place].key;
+        e->tracks[place] = read;
+    }
+    if (!w->failed) {
+        wire_slots(e, w, NULL);
+    }
+    if (!w->failed) {
+        wire_pairs(e, w, NULL);
+    }
+}

@@ -1,0 +1,99 @@
+#include "detect/hull.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ban.h"
+
+#define HULLS_MAX 64 /* live tracks and some that wait to be closed */
+
+struct pl_hull *pl_hulls_find(const struct pl_hulls *hulls, uint32_t id) {
+    for (uint32_t i = 0; i < hulls->n; i++) {
+        if (hulls->list[i].id == id) {
+            return &hulls->list[i];
+        }
+    }
+    return NULL;
+}
+
+struct pl_hull *pl_hulls_add(struct pl_hulls *hulls, struct pl_detect *detect) {
+    if (hulls->n == hulls->cap) {
+        uint32_t cap = hulls->cap == 0 ? 1 : hulls->cap * 2;
+        struct pl_hull *list = cap > HULLS_MAX ? NULL : realloc(hulls->list, cap * sizeof *list);
+        if (!list) {
+            detect->failed = true;
+            return NULL;
+        }
+        hulls->list = list;
+        hulls->cap = cap;
+    }
+    struct pl_hull *hull = &hulls->list[hulls->n++];
+    *hull = (struct pl_hull){.sampled = PL_TIME_NONE};
+    return hull;
+}
+
+static void free_hull(struct pl_hull *hull) {
+    pl_held_free(&hull->first);
+    pl_held_free(&hull->last);
+    pl_held_free(&hull->before);
+    pl_held_free(&hull->back);
+    pl_loiter_free(&hull->loiter);
+}
+
+void pl_hulls_remove(struct pl_hulls *hulls, uint32_t place) {
+    free_hull(&hulls->list[place]);
+    hulls->n--;
+    memmove(&hulls->list[place], &hulls->list[place + 1], (hulls->n - place) * sizeof *hulls->list);
+}
+
+void pl_hulls_free(struct pl_hulls *hulls) {
+    for (uint32_t i = 0; i < hulls->n; i++) {
+        free_hull(&hulls->list[i]);
+    }
+    free(hulls->list);
+    *hulls = (struct pl_hulls){0};
+}
+
+static void wire_hull(struct pl_hull *h, struct pl_detect *detect, struct pl_wire *w) {
+    pl_wire_u32(w, &h->id);
+    pl_wire_u32(w, &h->n);
+    pl_wire_u32(w, &h->name.mmsi);
+    pl_wire_hash(w, &h->name.ref);
+    pl_held_wire(&h->first, w);
+    pl_held_wire(&h->last, w);
+    pl_wire_u8(w, &h->verdict);
+    if (h->verdict == PL_HULL_NEW) { /* later nothing of this matters */
+        pl_wire_bool(w, &h->within_reach);
+        pl_wire_bool(w, &h->returned);
+        pl_wire_bool(w, &h->has_parent);
+        pl_wire_u32(w, &h->parent);
+        pl_held_wire(&h->before, w);
+        if (h->returned) {
+            pl_held_wire(&h->back, w);
+        }
+    }
+    pl_wire_bool(w, &h->has_next);
+    pl_wire_hash(w, &h->next);
+    pl_wire_time(w, &h->sampled);
+    pl_loiter_wire(&h->loiter, w);
+    pl_port_wire(&h->port, detect, w);
+    if (pl_wire_reading(w)) {
+        bool whole = h->first.n > 0 && h->last.n > 0 && h->loiter.anchor.n > 0;
+        whole = whole && (!h->has_parent || h->before.n > 0) && (!h->returned || h->back.n > 0);
+        if (!whole || h->verdict >= PL_HULL_VERDICTS || (h->verdict == PL_HULL_NEW && !h->has_parent)) {
+            w->failed = true;
+        }
+    }
+}
+
+void pl_hulls_wire(struct pl_hulls *hulls, struct pl_detect *detect, struct pl_wire *w) {
+    uint32_t n = hulls->n;
+    pl_wire_count(w, &n, HULLS_MAX);
+    for (uint32_t i = 0; i < n && !w->failed; i++) {
+        if (pl_wire_reading(w) && !pl_hulls_add(hulls, detect)) {
+            w->failed = true;
+            return;
+        }
+        wire_hull(&hulls->list[i], detect, w);
+    }
+}

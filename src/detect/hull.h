@@ -1,0 +1,55 @@
+/* What is remembered of one track of an MMSI: its ends, what it is held to be, and the states of its detectors. */
+#ifndef PL_DETECT_HULL_H
+#define PL_DETECT_HULL_H
+
+#include "detect/fold.h"
+#include "detect/loiter.h"
+#include "detect/port.h"
+
+#define PL_HULL_REPORTS 1000 /* counted so far: the most that a rule asks for */
+
+enum pl_hull_verdict {
+    PL_HULL_NEW,       /* began beside another track: an excursion of that one, a relocation or a second hull */
+    PL_HULL_REAL,      /* a hull (or taken for one) */
+    PL_HULL_EXCURSION, /* was elsewhere once and came back: two position jumps */
+    PL_HULL_MOVED,     /* went on as another track by one position jump */
+    PL_HULL_VERDICTS
+};
+
+struct pl_hull {
+    uint32_t id; /* of its segment track */
+    uint32_t n;  /* reports, up to PL_HULL_REPORTS */
+    struct pl_track_name name;
+    struct pl_held first, last;
+
+    uint8_t verdict;       /* enum pl_hull_verdict */
+    bool within_reach;     /* another track could have come here */
+    bool returned;         /* another track reported since its last report; `back` is that report */
+    bool has_parent;       /* `before` and parent are set */
+    uint32_t parent;       /* id of the track that reported before it began */
+    struct pl_held before; /* that report */
+    struct pl_held back;
+
+    bool has_next; /* a later track may be its continuation */
+    pl_hash next;
+
+    pl_time sampled; /* last fix given to the encounters, PL_TIME_NONE none */
+    struct pl_loiter loiter;
+    struct pl_port_state port;
+};
+
+/* The tracks of one MMSI, in the order in which they began. */
+struct pl_hulls {
+    struct pl_hull *list;
+    uint32_t n, cap;
+};
+
+struct pl_hull *pl_hulls_find(const struct pl_hulls *hulls, uint32_t id);
+
+/* A new one at the end, or NULL (detect->failed is set). Pointers to others become invalid. */
+struct pl_hull *pl_hulls_add(struct pl_hulls *hulls, struct pl_detect *detect);
+void pl_hulls_remove(struct pl_hulls *hulls, uint32_t place);
+void pl_hulls_free(struct pl_hulls *hulls);
+void pl_hulls_wire(struct pl_hulls *hulls, struct pl_detect *detect, struct pl_wire *wire);
+
+#endif

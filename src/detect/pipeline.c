@@ -1,0 +1,689 @@
+#include "detect/pipeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/str.h"
+#include "detect/encounter.h"
+#include "detect/ship.h"
+#include "track/dedupe.h"
+
+#include "base/ban.h"
+
+#define LANES     16u /* ships are spread over so many, whatever the number of threads */
+#define BATCH     32768u
+#define SWEEP_US  (6 * PL_HOUR_US)
+#define SHIPS_MAX (1u << 24)
+#define OUT_MAX   ((size_t)1 << 32)
+
+static const char state_magic[] = "plimsoll-detect-state/v1\n";
+
+/* What a lane hands to the serial stage; `bytes` follow each other in the lane's out buffer. */
+struct item {
+    uint64_t seq; /* of the report that brought it about */
+    pl_time now;
+    int kind;
+    uint32_t mmsi;
+    pl_hash ref;
+    struct pl_fix fix; /* its record: offset in p */
+    size_t offset;
+};
+enum { ITEM_EVENT, ITEM_FIX, ITEM_SAID, ITEM_FORGET };
+
+struct queued {
+    struct pl_report report; /* record.p: offset in the lane's records */
+    uint64_t seq;
+};
+
+struct lane {
+    struct pl_pipeline *pipeline;
+    struct pl_detect detect;
+    struct pl_ship_rules rules;
+    struct pl_dedupe *dedupe;
+    struct pl_map index; /* mmsi -> place in ships */
+    struct pl_ship *ships;
+    uint32_t n_ships, cap_ships;
+    struct pl_pipeline_counts counts;
+    uint64_t seq; /* of the report at work */
+    pl_time now;
+
+    struct queued *queue;
+    uint32_t n_queue, cap_queue;
+    struct pl_buf records;
+
+    struct item *items;
+    uint32_t n_items, cap_items, done;
+    struct pl_buf bytes; /* events and records of the items */
+    int code;
+    struct pl_error error;
+};
+
+struct pl_pipeline {
+    struct pl_pipeline_options options;
+    pl_event_sink sink;
+    void *ctx;
+    struct lane lanes[LANES];
+    struct pl_detect detect; /* of the serial stage */
+    struct pl_encounters *encounters;
+    struct pl_map said_index; /* mmsi -> place + 1 in said */
+    struct pl_said *said;
+    uint32_t n_said, cap_said;
+    uint32_t *unused_said;
+    uint32_t n_unused_said;
+    uint64_t pushed;
+    uint32_t batched;
+    pl_time last, now;
+    int64_t sweep; /* last / SWEEP_US */
+    int code;      /* of the sink */
+    struct pl_error error;
+};
+
+static uint32_t lane_of(uint32_t mmsi) { return (mmsi * UINT32_C(2654435761)) >> 28; }
+
+/* Out of a lane */
+
+static struct item *new_item(struct lane *lane, int kind) {
+    if (lane->n_items == lane->cap_items) {
+        uint32_t cap = lane->cap_items == 0 ? 64 : lane->cap_items * 2;
+        struct item *grown = realloc(lane->items, cap * sizeof *grown);
+        if (!grown) {
+            lane->detect.failed = true;
+            return NULL;
+        }
+        lane->items = grown;
+        lane->cap_items = cap;
+    }
+    struct item *item = &lane->items[lane->n_items++];
+    *item = (struct item){.seq = lane->seq, .now = lane->now, .kind = kind, .offset = lane->bytes.n};
+    return item;
+}
+
+static void out_event(void *ctx, const struct pl_event *event) {
+    struct lane *lane = ctx;
+    if (new_item(lane, ITEM_EVENT)) {
+        pl_buf_add(&lane->bytes, event, sizeof *event);
+    }
+}
+
+static void out_fix(void *ctx, const struct pl_track_name *track, const struct pl_fix *fix) {
+    struct lane *lane = ctx;
+    struct item *item = new_item(lane, ITEM_FIX);
+    if (item) {
+        item->mmsi = track->mmsi;
+        item->ref = track->ref;
+        item->fix = *fix;
+        pl_buf_add(&lane->bytes, fix->record.p, fix->record.n);
+    }
+}
+
+static void out_said(void *ctx, uint32_t mmsi, const struct pl_said *said) {
+    struct lane *lane = ctx;
+    struct item *item = new_item(lane, ITEM_SAID);
+    if (item) {
+        item->mmsi = mmsi;
+        pl_buf_add(&lane->bytes, said, sizeof *said);
+    }
+}
+
+static void out_born(void *ctx) {
+    struct lane *lane = ctx;
+    lane->counts.tracks++;
+}
+
+/* The serial stage */
+
+static uint32_t said_place(struct pl_pipeline *p, uint32_t mmsi) {
+    const uint64_t *at = pl_map_get(&p->said_index, mmsi);
+    return at ? (uint32_t)*at : UINT32_MAX;
+}
+
+static bool keep_said(struct pl_pipeline *p, uint32_t mmsi, const struct pl_said *said) {
+    uint32_t place = said_place(p, mmsi);
+    if (place == UINT32_MAX) {
+        if (p->n_unused_said > 0) {
+            place = p->unused_said[--p->n_unused_said];
+        } else {
+            if (p->n_said == p->cap_said) {
+                uint32_t cap = p->cap_said == 0 ? 64 : p->cap_said * 2;
+                struct pl_said *grown = realloc(p->said, cap * sizeof *grown);
+                p->said = grown ? grown : p->said;
+                uint32_t *unused = realloc(p->unused_said, cap * sizeof *unused);
+                p->unused_said = unused ? unused : p->unused_said;
+                if (!grown || !unused) {
+                    return false;
+                }
+                p->cap_said = cap;
+            }
+            place = p->n_said++;
+        }
+        uint64_t *at = pl_map_put(&p->said_index, mmsi, NULL);
+        if (!at) {
+            return false;
+        }
+        *at = place;
+    }
+    p->said[place] = *said;
+    return true;
+}
+
+static void forget_said(struct pl_pipeline *p, uint32_t mmsi) {
+    uint32_t place = said_place(p, mmsi);
+    if (place != UINT32_MAX) {
+        pl_map_remove(&p->said_index, mmsi);
+        p->unused_said[p->n_unused_said++] = place;
+    }
+}
+
+/* The one way out: names as known by now. */
+static void deliver(void *ctx, const struct pl_event *event) {
+    struct pl_pipeline *p = ctx;
+    struct pl_event named = *event;
+    if (p->code) {
+        return;
+    }
+    for (unsigned v = 0; v < named.n_vessels; v++) {
+        uint32_t place = said_place(p, named.vessels[v].mmsi);
+        if (place != UINT32_MAX) {
+            const struct pl_said *said = &p->said[place];
+            named.vessels[v].imo = said->imo;
+            memcpy(named.vessels[v].name, said->name, sizeof said->name);
+            memcpy(named.vessels[v].callsign, said->callsign, sizeof said->callsign);
+        }
+    }
+    named.emitted_at = p->now;
+    p->code = p->sink(p->ctx, &named, &p->error);
+}
+
+static void take_item(struct pl_pipeline *p, const struct lane *lane, const struct item *item) {
+    const char *bytes = lane->bytes.p + item->offset;
+    p->now = item->now;
+    if (item->kind == ITEM_EVENT) {
+        struct pl_event event;
+        memcpy(&event, bytes, sizeof event);
+        deliver(p, &event);
+    } else if (item->kind == ITEM_SAID) {
+        struct pl_said said;
+        memcpy(&said, bytes, sizeof said);
+        p->detect.failed = !keep_said(p, item->mmsi, &said) || p->detect.failed;
+    } else if (item->kind == ITEM_FORGET) {
+        forget_said(p, item->mmsi);
+    } else {
+        struct pl_track_name name = {item->mmsi, item->ref};
+        struct pl_fix fix = item->fix;
+        fix.record.p = bytes;
+        pl_encounters_fold(p->encounters, &name, &fix, item->now);
+    }
+}
+
+static int check(struct pl_pipeline *p, struct pl_error *err) {
+    for (unsigned i = 0; i < LANES; i++) {
+        const struct lane *lane = &p->lanes[i];
+        if (lane->code) {
+            if (err) {
+                *err = lane->error;
+            }
+            return lane->code;
+        }
+        if (lane->detect.failed || lane->bytes.failed || lane->records.failed) {
+            return pl_fail(err, PL_E_NOMEM, "no memory for detection");
+        }
+    }
+    if (p->detect.failed) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for detection");
+    }
+    if (p->code && err) {
+        *err = p->error;
+    }
+    return p->code;
+}
+
+/* Everything that the lanes put out, in the order of the reports. */
+static int drain(struct pl_pipeline *p, struct pl_error *err) {
+    int rc = check(p, err);
+    while (!rc) {
+        struct lane *next = NULL;
+        for (unsigned i = 0; i < LANES; i++) {
+            struct lane *lane = &p->lanes[i];
+            if (lane->done < lane->n_items && (!next || lane->items[lane->done].seq < next->items[next->done].seq)) {
+                next = lane;
+            }
+        }
+        if (!next) {
+            break;
+        }
+        take_item(p, next, &next->items[next->done]);
+        next->done++;
+        rc = p->code || p->detect.failed ? check(p, err) : 0;
+    }
+    for (unsigned i = 0; i < LANES; i++) {
+        p->lanes[i].n_items = p->lanes[i].done = 0;
+        pl_buf_clear(&p->lanes[i].bytes);
+    }
+    return rc;
+}
+
+static int drain_one(struct pl_pipeline *p, struct lane *lane, struct pl_error *err) {
+    for (uint32_t i = 0; i < lane->n_items; i++) {
+        take_item(p, lane, &lane->items[i]);
+    }
+    bool bad = lane->detect.failed || lane->bytes.failed || p->detect.failed || p->code;
+    lane->n_items = 0;
+    if (bad) {
+        return check(p, err);
+    }
+    pl_buf_clear(&lane->bytes);
+    return 0;
+}
+
+/* A lane */
+
+static struct pl_ship *ship_of(struct lane *lane, uint32_t mmsi) {
+    bool made = false;
+    uint64_t *at = pl_map_put(&lane->index, mmsi, &made);
+    if (!at) {
+        return NULL;
+    }
+    if (!made) {
+        return &lane->ships[*at];
+    }
+    if (lane->n_ships == lane->cap_ships) {
+        uint32_t cap = lane->cap_ships == 0 ? 16 : lane->cap_ships * 2;
+        struct pl_ship *grown = realloc(lane->ships, cap * sizeof *grown);
+        if (!grown) {
+            pl_map_remove(&lane->index, mmsi);
+            return NULL;
+        }
+        lane->ships = grown;
+        lane->cap_ships = cap;
+    }
+    *at = lane->n_ships;
+    struct pl_ship *ship = &lane->ships[lane->n_ships++];
+    *ship = (struct pl_ship){.mmsi = mmsi};
+    lane->counts.vessels++;
+    return ship;
+}
+
+static void drop_ship(struct lane *lane, uint32_t place) {
+    struct pl_ship *ship = &lane->ships[place];
+    struct item *item = new_item(lane, ITEM_FORGET);
+    if (item) {
+        item->mmsi = ship->mmsi;
+    }
+    pl_map_remove(&lane->index, ship->mmsi);
+    pl_ship_free(ship);
+    *ship = lane->ships[--lane->n_ships];
+    if (place < lane->n_ships) {
+        uint64_t *at = pl_map_get(&lane->index, ship->mmsi);
+        if (at) {
+            *at = place;
+        }
+    }
+}
+
+static int lane_take(struct lane *lane, const struct pl_report *report, uint64_t seq, struct pl_error *err) {
+    bool duplicate = false;
+    lane->seq = seq;
+    lane->now = report->at;
+    int rc = pl_dedupe_push(lane->dedupe, report, &duplicate, err);
+    if (rc) {
+        return rc;
+    }
+    if (duplicate) {
+        lane->counts.duplicates++;
+        return 0;
+    }
+    if (!pl_ship_report(report)) {
+        return 0;
+    }
+    struct pl_ship *ship = ship_of(lane, report->mmsi);
+    if (!ship) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for another ship");
+    }
+    lane->counts.positions += report->has_position;
+    lane->counts.statics += report->has_static;
+    return pl_ship_fold(ship, &lane->rules, report, err);
+}
+
+static int ship_cmp(const void *a, const void *b) {
+    const struct pl_ship *x = a;
+    const struct pl_ship *y = b;
+    return (x->mmsi > y->mmsi) - (x->mmsi < y->mmsi);
+}
+
+/* Ships in the order of their numbers: what is put out then does not depend on how they came to lie. */
+static void sort_ships(struct lane *lane) {
+    if (lane->n_ships < 2) {
+        return;
+    }
+    qsort(lane->ships, lane->n_ships, sizeof *lane->ships, ship_cmp);
+    for (uint32_t i = 0; i < lane->n_ships; i++) {
+        uint64_t *at = pl_map_get(&lane->index, lane->ships[i].mmsi);
+        if (at) {
+            *at = i;
+        }
+    }
+}
+
+static void sweep_task(void *ctx, size_t i) {
+    struct pl_pipeline *p = ctx;
+    struct lane *lane = &p->lanes[i];
+    lane->seq = p->pushed;
+    lane->now = p->sweep * SWEEP_US;
+    sort_ships(lane);
+    for (uint32_t s = lane->n_ships; s > 0 && !lane->code; s--) {
+        bool idle = false;
+        lane->code = pl_ship_advance(&lane->ships[s - 1], &lane->rules, lane->now, &idle, &lane->error);
+        if (!lane->code && idle) {
+            drop_ship(lane, s - 1);
+        }
+    }
+}
+
+static void batch_task(void *ctx, size_t i) {
+    struct pl_pipeline *p = ctx;
+    struct lane *lane = &p->lanes[i];
+    size_t offset = 0;
+    for (uint32_t q = 0; q < lane->n_queue && !lane->code; q++) {
+        struct queued *queued = &lane->queue[q];
+        queued->report.record.p = lane->records.p + offset;
+        offset += queued->report.record.n;
+        lane->code = lane_take(lane, &queued->report, queued->seq, &lane->error);
+    }
+    lane->n_queue = 0;
+    pl_buf_clear(&lane->records);
+}
+
+static void run_lanes(struct pl_pipeline *p, void (*task)(void *, size_t)) {
+    if (p->options.pool) {
+        pl_pool_run(p->options.pool, LANES, task, p);
+        return;
+    }
+    for (size_t i = 0; i < LANES; i++) {
+        task(p, i);
+    }
+}
+
+static int flush(struct pl_pipeline *p, struct pl_error *err) {
+    if (p->batched == 0) {
+        return 0;
+    }
+    p->batched = 0;
+    run_lanes(p, batch_task);
+    return drain(p, err);
+}
+
+static int enqueue(struct lane *lane, const struct pl_report *report, uint64_t seq, struct pl_error *err) {
+    if (lane->n_queue == lane->cap_queue) {
+        uint32_t cap = lane->cap_queue == 0 ? 256 : lane->cap_queue * 2;
+        struct queued *grown = realloc(lane->queue, cap * sizeof *grown);
+        if (!grown) {
+            return pl_fail(err, PL_E_NOMEM, "no memory for a batch of reports");
+        }
+        lane->queue = grown;
+        lane->cap_queue = cap;
+    }
+    lane->queue[lane->n_queue++] = (struct queued){*report, seq};
+    pl_buf_add(&lane->records, report->record.p, report->record.n);
+    return lane->records.failed ? pl_fail(err, PL_E_NOMEM, "no memory for a batch of reports") : 0;
+}
+
+int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, struct pl_error *err) {
+    if (report->at == PL_TIME_NONE || report->at < p->last) {
+        return pl_fail(err, PL_E_USAGE, "reports must come in the order of their times");
+    }
+    int64_t sweep = report->at / SWEEP_US;
+    if (sweep != p->sweep) {
+        bool first = p->last == PL_TIME_NONE;
+        int rc = flush(p, err);
+        if (rc) {
+            return rc;
+        }
+        p->sweep = sweep;
+        if (!first) {
+            run_lanes(p, sweep_task);
+            rc = drain(p, err);
+            if (rc) {
+                return rc;
+            }
+        }
+    }
+    p->last = report->at;
+    struct lane *lane = &p->lanes[lane_of(report->mmsi)];
+    uint64_t seq = p->pushed++;
+    if (!p->options.pool) {
+        int rc = lane_take(lane, report, seq, err);
+        return rc ? rc : lane->n_items > 0 ? drain_one(p, lane, err) : 0;
+    }
+    int rc = enqueue(lane, report, seq, err);
+    if (rc) {
+        return rc;
+    }
+    return ++p->batched == BATCH ? flush(p, err) : 0;
+}
+
+/* Opening and closing */
+
+static struct pl_segment_params segment_params(const struct pl_detect *d) {
+    return (struct pl_segment_params){
+        .max_speed_kn = pl_rule(d, PL_RULE_TRACK_MAX_SPEED_KN),
+        .reach_slack_m = pl_rule(d, PL_RULE_TRACK_REACH_SLACK_M),
+        .fix_sigma_nm = pl_rule(d, PL_RULE_TRACK_FIX_SIGMA_NM),
+        .drift_sigma_kn = pl_rule(d, PL_RULE_TRACK_DRIFT_SIGMA_KN),
+        .new_hull_nats = pl_rule(d, PL_RULE_TRACK_NEW_HULL_NATS),
+        .more_hull_nats = pl_rule(d, PL_RULE_TRACK_MORE_HULL_NATS),
+        .decide_nats = pl_rule(d, PL_RULE_TRACK_DECIDE_NATS),
+        .pending_reports = (unsigned)pl_rule(d, PL_RULE_TRACK_PENDING_REPORTS),
+        .pending_us = pl_rule_hours_us(d, PL_RULE_TRACK_PENDING_HOURS),
+        .silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_SILENCE_HOURS),
+        .max_silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_MAX_SILENCE_HOURS),
+    };
+}
+
+static int open_lane(struct pl_pipeline *p, struct lane *lane, struct pl_error *err) {
+    lane->pipeline = p;
+    lane->detect = (struct pl_detect){p->options.rules, p->options.ports, out_event, lane, false};
+    lane->rules.detect = &lane->detect;
+    lane->rules.segment = segment_params(&lane->detect);
+    lane->rules.sample_us = (pl_time)(pl_rule(&lane->detect, PL_RULE_ENCOUNTER_SAMPLE_S) * 1e6);
+    lane->rules.mids = p->options.mids;
+    lane->rules.exercise = p->options.exercise;
+    lane->rules.out = (struct pl_ship_out){out_fix, out_said, out_born, lane};
+    pl_map_open(&lane->index, SHIPS_MAX);
+    pl_buf_open(&lane->records, OUT_MAX);
+    pl_buf_open(&lane->bytes, OUT_MAX);
+    return pl_dedupe_open((int64_t)(pl_rule(&lane->detect, PL_RULE_DEDUPE_WINDOW_S) * 1e6), &lane->dedupe, err);
+}
+
+int pl_pipeline_open(const struct pl_pipeline_options *options, pl_event_sink sink, void *ctx,
+                     struct pl_pipeline **ret_pipeline, struct pl_error *err) {
+    struct pl_pipeline *p = calloc(1, sizeof *p);
+    if (!p) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for detection");
+    }
+    p->options = *options;
+    p->sink = sink;
+    p->ctx = ctx;
+    p->last = PL_TIME_NONE;
+    p->detect = (struct pl_detect){options->rules, options->ports, deliver, p, false};
+    pl_map_open(&p->said_index, SHIPS_MAX);
+    int rc = pl_encounters_open(&p->detect, &p->encounters, err);
+    for (unsigned i = 0; i < LANES && !rc; i++) {
+        rc = open_lane(p, &p->lanes[i], err);
+    }
+    if (rc) {
+        pl_pipeline_close(p);
+        return rc;
+    }
+    *ret_pipeline = p;
+    return 0;
+}
+
+static void close_lane(struct lane *lane) {
+    for (uint32_t i = 0; i < lane->n_ships; i++) {
+        pl_ship_free(&lane->ships[i]);
+    }
+    free(lane->ships);
+    free(lane->queue);
+    free(lane->items);
+    pl_map_close(&lane->index);
+    pl_buf_close(&lane->records);
+    pl_buf_close(&lane->bytes);
+    pl_dedupe_close(lane->dedupe);
+}
+
+void pl_pipeline_close(struct pl_pipeline *p) {
+    if (!p) {
+        return;
+    }
+    for (unsigned i = 0; i < LANES; i++) {
+        close_lane(&p->lanes[i]);
+    }
+    pl_encounters_close(p->encounters);
+    pl_map_close(&p->said_index);
+    free(p->said);
+    free(p->unused_said);
+    free(p);
+}
+
+struct pl_pipeline_counts pl_pipeline_counts(const struct pl_pipeline *p) {
+    struct pl_pipeline_counts sum = {.reports = p->pushed};
+    for (unsigned i = 0; i < LANES; i++) {
+        const struct pl_pipeline_counts *c = &p->lanes[i].counts;
+        sum.duplicates += c->duplicates;
+        sum.positions += c->positions;
+        sum.statics += c->statics;
+        sum.tracks += c->tracks;
+        sum.vessels += c->vessels;
+    }
+    return sum;
+}
+
+/* State */
+
+static void wire_lane(struct lane *lane, struct pl_wire *w) {
+    if (!pl_wire_reading(w)) {
+        sort_ships(lane);
+    }
+    uint32_t n = lane->n_ships;
+    pl_wire_count(w, &n, SHIPS_MAX);
+    for (uint32_t i = 0; i < n && !w->failed; i++) {
+        if (!pl_wire_reading(w)) {
+            pl_ship_wire(&lane->ships[i], &lane->rules, w);
+            continue;
+        }
+        struct pl_ship read = {0};
+        pl_ship_wire(&read, &lane->rules, w);
+        uint32_t before = lane->n_ships;
+        struct pl_ship *ship = w->failed ? NULL : ship_of(lane, read.mmsi);
+        if (!ship || lane->n_ships == before || &lane->pipeline->lanes[lane_of(read.mmsi)] != lane) {
+            w->failed = true; /* foreign bytes: twice the same number, or one of another lane */
+            pl_ship_free(&read);
+            return;
+        }
+        *ship = read;
+        w->failed = !keep_said(lane->pipeline, ship->mmsi, &ship->shown);
+    }
+}
+
+static void wire_all(struct pl_pipeline *p, struct pl_wire *w) {
+    pl_wire_time(w, &p->last);
+    for (unsigned i = 0; i < LANES && !w->failed; i++) {
+        wire_lane(&p->lanes[i], w);
+    }
+    if (!w->failed) {
+        pl_encounters_wire(p->encounters, w);
+    }
+}
+
+int pl_pipeline_save(struct pl_pipeline *p, struct pl_buf *state, struct pl_error *err) {
+    int rc = flush(p, err);
+    if (rc) {
+        return rc;
+    }
+    struct pl_wire w = {.out = state};
+    pl_buf_add(state, state_magic, sizeof state_magic - 1);
+    pl_buf_add(state, p->options.rules->hash.b, PL_HASH_BYTES);
+    for (unsigned i = 0; i < LANES; i++) {
+        pl_dedupe_save(p->lanes[i].dedupe, p->last == PL_TIME_NONE ? 0 : p->last, state);
+    }
+    wire_all(p, &w);
+    if (w.failed || p->detect.failed || pl_buf_failed(state)) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for the state of detection");
+    }
+    return check(p, err);
+}
+
+int pl_pipeline_load(struct pl_pipeline *p, pl_str state, struct pl_error *err) {
+    pl_str magic = PL_STR("plimsoll-detect-state/v1\n");
+    if (p->pushed > 0) {
+        return pl_fail(err, PL_E_USAGE, "a state is loaded before the first report");
+    }
+    if (!pl_str_starts(state, magic)) {
+        return pl_fail(err, pl_str_starts(state, PL_STR("plimsoll-detect-state/")) ? PL_E_VERSION : PL_E_FORMAT,
+                       "not a state of detection of this version");
+    }
+    state = pl_str_sub(state, magic.n, state.n);
+    if (state.n < PL_HASH_BYTES || memcmp(state.p, p->options.rules->hash.b, PL_HASH_BYTES) != 0) {
+        return pl_fail(err, PL_E_VERSION, "the state of detection was made under other rules");
+    }
+    struct pl_wire w = {.in = pl_str_sub(state, PL_HASH_BYTES, state.n)};
+    for (unsigned i = 0; i < LANES; i++) {
+        int rc = pl_dedupe_load(p->lanes[i].dedupe, &w.in, err);
+        if (rc) {
+            return rc;
+        }
+    }
+    wire_all(p, &w);
+    bool memory = p->detect.failed;
+    for (unsigned i = 0; i < LANES; i++) {
+        memory = memory || p->lanes[i].detect.failed;
+        p->lanes[i].n_items = 0;
+        pl_buf_clear(&p->lanes[i].bytes);
+        p->lanes[i].counts = (struct pl_pipeline_counts){0};
+    }
+    if (w.failed || memory || w.in.n > 0) {
+        return pl_fail(err, PL_E_FORMAT, "the state of detection is malformed");
+    }
+    p->sweep = p->last == PL_TIME_NONE ? 0 : p->last / SWEEP_US;
+    return 0;
+}
+
+static void end_task(struct pl_pipeline *p, struct lane *lane) {
+    lane->seq = p->pushed;
+    lane->now = p->last;
+    sort_ships(lane);
+    for (uint32_t i = 0; i < lane->n_ships && !lane->code; i++) {
+        lane->code = pl_ship_end(&lane->ships[i], &lane->rules, p->last, &lane->error);
+    }
+}
+
+/* Works on a copy of the state, so that the state itself does not change. */
+int pl_pipeline_finish(struct pl_pipeline *p, pl_event_sink sink, void *ctx, struct pl_error *err) {
+    PL_BUF_AUTO state;
+    pl_buf_open(&state, OUT_MAX);
+    int rc = pl_pipeline_save(p, &state, err);
+    if (rc || p->last == PL_TIME_NONE) {
+        return rc;
+    }
+    struct pl_pipeline_options options = p->options;
+    options.pool = NULL;
+    struct pl_pipeline *copy = NULL;
+    rc = pl_pipeline_open(&options, sink, ctx, &copy, err);
+    if (!rc) {
+        rc = pl_pipeline_load(copy, pl_buf_str(&state), err);
+    }
+    for (unsigned i = 0; i < LANES && !rc; i++) {
+        end_task(copy, &copy->lanes[i]);
+    }
+    if (!rc) {
+        rc = drain(copy, err);
+    }
+    if (!rc) {
+        copy->now = copy->last;
+        pl_encounters_end(copy->encounters);
+        rc = check(copy, err);
+    }
+    pl_pipeline_close(copy);
+    return rc;
+}

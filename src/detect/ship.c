@@ -1,0 +1,373 @@
+#include "detect/ship.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "detect/gap.h"
+#include "detect/position.h"
+
+#include "base/ban.h"
+
+/* Message types of ships with a position or static data; a row without a type is told by its number. */
+#define SHIP_MESSAGES                                                                                                  \
+    ((1u << 1) | (1u << 2) | (1u << 3) | (1u << 5) | (1u << 18) | (1u << 19) | (1u << 24) | (1u << 27))
+
+bool pl_ship_report(const struct pl_report *report) {
+    if (report->msg != 0) {
+        return report->msg < 32 && (SHIP_MESSAGES >> report->msg & 1) != 0;
+    }
+    int kind = pl_mmsi_of(report->mmsi).kind;
+    return kind == PL_MMSI_SHIP || kind == PL_MMSI_OTHER || kind == PL_MMSI_CRAFT || kind == PL_MMSI_HANDHELD ||
+           kind == PL_MMSI_GROUP;
+}
+
+/* What the ship says of itself */
+
+static bool take(char *last, char *other, size_t n, const char *now) {
+    if (now[0] == '\0' || strncmp(last, now, n) == 0) {
+        return false;
+    }
+    memcpy(other, last, n);
+    memset(last, 0, n);
+    memcpy(last, now, strnlen(now, n - 1));
+    return true;
+}
+
+static void show(struct pl_ship *ship, struct pl_ship_rules *rules) {
+    struct pl_said shown = ship->said;
+    if (ship->hulls.n > 1) {
+        if (ship->other.imo != 0) {
+            shown.imo = 0;
+        }
+        if (ship->other.name[0] != '\0') {
+            memset(shown.name, 0, sizeof shown.name);
+        }
+        if (ship->other.callsign[0] != '\0') {
+            memset(shown.callsign, 0, sizeof shown.callsign);
+        }
+    }
+    if (memcmp(&shown, &ship->shown, sizeof shown) != 0) {
+        ship->shown = shown;
+        rules->out.said(rules->out.ctx, ship->mmsi, &shown);
+    }
+}
+
+static void listen(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_ais_static *said) {
+    if (said->imo != 0 && said->imo != ship->said.imo) {
+        ship->other.imo = ship->said.imo;
+        ship->said.imo = said->imo;
+    }
+    take(ship->said.name, ship->other.name, sizeof ship->said.name, said->name);
+    take(ship->said.callsign, ship->other.callsign, sizeof ship->said.callsign, said->callsign);
+    show(ship, rules);
+}
+
+/* Tracks */
+
+/* A track is over: its silence, what it was doing, and its conflicts with the tracks behind `from`. */
+static void close_hull(struct pl_ship *ship, struct pl_ship_rules *rules, uint32_t place, uint32_t from,
+                       pl_time until) {
+    struct pl_detect *detect = rules->detect;
+    struct pl_hull *h = &ship->hulls.list[place];
+    struct pl_fix last = pl_held_fix(&h->last);
+    pl_loiter_end(&h->loiter, detect, &h->name);
+    if (h->verdict != PL_HULL_EXCURSION) {
+        pl_port_end(&h->port, detect, &h->name, &last, until);
+    }
+    if (h->verdict == PL_HULL_REAL || h->verdict == PL_HULL_NEW) {
+        pl_gap_open(detect, &h->name, &last, until, h->has_next ? &h->next : NULL);
+    }
+    pl_identity_conflicts(&ship->hulls, detect, place, from);
+}
+
+/* Tracks that the segmenter gave up. */
+static void close_gone(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time now) {
+    pl_time since;
+    if (pl_segment_waiting(&ship->segment, &since) > 0) {
+        return;
+    }
+    pl_time longest = rules->segment.max_silence_us;
+    for (uint32_t i = 0; i < ship->hulls.n;) {
+        const struct pl_hull *h = &ship->hulls.list[i];
+        if (pl_segment_find(&ship->segment, h->id)) {
+            i++;
+            continue;
+        }
+        pl_time until = now - h->last.at > longest ? h->last.at + longest : now;
+        close_hull(ship, rules, i, 0, until);
+        pl_hulls_remove(&ship->hulls, i);
+    }
+}
+
+static struct pl_hull *last_reporting(const struct pl_hulls *hulls) {
+    struct pl_hull *last = NULL;
+    for (uint32_t i = 0; i < hulls->n; i++) {
+        struct pl_hull *h = &hulls->list[i];
+        if (h->n > 0 && (!last || h->last.at >= last->last.at)) {
+            last = h;
+        }
+    }
+    return last;
+}
+
+static struct pl_hull *begin_hull(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_segment_step *step,
+                                  const struct pl_fix *fix) {
+    struct pl_hull *h = pl_hulls_add(&ship->hulls, rules->detect);
+    if (!h) {
+        return NULL;
+    }
+    struct pl_report first = {.record = fix->record};
+    h->id = step->track;
+    h->name = (struct pl_track_name){ship->mmsi, pl_report_reference(&first)};
+    h->verdict = PL_HULL_REAL;
+    h->within_reach = step->within_reach;
+    pl_held_set(&h->first, fix, rules->detect);
+    const struct pl_hull *parent = last_reporting(&ship->hulls);
+    if (parent && !step->has_ambiguous) {
+        struct pl_fix before = pl_held_fix(&parent->last);
+        h->verdict = PL_HULL_NEW;
+        h->has_parent = true;
+        h->parent = parent->id;
+        pl_held_set(&h->before, &before, rules->detect);
+    }
+    if (step->has_ambiguous) {
+        struct pl_hull *silent = pl_hulls_find(&ship->hulls, step->ambiguous);
+        if (silent && !silent->has_next) {
+            silent->has_next = true;
+            silent->next = h->name.ref;
+        }
+    }
+    rules->out.born(rules->out.ctx);
+    return h;
+}
+
+static void give_fix(struct pl_hull *h, struct pl_ship_rules *rules, const struct pl_fix *fix) {
+    if (h->sampled != PL_TIME_NONE && h->sampled / rules->sample_us == fix->at / rules->sample_us) {
+        return;
+    }
+    h->sampled = fix->at;
+    rules->out.fix(rules->out.ctx, &h->name, fix);
+}
+
+/* A decided report of a track goes through its detectors. */
+static void follow(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_segment_step *step,
+                   struct pl_fix *fix) {
+    struct pl_detect *detect = rules->detect;
+    struct pl_hull *h = step->born ? begin_hull(ship, rules, step, fix) : pl_hulls_find(&ship->hulls, step->track);
+    if (!h) {
+        detect->failed = detect->failed || step->born;
+        return;
+    }
+    if (!step->sog_trusted) {
+        fix->sog_kn = -1;
+    }
+    if (ship->hulls.n > 1) {
+        pl_position_fold(&ship->hulls, detect, h, fix);
+    }
+    bool again = h->n > 0;
+    struct pl_fix last = again ? pl_held_fix(&h->last) : *fix;
+    if (again) {
+        pl_gap_fold(detect, &h->name, &last, fix);
+    }
+    pl_loiter_fold(&h->loiter, detect, &h->name, fix);
+    pl_port_fold(&h->port, detect, &h->name, again ? &last : NULL, fix, h->loiter.step_kn);
+    give_fix(h, rules, fix);
+    pl_held_set(&h->last, fix, detect);
+    h->n += h->n < PL_HULL_REPORTS;
+    if (step->born) {
+        close_gone(ship, rules, fix->at);
+        show(ship, rules);
+    }
+}
+
+/* The oldest waiting reports are decided. */
+static void take_steps(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_segment_step *steps,
+                       unsigned n) {
+    for (unsigned i = 0; i < n && i < ship->n_waiting; i++) {
+        struct pl_fix fix = pl_held_fix(&ship->waiting[i]);
+        follow(ship, rules, &steps[i], &fix);
+    }
+    n = n < ship->n_waiting ? n : ship->n_waiting;
+    if (n == 0) {
+        return;
+    }
+    struct pl_held moved[PL_SEGMENT_PENDING + 1]; /* the decided ones keep their memory behind the others */
+    memcpy(moved, ship->waiting, n * sizeof *moved);
+    memmove(&ship->waiting[0], &ship->waiting[n], (PL_SEGMENT_PENDING + 1 - n) * sizeof *moved);
+    memcpy(&ship->waiting[PL_SEGMENT_PENDING + 1 - n], moved, n * sizeof *moved);
+    ship->n_waiting -= n;
+}
+
+static int need_waiting(struct pl_ship *ship, struct pl_error *err) {
+    if (!ship->waiting) {
+        ship->waiting = calloc(PL_SEGMENT_PENDING + 1, sizeof *ship->waiting);
+    }
+    return ship->waiting ? 0 : pl_fail(err, PL_E_NOMEM, "no memory for reports that wait");
+}
+
+static void free_waiting(struct pl_ship *ship) {
+    for (unsigned i = 0; ship->waiting && i <= PL_SEGMENT_PENDING; i++) {
+        pl_held_free(&ship->waiting[i]);
+    }
+    free(ship->waiting);
+    ship->waiting = NULL;
+    ship->n_waiting = 0;
+}
+
+static int follow_position(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,
+                           struct pl_fix *fix, struct pl_error *err) {
+    struct pl_segment_fix place = {report->at, report->pos, report->sog_dkn, report->cog_ddeg};
+    struct pl_segment_step steps[PL_SEGMENT_PENDING + 1];
+    unsigned n = 0;
+    int rc = pl_segment_push(&ship->segment, &rules->segment, &place, steps, &n, err);
+    if (rc) {
+        return rc;
+    }
+    if (n == 1 && ship->n_waiting == 0) { /* decided at once */
+        follow(ship, rules, &steps[0], fix);
+        return 0;
+    }
+    rc = need_waiting(ship, err);
+    if (rc) {
+        return rc;
+    }
+    pl_held_set(&ship->waiting[ship->n_waiting++], fix, rules->detect);
+    take_steps(ship, rules, steps, n);
+    if (ship->n_waiting == 0) {
+        free_waiting(ship);
+    }
+    return 0;
+}
+
+int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,
+                 struct pl_error *err) {
+    struct pl_fix fix = {.at = report->at, .pos = report->pos, .sog_kn = -2, .src = report->src};
+    fix.record = report->record;
+    ship->last = report->at;
+    struct pl_ais_static said;
+    bool has_static = report->has_static && pl_report_static(report, &said);
+    if (report->has_position) {
+        fix.sog_kn = report->sog_dkn == PL_AIS_NONE || report->sog_dkn < 0 ? -1 : (double)report->sog_dkn / 10.0;
+    }
+    if (!ship->identity.checked || has_static) {
+        pl_identity_fold(&ship->identity, rules->detect, ship->mmsi, has_static ? said.imo : 0, rules->exercise,
+                         rules->mids, &fix);
+    }
+    if (has_static) {
+        listen(ship, rules, &said);
+    }
+    return report->has_position ? follow_position(ship, rules, report, &fix, err) : 0;
+}
+
+int pl_ship_advance(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time now, bool *ret_idle,
+                    struct pl_error *err) {
+    struct pl_segment_step steps[PL_SEGMENT_PENDING + 1];
+    unsigned n = 0;
+    int rc = pl_segment_advance(&ship->segment, &rules->segment, now, false, steps, &n, err);
+    if (rc) {
+        return rc;
+    }
+    take_steps(ship, rules, steps, n);
+    if (ship->n_waiting == 0) {
+        free_waiting(ship);
+    }
+    if (ship->hulls.n > 1) {
+        pl_position_advance(&ship->hulls, rules->detect, now);
+    }
+    close_gone(ship, rules, now);
+    show(ship, rules);
+    *ret_idle = ship->hulls.n == 0 && ship->n_waiting == 0 && now - ship->last > rules->segment.max_silence_us;
+    return 0;
+}
+
+int pl_ship_end(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time until, struct pl_error *err) {
+    struct pl_segment_step steps[PL_SEGMENT_PENDING + 1];
+    unsigned n = 0;
+    int rc = pl_segment_advance(&ship->segment, &rules->segment, until, true, steps, &n, err);
+    if (rc) {
+        return rc;
+    }
+    take_steps(ship, rules, steps, n);
+    pl_position_end(&ship->hulls, rules->detect);
+    for (uint32_t i = 0; i < ship->hulls.n; i++) {
+        close_hull(ship, rules, i, i + 1, until);
+    }
+    return 0;
+}
+
+/* State */
+
+static void wire_text(struct pl_wire *w, char *text, size_t n) {
+    uint32_t length = (uint32_t)strnlen(text, n - 1);
+    pl_wire_count(w, &length, (uint32_t)n - 1);
+    pl_wire_bytes(w, text, length);
+}
+
+static void wire_said(struct pl_wire *w, struct pl_said *said) {
+    pl_wire_u32(w, &said->imo);
+    wire_text(w, said->name, sizeof said->name);
+    wire_text(w, said->callsign, sizeof said->callsign);
+}
+
+/* Ids count from 0 in the order of the tracks, so that they do not tell of tracks long gone. */
+static void renumber(struct pl_ship *ship) {
+    pl_time since;
+    if (pl_segment_waiting(&ship->segment, &since) > 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < ship->hulls.n; i++) {
+        struct pl_hull *h = &ship->hulls.list[i];
+        if (!pl_hulls_find(&ship->hulls, h->parent)) {
+            h->parent = UINT32_MAX;
+        }
+    }
+    for (uint32_t i = 0; i < ship->hulls.n; i++) {
+        struct pl_hull *h = &ship->hulls.list[i];
+        for (uint32_t j = 0; j < ship->hulls.n; j++) {
+            struct pl_hull *child = &ship->hulls.list[j];
+            if (child->has_parent && child->parent == h->id && j > i) {
+                child->parent = i;
+            }
+        }
+        pl_segment_renumber(&ship->segment, h->id, i);
+        h->id = i;
+    }
+    ship->segment.next_id = ship->hulls.n;
+}
+
+void pl_ship_wire(struct pl_ship *ship, struct pl_ship_rules *rules, struct pl_wire *w) {
+    if (!pl_wire_reading(w)) {
+        renumber(ship);
+    }
+    pl_wire_u32(w, &ship->mmsi);
+    pl_wire_time(w, &ship->last);
+    pl_identity_wire(&ship->identity, w);
+    wire_said(w, &ship->said);
+    wire_said(w, &ship->other);
+    wire_said(w, &ship->shown);
+    pl_segment_wire(&ship->segment, w);
+    pl_hulls_wire(&ship->hulls, rules->detect, w);
+    uint32_t n = ship->n_waiting;
+    pl_wire_count(w, &n, PL_SEGMENT_PENDING);
+    if (pl_wire_reading(w) && n > 0 && need_waiting(ship, NULL)) {
+        w->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < n && !w->failed; i++) {
+        pl_held_wire(&ship->waiting[i], w);
+        ship->n_waiting = i + 1;
+        w->failed = w->failed || ship->waiting[i].n == 0;
+    }
+    if (pl_wire_reading(w) && !w->failed) {
+        pl_time since;
+        if (pl_segment_waiting(&ship->segment, &since) != n || ship->last == PL_TIME_NONE) {
+            w->failed = true;
+        }
+    }
+}
+
+void pl_ship_free(struct pl_ship *ship) {
+    free_waiting(ship);
+    pl_segment_close(&ship->segment);
+    pl_hulls_free(&ship->hulls);
+}
