@@ -63,6 +63,19 @@ void pl_buf_add_i64(struct pl_buf *buf, int64_t v) {
     }
 }
 
+/* The text fits, the NUL that vsnprintf wants behind it does not. */
+__attribute__((format(printf, 3, 0))) static void add_fmt_at_ceiling(struct pl_buf *buf, size_t n, const char *fmt,
+                                                                     va_list ap) {
+    char *text = malloc(n + 1);
+    if (text == NULL) {
+        buf->failed = true;
+        return;
+    }
+    vsnprintf(text, n + 1, fmt, ap);
+    pl_buf_add(buf, text, n);
+    free(text);
+}
+
 void pl_buf_add_fmt(struct pl_buf *buf, const char *fmt, ...) {
     va_list ap;
     va_start(ap, fmt);
@@ -70,10 +83,12 @@ void pl_buf_add_fmt(struct pl_buf *buf, const char *fmt, ...) {
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
-    char *p = n >= 0 ? pl_buf_reserve(buf, (size_t)n + 1) : NULL;
-    if (p != NULL) {
+    char *p = n >= 0 ? pl_buf_reserve(buf, (size_t)n) : NULL;
+    if (p != NULL && (size_t)n < buf->cap - buf->n) {
         vsnprintf(p, (size_t)n + 1, fmt, again);
         buf->n += (size_t)n;
+    } else if (p != NULL) {
+        add_fmt_at_ceiling(buf, (size_t)n, fmt, again);
     } else {
         buf->failed = true;
     }
@@ -133,10 +148,16 @@ void pl_buf_add_be64(struct pl_buf *buf, uint64_t v) {
 void pl_buf_add_hex(struct pl_buf *buf, const void *bytes, size_t n) {
     static const char HEX[] = "0123456789abcdef";
     const unsigned char *b = bytes;
-    for (size_t i = 0; i < n; i++) {
-        char pair[2] = {HEX[b[i] >> 4], HEX[b[i] & 15]};
-        pl_buf_add(buf, pair, 2);
+    char *p = n <= SIZE_MAX / 2 ? pl_buf_reserve(buf, 2 * n) : NULL;
+    if (p == NULL) {
+        buf->failed = true;
+        return;
     }
+    for (size_t i = 0; i < n; i++) {
+        *p++ = HEX[b[i] >> 4];
+        *p++ = HEX[b[i] & 15];
+    }
+    buf->n += 2 * n;
 }
 
 pl_str pl_buf_str(const struct pl_buf *buf) { return pl_str_make(buf->n > 0 ? buf->p : "", buf->n); }

@@ -36,10 +36,10 @@ static void cut_at_character(char *msg, size_t cap) {
 
 __attribute__((format(printf, 3, 0))) static void fill(struct pl_error *err, enum pl_code code, const char *fmt,
                                                        va_list ap) {
-    memset(err, 0, sizeof *err);
-    err->code = (int)code;
-    vsnprintf(err->msg, sizeof err->msg, fmt, ap);
-    cut_at_character(err->msg, sizeof err->msg);
+    struct pl_error made = {.code = (int)code}; /* the arguments may point into err->msg */
+    vsnprintf(made.msg, sizeof made.msg, fmt, ap);
+    cut_at_character(made.msg, sizeof made.msg);
+    *err = made;
 }
 
 int pl_fail(struct pl_error *err, enum pl_code code, const char *fmt, ...) {
@@ -72,7 +72,8 @@ int pl_fail_errno(struct pl_error *err, enum pl_code code, int errnum, const cha
         fill(err, code, fmt, ap);
         va_end(ap);
         size_t n = strlen(err->msg);
-        snprintf(err->msg + n, sizeof err->msg - n, ": %s", strerrordesc_np(errnum));
+        const char *why = strerrordesc_np(errnum);
+        snprintf(err->msg + n, sizeof err->msg - n, ": %s", why != NULL ? why : "unknown error");
         cut_at_character(err->msg, sizeof err->msg);
     }
     return (int)code;

@@ -46,7 +46,7 @@ struct pl_error {
 #define PL_MUST __attribute__((warn_unused_result))
 
 /* Fills *err (when not NULL) and returns code, so that `return pl_fail(err, PL_E_IO, "...")` reads as one act.
- * A message beyond 239 bytes is cut at a character. */
+ * A message beyond 239 bytes is cut at a character. The arguments may be parts of *err: `"%s: %s", path, err->msg`. */
 int pl_fail(struct pl_error *err, enum pl_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* As pl_fail, naming the place in the input: line (1-based, 0 unknown) and byte offset. */

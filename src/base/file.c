@@ -208,7 +208,13 @@ static int walk_dir(struct listing *list, const char *path, unsigned depth, stru
         return pl_fail_errno(err, PL_E_INPUT, errno, "%s", path);
     }
     int code = 0;
-    for (struct dirent *entry = readdir(dir); entry != NULL && code == 0; entry = readdir(dir)) {
+    while (code == 0) {
+        errno = 0;
+        const struct dirent *entry = readdir(dir);
+        if (entry == NULL) {
+            code = errno != 0 ? pl_fail_errno(err, PL_E_INPUT, errno, "%s", path) : 0;
+            break;
+        }
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
             continue;
         }

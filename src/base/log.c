@@ -7,45 +7,19 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 
 #include "base/ban.h"
-
-/* Decodes one UTF-8 character; 0 bytes when the sequence is broken. */
-static size_t utf8_next(pl_str s, uint32_t *ret) {
-    unsigned char b = (unsigned char)s.p[0];
-    size_t n = b < 0x80 ? 1 : (b & 0xE0) == 0xC0 ? 2 : (b & 0xF0) == 0xE0 ? 3 : (b & 0xF8) == 0xF0 ? 4 : 0;
-    if (n == 0 || n > s.n) {
-        return 0;
-    }
-    uint32_t c = n == 1 ? b : b & (0x7FU >> n);
-    for (size_t i = 1; i < n; i++) {
-        if (((unsigned char)s.p[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-        c = (c << 6) | ((unsigned char)s.p[i] & 0x3F);
-    }
-    static const uint32_t LEAST[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (c < LEAST[n] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) {
-        return 0;
-    }
-    *ret = c;
-    return n;
-}
-
-static bool is_unsafe(uint32_t c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2060 && c <= 0x206F) || c == 0x061C || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB);
-}
 
 const char *pl_log_safe(pl_str s, char *out, size_t cap) {
     size_t at = 0;
     while (s.n > 0 && at + 13 < cap) {
         uint32_t c = 0;
-        size_t n = utf8_next(s, &c);
-        if (n == 0) {
+        size_t n = pl_utf8_next(s, &c);
+        if (c == PL_UTF8_BROKEN) {
             at += (size_t)snprintf(out + at, cap - at, "\\x{%02X}", (unsigned char)s.p[0]);
             n = 1;
-        } else if (is_unsafe(c)) {
+        } else if (pl_utf8_is_unsafe(c)) {
             at += (size_t)snprintf(out + at, cap - at, "\\u{%04X}", (unsigned)c);
         } else {
             memcpy(out + at, s.p, n);

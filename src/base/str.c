@@ -153,7 +153,7 @@ static bool scan_decimal(pl_str s, bool *ret_exact, double *ret) {
     if (i < s.n && (s.p[i] == 'e' || s.p[i] == 'E')) {
         int64_t exponent = 0;
         pl_str e = pl_str_sub(s, i + 1, s.n);
-        if (e.n > 0 && e.p[0] == '+') {
+        if (e.n > 1 && e.p[0] == '+' && e.p[1] != '-') {
             e = pl_str_sub(e, 1, e.n);
         }
         if (!pl_str_i64(e, &exponent) || exponent > 400 || exponent < -400) {

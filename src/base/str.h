@@ -48,7 +48,8 @@ pl_str pl_str_cut(pl_str *rest, char c);
 bool pl_str_u64(pl_str s, uint64_t *ret);
 bool pl_str_i64(pl_str s, int64_t *ret);
 
-/* A plain decimal (-12.5, 3, .5, 1e3); false for junk, hex, inf, nan. The nearest double; no locale. */
+/* A plain decimal (-12.5, +3, .5, 5., 1e3) of less than 64 bytes; false for junk, hex, inf, nan, exponents beyond 400
+ * and magnitudes above 1e300. The nearest double; no locale. */
 bool pl_str_double(pl_str s, double *ret);
 
 /* FNV-1a of the bytes: for tables in memory, never for identity. */

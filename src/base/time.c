@@ -4,6 +4,9 @@
 
 #include "base/ban.h"
 
+#define YEAR_1_US     (INT64_C(-719162) * PL_DAY_US)
+#define YEAR_10000_US (INT64_C(2932897) * PL_DAY_US)
+
 /* Days from 1970-01-01: the year is counted from March, so that the leap day is the last of its year. */
 static int64_t days_from_civil(int year, int month, int day) {
     int64_t y = month > 2 ? year : year - 1;
@@ -153,7 +156,11 @@ bool pl_time_parse(pl_str text, pl_time *ret) {
     if (!take_zone(&s, &offset_us) || !pl_time_from_date(d, &at)) {
         return false;
     }
-    *ret = at - offset_us;
+    at -= offset_us;
+    if (at < YEAR_1_US || at >= YEAR_10000_US) {
+        return false;
+    }
+    *ret = at;
     return true;
 }
 
@@ -163,7 +170,7 @@ static void put2(char *p, int v) {
 }
 
 void pl_time_write(struct pl_buf *buf, pl_time at) {
-    if (at == PL_TIME_NONE) {
+    if (at < YEAR_1_US || at >= YEAR_10000_US) { /* PL_TIME_NONE is among them */
         return;
     }
     struct pl_date d = pl_time_to_date(at);

@@ -35,8 +35,8 @@ struct pl_date pl_time_to_date(pl_time at);
  * +hh:mm allowed. Digits beyond microseconds are cut. The whole string must match. */
 bool pl_time_parse(pl_str text, pl_time *ret);
 
-/* `2024-03-01T02:00:05Z`, with `.ffffff` without trailing zeros only where there is a fraction. PL_TIME_NONE writes
- * nothing. */
+/* `2024-03-01T02:00:05Z`, with `.ffffff` without trailing zeros only where there is a fraction. PL_TIME_NONE and
+ * instants outside the years 1 to 9999 write nothing. */
 void pl_time_write(struct pl_buf *buf, pl_time at);
 
 /* The clock: now. Not for pure folders. */
