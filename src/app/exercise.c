@@ -22,7 +22,7 @@ struct recording {
     const char *dir;
     struct pl_buf buf;
     pl_time start;
-    int64_t day;
+    int64_t day, days;
     uint64_t files;
 };
 
@@ -49,6 +49,7 @@ static int flush(struct recording *rec, struct pl_error *err) {
 static int on_line(void *ctx, pl_time arrival, pl_str line, struct pl_error *err) {
     struct recording *rec = ctx;
     int64_t day = (arrival - rec->start) / PL_DAY_US;
+    day = day < rec->days ? day : rec->days - 1; /* what arrives late on the last day */
     if (day > rec->day || rec->buf.n > FILE_MAX) {
         int code = flush(rec, err);
         if (code) {
@@ -111,7 +112,7 @@ static double mean_interval(const struct pl_air *air) {
 
 static int write_all(const struct pl_exercise_request *req, struct pl_world *world, struct pl_arena *arena,
                      struct pl_exercise_result *ret, struct pl_error *err) {
-    struct recording rec = {.dir = req->dir, .start = req->params.start};
+    struct recording rec = {.dir = req->dir, .start = req->params.start, .days = req->params.days};
     struct pl_air air;
     struct pl_truth truth;
     pl_buf_open(&rec.buf, FILE_MAX + 65536);

@@ -29,7 +29,7 @@ double pl_receiver_chance(const struct pl_world *world, size_t index, pl_pos pos
                           pl_time at) {
     const struct pl_station *s = &world->stations[index];
     if (s->satellite) {
-        return pl_receiver_passes(at) ? (class_b ? 0.04 : 0.5 * weak) : 0;
+        return pl_receiver_passes(at) ? (class_b ? 0.03 : 0.2 * weak) : 0;
     }
     double range_m = s->range_m * weak;
     if (at >= s->down_from && at < s->down_until) {

@@ -60,68 +60,77 @@ struct meeting {
     enum { OPEN, DARK, DARK_BEFORE_AND_AFTER } dark;
 };
 
-/* Two ships come together at sea: A first, B to its side, then they part. ret_* may be NULL. */
-static bool meet(struct pl_stage *s, struct meeting m, pl_time *ret_start, pl_time *ret_end, pl_pos *ret_pos) {
-    struct pl_pilot a = pl_stage_pilot(s, s->first, false);
-    struct pl_pilot b = pl_stage_pilot(s, s->first + 1, false);
-    pl_pos place;
-    pl_pos from;
-    if (!begin_at_sea(s, &a, NEAR_REACH)) {
-        return false;
-    }
-    pl_time plan = pl_stage_time(s, pl_rand_range(&s->rand, 0.2, 0.5));
-    pl_stage_wander(s, &a, plan, 10, NEAR_REACH);
-    pl_pos here = pl_ship_last(a.ship).pos;
-    if (!pl_stage_nearby(s, &a, here, 10, 40, 30000, NEAR_REACH, &place) ||
-        !pl_pilot_sail(&a, place, 10, PL_DUTY_SAIL) || !pl_stage_nearby(s, &b, place, 15, 45, 12000, 1.0, &from)) {
-        return false;
-    }
-    pl_time meet_at = pl_ship_last(a.ship).at;
-    double course = pl_rand_range(&a.rand, 0, 360);
-    double bearing = pl_rand_range(&a.rand, 0, 360);
-    pl_time arrival = meet_at + 6 * PL_MINUTE_US;
-    pl_time end = arrival + (pl_time)(m.hours * 3600) * PL_SECOND_US;
-    pl_pilot_drift(&a, end, course, pl_rand_range(&a.rand, 0.2, 0.9), PL_DUTY_MEET);
-    /* B works near where it begins, then sails over at a speed that brings it there in time. */
-    pl_pilot_start(&b, s->world->params.start - PL_MINUTE_US, from);
-    double travel_us = (pl_sphere_distance_m(from, place) / PL_NM_M + 7) / 9.0 * (double)PL_HOUR_US;
-    pl_pilot_work(&b, arrival - (pl_time)(travel_us / 1e6) * PL_SECOND_US - 2 * PL_HOUR_US, 3.5, PL_DUTY_FISH);
-    struct pl_knot last = pl_ship_last(b.ship);
-    pl_pos side = pl_sphere_move(pl_ship_place(a.ship, arrival, &(struct pl_cursor){0}), bearing, m.offset_m);
+/* On both sides of the distances and durations that people call a meeting. */
+static const struct meeting meetings[] = {
+    {180, 5, OPEN},   {450, 2.4, OPEN}, {600, 3, OPEN},
+    {300, 1.7, OPEN}, {120, 6, DARK},   {220, 4, DARK_BEFORE_AND_AFTER},
+    {80, 9, OPEN},    {430, 2.6, OPEN}, {150, 3, OPEN},
+    {700, 5, OPEN},   {350, 3.5, OPEN},
+};
+
+/* B works where it is, then sails over and lies beside A, which waits at the end of its path. Both drift on together.
+ */
+static void come_together(struct pl_stage *s, struct pl_pilot *a, struct pl_pilot *b, const struct meeting *m) {
+    struct pl_knot wait = pl_ship_last(a->ship);
+    pl_time arrival = wait.at + 6 * PL_MINUTE_US;
+    pl_time end = arrival + (pl_time)(m->hours * 3600) * PL_SECOND_US;
+    pl_pilot_drift(a, end, pl_rand_range(&a->rand, 0, 360), pl_rand_range(&a->rand, 0.2, 0.9), PL_DUTY_MEET);
+    double travel_h = (pl_sphere_distance_m(pl_ship_last(b->ship).pos, wait.pos) / PL_NM_M + 7) / 9.0;
+    pl_pilot_work(b, arrival - (pl_time)(travel_h * 3600) * PL_SECOND_US - 2 * PL_HOUR_US, 3.5, PL_DUTY_FISH);
+    struct pl_knot last = pl_ship_last(b->ship);
+    pl_pos beside = pl_ship_place(a->ship, arrival, &(struct pl_cursor){0});
+    double bearing = pl_sphere_course_deg(beside, last.pos); /* the side it comes from */
+    pl_pos side = pl_sphere_move(beside, bearing, m->offset_m);
     double hours = (double)(arrival - last.at) / (double)PL_HOUR_US;
     double knots = hours > 0.2 ? pl_sphere_distance_m(last.pos, side) / PL_NM_M / hours : 12;
-    (void)pl_pilot_sail(&b, side, knots < 2 ? 2 : knots, PL_DUTY_SAIL);
-    pl_pilot_beside(&b, a.ship, end, bearing, m.offset_m, PL_DUTY_MEET);
-    pl_stage_wander(s, &a, a.end, 10, 0.9);
-    pl_stage_wander(s, &b, b.end, 9, 0.9);
-    if (m.dark == DARK) {
-        pl_ship_silent(b.ship, b.arena, arrival - 5 * PL_HOUR_US, end + 5 * PL_HOUR_US);
-        (void)note(s, PL_NOTE_RENDEZVOUS, s->first, s->first + 1, arrival, end, place);
-    } else if (m.dark == DARK_BEFORE_AND_AFTER) {
-        pl_ship_silent(b.ship, b.arena, arrival - 9 * PL_HOUR_US, arrival - 10 * PL_MINUTE_US);
-        pl_ship_silent(b.ship, b.arena, end + 10 * PL_MINUTE_US, end + 14 * PL_HOUR_US);
+    (void)pl_pilot_sail(b, side, knots < 2 ? 2 : knots, PL_DUTY_SAIL);
+    pl_time begin = pl_ship_last(b->ship).at;
+    pl_pilot_beside(b, a->ship, end, bearing, m->offset_m, PL_DUTY_MEET);
+    if (m->dark == DARK) {
+        pl_ship_silent(b->ship, b->arena, arrival - 5 * PL_HOUR_US, end + 5 * PL_HOUR_US);
+        (void)note(s, PL_NOTE_RENDEZVOUS, s->first, s->first + 1, begin, end, wait.pos);
+    } else if (m->dark == DARK_BEFORE_AND_AFTER) {
+        pl_ship_silent(b->ship, b->arena, arrival - 9 * PL_HOUR_US, arrival - 10 * PL_MINUTE_US);
+        pl_ship_silent(b->ship, b->arena, end + 10 * PL_MINUTE_US, end + 14 * PL_HOUR_US);
     }
-    struct pl_note *n = note(s, PL_NOTE_MEETING, s->first, s->first + 1, arrival, end, place);
+    struct pl_note *n = note(s, PL_NOTE_MEETING, s->first, s->first + 1, begin, end, wait.pos);
     if (n) {
-        n->ordered = m.offset_m;
+        n->ordered = m->offset_m;
     }
-    if (ret_start) {
-        *ret_start = arrival;
-        *ret_end = end;
-        *ret_pos = place;
-    }
-    return true;
 }
 
-static bool meeting(struct pl_stage *s) {
-    static const struct meeting meetings[] = {
-        {180, 5, OPEN},   {450, 2.35, OPEN}, {600, 3, OPEN},
-        {300, 1.7, OPEN}, {120, 6, DARK},    {220, 4, DARK_BEFORE_AND_AFTER},
-        {80, 9, OPEN},    {430, 2.5, OPEN},  {700, 5, OPEN},
-        {150, 3, OPEN},
-    };
-    return meet(s, meetings[(size_t)s->turn % (sizeof meetings / sizeof *meetings)], NULL, NULL, NULL);
+/* Two ships come together at sea, part, and meet again some other day in some other way. */
+static bool meet(struct pl_stage *s, size_t variant) {
+    struct pl_pilot a = pl_stage_pilot(s, s->first, false);
+    struct pl_pilot b = pl_stage_pilot(s, s->first + 1, false);
+    pl_pos from;
+    if (!begin_at_sea(s, &a, NEAR_REACH) ||
+        !pl_stage_nearby(s, &a, pl_ship_last(a.ship).pos, 20, 60, 12000, NEAR_REACH, &from)) {
+        return false;
+    }
+    pl_pilot_start(&b, s->world->params.start - PL_MINUTE_US, from);
+    pl_time plan = pl_stage_time(s, pl_rand_range(&s->rand, 0.1, 0.3));
+    bool met = false;
+    for (size_t round = 0; plan < a.end - 12 * PL_HOUR_US || !round; round++) {
+        pl_pos place;
+        pl_stage_wander(s, &a, plan, 10, NEAR_REACH);
+        if (!pl_stage_nearby(s, &a, pl_ship_last(b.ship).pos, 10, 35, 30000, NEAR_REACH, &place) ||
+            !pl_pilot_sail(&a, place, 10, PL_DUTY_SAIL)) {
+            break;
+        }
+        if (pl_ship_last(a.ship).at > a.end - 2 * PL_HOUR_US && round) {
+            break; /* too late to meet once more */
+        }
+        come_together(s, &a, &b, &meetings[(variant + 3 * round) % (sizeof meetings / sizeof *meetings)]);
+        met = true;
+        plan = pl_ship_last(a.ship).at + (pl_time)pl_rand_range(&s->rand, 18 * 60, 44 * 60) * PL_MINUTE_US;
+    }
+    pl_stage_wander(s, &a, a.end, 10, 0.9);
+    pl_stage_wander(s, &b, b.end, 9, 0.9);
+    return met;
 }
+
+static bool meeting(struct pl_stage *s) { return meet(s, (size_t)s->turn); }
 
 /* Makes the ship say what a listed one would say. */
 static void take_listed(struct pl_stage *s, int index, size_t listed, bool all) {
@@ -177,8 +186,7 @@ static bool listed_carried(struct pl_stage *s) {
 }
 
 static bool listed_partner(struct pl_stage *s) {
-    struct meeting m = {160, 6, OPEN};
-    if (!meet(s, m, NULL, NULL, NULL)) {
+    if (!meet(s, 8)) { /* 150 m, 3 h */
         return false;
     }
     if (!s->turn) {

@@ -21,15 +21,21 @@ struct site {
     double lat_deg, lon_deg, range_nm;
 };
 
-/* Where an invented network might stand: three wide holes are left (mid Sea of Japan, off north-east Korea, mid East
- * China Sea). */
+/* Where an invented network might stand. Wide holes are left: the middle of the Sea of Japan, off north-east Korea, the
+ * East China Sea away from the coasts. */
 static const struct site sites[] = {
-    {"VRALTH", 37.95, 124.70, 75}, {"MEISK", 37.40, 122.60, 70}, {"KOUND", 38.85, 121.30, 60},
-    {"THAEL", 34.30, 125.90, 80},  {"ZHORN", 33.40, 126.50, 85}, {"DRUVE", 31.00, 122.60, 75},
-    {"QUALIN", 36.00, 120.60, 65}, {"SVEMB", 35.10, 129.20, 75}, {"BOUX", 34.60, 129.40, 60},
-    {"GRETH", 37.50, 130.90, 90},  {"NOUVE", 38.20, 138.40, 80}, {"TZIRN", 37.40, 137.20, 65},
-    {"PEIND", 36.20, 133.30, 85},  {"RULSK", 42.80, 132.20, 70}, {"WHAEM", 43.30, 140.30, 70},
-    {"LEIRAX", 32.70, 128.70, 75}, {"MUVOL", 39.00, 119.30, 60}, {"KEITH", 36.70, 126.00, 60},
+    {"VRALTH", 37.95, 124.70, 75}, {"MEISK", 37.40, 122.60, 70},  {"KOUND", 38.85, 121.30, 60},
+    {"THAEL", 34.30, 125.90, 80},  {"ZHORN", 33.40, 126.50, 85},  {"DRUVE", 31.00, 122.60, 75},
+    {"QUALIN", 36.00, 120.60, 65}, {"SVEMB", 35.10, 129.20, 75},  {"BOUX", 34.60, 129.40, 60},
+    {"GRETH", 37.50, 130.90, 90},  {"NOUVE", 38.20, 138.40, 80},  {"TZIRN", 37.40, 137.20, 65},
+    {"PEIND", 36.20, 133.30, 85},  {"RULSK", 42.80, 132.20, 70},  {"WHAEM", 43.30, 140.30, 70},
+    {"LEIRAX", 32.70, 128.70, 75}, {"MUVOL", 39.00, 119.30, 60},  {"KEITH", 36.70, 126.00, 60},
+    {"TZAEND", 37.30, 126.30, 55}, {"ZHOULM", 39.70, 124.00, 50}, {"BEIRN", 34.90, 119.70, 65},
+    {"PRUTH", 34.55, 127.80, 50},  {"DROLVE", 38.90, 118.00, 50}, {"NEXIM", 40.20, 121.80, 50},
+    {"SVAND", 30.50, 121.80, 50},  {"MAUSK", 33.75, 130.20, 60},  {"OULBRA", 37.70, 124.50, 55},
+    {"TZEMB", 37.40, 131.10, 70},  {"KAERN", 34.50, 126.20, 65},  {"VOUSK", 33.30, 126.90, 70},
+    {"DREIX", 36.30, 133.00, 65},  {"PENDAE", 31.20, 122.30, 60}, {"RITHVE", 38.00, 138.50, 60},
+    {"LOUMB", 39.00, 121.70, 55},
 };
 
 static void make_stations(struct pl_world *world) {
