@@ -4,13 +4,17 @@
 
 #include "base/ban.h"
 
-/* Refuses nesting beyond the ceiling before the parser recurses into it, with its place. */
-static int check_depth(pl_str text, struct pl_error *err) {
+/* Refuses, with their place, nesting beyond the ceiling before the parser recurses into it, and NUL bytes, which
+ * jansson 2.14 drops in silence behind a number or a word. */
+static int check_bytes(pl_str text, struct pl_error *err) {
     size_t depth = 0;
     uint64_t line = 1;
     bool quoted = false;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
+        if (c == '\0') {
+            return pl_fail_at(err, PL_E_FORMAT, line, i, "not JSON: a NUL byte");
+        }
         if (quoted) {
             i += c == '\\' ? 1 : 0;
             quoted = c != '"';
@@ -69,7 +73,7 @@ static bool copy_object(const json_t *from, struct pl_arena *arena, struct pl_jv
     return done;
 }
 
-/* Depth is bounded by check_depth. */
+/* Depth is bounded by check_bytes. */
 static bool copy_value(const json_t *from, struct pl_arena *arena, struct pl_jval *to) {
     switch (json_typeof(from)) {
     case JSON_NULL:
@@ -118,7 +122,7 @@ int pl_json_read(pl_str text, struct pl_arena *arena, const struct pl_jval **ret
     if (text.n > PL_JSON_MAX_BYTES) {
         return pl_fail(err, PL_E_LIMIT, "JSON text of %zu bytes; at most %zu are read", text.n, PL_JSON_MAX_BYTES);
     }
-    int code = check_depth(text, err);
+    int code = check_bytes(text, err);
     if (code != 0) {
         return code;
     }

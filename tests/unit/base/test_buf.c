@@ -74,6 +74,27 @@ static void writes_numbers(void **state) {
     assert_true(pl_be64(buf.p + 6) == UINT64_C(0x0708090a0b0c0d0e));
 }
 
+/* A formatted text that fills the buffer to its ceiling fits; one byte more does not. */
+static void formats_up_to_the_ceiling(void **state) {
+    (void)state;
+    for (size_t max = 254; max <= 258; max++) {
+        for (int n = 253; n <= 259; n++) {
+            PL_BUF_AUTO buf;
+            pl_buf_open(&buf, max);
+            pl_buf_add_fmt(&buf, "%*d", n, 7);
+            assert_int_equal(pl_buf_failed(&buf), (size_t)n > max);
+            assert_int_equal(buf.n, (size_t)n > max ? 0 : n);
+            assert_true(buf.n == 0 || buf.p[buf.n - 1] == '7');
+        }
+    }
+    PL_BUF_AUTO hex;
+    pl_buf_open(&hex, 4);
+    pl_buf_add_hex(&hex, "\xAB\xCD", 2);
+    assert_text(&hex, "abcd");
+    pl_buf_add_hex(&hex, "\xAB\xCD\xEF", 3);
+    assert_true(pl_buf_failed(&hex));
+}
+
 static void writes_fixed_decimals(void **state) {
     (void)state;
     static const struct {
@@ -118,6 +139,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_to_its_ceiling),
         cmocka_unit_test(writes_numbers),
+        cmocka_unit_test(formats_up_to_the_ceiling),
         cmocka_unit_test(writes_fixed_decimals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

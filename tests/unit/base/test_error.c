@@ -32,6 +32,17 @@ static void fills_the_error(void **state) {
     assert_int_equal(pl_fail_errno(NULL, PL_E_IO, 1, "nobody"), PL_E_IO);
 }
 
+static void quotes_itself(void **state) {
+    (void)state;
+    struct pl_error err = {0};
+    assert_int_equal(pl_fail(&err, PL_E_IO, "disk full"), PL_E_IO);
+    assert_int_equal(pl_fail_at(&err, PL_E_FORMAT, 3, 4, "%s: %s", "a.csv", err.msg), PL_E_FORMAT);
+    assert_string_equal(err.msg, "a.csv: disk full");
+    assert_int_equal(err.line, 3);
+    pl_fail_errno(&err, PL_E_IO, 99999, "x");
+    assert_string_equal(err.msg, "x: unknown error");
+}
+
 static void cuts_long_messages_at_a_character(void **state) {
     (void)state;
     for (size_t lead = 230; lead < 242; lead++) {
@@ -98,6 +109,7 @@ static void shows_foreign_text_safely(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fills_the_error),
+        cmocka_unit_test(quotes_itself),
         cmocka_unit_test(cuts_long_messages_at_a_character),
         cmocka_unit_test(knows_every_code),
         cmocka_unit_test(shows_foreign_text_safely),

@@ -37,6 +37,8 @@ static void parses(void **state) {
         assert_int_equal(at, ROWS[i].s * PL_SECOND_US + ROWS[i].us);
     }
     static const char *const BAD[] = {
+        "0001-01-01T00:00+00:01",
+        "9999-12-31T23:59-00:01",
         "",
         "2024",
         "2024-3-1",
