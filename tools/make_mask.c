@@ -24,11 +24,12 @@
 
 #include "base/ban.h"
 
-#define BIN_COLS  180
-#define BIN_ROWS  90
-#define BINS      (BIN_COLS * BIN_ROWS)
-#define BIN_MIN   120 /* minutes of a bin */
-#define BIN_UNITS 65535
+#define BIN_COLS     180
+#define BIN_ROWS     90
+#define BINS         (BIN_COLS * BIN_ROWS)
+#define BIN_MIN      120 /* minutes of a bin */
+#define BIN_UNITS    65535
+#define STRAIT_CELLS 64
 
 enum side { SOUTH, EAST, NORTH, WEST, CLOSED };
 
@@ -235,20 +236,18 @@ static void fill_grid(const struct shore *shore, struct grid *grid, struct sums 
 
 /* Marks (2) all water joined side by side to cell `start`; round the Earth where the grid goes round. Returns its size.
  */
-static size_t flood(const struct grid *grid, size_t start, size_t *stack) {
+static size_t flood(const struct grid *grid, size_t start, size_t *body) {
     const size_t cols = (size_t)grid->cols;
     const size_t cells = cols * (size_t)grid->rows;
     const bool round = grid->cols * grid->cell_min == 21600;
-    size_t depth = 0;
-    size_t size = 0;
-    stack[depth++] = start;
+    size_t n_body = 0;
+    body[n_body++] = start;
     grid->water[start] = 2;
-    while (depth) {
-        const size_t cell = stack[--depth];
+    for (size_t done = 0; done < n_body; done++) {
+        const size_t cell = body[done];
         const size_t col = cell % cols;
         size_t next[4];
         unsigned n = 0;
-        size++;
         if (cell >= cols) {
             next[n++] = cell - cols;
         }
@@ -264,43 +263,62 @@ static size_t flood(const struct grid *grid, size_t start, size_t *stack) {
         for (unsigned i = 0; i < n; i++) {
             if (grid->water[next[i]] == 1) {
                 grid->water[next[i]] = 2;
-                stack[depth++] = next[i];
+                body[n_body++] = next[i];
             }
         }
     }
-    return size;
+    return n_body;
 }
 
-/* Keeps the water that is joined to the ocean: in the world grid to the Pacific (0 N, 160 W); in a part of it, to water
- * at its edge whose place is sea in the world grid. */
-static void keep_sea(struct grid *grid, const struct grid *world) {
-    const size_t cols = (size_t)grid->cols;
-    const size_t rows = (size_t)grid->rows;
-    size_t *stack = need(calloc(cols * rows, sizeof *stack));
-    size_t sea = 0;
-    if (!world) {
-        sea = flood(grid, rows / 2 * cols + (size_t)(20 * 60 / grid->cell_min), stack);
+/* Water that is no sea: land as far as the mask goes. */
+static void drain(const struct grid *grid, const size_t *body, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        grid->water[body[i]] = 0;
     }
-    for (size_t cell = 0; world && cell < cols * rows; cell++) {
-        const size_t row = cell / cols;
-        const size_t col = cell % cols;
-        if ((row && row + 1 < rows && col && col + 1 < cols) || grid->water[cell] != 1) {
+}
+
+/* Whether a cell at the edge of a part of the world is sea in the world grid. */
+static bool is_world_sea(const struct grid *grid, size_t cell, const struct grid *world) {
+    const int row = (int)(cell / (size_t)grid->cols);
+    const int col = (int)(cell % (size_t)grid->cols);
+    if (row && row + 1 < grid->rows && col && col + 1 < grid->cols) {
+        return false;
+    }
+    const int lat_min = grid->north_min - row * grid->cell_min - 1;
+    const int lon_min = grid->west_min + col * grid->cell_min;
+    return world->water[(size_t)((world->north_min - lat_min) / world->cell_min) * (size_t)world->cols +
+                        (size_t)((lon_min - world->west_min) / world->cell_min)];
+}
+
+/* Keeps the bodies of water that are sea. World (world NULL): large ones. A part of it: those that reach its edge where
+ * the world grid has sea. */
+static void keep_sea(struct grid *grid, const struct grid *world) {
+    const size_t cells = (size_t)grid->cols * (size_t)grid->rows;
+    size_t *body = need(calloc(cells, sizeof *body));
+    size_t water = 0;
+    size_t sea = 0;
+    for (size_t cell = 0; cell < cells; cell++) {
+        water += grid->water[cell];
+    }
+    for (size_t cell = 0; cell < cells; cell++) {
+        if (grid->water[cell] != 1) {
             continue;
         }
-        const int lat_min = grid->north_min - (int)row * grid->cell_min - 1;
-        const int lon_min = grid->west_min + (int)col * grid->cell_min;
-        const size_t place = (size_t)((world->north_min - lat_min) / world->cell_min) * (size_t)world->cols +
-                             (size_t)((lon_min - world->west_min) / world->cell_min);
-        if (world->water[place]) {
-            sea += flood(grid, cell, stack);
+        const size_t n = flood(grid, cell, body);
+        bool keep = !world && n >= STRAIT_CELLS;
+        for (size_t i = 0; i < n && world && !keep; i++) {
+            keep = is_world_sea(grid, body[i], world);
+        }
+        if (keep) {
+            sea += n;
+        } else {
+            drain(grid, body, n);
         }
     }
-    size_t water = 0;
-    for (size_t cell = 0; cell < cols * rows; cell++) {
-        water += grid->water[cell] != 0;
-        grid->water[cell] = grid->water[cell] == 2;
+    for (size_t cell = 0; cell < cells; cell++) {
+        grid->water[cell] = grid->water[cell] != 0;
     }
-    free(stack);
+    free(body);
     printf("%s %d': %d x %d cells, %zu water, of these %zu sea\n", grid->name, grid->cell_min, grid->cols, grid->rows,
            water, sea);
     if (sea * 2 < water) {
