@@ -473,6 +473,7 @@ static struct pl_segment_params segment_params(const struct pl_detect *d) {
         .new_hull_nats = pl_rule(d, PL_RULE_TRACK_NEW_HULL_NATS),
         .more_hull_nats = pl_rule(d, PL_RULE_TRACK_MORE_HULL_NATS),
         .decide_nats = pl_rule(d, PL_RULE_TRACK_DECIDE_NATS),
+        .give_up_nats = pl_rule(d, PL_RULE_TRACK_GIVE_UP_NATS),
         .pending_reports = (unsigned)pl_rule(d, PL_RULE_TRACK_PENDING_REPORTS),
         .pending_us = pl_rule_hours_us(d, PL_RULE_TRACK_PENDING_HOURS),
         .silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_SILENCE_HOURS),

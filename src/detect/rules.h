@@ -38,7 +38,9 @@
     X(TRACK_MORE_HULL_NATS, "track", "more_hull_nats", 14, 1, 100, 14, 14, "scale",                                    \
       "the same once the number is known to be shared")                                                                \
     X(TRACK_DECIDE_NATS, "track", "decide_nats", 14, 1, 100, 14, 14, ">",                                              \
-      "an explanation worse by more than this is given up (strict)")                                                   \
+      "an explanation worse by more than this is not begun (strict)")                                                   \
+    X(TRACK_GIVE_UP_NATS, "track", "give_up_nats", 24, 1, 200, 24, 24, ">",                                            \
+      "the same while reports wait (strict)")                                                                          \
     X(TRACK_PENDING_REPORTS, "track", "pending_reports", 24, 1, 24, 24, 24,                                            \
       "<=", "so many reports of a number may wait for a decision")                                                     \
     X(TRACK_PENDING_HOURS, "track", "pending_hours", 12, 0, 48, 12, 12, "<=", "and for so long")                       \

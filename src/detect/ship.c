@@ -82,14 +82,10 @@ static void close_hull(struct pl_ship *ship, struct pl_ship_rules *rules, uint32
 
 /* Tracks that the segmenter gave up. */
 static void close_gone(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time now) {
-    pl_time since;
-    if (pl_segment_waiting(&ship->segment, &since) > 0) {
-        return;
-    }
     pl_time longest = rules->segment.max_silence_us;
     for (uint32_t i = 0; i < ship->hulls.n;) {
         const struct pl_hull *h = &ship->hulls.list[i];
-        if (pl_segment_find(&ship->segment, h->id)) {
+        if (pl_segment_live(&ship->segment, h->id)) {
             i++;
             continue;
         }

@@ -13,12 +13,13 @@
 #define ANCHOR_US            (3 * PL_MINUTE_US)
 #define UNKNOWN_DRIFT_FACTOR 2.0 /* a track of unknown velocity goes wrong faster */
 #define LEAST_DRIFT_KN       0.8
-#define MOST_DRIFT_KN        16.0
+#define MOST_DRIFT_KN        8.0
 #define DRIFT_STEPS          16.0 /* in a knot: coarse, so that two histories meet again */
 #define STAY_NATS            1.0  /* a moving hull stopped dead */
 #define SINGLE_NATS          6.0  /* a track of one report may be an error, not a hull */
 #define SILENT_NATS          10.0 /* the only reachable track, after a silence */
 #define REPORTS_OF_A_HULL    3    /* before a track counts as evidence that the number is shared */
+#define REPORTS_TO_SETTLE    8    /* after so many, what is not clear any more goes */
 #define TRUST_MAX            8
 
 struct explanation {
@@ -87,7 +88,7 @@ static double miss_nm(const struct pl_segment_track *t, struct offset d, double 
 
 /* Minus log likelihood of the fix given the track, up to a constant: wide tails, density in nm. */
 static double cost_of(const struct pl_segment_track *t, struct offset d, double hours,
-                      const struct pl_segment_params *p) {
+                      const struct pl_segment_params *p, bool alone) {
     bool stayed;
     double miss = miss_nm(t, d, hours, &stayed);
     double drift = t->has_velocity ? t->drift_kn : p->drift_sigma_kn * UNKNOWN_DRIFT_FACTOR;
@@ -96,7 +97,7 @@ static double cost_of(const struct pl_segment_track *t, struct offset d, double 
     if (stayed) {
         cost += STAY_NATS;
     }
-    return t->n == 1 ? cost + SINGLE_NATS : cost;
+    return t->n == 1 && !alone ? cost + SINGLE_NATS : cost;
 }
 
 static double cost_of_new(const struct pl_segment_track *tracks, uint32_t n, const struct pl_segment_params *p) {
@@ -119,7 +120,7 @@ static unsigned list_choices(const struct pl_segment_track *tracks, uint32_t n, 
         if (!reachable(t, fix, p, hours, length(d.east_nm, d.north_nm))) {
             continue;
         }
-        double cost = cost_of(t, d, hours, p);
+        double cost = cost_of(t, d, hours, p, n == 1);
         if (fix->at - t->at > p->silence_us) {
             stale++;
             if (stale == 1 || cost < silent.cost) {
@@ -327,15 +328,22 @@ static int branch(struct pl_segment_state *state, const struct pl_segment_params
     for (uint32_t e = 0; e < state->n; e++) {
         const struct explanation *x = &state->list[e];
         unsigned more = list_choices(x->tracks, x->n_tracks, fix, p, cos_lat, choices + n);
+        double best = choices[n].cost;
         for (unsigned i = n; i < n + more; i++) {
-            choices[i].explanation = e;
-            choices[i].cost += x->cost;
+            best = choices[i].cost < best ? choices[i].cost : best;
         }
-        n += more;
+        unsigned from = n;
+        for (unsigned i = from; i < from + more; i++) { /* only what would not be clear by itself */
+            if (choices[i].cost - best <= p->decide_nats) {
+                choices[n] = choices[i];
+                choices[n].explanation = e;
+                choices[n++].cost += x->cost;
+            }
+        }
     }
     qsort(choices, n, sizeof *choices, choice_cmp);
     unsigned keep = 0;
-    while (keep < n && keep < EXPLANATIONS && choices[keep].cost - choices[0].cost <= p->decide_nats) {
+    while (keep < n && keep < EXPLANATIONS && choices[keep].cost - choices[0].cost <= p->give_up_nats) {
         keep++;
     }
     struct explanation *next = calloc(EXPLANATIONS, sizeof *next);
@@ -355,11 +363,12 @@ static int branch(struct pl_segment_state *state, const struct pl_segment_params
     return 0;
 }
 
-static void drop_disagreeing(struct pl_segment_state *state) {
+/* Of the explanations that disagree with the best one on the oldest report, those worse by more than `nats` go. */
+static void drop_disagreeing(struct pl_segment_state *state, double nats) {
     uint32_t kept = 0;
     uint32_t track = state->list[0].steps[0].track;
     for (uint32_t e = 0; e < state->n; e++) {
-        if (state->list[e].steps[0].track == track) {
+        if (state->list[e].steps[0].track == track || state->list[e].cost <= nats) {
             if (kept != e) {
                 state->list[kept] = state->list[e];
             }
@@ -397,11 +406,13 @@ static int settle(struct pl_segment *segment, const struct pl_segment_params *p,
     unsigned n = 0;
     while (state->waiting > 0) {
         bool must = all || state->waiting >= p->pending_reports || now - state->at[0] > p->pending_us;
+        if (must) {
+            drop_disagreeing(state, -1);
+        } else if (state->waiting >= REPORTS_TO_SETTLE) {
+            drop_disagreeing(state, p->decide_nats);
+        }
         if (!agree(state)) {
-            if (!must) {
-                break;
-            }
-            drop_disagreeing(state);
+            break;
         }
         take_first(state, &steps[n++]);
     }
@@ -501,19 +512,32 @@ unsigned pl_segment_waiting(const struct pl_segment *segment, pl_time *ret_since
     return state ? state->waiting : 0;
 }
 
-const struct pl_segment_track *pl_segment_find(const struct pl_segment *segment, uint32_t id) {
-    const struct pl_segment_track *tracks = segment->tracks;
-    uint32_t n = segment->n_tracks;
-    if (segment->explanations) {
-        tracks = segment->explanations->list[0].tracks;
-        n = segment->explanations->list[0].n_tracks;
-    }
+static bool holds(const struct pl_segment_track *tracks, uint32_t n, uint32_t id) {
     for (uint32_t i = 0; i < n; i++) {
         if (tracks[i].id == id) {
-            return &tracks[i];
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+bool pl_segment_live(const struct pl_segment *segment, uint32_t id) {
+    const struct pl_segment_state *state = segment->explanations;
+    if (!state) {
+        return holds(segment->tracks, segment->n_tracks, id);
+    }
+    for (uint32_t e = 0; e < state->n; e++) {
+        const struct explanation *x = &state->list[e];
+        if (holds(x->tracks, x->n_tracks, id)) {
+            return true;
+        }
+        for (uint32_t i = 0; i < state->waiting; i++) {
+            if (x->steps[i].track == id) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 static void wire_track(struct pl_wire *w, struct pl_segment_track *t) {

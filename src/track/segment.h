@@ -29,7 +29,7 @@ struct pl_segment_params {
     double max_speed_kn;
     double reach_slack_m;
     double fix_sigma_nm, drift_sigma_kn;
-    double new_hull_nats, more_hull_nats, decide_nats;
+    double new_hull_nats, more_hull_nats, decide_nats, give_up_nats;
     unsigned pending_reports; /* 1..PL_SEGMENT_PENDING */
     pl_time pending_us, silence_us, max_silence_us;
 };
@@ -93,8 +93,8 @@ void pl_segment_renumber(struct pl_segment *segment, uint32_t id, uint32_t to);
 /* Reports that wait, and since when (PL_TIME_NONE: none). */
 unsigned pl_segment_waiting(const struct pl_segment *segment, pl_time *ret_since);
 
-/* The live track of that id, or NULL (closed, or there are several explanations: then the best one's). */
-const struct pl_segment_track *pl_segment_find(const struct pl_segment *segment, uint32_t id);
+/* False once no explanation holds the track and no waiting report may be its. */
+bool pl_segment_live(const struct pl_segment *segment, uint32_t id);
 
 /* Writes the state, or reads it into an empty segment; the wire remembers a failure (also of memory). */
 void pl_segment_wire(struct pl_segment *segment, struct pl_wire *wire);
