@@ -23,7 +23,10 @@ cd "$scratch/tree" || exit 1
 export GIT_CEILING_DIRECTORIES="$scratch"
 
 build_tree() { ninja -C "$scratch/build" --quiet >"$scratch/build.log" 2>&1; }
-run_named() { ctest --test-dir "$scratch/build" --no-tests=error --timeout 300 -R "^$1\$" >"$scratch/test.log" 2>&1 </dev/null; }
+# run_named SECONDS NAME: a fault may well loop for ever; that is caught too.
+run_named() {
+    timeout -k 5 "$1" ctest --test-dir "$scratch/build" --no-tests=error -R "^$2\$" >"$scratch/test.log" 2>&1 </dev/null
+}
 was_skipped() { grep -q '\*\*\*Skipped' "$scratch/test.log"; }
 prepare() {
     cmake -S . -B "$scratch/build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG=-O1 -DPL_TESTS=ON \
@@ -43,13 +46,15 @@ for patch in $paths; do
         broken=$((broken + 1))
         continue
     fi
-    if ! grep -qx -- "$name" "$scratch/good" 2>/dev/null; then
-        if ! run_named "$name" || was_skipped; then
+    # Without a fault first: it must pass, and the time it takes is the measure for the fault.
+    if [ ! -e "$scratch/good.$name" ]; then
+        start=$(date +%s)
+        if ! run_named 900 "$name" || was_skipped; then
             tell broken "$name does not pass without the fault, was skipped or does not exist"
             broken=$((broken + 1))
             continue
         fi
-        echo "$name" >>"$scratch/good"
+        echo $((10 + 10 * ($(date +%s) - start))) >"$scratch/good.$name"
     fi
     if ! git apply "$patch" 2>"$scratch/apply.log"; then
         tell broken "does not apply: $(head -n 1 "$scratch/apply.log")"
@@ -59,7 +64,7 @@ for patch in $paths; do
     if ! build_tree; then
         tell broken "does not build: $(grep -m 1 'error' "$scratch/build.log")"
         broken=$((broken + 1))
-    elif run_named "$name"; then
+    elif run_named "$(cat "$scratch/good.$name")" "$name"; then
         tell survived "$name"
         survived=$((survived + 1))
     else

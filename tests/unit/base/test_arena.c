@@ -37,6 +37,10 @@ static void keeps_to_its_ceiling(void **state) {
         pl_arena_open(&arena, 4096);
         assert_int_equal(pl_arena_alloc(&arena, n) != NULL, n <= 4096);
         assert_int_equal(pl_arena_failed(&arena), n > 4096);
+        PL_ARENA_AUTO two; /* what was handed out before counts */
+        pl_arena_open(&two, 4096);
+        assert_non_null(pl_arena_alloc(&two, 1024));
+        assert_int_equal(pl_arena_alloc(&two, n - 1024) != NULL, n <= 4096);
     }
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, SIZE_MAX);
