@@ -197,8 +197,9 @@ static int standing_of(const struct pl_score_limits *limits, const struct pl_jva
         result = under_kn > limits->slow_kn || under_kn < limits->slow_kn ? IGNORED : result;
         result = least(result, AGAINST(hours, slow_hours, false));
         result = least(result, AGAINST(port_km, slow_port_km, false));
-    } else if (type == PL_SCORE_PORT_VISIT) {
-        result = least(result, AGAINST(number_of(entry, "stop_hours", 0), stop_hours, false));
+    } else if (type == PL_SCORE_PORT_VISIT) { /* a shorter stop, or a passage, may be reported but is not asked for */
+        bool asked = AGAINST(number_of(entry, "stop_hours", 0), stop_hours, false) == COUNTS;
+        result = asked ? result : least(result, MARGINAL);
     } else if (type == PL_SCORE_POSITION_JUMP) {
         result = least(result, AGAINST(number_of(entry, "speed_kn", 0), jump_kn, false));
     }

@@ -251,67 +251,6 @@ static void tell_loitering(struct pl_teller *t, int index, double level) {
     }
 }
 
-/* From `at` minute by minute in a direction until the ship is beyond `metres` of the port; within a day. */
-static pl_time beyond(const struct pl_ship *ship, pl_time at, int step, pl_pos port, double metres) {
-    struct pl_cursor cursor = {0};
-    for (int i = 0; i < 1440; i++) {
-        if (pl_sphere_distance_m(pl_ship_place(ship, at, &cursor), port) > metres) {
-            return at;
-        }
-        at += step * PL_MINUTE_US;
-    }
-    return at;
-}
-
-static void tell_stop(struct pl_teller *t, int index, pl_time from, pl_time until) {
-    const struct pl_world *w = t->world;
-    const struct pl_ship *ship = &w->ships[index];
-    double metres = 0;
-    const struct pl_port *port = pl_ports_nearest(w->ports, pl_tell_place(t, index, from), 3000, &metres);
-    if (!port || until <= w->params.start || from >= w->end) {
-        return;
-    }
-    bool cut = from < w->params.start || until >= w->end;
-    pl_time enter = from < w->params.start ? w->params.start : beyond(ship, from, -1, port->pos, 3000);
-    pl_time leave = until >= w->end ? w->end : beyond(ship, until, 1, port->pos, 4000);
-    enter = enter < w->params.start ? w->params.start : enter;
-    leave = leave > w->end ? w->end : leave;
-    struct pl_truth_entry *e = leave > enter ? pl_tell(t, "port_visit", index, enter, leave) : NULL;
-    if (!e) {
-        return;
-    }
-    e->port = port->id.p;
-    e->port_n = port->id.n;
-    e->port_distance_m = 0;
-    e->stop_hours = pl_tell_hours(from < w->params.start ? w->params.start : from, until < w->end ? until : w->end);
-    if (pl_tell_seen(t, index, enter, leave, &e->start, &e->end, &e->longest_hole_h)) {
-        bool whole =
-            !cut && e->longest_hole_h < 4 && pl_tell_hours(e->start, e->end) > 0.9 * pl_tell_hours(enter, leave);
-        e->observable = whole ? PL_OBSERVABLE_YES : PL_OBSERVABLE_PARTLY;
-    }
-}
-
-static void tell_stops(struct pl_teller *t, int index) {
-    const struct pl_ship *ship = &t->world->ships[index];
-    pl_time from = PL_TIME_NONE;
-    pl_time until = PL_TIME_NONE;
-    for (size_t i = 0; i < ship->n_orders; i++) {
-        const struct pl_order *order = &ship->orders[i];
-        if (order->duty != PL_DUTY_BERTH) {
-            continue;
-        }
-        if (from != PL_TIME_NONE && order->start > until) {
-            tell_stop(t, index, from, until);
-            from = PL_TIME_NONE;
-        }
-        from = from == PL_TIME_NONE ? order->start : from;
-        until = order->end;
-    }
-    if (from != PL_TIME_NONE) {
-        tell_stop(t, index, from, until);
-    }
-}
-
 static void tell_leaps(struct pl_teller *t) {
     size_t n = t->air->leaps.n / sizeof(struct pl_leap);
     for (size_t i = 0; i < n; i++) {
@@ -501,7 +440,7 @@ int pl_truth_make(const struct pl_world *world, const struct pl_air *air, struct
         tell_gaps(&t, i);
         tell_loitering(&t, i, 2);
         tell_loitering(&t, i, 3);
-        tell_stops(&t, i);
+        pl_tell_stops(&t, i);
     }
     pl_tell_encounters(&t);
     tell_leaps(&t);

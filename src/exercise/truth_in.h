@@ -30,6 +30,7 @@ pl_pos pl_tell_place(const struct pl_teller *teller, int ship, pl_time at);
 
 double pl_tell_hours(pl_time from, pl_time until);
 
-void pl_tell_encounters(struct pl_teller *teller); /* truth_meet.c */
+void pl_tell_encounters(struct pl_teller *teller);       /* truth_meet.c */
+void pl_tell_stops(struct pl_teller *teller, int index); /* truth_port.c */
 
 #endif
