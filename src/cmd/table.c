@@ -5,7 +5,8 @@
 #include "base/ban.h"
 
 /* The commands in the order of the manual: one line each, for `const struct pl_cmd pl_cmd_<verb>`. */
-#define COMMANDS(X) X(decode) X(scan) X(exercise) X(leads) X(help)
+#define COMMANDS(X)                                                                                                    \
+    X(decode) X(scan) X(init) X(import) X(events) X(check) X(backup) X(rebuild) X(exercise) X(leads) X(help)
 
 #define DECLARE(verb) extern const struct pl_cmd pl_cmd_##verb;
 COMMANDS(DECLARE)

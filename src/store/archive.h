@@ -51,6 +51,7 @@ void pl_archive_drop(struct pl_archive_writer *writer);
 struct pl_archive_query {
     uint32_t mmsi;                 /* 0: every ship */
     pl_time from, to;              /* from <= time < to */
+    bool skip_own;                 /* leave out imports of own-ship sentences only */
     bool has_box;                  /* reports with a position in the box only */
     pl_pos south_west, north_east; /* west > east crosses 180 degrees */
 };

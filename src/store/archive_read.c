@@ -20,6 +20,8 @@ struct reader {
     void *ctx;
     struct pl_block_codec *codec;
     int64_t last_batch;
+    int64_t *own; /* batches left out, ascending */
+    size_t n_own;
     struct open_block *heap;
     size_t n, cap;
     char previous[PL_RECORD_MAX];
@@ -86,10 +88,22 @@ static struct pl_block_item *copy_items(const struct pl_block_item *items, size_
     return copy;
 }
 
+static bool is_left_out(const struct reader *r, int64_t batch) {
+    for (size_t i = 0; i < r->n_own; i++) {
+        if (r->own[i] == batch) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes, struct pl_error *err) {
     const struct pl_block_item *items = NULL;
     struct pl_error why;
     size_t n = 0;
+    if (is_left_out(r, batch)) {
+        return PL_E_OK;
+    }
     if (pl_block_decode(r->codec, bytes, &items, &n, NULL, &why) != PL_E_OK) {
         return pl_fail(err, PL_E_STORE, "block %lld of batch %lld is damaged (%.80s); run `plimsoll rebuild`",
                        (long long)id, (long long)batch, why.msg);
@@ -226,6 +240,25 @@ static bool month_matters(const struct pl_archive_query *q, int64_t month) {
     return after_from && before_to;
 }
 
+static int read_own(struct reader *r, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    int64_t n = 0;
+    bool row = true;
+    int rc = pl_db_int(r->c->db, "SELECT count(*) FROM exhibit WHERE own <> 0", 0, &n, err);
+    if (rc != PL_E_OK || n == 0) {
+        return rc;
+    }
+    r->own = calloc((size_t)n, sizeof *r->own);
+    if (r->own == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to read the archive");
+    }
+    rc = pl_db_prepare(r->c->db, "SELECT seq FROM exhibit WHERE own <> 0 ORDER BY seq", &stmt, err);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row && r->n_own < (size_t)n) {
+        r->own[r->n_own++] = sqlite3_column_int64(stmt, 0);
+    }
+    return rc;
+}
+
 int pl_archive_read(struct pl_case *c, const struct pl_archive_query *query, pl_archive_sink sink, void *ctx,
                     uint64_t *ret_read, struct pl_error *err) {
     struct reader r = {.c = c, .query = query, .sink = sink, .ctx = ctx};
@@ -238,6 +271,9 @@ int pl_archive_read(struct pl_case *c, const struct pl_archive_query *query, pl_
     if (rc == PL_E_OK) {
         rc = pl_block_codec_open(&r.codec, err);
     }
+    if (rc == PL_E_OK && query->skip_own) {
+        rc = read_own(&r, err);
+    }
     for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
         rc = month_matters(query, months[i]) ? read_month(&r, months[i], err) : PL_E_OK;
     }
@@ -245,6 +281,7 @@ int pl_archive_read(struct pl_case *c, const struct pl_archive_query *query, pl_
         free(r.heap[i].items);
     }
     free(r.heap);
+    free(r.own);
     free(months);
     pl_block_codec_close(r.codec);
     if (ret_read != NULL) {

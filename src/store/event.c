@@ -217,7 +217,8 @@ int pl_store_event_add(struct pl_case *c, const struct pl_event *event, pl_time 
     int rc = pl_buf_failed(&body) ? pl_fail(err, PL_E_NOMEM, "no memory to keep an event")
                                   : insert_event(c, event, emitted, tail, pl_buf_str(&body), err);
     if (rc == PL_E_OK) {
-        rc = pl_db_prepare(c->db, "INSERT OR IGNORE INTO event_vessel (event, tail, mmsi) VALUES (?, ?, ?)", &stmt, err);
+        rc =
+            pl_db_prepare(c->db, "INSERT OR IGNORE INTO event_vessel (event, tail, mmsi) VALUES (?, ?, ?)", &stmt, err);
     }
     for (unsigned i = 0; rc == PL_E_OK && i < event->n_vessels; i++) {
         pl_db_bind_hash(stmt, 1, &event->id);
@@ -229,10 +230,10 @@ int pl_store_event_add(struct pl_case *c, const struct pl_event *event, pl_time 
 }
 
 int pl_store_events_remove(struct pl_case *c, pl_time from, pl_time to, uint64_t *ret_removed, struct pl_error *err) {
-    static const char *const SQL[] = {
-        "DELETE FROM event_vessel WHERE tail = 0 AND event IN (SELECT id FROM event WHERE tail = 0 AND emitted >= ?1 AND "
-        "emitted < ?2)",
-        "DELETE FROM event WHERE tail = 0 AND emitted >= ?1 AND emitted < ?2"};
+    static const char *const SQL[] = {"DELETE FROM event_vessel WHERE tail = 0 AND event IN (SELECT id FROM event "
+                                      "WHERE tail = 0 AND emitted >= ?1 AND "
+                                      "emitted < ?2)",
+                                      "DELETE FROM event WHERE tail = 0 AND emitted >= ?1 AND emitted < ?2"};
     int rc = PL_E_OK;
     for (size_t i = 0; rc == PL_E_OK && i < 2; i++) {
         PL_STMT_AUTO *stmt = NULL;
@@ -340,13 +341,18 @@ int pl_store_events(struct pl_case *c, const struct pl_store_event_query *query,
     return rc;
 }
 
+/* Ships, not tracks: two tracks on one number are one row. */
+static unsigned n_ships(const struct pl_event *e) {
+    return e->n_vessels == 2 && e->vessels[0].mmsi == e->vessels[1].mmsi ? 1 : e->n_vessels;
+}
+
 static const char *row_fault(sqlite3_stmt *stmt, pl_hash id) {
     struct pl_event e;
     if (pl_store_event_read(pl_db_col(stmt, 1), &e, NULL) != PL_E_OK) {
         return "it cannot be read";
     }
     bool same = pl_hash_cmp(e.id, id) == 0 && e.type == sqlite3_column_int(stmt, 2) &&
-                e.start == sqlite3_column_int64(stmt, 3) && e.n_vessels == (unsigned)sqlite3_column_int(stmt, 4);
+                e.start == sqlite3_column_int64(stmt, 3) && n_ships(&e) == (unsigned)sqlite3_column_int(stmt, 4);
     return same ? NULL : "its row does not say what it holds";
 }
 

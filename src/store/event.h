@@ -18,10 +18,10 @@
 #include "store/case.h"
 
 struct pl_store_event_query {
-    int type;         /* enum pl_event_type, or -1 */
-    uint32_t mmsi;    /* 0: any */
-    pl_time from, to; /* events that overlap [from, to]; PL_TIME_NONE: no limit */
-    bool has_box;     /* the representative position lies in it */
+    int type;                      /* enum pl_event_type, or -1 */
+    uint32_t mmsi;                 /* 0: any */
+    pl_time from, to;              /* events that overlap [from, to]; PL_TIME_NONE: no limit */
+    bool has_box;                  /* the representative position lies in it */
     pl_pos south_west, north_east; /* west > east crosses 180 degrees */
 };
 

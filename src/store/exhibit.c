@@ -46,8 +46,8 @@ int pl_exhibit_add(struct pl_case *c, const struct pl_exhibit *x, struct pl_erro
 
 int pl_exhibit_add_member(struct pl_case *c, const struct pl_exhibit_member *m, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
-    int rc = pl_db_prepare(c->db, "INSERT INTO member (id, seq, idx, name, bytes, root) VALUES (?, ?, ?, ?, ?, ?)", &stmt,
-                           err);
+    int rc = pl_db_prepare(c->db, "INSERT INTO member (id, seq, idx, name, bytes, root) VALUES (?, ?, ?, ?, ?, ?)",
+                           &stmt, err);
     if (rc != PL_E_OK) {
         return rc;
     }
@@ -88,7 +88,7 @@ int pl_exhibit_next_member(struct pl_case *c, uint32_t *ret, struct pl_error *er
 }
 
 #define COLUMNS                                                                                                        \
-    "seq, sha256, name, bytes, kind, format, source, collector, received_us, marking, exercise, own, reports, "       \
+    "seq, sha256, name, bytes, kind, format, source, collector, received_us, marking, exercise, own, reports, "        \
     "first_us, last_us"
 
 static int read_row(sqlite3_stmt *stmt, struct pl_exhibit *x, struct pl_error *err) {

@@ -186,11 +186,12 @@ int pl_heard_station(struct pl_heard *h, pl_str name, uint32_t *ret_station, str
 static int flush_ships(struct pl_heard *h, struct pl_error *err) {
     PL_STMT_AUTO *ship = NULL;
     PL_STMT_AUTO *dirty = NULL;
-    int rc = pl_db_prepare(h->c->db,
-                           "INSERT INTO ship (mmsi, seq, reports, positions, first_us, last_us) VALUES (?1, ?2, ?3, ?4, "
-                           "?5, ?6) ON CONFLICT (mmsi, seq) DO UPDATE SET reports = reports + ?3, positions = positions "
-                           "+ ?4, first_us = min(first_us, ?5), last_us = max(last_us, ?6)",
-                           &ship, err);
+    int rc =
+        pl_db_prepare(h->c->db,
+                      "INSERT INTO ship (mmsi, seq, reports, positions, first_us, last_us) VALUES (?1, ?2, ?3, ?4, "
+                      "?5, ?6) ON CONFLICT (mmsi, seq) DO UPDATE SET reports = reports + ?3, positions = positions "
+                      "+ ?4, first_us = min(first_us, ?5), last_us = max(last_us, ?6)",
+                      &ship, err);
     if (rc == PL_E_OK) {
         rc = pl_db_prepare(h->c->db,
                            "INSERT INTO dirty (mmsi, from_us, to_us, seq) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (mmsi, "
@@ -343,8 +344,8 @@ static int add_static(struct pl_heard *h, const struct pl_report *r, struct pl_e
     if (!r->has_static || !pl_report_static(r, &s)) {
         return PL_E_OK;
     }
-    int n = snprintf(dimensions, sizeof dimensions, "%u,%u,%u,%u", s.to_bow_m, s.to_stern_m, s.to_port_m,
-                     s.to_starboard_m);
+    int n =
+        snprintf(dimensions, sizeof dimensions, "%u,%u,%u,%u", s.to_bow_m, s.to_stern_m, s.to_port_m, s.to_starboard_m);
     bool has_dimensions = s.to_bow_m + s.to_stern_m + s.to_port_m + s.to_starboard_m > 0;
     int rc = say_number(h, r, F_IMO, s.imo, err);
     if (rc == PL_E_OK) {

@@ -1,7 +1,8 @@
-/* What an import says besides its reports: who was seen where, what ships said about themselves, what each station heard.
+/* What an import says besides its reports: who was seen where, what ships said about themselves, what each station
+ * heard.
  *
- * Counted in memory while the import reads, added to the tables of the case (ship, dirty, identity, presence, reception,
- * station) at the end or when it grows. Counts are taken before de-duplication: every hearing counts. */
+ * Counted in memory while the import reads, added to the tables of the case (ship, dirty, identity, presence,
+ * reception, station) at the end or when it grows. Counts are taken before de-duplication: every hearing counts. */
 #ifndef PL_STORE_HEARD_H
 #define PL_STORE_HEARD_H
 

@@ -153,10 +153,11 @@ int pl_object_check(struct pl_case *c, const pl_hash *sha256, uint64_t bytes, co
 static int read_known(struct pl_case *c, struct pl_strmap *known, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool row = true;
-    int rc = pl_db_prepare(c->db,
-                           "SELECT value FROM payload WHERE field='sha256' AND value IS NOT NULL UNION SELECT sha256 "
-                           "FROM exhibit",
-                           &stmt, err);
+    int rc =
+        pl_db_prepare(c->db,
+                      "SELECT value FROM payload WHERE field GLOB 'sha256*' AND value IS NOT NULL UNION SELECT sha256 "
+                      "FROM exhibit",
+                      &stmt, err);
     while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
         char hex[65];
         pl_hash hash;

@@ -32,9 +32,9 @@ static const char *unpack(sqlite3_stmt *stmt, int first, struct pl_buf *state) {
 int pl_snapshot_before(struct pl_case *c, pl_time at, pl_time *ret_at, struct pl_buf *state, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool row = false;
-    int rc = pl_db_prepare(c->db,
-                           "SELECT at_us, digest, bytes, state FROM snapshot WHERE at_us <= ? ORDER BY at_us DESC LIMIT 1",
-                           &stmt, err);
+    int rc = pl_db_prepare(
+        c->db, "SELECT at_us, digest, bytes, state FROM snapshot WHERE at_us <= ? ORDER BY at_us DESC LIMIT 1", &stmt,
+        err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, at);
         rc = pl_db_step(stmt, &row, err);

@@ -1,0 +1,266 @@
+#include "app/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/detect.h"
+#include "app/intake.h"
+#include "base/log.h"
+#include "store/archive.h"
+#include "store/event.h"
+#include "store/exhibit.h"
+#include "store/journal.h"
+#include "store/snapshot.h"
+
+#include "base/ban.h"
+
+#define ARENA_MAX ((size_t)1 << 31)
+
+struct check {
+    struct pl_case *c;
+    struct pl_arena arena;
+    pl_check_sink sink;
+    void *ctx;
+    struct pl_check_done done;
+};
+
+static int report(struct check *k, const char *part, const char *where, const char *why, struct pl_error *err) {
+    struct pl_check_fault fault = {.part = part};
+    pl_log_safe(pl_str_from(where), fault.where, sizeof fault.where);
+    pl_log_safe(pl_str_from(why), fault.why, sizeof fault.why);
+    k->done.faults++;
+    return k->sink(k->ctx, &fault, err);
+}
+
+static int report_entry(struct check *k, const char *part, int64_t seq, const char *name, const char *why,
+                        struct pl_error *err) {
+    char where[160];
+    snprintf(where, sizeof where, "journal entry %lld%s%.100s", (long long)seq, name[0] != '\0' ? ": " : "", name);
+    return report(k, part, where, why, err);
+}
+
+static int on_journal(void *ctx, int64_t seq, const char *why, struct pl_error *err) {
+    return seq < 0 ? report(ctx, "journal", "the journal", why, err) : report_entry(ctx, "journal", seq, "", why, err);
+}
+
+/* ---- exhibits ---- */
+
+static int check_objects(struct check *k, int64_t seq, const struct pl_intake *intake, bool *ret_sound,
+                         struct pl_error *err) {
+    int rc = PL_E_OK;
+    *ret_sound = true;
+    for (size_t i = 0; rc == PL_E_OK && i < PL_INTAKE_PARTS; i++) {
+        const struct pl_intake_part *part = &intake->parts[i];
+        const char *why = NULL;
+        char name[128];
+        if (!part->given) {
+            continue;
+        }
+        k->done.objects++;
+        rc = pl_object_check(k->c, &part->object.sha256, part->object.bytes, &why, err);
+        if (rc == PL_E_OK && why != NULL) {
+            snprintf(name, sizeof name, "%.*s", (int)(part->name.n > 100 ? 100 : part->name.n), part->name.p);
+            *ret_sound = false;
+            rc = report_entry(k, "object", seq, name, why, err);
+        }
+    }
+    return rc;
+}
+
+/* The roots of the object, of the member table and of the signed entry are one. */
+static int check_members(struct check *k, int64_t seq, const struct pl_intake *intake, pl_str signed_members,
+                         struct pl_error *err) {
+    struct pl_intake_found found = {0};
+    struct pl_exhibit_member *rows = NULL;
+    size_t n = 0;
+    pl_str is = {0};
+    char path[PL_OBJECT_PATH_MAX];
+    int rc = pl_object_path(k->c, &intake->parts[0].object.sha256, path, err);
+    if (rc == PL_E_OK) {
+        rc = pl_intake_roots(path, intake->secret, &k->arena, &found.members, &found.n_members, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_intake_members(&found, &k->arena, &is, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_exhibit_members(k->c, seq, &k->arena, &rows, &n, err);
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    k->done.members += n;
+    if (!pl_str_eq(is, signed_members)) {
+        return report_entry(k, "member", seq, "", "the chunk roots are not those that were signed", err);
+    }
+    bool same = n == found.n_members;
+    for (size_t i = 0; same && i < n; i++) {
+        same = rows[i].bytes == found.members[i].bytes && pl_str_eq(rows[i].name, found.members[i].name) &&
+               pl_hash_cmp(rows[i].root, found.members[i].root) == 0;
+    }
+    return same ? PL_E_OK : report_entry(k, "table", seq, "", "the table of members does not say what was signed", err);
+}
+
+static int check_row(struct check *k, int64_t seq, const struct pl_intake *intake, struct pl_error *err) {
+    struct pl_exhibit x;
+    bool found = false;
+    int rc = pl_exhibit_find(k->c, &intake->parts[0].object.sha256, &k->arena, &found, &x, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    bool same = found && x.seq == seq && x.bytes == intake->parts[0].object.bytes &&
+                pl_str_eq(x.kind, pl_intake_kind(intake)) && pl_str_eq(x.source, intake->source) &&
+                pl_str_eq(x.collector, intake->collector) && x.received == intake->received &&
+                pl_str_eq(x.marking, intake->marking);
+    return same ? PL_E_OK
+                : report_entry(k, "table", seq, "", "the row of the exhibit does not say what was signed", err);
+}
+
+static int check_exhibit(struct check *k, int64_t seq, const struct pl_entry *entry, struct pl_error *err) {
+    struct pl_journal_field *fields = NULL;
+    struct pl_intake intake;
+    size_t n = 0;
+    bool sound = false;
+    int rc = pl_journal_payload(k->c, seq, &k->arena, &fields, &n, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    if (pl_intake_from_fields(fields, n, entry->at, entry->marking, &intake, NULL) != PL_E_OK) {
+        return report_entry(k, "journal", seq, "", "its payload is damaged or erased", err);
+    }
+    const struct pl_journal_field *members = pl_journal_field_of(fields, n, "members");
+    rc = check_objects(k, seq, &intake, &sound, err);
+    if (rc == PL_E_OK && sound) {
+        rc = check_members(k, seq, &intake, members != NULL ? members->value : (pl_str){0}, err);
+    }
+    return rc == PL_E_OK ? check_row(k, seq, &intake, err) : rc;
+}
+
+static int check_exhibits(struct check *k, struct pl_error *err) {
+    int rc = pl_journal_count(k->c, &k->done.entries, err);
+    for (int64_t seq = 0; rc == PL_E_OK && seq < (int64_t)k->done.entries; seq++) {
+        struct pl_arena_mark mark = pl_arena_mark(&k->arena);
+        struct pl_entry entry;
+        pl_str bytes;
+        rc = pl_journal_read(k->c, seq, &k->arena, &entry, &bytes, err);
+        if (rc == PL_E_NOT_FOUND || rc == PL_E_FORMAT) {
+            rc = PL_E_OK; /* the journal's own check said so */
+        } else if (rc == PL_E_OK &&
+                   (pl_str_eq(entry.kind, PL_STR("import")) || pl_str_eq(entry.kind, PL_STR("list")))) {
+            rc = check_exhibit(k, seq, &entry, err);
+        }
+        pl_arena_rewind(&k->arena, mark);
+    }
+    return rc;
+}
+
+/* ---- derived ---- */
+
+static int on_block(void *ctx, const char *file, int64_t block, const char *why, struct pl_error *err) {
+    char where[160];
+    if (block < 0) {
+        snprintf(where, sizeof where, "%s", file);
+    } else {
+        snprintf(where, sizeof where, "%s, block %lld", file, (long long)block);
+    }
+    return report(ctx, "positions", where, why, err);
+}
+
+static int on_event(void *ctx, pl_hash id, const char *why, struct pl_error *err) {
+    char hex[65];
+    pl_hash_hex(id, hex);
+    return report(ctx, "event", hex, why, err);
+}
+
+static int on_snapshot(void *ctx, pl_time at, const char *why, struct pl_error *err) {
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, 64);
+    pl_time_write(&text, at);
+    pl_buf_add_char(&text, '\0');
+    return report(ctx, "state", text.p != NULL ? text.p : "", why, err);
+}
+
+static int check_case_db(struct check *k, struct pl_error *err) {
+    pl_str says = {0};
+    int rc = pl_case_check_db(k->c, &k->arena, &says, err);
+    if (rc == PL_E_OK && says.n > 0) {
+        char why[200];
+        snprintf(why, sizeof why, "%.*s", (int)(says.n > 190 ? 190 : says.n), says.p);
+        rc = report(k, "case.db", "case.db", why, err);
+    }
+    return rc;
+}
+
+/* Every exhibit of the tables stands in the journal, and no other. */
+static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *err) {
+    struct check *k = ctx;
+    if (x->seq >= 0 && x->seq < (int64_t)k->done.entries) {
+        return PL_E_OK;
+    }
+    return report_entry(k, "table", x->seq, "", "there is an exhibit that no entry signs", err);
+}
+
+static int check_state(struct check *k, struct pl_error *err) {
+    pl_str why = {0};
+    struct pl_dirty *dirty = NULL;
+    size_t n = 0;
+    enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
+    int rc = pl_case_state(k->c, "read_only", &k->arena, &why, err);
+    if (rc == PL_E_OK) {
+        rc = pl_dirty_read(k->c, &k->arena, &dirty, &n, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_case_exercise(k->c, &exercise, err);
+    }
+    snprintf(k->done.read_only, sizeof k->done.read_only, "%.*s", (int)(why.n > 150 ? 150 : why.n),
+             why.p != NULL ? why.p : "");
+    k->done.unseen = n > 0;
+    k->done.exercise = exercise == PL_CASE_EXERCISE;
+    return rc;
+}
+
+static int check_all(struct check *k, struct pl_error *err) {
+    int rc = check_case_db(k, err);
+    if (rc == PL_E_OK) {
+        rc = pl_journal_check(k->c, on_journal, k, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = check_exhibits(k, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_exhibit_each(k->c, on_exhibit, k, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_archive_check(k->c, on_block, k, &k->done.reports, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_store_events_check(k->c, on_event, k, &k->done.events, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_snapshot_check(k->c, on_snapshot, k, err);
+    }
+    return rc == PL_E_OK ? check_state(k, err) : rc;
+}
+
+int pl_check_run(const char *case_dir, pl_check_sink sink, void *ctx, struct pl_check_done *ret, struct pl_error *err) {
+    struct check k = {.sink = sink, .ctx = ctx};
+    struct pl_error why;
+    pl_arena_open(&k.arena, ARENA_MAX);
+    int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &k.c, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_begin_read(k.c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = check_all(&k, &why);
+        if (rc == PL_E_STORE) { /* damage so deep that reading ends: that is an answer */
+            rc = report(&k, "case.db", "case.db", why.msg, err);
+        } else if (rc != PL_E_OK && err != NULL) {
+            *err = why;
+        }
+    }
+    pl_case_close(k.c);
+    pl_arena_close(&k.arena);
+    if (rc == PL_E_OK) {
+        *ret = k.done;
+    }
+    return rc;
+}

@@ -1,0 +1,33 @@
+/* events: what detection concluded in a case, filtered, ready to print. */
+#ifndef PL_APP_EVENTS_H
+#define PL_APP_EVENTS_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "detect/event_text.h"
+#include "detect/pipeline.h"
+#include "store/event.h"
+
+struct pl_events_view {
+    struct pl_event_style style; /* lives in the caller's arena */
+    bool exercise;
+    uint64_t journal; /* entries */
+    bool unseen;      /* something imported has not been through detection */
+    uint64_t shown;   /* events given */
+};
+
+/* vessel: an MMSI, or an IMO number (with or without "IMO"), "" any. An IMO number stands for every MMSI that said it.
+ * The view is filled before the first event. USAGE for a vessel that is neither, NOT_FOUND without a case. */
+typedef int (*pl_events_sink)(void *ctx, const struct pl_events_view *view, const struct pl_event *event,
+                              struct pl_error *err);
+PL_MUST int pl_events_run(const char *case_dir, const struct pl_store_event_query *query, const char *vessel,
+                          struct pl_arena *arena, pl_events_sink sink, void *ctx, struct pl_events_view *ret,
+                          struct pl_error *err);
+
+/* "123456789" -> that MMSI; "IMO 9074729", "9074729" -> the MMSIs that said it, ascending, in the arena. */
+PL_MUST int pl_events_vessel(struct pl_case *c, const char *vessel, struct pl_arena *arena, uint32_t **ret_mmsi,
+                             size_t *ret_n, uint32_t *ret_imo, struct pl_error *err);
+
+#endif

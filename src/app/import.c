@@ -1,0 +1,312 @@
+#include "app/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "store/keys.h"
+
+#include "base/ban.h"
+
+#define FILES_MAX ((size_t)1000000)
+#define ARENA_MAX ((size_t)1 << 31)
+
+const char *const pl_import_markings[] = {"TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR", NULL};
+
+/* One exhibit to be: a recording, or a list with its parts. */
+struct job {
+    struct pl_list_guess list;
+    const char *paths[PL_INTAKE_PARTS];
+    struct pl_error error; /* code != 0: it could not even be looked at */
+};
+
+struct import {
+    const struct pl_import_options *options;
+    struct pl_case *c;
+    struct pl_case_keys keys;
+    struct pl_rules rules;
+    struct pl_arena arena; /* jobs and paths */
+    struct job *jobs;
+    size_t n_jobs, cap_jobs;
+    pl_import_sink sink;
+    void *ctx;
+    struct pl_import_done done;
+};
+
+/* ---- what there is to do ---- */
+
+static int add_job(struct import *im, struct job job, struct pl_error *err) {
+    if (im->n_jobs == im->cap_jobs) {
+        size_t cap = im->cap_jobs > 0 ? 2 * im->cap_jobs : 16;
+        struct job *jobs = im->n_jobs < FILES_MAX ? reallocarray(im->jobs, cap, sizeof *jobs) : NULL;
+        if (jobs == NULL) {
+            return pl_fail(err, PL_E_LIMIT, "at most 1,000,000 files at a time");
+        }
+        im->jobs = jobs;
+        im->cap_jobs = cap;
+    }
+    im->jobs[im->n_jobs++] = job;
+    return PL_E_OK;
+}
+
+static size_t folder_length(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
+}
+
+static bool same_folder(const char *a, const char *b) {
+    size_t n = folder_length(a);
+    return n == folder_length(b) && memcmp(a, b, n) == 0;
+}
+
+/* A part of a list joins the parts of the same list in the same folder. */
+static struct job *job_of_list(struct import *im, const struct pl_list_guess *guess, const char *path) {
+    for (size_t i = 0; i < im->n_jobs; i++) {
+        struct job *job = &im->jobs[i];
+        if (job->list.kind != PL_LIST_OFAC || !pl_str_eq(job->list.list, guess->list) ||
+            job->paths[guess->part] != NULL) {
+            continue;
+        }
+        for (size_t k = 0; k < PL_INTAKE_PARTS; k++) {
+            if (job->paths[k] != NULL && same_folder(job->paths[k], path)) {
+                return job;
+            }
+        }
+    }
+    return NULL;
+}
+
+static int plan_file(struct import *im, const char *path, struct pl_error *err) {
+    struct job job = {.paths = {path}};
+    if (strcmp(path, "-") == 0 || im->options->format != PL_FEED_AUTO || im->options->columns.n > 0) {
+        return add_job(im, job, err);
+    }
+    int rc = pl_list_guess(path, &job.list, &job.error);
+    if (rc != PL_E_OK) {
+        job.list.kind = PL_LIST_NONE; /* not a list that can be read; the recording's reader says more */
+        job.error.code = PL_E_OK;
+        return add_job(im, job, err);
+    }
+    if (job.list.kind != PL_LIST_OFAC) {
+        return add_job(im, job, err);
+    }
+    struct job *parts = job_of_list(im, &job.list, path);
+    if (parts != NULL) {
+        parts->paths[job.list.part] = path;
+        return PL_E_OK;
+    }
+    memset(job.paths, 0, sizeof job.paths);
+    job.paths[job.list.part] = path;
+    return add_job(im, job, err);
+}
+
+static int plan(struct import *im, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < im->options->n_paths; i++) {
+        const char *path = im->options->paths[i];
+        struct stat st;
+        const char **paths = NULL;
+        size_t n = 0;
+        if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
+            rc = plan_file(im, path, err);
+            continue;
+        }
+        rc = pl_file_list(path, FILES_MAX, &im->arena, &paths, &n, err);
+        for (size_t k = 0; rc == PL_E_OK && k < n; k++) {
+            rc = plan_file(im, paths[k], err);
+        }
+    }
+    return rc;
+}
+
+/* ---- one exhibit ---- */
+
+static pl_str base_name(const char *path) { return pl_str_from(path + folder_length(path)); }
+
+static int keep_objects(struct import *im, const struct job *job, struct pl_intake *intake, struct pl_error *err) {
+    for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
+        struct pl_intake_part *part = &intake->parts[i];
+        if (job->paths[i] == NULL) {
+            continue;
+        }
+        int rc = pl_object_put(im->c, job->paths[i], &part->object, err);
+        if (rc != PL_E_OK) {
+            return rc;
+        }
+        part->given = true;
+        part->name = strcmp(job->paths[i], "-") == 0 ? PL_STR("stdin") : base_name(job->paths[i]);
+    }
+    return intake->parts[0].given ? PL_E_OK
+                                  : pl_fail(err, PL_E_USAGE,
+                                            "the main part of the list is missing (SDN.CSV or "
+                                            "CONS_PRIM.CSV); import all parts together");
+}
+
+static int make_intake(struct import *im, const struct job *job, struct pl_intake *ret, struct pl_error *err) {
+    const struct pl_import_options *o = im->options;
+    struct pl_journal_head head;
+    int rc = pl_journal_head(im->c, &head, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    *ret = (struct pl_intake){.list = job->list,
+                              .source = o->source,
+                              .collector = o->collector,
+                              .marking = o->marking.n > 0 ? o->marking : PL_STR(PL_MARKING_UNSET),
+                              .received = o->received,
+                              .format = o->format,
+                              .columns = o->columns,
+                              .day_first = o->day_first,
+                              .date = o->date,
+                              .at = head.at > o->now ? head.at : o->now};
+    rc = pl_case_random(ret->secret, sizeof ret->secret, err);
+    return rc == PL_E_OK ? keep_objects(im, job, ret, err) : rc;
+}
+
+/* Reads, signs, writes: inside a transaction that the caller commits or rolls back. */
+static int take_in(struct import *im, const struct pl_intake *intake, const char *shown, struct pl_arena *arena,
+                   struct pl_import_file *file, struct pl_error *err) {
+    struct pl_journal_field fields[PL_INTAKE_FIELDS];
+    uint64_t size = 0;
+    size_t n = 0;
+    int64_t seq = -1;
+    int rc = pl_journal_count(im->c, &size, err);
+    if (rc == PL_E_OK) {
+        rc = pl_intake_read(im->c, (int64_t)size, intake, &im->rules, shown, arena, &file->found, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_intake_fields(intake, &file->found, arena, fields, &n, err);
+    }
+    if (rc == PL_E_OK) {
+        pl_str kind = intake->list.kind == PL_LIST_NONE ? PL_STR("import") : PL_STR("list");
+        rc = pl_journal_append(im->c, &im->keys, intake->at, kind, intake->marking, fields, n, &seq, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_intake_store(im->c, seq, intake, &file->found, err);
+    }
+    file->seq = seq;
+    return rc;
+}
+
+static int import_new(struct import *im, const struct job *job, struct pl_intake *intake, struct pl_arena *arena,
+                      struct pl_import_file *file, struct pl_error *err) {
+    int rc = pl_case_begin(im->c, err);
+    if (rc == PL_E_OK) {
+        rc = take_in(im, intake, job->paths[0], arena, file, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_case_commit(im->c, err);
+    }
+    pl_case_rollback(im->c);
+    return rc;
+}
+
+/* A failure of this file and no other. */
+static bool passes(int rc) {
+    return rc == PL_E_FORMAT || rc == PL_E_EMPTY || rc == PL_E_LIMIT || rc == PL_E_INPUT || rc == PL_E_REFUSED ||
+           rc == PL_E_USAGE || rc == PL_E_NOT_FOUND;
+}
+
+static int import_job(struct import *im, const struct job *job, struct pl_import_file *file, struct pl_arena *arena,
+                      struct pl_error *err) {
+    struct pl_intake intake;
+    struct pl_exhibit known;
+    bool is_known = false;
+    int rc = make_intake(im, job, &intake, err);
+    if (rc == PL_E_OK) {
+        file->object = intake.parts[0].object;
+        rc = pl_exhibit_find(im->c, &file->object.sha256, arena, &is_known, &known, err);
+    }
+    if (rc == PL_E_OK && is_known) {
+        file->status = PL_IMPORT_KNOWN;
+        file->seq = known.seq;
+        return PL_E_OK;
+    }
+    if (rc == PL_E_OK) {
+        rc = import_new(im, job, &intake, arena, file, err);
+    }
+    explicit_bzero(intake.secret, sizeof intake.secret);
+    return rc;
+}
+
+static const char *shown_path(const struct job *job) {
+    for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
+        if (job->paths[i] != NULL) {
+            return job->paths[i];
+        }
+    }
+    return "";
+}
+
+static int run_job(struct import *im, const struct job *job, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_import_file file = {.path = pl_str_from(shown_path(job)), .status = PL_IMPORT_NEW, .seq = -1};
+    pl_arena_open(&arena, ARENA_MAX);
+    int rc = import_job(im, job, &file, &arena, &file.error);
+    if (rc != PL_E_OK) {
+        struct pl_error swept;
+        if (!passes(rc)) {
+            if (err != NULL) {
+                *err = file.error;
+            }
+            return rc;
+        }
+        file.status = PL_IMPORT_FAILED;
+        file.seq = -1;
+        rc = pl_case_sweep(im->c, &swept); /* what it left behind; a failure is for the next opening */
+    }
+    im->done.files++;
+    im->done.imported += file.status == PL_IMPORT_NEW;
+    im->done.known += file.status == PL_IMPORT_KNOWN;
+    im->done.failed += file.status == PL_IMPORT_FAILED;
+    im->done.reports += file.status == PL_IMPORT_NEW ? file.found.written.reports : 0;
+    return im->sink(im->ctx, &file, err);
+}
+
+static int run_all(struct import *im, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_detect_facts facts;
+    pl_arena_open(&arena, ARENA_MAX);
+    int rc = pl_detect_facts_read(im->c, &arena, &facts, err);
+    if (rc == PL_E_OK) {
+        im->rules = facts.rules;
+        rc = pl_case_keys_read(im->c, &im->keys, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = plan(im, err);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < im->n_jobs; i++) {
+        rc = run_job(im, &im->jobs[i], err);
+    }
+    if (rc == PL_E_OK && !im->options->no_detect) {
+        rc = pl_detect_run(im->c, &im->done.detection, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_journal_count(im->c, &im->done.journal, err);
+    }
+    enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
+    if (rc == PL_E_OK) {
+        rc = pl_case_exercise(im->c, &exercise, err);
+    }
+    im->done.exercise = exercise == PL_CASE_EXERCISE;
+    return rc;
+}
+
+int pl_import_run(const char *case_dir, const struct pl_import_options *options, pl_import_sink sink, void *ctx,
+                  struct pl_import_done *ret, struct pl_error *err) {
+    struct import im = {.options = options, .sink = sink, .ctx = ctx};
+    pl_arena_open(&im.arena, ARENA_MAX);
+    int rc = pl_case_open(case_dir, PL_CASE_WRITE, "plimsoll import", &im.c, err);
+    if (rc == PL_E_OK) {
+        rc = run_all(&im, err);
+    }
+    if (rc == PL_E_OK) {
+        *ret = im.done;
+    }
+    pl_case_close(im.c);
+    pl_case_keys_wipe(&im.keys);
+    pl_arena_close(&im.arena);
+    free(im.jobs);
+    return rc;
+}

@@ -1,0 +1,60 @@
+/* import: received files into a case, each kept as an exhibit, signed into the journal, read into rows; then detection.
+ *
+ * Each exhibit (a recording; a list with its parts) is one act and one commit: after a crash the case holds it wholly
+ * or not at all, and importing again completes the rest. The same bytes twice change nothing. What a file is
+ * (recording, UN list, OFAC list) is found by its content. */
+#ifndef PL_APP_IMPORT_H
+#define PL_APP_IMPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/detect.h"
+#include "app/intake.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+
+struct pl_import_options {
+    const char *const *paths; /* files, folders, "-" */
+    size_t n_paths;
+    pl_str source, collector; /* "" : not said */
+    pl_str marking;           /* "" : PL_MARKING_UNSET */
+    pl_time received;         /* or PL_TIME_NONE */
+    int format;               /* enum pl_feed_format */
+    pl_str columns;
+    bool day_first;
+    pl_str date;    /* publication date of lists that carry none */
+    bool no_detect; /* leave what is new unseen; the next import without this, or `rebuild`, sees it */
+    pl_time now;
+};
+
+enum pl_import_status { PL_IMPORT_NEW, PL_IMPORT_KNOWN, PL_IMPORT_FAILED };
+
+struct pl_import_file {
+    pl_str path; /* as named; of a list, its primary part */
+    int status;  /* enum pl_import_status */
+    int64_t seq; /* journal entry; -1 when it failed */
+    struct pl_object object;
+    struct pl_intake_found found; /* PL_IMPORT_NEW only */
+    struct pl_error error;        /* PL_IMPORT_FAILED only */
+};
+typedef int (*pl_import_sink)(void *ctx, const struct pl_import_file *file, struct pl_error *err);
+
+struct pl_import_done {
+    uint64_t files, imported, known, failed;
+    uint64_t reports; /* distinct, of new exhibits */
+    bool exercise;
+    struct pl_detect_counts detection;
+    uint64_t journal; /* entries now */
+};
+
+/* Imports everything it can; a file that is refused goes to the sink with its error, the others go on. Only what stops
+ * everything is returned: NOT_FOUND, BUSY, REFUSED (a restored backup), IO, STORE, NOMEM, USAGE, the sink's code. */
+PL_MUST int pl_import_run(const char *case_dir, const struct pl_import_options *options, pl_import_sink sink, void *ctx,
+                          struct pl_import_done *ret, struct pl_error *err);
+
+/* The markings that may be given, most restrictive first, ended by NULL. */
+extern const char *const pl_import_markings[];
+
+#endif

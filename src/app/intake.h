@@ -1,0 +1,97 @@
+/* From an exhibit to rows: the one way in which a received file becomes derived data, for import and for rebuild.
+ *
+ * An intake says what the exhibit is and how to read it. Import makes one from the command line, signs its fields into
+ * the journal and derives; a rebuild reads the same fields back from the payload and derives again: same input, same
+ * rows. Everything happens inside the caller's transaction of the case; on failure the caller rolls back. */
+#ifndef PL_APP_INTAKE_H
+#define PL_APP_INTAKE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ais/feed.h"
+#include "app/list.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "detect/rules.h"
+#include "ledger/hash.h"
+#include "store/archive.h"
+#include "store/case.h"
+#include "store/exhibit.h"
+#include "store/journal.h"
+#include "store/object.h"
+
+#define PL_INTAKE_PARTS  PL_OFAC_PARTS
+#define PL_INTAKE_SECRET 32
+#define PL_INTAKE_FIELDS 32        /* journal fields at most */
+#define PL_MARKING_UNSET "TLP:RED" /* the most restrictive */
+
+struct pl_intake_part {
+    bool given;
+    pl_str name; /* of the file, without its folder */
+    struct pl_object object;
+};
+
+struct pl_intake {
+    struct pl_list_guess list;                    /* kind PL_LIST_NONE: an AIS recording */
+    struct pl_intake_part parts[PL_INTAKE_PARTS]; /* recordings and most lists: parts[0] alone */
+    pl_str source, collector, marking;
+    pl_time received; /* or PL_TIME_NONE */
+    int format;       /* enum pl_feed_format */
+    pl_str columns;
+    bool day_first;
+    pl_str date;                      /* of a list that carries none */
+    uint8_t secret[PL_INTAKE_SECRET]; /* of the chunk salts */
+    pl_time at; /* when it was received into the case: reports later than a day behind it cannot be */
+};
+
+/* What reading found. */
+struct pl_intake_found {
+    pl_str kind; /* "ais", "un", "ofac" */
+    bool exercise;
+    bool own; /* own-ship sentences only */
+    pl_str format;
+    struct pl_feed_counts counts;
+    uint64_t bad_time, too_long, failures;
+    struct pl_exhibit_member *members;
+    size_t n_members;
+    struct pl_archive_written written;
+    struct pl_publication publication; /* lists */
+    char published[32];
+};
+
+/* "un", "ofac" or "ais". */
+pl_str pl_intake_kind(const struct pl_intake *intake);
+
+/* Reads the exhibit under journal entry seq and writes every row but the exhibit's own. shown names the file in
+ * messages (NULL: say nothing); path is what is read (NULL: the object). FORMAT, EMPTY, INPUT for what is no recording
+ * or list, REFUSED where exercise and real would mix, USAGE for a missing part of a list. found lives in the arena. */
+PL_MUST int pl_intake_read(struct pl_case *c, int64_t seq, const struct pl_intake *intake, const struct pl_rules *rules,
+                           const char *shown, struct pl_arena *arena, struct pl_intake_found *ret_found,
+                           struct pl_error *err);
+
+/* Writes the exhibit's row, its members and counts. */
+PL_MUST int pl_intake_store(struct pl_case *c, int64_t seq, const struct pl_intake *intake,
+                            const struct pl_intake_found *found, struct pl_error *err);
+
+/* The fields that stand in the journal (docs/format/entry.md); values in the arena. */
+PL_MUST int pl_intake_fields(const struct pl_intake *intake, const struct pl_intake_found *found,
+                             struct pl_arena *arena, struct pl_journal_field fields[PL_INTAKE_FIELDS], size_t *ret_n,
+                             struct pl_error *err);
+
+/* The way back, from a payload. STORE for one that no import wrote. */
+PL_MUST int pl_intake_from_fields(const struct pl_journal_field *fields, size_t n, pl_time at, pl_str marking,
+                                  struct pl_intake *ret_intake, struct pl_error *err);
+
+/* The field `members`: the members with their roots, as it stands in the journal. */
+PL_MUST int pl_intake_members(const struct pl_intake_found *found, struct pl_arena *arena, pl_str *ret,
+                              struct pl_error *err);
+
+/* The members of an object with their chunk roots (DESIGN, Chunks), ids not set. A broken archive gives the members
+ * before the break. */
+PL_MUST int pl_intake_roots(const char *path, const uint8_t secret[PL_INTAKE_SECRET], struct pl_arena *arena,
+                            struct pl_exhibit_member **ret_members, size_t *ret_n, struct pl_error *err);
+
+#endif

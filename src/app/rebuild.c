@@ -1,0 +1,122 @@
+#include "app/rebuild.h"
+
+#include "app/intake.h"
+#include "store/journal.h"
+
+#include "base/ban.h"
+
+#define ARENA_MAX ((size_t)1 << 31)
+
+static int check_parts(struct pl_case *c, int64_t seq, const struct pl_intake *intake, struct pl_error *err) {
+    for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
+        const struct pl_intake_part *part = &intake->parts[i];
+        const char *why = NULL;
+        int rc = part->given ? pl_object_check(c, &part->object.sha256, part->object.bytes, &why, err) : PL_E_OK;
+        if (rc != PL_E_OK) {
+            return rc;
+        }
+        if (why != NULL) {
+            return pl_fail(err, PL_E_STORE, "journal entry %lld: %s: %.80s", (long long)seq, why,
+                           part->name.p != NULL ? part->name.p : "");
+        }
+    }
+    return PL_E_OK;
+}
+
+static int check_members(int64_t seq, const struct pl_intake_found *found, const struct pl_journal_field *fields,
+                         size_t n, struct pl_arena *arena, struct pl_error *err) {
+    const struct pl_journal_field *was = pl_journal_field_of(fields, n, "members");
+    pl_str is = {0};
+    int rc = pl_intake_members(found, arena, &is, err);
+    if (rc == PL_E_OK && (was == NULL ? is.n > 0 : !pl_str_eq(was->value, is))) {
+        rc = pl_fail(err, PL_E_STORE, "journal entry %lld: the exhibit has other members or roots than were signed",
+                     (long long)seq);
+    }
+    return rc;
+}
+
+static int derive(struct pl_case *c, int64_t seq, const struct pl_entry *entry, const struct pl_rules *rules,
+                  struct pl_arena *arena, struct pl_rebuild_done *done, struct pl_error *err) {
+    struct pl_journal_field *fields = NULL;
+    struct pl_intake intake;
+    struct pl_intake_found found;
+    size_t n = 0;
+    int rc = pl_journal_payload(c, seq, arena, &fields, &n, err);
+    if (rc == PL_E_OK) {
+        rc = pl_intake_from_fields(fields, n, entry->at, entry->marking, &intake, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = check_parts(c, seq, &intake, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_intake_read(c, seq, &intake, rules, NULL, arena, &found, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = check_members(seq, &found, fields, n, arena, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_intake_store(c, seq, &intake, &found, err);
+    }
+    if (rc == PL_E_OK) {
+        done->exhibits++;
+        done->reports += found.written.reports;
+    }
+    return rc;
+}
+
+static int derive_all(struct pl_case *c, struct pl_arena *arena, struct pl_rebuild_done *done, struct pl_error *err) {
+    struct pl_detect_facts facts;
+    uint64_t size = 0;
+    int rc = pl_detect_facts_read(c, arena, &facts, err);
+    if (rc == PL_E_OK) {
+        rc = pl_journal_count(c, &size, err);
+    }
+    for (int64_t seq = 0; rc == PL_E_OK && seq < (int64_t)size; seq++) {
+        struct pl_arena_mark mark = pl_arena_mark(arena);
+        struct pl_entry entry;
+        pl_str bytes;
+        rc = pl_journal_read(c, seq, arena, &entry, &bytes, err);
+        if (rc == PL_E_OK && (pl_str_eq(entry.kind, PL_STR("import")) || pl_str_eq(entry.kind, PL_STR("list")))) {
+            rc = derive(c, seq, &entry, &facts.rules, arena, done, err);
+        }
+        pl_arena_rewind(arena, mark);
+    }
+    return rc;
+}
+
+int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_rebuild_done done = {0};
+    struct pl_case *c = NULL;
+    pl_arena_open(&arena, ARENA_MAX);
+    int rc = pl_case_open(case_dir, PL_CASE_WRITE, "plimsoll rebuild", &c, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_begin(c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_case_clear_derived(c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = derive_all(c, &arena, &done, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_case_set_state(c, "detected", (pl_str){0}, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_detect_within(c, &done.detection, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_case_commit(c, err);
+    }
+    if (c != NULL) {
+        pl_case_rollback(c);
+        struct pl_error swept; /* old or unfinished position files; what stays goes at the next opening */
+        int swept_rc = pl_case_sweep(c, rc == PL_E_OK ? err : &swept);
+        rc = rc == PL_E_OK ? swept_rc : rc;
+    }
+    pl_case_close(c);
+    if (rc == PL_E_OK) {
+        *ret = done;
+    }
+    return rc;
+}

@@ -1,0 +1,20 @@
+/* rebuild: every derived row and block anew from journal, payload and objects. The case answers as before until the
+ * one commit that swaps the new for the old. */
+#ifndef PL_APP_REBUILD_H
+#define PL_APP_REBUILD_H
+
+#include <stdint.h>
+
+#include "app/detect.h"
+#include "base/error.h"
+#include "store/case.h"
+
+struct pl_rebuild_done {
+    uint64_t exhibits, reports;
+    struct pl_detect_counts detection;
+};
+
+/* STORE names the entry whose payload or object is missing or changed; nothing is changed then. */
+PL_MUST int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_error *err);
+
+#endif

@@ -1,0 +1,186 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/events.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+#define ARENA_MAX ((size_t)1 << 30)
+#define FLUSH_AT  65536
+
+enum form { FORM_TABLE, FORM_JSON, FORM_CSV, FORM_GEOJSON };
+
+struct output {
+    enum form form;
+    bool started;
+    uint64_t n;
+    struct pl_buf buf;
+};
+
+static int flush(struct output *out, struct pl_error *err) {
+    if (pl_buf_failed(&out->buf)) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory for the output");
+    }
+    fwrite(out->buf.p != NULL ? out->buf.p : "", 1, out->buf.n, stdout);
+    pl_buf_clear(&out->buf);
+    return pl_cmd_output_failed() ? pl_fail(err, PL_E_IO, "the output cannot be written") : PL_E_OK;
+}
+
+static void start(struct output *out, const struct pl_event_style *style) {
+    if (out->started) {
+        return;
+    }
+    out->started = true;
+    if (out->form == FORM_TABLE) {
+        pl_event_table_header(style, &out->buf);
+    } else if (out->form == FORM_CSV) {
+        pl_event_csv_header(&out->buf);
+    } else if (out->form == FORM_GEOJSON) {
+        pl_buf_add_str(&out->buf, PL_STR("{\"type\":\"FeatureCollection\",\"features\":["));
+    }
+}
+
+static int on_event(void *ctx, const struct pl_events_view *view, const struct pl_event *event, struct pl_error *err) {
+    struct output *out = ctx;
+    struct pl_json json;
+    start(out, &view->style);
+    if (out->form == FORM_GEOJSON) {
+        pl_buf_add_str(&out->buf, out->n > 0 ? PL_STR(",\n") : PL_STR("\n"));
+    }
+    pl_json_start(&json, &out->buf);
+    if (out->form == FORM_JSON) {
+        pl_event_json(event, &view->style, &json);
+        pl_json_line_end(&json);
+    } else if (out->form == FORM_GEOJSON) {
+        pl_event_geojson(event, &view->style, &json);
+    } else if (out->form == FORM_CSV) {
+        pl_event_csv(event, &view->style, &out->buf);
+    } else {
+        pl_event_table(event, &view->style, &out->buf);
+    }
+    out->n++;
+    return out->buf.n >= FLUSH_AT ? flush(out, err) : PL_E_OK;
+}
+
+static void write_summary(struct output *out, const struct pl_events_view *view) {
+    struct pl_json json;
+    pl_json_start(&json, &out->buf);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "summary");
+    pl_json_key(&json, "results");
+    pl_json_u64(&json, view->shown);
+    pl_json_key(&json, "journal");
+    pl_json_u64(&json, view->journal);
+    pl_json_key(&json, "rules");
+    pl_json_text(&json, view->style.rules_hash);
+    pl_json_key(&json, "detected");
+    pl_json_bool(&json, !view->unseen);
+    if (view->exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+}
+
+static int conclude(struct output *out, const struct pl_events_view *view, struct pl_error *err) {
+    start(out, &view->style);
+    if (out->form == FORM_JSON) {
+        write_summary(out, view);
+    } else if (out->form == FORM_GEOJSON) {
+        pl_buf_add_str(&out->buf, PL_STR("\n]}\n"));
+    } else if (out->form == FORM_TABLE) {
+        pl_buf_add_fmt(&out->buf, "%llu events; leads, not findings\n", (unsigned long long)view->shown);
+    }
+    if (view->unseen) {
+        pl_log_warning("something imported has not been through detection yet; any import without --no-detect does it");
+    }
+    return flush(out, err);
+}
+
+/* LON1,LAT1,LON2,LAT2 in degrees: west, south, east, north; west > east crosses 180 degrees. */
+static bool read_box(const char *text, struct pl_store_event_query *q) {
+    pl_str rest = pl_str_from(text);
+    double v[4];
+    size_t n = 0;
+    while (rest.p != NULL && n < 4) {
+        pl_str field = pl_str_trim(pl_str_cut(&rest, ','));
+        if (!pl_str_double(field, &v[n++])) {
+            return false;
+        }
+    }
+    q->has_box = n == 4 && rest.p == NULL && pl_pos_from_deg(v[0], v[1], &q->south_west) &&
+                 pl_pos_from_deg(v[2], v[3], &q->north_east) && q->south_west.lat <= q->north_east.lat;
+    if (q->has_box && !(v[2] < 180.0)) {
+        q->north_east.lon = PL_LON_HALF; /* an eastern edge of 180 is not -180 */
+    }
+    return q->has_box;
+}
+
+static int ask(const struct pl_args *args, const struct pl_store_event_query *query, struct output *out) {
+    struct pl_error err = {0};
+    struct pl_events_view view;
+    PL_ARENA_AUTO arena;
+    pl_arena_open(&arena, ARENA_MAX);
+    pl_buf_open(&out->buf, (size_t)64 << 20);
+    const char *vessel =
+        pl_args_text(args, "vessel") != NULL ? pl_args_text(args, "vessel") : pl_args_text(args, "mmsi");
+    int code = pl_events_run(pl_args_case(args), query, vessel, &arena, on_event, out, &view, &err);
+    if (code == 0) {
+        code = conclude(out, &view, &err);
+    }
+    pl_buf_close(&out->buf);
+    return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
+}
+
+static int run(const struct pl_args *args) {
+    struct pl_store_event_query query = {
+        .type = -1, .from = pl_args_time(args, "from"), .to = pl_args_time(args, "to")};
+    bool json = pl_args_flag(args, "json"), csv = pl_args_flag(args, "csv"), geojson = pl_args_flag(args, "geojson");
+    struct output out = {.form = json ? FORM_JSON : csv ? FORM_CSV : geojson ? FORM_GEOJSON : FORM_TABLE};
+    if ((int)json + (int)csv + (int)geojson > 1) {
+        return pl_cmd_usage(args, "choose one of --json, --csv and --geojson");
+    }
+    if (pl_args_text(args, "vessel") != NULL && pl_args_text(args, "mmsi") != NULL) {
+        return pl_cmd_usage(args, "choose one of --vessel and --mmsi");
+    }
+    if (pl_args_text(args, "type") != NULL) {
+        query.type = pl_event_type_of(pl_str_from(pl_args_text(args, "type")));
+        if (query.type < 0) {
+            return pl_cmd_usage(args, "there is no event type \"%s\"", pl_args_text(args, "type"));
+        }
+    }
+    if (pl_args_text(args, "box") != NULL && !read_box(pl_args_text(args, "box"), &query)) {
+        return pl_cmd_usage(args, "--box is LON1,LAT1,LON2,LAT2 in degrees: west, south, east, north");
+    }
+    return ask(args, &query, &out);
+}
+
+const struct pl_cmd pl_cmd_events = {
+    .name = "events",
+    .summary = "print what detection concluded in the case",
+    .text =
+        "The events of the case, by start, type and id, as `scan` would print them for all its recordings together. "
+        "Each is a lead, not a finding. Filters may be combined; an event is in a time when it overlaps it, in a box "
+        "when its representative position lies in it.",
+    .opts =
+        (const struct pl_opt[]){
+            {.name = "type", .kind = PL_OPT_TEXT, .value = "TYPE", .text = "gap, encounter, loitering ..."},
+            {.name = "vessel", .kind = PL_OPT_TEXT, .value = "ID", .text = "an MMSI, or an IMO number"},
+            {.name = "mmsi", .kind = PL_OPT_TEXT, .value = "N", .text = "the same"},
+            {.name = "from", .kind = PL_OPT_TIME, .value = "TIME", .text = "events that end here or later"},
+            {.name = "to", .kind = PL_OPT_TIME, .value = "TIME", .text = "events that start here or earlier"},
+            {.name = "box", .kind = PL_OPT_TEXT, .value = "LON1,LAT1,LON2,LAT2", .text = "west, south, east, north"},
+            {.name = "json", .text = "JSON Lines, the last a summary"},
+            {.name = "csv", .text = "CSV with a header"},
+            {.name = "geojson", .text = "a GeoJSON feature collection"},
+            {.name = NULL}},
+    .args = (const struct pl_arg[]){{.name = NULL}},
+    .examples = (const char *const[]){"plimsoll -C demo-case events --type encounter", "meetings at sea", NULL},
+    .needs_case = true,
+    .run = run,
+};

@@ -1,0 +1,333 @@
+#include "store/backup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "ledger/hash.h"
+#include "store/archive_in.h"
+#include "store/journal.h"
+
+#include "base/ban.h"
+
+#define CHUNK ((size_t)1 << 18)
+#define TRIES 3
+
+struct backup {
+    struct pl_case *c;
+    char tmp[PATH_MAX]; /* dest + ".part" */
+    struct pl_backup_done done;
+};
+
+static int in_copy(const struct backup *b, const char *name, char *out, struct pl_error *err) {
+    return snprintf(out, PATH_MAX, "%s/%s", b->tmp, name) < PATH_MAX
+               ? PL_E_OK
+               : pl_fail(err, PL_E_LIMIT, "the path of the copy is too long");
+}
+
+static void count_file(struct backup *b, const char *path) {
+    struct stat st;
+    if (stat(path, &st) == 0) {
+        b->done.files++;
+        b->done.bytes += (uint64_t)st.st_size;
+    }
+}
+
+static int sync_file(const char *path, struct pl_error *err) {
+    PL_FD_AUTO fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd >= 0 && fsync(fd) == 0 ? PL_E_OK : pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", path);
+}
+
+/* ---- databases ---- */
+
+static int copy_db(struct backup *b, sqlite3 *from, const char *path, struct pl_error *err) {
+    sqlite3 *to = NULL;
+    int rc = pl_db_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &to, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    sqlite3_backup *copy = sqlite3_backup_init(to, "main", from, "main");
+    int step = copy != NULL ? sqlite3_backup_step(copy, -1) : SQLITE_ERROR;
+    int end = copy != NULL ? sqlite3_backup_finish(copy) : SQLITE_ERROR;
+    if (step != SQLITE_DONE || end != SQLITE_OK) {
+        rc = pl_fail(err, (step & 0xFF) == SQLITE_BUSY ? PL_E_BUSY : PL_E_IO, "%s cannot be copied: %s", path,
+                     sqlite3_errmsg(to));
+    }
+    pl_db_close(&to);
+    if (rc == PL_E_OK) {
+        rc = sync_file(path, err);
+    }
+    count_file(b, path);
+    return rc;
+}
+
+static int copy_case_db(struct backup *b, pl_str why, struct pl_error *err) {
+    char path[PATH_MAX];
+    PL_STMT_AUTO *stmt = NULL;
+    sqlite3 *db = NULL;
+    int rc = in_copy(b, "case.db", path, err);
+    if (rc == PL_E_OK) {
+        rc = copy_db(b, b->c->db, path, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_open(path, SQLITE_OPEN_READWRITE, &db, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_prepare(db, "INSERT OR REPLACE INTO case_state (key, value) VALUES ('read_only', ?)", &stmt, err);
+    }
+    if (rc == PL_E_OK) {
+        pl_db_bind_text(stmt, 1, why);
+        rc = pl_db_run(stmt, err);
+    }
+    pl_db_finalize(&stmt);
+    pl_db_close(&db);
+    return rc == PL_E_OK ? sync_file(path, err) : rc;
+}
+
+/* What the copy, not the original, says now: the original may have gone on. */
+static int read_copy(struct backup *b, struct pl_case *copy, struct pl_error *err) {
+    char path[PATH_MAX];
+    int rc = in_copy(b, "case.db", path, err);
+    if (rc == PL_E_OK) {
+        rc = pl_db_open(path, SQLITE_OPEN_READWRITE, &copy->db, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_int(copy->db, "SELECT CAST(value AS INTEGER) FROM case_state WHERE key='generation'", 0,
+                       &copy->generation, err);
+    }
+    return rc == PL_E_OK ? pl_journal_count(copy, &b->done.entries, err) : rc;
+}
+
+static int copy_positions(struct backup *b, struct pl_case *copy, struct pl_error *err) {
+    int64_t *months = NULL;
+    size_t n = 0;
+    int rc = pl_archive_months(copy, &months, &n, err);
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        char name[PL_ARCHIVE_NAME_MAX], from[PATH_MAX], to[PATH_MAX];
+        sqlite3 *db = NULL;
+        pl_archive_name(months[i], copy->generation, name);
+        rc = pl_case_path(b->c, name, from, err);
+        if (rc == PL_E_OK) {
+            rc = in_copy(b, name, to, err);
+        }
+        if (rc == PL_E_OK) {
+            rc = pl_db_open(from, SQLITE_OPEN_READWRITE, &db, err);
+        }
+        if (rc == PL_E_OK) {
+            rc = copy_db(b, db, to, err);
+        }
+        pl_db_close(&db);
+    }
+    free(months);
+    return rc;
+}
+
+/* ---- plain files ---- */
+
+static int copy_bytes(int in, int out, const char *path, struct pl_error *err) {
+    char *chunk = malloc(CHUNK);
+    int rc = chunk == NULL ? pl_fail(err, PL_E_NOMEM, "no memory to copy %s", path) : PL_E_OK;
+    while (rc == PL_E_OK) {
+        ssize_t n = read(in, chunk, CHUNK);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be read", path);
+        }
+        if (n <= 0) {
+            break;
+        }
+        rc = pl_file_write_all(out, chunk, (size_t)n, err);
+    }
+    free(chunk);
+    return rc;
+}
+
+static int copy_file(struct backup *b, const char *name, mode_t mode, struct pl_error *err) {
+    char from[PATH_MAX], to[PATH_MAX];
+    int rc = pl_case_path(b->c, name, from, err);
+    if (rc == PL_E_OK) {
+        rc = in_copy(b, name, to, err);
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    PL_FD_AUTO in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (in < 0) {
+        return pl_fail_errno(err, errno == ENOENT ? PL_E_STORE : PL_E_IO, errno, "%s cannot be read", from);
+    }
+    PL_FD_AUTO out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (out < 0) {
+        return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", to);
+    }
+    rc = copy_bytes(in, out, from, err);
+    if (rc == PL_E_OK && fsync(out) != 0) {
+        rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", to);
+    }
+    count_file(b, to);
+    return rc;
+}
+
+static int make_dir(const struct backup *b, const char *name, mode_t mode, struct pl_error *err) {
+    char path[PATH_MAX];
+    int rc = in_copy(b, name, path, err);
+    return rc == PL_E_OK ? pl_file_make_dir(path, mode, err) : rc;
+}
+
+static int sync_dir(const struct backup *b, const char *name, struct pl_error *err) {
+    char path[PATH_MAX];
+    int rc = in_copy(b, name, path, err);
+    return rc == PL_E_OK ? pl_file_sync_dir(path, err) : rc;
+}
+
+/* Every object that the copy's journal names. */
+static int copy_objects(struct backup *b, struct pl_case *copy, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(copy->db,
+                           "SELECT DISTINCT value FROM payload WHERE field GLOB 'sha256*' AND value IS NOT NULL "
+                           "ORDER BY value",
+                           &stmt, err);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        pl_hash hash;
+        char hex[65], name[96], folder[16];
+        if (!pl_db_col_hash(stmt, 0, &hash)) {
+            continue;
+        }
+        pl_hash_hex(hash, hex);
+        snprintf(folder, sizeof folder, "objects/%.2s", hex);
+        snprintf(name, sizeof name, "objects/%.2s/%s", hex, hex);
+        rc = make_dir(b, folder, 0755, err);
+        if (rc == PL_E_OK) {
+            rc = copy_file(b, name, 0644, err);
+        }
+        if (rc == PL_E_OK) {
+            rc = sync_dir(b, folder, err);
+        }
+    }
+    return rc;
+}
+
+static int copy_keys(struct backup *b, struct pl_error *err) {
+    static const char *const KEYS[] = {"keys/participant.key", "keys/person.key"};
+    char path[PATH_MAX];
+    int rc = make_dir(b, "keys", 0700, err);
+    for (size_t i = 0; rc == PL_E_OK && i < 2; i++) {
+        rc = pl_case_path(b->c, KEYS[i], path, err);
+        if (rc == PL_E_OK && pl_file_exists(path)) {
+            rc = copy_file(b, KEYS[i], 0600, err);
+        }
+    }
+    return rc == PL_E_OK ? sync_dir(b, "keys", err) : rc;
+}
+
+/* ---- the whole ---- */
+
+/* Removes what a backup makes, and nothing else: names it would not have made stay, and then so does the folder. */
+static void remove_tree(const char *path, int depth) {
+    DIR *d = depth < 4 ? opendir(path) : NULL;
+    if (d == NULL) {
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(d)) != NULL;) {
+        char name[PATH_MAX];
+        struct stat st;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+            snprintf(name, sizeof name, "%s/%s", path, entry->d_name) >= (int)sizeof name || lstat(name, &st) != 0) {
+            continue;
+        }
+        if (S_ISDIR(st.st_mode)) {
+            remove_tree(name, depth + 1);
+        } else {
+            unlink(name);
+        }
+    }
+    closedir(d);
+    rmdir(path);
+}
+
+static int fill(struct backup *b, pl_str why, struct pl_error *err) {
+    struct pl_case copy = {.lock_fd = -1};
+    b->done = (struct pl_backup_done){0};
+    remove_tree(b->tmp, 0);
+    if (mkdir(b->tmp, 0755) != 0) {
+        return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be made", b->tmp);
+    }
+    int rc = make_dir(b, "objects", 0755, err);
+    if (rc == PL_E_OK) {
+        rc = make_dir(b, "positions", 0755, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = copy_case_db(b, why, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = read_copy(b, &copy, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = copy_positions(b, &copy, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = copy_objects(b, &copy, err);
+    }
+    pl_db_close(&copy.db);
+    return rc == PL_E_OK ? copy_keys(b, err) : rc;
+}
+
+static int settle(struct backup *b, const char *dest, struct pl_error *err) {
+    char parent[PATH_MAX];
+    static const char *const FOLDERS[] = {"objects", "positions", "."};
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < sizeof FOLDERS / sizeof FOLDERS[0]; i++) {
+        rc = sync_dir(b, FOLDERS[i], err);
+    }
+    if (rc == PL_E_OK && rename(b->tmp, dest) != 0) {
+        rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be renamed to %s", b->tmp, dest);
+    }
+    snprintf(parent, sizeof parent, "%s", dest);
+    char *slash = strrchr(parent, '/');
+    if (slash != NULL) {
+        slash[slash == parent] = '\0';
+    }
+    return rc == PL_E_OK ? pl_file_sync_dir(slash != NULL ? parent : ".", err) : rc;
+}
+
+int pl_backup_run(struct pl_case *c, const char *dest, pl_str read_only_why, struct pl_backup_done *ret,
+                  struct pl_error *err) {
+    struct backup b = {.c = c};
+    char to[PATH_MAX];
+    size_t n = strlen(dest);
+    while (n > 1 && dest[n - 1] == '/') {
+        n--;
+    }
+    if (n == 0 || n > sizeof to - 100) {
+        return pl_fail(err, PL_E_USAGE, "name the folder that receives the copy");
+    }
+    snprintf(to, sizeof to, "%.*s", (int)n, dest);
+    if (snprintf(b.tmp, sizeof b.tmp, "%s.part", to) >= (int)sizeof b.tmp) {
+        return pl_fail(err, PL_E_LIMIT, "the path of the copy is too long");
+    }
+    if (pl_file_exists(to)) {
+        return pl_fail(err, PL_E_USAGE, "%s exists; name a new folder", to);
+    }
+    int rc = PL_E_BUSY;
+    for (int i = 0; i < TRIES && (rc == PL_E_BUSY || rc == PL_E_STORE || rc == PL_E_IO) && (i == 0 || rc != PL_E_IO);
+         i++) {
+        rc = fill(&b, read_only_why, err); /* a rebuild in between swaps positions: then once more */
+    }
+    if (rc == PL_E_OK) {
+        rc = settle(&b, to, err);
+    }
+    if (rc != PL_E_OK) {
+        remove_tree(b.tmp, 0);
+        return rc;
+    }
+    *ret = b.done;
+    return PL_E_OK;
+}
