@@ -26,6 +26,7 @@
 #define BOMB_RATIO   1000
 #define PEEK_BYTES   512
 #define INTAKE_BYTES ((size_t)256 * 1024)
+#define HOLD_BYTES   ((size_t)64 * 1024 * 1024)
 #define TAR_MAGIC_AT 257
 
 enum layer_kind { LAYER_FILE, LAYER_DECODER, LAYER_ARCHIVE };
@@ -37,8 +38,10 @@ struct layer {
     enum layer_kind kind;
     struct pl_decoder *decoder;
     struct archive *archive;
-    char *intake; /* bytes of the layer below */
-    pl_str todo;  /* the part of intake that the decoder has not taken */
+    char *intake;       /* bytes of the layer below */
+    pl_str todo;        /* the part of intake that the decoder has not taken */
+    struct pl_buf held; /* a zip that is not the file itself, so that its directory at the end can be read first */
+    size_t held_at;
     bool below_ended;
     struct pl_error below_failed; /* code 0: not */
     const char *block;            /* of the archive's entry, not yet given */
@@ -142,6 +145,7 @@ static void layer_pop(struct pl_input *input) {
     pl_decoder_close(layer->decoder);
     archive_read_free(layer->archive);
     free(layer->intake);
+    pl_buf_close(&layer->held);
     free(layer->name);
     free(layer);
 }
@@ -345,7 +349,12 @@ static struct layer *below(struct layer *layer, size_t *ret_i) {
 static la_ssize_t on_read(struct archive *archive, void *ctx, const void **ret_bytes) {
     struct layer *layer = ctx;
     size_t i = 0;
-    size_t n = 0;
+    size_t n = layer->held.n - layer->held_at;
+    if (n > 0) {
+        *ret_bytes = layer->held.p + layer->held_at;
+        layer->held_at += n;
+        return (la_ssize_t)n;
+    }
     below(layer, &i);
     int code = layer_read(layer->input, i, layer->intake, INTAKE_BYTES, &n, &layer->below_failed);
     if (code != 0) {
@@ -361,14 +370,37 @@ static la_ssize_t on_read(struct archive *archive, void *ctx, const void **ret_b
 static la_int64_t on_seek(struct archive *archive, void *ctx, la_int64_t offset, int whence) {
     struct layer *layer = ctx;
     struct pl_input *input = layer->input;
-    int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? (int64_t)input->at : (int64_t)input->size;
+    bool held = layer->held.n > 0;
+    uint64_t at = held ? layer->held_at : input->at;
+    uint64_t size = held ? layer->held.n : input->size;
+    int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? (int64_t)at : (int64_t)size;
     int64_t to = 0;
-    if (__builtin_add_overflow(base, (int64_t)offset, &to) || !file_seek(input, to)) {
+    if (__builtin_add_overflow(base, (int64_t)offset, &to) || to < 0 || (uint64_t)to > size ||
+        (!held && !file_seek(input, to))) {
         archive_set_error(archive, EINVAL, "a place outside the file");
         return ARCHIVE_FATAL;
     }
+    layer->held_at = held ? (size_t)to : 0;
     layer->below_ended = false;
     return to;
+}
+
+/* Takes in what stands below, up to a ceiling; true where that is all of it. */
+static bool hold(struct layer *layer, size_t below_i) {
+    pl_buf_open(&layer->held, HOLD_BYTES);
+    for (;;) {
+        size_t n = 0;
+        char *p = layer->held.n < HOLD_BYTES ? pl_buf_reserve(&layer->held, PEEK_BYTES) : NULL;
+        size_t room = p != NULL ? layer->held.cap - layer->held.n : 0;
+        room = room < HOLD_BYTES - layer->held.n ? room : HOLD_BYTES - layer->held.n;
+        if (room == 0 || layer_read(layer->input, below_i, p, room, &n, NULL) != 0) {
+            return false; /* read on as a stream; a failure comes again there */
+        }
+        if (n == 0) {
+            return true;
+        }
+        layer->held.n += n;
+    }
 }
 
 static int archive_start(struct pl_input *input, bool zip, struct pl_error *err) {
@@ -383,6 +415,8 @@ static int archive_start(struct pl_input *input, bool zip, struct pl_error *err)
     int code = zip ? archive_read_support_format_zip(a) : archive_read_support_format_tar(a);
     if (code == ARCHIVE_OK && i == 0 && input->seekable && file_seek(input, 0)) {
         layer_restart(source); /* its peeked bytes are read again */
+        code = archive_read_set_seek_callback(a, on_seek);
+    } else if (code == ARCHIVE_OK && zip && hold(layer, i)) {
         code = archive_read_set_seek_callback(a, on_seek);
     }
     if (code != ARCHIVE_OK || archive_read_set_read_callback(a, on_read) != ARCHIVE_OK ||
