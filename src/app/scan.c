@@ -374,7 +374,7 @@ void pl_scan_summary(const struct pl_scan *scan, struct pl_json *json) {
     write_u64(json, "reports", scan->counts.reports);
     write_u64(json, "duplicates", p->duplicates);
     write_u64(json, "no_time", feed.no_time);
-    write_u64(json, "bad_time", scan->counts.bad_time);
+    write_u64(json, "bad_time", feed.bad_time + scan->counts.bad_time);
     write_u64(json, "too_long", scan->counts.too_long);
     write_u64(json, "own", scan->counts.own);
     write_u64(json, "vessels", p->vessels);

@@ -1,0 +1,176 @@
+#!/bin/sh
+# plimsoll scan as a user runs it: forms of output, refusals, exit statuses, overrides. Inputs are made here; what each
+# must give follows from how its ships move.
+set -u
+program=$(realpath "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-scan.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failures=0
+
+fail() {
+    echo "FAIL: $1"
+    failures=$((failures + 1))
+}
+
+# run WANTED_STATUS ARGUMENTS...: output in out, messages in err
+run() {
+    wanted=$1
+    shift
+    "$program" "$@" >out 2>err
+    status=$?
+    [ $status -eq "$wanted" ] || { fail "plimsoll $* gives $status, not $wanted"; cat err; }
+}
+
+has() { # TEXT FILE
+    grep -qF -- "$1" "$2" || { fail "no '$1' in $2 of: $last"; head -n 5 "$2"; }
+}
+
+count() { # TEXT FILE N
+    n=$(grep -cF -- "$1" "$2")
+    [ "$n" -eq "$3" ] || fail "'$1' on $n lines, not $3, of: $last"
+}
+
+# One ship that is silent for 13 h, and two that lie side by side for 3 h, all far from any port.
+awk 'BEGIN {
+    print "mmsi,timestamp,lat,lon,sog"
+    for (t = 0; t <= 120; t += 5) line(431000001, t, 30, 150 + t * 0.002, 10)
+    for (t = 900; t <= 1020; t += 5) line(431000001, t, 30, 151 + t * 0.002, 10)
+    for (t = 780; t <= 960; t += 4) { line(431000002, t, 20, 150, 0.2); line(431000003, t, 20.001, 150, 0.2) }
+}
+function line(mmsi, t, lat, lon, sog) {
+    printf "%d,2024-03-%02d %02d:%02d:00,%.6f,%.6f,%.1f\n", mmsi, 1 + int(t / 1440), int(t / 60) % 24, t % 60, lat, lon, sog
+}' >ships.csv
+
+last="scan --json"
+run 0 scan --json ships.csv
+count '"type":"gap"' out 1
+count '"type":"encounter"' out 1
+count '"status":"lead"' out 2
+has '"start":"2024-03-01T02:00:00Z","end":"2024-03-01T15:00:00Z","open":false,"hours":13.0000' out
+has '"start":"2024-03-01T13:00:00Z","end":"2024-03-01T16:00:00Z","open":false,"hours":3.0000' out
+has "\"exhibit\":\"sha256:$(sha256sum ships.csv | cut -d' ' -f1)\",\"root\":null,\"member\":null" out
+tail -n 1 out | grep -q '^{"type":"summary",.*"reports":142,"duplicates":0,"no_time":0,.*"vessels":3,"tracks":3,"positions":142' ||
+    fail "the summary: $(tail -n 1 out)"
+cp out plain.json
+
+# Each evidence entry is one row of the file, as it stands.
+last="evidence"
+grep -o '"offset":[0-9]*,"length":[0-9]*,"mmsi":[0-9]*' out | tr -d '"' | tr ':,' '  ' |
+    while read -r _ offset _ length _ mmsi; do
+        row=$(tail -c +$((offset + 1)) ships.csv | head -c "$length")
+        grep -qxF "$row" ships.csv && [ "${row%%,*}" = "$mmsi" ] || echo "$offset $length: $row"
+    done >bad
+[ -s bad ] && fail "evidence is not a row of the ship: $(head -n 1 bad)"
+
+# The same from any container, and for any number of threads.
+events() { grep -v '"type":"summary"' "$1" | sed 's/"evidence":\[[^]]*\]//'; }
+events plain.json >want
+mkdir -p folder/b
+head -n 60 ships.csv >folder/z.csv
+{ head -n 1 ships.csv; tail -n +61 ships.csv; } | gzip -c >folder/b/a.csv.gz
+for way in "ships.csv --threads 2" "ships.csv --threads 4" "folder" "-" "folder/b/a.csv.gz folder/z.csv" "ships.csv ships.csv"; do
+    last="scan $way"
+    # shellcheck disable=SC2086
+    "$program" scan --json $way <ships.csv >out 2>err || fail "plimsoll scan $way gives $?"
+    events out >got
+    cmp -s want got || fail "other events from: $way"
+done
+
+last="forms"
+run 0 scan ships.csv
+has "2 events from 142 reports of 3 ships" out
+has "leads, not findings" out
+run 0 scan --csv ships.csv
+[ "$(wc -l <out)" -eq 3 ] || fail "CSV has $(wc -l <out) lines"
+has "type,id,start,end,open,hours,lat,lon" out
+run 0 scan --geojson ships.csv
+head -n 1 out | grep -qxF '{"type":"FeatureCollection","features":[' || fail "GeoJSON: $(head -n 1 out)"
+count '"type":"Feature",' out 2
+run 2 scan --json --csv ships.csv
+run 0 scan --json --type gap ships.csv
+count '"status":"lead"' out 1
+run 0 scan --json --mmsi 431000002 ships.csv
+count '"status":"lead"' out 1
+run 2 scan --json --type storm ships.csv
+run 2 scan --json --threads 0 ships.csv
+
+last="rules"
+echo '{"gap":{"min_hours":13.5},"encounter.min_hours":3.5}' >rules.json
+run 0 scan --json --rules rules.json ships.csv
+count '"status":"lead"' out 0
+echo '{"gap":{"min_hours":12.9}}' >rules.json # the others keep their defaults
+run 0 scan --json --rules rules.json ships.csv
+count '"status":"lead"' out 2
+has '"min_hours":12.9' out
+echo '{"gap":{"min_huors":1}}' >rules.json
+run 2 scan --json --rules rules.json ships.csv
+run 3 scan --json --rules missing.json ships.csv
+
+last="ports"
+printf 'id,name,lat,lon\nXX-HERE,Here,20,150.05\n' >ports.csv
+run 0 scan --json --ports ports.csv ships.csv
+count '"type":"encounter"' out 0 # 5 km from a port
+run 0 scan --json --ports none ships.csv
+count '"type":"encounter"' out 1
+has '"ports_hash":null' out
+
+last="static"
+echo '[{"mmsi":431000001,"imo":9074729,"name":"Invented One","callsign":"XX1","type":70,"dim":[80,20,8,8]}]' >static.json
+run 0 scan --json --static static.json ships.csv
+has '"imo":9074729,"name":"Invented One","callsign":"XX1"' out
+echo '{"mmsi":1}' >static.json
+run 3 scan --json --static static.json ships.csv
+
+last="bad input"
+: >empty.csv
+printf '\1\2\3\0\377binary' >binary.bin
+run 3 scan --json empty.csv
+has "empty" err
+[ -s out ] && fail "an empty file gives output"
+run 3 scan --json binary.bin
+run 3 scan --json missing.csv
+run 2 scan --json
+run 0 scan --json missing.csv empty.csv binary.bin ships.csv
+events out >got
+cmp -s want got || fail "bad files beside a good one change its events"
+has '"failed":3' out
+for file in missing.csv empty.csv binary.bin; do
+    has "$file" err
+done
+{ cat ships.csv; for i in 1 2 3 4 5; do echo "x$i,nonsense,,,"; done; } >some.csv
+run 0 scan --json some.csv
+has '"malformed":5' out
+has "line 144" err
+run 3 scan --json --strict some.csv
+[ -s out ] && fail "--strict prints events"
+{ head -n 3 ships.csv; for i in 1 2 3; do echo "x$i,nonsense,,,"; done; } >most.csv
+run 3 scan --json most.csv
+[ -s out ] && fail "a file that is mostly rejected gives output"
+
+last="times"
+{ cat ships.csv; echo "431000001,,30,150,10"; echo "431000001,2300-01-01 00:00:00,30,150,10"; } >times.csv
+run 0 scan --json times.csv
+events out >got
+cmp -s want got || fail "reports without a time, or of the far future, change the events"
+tail -n 1 out | grep -q '"reports":142,"duplicates":0,"no_time":2,"bad_time":1' || fail "what has no time is not counted"
+
+last="exercise"
+run 0 exercise exercise --seed 3 --days 1 --vessels 12
+run 0 scan --json exercise
+n=$(wc -l <out)
+count '"exercise":true' out "$n"
+run 0 scan exercise
+has "EXERCISE" out
+run 0 scan --csv exercise
+[ "$(tail -n +2 out | grep -c ',true,lead$')" -eq "$(tail -n +2 out | wc -l)" ] || fail "a CSV row without its exercise mark"
+run 3 scan --json exercise ships.csv
+has "must not be mixed" err
+[ -s out ] && fail "a mixed scan prints something"
+cat exercise/*.nmea >mixed.nmea
+printf '%s\r\n' '\s:NORTH,c:1772323300*71\!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F' >>mixed.nmea
+run 3 scan --json mixed.nmea
+has "must not be mixed" err
+
+[ $failures -eq 0 ] && echo "scan: all as it should be"
+exit $((failures > 0))
