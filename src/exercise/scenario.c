@@ -72,18 +72,20 @@ static const struct meeting meetings[] = {
  */
 static void come_together(struct pl_stage *s, struct pl_pilot *a, struct pl_pilot *b, const struct meeting *m) {
     struct pl_knot wait = pl_ship_last(a->ship);
-    pl_time arrival = wait.at + 6 * PL_MINUTE_US;
+    double travel_h = (pl_sphere_distance_m(pl_ship_last(b->ship).pos, wait.pos) / PL_NM_M + 7) / 9.0;
+    pl_pilot_work(b, wait.at - (pl_time)(travel_h * 3600) * PL_SECOND_US - 2 * PL_HOUR_US, 3.5, PL_DUTY_FISH);
+    struct pl_knot last = pl_ship_last(b->ship);
+    double way_m = pl_sphere_distance_m(last.pos, wait.pos);
+    pl_time soonest = last.at + (pl_time)(pl_pilot_hours(way_m, 11) * 3600) * PL_SECOND_US;
+    pl_time arrival = wait.at + 6 * PL_MINUTE_US > soonest ? wait.at + 6 * PL_MINUTE_US : soonest;
     pl_time end = arrival + (pl_time)(m->hours * 3600) * PL_SECOND_US;
     pl_pilot_drift(a, end, pl_rand_range(&a->rand, 0, 360), pl_rand_range(&a->rand, 0.2, 0.9), PL_DUTY_MEET);
-    double travel_h = (pl_sphere_distance_m(pl_ship_last(b->ship).pos, wait.pos) / PL_NM_M + 7) / 9.0;
-    pl_pilot_work(b, arrival - (pl_time)(travel_h * 3600) * PL_SECOND_US - 2 * PL_HOUR_US, 3.5, PL_DUTY_FISH);
-    struct pl_knot last = pl_ship_last(b->ship);
     pl_pos beside = pl_ship_place(a->ship, arrival, &(struct pl_cursor){0});
     double bearing = pl_sphere_course_deg(beside, last.pos); /* the side it comes from */
     pl_pos side = pl_sphere_move(beside, bearing, m->offset_m);
     double hours = (double)(arrival - last.at) / (double)PL_HOUR_US;
-    double knots = hours > 0.2 ? pl_sphere_distance_m(last.pos, side) / PL_NM_M / hours : 12;
-    (void)pl_pilot_sail(b, side, knots < 2 ? 2 : knots, PL_DUTY_SAIL);
+    double knots = hours > 0.1 ? pl_sphere_distance_m(last.pos, side) / PL_NM_M / hours : 11;
+    (void)pl_pilot_sail(b, side, knots < 2 ? 2 : knots > 13 ? 13 : knots, PL_DUTY_SAIL);
     pl_time begin = pl_ship_last(b->ship).at;
     pl_pilot_beside(b, a->ship, end, bearing, m->offset_m, PL_DUTY_MEET);
     if (m->dark == DARK) {

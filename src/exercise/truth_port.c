@@ -41,6 +41,10 @@ static void tell_stop(struct pl_teller *t, int index, pl_time from, pl_time unti
         bool whole =
             !cut && e->longest_hole_h < 4 && pl_tell_hours(e->start, e->end) > 0.9 * pl_tell_hours(enter, leave);
         e->observable = whole ? PL_OBSERVABLE_YES : PL_OBSERVABLE_PARTLY;
+    } else {
+        size_t first = pl_air_seen_from(t->air, index, enter);
+        bool one = first < pl_air_seen_count(t->air, index) && pl_air_seen(t->air, index, first).at <= leave;
+        e->observable = one ? PL_OBSERVABLE_PARTLY : PL_OBSERVABLE_NO;
     }
 }
 
@@ -55,11 +59,15 @@ static void tell_passage(struct pl_teller *t, int index, pl_time from, pl_time u
     }
 }
 
-static bool at_berth(const struct pl_ship *ship, pl_time at) {
+/* Whether the ship is about to stop, stops or has stopped at this very port. */
+static bool stops_here(const struct pl_ship *ship, pl_time at, const struct pl_port *port) {
     for (size_t i = 0; i < ship->n_orders; i++) {
-        if (ship->orders[i].duty == PL_DUTY_BERTH && at >= ship->orders[i].start - MARGIN_US &&
-            at <= ship->orders[i].end + MARGIN_US) {
-            return true;
+        const struct pl_order *order = &ship->orders[i];
+        if (order->duty == PL_DUTY_BERTH && at >= order->start - MARGIN_US && at <= order->end + MARGIN_US) {
+            pl_pos berth = pl_ship_place(ship, order->start, &(struct pl_cursor){0});
+            if (pl_sphere_distance_m(berth, port->pos) < 3000 + port->uncertainty_m) {
+                return true;
+            }
         }
     }
     return false;
@@ -74,8 +82,8 @@ static void tell_passages(struct pl_teller *t, int index) {
     for (pl_time at = w->params.start; at < w->end;) {
         double metres = 0;
         const struct pl_port *port = pl_ports_nearest(w->ports, pl_ship_place(ship, at, &cursor), 60000, &metres);
-        double clear_m = port ? metres - port->uncertainty_m - 3000 : 60000;
-        bool inside = clear_m <= 0 && !at_berth(ship, at);
+        double clear_m = port ? metres - port->uncertainty_m - 4000 : 60000;
+        bool inside = port && clear_m <= 0 && !stops_here(ship, at, port);
         if (inside && !in) {
             in = port;
             since = at;
@@ -84,7 +92,7 @@ static void tell_passages(struct pl_teller *t, int index) {
             in = NULL;
         }
         /* Nothing here sails faster than 10 m/s. */
-        at += clear_m > 3000 ? (pl_time)(clear_m / 10) * PL_SECOND_US : 5 * PL_MINUTE_US;
+        at += clear_m > 2000 ? (pl_time)(clear_m / 10) * PL_SECOND_US : 2 * PL_MINUTE_US;
     }
     if (in) {
         tell_passage(t, index, since, w->end, in);
