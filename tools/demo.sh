@@ -1,27 +1,27 @@
 #!/bin/sh
-# The demonstration: an invented recording, imported, watched and screened in demo-case/. Says what cannot be done yet.
+# The demonstration: an invented recording in build/demo-exercise, a case in demo-case, its leads as table and page.
 set -eu
 cd "$(dirname "$0")/.."
 program=build/plimsoll
-can() { "$program" help "$1" >/dev/null 2>&1; }
 run() {
     printf '\n$ plimsoll'
     printf ' %s' "$@"
     printf '\n'
     "$program" "$@"
 }
-rm -rf demo-case
-mkdir -p demo-case
-if ! can exercise; then
-    echo "demo: this version cannot yet invent a recording (plimsoll exercise)"
-    exit 0
-fi
-run exercise demo-case/exercise --seed 7 --days 7 --vessels 60
-if ! can import; then
-    echo "demo: this version cannot yet keep a case (plimsoll init, import, leads)"
-    ! can scan || run scan demo-case/exercise
-    exit 0
-fi
-run init demo-case/case --participant "Demonstration"
-run -C demo-case/case import demo-case/exercise
-run -C demo-case/case leads
+rm -rf demo-case build/demo-exercise
+run exercise build/demo-exercise --seed 7 --days 7 --vessels 60
+run init demo-case --participant "Demonstration"
+run -C demo-case import build/demo-exercise/list.xml build/demo-exercise/recording-*.nmea
+run -C demo-case leads --html demo-case/leads.html
+run -C demo-case leads --limit 4
+cat <<'END'
+
+What to try next:
+  build/plimsoll -C demo-case events --type encounter       meetings at sea, with their bytes in --json
+  build/plimsoll -C demo-case vessel 299000020              what one ship said about itself, and when
+  build/plimsoll -C demo-case check                         every exhibit, signature and row verified
+  build/plimsoll scan YOUR-RECORDING.nmea                   events of any AIS recording, without a case
+  build/plimsoll help                                       all commands
+  demo-case/leads.html                                      the same leads for any browser
+END

@@ -244,7 +244,13 @@ static void day(struct pl_buf *buf, pl_time at) {
     pl_buf_add_str(buf, pl_str_sub(pl_buf_str(&text), 0, 16));
 }
 
-static void table_link(struct pl_buf *buf, const struct pl_lead_link *link) {
+static bool same_entry(const struct pl_lead_link *a, const struct pl_lead_link *b) {
+    return a->via_mmsi == 0 && b->via_mmsi == 0 && pl_str_eq(a->list, b->list) && pl_str_eq(a->reference, b->reference);
+}
+
+/* Links to one entry are one reason: the strongest says why, the others which identifiers agree too. */
+static void table_link(struct pl_buf *buf, const struct pl_lead *lead, size_t at) {
+    const struct pl_lead_link *link = &lead->links[at];
     pl_buf_add_str(buf, PL_STR("      why      "));
     pl_buf_add_str(buf, pl_str_from(pl_lead_class_text(link->lead_class)));
     if (link->via_mmsi != 0) {
@@ -252,12 +258,16 @@ static void table_link(struct pl_buf *buf, const struct pl_lead_link *link) {
         day(buf, link->from);
         pl_buf_add_str(buf, PL_STR(")"));
     } else {
-        pl_buf_add_str(buf, PL_STR(": "));
-        pl_buf_add_str(buf, link->field);
-        pl_buf_add_char(buf, ' ');
-        safe(buf, link->said);
+        for (size_t i = at; i < lead->n_links; i++) {
+            if (i == at || same_entry(link, &lead->links[i])) {
+                pl_buf_add_str(buf, i == at ? PL_STR(": ") : PL_STR(", "));
+                pl_buf_add_str(buf, lead->links[i].field);
+                pl_buf_add_char(buf, ' ');
+                safe(buf, lead->links[i].said);
+            }
+        }
     }
-    pl_buf_add_str(buf, PL_STR("; list "));
+    pl_buf_add_str(buf, PL_STR("\n               "));
     safe(buf, link->list);
     pl_buf_add_char(buf, ' ');
     safe(buf, link->reference);
@@ -266,6 +276,16 @@ static void table_link(struct pl_buf *buf, const struct pl_lead_link *link) {
     pl_buf_add_str(buf, PL_STR("\", published "));
     safe(buf, link->published.n > 0 ? link->published : PL_STR("on an unknown date"));
     pl_buf_add_char(buf, '\n');
+}
+
+/* True where an earlier link of the lead already stands for this entry. */
+static bool is_told(const struct pl_lead *lead, size_t at) {
+    for (size_t i = 0; i < at; i++) {
+        if (same_entry(&lead->links[i], &lead->links[at])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void table_lead(struct pl_buf *buf, const struct pl_lead *lead) {
@@ -284,7 +304,9 @@ static void table_lead(struct pl_buf *buf, const struct pl_lead *lead) {
     day(buf, lead->last_seen);
     pl_buf_add_char(buf, '\n');
     for (size_t i = 0; i < lead->n_links; i++) {
-        table_link(buf, &lead->links[i]);
+        if (!is_told(lead, i)) {
+            table_link(buf, lead, i);
+        }
     }
     for (size_t i = 0; i < lead->n_common; i++) {
         const struct pl_lead_common *c = &lead->common[i];

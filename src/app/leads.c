@@ -224,10 +224,25 @@ static int on_identity(void *ctx, const struct pl_seen_identity *said, struct pl
     return code;
 }
 
+/* Shore stations, buoys and distress beacons speak AIS too; they are no ships. */
+static bool is_ship(uint32_t mmsi) {
+    switch (pl_mmsi_of(mmsi).kind) {
+    case PL_MMSI_COAST:
+    case PL_MMSI_ATON:
+    case PL_MMSI_SART:
+    case PL_MMSI_MOB:
+    case PL_MMSI_EPIRB:
+    case PL_MMSI_AMRD:
+        return false;
+    default:
+        return true;
+    }
+}
+
 static int on_ship(void *ctx, const struct pl_seen_ship *ship, struct pl_error *err) {
     struct builder *b = ctx;
     char number[16];
-    b->out->ships++;
+    b->out->ships += is_ship(ship->mmsi) ? 1 : 0;
     b->out->first = b->out->first == PL_TIME_NONE || ship->first < b->out->first ? ship->first : b->out->first;
     b->out->last = ship->last > b->out->last ? ship->last : b->out->last;
     snprintf(number, sizeof number, "%09u", ship->mmsi);

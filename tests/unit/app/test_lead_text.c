@@ -94,8 +94,8 @@ static void table_gives_reasons(void **state) {
     has(&buf, "EXERCISE: every ship and entry is invented.\n");
     has(&buf, "Screened against: un-sc of 2031-02-03 (3 entries, 4 days old).\n");
     has(&buf, "   1. 299000001  REEF\\u{001B}[31m<script>, IMO 9074729; seen 1970-01-01T00:00 to 1970-01-02T00:00\n");
-    has(&buf, "why      says the IMO number of a listed ship: imo 9074729; list un-sc TTe.001 \"VOLANA <b>REEF\", "
-              "published 2031-02-03\n");
+    has(&buf, "why      says the IMO number of a listed ship: imo 9074729\n"
+              "               un-sc TTe.001 \"VOLANA <b>REEF\", published 2031-02-03\n");
     has(&buf, "events   1 encounter; of 40 ships seen there 2 have one too\n");
     has(&buf, "against  2 ships here say the IMO number 9074729; at most one can be right\n");
     has(&buf, "A lead is a question, not a finding.");
