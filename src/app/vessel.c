@@ -1,0 +1,204 @@
+#include "app/vessel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/detect.h"
+#include "detect/ship.h"
+#include "store/archive.h"
+#include "track/dedupe.h"
+
+#include "base/ban.h"
+
+/* ---- tracks: the ship's own reports through the same segmenter as detection ---- */
+
+struct tracks {
+    struct pl_detect detect;
+    struct pl_ship_rules rules;
+    struct pl_ship ship;
+    struct pl_dedupe *dedupe;
+    struct pl_vessel_track *list;
+    size_t n, cap;
+    uint64_t reports;
+    bool failed;
+};
+
+static void on_fix(void *ctx, const struct pl_track_name *name, const struct pl_fix *fix) {
+    struct tracks *t = ctx;
+    for (size_t i = t->n; i > 0; i--) {
+        struct pl_vessel_track *track = &t->list[i - 1];
+        if (pl_hash_cmp(track->ref, name->ref) == 0) {
+            track->last = fix->at;
+            track->last_pos = fix->pos;
+            track->reports++;
+            return;
+        }
+    }
+    if (t->n == t->cap) {
+        size_t cap = t->cap > 0 ? 2 * t->cap : 16;
+        struct pl_vessel_track *list = reallocarray(t->list, cap, sizeof *list);
+        if (list == NULL) {
+            t->failed = true;
+            return;
+        }
+        t->list = list;
+        t->cap = cap;
+    }
+    t->list[t->n++] = (struct pl_vessel_track){.mmsi = name->mmsi,
+                                               .ref = name->ref,
+                                               .first = fix->at,
+                                               .last = fix->at,
+                                               .first_pos = fix->pos,
+                                               .last_pos = fix->pos,
+                                               .reports = 1};
+}
+
+static void on_said(void *ctx, uint32_t mmsi, const struct pl_said *said) {
+    (void)ctx;
+    (void)mmsi;
+    (void)said;
+}
+static void on_born(void *ctx) { (void)ctx; }
+
+static void on_detected(void *ctx, const struct pl_event *event) {
+    (void)ctx;
+    (void)event;
+}
+
+static struct pl_segment_params segment_params(const struct pl_detect *d) {
+    return (struct pl_segment_params){
+        .max_speed_kn = pl_rule(d, PL_RULE_TRACK_MAX_SPEED_KN),
+        .reach_slack_m = pl_rule(d, PL_RULE_TRACK_REACH_SLACK_M),
+        .fix_sigma_nm = pl_rule(d, PL_RULE_TRACK_FIX_SIGMA_NM),
+        .drift_sigma_kn = pl_rule(d, PL_RULE_TRACK_DRIFT_SIGMA_KN),
+        .new_hull_nats = pl_rule(d, PL_RULE_TRACK_NEW_HULL_NATS),
+        .more_hull_nats = pl_rule(d, PL_RULE_TRACK_MORE_HULL_NATS),
+        .decide_nats = pl_rule(d, PL_RULE_TRACK_DECIDE_NATS),
+        .give_up_nats = pl_rule(d, PL_RULE_TRACK_GIVE_UP_NATS),
+        .pending_reports = (unsigned)pl_rule(d, PL_RULE_TRACK_PENDING_REPORTS),
+        .pending_us = pl_rule_hours_us(d, PL_RULE_TRACK_PENDING_HOURS),
+        .silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_SILENCE_HOURS),
+        .max_silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_MAX_SILENCE_HOURS),
+    };
+}
+
+static int on_report(void *ctx, const struct pl_report *report, struct pl_error *err) {
+    struct tracks *t = ctx;
+    bool duplicate = false;
+    t->reports++;
+    int rc = pl_dedupe_push(t->dedupe, report, &duplicate, err);
+    if (rc != PL_E_OK || duplicate || !pl_ship_report(report)) {
+        return rc;
+    }
+    rc = pl_ship_fold(&t->ship, &t->rules, report, err);
+    return rc == PL_E_OK && (t->failed || t->detect.failed) ? pl_fail(err, PL_E_NOMEM, "no memory to follow a ship")
+                                                            : rc;
+}
+
+static int follow(struct pl_case *c, const struct pl_detect_facts *facts, uint32_t mmsi, struct tracks *t,
+                  struct pl_error *err) {
+    struct pl_archive_query query = {.mmsi = mmsi, .from = INT64_MIN, .to = INT64_MAX, .skip_own = facts->skip_own};
+    t->detect = (struct pl_detect){.rules = &facts->rules, .ports = facts->ports, .sink = on_detected, .ctx = t};
+    t->rules = (struct pl_ship_rules){.detect = &t->detect,
+                                      .segment = segment_params(&t->detect),
+                                      .sample_us = 1,
+                                      .mids = facts->mids,
+                                      .exercise = facts->exercise,
+                                      .out = {on_fix, on_said, on_born, t}};
+    t->ship.mmsi = mmsi;
+    int rc = pl_dedupe_open((int64_t)(pl_rule(&t->detect, PL_RULE_DEDUPE_WINDOW_S) * 1e6), &t->dedupe, err);
+    if (rc == PL_E_OK) {
+        rc = pl_archive_read(c, &query, on_report, t, NULL, err);
+    }
+    if (rc == PL_E_OK && t->reports > 0) {
+        rc = pl_ship_end(&t->ship, &t->rules, t->ship.last, err);
+    }
+    return rc;
+}
+
+static int in_order(const void *pa, const void *pb) {
+    const struct pl_vessel_track *a = pa, *b = pb;
+    if (a->first != b->first) {
+        return a->first < b->first ? -1 : 1;
+    }
+    return pl_hash_cmp(a->ref, b->ref);
+}
+
+static int give_tracks(struct pl_case *c, const struct pl_detect_facts *facts, uint32_t mmsi,
+                       const struct pl_vessel_sinks *sinks, struct pl_vessel_done *done, struct pl_error *err) {
+    struct tracks t = {0};
+    int rc = follow(c, facts, mmsi, &t, err);
+    if (t.n > 1) {
+        qsort(t.list, t.n, sizeof *t.list, in_order);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < t.n; i++) {
+        rc = sinks->track(sinks->ctx, &t.list[i], err);
+    }
+    done->tracks += t.n;
+    done->reports += t.reports;
+    pl_ship_free(&t.ship);
+    pl_dedupe_close(t.dedupe);
+    free(t.list);
+    return rc;
+}
+
+/* ---- the whole ---- */
+
+struct counted {
+    const struct pl_vessel_sinks *sinks;
+    uint64_t n;
+};
+
+static int on_assertion(void *ctx, const struct pl_assertion *assertion, struct pl_error *err) {
+    struct counted *k = ctx;
+    k->n++;
+    return k->sinks->assertion(k->sinks->ctx, assertion, err);
+}
+
+static int give_ship(struct pl_case *c, const char *id, const struct pl_vessel_sinks *sinks, struct pl_arena *arena,
+                     struct pl_vessel_done *done, struct pl_error *err) {
+    struct pl_detect_facts facts;
+    struct counted counted = {.sinks = sinks};
+    uint32_t *mmsi = NULL;
+    size_t n = 0;
+    int rc = pl_events_vessel(c, id, arena, &mmsi, &n, &done->imo, err);
+    if (rc == PL_E_OK) {
+        rc = pl_detect_facts_read(c, arena, &facts, err);
+    }
+    if (rc == PL_E_OK) {
+        *sinks->exercise = facts.exercise;
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        rc = pl_assertions(c, mmsi[i], on_assertion, &counted, err);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        rc = give_tracks(c, &facts, mmsi[i], sinks, done, err);
+    }
+    done->mmsi = mmsi;
+    done->n_mmsi = n;
+    done->assertions = counted.n;
+    return rc;
+}
+
+int pl_vessel_run(const char *case_dir, const char *id, const struct pl_vessel_sinks *sinks, struct pl_arena *arena,
+                  struct pl_vessel_done *ret, struct pl_error *err) {
+    struct pl_vessel_done done = {0};
+    struct pl_store_event_query all = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE};
+    struct pl_case *c = NULL;
+    int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &c, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_begin_read(c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = give_ship(c, id, sinks, arena, &done, err);
+    }
+    pl_case_close(c);
+    if (rc == PL_E_OK) {
+        rc = pl_events_run(case_dir, &all, id, arena, sinks->event, sinks->ctx, &done.view, err);
+    }
+    if (rc == PL_E_OK) {
+        done.events = done.view.shown;
+        *ret = done;
+    }
+    return rc;
+}
