@@ -79,16 +79,17 @@ void pl_position_advance(struct pl_hulls *hulls, struct pl_detect *detect, pl_ti
     }
 }
 
+void pl_position_close(struct pl_hulls *hulls, struct pl_detect *detect, struct pl_hull *hull) {
+    if (hull->verdict == PL_HULL_NEW && hull->returned) {
+        excursion(hulls, detect, hull);
+    } else if (hull->verdict == PL_HULL_NEW) {
+        establish(hulls, detect, hull);
+    }
+}
+
 void pl_position_end(struct pl_hulls *hulls, struct pl_detect *detect) {
     for (uint32_t i = 0; i < hulls->n; i++) {
-        struct pl_hull *h = &hulls->list[i];
-        if (h->verdict == PL_HULL_NEW) {
-            if (h->returned) {
-                excursion(hulls, detect, h);
-            } else {
-                establish(hulls, detect, h);
-            }
-        }
+        pl_position_close(hulls, detect, &hulls->list[i]);
     }
 }
 

@@ -17,6 +17,9 @@ void pl_position_fold(struct pl_hulls *hulls, struct pl_detect *detect, struct p
 /* Time has passed: verdicts that are due. */
 void pl_position_advance(struct pl_hulls *hulls, struct pl_detect *detect, pl_time now);
 
+/* The track is over: its verdict falls. */
+void pl_position_close(struct pl_hulls *hulls, struct pl_detect *detect, struct pl_hull *hull);
+
 /* The data end: all verdicts fall. */
 void pl_position_end(struct pl_hulls *hulls, struct pl_detect *detect);
 

@@ -90,6 +90,7 @@ static void close_gone(struct pl_ship *ship, struct pl_ship_rules *rules, pl_tim
             continue;
         }
         pl_time until = now - h->last.at > longest ? h->last.at + longest : now;
+        pl_position_close(&ship->hulls, rules->detect, &ship->hulls.list[i]);
         close_hull(ship, rules, i, 0, until);
         pl_hulls_remove(&ship->hulls, i);
     }
@@ -119,7 +120,7 @@ static struct pl_hull *begin_hull(struct pl_ship *ship, struct pl_ship_rules *ru
     h->within_reach = step->within_reach;
     pl_held_set(&h->first, fix, rules->detect);
     const struct pl_hull *parent = last_reporting(&ship->hulls);
-    if (parent && !step->has_ambiguous) {
+    if (parent) {
         struct pl_fix before = pl_held_fix(&parent->last);
         h->verdict = PL_HULL_NEW;
         h->has_parent = true;

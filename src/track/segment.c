@@ -20,6 +20,7 @@
 #define SILENT_NATS          10.0 /* the only reachable track, after a silence */
 #define REPORTS_OF_A_HULL    3    /* before a track counts as evidence that the number is shared */
 #define REPORTS_TO_SETTLE    8    /* after so many, what is not clear any more goes */
+#define LONE_US              (12 * PL_HOUR_US)
 #define TRUST_MAX            8
 
 struct explanation {
@@ -106,6 +107,27 @@ static double cost_of_new(const struct pl_segment_track *tracks, uint32_t n, con
         hulls += tracks[i].n >= REPORTS_OF_A_HULL;
     }
     return hulls >= 2 ? p->more_hull_nats : p->new_hull_nats;
+}
+
+/* Tracks that can go on no more: silent for too long, and lone reports that no other joined within half a day, where
+ * another track has shown itself to be a hull (they are errors, and would only confuse). */
+static uint32_t drop_silent(struct pl_segment_track *tracks, uint32_t n, const struct pl_segment_params *p,
+                            pl_time now) {
+    bool hull = false;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        hull = hull || tracks[i].n >= REPORTS_OF_A_HULL;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        pl_time silence = now - tracks[i].at;
+        if (silence <= (hull && tracks[i].n == 1 && p->max_silence_us > LONE_US ? LONE_US : p->max_silence_us)) {
+            if (kept != i) {
+                tracks[kept] = tracks[i];
+            }
+            kept++;
+        }
+    }
+    return kept;
 }
 
 /* All choices of one explanation; returns how many (at most PL_SEGMENT_TRACKS + 1). */
@@ -326,7 +348,8 @@ static int branch(struct pl_segment_state *state, const struct pl_segment_params
     double cos_lat = cos_lat_of(fix->pos);
     unsigned n = 0;
     for (uint32_t e = 0; e < state->n; e++) {
-        const struct explanation *x = &state->list[e];
+        struct explanation *x = &state->list[e];
+        x->n_tracks = drop_silent(x->tracks, x->n_tracks, p, fix->at);
         unsigned more = list_choices(x->tracks, x->n_tracks, fix, p, cos_lat, choices + n);
         double best = choices[n].cost;
         for (unsigned i = n; i < n + more; i++) {
@@ -432,26 +455,13 @@ static int settle(struct pl_segment *segment, const struct pl_segment_params *p,
     return 0;
 }
 
-static void drop_silent(struct pl_segment *segment, const struct pl_segment_params *p, pl_time now) {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < segment->n_tracks; i++) {
-        if (now - segment->tracks[i].at <= p->max_silence_us) {
-            if (kept != i) {
-                segment->tracks[kept] = segment->tracks[i];
-            }
-            kept++;
-        }
-    }
-    segment->n_tracks = kept;
-}
-
 int pl_segment_push(struct pl_segment *segment, const struct pl_segment_params *p, const struct pl_segment_fix *fix,
                     struct pl_segment_step *steps, unsigned *ret_n, struct pl_error *err) {
     int rc;
     if (!segment->explanations) {
         struct choice choices[PL_SEGMENT_TRACKS + 1];
         double cos_lat = cos_lat_of(fix->pos);
-        drop_silent(segment, p, fix->at);
+        segment->n_tracks = drop_silent(segment->tracks, segment->n_tracks, p, fix->at);
         unsigned n = list_choices(segment->tracks, segment->n_tracks, fix, p, cos_lat, choices);
         unsigned best = 0;
         for (unsigned i = 1; i < n; i++) {
@@ -493,7 +503,7 @@ int pl_segment_advance(struct pl_segment *segment, const struct pl_segment_param
         }
     }
     if (!segment->explanations) {
-        drop_silent(segment, p, now);
+        segment->n_tracks = drop_silent(segment->tracks, segment->n_tracks, p, now);
     }
     return 0;
 }

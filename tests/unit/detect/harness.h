@@ -138,9 +138,13 @@ static inline void h_run(struct h_case *c, pl_time at, uint32_t mmsi, unsigned c
             pos = pl_sphere_move(pos, (double)(h_random(&c->seed) % 360),
                                  c->jitter_m * (double)(h_random(&c->seed) % 1000) / 1000);
         }
-        int dkn = sog[0] == '-' ? PL_AIS_NONE : sog[0] == '=' ? (int)(speed_kn * 10 + 0.5) : (int)(strtod(sog, NULL) * 10 + 0.5);
+        int dkn = sog[0] == '-'   ? PL_AIS_NONE
+                  : sog[0] == '=' ? (int)(speed_kn * 10 + 0.5)
+                                  : (int)(strtod(sog, NULL) * 10 + 0.5);
         h_report(c, at + (pl_time)(every_s * 1e6) * i, mmsi, pl_pos_lat_deg(pos), pl_pos_lon_deg(pos), dkn,
-                 sog[0] == '-' ? PL_AIS_NONE : sog[0] == '=' ? (int)(course * 10) : 0);
+                 sog[0] == '-'   ? PL_AIS_NONE
+                 : sog[0] == '=' ? (int)(course * 10)
+                                 : 0);
     }
 }
 
@@ -288,9 +292,7 @@ static inline void h_free_lines(struct h_lines *lines) {
     memset(lines, 0, sizeof *lines);
 }
 
-static inline int h_line_cmp(const void *a, const void *b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
+static inline int h_line_cmp(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
 struct h_sink {
     struct h_lines *lines;

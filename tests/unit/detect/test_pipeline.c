@@ -76,7 +76,7 @@ static void check_cuts(struct h_case *c, const char *path) {
     h_play(c, &cut, true, 0, 7);
     h_same(&whole, &cut, path);
     h_free_lines(&cut);
-    if (c->n <= 400) {
+    if (c->n <= 60) {
         h_play(c, &cut, true, 0, 1);
         h_same(&whole, &cut, path);
         h_free_lines(&cut);
