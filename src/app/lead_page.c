@@ -6,7 +6,7 @@
 /* The map: an equirectangular drawing of the area of the events, widened to a readable frame. */
 #define MAP_WIDTH      960.0
 #define MAP_HEIGHT_MAX 720.0
-#define LAND_STEPS     220 /* samples of the land mask along the longer side */
+#define LAND_STEPS     400 /* samples of the land mask along the longer side */
 
 struct frame {
     double lon0, lon1, lat0, lat1; /* degrees; lon1 may exceed 180 */
@@ -110,6 +110,13 @@ static double x_of(const struct frame *f, double lon) {
 
 static double y_of(const struct frame *f, double lat) { return (f->lat1 - lat) * f->scale_y; }
 
+/* "port_visit" as words. */
+static void type_words(struct pl_buf *buf, int type) {
+    for (const char *p = pl_event_type_name(type); *p != '\0'; p++) {
+        pl_buf_add_char(buf, *p == '_' ? ' ' : *p);
+    }
+}
+
 static void number(struct pl_buf *buf, double v) { pl_buf_add_fixed(buf, v, 1); }
 
 /* Land as runs of rectangles, one path. */
@@ -188,7 +195,9 @@ static void draw_event(struct pl_buf *buf, const struct frame *f, const struct p
     pl_buf_add_fmt(buf, "<a href=\"#lead-%u\"><title>", lead->rank);
     pl_buf_add_fmt(buf, "%u. ", lead->rank);
     pl_html_text(buf, lead->name.n > 0 ? lead->name : PL_STR("no name said"));
-    pl_buf_add_fmt(buf, ": %s, ", pl_event_type_name(e->type));
+    lit(buf, ": ");
+    type_words(buf, e->type);
+    lit(buf, ", ");
     when(buf, e->start);
     lit(buf, "</title><circle r=\"8\" cx=\"");
     number(buf, x);
@@ -247,8 +256,8 @@ static void row(struct pl_buf *buf, const struct pl_lead *lead) {
     pl_html_foreign(buf, lead->links[0].reference);
     lit(buf, "</td><td>");
     for (size_t i = 0; i < lead->n_common; i++) {
-        pl_buf_add_fmt(buf, "%s%llu %s", i > 0 ? ", " : "", (unsigned long long)lead->common[i].events,
-                       pl_event_type_name(lead->common[i].type));
+        pl_buf_add_fmt(buf, "%s%llu ", i > 0 ? ", " : "", (unsigned long long)lead->common[i].events);
+        type_words(buf, lead->common[i].type);
     }
     lit(buf, "</td></tr>");
 }
@@ -304,7 +313,9 @@ static void events(struct pl_buf *buf, const struct pl_lead *lead) {
         const struct pl_event *e = lead->events[i];
         char hex[65];
         pl_hash_hex(e->id, hex);
-        pl_buf_add_fmt(buf, "<li>%s, ", pl_event_type_name(e->type));
+        lit(buf, "<li>");
+        type_words(buf, e->type);
+        lit(buf, ", ");
         when(buf, e->start);
         lit(buf, " to ");
         when(buf, e->end);
@@ -324,8 +335,10 @@ static void how_common(struct pl_buf *buf, const struct pl_lead *lead) {
     lit(buf, "<dt>How common</dt><dd><ul>");
     for (size_t i = 0; i < lead->n_common; i++) {
         const struct pl_lead_common *c = &lead->common[i];
-        pl_buf_add_fmt(buf, "<li>%s: %llu of the %llu ships seen in the same waters</li>", pl_event_type_name(c->type),
-                       (unsigned long long)c->ships_with, (unsigned long long)c->ships_there);
+        lit(buf, "<li>");
+        type_words(buf, c->type);
+        pl_buf_add_fmt(buf, ": %llu of the %llu ships seen in the same waters</li>", (unsigned long long)c->ships_with,
+                       (unsigned long long)c->ships_there);
     }
     lit(buf, "</ul></dd>");
 }

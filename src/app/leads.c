@@ -69,6 +69,7 @@ struct builder {
     /* the question being asked */
     uint32_t mmsi;
     const struct pl_seen_identity *said;
+    const struct pl_seen_ship *ship;
     const char *field;
 };
 
@@ -186,8 +187,8 @@ static int on_hit(void *ctx, const struct pl_list_hit *hit, struct pl_error *err
         .caption = pl_str_copy(b->arena, hit->caption),
         .listed_value = pl_str_copy(b->arena, hit->value),
         .entity = hit->entity,
-        .from = b->said != NULL ? b->said->first : PL_TIME_NONE,
-        .to = b->said != NULL ? b->said->last : PL_TIME_NONE,
+        .from = b->said != NULL ? b->said->first : b->ship->first,
+        .to = b->said != NULL ? b->said->last : b->ship->last,
     };
     return add_link(b, lead, &link, err);
 }
@@ -248,6 +249,7 @@ static int on_ship(void *ctx, const struct pl_seen_ship *ship, struct pl_error *
     snprintf(number, sizeof number, "%09u", ship->mmsi);
     b->mmsi = ship->mmsi;
     b->said = NULL;
+    b->ship = ship;
     b->field = "mmsi";
     return ask(b, PL_KEY_MMSI, pl_str_from(number), err);
 }
