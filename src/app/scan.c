@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/facts.h"
 #include "app/known.h"
 #include "base/pool.h"
 #include "base/sort.h"
@@ -22,6 +23,7 @@ struct pl_scan {
     struct pl_arena arena;
     const struct pl_known *known;
     const struct pl_ports *ports;
+    const struct pl_mids *mids;
     char ports_hash[65]; /* "" without ports */
     struct pl_source *source;
     struct pl_sort *reports;
@@ -79,6 +81,9 @@ static int open_parts(struct pl_scan *scan, struct pl_error *err) {
         pl_str csv = scan->options.ports_csv;
         pl_hash_hex(pl_sha256_of(csv.p, csv.n), scan->ports_hash);
         code = pl_ports_parse(csv, &scan->arena, &scan->ports, err);
+    }
+    if (code == 0 && pl_facts_mid().n > 0) {
+        code = pl_mids_parse(pl_facts_mid(), &scan->arena, &scan->mids, err);
     }
     if (code == 0) {
         code = pl_sort_open(sort_bytes, &scan->reports, err);
@@ -236,8 +241,11 @@ static int push_all(struct pl_scan *scan, struct pl_pipeline *pipeline, struct p
 }
 
 static int run_pipeline(struct pl_scan *scan, struct pl_error *err) {
-    struct pl_pipeline_options options = {
-        .rules = scan->options.rules, .ports = scan->ports, .exercise = scan->style.exercise, .pool = scan->pool};
+    struct pl_pipeline_options options = {.rules = scan->options.rules,
+                                          .ports = scan->ports,
+                                          .mids = scan->mids,
+                                          .exercise = scan->style.exercise,
+                                          .pool = scan->pool};
     struct pl_pipeline *pipeline = NULL;
     int code = pl_pipeline_open(&options, on_event, scan, &pipeline, err);
     if (code != 0) {
