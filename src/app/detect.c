@@ -41,8 +41,8 @@ static void write_basis(struct pl_detect_facts *f, pl_str ports, pl_str mids) {
     pl_hash_hex(f->rules.hash, rules_hex);
     pl_hash_hex(pl_sha256_of(ports.p, ports.n), ports_hex);
     pl_hash_hex(pl_sha256_of(mids.p, mids.n), mids_hex);
-    snprintf(f->basis, sizeof f->basis, "rules %s ports %s mids %s exercise %d own %d", rules_hex, ports_hex, mids_hex,
-             f->exercise, !f->skip_own);
+    snprintf(f->basis, sizeof f->basis, "program " PL_VERSION " rules %s ports %s mids %s exercise %d own %d",
+             rules_hex, ports_hex, mids_hex, f->exercise, !f->skip_own);
 }
 
 int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_detect_facts *ret, struct pl_error *err) {
@@ -283,6 +283,14 @@ int pl_detect_within(struct pl_case *c, struct pl_detect_counts *ret, struct pl_
     int rc = pl_detect_facts_read(c, &arena, &facts, err);
     if (rc == PL_E_OK) {
         rc = see(c, &facts, &arena, &counts, err);
+    }
+    if ((rc == PL_E_VERSION || rc == PL_E_FORMAT) && !counts.whole) {
+        /* A kept state that this program cannot read: it is only a short cut. */
+        counts = (struct pl_detect_counts){0};
+        rc = pl_case_set_state(c, "detected", (pl_str){0}, err);
+        if (rc == PL_E_OK) {
+            rc = see(c, &facts, &arena, &counts, err);
+        }
     }
     if (rc == PL_E_OK) {
         *ret = counts;
