@@ -15,15 +15,16 @@ enum pl_ais_kind {
     PL_AIS_UINT,
     PL_AIS_INT, /* two's complement */
     PL_AIS_BOOL,
-    PL_AIS_TEXT,      /* six-bit characters; width 0: to the end of the payload */
-    PL_AIS_DATA,      /* bits as they are; width 0: to the end of the payload */
-    PL_AIS_TURN,      /* rate of turn: 4.733 sqrt(degrees a minute) */
-    PL_AIS_DATETIME,  /* year 14, month 4, day 5, hour 5, minute 6, second 6 */
-    PL_AIS_MONTHTIME, /* month 4, day 5, hour 5, minute 6 */
-    PL_AIS_DAYTIME,   /* day 5, hour 5, minute 6 */
-    PL_AIS_CHOICE,    /* a number that stands for one of `labels` */
-    PL_AIS_APP,       /* the application of types 6 and 8: dac 10, fid 6, then its own table */
-    PL_AIS_GROUPS,    /* an array of objects of `sub`, `width` bits each, at most `max` */
+    PL_AIS_TEXT,         /* six-bit characters; width 0: to the end of the payload */
+    PL_AIS_DATA,         /* bits as they are; width 0: to the end of the payload */
+    PL_AIS_TURN,         /* rate of turn: 4.733 sqrt(degrees a minute) */
+    PL_AIS_DATETIME,     /* year 14, month 4, day 5, hour 5, minute 6, second 6 */
+    PL_AIS_MONTHTIME,    /* month 4, day 5, hour 5, minute 6 */
+    PL_AIS_DAYMONTHTIME, /* day 5, month 4, hour 5, minute 6; printed month first */
+    PL_AIS_DAYTIME,      /* day 5, hour 5, minute 6 */
+    PL_AIS_CHOICE,       /* a number that stands for one of `labels` */
+    PL_AIS_APP,          /* the application of types 6 and 8: dac 10, fid 6, then its own table */
+    PL_AIS_GROUPS,       /* an array of objects of `sub`, `width` bits each, at most `max` */
 };
 
 enum pl_ais_flag {
@@ -49,8 +50,10 @@ struct pl_ais_field {
     uint8_t when_width; /* read only where bit `mask` of the number at when_start is set; width 0: always */
     uint8_t when_mask;
     uint16_t when_start;
-    uint16_t tail; /* DATA, TEXT to the end: bits that are left there */
-    uint16_t more; /* EXTENDS */
+    uint16_t tail;        /* DATA, TEXT to the end: bits that are left there */
+    uint16_t more;        /* EXTENDS */
+    uint16_t count_start; /* GROUPS: where their number stands, count_width 0: as many as there are */
+    uint8_t count_width;
 };
 
 /* A message type. */

@@ -306,11 +306,14 @@ static void walk_clock(const struct walk *w, const struct pl_ais_field *f) {
     if (f->kind == PL_AIS_MONTHTIME) {
         p = put2(p, pl_bits_u(w->bits, w->n_bits, at, 4), '-');
         at += 4;
+    } else if (f->kind == PL_AIS_DAYMONTHTIME) {
+        p = put2(p, pl_bits_u(w->bits, w->n_bits, at + 5, 4), '-');
     }
     p = put2(p, pl_bits_u(w->bits, w->n_bits, at, 5), 'T');
-    p = put2(p, pl_bits_u(w->bits, w->n_bits, at + 5, 5), ':');
-    p = put2(p, pl_bits_u(w->bits, w->n_bits, at + 10, 6), 'Z');
-    put_text(w, f, text, (size_t)(p - text));
+    at += f->kind == PL_AIS_DAYMONTHTIME ? 9 : 5;
+    p = put2(p, pl_bits_u(w->bits, w->n_bits, at, 5), ':');
+    p = put2(p, pl_bits_u(w->bits, w->n_bits, at + 5, 6), 'Z');
+    put_text(w, f, text, (size_t)(p - text) - (f->kind == PL_AIS_DAYMONTHTIME ? 1 : 0));
 }
 
 static void walk_datetime(const struct walk *w, const struct pl_ais_field *f) {
@@ -348,8 +351,13 @@ static void walk_choice(const struct walk *w, const struct pl_ais_field *f) {
 
 static void walk_groups(const struct walk *w, const struct pl_ais_field *f) {
     struct walk element = *w;
+    uint32_t count = f->max;
+    if (f->count_width > 0) {
+        uint32_t said = pl_bits_u(w->bits, w->n_bits, w->base + f->count_start, f->count_width);
+        count = said < count ? said : count;
+    }
     put(w, f, (struct pl_ais_value){.shape = PL_AIS_IS_ARRAY});
-    for (uint32_t i = 0; i < f->max; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         element.base = w->base + f->start + i * f->width;
         if (!pl_bits_have(w->n_bits, element.base, f->width)) {
             break;
@@ -388,10 +396,11 @@ static bool applies(const struct walk *w, const struct pl_ais_field *f) {
 typedef void (*walker)(const struct walk *w, const struct pl_ais_field *f);
 
 static const walker WALKERS[] = {
-    [PL_AIS_UINT] = walk_number,       [PL_AIS_INT] = walk_number,      [PL_AIS_BOOL] = walk_number,
-    [PL_AIS_TEXT] = walk_text,         [PL_AIS_DATA] = walk_data,       [PL_AIS_TURN] = walk_turn,
-    [PL_AIS_DATETIME] = walk_datetime, [PL_AIS_MONTHTIME] = walk_clock, [PL_AIS_DAYTIME] = walk_clock,
-    [PL_AIS_CHOICE] = walk_choice,     [PL_AIS_APP] = walk_app,         [PL_AIS_GROUPS] = walk_groups,
+    [PL_AIS_UINT] = walk_number,        [PL_AIS_INT] = walk_number,      [PL_AIS_BOOL] = walk_number,
+    [PL_AIS_TEXT] = walk_text,          [PL_AIS_DATA] = walk_data,       [PL_AIS_TURN] = walk_turn,
+    [PL_AIS_DATETIME] = walk_datetime,  [PL_AIS_MONTHTIME] = walk_clock, [PL_AIS_DAYTIME] = walk_clock,
+    [PL_AIS_DAYMONTHTIME] = walk_clock, [PL_AIS_CHOICE] = walk_choice,   [PL_AIS_APP] = walk_app,
+    [PL_AIS_GROUPS] = walk_groups,
 };
 
 static void walk_fields(const struct walk *w, const struct pl_ais_field *fields) {
