@@ -164,9 +164,10 @@ static void special_values(void **unused) {
     assert_true(pl_exp(-746) == 0 && pl_exp(710) == HUGE_VAL && pl_exp(-745) > 0 && pl_exp(709.7) < HUGE_VAL);
     assert_true(pl_exp(1e300) == HUGE_VAL && pl_exp(-1e300) == 0 && pl_exp(HUGE_VAL) == HUGE_VAL);
     assert_true(pl_log(HUGE_VAL) == HUGE_VAL);
-    const double nans[] = {pl_sin(NAN),      pl_cos(NAN),      pl_sin(1.00001e5), pl_cos(-1.00001e5),
-                           pl_sin(HUGE_VAL), pl_atan2(NAN, 1), pl_atan2(1, NAN),  pl_asin(NAN),
-                           pl_exp(NAN),      pl_log(NAN),      pl_log(0),         pl_log(-1)};
+    const double nan = (double)NAN;
+    const double nans[] = {pl_sin(nan),      pl_cos(nan),      pl_sin(1.00001e5), pl_cos(-1.00001e5),
+                           pl_sin(HUGE_VAL), pl_atan2(nan, 1), pl_atan2(1, nan),  pl_asin(nan),
+                           pl_exp(nan),      pl_log(nan),      pl_log(0),         pl_log(-1)};
     for (size_t i = 0; i < sizeof nans / sizeof *nans; i++) {
         assert_true(nans[i] != nans[i]);
     }
