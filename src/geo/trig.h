@@ -18,7 +18,8 @@ double pl_atan2(double y, double x);
 /* sqrt is exact in IEEE 754; asin by atan2 with |x| > 1 taken as +-1; error < 4 ulp. */
 double pl_asin(double x);
 
-/* e^x, error < 2 ulp; 0 below -745, HUGE_VAL above 709.7. */
+/* e^x, error < 2 ulp (of the least normal number where the result is smaller); 0 and HUGE_VAL where it is no double:
+ * below -745.13 and above 709.78. */
 double pl_exp(double x);
 
 /* Natural logarithm of x > 0, error < 2 ulp; NaN for x <= 0 or NaN. */
