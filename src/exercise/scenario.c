@@ -86,6 +86,9 @@ static void come_together(struct pl_stage *s, struct pl_pilot *a, struct pl_pilo
     double hours = (double)(arrival - last.at) / (double)PL_HOUR_US;
     double knots = hours > 0.1 ? pl_sphere_distance_m(last.pos, side) / PL_NM_M / hours : 11;
     (void)pl_pilot_sail(b, side, knots < 2 ? 2 : knots > 13 ? 13 : knots, PL_DUTY_SAIL);
+    if (pl_ship_last(b->ship).at < arrival) { /* early: A is still on its way */
+        pl_pilot_hold(b, arrival, 15, PL_DUTY_WAIT);
+    }
     pl_time begin = pl_ship_last(b->ship).at;
     pl_pilot_beside(b, a->ship, end, bearing, m->offset_m, PL_DUTY_MEET);
     if (m->dark == DARK) {

@@ -4,6 +4,8 @@
 
 #define MARGIN_US (90 * PL_MINUTE_US) /* entering and leaving a port belong to the stop */
 
+/* A port's place is known to its uncertainty only: a ship is at the port within 3 km of wherever it may be. */
+
 /* From `at` minute by minute in a direction until the ship is beyond `metres` of the port; within a day. */
 static pl_time beyond(const struct pl_ship *ship, pl_time at, int step, pl_pos port, double metres) {
     struct pl_cursor cursor = {0};
@@ -25,8 +27,9 @@ static void tell_stop(struct pl_teller *t, int index, pl_time from, pl_time unti
         return;
     }
     bool cut = from < w->params.start || until >= w->end;
-    pl_time enter = from < w->params.start ? w->params.start : beyond(ship, from, -1, port->pos, 3000);
-    pl_time leave = until >= w->end ? w->end : beyond(ship, until, 1, port->pos, 4000);
+    pl_time enter =
+        from < w->params.start ? w->params.start : beyond(ship, from, -1, port->pos, 3000 + port->uncertainty_m);
+    pl_time leave = until >= w->end ? w->end : beyond(ship, until, 1, port->pos, 4000 + port->uncertainty_m);
     enter = enter < w->params.start ? w->params.start : enter;
     leave = leave > w->end ? w->end : leave;
     struct pl_truth_entry *e = leave > enter ? pl_tell(t, "port_visit", index, enter, leave) : NULL;
