@@ -123,7 +123,7 @@ CREATE TABLE dirty (
 
 CREATE TABLE event (
     id        BLOB NOT NULL,
-    emitted   INTEGER NOT NULL,         -- time of the report whose push made it certain; NULL-free: open events have tail
+    emitted   INTEGER NOT NULL,         -- time of the report whose push made it certain
     tail      INTEGER NOT NULL,         -- 1: open at the end of the data
     type      INTEGER NOT NULL,
     start_us  INTEGER NOT NULL,
@@ -131,18 +131,20 @@ CREATE TABLE event (
     lat       INTEGER,                  -- of its representative position, 1/600,000 degree
     lon       INTEGER,
     body      BLOB NOT NULL,            -- every field, see store/event.c
-    PRIMARY KEY (id, tail)
+    PRIMARY KEY (id, tail, emitted)
 ) STRICT;
 CREATE INDEX event_emitted ON event (tail, emitted);
 CREATE INDEX event_start ON event (start_us);
 
 CREATE TABLE event_vessel (
-    event BLOB NOT NULL,
-    tail  INTEGER NOT NULL,
-    mmsi  INTEGER NOT NULL,
-    PRIMARY KEY (mmsi, event, tail)
+    event   BLOB NOT NULL,
+    tail    INTEGER NOT NULL,
+    emitted INTEGER NOT NULL,
+    mmsi    INTEGER NOT NULL,
+    PRIMARY KEY (mmsi, event, tail, emitted)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX event_vessel_event ON event_vessel (event, tail);
+CREATE INDEX event_vessel_event ON event_vessel (event, tail, emitted);
+CREATE INDEX event_vessel_emitted ON event_vessel (tail, emitted);
 
 -- The state of detection before the first report at or after at_us.
 CREATE TABLE snapshot (
