@@ -170,6 +170,8 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
     pl_json_u64(&json, leads->ships);
     pl_json_key(&json, "events");
     pl_json_u64(&json, leads->events);
+    pl_json_key(&json, "set_aside");
+    pl_json_u64(&json, leads->set_aside);
     pl_json_key(&json, "from");
     pl_json_time(&json, leads->first);
     pl_json_key(&json, "to");
@@ -357,6 +359,11 @@ void pl_leads_table(const struct pl_leads *leads, size_t max, struct pl_buf *buf
     pl_buf_add_str(buf, PL_STR(" to "));
     day(buf, leads->last);
     pl_buf_add_str(buf, PL_STR(". A lead is a question, not a finding.\n"));
+    if (leads->set_aside > 0) {
+        pl_buf_add_fmt(buf,
+                       "%llu ships bear a listed ship's name but say another valid IMO number: set aside (--all).\n",
+                       (unsigned long long)leads->set_aside);
+    }
     for (size_t i = 0; i < leads->n && (max == 0 || i < max); i++) {
         table_lead(buf, &leads->leads[i]);
     }

@@ -66,6 +66,8 @@ struct builder {
     const struct pl_event **events; /* of the case, in printed order */
     size_t n_events, cap_events;
     const struct pl_mids *mids;
+    struct pl_list_asker *asker;
+    bool all; /* keep also what is set aside */
     /* the question being asked */
     uint32_t mmsi;
     const struct pl_seen_identity *said;
@@ -194,7 +196,7 @@ static int on_hit(void *ctx, const struct pl_list_hit *hit, struct pl_error *err
 }
 
 static int ask(struct builder *b, int kind, pl_str key, struct pl_error *err) {
-    return key.n > 0 ? pl_list_find(b->c, kind, key, on_hit, b, err) : 0;
+    return key.n > 0 ? pl_list_find(b->asker, kind, key, on_hit, b, err) : 0;
 }
 
 static int on_identity(void *ctx, const struct pl_seen_identity *said, struct pl_error *err) {
@@ -395,6 +397,7 @@ static int add_against(struct builder *b, struct pl_lead *lead, const struct pl_
     char text[240];
     int code = 0;
     uint64_t *sharers = lead->imo != 0 ? pl_map_get(imo_ships, lead->imo) : NULL;
+    lead->contradicted = pl_imo_valid(lead->imo, b->out->exercise);
     for (size_t i = 0; i < lead->n_links && code == 0; i++) {
         const struct pl_lead_link *link = &lead->links[i];
         uint32_t imos[16];
@@ -408,6 +411,7 @@ static int add_against(struct builder *b, struct pl_lead *lead, const struct pl_
         for (size_t k = 0; k < n; k++) {
             same = same || imos[k] == lead->imo;
         }
+        lead->contradicted = lead->contradicted && n > 0 && !same;
         if (code == 0 && n > 0 && !same) {
             snprintf(text, sizeof text, "it says the IMO number %07u; the ship of %.*s has %07u", lead->imo,
                      (int)link->reference.n, link->reference.p, imos[0]);
@@ -420,6 +424,20 @@ static int add_against(struct builder *b, struct pl_lead *lead, const struct pl_
         code = add_text(b, &lead->against, &lead->n_against, text, err);
     }
     return code;
+}
+
+/* A ship that bears a listed ship's name and says a valid IMO number that is not that ship's is another ship: nothing
+ * is left of the lead. It is counted, and shown on request. */
+static void set_aside(struct builder *b) {
+    size_t kept = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        bool other_ship = b->leads[i].lead_class == PL_LEAD_LISTED_NAME && b->leads[i].contradicted;
+        b->out->set_aside += other_ship ? 1 : 0;
+        if (!other_ship || b->all) {
+            b->leads[kept++] = b->leads[i];
+        }
+    }
+    b->n = kept;
 }
 
 static int add_innocent(struct builder *b, struct pl_lead *lead, struct pl_error *err) {
@@ -526,8 +544,11 @@ static int finish_leads(struct builder *b, struct pl_error *err) {
     int code = pl_seen_identities(b->c, 0, on_last_said, &last, err);
     code = code == 0 ? pl_seen_ships(b->c, on_lead_ship, b, err) : code;
     for (size_t i = 0; i < b->n && code == 0; i++) {
+        code = add_against(b, &b->leads[i], &last.imo_ships, err);
+    }
+    set_aside(b);
+    for (size_t i = 0; i < b->n && code == 0; i++) {
         code = add_events(b, &b->leads[i], err);
-        code = code == 0 ? add_against(b, &b->leads[i], &last.imo_ships, err) : code;
         code = code == 0 ? add_innocent(b, &b->leads[i], err) : code;
     }
     pl_map_close(&last.imo_ships);
@@ -600,9 +621,10 @@ static int read_case(struct builder *b, struct pl_error *err) {
     return code;
 }
 
-int pl_leads_read(const char *dir, pl_time now, struct pl_arena *arena, struct pl_leads *ret, struct pl_error *err) {
+int pl_leads_read(const char *dir, pl_time now, bool all, struct pl_arena *arena, struct pl_leads *ret,
+                  struct pl_error *err) {
     struct pl_leads out = {.now = now, .first = PL_TIME_NONE, .last = PL_TIME_NONE};
-    struct builder b = {.arena = arena, .out = &out};
+    struct builder b = {.arena = arena, .out = &out, .all = all};
     PL_CASE_AUTO *c = NULL;
     int code = pl_mids_parse(pl_facts_mid(), arena, &b.mids, err);
     code = code == 0 ? pl_case_open(dir, PL_CASE_READ, NULL, &c, err) : code;
@@ -611,7 +633,9 @@ int pl_leads_read(const char *dir, pl_time now, struct pl_arena *arena, struct p
     }
     b.c = c;
     pl_map_open(&b.index, MAX_SHIPS);
-    code = read_case(&b, err);
+    code = pl_list_asker_open(c, &b.asker, err);
+    code = code == 0 ? read_case(&b, err) : code;
+    pl_list_asker_close(b.asker);
     pl_map_close(&b.index);
     if (code == 0) {
         *ret = out;

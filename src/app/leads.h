@@ -73,7 +73,8 @@ struct pl_lead {
     size_t n_links;
     pl_str *against; /* what speaks against it, in sentences */
     size_t n_against;
-    pl_str *innocent; /* explanations not ruled out, in sentences */
+    bool contradicted; /* says a valid IMO number that none of the linked ships has */
+    pl_str *innocent;  /* explanations not ruled out, in sentences */
     size_t n_innocent;
     struct pl_lead_common common[PL_EVENT_TYPE_COUNT];
     size_t n_common;
@@ -95,15 +96,17 @@ struct pl_leads {
     size_t n_lists;
     uint64_t ships;      /* seen in the case */
     uint64_t events;     /* in the case */
+    uint64_t set_aside; /* bear a listed name but say a valid IMO number of another ship */
     pl_time first, last; /* of the recordings */
     bool exercise;
     pl_time now;
     uint64_t journal; /* entries */
 };
 
-/* The leads of the case in the folder dir at the time `now`. NOT_FOUND where there is no case, STORE, NOMEM. No list
- * at all is no error: n_lists is 0 and the answer is undetermined, which every rendering says. */
-PL_MUST int pl_leads_read(const char *dir, pl_time now, struct pl_arena *arena, struct pl_leads *ret,
+/* The leads of the case in the folder dir at the time `now`; all: with those set aside. NOT_FOUND where there is no
+ * case, STORE, NOMEM. No list at all is no error: n_lists is 0 and the answer is undetermined, which every rendering
+ * says. */
+PL_MUST int pl_leads_read(const char *dir, pl_time now, bool all, struct pl_arena *arena, struct pl_leads *ret,
                           struct pl_error *err);
 
 #endif

@@ -65,7 +65,7 @@ static int run(const struct pl_args *args) {
         return pl_cmd_usage(args, "choose one of --json, --csv and --html");
     }
     pl_arena_open(&arena, LEADS_MAX);
-    int code = pl_leads_read(pl_args_case(args), pl_time_now(), &arena, &leads, &err);
+    int code = pl_leads_read(pl_args_case(args), pl_time_now(), pl_args_flag(args, "all"), &arena, &leads, &err);
     code = code == 0 ? render(args, &leads, &arena, &err) : code;
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
@@ -92,6 +92,8 @@ const struct pl_cmd pl_cmd_leads = {
              .def = "20",
              .min = 0,
              .max = 1000000},
+            {.name = "all",
+             .text = "also ships of a listed name whose own valid IMO number says they are another ship"},
             {.name = "coast", .kind = PL_OPT_TEXT, .value = "FILE", .text = "another land mask for the map"},
             {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},

@@ -136,19 +136,43 @@ int pl_list_newest(struct pl_case *c, struct pl_arena *arena, struct pl_list_row
     return code;
 }
 
-int pl_list_find(struct pl_case *c, int kind, pl_str key, pl_list_hit_sink sink, void *ctx, struct pl_error *err) {
+struct pl_list_asker {
+    sqlite3_stmt *find;
+};
+
+void pl_list_asker_close(struct pl_list_asker *asker) {
+    if (asker != NULL) {
+        pl_db_finalize(&asker->find);
+        free(asker);
+    }
+}
+
+int pl_list_asker_open(struct pl_case *c, struct pl_list_asker **ret_asker, struct pl_error *err) {
     static const char SQL[] =
         "SELECT p.list, p.published, e.reference, e.schema, e.caption, k.value, k.field, e.id FROM list_key k "
         "JOIN list_entity e ON e.id = k.entity JOIN list_publication p ON p.seq = e.seq "
         "WHERE k.kind = ?1 AND k.key = ?2 AND p.seq = (SELECT q.seq FROM list_publication q WHERE q.list = p.list "
         "ORDER BY q.published DESC, q.seq DESC LIMIT 1) ORDER BY p.list, e.reference, k.value";
-    PL_STMT_AUTO *stmt = NULL;
-    bool more = true;
-    int code = pl_db_prepare(c->db, SQL, &stmt, err);
-    if (code == 0) {
-        pl_db_bind_int(stmt, 1, kind);
-        pl_db_bind_text(stmt, 2, key);
+    struct pl_list_asker *asker = calloc(1, sizeof *asker);
+    if (asker == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
+    int code = pl_db_prepare(c->db, SQL, &asker->find, err);
+    if (code != 0) {
+        pl_list_asker_close(asker);
+        return code;
+    }
+    *ret_asker = asker;
+    return 0;
+}
+
+int pl_list_find(struct pl_list_asker *asker, int kind, pl_str key, pl_list_hit_sink sink, void *ctx,
+                 struct pl_error *err) {
+    sqlite3_stmt *stmt = asker->find;
+    bool more = true;
+    int code = 0;
+    pl_db_bind_int(stmt, 1, kind);
+    pl_db_bind_text(stmt, 2, key);
     while (code == 0) {
         code = pl_db_step(stmt, &more, err);
         if (code != 0 || !more) {
@@ -165,6 +189,7 @@ int pl_list_find(struct pl_case *c, int kind, pl_str key, pl_list_hit_sink sink,
                                   .entity = sqlite3_column_int64(stmt, 7)};
         code = sink(ctx, &hit, err);
     }
+    sqlite3_reset(stmt);
     return code;
 }
 

@@ -47,8 +47,13 @@ struct pl_list_hit {
 };
 typedef int (*pl_list_hit_sink)(void *ctx, const struct pl_list_hit *hit, struct pl_error *err);
 
-/* Every hit for one key, by (list, reference, value). */
-PL_MUST int pl_list_find(struct pl_case *c, int kind, pl_str key, pl_list_hit_sink sink, void *ctx,
+/* A way to ask many keys. Valid while the case stays open. */
+struct pl_list_asker;
+PL_MUST int pl_list_asker_open(struct pl_case *c, struct pl_list_asker **ret_asker, struct pl_error *err);
+void pl_list_asker_close(struct pl_list_asker *asker); /* accepts NULL */
+
+/* Every hit for one key, by (list, reference, value). The sink must not ask again. */
+PL_MUST int pl_list_find(struct pl_list_asker *asker, int kind, pl_str key, pl_list_hit_sink sink, void *ctx,
                          struct pl_error *err);
 
 /* The valid IMO numbers that one entry gives as its own ship's; into imos (at most max). */
