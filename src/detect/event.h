@@ -69,7 +69,7 @@ struct pl_event {
     char field[16];         /* identifier_invalid: "imo" or "mmsi" */
     char value[32];         /* identifier_invalid: as said */
     char why[96];           /* identifier_invalid: reason in words */
-    pl_hash ambiguous_with; /* gap: set when the continuation is one of several */
+    pl_hash ambiguous_with; /* gap: its continuation is one of several; conflict: a track may be this one's going on */
     bool has_ambiguous_with;
 
     /* what it rests on */

@@ -125,9 +125,6 @@ static void write_particulars(struct pl_json *json, const struct pl_event *event
             pl_json_fixed(json, event->mean_speed_kn, SPEED_DECIMALS);
         }
         write_bool(json, "in_port", event->in_port);
-        if (event->has_ambiguous_with) {
-            write_hash(json, "ambiguous_with", event->ambiguous_with);
-        }
         break;
     case PL_EVENT_ENCOUNTER:
         write_number(json, "distance_m", event->distance_m, DISTANCE_DECIMALS);
@@ -240,6 +237,9 @@ void pl_event_json(const struct pl_event *event, const struct pl_event_style *st
     write_pos(json, "start_pos", event->has_start_pos, event->start_pos);
     write_pos(json, "end_pos", event->has_end_pos, event->end_pos);
     write_particulars(json, event);
+    if (event->has_ambiguous_with) {
+        write_hash(json, "ambiguous_with", event->ambiguous_with);
+    }
     pl_json_key(json, "expected_reception");
     pl_json_null(json);
     write_rule(json, event, style);

@@ -74,6 +74,8 @@ static void wire_hull(struct pl_hull *h, struct pl_detect *detect, struct pl_wir
     }
     pl_wire_bool(w, &h->has_next);
     pl_wire_hash(w, &h->next);
+    pl_wire_bool(w, &h->has_prior);
+    pl_wire_hash(w, &h->prior);
     pl_wire_time(w, &h->sampled);
     pl_loiter_wire(&h->loiter, w);
     pl_port_wire(&h->port, detect, w);

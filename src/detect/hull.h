@@ -30,8 +30,9 @@ struct pl_hull {
     struct pl_held before; /* that report */
     struct pl_held back;
 
-    bool has_next; /* a later track may be its continuation */
-    pl_hash next;
+    bool has_next;  /* a later track may be its continuation */
+    bool has_prior; /* it may be the continuation of an earlier one */
+    pl_hash next, prior;
 
     pl_time sampled; /* last fix given to the encounters, PL_TIME_NONE none */
     struct pl_loiter loiter;

@@ -97,6 +97,8 @@ static void conflict(struct pl_detect *detect, const struct pl_hull *a, const st
     event.end_pos = end->pos;
     event.has_pos = event.has_start_pos = event.has_end_pos = true;
     event.distance_m = pl_sphere_distance_m(start->pos, end->pos);
+    event.has_ambiguous_with = a->has_prior || b->has_prior;
+    event.ambiguous_with = a->has_prior ? a->prior : b->prior;
     struct pl_basis basis;
     add_ends(&basis, a, b);
     pl_detect_emit(detect, &event, &basis, PL_STR(""));

@@ -129,6 +129,10 @@ static struct pl_hull *begin_hull(struct pl_ship *ship, struct pl_ship_rules *ru
     }
     if (step->has_ambiguous) {
         struct pl_hull *silent = pl_hulls_find(&ship->hulls, step->ambiguous);
+        if (silent) {
+            h->has_prior = true;
+            h->prior = silent->name.ref;
+        }
         if (silent && !silent->has_next) {
             silent->has_next = true;
             silent->next = h->name.ref;
