@@ -1,0 +1,55 @@
+#!/bin/sh
+# Leads over tests/data/leads/week.csv (hand-made; invented names) and the invented list tests/data/lists/un-small.xml.
+# What must come out is derived by hand: the ship with the listed IMO number first, then the listed MMSI, then call sign
+# with a former name, then the ship that lay beside the first, then a name alone; a bearer of the name that says another
+# valid IMO number is set aside; the bystander is nobody.
+set -eu
+program=$1
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-leads.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+fail() {
+    echo "test_leads: $*" >&2
+    exit 1
+}
+leads() { "$program" -C "$scratch/case" leads "$@"; }
+
+"$program" init "$scratch/case" --participant Test 2>/dev/null
+"$program" -C "$scratch/case" import tests/data/leads/week.csv 2>/dev/null
+leads --json | grep -q '"answer":"undetermined"' || fail "without a list the answer must be undetermined"
+"$program" -C "$scratch/case" import tests/data/lists/un-small.xml 2>/dev/null
+
+leads --json >"$scratch/leads"
+sed -n 's/.*"rank":\([0-9]*\),"class":"\([a-z_]*\)","mmsi":\([0-9]*\),.*/\1 \2 \3/p' "$scratch/leads" >"$scratch/got"
+cat >"$scratch/want" <<'END'
+1 listed_imo 211000001
+2 listed_mmsi 123456789
+3 listed_callsign_and_name 211000007
+4 met_listed_ship 211000002
+5 listed_name 211000004
+END
+diff "$scratch/want" "$scratch/got" || fail "other leads than derived by hand"
+grep -q '"set_aside":1' "$scratch/leads" || fail "the bearer of the name with another valid IMO number is not counted"
+grep -c '"status":"lead, not a finding"' "$scratch/leads" | grep -qx 6 || fail "a line without its status"
+grep -q '"published":"2031-02-03"' "$scratch/leads" || fail "the list's publication date is missing"
+leads --all --json | grep -q '"mmsi":211000003' || fail "--all does not show what was set aside"
+leads --all --json | grep -q 'it says the IMO number 9321483; the ship of TTe.001 has 9074729' ||
+    fail "what speaks against is missing"
+leads | grep -q 'met a ship that carries' || fail "the table lacks the partner"
+! leads --json | grep -q 211000006 || fail "the bystander is accused"
+
+leads --html "$scratch/leads.html" 2>/dev/null
+grep -q 'lead, not a finding' "$scratch/leads.html" || fail "the page does not say what it is"
+! grep -qE '(src|href)="?(https?:|//)|<script' "$scratch/leads.html" || fail "the page reaches outside"
+[ "$(leads --csv | wc -l)" -ge 6 ] || fail "CSV rows are missing"
+
+# An older copy imported later changes nothing; a newer one decides.
+sed 's/2031-02-03T/2030-01-01T/; s/9074729/9321483/' tests/data/lists/un-small.xml >"$scratch/old.xml"
+"$program" -C "$scratch/case" import "$scratch/old.xml" 2>/dev/null
+leads --json | grep '"rank":1,' | grep -q '"mmsi":211000001' || fail "an older copy of the list decided"
+sed 's/2031-02-03T/2031-03-01T/; /<DATAID>900002/d' tests/data/lists/un-small.xml >"$scratch/new.xml"
+"$program" -C "$scratch/case" import "$scratch/new.xml" 2>/dev/null
+leads --json | grep -q '"class":"listed_imo"' && fail "a delisted ship is still a lead by its number"
+leads --json | sed 's/"known_at":"[^"]*"//' >"$scratch/before"
+"$program" -C "$scratch/case" check >/dev/null 2>&1 || fail "the case does not check"
+"$program" -C "$scratch/case" rebuild >/dev/null 2>&1 || fail "rebuild failed"
+leads --json | sed 's/"known_at":"[^"]*"//' | diff "$scratch/before" - || fail "a rebuild gave other leads"
