@@ -48,7 +48,7 @@ void pl_wire_u16(struct pl_wire *wire, uint16_t *v) {
 void pl_wire_u8(struct pl_wire *wire, uint8_t *v) { pl_wire_bytes(wire, v, 1); }
 
 void pl_wire_bool(struct pl_wire *wire, bool *v) {
-    uint8_t b = *v ? 1 : 0;
+    uint8_t b = !pl_wire_reading(wire) && *v ? 1 : 0;
     pl_wire_u8(wire, &b);
     if (pl_wire_reading(wire)) {
         wire->failed = wire->failed || b > 1;
