@@ -44,14 +44,42 @@ void pl_buf_add_str(struct pl_buf *buf, pl_str s) { pl_buf_add(buf, s.p, s.n); }
 
 void pl_buf_add_char(struct pl_buf *buf, char c) { pl_buf_add(buf, &c, 1); }
 
+static const char PAIRS[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+    "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
+    "99";
+
+/* Writes v so that it ends right before end; returns where it begins. */
+static char *put_backwards(char *end, uint64_t v) {
+    while (v >= 100) {
+        end -= 2;
+        memcpy(end, PAIRS + 2 * (v % 100), 2);
+        v /= 100;
+    }
+    if (v < 10) {
+        *--end = (char)('0' + v);
+        return end;
+    }
+    end -= 2;
+    memcpy(end, PAIRS + 2 * v, 2);
+    return end;
+}
+
+char *pl_put_u64(char *p, uint64_t v) {
+    if (v < 10) {
+        *p = (char)('0' + v);
+        return p + 1;
+    }
+    char text[20];
+    char *from = put_backwards(text + sizeof text, v);
+    size_t n = (size_t)(text + sizeof text - from);
+    memcpy(p, from, n);
+    return p + n;
+}
+
 void pl_buf_add_u64(struct pl_buf *buf, uint64_t v) {
     char text[20];
-    size_t at = sizeof text;
-    do {
-        text[--at] = (char)('0' + v % 10);
-        v /= 10;
-    } while (v > 0);
-    pl_buf_add(buf, text + at, sizeof text - at);
+    pl_buf_add(buf, text, (size_t)(pl_put_u64(text, v) - text));
 }
 
 void pl_buf_add_i64(struct pl_buf *buf, int64_t v) {
@@ -97,28 +125,38 @@ void pl_buf_add_fmt(struct pl_buf *buf, const char *fmt, ...) {
 
 static const uint32_t TENS[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
 
+char *pl_put_fixed(char *p, double v, unsigned decimals) {
+    bool negative = v < 0;
+    double scaled = (negative ? -v : v) * TENS[decimals];
+    uint64_t whole = (uint64_t)scaled;
+    whole += scaled - (double)whole >= 0.5 ? 1 : 0; /* exact; scaled + 0.5 would round once more */
+    if (negative && whole > 0) {
+        *p++ = '-';
+    }
+    if (decimals == 0) {
+        return pl_put_u64(p, whole);
+    }
+    /* All digits at once, led by zeros to one more than the decimals; then the point goes between. */
+    char text[20];
+    char *end = text + sizeof text;
+    char *from = put_backwards(end, whole);
+    while (end - from <= (ptrdiff_t)decimals) {
+        *--from = '0';
+    }
+    size_t n = (size_t)(end - from) - decimals;
+    memcpy(p, from, n);
+    p[n] = '.';
+    memcpy(p + n + 1, from + n, decimals);
+    return p + n + 1 + decimals;
+}
+
 void pl_buf_add_fixed(struct pl_buf *buf, double v, unsigned decimals) {
+    char text[24];
     if (decimals > 9 || !(v < 9e9 && v > -9e9)) {
         buf->failed = true;
         return;
     }
-    bool negative = v < 0;
-    double scaled = (negative ? -v : v) * TENS[decimals];
-    uint64_t whole = (uint64_t)scaled;
-    whole += scaled - (double)whole >= 0.5; /* exact; scaled + 0.5 would round once more */
-    if (negative && whole > 0) {
-        pl_buf_add_char(buf, '-');
-    }
-    pl_buf_add_u64(buf, whole / TENS[decimals]);
-    if (decimals > 0) {
-        char text[10] = {'.'};
-        uint64_t fraction = whole % TENS[decimals];
-        for (unsigned i = decimals; i > 0; i--) {
-            text[i] = (char)('0' + fraction % 10);
-            fraction /= 10;
-        }
-        pl_buf_add(buf, text, decimals + 1);
-    }
+    pl_buf_add(buf, text, (size_t)(pl_put_fixed(text, v, decimals) - text));
 }
 
 static void put_be(unsigned char *p, uint64_t v, size_t n) {

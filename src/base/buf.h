@@ -37,6 +37,11 @@ void pl_buf_add_fmt(struct pl_buf *buf, const char *fmt, ...) __attribute__((for
  * |v| must be below 9e9. The same bytes on every machine: no printf, no locale. */
 void pl_buf_add_fixed(struct pl_buf *buf, double v, unsigned decimals);
 
+/* The two above straight to memory, for a writer that has reserved room: they return the byte behind the text, which is
+ * at most 20 and 22 bytes long. For pl_put_fixed |v| must be below 9e9 and decimals at most 9. */
+char *pl_put_u64(char *p, uint64_t v);
+char *pl_put_fixed(char *p, double v, unsigned decimals);
+
 /* Big-endian integers, for formats that are hashed or stored. */
 void pl_buf_add_be16(struct pl_buf *buf, uint16_t v);
 void pl_buf_add_be32(struct pl_buf *buf, uint32_t v);

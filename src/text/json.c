@@ -15,6 +15,31 @@ static inline char *room(struct pl_buf *buf, size_t n) {
     return pl_buf_reserve(buf, n);
 }
 
+/* memcpy for what is mostly a few bytes, without a call for up to 16. */
+static inline void copy_short(char *to, const char *from, size_t n) {
+    if (n > 16) {
+        memcpy(to, from, n);
+    } else if (n >= 8) { /* two halves that may overlap */
+        uint64_t head = 0;
+        uint64_t tail = 0;
+        memcpy(&head, from, 8);
+        memcpy(&tail, from + n - 8, 8);
+        memcpy(to, &head, 8);
+        memcpy(to + n - 8, &tail, 8);
+    } else if (n >= 4) {
+        uint32_t head = 0;
+        uint32_t tail = 0;
+        memcpy(&head, from, 4);
+        memcpy(&tail, from + n - 4, 4);
+        memcpy(to, &head, 4);
+        memcpy(to + n - 4, &tail, 4);
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            to[i] = from[i];
+        }
+    }
+}
+
 void pl_json_start(struct pl_json *json, struct pl_buf *buf) {
     json->buf = buf;
     json->comma = false;
@@ -67,8 +92,7 @@ void pl_json_line_end(struct pl_json *json) {
     json->comma = false;
 }
 
-void pl_json_key(struct pl_json *json, const char *key) {
-    size_t n = strlen(key);
+void pl_json_key_n(struct pl_json *json, const char *key, size_t n) {
     char *start = room(json->buf, n + 4);
     if (start == NULL) {
         return;
@@ -78,7 +102,7 @@ void pl_json_key(struct pl_json *json, const char *key) {
         *p++ = ',';
     }
     *p++ = '"';
-    memcpy(p, key, n);
+    copy_short(p, key, n);
     p += n;
     *p++ = '"';
     *p++ = ':';
@@ -182,9 +206,7 @@ void pl_json_str(struct pl_json *json, pl_str value) {
     }
     json->comma = true;
     *p++ = '"';
-    if (run > 0) {
-        memcpy(p, value.p, run);
-    }
+    copy_short(p, value.p, run);
     p += run;
     if (run == value.n) {
         *p++ = '"';
@@ -208,14 +230,38 @@ void pl_json_raw(struct pl_json *json, pl_str value) {
     pl_buf_add_str(json->buf, value);
 }
 
-void pl_json_i64(struct pl_json *json, int64_t value) {
-    begin(json);
-    pl_buf_add_i64(json->buf, value);
+#define NUMBER_BYTES 24 /* a comma and the longest number */
+
+/* Where the text of a number goes in a local array: behind the comma, which is written where it is due. */
+static inline char *number_start(struct pl_json *json, char text[NUMBER_BYTES]) {
+    text[0] = ',';
+    char *p = text + (json->comma ? 1 : 0);
+    json->comma = true;
+    return p;
+}
+
+static inline void number_end(struct pl_json *json, const char *text, const char *end) {
+    size_t n = (size_t)(end - text);
+    char *p = room(json->buf, n);
+    if (p != NULL) {
+        copy_short(p, text, n);
+        json->buf->n += n;
+    }
 }
 
 void pl_json_u64(struct pl_json *json, uint64_t value) {
-    begin(json);
-    pl_buf_add_u64(json->buf, value);
+    char text[NUMBER_BYTES];
+    char *p = number_start(json, text);
+    number_end(json, text, pl_put_u64(p, value));
+}
+
+void pl_json_i64(struct pl_json *json, int64_t value) {
+    char text[NUMBER_BYTES];
+    char *p = number_start(json, text);
+    if (value < 0) {
+        *p++ = '-';
+    }
+    number_end(json, text, pl_put_u64(p, value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value));
 }
 
 void pl_json_bool(struct pl_json *json, bool value) { pl_json_raw(json, value ? PL_STR("true") : PL_STR("false")); }
@@ -223,9 +269,10 @@ void pl_json_bool(struct pl_json *json, bool value) { pl_json_raw(json, value ? 
 void pl_json_null(struct pl_json *json) { pl_json_raw(json, PL_STR("null")); }
 
 void pl_json_fixed(struct pl_json *json, double value, unsigned decimals) {
-    if (value < 9e9 && value > -9e9) {
-        begin(json);
-        pl_buf_add_fixed(json->buf, value, decimals);
+    if (value < 9e9 && value > -9e9 && decimals <= 9) {
+        char text[NUMBER_BYTES];
+        char *p = number_start(json, text);
+        number_end(json, text, pl_put_fixed(p, value, decimals));
     } else if (value < 9e18 && value > -9e18) {
         pl_json_i64(json, (int64_t)value); /* larger than any unit of ours: whole numbers are enough */
     } else {
