@@ -9,6 +9,7 @@
 
 #define BLOCK_BYTES  ((size_t)1 << 20)
 #define LATE_PLACES  64 /* how far back a late item is put in place at once */
+#define CREDIT_EACH  8  /* comparisons that an item in order saves up for late ones */
 #define FAN_IN_MAX   4096
 #define MERGE_BUFFER ((size_t)128 * 1024)
 #define ENTRY_BYTES  (2 * sizeof(struct pl_sort_item)) /* an index entry and its place while merging */
@@ -104,7 +105,7 @@ static bool begin_stretch(struct pl_sort *sort) {
 }
 
 /* Puts a late item where it belongs if that is near; what may be spent on looking was saved by items in order, so that
- * random input costs one comparison more an item at most. */
+ * random input costs a few comparisons more an item at most. */
 static bool put_late(struct pl_sort *sort, struct pl_sort_item item) {
     size_t begin = sort->stretches[sort->n_stretches - 1];
     size_t held = sort->n - begin;
@@ -132,7 +133,7 @@ static int put(struct pl_sort *sort, struct pl_sort_item item, struct pl_error *
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
     if (sort->n > 0 && !pl_sort_less(&item, &sort->items[sort->n - 1])) {
-        sort->credit += sort->credit < 4 * LATE_PLACES ? 1 : 0;
+        sort->credit += sort->credit < 4 * LATE_PLACES ? CREDIT_EACH : 0;
         sort->items[sort->n++] = item;
         return 0;
     }
