@@ -26,7 +26,7 @@ struct pl_dedupe {
     size_t cap;
     uint8_t *bytes;
     size_t n_bytes, cap_bytes;
-    uint64_t *slots; /* newest window of each hash slot */
+    uint32_t *slots; /* low half of the number of the newest window of each hash slot */
     size_t n_slots;  /* power of two */
 };
 
@@ -56,6 +56,13 @@ void pl_dedupe_close(struct pl_dedupe *dedupe) {
 
 static struct window *window_at(const struct pl_dedupe *d, uint64_t number) { return &d->windows[number - d->base]; }
 
+/* The open window that a slot names, or NO_WINDOW. Numbers of which only the low half is left may, after 2^32 windows,
+ * name another open window: it is compared in vain, no more. */
+static uint64_t slot_window(const struct pl_dedupe *d, uint32_t hash) {
+    uint32_t age = (uint32_t)d->end - d->slots[hash & (d->n_slots - 1)];
+    return age > 0 && age <= d->end - d->first ? d->end - age : NO_WINDOW;
+}
+
 static uint32_t payload_hash(pl_str payload) {
     uint64_t h = payload.n;
     const char *p = payload.p;
@@ -82,7 +89,7 @@ static uint64_t find(const struct pl_dedupe *d, pl_str payload, uint32_t hash) {
     if (d->n_slots == 0) {
         return NO_WINDOW;
     }
-    uint64_t at = d->slots[hash & (d->n_slots - 1)];
+    uint64_t at = slot_window(d, hash);
     while (at != NO_WINDOW && at >= d->first) {
         const struct window *w = window_at(d, at);
         if (w->hash == hash && w->n == payload.n && memcmp(d->bytes + w->payload, payload.p, payload.n) == 0) {
@@ -95,17 +102,20 @@ static uint64_t find(const struct pl_dedupe *d, pl_str payload, uint32_t hash) {
 
 /* Hangs every open window into slots of n_slots. */
 static bool rehash(struct pl_dedupe *d, size_t n_slots) {
-    uint64_t *slots = reallocarray(d->slots, n_slots, sizeof *slots);
+    uint32_t *slots = reallocarray(d->slots, n_slots, sizeof *slots);
     if (slots == NULL) {
         return false;
     }
     d->slots = slots;
     d->n_slots = n_slots;
-    memset(slots, 0xff, n_slots * sizeof *slots);
-    for (uint64_t i = d->first; i < d->end; i++) {
-        struct window *w = window_at(d, i);
-        w->next = slots[w->hash & (n_slots - 1)];
-        slots[w->hash & (n_slots - 1)] = i;
+    uint64_t end = d->end;
+    for (size_t i = 0; i < n_slots; i++) {
+        slots[i] = (uint32_t)end; /* no window is so old */
+    }
+    for (d->end = d->first; d->end < end; d->end++) {
+        struct window *w = window_at(d, d->end);
+        w->next = slot_window(d, w->hash);
+        slots[w->hash & (n_slots - 1)] = (uint32_t)d->end;
     }
     return true;
 }
@@ -143,7 +153,7 @@ static bool make_room(struct pl_dedupe *d, size_t n) {
         }
         d->windows = windows;
         d->cap = cap;
-        if (!rehash(d, cap)) {
+        if (!rehash(d, 2 * cap)) {
             return false;
         }
     }
@@ -167,12 +177,11 @@ static int open_window(struct pl_dedupe *d, pl_time at, pl_str payload, uint32_t
     if (!make_room(d, payload.n)) {
         return pl_fail(err, PL_E_NOMEM, "out of memory for de-duplication");
     }
-    uint64_t *slot = &d->slots[hash & (d->n_slots - 1)];
-    d->windows[d->end - d->base] =
-        (struct window){.opened = at, .next = *slot, .payload = d->n_bytes, .n = (uint32_t)payload.n, .hash = hash};
+    d->windows[d->end - d->base] = (struct window){
+        .opened = at, .next = slot_window(d, hash), .payload = d->n_bytes, .n = (uint32_t)payload.n, .hash = hash};
     memcpy(d->bytes + d->n_bytes, payload.p, payload.n);
     d->n_bytes += payload.n;
-    *slot = d->end;
+    d->slots[hash & (d->n_slots - 1)] = (uint32_t)d->end;
     d->end++;
     return 0;
 }
@@ -216,7 +225,7 @@ static void forget(struct pl_dedupe *d) {
     d->n_bytes = 0;
     d->last = PL_TIME_NONE;
     if (d->n_slots > 0) {
-        memset(d->slots, 0xff, d->n_slots * sizeof *d->slots);
+        memset(d->slots, 0, d->n_slots * sizeof *d->slots); /* end is 0: age 0, empty */
     }
 }
 
