@@ -6,8 +6,9 @@
  * The recording: 3,000 ships in the Yellow Sea, half of them reporting every 10 s, half every 3 minutes, 12 % of the
  * messages heard by a second station as well, tag blocks with station and time, 8 % class B, static messages of one and
  * two sentences every 6 minutes. Same N, same bytes. Decoding visits every field of every message and folds it into
- * the printed checksum; scanning runs every detector and folds the ids of the events. Each measurement is a process of
- * its own, so that its peak memory is its own. */
+ * the printed checksum; scanning hashes the file, sorts, runs every detector and folds the ids of the
+ * events. The rate by the clock suffers where other programs run; that of processor time does not. Each measurement is
+ * a process of its own, so that its peak memory is its own. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -333,9 +334,11 @@ static int row(const char *name, int (*measure)(const char *, struct result *), 
         fprintf(stderr, "bench_scan: %s failed\n", name);
         return 1;
     }
-    printf("%-24s %10llu %8.1f ns/op %7.2f M/s  %5ld MB  %8llu results  checksum %016llx\n", name,
-           (unsigned long long)r.n, (double)r.us * 1000 / (double)r.n, (double)r.n / (double)r.us,
-           usage.ru_maxrss / 1024, (unsigned long long)r.extra, (unsigned long long)r.checksum);
+    double cpu_us = (double)usage.ru_utime.tv_sec * 1e6 + (double)usage.ru_utime.tv_usec +
+                    (double)usage.ru_stime.tv_sec * 1e6 + (double)usage.ru_stime.tv_usec;
+    printf("%-20s %9llu %7.1f ns/op %6.2f M/s (%6.2f M/s of processor time) %4ld MB %8llu results checksum %016llx\n",
+           name, (unsigned long long)r.n, (double)r.us * 1000 / (double)r.n, (double)r.n / (double)r.us,
+           (double)r.n / cpu_us, usage.ru_maxrss / 1024, (unsigned long long)r.extra, (unsigned long long)r.checksum);
     return 0;
 }
 
