@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs every bench/bench_*.c on one pinned core, then, on the same invented recording, plimsoll beside its peer gpsdecode.
-# What is printed is what stands in docs/bench.txt: make bench > docs/bench.txt.
+# PEER_SENTENCES (default 1,000,000) is the length of that recording. make bench > docs/bench.txt keeps the figures.
 set -u
 cd "$(dirname "$0")/.."
 . tools/steps.sh
@@ -17,4 +17,42 @@ for bench in build/bench/bin/bench_*; do
     echo "== $(basename "$bench")"
     $pin "$bench" || status=1
 done
+
+# timed NAME COMMAND...: the best of three runs by the clock, output thrown away, in sentences a second.
+timed() {
+    timed_name=$1
+    shift
+    best=
+    for run in 1 2 3; do
+        start=$(date +%s%N)
+        $pin "$@" <"$recording" >/dev/null 2>"$scratch/messages" || {
+            echo "$timed_name failed: $(tail -n 1 "$scratch/messages")"
+            status=1
+            return 0
+        }
+        took=$((($(date +%s%N) - start) / 1000))
+        { [ -n "$best" ] && [ "$best" -le "$took" ]; } || best=$took
+    done
+    awk -v name="$timed_name" -v n="$sentences" -v us="$best" \
+        'BEGIN { printf "%-28s %10d sentences  %8.3f s  %10.0f sentences/s\n", name, n, us / 1e6, n / us * 1e6 }'
+}
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-bench.XXXXXX") || exit 1
+trap 'rm -rf "$scratch"' EXIT
+recording=$scratch/recording.nmea
+sentences=${PEER_SENTENCES:-1000000}
+echo "== the same recording through the programs, best of three"
+build/bench/bin/bench_scan --write "$recording" "$sentences" || exit 1
+echo "recording  sha256 $(sha256sum <"$recording" | cut -d ' ' -f 1), $(wc -c <"$recording") bytes"
+timed "plimsoll decode --json" "$program" decode --json "$recording"
+timed "plimsoll scan --json" "$program" scan --json "$recording"
+if command -v gpsdecode >/dev/null; then
+    # gpsdecode does not know tag blocks: it gets the bare sentences
+    sed 's/^\\[^\\]*\\//' "$recording" >"$scratch/bare.nmea"
+    recording=$scratch/bare.nmea
+    timed "gpsdecode -j" gpsdecode -j
+    timed "plimsoll decode --json, bare" "$program" decode --json "$recording"
+else
+    echo "gpsdecode is not here: no peer (Debian: gpsd-clients)"
+fi
 exit $status
