@@ -155,6 +155,28 @@ events out >got
 cmp -s want got || fail "reports without a time, or of the far future, change the events"
 tail -n 1 out | grep -q '"reports":142,"duplicates":0,"no_time":2,"bad_time":1' || fail "what has no time is not counted"
 
+# An own-ship sentence (VDO) stays out beside others, and counts where there is nothing else.
+last="own ship"
+sentence() { # BODY: with its checksum
+    sum=$(printf '%s' "$1" | od -An -v -tu1 | tr -s ' ' '\n' | awk 'NF { for (b = 1; b < 256; b *= 2) if (int($1 / b) % 2) bit[b] = 1 - bit[b] }
+        END { for (b in bit) sum += b * bit[b]; printf "%02X", sum }')
+    printf '!%s*%s\r\n' "$1" "$sum"
+}
+tagged() { # BODY TIME: behind a tag block with its own checksum
+    tag=$(sentence "c:$2")
+    printf '\\%s\\' "$(printf '%s' "${tag#!}" | tr -d '\r\n')"
+    sentence "$1"
+}
+payload='15M67FC000G?ufbE`FepT@3n00Sa'
+tagged "AIVDO,1,1,,A,$payload,0" 1700000000 >own.nmea
+run 0 scan --json own.nmea
+has '"reports":1,' out
+has '"own":0,' out
+{ cat own.nmea; tagged "AIVDM,1,1,,A,$payload,0" 1700000100; } >both.nmea
+run 0 scan --json both.nmea
+has '"reports":1,' out
+has '"own":1,' out
+
 last="exercise"
 run 0 exercise exercise --seed 3 --days 1 --vessels 12
 run 0 scan --json exercise
