@@ -62,11 +62,12 @@ static void wire_hull(struct pl_hull *h, struct pl_detect *detect, struct pl_wir
     pl_held_wire(&h->first, w);
     pl_held_wire(&h->last, w);
     pl_wire_u8(w, &h->verdict);
+    pl_wire_bool(w, &h->has_parent);
+    pl_wire_u32(w, &h->parent);
     if (h->verdict == PL_HULL_NEW) { /* later nothing of this matters */
         pl_wire_bool(w, &h->within_reach);
         pl_wire_bool(w, &h->returned);
-        pl_wire_bool(w, &h->has_parent);
-        pl_wire_u32(w, &h->parent);
+        pl_wire_bool(w, &h->onward);
         pl_held_wire(&h->before, w);
         if (h->returned) {
             pl_held_wire(&h->back, w);
@@ -81,7 +82,8 @@ static void wire_hull(struct pl_hull *h, struct pl_detect *detect, struct pl_wir
     pl_port_wire(&h->port, detect, w);
     if (pl_wire_reading(w)) {
         bool whole = h->first.n > 0 && h->last.n > 0 && h->loiter.anchor.n > 0;
-        whole = whole && (!h->has_parent || h->before.n > 0) && (!h->returned || h->back.n > 0);
+        bool fresh = h->verdict == PL_HULL_NEW;
+        whole = whole && (!fresh || h->before.n > 0) && (!fresh || !h->returned || h->back.n > 0);
         if (!whole || h->verdict >= PL_HULL_VERDICTS || (h->verdict == PL_HULL_NEW && !h->has_parent)) {
             w->failed = true;
         }

@@ -25,6 +25,7 @@ struct pl_hull {
     uint8_t verdict;       /* enum pl_hull_verdict */
     bool within_reach;     /* another track could have come here */
     bool returned;         /* another track reported since its last report; `back` is that report */
+    bool onward;           /* `back` is the first report of its track: that one tells the jump */
     bool has_parent;       /* `before` and parent are set */
     uint32_t parent;       /* id of the track that reported before it began */
     struct pl_held before; /* that report */

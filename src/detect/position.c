@@ -44,7 +44,9 @@ static void excursion(struct pl_hulls *hulls, struct pl_detect *detect, struct p
     double limit_kn = pl_rule(detect, PL_RULE_TRACK_MAX_SPEED_KN);
     if (implied_kn(&before, &first) > limit_kn || implied_kn(&last, &back) > limit_kn) {
         jump(detect, owner, &hull->name, &before, &first);
-        jump(detect, owner, &hull->name, &last, &back);
+        if (!hull->onward) {
+            jump(detect, owner, &hull->name, &last, &back);
+        }
     }
 }
 
@@ -93,10 +95,30 @@ void pl_position_end(struct pl_hulls *hulls, struct pl_detect *detect) {
     }
 }
 
+/* A track that had gone on elsewhere reports again: the one that it had become has jumped back. */
+static void moved_back(struct pl_hulls *hulls, struct pl_detect *detect, struct pl_hull *hull,
+                       const struct pl_fix *now) {
+    for (uint32_t i = 0; i < hulls->n; i++) {
+        struct pl_hull *other = &hulls->list[i];
+        if (other == hull || !other->has_parent || other->parent != hull->id || other->verdict != PL_HULL_REAL ||
+            other->last.at < hull->last.at) {
+            continue;
+        }
+        struct pl_fix last = pl_held_fix(&other->last);
+        if (implied_kn(&last, now) > pl_rule(detect, PL_RULE_TRACK_MAX_SPEED_KN)) {
+            jump(detect, &hull->name, &other->name, &last, now);
+            other->verdict = PL_HULL_MOVED;
+        }
+    }
+}
+
 void pl_position_fold(struct pl_hulls *hulls, struct pl_detect *detect, struct pl_hull *hull,
                       const struct pl_fix *now) {
     pl_position_advance(hulls, detect, now->at);
     bool again = hull->n > 0;
+    if (again && hull->verdict == PL_HULL_MOVED) {
+        moved_back(hulls, detect, hull, now);
+    }
     if (again && hull->verdict == PL_HULL_NEW && hull->returned) {
         establish(hulls, detect, hull); /* one and the other by turns */
     }
@@ -109,6 +131,7 @@ void pl_position_fold(struct pl_hulls *hulls, struct pl_detect *detect, struct p
             continue;
         }
         other->returned = true;
+        other->onward = !again;
         pl_held_set(&other->back, now, detect);
         if (other->parent == hull->id && again && now->at - hull->last.at > limit_us(detect)) {
             establish(hulls, detect, other);

@@ -318,8 +318,9 @@ static void renumber(struct pl_ship *ship) {
     }
     for (uint32_t i = 0; i < ship->hulls.n; i++) {
         struct pl_hull *h = &ship->hulls.list[i];
-        if (!pl_hulls_find(&ship->hulls, h->parent)) {
-            h->parent = UINT32_MAX;
+        if (h->has_parent && !pl_hulls_find(&ship->hulls, h->parent)) {
+            h->has_parent = h->verdict == PL_HULL_NEW; /* a new one keeps what it needs for its verdict */
+            h->parent = h->has_parent ? UINT32_MAX : 0;
         }
     }
     for (uint32_t i = 0; i < ship->hulls.n; i++) {

@@ -632,6 +632,9 @@ void pl_segment_wire(struct pl_segment *segment, struct pl_wire *w) {
         w->failed = true;
         return;
     }
+    if (pl_wire_reading(w) && n > 0) {
+        memset(segment->tracks, 0, n * sizeof *segment->tracks);
+    }
     segment->n_tracks = n;
     for (uint32_t i = 0; i < n; i++) {
         wire_track(w, &segment->tracks[i]);
