@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 JOBS ?= 2
 export FUZZ_SECONDS JOBS
 
-.PHONY: help setup build check demo bench lint asan tsan fuzz mutants format install docs quality clean
+.PHONY: help setup build check demo bench lint asan tsan fuzz mutants faults format install docs quality clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ fuzz: ## each fuzz target for FUZZ_SECONDS (0: replay the corpus)
 
 mutants: ## plant each fault of tests/mutants/ and see its test fail
 	@sh tools/mutants.sh
+
+faults: ## fail every single write and sync of init, import and rebuild, and lose power at each
+	@sh tools/faults.sh
 
 format: ## clang-format on all C sources
 	@find src tests fuzz bench tools -name '*.[ch]' -exec clang-format -i {} +

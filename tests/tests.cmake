@@ -44,3 +44,13 @@ foreach(script ${scripts})
     add_test(NAME cli.${stem} COMMAND sh ${script} $<TARGET_FILE:plimsoll> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(cli.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
 endforeach()
+# A shim that fails the N-th write or sync, or stops there and forgets what was not synced: every 23rd operation here,
+# every single one with `make faults`. Not under sanitizers: their runtime must be loaded first.
+if(NOT PL_SANITIZE)
+    add_library(plimsoll_fault SHARED tests/fault/shim.c)
+    target_compile_options(plimsoll_fault PRIVATE -Wno-conversion -Wno-missing-prototypes -Wno-shadow -Wno-pedantic)
+    target_link_libraries(plimsoll_fault PRIVATE dl)
+    add_test(NAME fault.case COMMAND sh tests/fault/run.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
+        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(fault.case PROPERTIES TIMEOUT 900)
+endif()

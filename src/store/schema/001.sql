@@ -1,5 +1,6 @@
 -- Version 1 of case.db. Primary: journal, payload (and the folder objects/). Every other table is derived from these
 -- three by `plimsoll rebuild`; none of them is cited from outside but through what is pinned in the journal.
+-- Without a rowid, key columns stand first: SQLite 3.40's integrity check reports false NULLs otherwise.
 
 CREATE TABLE journal (
     seq   INTEGER PRIMARY KEY,          -- from 0, no gaps: the leaf index
@@ -69,11 +70,11 @@ CREATE TABLE station_set (
 
 -- Messages with a position before de-duplication, by receiving station, cell of 1 degree, hour and class.
 CREATE TABLE reception (
-    seq     INTEGER NOT NULL,
     station INTEGER NOT NULL,
     cell    INTEGER NOT NULL,           -- (floor(lat) + 90) * 360 + floor(lon) + 180
     hour    INTEGER NOT NULL,           -- hours since 1970
     class_b INTEGER NOT NULL,
+    seq     INTEGER NOT NULL,
     n       INTEGER NOT NULL,
     PRIMARY KEY (station, cell, hour, class_b, seq)
 ) STRICT, WITHOUT ROWID;
@@ -116,8 +117,8 @@ CREATE TABLE batch (
 CREATE TABLE dirty (
     mmsi    INTEGER NOT NULL,
     from_us INTEGER NOT NULL,
-    to_us   INTEGER NOT NULL,
     seq     INTEGER NOT NULL,
+    to_us   INTEGER NOT NULL,
     PRIMARY KEY (mmsi, from_us, seq)
 ) STRICT, WITHOUT ROWID;
 
