@@ -251,6 +251,20 @@ static void tell_loitering(struct pl_teller *t, int index, double level) {
     }
 }
 
+/* True where the places sent go to and fro more than once, or several hulls use the number: then a monitor may as well
+ * say that two transmitters share it. */
+static bool may_be_two(const struct pl_teller *t, int index) {
+    const struct pl_ship *ship = &t->world->ships[index];
+    for (size_t i = 0; i < t->world->n_notes; i++) {
+        const struct pl_note *note = &t->world->notes[i];
+        bool about = note->ships[0] == index || note->ships[1] == index;
+        if (about && (note->kind == PL_NOTE_SHARED_NUMBER || note->kind == PL_NOTE_IDENTITY_SWAP)) {
+            return true;
+        }
+    }
+    return ship->n_falsehoods > 1;
+}
+
 static void tell_leaps(struct pl_teller *t) {
     size_t n = t->air->leaps.n / sizeof(struct pl_leap);
     for (size_t i = 0; i < n; i++) {
@@ -263,7 +277,7 @@ static void tell_leaps(struct pl_teller *t) {
             e->distance_m = pl_sphere_distance_m(leap.from_pos, leap.to_pos);
             e->speed_kn = e->distance_m / PL_NM_M / pl_tell_hours(leap.from, leap.to);
             e->cause = leap.interference ? "interference" : "false_positions";
-            e->observable = PL_OBSERVABLE_YES;
+            e->observable = may_be_two(t, leap.ship) ? PL_OBSERVABLE_PARTLY : PL_OBSERVABLE_YES;
         }
     }
 }
