@@ -145,7 +145,13 @@ static void test_each_chunk_is_proved_and_no_other(void **state) {
         struct pl_chunk_root shorter = root;
         struct opened last;
         open_chunk(secret, content, &leaves, root.bytes, root.chunks - 1, &last);
-        shorter.bytes--;
+        shorter.bytes = PL_CHUNK_BYTES; /* a size that does not make so many chunks, though chunk 0 fits */
+        if (root.chunks > 1) {
+            struct opened zeroth;
+            open_chunk(secret, content, &leaves, root.bytes, 0, &zeroth);
+            assert_int_equal(pl_chunk_check(&shorter, &zeroth.opening, &err), PL_E_CHECK);
+        }
+        shorter.bytes = root.bytes - 1;
         assert_int_equal(pl_chunk_check(&shorter, &last.opening, &err), PL_E_CHECK);
     }
     free(content);

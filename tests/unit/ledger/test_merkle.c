@@ -59,6 +59,7 @@ static void test_paths(void **state) {
         assert_false(pl_merkle_check(leaves[0], n, n, path, 0, root));
     }
     assert_false(pl_merkle_check(leaves[0], 0, 0, path, 0, leaves[0]));
+    assert_false(pl_merkle_check(leaves[0], 0, 2, path, 0, leaves[0])); /* a root of one leaf is none of two */
 }
 
 int main(void) {

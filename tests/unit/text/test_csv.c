@@ -53,6 +53,7 @@ static const struct example EXAMPLES[] = {
     {',', PL_STR("a,b\r\nc,d"), PL_STR("1:0:3:0:<a><b>\n2:5:3:0:<c><d>\n")},
     {',', PL_STR("\xEF\xBB\xBF\"a\",b\n"), PL_STR("1:3:5:0:<a><b>\n")},
     {',', PL_STR("\"a\nb\",\"c\"\"d\"\ne\n"), PL_STR("1:0:12:0:<a\nb><c\"d>\n3:13:1:0:<e>\n")},
+    {',', PL_STR("\"a\"\"\nb\",c\nd"), PL_STR("1:0:9:0:<a\"\nb><c>\n3:10:1:0:<d>\n")},
     {',', PL_STR("\n\r\na\n\nb\n"), PL_STR("3:3:1:0:<a>\n5:6:1:0:<b>\n")},
     {',', PL_STR(",\n,,"), PL_STR("1:0:1:0:<><>\n2:2:2:0:<><><>\n")},
     {',', PL_STR("\"\",\"\"\"\"\n"), PL_STR("1:0:7:0:<><\">\n")},
