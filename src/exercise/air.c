@@ -118,10 +118,9 @@ static struct pl_movement measure(struct sender *sender, const struct pl_ship *s
                                   pl_time at, bool class_b, pl_pos *ret_place) {
     struct pl_fix fix = pl_ship_fix(ship, at, &sender->cursor);
     struct pl_rand *rand = &sender->rand;
-    struct pl_movement m = {.turn = class_b ? 0 : (fix.speed_kn > 1 ? nearest(pl_rand_normal(rand)) : 0),
-                            .status = pl_duty_status(fix.duty),
-                            .second = (int32_t)(at / PL_SECOND_US % 60),
-                            .accurate = pl_rand_chance(rand, 0.7)};
+    struct pl_movement m = {.status = pl_duty_status(fix.duty), .second = (int32_t)(at / PL_SECOND_US % 60)};
+    m.turn = !class_b && fix.speed_kn > 1 ? nearest(pl_rand_normal(rand)) : 0;
+    m.accurate = pl_rand_chance(rand, 0.7);
     *ret_place = fix.pos;
     double speed = fix.speed_kn;
     double course = fix.course_deg;

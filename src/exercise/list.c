@@ -30,6 +30,9 @@ static void person(const struct pl_world *world, struct pl_rand *rand, unsigned 
     char other[32];
     pl_name_person(rand, name);
     pl_name_person(rand, other);
+    unsigned year = 50 + pl_rand_below(rand, 30); /* one draw a statement: the order of arguments is not defined */
+    unsigned month = 1 + pl_rand_below(rand, 12);
+    unsigned day = 1 + pl_rand_below(rand, 28);
     size_t cut = pl_str_find(pl_str_from(name), ' ');
     pl_buf_add_fmt(out, "    <INDIVIDUAL><DATAID>%u</DATAID><VERSIONNUM>1</VERSIONNUM>", 9900000 + i);
     pl_buf_add_fmt(out, "<FIRST_NAME>%.*s</FIRST_NAME>", (int)cut, name);
@@ -46,7 +49,7 @@ static void person(const struct pl_world *world, struct pl_rand *rand, unsigned 
                    "<INDIVIDUAL_ADDRESS><COUNTRY/></INDIVIDUAL_ADDRESS><INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT"
                    "</TYPE_OF_DATE><DATE>19%02u-%02u-%02u</DATE></INDIVIDUAL_DATE_OF_BIRTH><INDIVIDUAL_PLACE_OF_BIRTH/>"
                    "<INDIVIDUAL_DOCUMENT/><SORT_KEY/><SORT_KEY_LAST_MOD/></INDIVIDUAL>\n",
-                   50 + pl_rand_below(rand, 30), 1 + pl_rand_below(rand, 12), 1 + pl_rand_below(rand, 28));
+                   year, month, day);
 }
 
 static void firm(const struct pl_world *world, unsigned i, struct pl_buf *out) {

@@ -79,7 +79,9 @@ static void come_together(struct pl_stage *s, struct pl_pilot *a, struct pl_pilo
     pl_time soonest = last.at + (pl_time)(pl_pilot_hours(way_m, 11) * 3600) * PL_SECOND_US;
     pl_time arrival = wait.at + 6 * PL_MINUTE_US > soonest ? wait.at + 6 * PL_MINUTE_US : soonest;
     pl_time end = arrival + (pl_time)(m->hours * 3600) * PL_SECOND_US;
-    pl_pilot_drift(a, end, pl_rand_range(&a->rand, 0, 360), pl_rand_range(&a->rand, 0.2, 0.9), PL_DUTY_MEET);
+    double course = pl_rand_range(&a->rand, 0, 360); /* one draw a statement: the order of arguments is not defined */
+    double drift_kn = pl_rand_range(&a->rand, 0.2, 0.9);
+    pl_pilot_drift(a, end, course, drift_kn, PL_DUTY_MEET);
     pl_pos beside = pl_ship_place(a->ship, arrival, &(struct pl_cursor){0});
     double bearing = pl_sphere_course_deg(beside, last.pos); /* the side it comes from */
     pl_pos side = pl_sphere_move(beside, bearing, m->offset_m);
@@ -479,8 +481,9 @@ static bool quirk(struct pl_stage *s) {
         } else {
             pl_stage_wander(s, &p, pl_ship_last(p.ship).at + hours, 9, 0.8);
             pl_time adrift = (pl_time)pl_rand_range(&p.rand, 3 * 60, 13 * 60) * PL_MINUTE_US;
-            pl_pilot_drift(&p, pl_ship_last(p.ship).at + adrift, pl_rand_range(&p.rand, 0, 360),
-                           pl_rand_range(&p.rand, 0.7, 1.6), PL_DUTY_BREAKDOWN);
+            double course = pl_rand_range(&p.rand, 0, 360);
+            double knots = pl_rand_range(&p.rand, 0.7, 1.6);
+            pl_pilot_drift(&p, pl_ship_last(p.ship).at + adrift, course, knots, PL_DUTY_BREAKDOWN);
         }
     }
     return true;

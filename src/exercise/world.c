@@ -139,8 +139,10 @@ bool pl_world_open_water(const struct pl_world *world, struct pl_rand *rand, dou
                          pl_pos *ret_pos) {
     for (int i = 0; i < 4000; i++) {
         pl_pos pos;
-        if (!pl_pos_from_deg(pl_rand_range(rand, 119, 139.5), pl_rand_range(rand, 30, 44), &pos) || !in_waters(pos) ||
-            !pl_chart_is_wide(world->chart, pos, 2) || pl_ports_nearest(world->ports, pos, port_m, &(double){0})) {
+        double lon_deg = pl_rand_range(rand, 119, 139.5); /* one draw a statement */
+        double lat_deg = pl_rand_range(rand, 30, 44);
+        if (!pl_pos_from_deg(lon_deg, lat_deg, &pos) || !in_waters(pos) || !pl_chart_is_wide(world->chart, pos, 2) ||
+            pl_ports_nearest(world->ports, pos, port_m, &(double){0})) {
             continue;
         }
         double reach = pl_world_reach(world, pos);
