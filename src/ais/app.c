@@ -141,7 +141,7 @@ static const struct {
     uint16_t min_bits;
     const struct pl_ais_field *fields;
 } APPS[] = {
-    {1, 11, false, 346, WEATHER_236},
+    {1, 11, false, 344, WEATHER_236},
     {1, 12, true, 357, DANGEROUS_236},
     {1, 13, false, 468, FAIRWAY_CLOSED},
     {1, 15, false, 67, AIRDRAUGHT_ALL},

@@ -27,6 +27,7 @@ struct slot {
     uint32_t bucket;
     uint8_t state;
     bool own, in_order;
+    bool untimed; /* a part has no time: then sentences are counted */
     uint8_t count, n_have;
     uint16_t have; /* bit n: part n is there */
     char sequence;
@@ -35,7 +36,8 @@ struct slot {
     char group[GROUP_MAX];
     char station[PL_AIS_STATION_MAX];
     char raw[RAW_MAX];
-    pl_time at;        /* of part 1 where it is there, else of the part that came first */
+    pl_time at;        /* of part 1, NONE while it is not there */
+    pl_time from, to;  /* between which the parts' known times lie; NONE, NONE when none is known */
     uint64_t sentence; /* of the part that came first */
     struct piece pieces[PL_AIS_MAX_PARTS];
 };
@@ -43,7 +45,8 @@ struct slot {
 struct pl_assemble {
     pl_time max_part_us;
     struct pl_assemble_sink sink;
-    struct slot *slots;
+    struct slot *slots; /* n_slots of them, at most MAX_SLOTS */
+    uint32_t n_slots;
     uint32_t buckets[BUCKETS];
     uint32_t free;           /* linked by next_in_bucket */
     uint32_t oldest, newest; /* linked by older, newer */
@@ -54,22 +57,16 @@ struct pl_assemble {
 int pl_assemble_open(unsigned max_part_s, struct pl_assemble_sink sink, struct pl_assemble **ret_assemble,
                      struct pl_error *err) {
     struct pl_assemble *a = calloc(1, sizeof *a);
-    struct slot *slots = calloc(MAX_SLOTS, sizeof *slots);
-    if (a == NULL || slots == NULL) {
-        free(a);
-        free(slots);
+    if (a == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to join sentence parts");
     }
-    a->slots = slots;
+    a->free = NOBODY;
     a->max_part_us = (pl_time)max_part_s * PL_SECOND_US;
     a->sink = sink;
     a->oldest = NOBODY;
     a->newest = NOBODY;
     for (uint32_t i = 0; i < BUCKETS; i++) {
         a->buckets[i] = NOBODY;
-    }
-    for (uint32_t i = 0; i < MAX_SLOTS; i++) {
-        slots[i].next_in_bucket = i + 1 < MAX_SLOTS ? i + 1 : NOBODY;
     }
     *ret_assemble = a;
     return PL_E_OK;
@@ -108,11 +105,11 @@ static bool key_agrees(const struct slot *slot, const struct pl_sentence *s, con
 }
 
 static bool in_window(const struct pl_assemble *a, const struct slot *slot, const struct pl_part *part) {
-    if (slot->at != PL_TIME_NONE && part->at != PL_TIME_NONE) {
-        pl_time apart = slot->at > part->at ? slot->at - part->at : part->at - slot->at;
-        return apart <= a->max_part_us;
+    if (slot->from != PL_TIME_NONE && part->at != PL_TIME_NONE &&
+        (part->at - slot->from > a->max_part_us || slot->to - part->at > a->max_part_us)) {
+        return false;
     }
-    return part->sentence - slot->sentence <= PL_PARTS_WINDOW_SENTENCES;
+    return (part->at != PL_TIME_NONE && !slot->untimed) || part->sentence - slot->sentence <= PL_PARTS_WINDOW_SENTENCES;
 }
 
 static void unlink_slot(struct pl_assemble *a, uint32_t id) {
@@ -211,10 +208,26 @@ static size_t copy_text(char *out, size_t cap, pl_str s) {
     return n;
 }
 
+/* Twice as many slots, while the ceiling allows. */
+static int grow(struct pl_assemble *a, struct pl_error *err) {
+    uint32_t n = a->n_slots > 0 ? a->n_slots * 2 : 8;
+    struct slot *slots = reallocarray(a->slots, n, sizeof *slots);
+    if (slots == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to join sentence parts");
+    }
+    for (uint32_t i = a->n_slots; i < n; i++) {
+        slots[i].next_in_bucket = i + 1 < n ? i + 1 : NOBODY;
+    }
+    a->slots = slots;
+    a->free = a->n_slots;
+    a->n_slots = n;
+    return PL_E_OK;
+}
+
 static int make_slot(struct pl_assemble *a, const struct pl_sentence *s, const struct pl_part *part, uint32_t *ret_id,
                      struct pl_error *err) {
     if (a->free == NOBODY) {
-        int code = retire(a, a->oldest, PL_AIS_REJECT_ORPHAN_PART, err);
+        int code = a->n_slots < MAX_SLOTS ? grow(a, err) : retire(a, a->oldest, PL_AIS_REJECT_ORPHAN_PART, err);
         if (code != PL_E_OK) {
             return code;
         }
@@ -233,7 +246,10 @@ static int make_slot(struct pl_assemble *a, const struct pl_sentence *s, const s
     slot->group_n = (uint8_t)copy_text(slot->group, sizeof slot->group, part->group);
     slot->station_n = (uint8_t)copy_text(slot->station, sizeof slot->station, part->station);
     slot->raw_n = 0;
-    slot->at = part->at;
+    slot->at = PL_TIME_NONE;
+    slot->from = part->at;
+    slot->to = part->at;
+    slot->untimed = part->at == PL_TIME_NONE;
     slot->sentence = part->sentence;
     slot->bucket = bucket_of(s, part);
     slot->next_in_bucket = a->buckets[slot->bucket];
@@ -262,6 +278,12 @@ static int put_piece(struct pl_assemble *a, uint32_t id, const struct pl_sentenc
     slot->in_order = slot->in_order && n == slot->n_have;
     slot->have = (uint16_t)(slot->have | 1u << n);
     slot->n_have++;
+    if (part->at != PL_TIME_NONE) {
+        slot->from = slot->from == PL_TIME_NONE || part->at < slot->from ? part->at : slot->from;
+        slot->to = part->at > slot->to ? part->at : slot->to;
+    } else {
+        slot->untimed = true;
+    }
     if (n == 0) {
         slot->at = part->at;
         slot->raw_n = (uint8_t)copy_text(slot->raw, sizeof slot->raw, part->raw_tags);
@@ -347,7 +369,9 @@ static int refuse_all(struct pl_assemble *a, const struct pl_sentence *s, const 
         return code;
     }
     a->slots[poisoned].state = AMBIGUOUS;
-    a->slots[poisoned].at = part->at;
+    a->slots[poisoned].from = part->at;
+    a->slots[poisoned].to = part->at;
+    a->slots[poisoned].untimed = part->at == PL_TIME_NONE;
     a->slots[poisoned].sentence = part->sentence;
     return a->sink.refused(a->sink.ctx, PL_AIS_REJECT_AMBIGUOUS_PART, &part->span, part->line, err);
 }

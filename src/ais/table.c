@@ -242,7 +242,7 @@ static int apply_choices(struct pl_table *t, pl_str columns, struct pl_error *er
 }
 
 static bool has_field(const struct pl_table *t, enum field field) {
-    return memchr(t->fields, field, t->n_columns) != NULL;
+    return memchr(t->fields, (int)field, t->n_columns) != NULL;
 }
 
 static int read_header(struct pl_table *t, pl_str header, pl_str columns, struct pl_error *err) {
@@ -507,6 +507,7 @@ static const char *set_msg(struct reading *r, pl_str value) {
     int v = 0;
     if (read_scaled(value, 1, 27, &v)) {
         r->out->msg = (uint8_t)v;
+        r->out->row.has |= v == 18 || v == 19 || v == 24 ? PL_ROW_CLASS_B : 0;
     }
     return NULL;
 }
