@@ -467,6 +467,7 @@ int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, stru
 static struct pl_segment_params segment_params(const struct pl_detect *d) {
     return (struct pl_segment_params){
         .max_speed_kn = pl_rule(d, PL_RULE_TRACK_MAX_SPEED_KN),
+        .likely_speed_kn = pl_rule(d, PL_RULE_TRACK_LIKELY_SPEED_KN),
         .reach_slack_m = pl_rule(d, PL_RULE_TRACK_REACH_SLACK_M),
         .fix_sigma_nm = pl_rule(d, PL_RULE_TRACK_FIX_SIGMA_NM),
         .drift_sigma_kn = pl_rule(d, PL_RULE_TRACK_DRIFT_SIGMA_KN),

@@ -27,6 +27,8 @@
     X(ORDER_LATENESS_S, "order", "lateness_s", 600, 0, 86400, 600, 600,                                                \
       "<=", "disorder up to here is put right in memory, beyond it by an external sort")                               \
     X(TRACK_MAX_SPEED_KN, "track", "max_speed_kn", 50, 5, 200, 50, 50, "<=", "no hull moves faster: reach")            \
+    X(TRACK_LIKELY_SPEED_KN, "track", "likely_speed_kn", 25, 1, 200, 25, 25,                                           \
+      "<=", "after a silence a track that would need more is no rival of one that needs less")                         \
     X(TRACK_REACH_SLACK_M, "track", "reach_slack_m", 2000, 0, 50000, 2000, 2000,                                       \
       "<=", "error of two positions, added to the reach")                                                              \
     X(TRACK_FIX_SIGMA_NM, "track", "fix_sigma_nm", 0.3, 0.01, 10, 0.3, 0.3, "scale",                                   \
@@ -38,9 +40,8 @@
     X(TRACK_MORE_HULL_NATS, "track", "more_hull_nats", 14, 1, 100, 14, 14, "scale",                                    \
       "the same once the number is known to be shared")                                                                \
     X(TRACK_DECIDE_NATS, "track", "decide_nats", 14, 1, 100, 14, 14, ">",                                              \
-      "an explanation worse by more than this is not begun (strict)")                                                   \
-    X(TRACK_GIVE_UP_NATS, "track", "give_up_nats", 24, 1, 200, 24, 24, ">",                                            \
-      "the same while reports wait (strict)")                                                                          \
+      "an explanation worse by more than this is not begun (strict)")                                                  \
+    X(TRACK_GIVE_UP_NATS, "track", "give_up_nats", 24, 1, 200, 24, 24, ">", "the same while reports wait (strict)")    \
     X(TRACK_PENDING_REPORTS, "track", "pending_reports", 24, 1, 24, 24, 24,                                            \
       "<=", "so many reports of a number may wait for a decision")                                                     \
     X(TRACK_PENDING_HOURS, "track", "pending_hours", 12, 0, 48, 12, 12, "<=", "and for so long")                       \

@@ -96,6 +96,17 @@ static void close_gone(struct pl_ship *ship, struct pl_ship_rules *rules, pl_tim
     }
 }
 
+/* Errors and tracks that went on elsewhere are no rivals of others. Only tracks that are silent can have come to that.
+ */
+static void doubt(struct pl_ship *ship, const struct pl_hull *reporting) {
+    for (uint32_t i = 0; i < ship->hulls.n; i++) {
+        const struct pl_hull *h = &ship->hulls.list[i];
+        if (h != reporting && (h->verdict == PL_HULL_EXCURSION || h->verdict == PL_HULL_MOVED)) {
+            pl_segment_doubt(&ship->segment, h->id);
+        }
+    }
+}
+
 static struct pl_hull *last_reporting(const struct pl_hulls *hulls) {
     struct pl_hull *last = NULL;
     for (uint32_t i = 0; i < hulls->n; i++) {
@@ -164,6 +175,7 @@ static void follow(struct pl_ship *ship, struct pl_ship_rules *rules, const stru
     }
     if (ship->hulls.n > 1) {
         pl_position_fold(&ship->hulls, detect, h, fix);
+        doubt(ship, h);
     }
     bool again = h->n > 0;
     struct pl_fix last = again ? pl_held_fix(&h->last) : *fix;
@@ -274,6 +286,7 @@ int pl_ship_advance(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time n
     }
     if (ship->hulls.n > 1) {
         pl_position_advance(&ship->hulls, rules->detect, now);
+        doubt(ship, NULL);
     }
     close_gone(ship, rules, now);
     show(ship, rules);

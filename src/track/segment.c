@@ -60,9 +60,9 @@ static double hours_between(pl_time a, pl_time b) { return (double)(b - a) / (do
 
 static double cos_lat_of(pl_pos pos) { return pl_cos(pl_pos_lat_deg(pos) * (PL_PI / 180.0)); }
 
-static bool reachable(const struct pl_segment_track *t, const struct pl_segment_fix *fix,
+static bool reachable(const struct pl_segment_track *t, const struct pl_segment_fix *fix, double speed_kn,
                       const struct pl_segment_params *p, double hours, double plain_nm) {
-    double reach_nm = p->max_speed_kn * hours + p->reach_slack_m / PL_NM_M;
+    double reach_nm = speed_kn * hours + p->reach_slack_m / PL_NM_M;
     if (plain_nm < 60.0) {
         return plain_nm <= reach_nm;
     }
@@ -133,28 +133,44 @@ static uint32_t drop_silent(struct pl_segment_track *tracks, uint32_t n, const s
 /* All choices of one explanation; returns how many (at most PL_SEGMENT_TRACKS + 1). */
 static unsigned list_choices(const struct pl_segment_track *tracks, uint32_t n, const struct pl_segment_fix *fix,
                              const struct pl_segment_params *p, double cos_lat, struct choice *out) {
-    unsigned made = 0, fresh = 0, stale = 0;
+    unsigned made = 0, fresh = 0, stale = 0, likely_fresh = 0, likely_stale = 0, doubtful = 0;
     struct choice silent = {0};
+    bool silent_likely = false;
     for (uint32_t i = 0; i < n; i++) {
         const struct pl_segment_track *t = &tracks[i];
         double hours = hours_between(t->at, fix->at);
         struct offset d = offset_nm(t->pos, fix->pos, cos_lat);
-        if (!reachable(t, fix, p, hours, length(d.east_nm, d.north_nm))) {
+        double plain_nm = length(d.east_nm, d.north_nm);
+        if (!reachable(t, fix, p->max_speed_kn, p, hours, plain_nm)) {
             continue;
         }
+        bool likely = reachable(t, fix, p->likely_speed_kn, p, hours, plain_nm);
         double cost = cost_of(t, d, hours, p, n == 1);
         if (fix->at - t->at > p->silence_us) {
+            if (t->doubtful && stale > doubtful) {
+                continue;
+            }
+            if (!t->doubtful && doubtful > 0) { /* begins anew: what was before is no rival */
+                stale = likely_stale = doubtful = 0;
+                silent_likely = false;
+            }
+            doubtful += t->doubtful;
             stale++;
-            if (stale == 1 || cost < silent.cost) {
+            likely_stale += likely;
+            if (stale == 1 || (likely && !silent_likely) || (likely == silent_likely && cost < silent.cost)) {
                 silent = (struct choice){.cost = cost, .track = (int32_t)i, .ambiguous = t->id};
+                silent_likely = likely;
             }
             continue;
         }
         fresh++;
+        likely_fresh += likely;
         out[made++] = (struct choice){.cost = cost, .track = (int32_t)i};
     }
-    if (stale == 1 && fresh == 0) { /* the only reachable one: it goes on */
+    bool only = (likely_stale == 1 && likely_fresh == 0) || (stale == 1 && fresh == 0);
+    if (only) { /* the only reachable one, or the only one at a likely speed: it goes on */
         double cost = silent.cost < SILENT_NATS ? silent.cost : SILENT_NATS;
+        made = 0;
         out[made++] = (struct choice){.cost = cost, .track = silent.track};
         return made;
     }
@@ -218,6 +234,7 @@ static void extend(struct pl_segment_track *t, const struct pl_segment_fix *fix,
     t->at = fix->at;
     t->sog_dkn = fix->sog_dkn;
     t->cog_ddeg = fix->cog_ddeg;
+    t->doubtful = false;
     t->n += t->n < REPORTS_OF_A_HULL;
 }
 
@@ -508,6 +525,22 @@ int pl_segment_advance(struct pl_segment *segment, const struct pl_segment_param
     return 0;
 }
 
+static void doubt(struct pl_segment_track *tracks, uint32_t n, uint32_t id) {
+    for (uint32_t i = 0; i < n; i++) {
+        if (tracks[i].id == id) {
+            tracks[i].doubtful = true;
+        }
+    }
+}
+
+void pl_segment_doubt(struct pl_segment *segment, uint32_t id) {
+    struct pl_segment_state *state = segment->explanations;
+    doubt(segment->tracks, segment->n_tracks, id);
+    for (uint32_t e = 0; state && e < state->n; e++) {
+        doubt(state->list[e].tracks, state->list[e].n_tracks, id);
+    }
+}
+
 void pl_segment_renumber(struct pl_segment *segment, uint32_t id, uint32_t to) {
     for (uint32_t i = 0; i < segment->n_tracks; i++) {
         if (segment->tracks[i].id == id) {
@@ -562,6 +595,7 @@ static void wire_track(struct pl_wire *w, struct pl_segment_track *t) {
     pl_wire_f64(w, &t->north_kn);
     pl_wire_f64(w, &t->drift_kn);
     pl_wire_bool(w, &t->has_velocity);
+    pl_wire_bool(w, &t->doubtful);
     pl_wire_u8(w, &trust);
     pl_wire_i16(w, &t->sog_dkn);
     pl_wire_i16(w, &t->cog_ddeg);

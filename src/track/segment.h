@@ -26,7 +26,8 @@
 
 /* Thresholds: the section `track` of the rules. */
 struct pl_segment_params {
-    double max_speed_kn;
+    double max_speed_kn;    /* no hull is faster */
+    double likely_speed_kn; /* after a silence, one that would have to be faster is no rival */
     double reach_slack_m;
     double fix_sigma_nm, drift_sigma_kn;
     double new_hull_nats, more_hull_nats, decide_nats, give_up_nats;
@@ -50,7 +51,8 @@ struct pl_segment_track {
     double east_kn, north_kn;
     double drift_kn; /* learned: how fast dead reckonings of this track go wrong */
     bool has_velocity;
-    int8_t trust; /* >= 0: positions bear broadcast speeds out */
+    bool doubtful; /* see pl_segment_doubt */
+    int8_t trust;  /* >= 0: positions bear broadcast speeds out */
     int16_t sog_dkn, cog_ddeg;
 };
 
@@ -86,6 +88,10 @@ PL_MUST int pl_segment_push(struct pl_segment *segment, const struct pl_segment_
  * tracks silent for more than max_silence_us when nothing waits. */
 PL_MUST int pl_segment_advance(struct pl_segment *segment, const struct pl_segment_params *params, pl_time now,
                                bool all, struct pl_segment_step *steps, unsigned *ret_n, struct pl_error *err);
+
+/* The track was an error or has gone on as another one: after a silence it is no rival of one that is not doubtful.
+ * Its next report clears it. */
+void pl_segment_doubt(struct pl_segment *segment, uint32_t id);
 
 /* Gives a track another id (while nothing waits). */
 void pl_segment_renumber(struct pl_segment *segment, uint32_t id, uint32_t to);

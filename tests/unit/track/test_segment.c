@@ -20,6 +20,7 @@
 /* As the section `track` of data/rules.json; detect's tests hold the two together. */
 static const struct pl_segment_params params = {
     .max_speed_kn = 50,
+    .likely_speed_kn = 25,
     .reach_slack_m = 2000,
     .fix_sigma_nm = 0.3,
     .drift_sigma_kn = 4,
