@@ -94,6 +94,7 @@ static int open_parts(struct pl_scan *scan, struct pl_error *err) {
     if (code == 0 && scan->options.threads != 1) {
         code = pl_pool_open(scan->options.threads, &scan->pool, err);
     }
+    scan->source_options.pool = scan->pool;
     if (code == 0) {
         code = pl_source_open(&scan->source_options, on_hearing, scan, &scan->source, err);
     }

@@ -30,23 +30,36 @@ struct pl_source {
     uint64_t complaints; /* of the present member */
     uint64_t notes;      /* of the present member */
     bool fatal;          /* the sink or strict stopped the feed */
+    struct pl_progress progress;
+    uint8_t *chunks[3]; /* read, being decoded, being hashed */
+};
+
+/* The SHA-256 of a file as received, made piece by piece beside its decoding. */
+struct hashing {
+    FILE *file;
+    struct pl_sha256 state;
     uint8_t *chunk;
+    bool done;
+    int errnum;
 };
 
 int pl_source_open(const struct pl_source_options *options, pl_source_sink sink, void *ctx,
                    struct pl_source **ret_source, struct pl_error *err) {
     struct pl_source *source = calloc(1, sizeof *source);
-    uint8_t *chunk = malloc(CHUNK);
-    if (source == NULL || chunk == NULL) {
-        free(source);
-        free(chunk);
+    if (source == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    pl_arena_open(&source->arena, MAX_TEXT);
+    for (size_t i = 0; i < sizeof source->chunks / sizeof source->chunks[0]; i++) {
+        source->chunks[i] = malloc(CHUNK);
+        if (source->chunks[i] == NULL) {
+            pl_source_close(source);
+            return pl_fail(err, PL_E_NOMEM, "out of memory");
+        }
     }
     source->options = options;
     source->sink = sink;
     source->ctx = ctx;
-    source->chunk = chunk;
-    pl_arena_open(&source->arena, MAX_TEXT);
     *ret_source = source;
     return 0;
 }
@@ -57,7 +70,9 @@ void pl_source_close(struct pl_source *source) {
     }
     pl_arena_close(&source->arena);
     free(source->members);
-    free(source->chunk);
+    for (size_t i = 0; i < sizeof source->chunks / sizeof source->chunks[0]; i++) {
+        free(source->chunks[i]);
+    }
     free(source);
 }
 
@@ -114,8 +129,7 @@ static int on_hearing(void *ctx, const struct pl_hearing *hearing, struct pl_err
 
 /* One member */
 
-static int add_member(struct pl_source *source, pl_str path, const char *member, pl_hash exhibit,
-                      struct pl_error *err) {
+static int add_member(struct pl_source *source, pl_str path, const char *member, struct pl_error *err) {
     if (source->n >= MAX_MEMBERS) {
         source->fatal = true;
         return pl_fail(err, PL_E_LIMIT, "more than %d members", MAX_MEMBERS);
@@ -133,34 +147,93 @@ static int add_member(struct pl_source *source, pl_str path, const char *member,
     if (name.p == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
-    source->members[source->n] =
-        (struct pl_source_member){.path = path, .member = name, .exhibit = exhibit, .format = ""};
+    source->members[source->n] = (struct pl_source_member){.path = path, .member = name, .format = ""};
     source->n++;
     source->complaints = 0;
     source->notes = 0;
     return 0;
 }
 
-static int push_all(struct pl_source *source, struct pl_input *input, struct pl_feed *feed, struct pl_error *err) {
-    for (;;) {
-        size_t n = 0;
-        int code = pl_input_read(input, source->chunk, CHUNK, &n, err);
-        if (code != 0) {
-            /* What a broken archive held before its end counts. */
-            return pl_feed_finish(feed, NULL) != 0 && source->fatal ? PL_E_FORMAT : code;
-        }
-        if (n == 0) {
-            return pl_feed_finish(feed, err);
-        }
-        source->members[source->n - 1].bytes += n;
-        code = pl_feed_push(feed, source->chunk, n, err);
-        if (code != 0) {
-            return code;
-        }
+static void hash_step(struct hashing *h) {
+    if (h->done) {
+        return;
+    }
+    size_t n = fread(h->chunk, 1, CHUNK, h->file);
+    pl_sha256_add(&h->state, h->chunk, n);
+    if (n < CHUNK) {
+        h->done = true;
+        h->errnum = ferror(h->file) ? errno : 0;
     }
 }
 
-static int read_member(struct pl_source *source, struct pl_input *input, struct pl_error *err) {
+/* One step through a member: three tasks that share nothing. */
+struct stride {
+    struct pl_input *input;
+    struct pl_feed *feed;
+    struct hashing *hashing;
+    uint8_t *read, *decode; /* the chunk that is read, and the one before it, which is decoded */
+    size_t n_read, n_decode;
+    bool ended; /* nothing is left to read */
+    int read_code, decode_code;
+    struct pl_error read_error, decode_error;
+};
+
+static void stride_task(void *ctx, size_t i) {
+    struct stride *s = ctx;
+    if (i == 0 && s->n_decode > 0) {
+        s->decode_code = pl_feed_push(s->feed, s->decode, s->n_decode, &s->decode_error);
+    } else if (i == 1 && !s->ended) {
+        s->n_read = 0;
+        s->read_code = pl_input_read(s->input, s->read, CHUNK, &s->n_read, &s->read_error);
+        s->ended = s->read_code != 0 || s->n_read == 0;
+    } else if (i == 2) {
+        hash_step(s->hashing);
+    }
+}
+
+static void take_stride(const struct pl_source *source, struct stride *s) {
+    if (source->options->pool != NULL) {
+        pl_pool_run(source->options->pool, 3, stride_task, s);
+        return;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        stride_task(s, i);
+    }
+}
+
+static int give_error(struct pl_error *err, const struct pl_error *why, int code) {
+    if (err != NULL) {
+        *err = *why;
+    }
+    return code;
+}
+
+static int push_all(struct pl_source *source, struct pl_input *input, struct pl_feed *feed, struct hashing *hashing,
+                    struct pl_error *err) {
+    struct stride s = {
+        .input = input, .feed = feed, .hashing = hashing, .read = source->chunks[0], .decode = source->chunks[1]};
+    do {
+        take_stride(source, &s);
+        if (s.decode_code != 0) {
+            return give_error(err, &s.decode_error, s.decode_code);
+        }
+        uint8_t *swap = s.read;
+        s.read = s.decode;
+        s.decode = swap;
+        s.n_decode = s.ended ? 0 : s.n_read;
+        source->members[source->n - 1].bytes += s.n_decode;
+        pl_progress_show(&source->progress, pl_input_consumed(input));
+    } while (!s.ended);
+    /* What a broken archive held before its end counts. */
+    int code = pl_feed_finish(feed, &s.decode_error);
+    if (code != 0 && (source->fatal || s.read_code == 0)) {
+        return give_error(err, &s.decode_error, code);
+    }
+    return s.read_code != 0 ? give_error(err, &s.read_error, s.read_code) : 0;
+}
+
+static int read_member(struct pl_source *source, struct pl_input *input, struct hashing *hashing,
+                       struct pl_error *err) {
     const struct pl_source_options *o = source->options;
     struct pl_feed_options options = {.format = (enum pl_feed_format)o->format,
                                       .columns = o->columns,
@@ -175,7 +248,7 @@ static int read_member(struct pl_source *source, struct pl_input *input, struct 
         source->fatal = true;
         return code;
     }
-    code = push_all(source, input, feed, err);
+    code = push_all(source, input, feed, hashing, err);
     struct pl_source_member *member = &source->members[source->n - 1];
     member->counts = *pl_feed_counts(feed);
     member->format = pl_feed_format_name(feed);
@@ -198,7 +271,7 @@ static bool passes(const struct pl_source *source, int code) {
     return !source->fatal && (code == PL_E_INPUT || code == PL_E_FORMAT || code == PL_E_LIMIT || code == PL_E_EMPTY);
 }
 
-static int read_members(struct pl_source *source, struct pl_input *input, pl_str path, pl_hash exhibit,
+static int read_members(struct pl_source *source, struct pl_input *input, pl_str path, struct hashing *hashing,
                         struct pl_error *err) {
     struct pl_error why;
     for (uint64_t n_members = 0;; n_members++) {
@@ -217,17 +290,14 @@ static int read_members(struct pl_source *source, struct pl_input *input, pl_str
         char name[512];
         snprintf(name, sizeof name, "%s", path.p);
         if (opened) {
-            code = add_member(source, path, member.name, exhibit, &why);
+            code = add_member(source, path, member.name, &why);
             if (code == 0) {
-                code = read_member(source, input, &why);
+                code = read_member(source, input, hashing, &why);
                 member_name(&source->members[source->n - 1], name, sizeof name);
             }
         }
         if (code != 0 && !passes(source, code)) {
-            if (err != NULL) {
-                *err = why;
-            }
-            return code;
+            return give_error(err, &why, code);
         }
         if (code != 0) {
             complain_of_file(source, name, &why);
@@ -240,23 +310,28 @@ static int read_members(struct pl_source *source, struct pl_input *input, pl_str
 
 /* One file */
 
-static int hash_file(const char *path, struct pl_source *source, pl_hash *ret, struct pl_error *err) {
+static int hashing_open(struct pl_source *source, const char *path, struct hashing *ret, struct pl_error *err) {
     FILE *file = fopen(path, "rbe");
     if (file == NULL) {
         return pl_fail_errno(err, PL_E_INPUT, errno, "cannot open the file");
     }
-    struct pl_sha256 state;
-    pl_sha256_start(&state);
-    size_t n;
-    while ((n = fread(source->chunk, 1, CHUNK, file)) > 0) {
-        pl_sha256_add(&state, source->chunk, n);
+    *ret = (struct hashing){.file = file, .chunk = source->chunks[2]};
+    pl_sha256_start(&ret->state);
+    return 0;
+}
+
+/* Hashes what is left, and tells the members from number `first` on. */
+static int hashing_finish(struct pl_source *source, struct hashing *h, uint32_t first, struct pl_error *err) {
+    while (!h->done) {
+        hash_step(h);
     }
-    int errnum = ferror(file) ? errno : 0;
-    fclose(file);
-    if (errnum != 0) {
-        return pl_fail_errno(err, PL_E_INPUT, errnum, "cannot read the file");
+    if (h->errnum != 0) {
+        return pl_fail_errno(err, PL_E_IO, h->errnum, "cannot read the file again to hash it");
     }
-    *ret = pl_sha256_digest(&state);
+    pl_hash exhibit = pl_sha256_digest(&h->state);
+    for (uint32_t i = first; i < source->n; i++) {
+        source->members[i].exhibit = exhibit;
+    }
     return 0;
 }
 
@@ -265,8 +340,8 @@ static int spool(struct pl_source *source, FILE *from, int *ret_fd, struct pl_er
     PL_FD_AUTO fd = -1;
     int code = pl_file_scratch(&fd, err);
     size_t n;
-    while (code == 0 && (n = fread(source->chunk, 1, CHUNK, from)) > 0) {
-        code = pl_file_write_all(fd, source->chunk, n, err);
+    while (code == 0 && (n = fread(source->chunks[0], 1, CHUNK, from)) > 0) {
+        code = pl_file_write_all(fd, source->chunks[0], n, err);
     }
     if (code == 0 && ferror(from)) {
         code = pl_fail_errno(err, PL_E_INPUT, errno, "cannot read the stream");
@@ -285,24 +360,34 @@ static int read_file(struct pl_source *source, const char *shown, const char *pa
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
     struct pl_input *input = NULL;
+    struct hashing hashing = {0};
     struct pl_error why = {0};
-    pl_hash exhibit = {{0}};
-    int code = hash_file(path, source, &exhibit, &why);
+    uint32_t first = source->n;
+    int code = hashing_open(source, path, &hashing, &why);
     if (code == 0) {
         code = pl_input_open(path, &input, &why);
     }
-    if (code == 0) {
-        code = read_members(source, input, name, exhibit, err);
-        pl_input_close(input);
-        return code;
-    }
-    if (!passes(source, code)) {
-        if (err != NULL) {
-            *err = why;
+    bool opened = code == 0;
+    if (opened) {
+        if (!source->options->quiet) {
+            pl_progress_start(&source->progress, "reading", pl_input_size(input));
         }
-        return code;
+        code = read_members(source, input, name, &hashing, &why);
+        pl_progress_end(&source->progress);
+        pl_input_close(input);
     }
-    complain_of_file(source, shown, &why);
+    if (code == 0) {
+        code = hashing_finish(source, &hashing, first, &why);
+    }
+    if (hashing.file != NULL) {
+        fclose(hashing.file);
+    }
+    if (code != 0 && (opened || !passes(source, code))) {
+        return give_error(err, &why, code);
+    }
+    if (code != 0) {
+        complain_of_file(source, shown, &why);
+    }
     return 0;
 }
 
@@ -315,10 +400,7 @@ static int read_stream(struct pl_source *source, const char *shown, FILE *from, 
         return 0;
     }
     if (code != 0) {
-        if (err != NULL) {
-            *err = why;
-        }
-        return code;
+        return give_error(err, &why, code);
     }
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);

@@ -12,6 +12,7 @@
 
 #include "ais/feed.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "base/str.h"
 #include "ledger/hash.h"
 #include "track/report.h"
@@ -22,7 +23,7 @@ struct pl_source;
 struct pl_source_member {
     pl_str path;        /* as named or found; "-" for standard input */
     pl_str member;      /* path in the archive; "" for a plain or merely compressed file */
-    pl_hash exhibit;    /* SHA-256 of the file as received */
+    pl_hash exhibit;    /* SHA-256 of the file as received; known when the file has been read */
     uint64_t bytes;     /* decoded */
     const char *format; /* pl_feed_format_name: static string; "" unknown */
     struct pl_feed_counts counts;
@@ -34,9 +35,10 @@ struct pl_source_options {
     pl_str columns; /* see struct pl_feed_options */
     bool day_first;
     unsigned max_part_s;
-    pl_time latest; /* times behind it cannot be; 0: the end of 2100 */
-    bool strict; /* the first malformed record ends the reading */
-    bool quiet;  /* no messages on stderr; tests */
+    pl_time latest;       /* times behind it cannot be; 0: the end of 2100 */
+    bool strict;          /* the first malformed record ends the reading */
+    bool quiet;           /* no messages on stderr; tests */
+    struct pl_pool *pool; /* or NULL: reading, hashing and decoding share its threads; nothing else changes */
 };
 
 /* A hearing and the number of its member. A code other than 0 stops the reading, which returns it. */

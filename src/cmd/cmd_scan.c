@@ -114,6 +114,7 @@ static int read_format(struct request *r, struct pl_error *err) {
     source->columns = pl_str_from(pl_args_text(r->args, "columns"));
     source->day_first = pl_args_flag(r->args, "day-first");
     source->strict = pl_args_flag(r->args, "strict");
+    source->latest = pl_time_now() + PL_DAY_US;
     return 0;
 }
 
@@ -267,7 +268,10 @@ static const struct pl_opt opts[] = {
      .value = "FILE",
      .text = "known static data: a JSON array of {mmsi, imo, name, callsign, "
              "type, dim}"},
-    {.name = "coast", .kind = PL_OPT_TEXT, .value = "FILE", .text = "a land mask in place of the shipped one"},
+    {.name = "coast",
+     .kind = PL_OPT_TEXT,
+     .value = "FILE",
+     .text = "a land mask in place of the shipped one (no detector of this version uses it)"},
     {.name = "format", .kind = PL_OPT_TEXT, .value = "FORMAT", .text = "auto (by content), nmea or csv", .def = "auto"},
     {.name = "columns",
      .kind = PL_OPT_TEXT,

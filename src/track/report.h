@@ -26,7 +26,7 @@
 
 /* Only instants from 1990-01-01 up to, not including, 2100-01-01 have records: anything else is a broken clock. */
 #define PL_RECORD_TIME_FIRST (INT64_C(631152000) * PL_SECOND_US)
-#define PL_RECORD_TIME_END (INT64_C(4102444800) * PL_SECOND_US)
+#define PL_RECORD_TIME_END   (INT64_C(4102444800) * PL_SECOND_US)
 
 /* A place in the evidence: never part of an id or a digest. */
 struct pl_loc {
@@ -36,11 +36,11 @@ struct pl_loc {
 };
 
 struct pl_report {
-    pl_time at;          /* never PL_TIME_NONE */
+    pl_time at; /* never PL_TIME_NONE */
     uint32_t mmsi;
-    uint8_t msg;         /* 0 where a row has none */
+    uint8_t msg; /* 0 where a row has none */
     bool has_position;
-    bool has_static;     /* pl_report_static may give name, IMO, ...; false is certain, true is not */
+    bool has_static; /* pl_report_static may give name, IMO, ...; false is certain, true is not */
     bool class_b;
     pl_pos pos;          /* valid when has_position */
     int16_t sog_dkn;     /* 0.1 kn or PL_AIS_NONE */
@@ -48,8 +48,8 @@ struct pl_report {
     int16_t heading_deg; /* or PL_AIS_NONE */
     int16_t status;      /* or PL_AIS_NONE */
     struct pl_loc src;
-    uint32_t station;    /* the caller's numbering; 0 none */
-    pl_str record;       /* the canonical record; lives as long as its giver says */
+    uint32_t station; /* the caller's numbering; 0 none */
+    pl_str record;    /* the canonical record; lives as long as its giver says */
 };
 
 /* True for an instant that a record can carry; false for PL_TIME_NONE. */
