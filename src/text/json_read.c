@@ -4,6 +4,8 @@
 
 #include "base/ban.h"
 
+#define EXACT_INTEGERS 9007199254740992.0 /* 2^53 */
+
 /* Refuses, with their place, nesting beyond the ceiling before the parser recurses into it, and NUL bytes, which
  * jansson 2.14 drops in silence behind a number or a word. */
 static int check_bytes(pl_str text, struct pl_error *err) {
@@ -35,16 +37,22 @@ static int check_bytes(pl_str text, struct pl_error *err) {
     return 0;
 }
 
-static bool copy_value(const json_t *from, struct pl_arena *arena, struct pl_jval *to);
+/* Where the copy goes, and whether integers came as reals. */
+struct copy {
+    struct pl_arena *arena;
+    bool integers_as_reals;
+};
 
-static bool copy_array(const json_t *from, struct pl_arena *arena, struct pl_jval *to) {
+static bool copy_value(const json_t *from, const struct copy *copy, struct pl_jval *to);
+
+static bool copy_array(const json_t *from, const struct copy *copy, struct pl_jval *to) {
     to->n = json_array_size(from);
-    to->items = pl_arena_calloc(arena, to->n, sizeof *to->items);
+    to->items = pl_arena_calloc(copy->arena, to->n, sizeof *to->items);
     if (to->items == NULL) {
         return false;
     }
     for (size_t i = 0; i < to->n; i++) {
-        if (!copy_value(json_array_get(from, i), arena, &to->items[i])) {
+        if (!copy_value(json_array_get(from, i), copy, &to->items[i])) {
             return false;
         }
     }
@@ -52,18 +60,18 @@ static bool copy_array(const json_t *from, struct pl_arena *arena, struct pl_jva
 }
 
 /* The iteration functions of jansson take a json_t * but do not change it. */
-static bool copy_object(const json_t *from, struct pl_arena *arena, struct pl_jval *to) {
+static bool copy_object(const json_t *from, const struct copy *copy, struct pl_jval *to) {
     json_t *object = json_incref((json_t *)(uintptr_t)from);
     bool done = false;
     to->n = json_object_size(object);
-    to->items = pl_arena_calloc(arena, to->n, sizeof *to->items);
-    to->keys = pl_arena_calloc(arena, to->n, sizeof *to->keys);
+    to->items = pl_arena_calloc(copy->arena, to->n, sizeof *to->items);
+    to->keys = pl_arena_calloc(copy->arena, to->n, sizeof *to->keys);
     if (to->items != NULL && to->keys != NULL) {
         size_t i = 0;
         void *at = json_object_iter(object);
         for (; at != NULL && i < to->n; at = json_object_iter_next(object, at), i++) {
-            to->keys[i] = pl_str_copy(arena, pl_str_from(json_object_iter_key(at)));
-            if (to->keys[i].p == NULL || !copy_value(json_object_iter_value(at), arena, &to->items[i])) {
+            to->keys[i] = pl_str_copy(copy->arena, pl_str_from(json_object_iter_key(at)));
+            if (to->keys[i].p == NULL || !copy_value(json_object_iter_value(at), copy, &to->items[i])) {
                 break;
             }
         }
@@ -73,8 +81,16 @@ static bool copy_object(const json_t *from, struct pl_arena *arena, struct pl_jv
     return done;
 }
 
+/* Where integers came as reals, those that a double holds exactly are integers again. */
+static void copy_real(double v, const struct copy *copy, struct pl_jval *to) {
+    bool whole = copy->integers_as_reals && v <= EXACT_INTEGERS && v >= -EXACT_INTEGERS && (double)(int64_t)v == v;
+    to->kind = whole ? PL_JVAL_INT : PL_JVAL_REAL;
+    to->integer = whole ? (int64_t)v : 0;
+    to->real = v;
+}
+
 /* Depth is bounded by check_bytes. */
-static bool copy_value(const json_t *from, struct pl_arena *arena, struct pl_jval *to) {
+static bool copy_value(const json_t *from, const struct copy *copy, struct pl_jval *to) {
     switch (json_typeof(from)) {
     case JSON_NULL:
         to->kind = PL_JVAL_NULL;
@@ -90,19 +106,18 @@ static bool copy_value(const json_t *from, struct pl_arena *arena, struct pl_jva
         to->real = (double)to->integer;
         return true;
     case JSON_REAL:
-        to->kind = PL_JVAL_REAL;
-        to->real = json_real_value(from);
+        copy_real(json_real_value(from), copy, to);
         return true;
     case JSON_STRING:
         to->kind = PL_JVAL_STR;
-        to->str = pl_str_copy(arena, pl_str_make(json_string_value(from), json_string_length(from)));
+        to->str = pl_str_copy(copy->arena, pl_str_make(json_string_value(from), json_string_length(from)));
         return to->str.p != NULL;
     case JSON_ARRAY:
         to->kind = PL_JVAL_ARRAY;
-        return copy_array(from, arena, to);
+        return copy_array(from, copy, to);
     case JSON_OBJECT:
         to->kind = PL_JVAL_OBJECT;
-        return copy_object(from, arena, to);
+        return copy_object(from, copy, to);
     }
     return false;
 }
@@ -127,13 +142,19 @@ int pl_json_read(pl_str text, struct pl_arena *arena, const struct pl_jval **ret
         return code;
     }
     json_error_t problem;
-    json_t *root = json_loadb(text.n > skipped ? text.p + skipped : "", text.n - skipped,
-                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
+    pl_str body = text.n > skipped ? pl_str_sub(text, skipped, text.n) : PL_STR("");
+    struct copy copy = {.arena = arena};
+    json_t *root = json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
+    if (root == NULL && json_error_code(&problem) == json_error_numeric_overflow) {
+        /* an integer beyond int64, or a real that no double can hold, which fails again */
+        copy.integers_as_reals = true;
+        root = json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, &problem);
+    }
     if (root == NULL) {
         return parse_failed(&problem, skipped, err);
     }
     struct pl_jval *value = pl_arena_calloc(arena, 1, sizeof *value);
-    bool copied = value != NULL && copy_value(root, arena, value);
+    bool copied = value != NULL && copy_value(root, &copy, value);
     json_decref(root);
     if (!copied) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the JSON value");

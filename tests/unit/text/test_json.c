@@ -209,7 +209,7 @@ static void refuses_what_is_not_strict(void **state) {
         {PL_STR("[\"\\u0000\"]"), 1, UINT64_MAX},
         {PL_STR("[\"\\ud800\"]"), 1, UINT64_MAX},
         {PL_STR("[01]"), 1, UINT64_MAX},
-        {PL_STR("[9223372036854775808]"), 1, UINT64_MAX},
+        {PL_STR("[9223372036854775808,1e999]"), 1, UINT64_MAX},
         {PL_STR("[1e999]"), 1, UINT64_MAX},
         {PL_STR("[NaN]"), 1, UINT64_MAX},
         {PL_STR("[\"a\nb\"]"), 1, UINT64_MAX},
@@ -234,6 +234,26 @@ static void refuses_what_is_not_strict(void **state) {
         assert_true(ROWS[i].offset == UINT64_MAX || err.offset == ROWS[i].offset);
         assert_true(err.offset <= ROWS[i].in.n);
     }
+}
+
+static void reads_integers_beyond_int64(void **state) {
+    (void)state;
+    PL_ARENA_AUTO arena = {.max_bytes = 1 << 20};
+    struct pl_error err = {0};
+    const struct pl_jval *v = NULL;
+    assert_int_equal(
+        pl_json_read(PL_STR("[18446744073709551615,-9223372036854775809,7,9007199254740992,1.5]"), &arena, &v, &err),
+        0);
+    static const int KINDS[] = {PL_JVAL_REAL, PL_JVAL_REAL, PL_JVAL_INT, PL_JVAL_INT, PL_JVAL_REAL};
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(v->items[i].kind, KINDS[i]);
+    }
+    assert_true(v->items[0].real > 1.8e19 && v->items[0].real < 1.9e19);
+    assert_true(v->items[1].real < -9.2e18);
+    assert_int_equal(v->items[2].integer, 7);
+    assert_true(v->items[3].integer == INT64_C(9007199254740992));
+    assert_int_equal(pl_json_read(PL_STR("[-9223372036854775808,9223372036854775807]"), &arena, &v, &err), 0);
+    assert_true(v->items[0].integer == INT64_MIN && v->items[1].integer == INT64_MAX);
 }
 
 static void keeps_to_depth_and_size(void **state) {
@@ -291,6 +311,7 @@ int main(void) {
         cmocka_unit_test(refuses_what_is_not_strict),
         cmocka_unit_test(keeps_to_depth_and_size),
         cmocka_unit_test(a_full_arena_is_an_error),
+        cmocka_unit_test(reads_integers_beyond_int64),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
