@@ -151,7 +151,7 @@ static int open_ports(const char *path, struct pl_buf *file, struct pl_arena *ar
         }
         csv = pl_buf_str(file);
     }
-    if (!csv.n) {
+    if (!path && !csv.n) {
         return pl_fail(err, PL_E_NOT_FOUND, "this program carries no ports; give a table with --ports FILE");
     }
     return pl_ports_parse(csv, arena, ret, err);

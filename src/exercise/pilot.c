@@ -25,17 +25,17 @@ static void leg(struct pl_pilot *pilot, pl_pos to, double speed_kn, double aside
     }
     int n = (int)(total_us / (double)PIECE_US) + 1;
     double course = pl_sphere_course_deg(from, to);
+    double beam = course + 90 >= 360 ? course - 270 : course + 90;
     for (int i = 1; i <= n && at.at < pilot->end; i++) {
         double share = 1.0 / n * (1.0 + 0.04 * pl_rand_range(&pilot->rand, -1, 1));
         pl_time next = at.at + whole_second(total_us * share) + PL_SECOND_US;
-        pl_pos pos = i == n ? to : pl_sphere_between(from, to, (double)i / n);
+        /* From wherever it is the ship sees `to`, so it never has to wait or turn back. */
+        pl_pos pos = i == n ? to : pl_sphere_between(at.pos, to, 1.0 / (n - i + 1));
         if (i < n && aside_m > 0) {
-            pl_pos beside = pl_sphere_move(pos, course + 90 >= 360 ? course - 270 : course + 90,
-                                           aside_m * pl_rand_normal(&pilot->rand));
-            if (pl_chart_clear(pilot->chart, at.pos, beside) && pl_chart_is_wide(pilot->chart, beside, 0)) {
+            pl_pos beside = pl_sphere_move(pos, beam, aside_m * pl_rand_normal(&pilot->rand));
+            if (pl_chart_is_wide(pilot->chart, beside, 0) && pl_chart_clear(pilot->chart, at.pos, beside) &&
+                pl_chart_clear(pilot->chart, beside, to)) {
                 pos = beside;
-            } else if (!pl_chart_clear(pilot->chart, at.pos, pos)) {
-                pos = at.pos; /* we stood aside and cannot see the line again: wait for the next point */
             }
         }
         pl_ship_knot(pilot->ship, pilot->arena, next, pos);
