@@ -13,7 +13,16 @@
 
 /* An item of the sort: record || 0 || source u32 || offset u64 || length u32 || own u8 || record length u16. The record
  * leads, so byte order is (time, record); the 0 puts a record before a longer one that begins with it. */
-#define TAIL_BYTES 20
+struct __attribute__((packed)) tail {
+    uint8_t zero;
+    uint32_t source; /* all big-endian */
+    uint64_t offset;
+    uint32_t length;
+    uint8_t own;
+    uint16_t n_record;
+};
+
+#define TAIL_BYTES sizeof(struct tail)
 
 #define MAX_STATIC_BYTES ((size_t)512 << 20)
 
@@ -60,12 +69,17 @@ static int on_hearing(void *ctx, uint32_t source, const struct pl_hearing *heari
         return pl_fail(err, (enum pl_code)code, "%s", why.msg);
     }
     size_t n_record = item->n;
-    pl_buf_add_char(item, '\0');
-    pl_buf_add_be32(item, source);
-    pl_buf_add_be64(item, hearing->parts[0].offset);
-    pl_buf_add_be32(item, hearing->parts[0].length);
-    pl_buf_add_char(item, hearing->own ? '\1' : '\0');
-    pl_buf_add_be16(item, (uint16_t)n_record);
+    uint8_t *tail = (uint8_t *)pl_buf_reserve(item, TAIL_BYTES);
+    if (tail == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    struct tail t = {.source = __builtin_bswap32(source),
+                     .offset = __builtin_bswap64(hearing->parts[0].offset),
+                     .length = __builtin_bswap32(hearing->parts[0].length),
+                     .own = hearing->own,
+                     .n_record = __builtin_bswap16((uint16_t)n_record)};
+    memcpy(tail, &t, sizeof t);
+    item->n += sizeof t;
     scan->others += !hearing->own;
     scan->counts.own += hearing->own;
     return pl_sort_add(scan->reports, item->p, item->n, err);
@@ -203,16 +217,16 @@ static int on_event(void *ctx, const struct pl_event *event, struct pl_error *er
 }
 
 static int report_of(pl_str item, struct pl_report *ret, bool *ret_own, struct pl_error *err) {
-    size_t n_record = pl_be16(item.p + item.n - 2);
-    const char *tail = item.p + n_record;
-    int code = pl_report_read(pl_str_make(item.p, n_record), ret, err);
+    struct tail t;
+    memcpy(&t, item.p + item.n - sizeof t, sizeof t);
+    int code = pl_report_read(pl_str_make(item.p, __builtin_bswap16(t.n_record)), ret, err);
     if (code != 0) {
         return code;
     }
-    ret->src.source = pl_be32(tail + 1);
-    ret->src.offset = pl_be64(tail + 5);
-    ret->src.length = pl_be32(tail + 13);
-    *ret_own = tail[17] != 0;
+    ret->src = (struct pl_loc){.source = __builtin_bswap32(t.source),
+                               .length = __builtin_bswap32(t.length),
+                               .offset = __builtin_bswap64(t.offset)};
+    *ret_own = t.own != 0;
     return 0;
 }
 
