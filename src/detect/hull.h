@@ -6,8 +6,6 @@
 #include "detect/loiter.h"
 #include "detect/port.h"
 
-#define PL_HULL_REPORTS 1000 /* counted so far: the most that a rule asks for */
-
 enum pl_hull_verdict {
     PL_HULL_NEW,       /* began beside another track: an excursion of that one, a relocation or a second hull */
     PL_HULL_REAL,      /* a hull (or taken for one) */
@@ -18,7 +16,7 @@ enum pl_hull_verdict {
 
 struct pl_hull {
     uint32_t id; /* of its segment track */
-    uint32_t n;  /* reports, up to PL_HULL_REPORTS */
+    uint32_t n;  /* reports, counted as far as identity_conflict.min_reports asks (at least 2) */
     struct pl_track_name name;
     struct pl_held first, last;
 

@@ -186,7 +186,7 @@ static void follow(struct pl_ship *ship, struct pl_ship_rules *rules, const stru
     pl_port_fold(&h->port, detect, &h->name, again ? &last : NULL, fix, h->loiter.step_kn);
     give_fix(h, rules, fix);
     pl_held_set(&h->last, fix, detect);
-    h->n += h->n < PL_HULL_REPORTS;
+    h->n += h->n < 2 || h->n < pl_rule(detect, PL_RULE_IDENTITY_CONFLICT_MIN_REPORTS);
     if (step->born) {
         close_gone(ship, rules, fix->at);
         show(ship, rules);

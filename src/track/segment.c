@@ -198,7 +198,7 @@ static void learn_trust(struct pl_segment_track *t, const struct pl_segment_fix 
 }
 
 static void learn_velocity(struct pl_segment_track *t, const struct pl_segment_fix *fix,
-                           const struct pl_segment_params *p, double cos_lat, double miss, double hours) {
+                           const struct pl_segment_params *p, double cos_lat) {
     if (fix->at - t->at > p->silence_us) {
         t->has_velocity = false;
         t->drift_kn = p->drift_sigma_kn;
@@ -209,8 +209,9 @@ static void learn_velocity(struct pl_segment_track *t, const struct pl_segment_f
         }
         struct offset d = offset_nm(t->anchor, fix->pos, cos_lat);
         double since = hours_between(t->anchor_at, fix->at);
-        if (t->has_velocity && hours > 0.04) {
-            double seen = 0.7 * t->drift_kn + 0.3 * 1.5 * miss / hours;
+        if (t->has_velocity) {
+            double miss = length(d.east_nm - t->east_kn * since, d.north_nm - t->north_kn * since);
+            double seen = 0.7 * t->drift_kn + 0.3 * 1.5 * miss / since;
             seen = seen < LEAST_DRIFT_KN ? LEAST_DRIFT_KN : seen > MOST_DRIFT_KN ? MOST_DRIFT_KN : seen;
             t->drift_kn = (double)(int)(seen * DRIFT_STEPS + 0.5) / DRIFT_STEPS;
         }
@@ -226,10 +227,8 @@ static void extend(struct pl_segment_track *t, const struct pl_segment_fix *fix,
                    double cos_lat) {
     struct offset d = offset_nm(t->pos, fix->pos, cos_lat);
     double hours = hours_between(t->at, fix->at);
-    bool stayed;
-    double miss = miss_nm(t, d, hours, &stayed);
     learn_trust(t, fix, d, hours);
-    learn_velocity(t, fix, p, cos_lat, miss, hours);
+    learn_velocity(t, fix, p, cos_lat);
     t->pos = fix->pos;
     t->at = fix->at;
     t->sog_dkn = fix->sog_dkn;
