@@ -48,6 +48,7 @@ for patch in $paths; do
     fi
     # Without a fault first: it must pass, and the time it takes is the measure for the fault.
     if [ ! -e "$scratch/good.$name" ]; then
+        build_tree # the fault before this one was taken back, but is still in the programs
         start=$(date +%s)
         if ! run_named 900 "$name" || was_skipped; then
             tell broken "$name does not pass without the fault, was skipped or does not exist"
