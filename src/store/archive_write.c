@@ -270,7 +270,7 @@ struct box {
 };
 
 /* Whether a block may take this report too: false when it would grow beyond its extent. */
-static bool box_takes(struct box *box, pl_str record) {
+static bool box_takes(struct box *box, size_t n_reports, pl_str record) {
     struct pl_report report;
     if (pl_report_read(record, &report, NULL) != PL_E_OK || !report.has_position) {
         return true;
@@ -285,7 +285,8 @@ static bool box_takes(struct box *box, pl_str record) {
     grown.east = east > box->east ? east : box->east;
     grown.south = north < box->south ? north : box->south;
     grown.north = north > box->north ? north : box->north;
-    if ((int64_t)grown.east - grown.west > PL_ARCHIVE_EXTENT || grown.north - grown.south > PL_ARCHIVE_EXTENT) {
+    if (n_reports >= PL_ARCHIVE_EXTENT_REPORTS &&
+        ((int64_t)grown.east - grown.west > PL_ARCHIVE_EXTENT || grown.north - grown.south > PL_ARCHIVE_EXTENT)) {
         return false;
     }
     *box = grown;
@@ -308,7 +309,7 @@ static int cut_block(struct pl_archive_writer *w, size_t i, size_t *ret_next, st
         if (!same) {
             pl_str record = pl_str_make(item->record, item->n);
             if (n == PL_ARCHIVE_BLOCK_REPORTS || item->mmsi != first->mmsi || slot_of(item) != slot_of(first) ||
-                !box_takes(&box, record)) {
+                !box_takes(&box, n, record)) {
                 break;
             }
             starts[n] = w->n_stations;

@@ -198,11 +198,15 @@ static void test_extent_ends_a_block(void **state) {
     fresh_open(&f);
     fresh_must(pl_case_begin(f.c, &err), &err);
     fresh_must(pl_archive_begin(f.c, 2, &w, &err), &err);
-    add(w, T0, 431000001, 0, 0, 1, 1);
-    add(w, T0 + 1, 431000001, PL_ARCHIVE_EXTENT, 0, 1, 1);
-    add(w, T0 + 2, 431000001, PL_ARCHIVE_EXTENT + 1, 0, 1, 1);
+    for (int i = 0; i < PL_ARCHIVE_EXTENT_REPORTS - 2; i++) {
+        add(w, T0 + i, 431000001, 0, 0, 1, 1);
+        add(w, T0 + i, 431000002, 0, i % 2 * 10000000, 1, 1); /* two hulls on a number: no cut at each */
+    }
+    add(w, T0 + 1000, 431000001, PL_ARCHIVE_EXTENT + 1, 0, 1, 1); /* too far, but the block is small yet */
+    add(w, T0 + 1001, 431000001, 0, 0, 1, 1);
+    add(w, T0 + 1002, 431000001, PL_ARCHIVE_EXTENT + 1, 0, 1, 1); /* the 201st */
     fresh_must(pl_archive_end(w, &written, &err), &err);
-    assert_int_equal(written.blocks, 2);
+    assert_int_equal(written.blocks, 3);
     pl_case_rollback(f.c);
     fresh_close(&f);
 }
