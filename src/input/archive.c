@@ -16,6 +16,9 @@ static int archive_refuse(struct layer *layer, struct pl_error *err) {
         }
         return layer->below_failed.code;
     }
+    if (archive_errno(layer->archive) == ENOMEM) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to read the archive");
+    }
     const char *why = archive_error_string(layer->archive);
     return pl_fail_at(err, layer->below_ended ? PL_E_INPUT : PL_E_FORMAT, 0, layer->input->at, "%s: %s",
                       layer->below_ended ? "the archive ends early or is damaged" : "the archive is damaged",
@@ -138,8 +141,11 @@ static bool hold(struct layer *layer, size_t below_i) {
 
 int pl_layer_start_archive(struct pl_input *input, bool zip, struct pl_error *err) {
     struct layer *layer = pl_layer_top(input);
+    if (input->utf8 == (locale_t)0) {
+        input->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    }
     layer->archive = archive_read_new();
-    if (layer->archive == NULL) {
+    if (layer->archive == NULL || input->utf8 == (locale_t)0) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
     struct archive *a = layer->archive;

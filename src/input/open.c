@@ -50,17 +50,21 @@ static int open_layer(struct pl_input *input, bool *ret_leaf, struct pl_error *e
 }
 
 static int describe(struct pl_input *input, struct pl_member *ret_member, struct pl_error *err) {
+    size_t length = 0;
     pl_buf_clear(&input->full_name);
     for (size_t i = 0; i < input->n_layers; i++) {
         const struct layer *layer = input->layers[i];
         if (layer->kind == LAYER_ARCHIVE) {
+            length += (length > 0 ? 1 : 0) + strlen(layer->name);
             pl_buf_add(&input->full_name, "!", input->full_name.n > 0 ? 1 : 0);
             pl_buf_add_str(&input->full_name, pl_str_from(layer->name));
         }
     }
     pl_buf_add_char(&input->full_name, '\0');
     if (pl_buf_failed(&input->full_name)) {
-        return pl_fail_at(err, PL_E_LIMIT, 0, input->at, "a member's name is longer than %d bytes", MAX_NAME);
+        return length > MAX_NAME
+                   ? pl_fail_at(err, PL_E_LIMIT, 0, input->at, "a member's name is longer than %d bytes", MAX_NAME)
+                   : pl_fail(err, PL_E_NOMEM, "out of memory");
     }
     input->member_bytes = 0;
     *ret_member = (struct pl_member){.name = input->full_name.p, .index = input->members++};
@@ -128,9 +132,7 @@ int pl_input_read(struct pl_input *input, void *buf, size_t cap, size_t *ret_n, 
 static int begin(struct pl_input *input, const char *name, struct pl_input **ret_input, struct pl_error *err) {
     input->name = strdup(name);
     pl_buf_open(&input->full_name, MAX_NAME + 1);
-    input->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-    int code = input->name != NULL && input->utf8 != (locale_t)0 ? pl_layer_push(input, LAYER_FILE, err)
-                                                                 : pl_fail(err, PL_E_NOMEM, "out of memory");
+    int code = input->name != NULL ? pl_layer_push(input, LAYER_FILE, err) : pl_fail(err, PL_E_NOMEM, "out of memory");
     if (code != 0) {
         pl_input_close(input);
         return code;

@@ -67,8 +67,9 @@ struct pl_jval {
 /* Reads one whole JSON value as RFC 8259 says (any kind; nothing but white space may follow; a UTF-8 BOM before it is
  * skipped). Duplicate keys, broken UTF-8, NUL bytes, \u0000 and numbers that no double can hold are FORMAT with line
  * and byte; nesting beyond PL_JSON_MAX_DEPTH (with its place) and text beyond PL_JSON_MAX_BYTES are LIMIT; a full arena
- * is NOMEM. An integer beyond int64 is read as the nearest REAL; in such a text, whole numbers up to 2^53 are INT
- * however they are written, larger ones REAL. Everything lives in the arena, nothing points into text. */
+ * is NOMEM (jansson itself may call it FORMAT when it finds no memory). An integer beyond int64 is read as the nearest
+ * REAL; in such a text, whole numbers up to 2^53 are INT however they are written, larger ones REAL. Everything lives
+ * in the arena, nothing points into text. */
 PL_MUST int pl_json_read(pl_str text, struct pl_arena *arena, const struct pl_jval **ret_value, struct pl_error *err);
 
 /* The member of an object, or NULL (also where object is NULL or no object). */

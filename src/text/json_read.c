@@ -124,7 +124,7 @@ static bool copy_value(const json_t *from, const struct copy *copy, struct pl_jv
 
 static int parse_failed(const json_error_t *problem, size_t skipped, struct pl_error *err) {
     enum json_error_code why = json_error_code(problem);
-    if (why == json_error_out_of_memory) {
+    if (why == json_error_out_of_memory || problem->text[0] == '\0') { /* jansson often says nothing then */
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
     uint64_t line = problem->line > 0 ? (uint64_t)problem->line : 1;
