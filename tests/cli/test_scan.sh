@@ -155,6 +155,21 @@ events out >got
 cmp -s want got || fail "reports without a time, or of the far future, change the events"
 tail -n 1 out | grep -q '"reports":142,"duplicates":0,"no_time":2,"bad_time":1' || fail "what has no time is not counted"
 
+# A member of an archive keeps its own place; the exhibit is the archive as received. What a truncated file held counts.
+last="archives"
+mkdir -p members && head -n 60 ships.csv >members/one.csv
+{ head -n 1 ships.csv; tail -n +61 ships.csv; } >members/two.csv
+tar -czf members.tgz members
+run 0 scan --json members.tgz
+events out >got
+cmp -s want got || fail "an archive gives other events"
+has "\"exhibit\":\"sha256:$(sha256sum members.tgz | cut -d' ' -f1)\",\"root\":null,\"member\":\"members/two.csv\"" out
+has '"members":2,"failed":0' out
+gzip -c ships.csv | head -c 500 >cut.csv.gz
+run 0 scan --json cut.csv.gz
+has '"failed":1' out
+has "cut.csv.gz" err
+
 # An own-ship sentence (VDO) stays out beside others, and counts where there is nothing else.
 last="own ship"
 sentence() { # BODY: with its checksum
