@@ -256,9 +256,7 @@ static void bench_input(void) {
 }
 
 static void bench_fold(void) {
-    static const char *const NAMES[] = {"OCEAN EXAMPLE NO. 7",
-                                        "\xC3\x89lan Vital Stra\xC3\x9F"
-                                        "e",
+    static const char *const NAMES[] = {"OCEAN EXAMPLE NO. 7", "\303\211lan Vital Stra\303\237e",
                                         "\xEA\xB9\x80\xEC\xA0\x95\xEC\x9D\x80"};
     PL_BUF_AUTO out = {.max_bytes = 1000};
     struct pl_error err = {0};
