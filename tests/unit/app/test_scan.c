@@ -277,6 +277,108 @@ static void test_any_cut_any_order(void **state) {
     pl_buf_close(&whole.text);
 }
 
+/* The same stream through a pipeline whose state is saved to bytes and loaded into a fresh one every so often. */
+struct stream {
+    struct pl_arena arena;
+    struct pl_report reports[MAX_CASE];
+    size_t n;
+    struct pl_event events[2000];
+    size_t n_events;
+};
+
+static int keep_report(void *ctx, uint32_t source, const struct pl_hearing *hearing, struct pl_error *err) {
+    struct stream *s = ctx;
+    PL_BUF_AUTO record;
+    pl_buf_open(&record, 4096);
+    (void)source;
+    assert_int_equal(pl_record_write(hearing, &record, err), 0);
+    assert_true(s->n < MAX_CASE);
+    struct pl_report *report = &s->reports[s->n++];
+    assert_int_equal(pl_report_read(pl_str_copy(&s->arena, pl_buf_str(&record)), report, err), 0);
+    report->src = (struct pl_loc){.offset = hearing->parts[0].offset, .length = hearing->parts[0].length};
+    return 0;
+}
+
+static int keep_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    (void)err;
+    struct stream *s = ctx;
+    assert_true(s->n_events < sizeof s->events / sizeof s->events[0]);
+    s->events[s->n_events++] = *event;
+    return 0;
+}
+
+static int by_report(const void *a, const void *b) { return pl_report_cmp(a, b); }
+static int by_event(const void *a, const void *b) { return pl_event_cmp(a, b); }
+
+static void detect_in_pieces(struct stream *s, const struct pl_pipeline_options *options, uint32_t piece) {
+    struct pl_error err = {0};
+    struct pl_pipeline *pipeline = NULL;
+    s->n_events = 0;
+    assert_int_equal(pl_pipeline_open(options, keep_event, s, &pipeline, &err), 0);
+    for (size_t i = 0; i < s->n; i++) {
+        assert_int_equal(pl_pipeline_push(pipeline, &s->reports[i], &err), 0);
+        if (below(piece) == 0) {
+            PL_BUF_AUTO saved;
+            pl_buf_open(&saved, 1 << 26);
+            assert_int_equal(pl_pipeline_save(pipeline, &saved, &err), 0);
+            pl_pipeline_close(pipeline);
+            assert_int_equal(pl_pipeline_open(options, keep_event, s, &pipeline, &err), 0);
+            if (pl_pipeline_load(pipeline, pl_buf_str(&saved), &err) != 0) {
+                fail_msg("%s", err.msg);
+            }
+        }
+    }
+    assert_int_equal(pl_pipeline_finish(pipeline, keep_event, s, &err), 0);
+    pl_pipeline_close(pipeline);
+    qsort(s->events, s->n_events, sizeof *s->events, by_event);
+}
+
+static void test_state_saved_between(void **state) {
+    (void)state;
+    static struct stream s;
+    static struct pl_rules rules;
+    static size_t file_of[MAX_CASE];
+    char paths[1][96];
+    snprintf(paths[0], sizeof paths[0], "%s/0.nmea", folder);
+    make_recording();
+    memset(file_of, 0, sizeof file_of);
+    write_file(paths[0], file_of, 0);
+    struct told whole;
+    scan_paths(paths, 1, 1, 0, &whole);
+    pl_arena_open(&s.arena, 1 << 24);
+    struct pl_source_options source_options = {.max_part_s = 5, .quiet = true};
+    struct pl_source *source = NULL;
+    assert_int_equal(pl_source_open(&source_options, keep_report, &s, &source, NULL), 0);
+    assert_int_equal(pl_source_read(source, paths[0], NULL), 0);
+    pl_source_close(source);
+    qsort(s.reports, s.n, sizeof *s.reports, by_report);
+    assert_true(pl_rules_profile("default", &rules));
+    struct pl_pipeline_options options = {.rules = &rules};
+    for (uint32_t piece = 1000; piece >= 10; piece /= 10) {
+        seed = 99 + piece;
+        detect_in_pieces(&s, &options, piece);
+        struct told pieces = {.style = &(struct pl_event_style){.version = PL_STR(PL_RULES_VERSION)}};
+        pl_buf_open(&pieces.text, 1 << 24);
+        for (size_t i = 0; i < s.n_events; i++) {
+            on_event(&pieces, &s.events[i], NULL);
+        }
+        assert_int_equal(pieces.n, whole.n);
+        /* ids and digests say it all: the style here has no rules hash to print */
+        pl_str a = pl_buf_str(&whole.text), b = pl_buf_str(&pieces.text);
+        while (a.n > 0 && b.n > 0) {
+            pl_str x = pl_str_cut(&a, '\n'), y = pl_str_cut(&b, '\n');
+            pl_str id = PL_STR("\"id\":\""), digest = PL_STR("\"digest\":\"");
+            assert_true(
+                pl_str_eq(pl_str_sub(x, pl_str_find_str(x, id), 71), pl_str_sub(y, pl_str_find_str(y, id), 71)));
+            assert_true(pl_str_eq(pl_str_sub(x, pl_str_find_str(x, digest), 75),
+                                  pl_str_sub(y, pl_str_find_str(y, digest), 75)));
+        }
+        pl_buf_close(&pieces.text);
+    }
+    pl_arena_close(&s.arena);
+    pl_buf_close(&whole.text);
+}
+
 /* Events come sorted by (start, type, id), and all of them. */
 static int last_start_cmp(void *ctx, const struct pl_event *event, struct pl_error *err) {
     (void)err;
@@ -331,6 +433,7 @@ static int remove_folder(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_any_cut_any_order),
+        cmocka_unit_test(test_state_saved_between),
         cmocka_unit_test(test_sorted),
     };
     return cmocka_run_group_tests_name("app/scan", tests, make_folder, remove_folder);
