@@ -150,6 +150,25 @@ static void test_forged_leaf(void **state) {
     fresh_close(&f);
 }
 
+/* Each entry alone is sound and signed; but the last follows from another history. */
+static void test_changed_history(void **state) {
+    (void)state;
+    struct fresh f;
+    fresh_open(&f);
+    append(&f, 3000, "decision", "a", PL_STR("x"));
+    append(&f, 4000, "decision", "a", PL_STR("y"));
+    tamper(&f,
+           "CREATE TEMP TABLE j AS SELECT * FROM journal WHERE seq = 3; CREATE TEMP TABLE p AS SELECT * FROM payload "
+           "WHERE seq = 3; DELETE FROM journal WHERE seq > 1; DELETE FROM payload WHERE seq > 1");
+    append(&f, 3000, "decision", "a", PL_STR("what never was"));
+    tamper(&f, "INSERT INTO journal SELECT * FROM j; INSERT INTO payload SELECT * FROM p");
+    struct heard h = check(&f);
+    assert_int_equal(h.n, 1);
+    assert_int_equal(h.seq, 3);
+    assert_string_equal(h.why, "it does not follow from the entry before");
+    fresh_close(&f);
+}
+
 static void test_erased_value_is_sound(void **state) {
     (void)state;
     struct fresh f;
@@ -182,6 +201,7 @@ int main(void) {
         cmocka_unit_test(test_payload_reads_back),
         cmocka_unit_test(test_every_tampering_shows),
         cmocka_unit_test(test_forged_leaf),
+        cmocka_unit_test(test_changed_history),
         cmocka_unit_test(test_erased_value_is_sound),
         cmocka_unit_test(test_revoked_person),
     };
