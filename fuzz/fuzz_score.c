@@ -31,7 +31,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
         __builtin_trap();
     }
     for (uint64_t line = 1; rest.p && rest.n; line++) {
-        (void)pl_score_line(score, pl_str_cut(&rest, '\n'), line, &err);
+        if (pl_score_line(score, pl_str_cut(&rest, '\n'), line, &err) && err.code == PL_E_OK) {
+            __builtin_trap();
+        }
     }
     pl_score_match(score);
     for (int type = 0; type < PL_SCORE_TYPE_COUNT; type++) {

@@ -554,33 +554,6 @@ static void arrange(struct pl_world *world, const struct scenario *scenario, int
     }
 }
 
-/* Whoever is inside an area of interference while it lasts sends places on the ring. */
-static void interfere(struct pl_world *world, const struct pl_zone *zone) {
-    for (int i = 0; i < world->n_ships; i++) {
-        struct pl_ship *ship = &world->ships[i];
-        struct pl_cursor cursor = {0};
-        struct pl_falsehood lie = {.kind = PL_FALSE_RING,
-                                   .centre = zone->ring,
-                                   .speed_kn = 14,
-                                   .radius_m = 7000,
-                                   .phase = 0.7 * (i % 9),
-                                   .interference = true};
-        bool inside = false;
-        for (pl_time at = zone->start; at <= zone->end; at += 5 * PL_MINUTE_US) {
-            bool now =
-                at < zone->end && pl_sphere_distance_m(pl_ship_place(ship, at, &cursor), zone->centre) < zone->radius_m;
-            if (now && !inside) {
-                lie.start = at;
-            } else if (!now && inside) {
-                lie.end = at;
-                pl_ship_lie(ship, world->arena, &lie);
-                (void)pl_world_note(world, PL_NOTE_INTERFERENCE, i, -1, lie.start, lie.end, zone->centre);
-            }
-            inside = now;
-        }
-    }
-}
-
 static int turn_of(const int *turns, const struct scenario *scenario) {
     int turn = 0;
     for (size_t k = 0; k < N_SCENARIOS; k++) {
@@ -606,7 +579,7 @@ void pl_scenario_fill(struct pl_world *world) {
         arrange(world, &odd, next, turn);
     }
     for (size_t i = 0; i < world->n_zones; i++) {
-        interfere(world, &world->zones[i]);
+        pl_stage_interfere(world, &world->zones[i]);
     }
     for (int i = 7; i < total; i += 23) {
         world->ships[i].placeholders = true;

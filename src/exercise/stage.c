@@ -135,3 +135,29 @@ void pl_stage_trade(struct pl_stage *stage, struct pl_pilot *pilot, size_t at, d
         at = to;
     }
 }
+
+void pl_stage_interfere(struct pl_world *world, const struct pl_zone *zone) {
+    for (int i = 0; i < world->n_ships; i++) {
+        struct pl_ship *ship = &world->ships[i];
+        struct pl_cursor cursor = {0};
+        struct pl_falsehood lie = {.kind = PL_FALSE_RING,
+                                   .centre = zone->ring,
+                                   .speed_kn = 14,
+                                   .radius_m = 7000,
+                                   .phase = 0.7 * (i % 9),
+                                   .interference = true};
+        bool inside = false;
+        for (pl_time at = zone->start; at <= zone->end; at += 5 * PL_MINUTE_US) {
+            bool now =
+                at < zone->end && pl_sphere_distance_m(pl_ship_place(ship, at, &cursor), zone->centre) < zone->radius_m;
+            if (now && !inside) {
+                lie.start = at;
+            } else if (!now && inside) {
+                lie.end = at;
+                pl_ship_lie(ship, world->arena, &lie);
+                (void)pl_world_note(world, PL_NOTE_INTERFERENCE, i, -1, lie.start, lie.end, zone->centre);
+            }
+            inside = now;
+        }
+    }
+}

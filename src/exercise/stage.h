@@ -42,4 +42,8 @@ size_t pl_stage_next_port(struct pl_stage *stage, struct pl_pilot *pilot, size_t
 /* The points of a way up to back_m metres before its end; returns their number (>= 2), 0 where the way is shorter. */
 size_t pl_stage_cut(const struct pl_way *way, double back_m, pl_pos out[PL_CHART_WAY_MAX]);
 
+/* Whoever is inside an area of interference while it lasts sends places on the ring; all ships must have their paths.
+ */
+void pl_stage_interfere(struct pl_world *world, const struct pl_zone *zone);
+
 #endif
