@@ -85,15 +85,25 @@ static bool parse_slashes(pl_str s, struct pl_interval *ret) {
            make(y, m, d, ret);
 }
 
-/* `1965`, `1965-3`, `1965-03-07`, with a time of day behind it, which does not count. */
-static bool parse_iso(pl_str s, struct pl_interval *ret) {
-    size_t t = pl_str_find(s, 'T');
+/* True for `T00:00:00Z`, `Z`, `-04:00` and the like. */
+static bool time_may_follow(pl_str rest) {
+    char text[64] = "1970-01-02T00:00";
+    size_t n = rest.p[0] == 'T' ? 10 : 16;
     pl_time ignored = 0;
-    if (t == 10 && t < s.n) {
-        if (!pl_time_parse(s, &ignored)) {
+    if (rest.n > sizeof text - n) {
+        return false;
+    }
+    memcpy(text + n, rest.p, rest.n);
+    return pl_time_parse(pl_str_make(text, n + rest.n), &ignored);
+}
+
+/* `1965`, `1965-3`, `1965-03-07`, with a time of day or a zone behind it, which do not count. */
+static bool parse_iso(pl_str s, struct pl_interval *ret) {
+    if (s.n > 10) {
+        if (!time_may_follow(pl_str_sub(s, 10, s.n))) {
             return false;
         }
-        s = pl_str_sub(s, 0, t);
+        s = pl_str_sub(s, 0, 10);
     }
     pl_str rest = s;
     pl_str parts[3] = {{0}};
@@ -137,15 +147,21 @@ static bool parse_words(pl_str s, struct pl_interval *ret) {
     return is_year(s, &year) && make(year, month, day, ret);
 }
 
-static bool parse_one(pl_str s, struct pl_interval *ret) {
+/* Takes `circa` and its like off the front. */
+static bool take_circa(pl_str *s) {
     static const char *const CIRCA[] = {"circa", "c.", "ca.", "about", "approximately"};
-    pl_str rest = s;
+    pl_str rest = *s;
     pl_str word = take_word(&rest);
     bool circa = false;
     for (size_t i = 0; i < sizeof CIRCA / sizeof *CIRCA; i++) {
         circa = circa || pl_str_eq_nocase(word, pl_str_from(CIRCA[i]));
     }
-    s = circa ? rest : s;
+    *s = circa ? rest : *s;
+    return circa;
+}
+
+static bool parse_one(pl_str s, struct pl_interval *ret) {
+    bool circa = take_circa(&s);
     struct pl_interval made = {0};
     if (!parse_iso(s, &made) && !parse_slashes(s, &made) && !parse_words(s, &made)) {
         return false;
@@ -173,6 +189,7 @@ static bool parse_range(pl_str s, struct pl_interval *ret) {
     struct pl_interval b = {0};
     size_t cut = 0;
     size_t width = 4;
+    bool circa = take_circa(&s);
     if (s.n > 8 && pl_str_eq_nocase(pl_str_sub(s, 0, 8), PL_STR("between "))) {
         s = pl_str_sub(s, 8, s.n);
         cut = pl_str_find_str(s, PL_STR(" and "));
@@ -183,8 +200,12 @@ static bool parse_range(pl_str s, struct pl_interval *ret) {
     } else {
         cut = pl_str_find_str(s, PL_STR(" to "));
     }
-    return cut < s.n && parse_one(pl_str_trim(pl_str_sub(s, 0, cut)), &a) &&
-           parse_one(pl_str_trim(pl_str_sub(s, cut + width, s.n)), &b) && pl_interval_join(a, b, ret);
+    if (cut >= s.n || !parse_one(pl_str_trim(pl_str_sub(s, 0, cut)), &a) ||
+        !parse_one(pl_str_trim(pl_str_sub(s, cut + width, s.n)), &b)) {
+        return false;
+    }
+    a.circa = a.circa || circa;
+    return pl_interval_join(a, b, ret);
 }
 
 bool pl_interval_parse(pl_str text, struct pl_interval *ret_interval) {
