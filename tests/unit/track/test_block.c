@@ -226,6 +226,49 @@ static void test_box(void **state) {
     pl_block_codec_close(codec);
 }
 
+/* A block of two rows and a message, byte for byte. The bytes come from a Python program written from
+ * docs/format/block.md alone (struct.pack, hashlib); no column is long enough for zstd. */
+static void test_golden(void **state) {
+    (void)state;
+    static const uint8_t bits[] = {0x04, 0x00, 0x00, 0x00, 0x14, 0xe0, 0x00, 0xa8, 0x00, 0x01, 0x4a,
+                                   0x7f, 0xff, 0xee, 0x80, 0x14, 0x02, 0xd4, 0x89, 0x23, 0x45};
+    static const uint32_t stations[] = {1, 4};
+    struct pl_ais_row row = {.has = PL_ROW_POSITION | PL_ROW_STATUS, .lon = 600, .lat = -300, .status = 1};
+    struct pl_hearing hearings[3] = {{.at = T0, .mmsi = 5, .row = &row},
+                                     {.at = T0 + 10 * PL_SECOND_US, .mmsi = 5, .row = &row},
+                                     {.at = T0 + 20 * PL_SECOND_US, .mmsi = 5, .msg = 1, .bits = bits, .n_bits = 168}};
+    struct pl_block_item items[3] = {
+        {.src = {.source = 2, .length = 50, .offset = 100}, .stations = stations, .n_stations = 2},
+        {.src = {.source = 2, .length = 50, .offset = 160}, .stations = stations, .n_stations = 2},
+        {.src = {.source = 0, .length = 47, .offset = 7}}};
+    struct pl_buf records[3];
+    for (size_t i = 0; i < 3; i++) {
+        row.lon = 600 + 30 * (int32_t)i;
+        pl_buf_open(&records[i], 4096);
+        assert_int_equal(pl_record_write(&hearings[i], &records[i], NULL), 0);
+        items[i].record = pl_buf_str(&records[i]);
+    }
+    struct pl_block_codec *codec = NULL;
+    assert_int_equal(pl_block_codec_open(&codec, NULL), 0);
+    PL_BUF_AUTO block;
+    PL_BUF_AUTO hex;
+    pl_buf_open(&block, 4096);
+    pl_buf_open(&hex, 8192);
+    struct pl_block_info info;
+    assert_int_equal(pl_block_encode(codec, items, 3, &block, &info, NULL), 0);
+    pl_buf_add_hex(&hex, block.p, block.n);
+    pl_buf_add_char(&hex, '\0');
+    assert_string_equal(
+        hex.p, "504c423100000005000000030000000300060a24181e400000060a24194f6d00000000000000025800000294fffffed4"
+               "fffffee80003000300040004000100010001000300010001000100010001000100020004000300040003000300040101"
+               "02001400b0093c00d704002814280a010103805102042345000103020206040003c801780e6400050001000201030012"
+               "9aaf1765307ac5");
+    for (size_t i = 0; i < 3; i++) {
+        pl_buf_close(&records[i]);
+    }
+    pl_block_codec_close(codec);
+}
+
 static void test_damage(void **state) {
     (void)state;
     struct pl_block_codec *codec = NULL;
@@ -293,10 +336,8 @@ static void test_refusals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_box),
-        cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_box),      cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_damage),     cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests_name("track/block", tests, NULL, NULL);
 }
