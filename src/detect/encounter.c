@@ -9,7 +9,7 @@
 
 #include "base/ban.h"
 
-#define LATE_US       PL_HOUR_US /* a fix may come so long after its time */
+#define LATE_US       (2 * PL_HOUR_US) /* a fix may come so long after its time */
 #define TRACKS_MAX    (1u << 24)
 #define PAIRS_MAX     (1u << 24)
 #define SPEEDS_MAX    (1u << 20) /* slots of one run that enter its median */

@@ -8,8 +8,8 @@
  * speeds at the slots: broadcast speed where borne out, else from positions. Inputs: the fixes that this was given
  * between start and end.
  *
- * One instance for all ships; fixes of one track come in time order, those of different tracks nearly so (a fix older
- * than max_hole_hours when it comes is not used). Memory: the fixes and places of the last few hours. */
+ * One instance for all ships; fixes of one track come in time order, those of different tracks nearly so (a fix that
+ * comes more than two hours after its time is not used). Memory: the fixes and places of the last few hours. */
 #ifndef PL_DETECT_ENCOUNTER_H
 #define PL_DETECT_ENCOUNTER_H
 

@@ -5,7 +5,7 @@
 
 #include "base/ban.h"
 
-#define HULLS_MAX 128 /* live tracks, and those that reports may yet join while they wait */
+#define HULLS_MAX 1024 /* live tracks, and those that reports may yet join while they wait */
 
 struct pl_hull *pl_hulls_find(const struct pl_hulls *hulls, uint32_t id) {
     for (uint32_t i = 0; i < hulls->n; i++) {

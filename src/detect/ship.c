@@ -33,9 +33,18 @@ static bool take(char *last, char *other, size_t n, const char *now) {
     return true;
 }
 
+/* More than one hull, errors apart. */
+static bool shared(const struct pl_hulls *hulls) {
+    unsigned real = 0;
+    for (uint32_t i = 0; i < hulls->n; i++) {
+        real += hulls->list[i].verdict == PL_HULL_REAL;
+    }
+    return real > 1;
+}
+
 static void show(struct pl_ship *ship, struct pl_ship_rules *rules) {
     struct pl_said shown = ship->said;
-    if (ship->hulls.n > 1) {
+    if (ship->hulls.n > 1 && shared(&ship->hulls)) {
         if (ship->other.imo != 0) {
             shown.imo = 0;
         }

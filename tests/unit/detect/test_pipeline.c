@@ -208,6 +208,42 @@ static void test_states_meet_again(void **state) {
     h_close(&c);
 }
 
+/* What a number says of itself: the last said; nothing where two hulls on it say different things. */
+static void test_names(void **state) {
+    (void)state;
+    struct h_case c;
+    struct h_lines lines = {0};
+    h_open(&c);
+    char text[][96] = {
+        "at 2024-03-01T00:00:00Z 257000001 - - - - 9074729 FIRST LA1",
+        "at 2024-03-01T00:01:00Z 257000001 - - - - 9074729 SECOND LA1",
+        "run 2024-03-01T00:02:00Z 257000001 2 600 40 -30 90 10 =",
+        "go 2024-03-02T00:00:00Z 257000001 2 600 90 10 =",
+        "at 2024-03-01T00:00:00Z 257000002 - - - - 0 ONE LA2",
+        "at 2024-03-01T03:00:00Z 257000002 - - - - 0 OTHER LA2",
+        "run 2024-03-01T00:02:00Z 257000002 12 600 40 -30 90 10 =",
+        "run 2024-03-01T00:03:00Z 257000002 12 600 10 100 90 10 =",
+    };
+    for (size_t i = 0; i < sizeof text / sizeof text[0]; i++) {
+        h_line(&c, text[i]);
+    }
+    h_sort(&c);
+    h_play(&c, &lines, true, 0, 3);
+    unsigned seen = 0;
+    for (size_t i = 0; i < lines.n; i++) {
+        if (strstr(lines.list[i], " 257000001 h=")) {
+            assert_non_null(strstr(lines.list[i], " 9074729/SECOND/LA1/"));
+            seen |= 1;
+        } else if (strstr(lines.list[i], "identity_conflict")) {
+            assert_non_null(strstr(lines.list[i], " 0//LA2/"));
+            seen |= 2;
+        }
+    }
+    assert_int_equal(seen, 3);
+    h_free_lines(&lines);
+    h_close(&c);
+}
+
 static int refuse(void *ctx, const struct pl_event *event, struct pl_error *err) {
     (void)ctx;
     (void)event;
@@ -278,6 +314,7 @@ int main(void) {
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_states_meet_again),
+        cmocka_unit_test(test_names),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
