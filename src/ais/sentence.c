@@ -9,12 +9,15 @@
 
 static bool is_alnum(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
+/* Talkers are two letters or digits by the standard; feeds also write "--". */
+static bool is_talker(char c) { return c > ' ' && c <= '~' && c != ',' && c != '*' && c != '!' && c != '\\'; }
+
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* The '!' at p opens a VDM or VDO sentence; n bytes may be looked at. */
 static bool opens_sentence(const char *p, size_t n) {
-    return n >= 7 && p[3] == 'V' && p[4] == 'D' && (p[5] == 'M' || p[5] == 'O') && p[6] == ',' && is_alnum(p[1]) &&
-           is_alnum(p[2]);
+    return n >= 7 && p[3] == 'V' && p[4] == 'D' && (p[5] == 'M' || p[5] == 'O') && p[6] == ',' && is_talker(p[1]) &&
+           is_talker(p[2]);
 }
 
 static int hex_digit(char c) {

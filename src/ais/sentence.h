@@ -49,7 +49,8 @@ struct pl_sentence_place {
     size_t end;   /* byte behind `text` */
 };
 
-/* Finds the first sentence at or behind byte `from`: a '!', two letters or digits, VDM or VDO, and a comma. */
+/* Finds the first sentence at or behind byte `from`: a '!', any two printable characters, VDM or VDO,
+ * and a comma. */
 bool pl_sentence_find(pl_str line, size_t from, struct pl_sentence_place *ret);
 
 /* True for a byte run that is a whole NMEA sentence or tag block that is not AIS: it is told apart from mere text. */

@@ -119,7 +119,9 @@ static void places(void **state) {
     assert_true(pl_sentence_find(line, p.end, &p));
     assert_true(pl_str_eq(p.tags, PL_STR("s:x*00")));
     assert_false(pl_sentence_find(PL_STR("!AIVDM"), 0, &p));
-    assert_false(pl_sentence_find(PL_STR("!aiVDM,1"), 0, &p));
+    assert_true(pl_sentence_find(PL_STR("!--VDM,1"), 0, &p));
+    assert_false(pl_sentence_find(PL_STR("! aVDM,1"), 0, &p));
+    assert_false(pl_sentence_find(PL_STR("!a,VDM,1"), 0, &p));
     assert_false(pl_sentence_find(PL_STR("!AIVDX,1"), 0, &p));
 }
 
