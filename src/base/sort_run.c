@@ -51,7 +51,7 @@ static int write_out(struct pl_sort_runs *runs, struct pl_error *err) {
     if (code != 0) {
         const char *dir = getenv("TMPDIR");
         return pl_fail(err, (enum pl_code)code,
-                       "sorting needs room for temporary files in %s: %s; set TMPDIR to a folder with more",
+                       "sorting needs room for temporary files in %s: %s; set TMPDIR to a folder with more room",
                        dir != NULL && dir[0] != '\0' ? dir : "/tmp", why.msg);
     }
     pl_buf_clear(&runs->out);
