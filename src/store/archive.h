@@ -18,12 +18,13 @@
 #include "store/case.h"
 #include "track/report.h"
 
-#define PL_ARCHIVE_BLOCK_REPORTS  1000
-#define PL_ARCHIVE_SLOT_US        (12 * PL_HOUR_US) /* no block crosses a multiple of it */
-#define PL_ARCHIVE_EXTENT         (3 * PL_POS_UNIT) /* of a block, either way */
-#define PL_ARCHIVE_EXTENT_REPORTS 200  /* a block of fewer goes on: two hulls on one number would cut at every report  \
+#define PL_ARCHIVE_BLOCK_REPORTS 1000
+#define PL_ARCHIVE_SLOT_US       (12 * PL_HOUR_US) /* no block crosses a multiple of it */
+#define PL_ARCHIVE_EXTENT        (3 * PL_POS_UNIT) /* of a block, either way */
+#define PL_ARCHIVE_EXTENT_REPORTS                                                                                      \
+    200                                /* a block of fewer goes on: two hulls on one number would cut at every report  \
                                         */
-#define PL_ARCHIVE_RUN_REPORTS 1000000 /* sorted in memory at once */
+#define PL_ARCHIVE_RUN_REPORTS 2000000 /* sorted in memory at once */
 #define PL_ARCHIVE_RUN_BYTES   ((size_t)1 << 28)
 
 struct pl_archive_writer;

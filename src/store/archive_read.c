@@ -8,6 +8,7 @@
 
 /* A decoded block on the heap, at its item `at`. */
 struct open_block {
+    uint64_t key; /* the first 8 bytes of the record at `at`: its time */
     int64_t batch, id;
     struct pl_block_item *items; /* one allocation with the records behind it */
     size_t n, at;
@@ -30,6 +31,9 @@ struct reader {
 };
 
 static int cmp_head(const struct open_block *a, const struct open_block *b) {
+    if (a->key != b->key) {
+        return a->key < b->key ? -1 : 1;
+    }
     int c = pl_str_cmp(a->items[a->at].record, b->items[b->at].record);
     if (c != 0) {
         return c;
@@ -125,6 +129,7 @@ static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes,
     if (block.items == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to read the archive");
     }
+    block.key = pl_be64(block.items[0].record.p);
     r->heap[r->n] = block;
     sift_up(r, r->n++);
     return PL_E_OK;
@@ -164,13 +169,15 @@ static int drain(struct reader *r, pl_time until, struct pl_error *err) {
     while (rc == PL_E_OK && r->n > 0) {
         struct open_block *top = &r->heap[0];
         const struct pl_block_item *item = &top->items[top->at];
-        if ((pl_time)pl_be64(item->record.p) >= until) {
+        if ((pl_time)top->key >= until) {
             break;
         }
         rc = give(r, item, err);
         if (++top->at == top->n) {
             free(top->items);
             r->heap[0] = r->heap[--r->n];
+        } else {
+            top->key = pl_be64(top->items[top->at].record.p);
         }
         sift_down(r, 0);
     }

@@ -9,11 +9,12 @@
 #define MONTHS_OPEN 16
 
 struct item {
+    uint64_t at; /* the first 8 bytes of the record: settles nearly every comparison */
     const char *record;
-    uint32_t n;
     uint32_t mmsi;
     uint32_t station;
     struct pl_loc src;
+    uint16_t n;
 };
 
 struct month {
@@ -217,6 +218,9 @@ static int write_block(struct pl_archive_writer *w, size_t n, struct pl_error *e
 /* ---- a run: sorted, equal records folded, cut into blocks ---- */
 
 static int cmp_record(const struct item *a, const struct item *b) {
+    if (a->at != b->at) {
+        return a->at < b->at ? -1 : 1;
+    }
     size_t n = a->n < b->n ? a->n : b->n;
     int c = memcmp(a->record, b->record, n);
     return c != 0 ? c : (a->n > b->n) - (a->n < b->n);
@@ -293,7 +297,7 @@ static bool box_takes(struct box *box, size_t n_reports, pl_str record) {
     return true;
 }
 
-static int64_t slot_of(const struct item *item) { return (int64_t)(pl_be64(item->record) / PL_ARCHIVE_SLOT_US); }
+static int64_t slot_of(const struct item *item) { return (int64_t)(item->at / PL_ARCHIVE_SLOT_US); }
 
 /* Writes the block that begins at item i; *ret_next is the item behind it. */
 static int cut_block(struct pl_archive_writer *w, size_t i, size_t *ret_next, struct pl_error *err) {
@@ -361,7 +365,12 @@ int pl_archive_add(struct pl_archive_writer *w, pl_str record, struct pl_loc src
     if (copy == NULL) {
         return rc != PL_E_OK ? rc : pl_fail(err, PL_E_NOMEM, "no memory to write the archive");
     }
-    w->items[w->n++] = (struct item){copy, (uint32_t)record.n, pl_be32(record.p + 8), station, src};
+    w->items[w->n++] = (struct item){.at = pl_be64(copy),
+                                     .record = copy,
+                                     .mmsi = pl_be32(copy + 8),
+                                     .station = station,
+                                     .src = src,
+                                     .n = (uint16_t)record.n};
     return PL_E_OK;
 }
 

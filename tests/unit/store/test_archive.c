@@ -186,6 +186,11 @@ static void test_box_across_180(void **state) {
     assert_int_equal(ask(&f, q).n, 9); /* i = -5 .. 3 */
     q.north_east.lat = 5500000;
     assert_int_equal(ask(&f, q).n, 0);
+    q.north_east = (pl_pos){PL_LON_HALF - 6000, 7000000}; /* only the part before 180 */
+    assert_int_equal(ask(&f, q).n, 5);
+    q.south_west.lon = -PL_LON_HALF; /* and only the part behind it */
+    q.north_east.lon = -PL_LON_HALF + 6000;
+    assert_int_equal(ask(&f, q).n, 2);
     fresh_close(&f);
 }
 
@@ -256,7 +261,10 @@ static void test_check_finds_changes(void **state) {
     static const char *const SQL[] = {"UPDATE block SET bytes = CAST(bytes || x'00' AS BLOB) WHERE id = 1",
                                       "UPDATE block SET to_us = to_us + 1 WHERE id = 2",
                                       "DELETE FROM block WHERE id = 3",
-                                      "UPDATE block SET bytes = (SELECT bytes FROM block WHERE id = 2) WHERE id = 1"};
+                                      "UPDATE block SET bytes = (SELECT bytes FROM block WHERE id = 2) WHERE id = 1",
+                                      "UPDATE block SET (mmsi, from_us, to_us, reports, bytes) = (SELECT mmsi, "
+                                      "from_us, to_us, reports, bytes FROM block "
+                                      "WHERE id = 2) WHERE id = 1"};
     for (size_t i = 0; i < sizeof SQL / sizeof SQL[0]; i++) {
         struct fresh f;
         struct pl_error err;
