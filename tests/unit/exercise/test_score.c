@@ -88,6 +88,12 @@ static void each_counts_once(void **state) {
     assert_int_equal(r.matched, 1);
     assert_int_equal(r.events - r.excused - r.matched, 1); /* the second is a false alarm */
     pl_score_close(s);
+    s = open_score(TRUTH_GAP("14", "1T00:00", "1T14:00") "," TRUTH_GAP("13", "1T00:00", "1T13:00"), NULL);
+    line(s, EVENT("gap", "299000001", "1T00:00", END("1T14:00")));
+    pl_score_match(s);
+    assert_int_equal(pl_score_row(s, PL_SCORE_GAP).truth, 2);
+    assert_int_equal(pl_score_row(s, PL_SCORE_GAP).matched, 1); /* one event is not two truths */
+    pl_score_close(s);
 }
 
 static void limits_decide_what_counts(void **state) {
