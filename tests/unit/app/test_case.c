@@ -60,12 +60,13 @@ static bool ship_at(int ship, int minute, double *lat, double *lon, double *sog)
     }
 }
 
+static void write_head(FILE *file) { fprintf(file, "mmsi,t,lat,lon,sog,name,imo\n"); }
+
 static void write_rows(FILE *file, int from_minute, int to_minute) {
-    fprintf(file, "mmsi,t,lat,lon,sog,name,imo\n");
     for (int minute = from_minute; minute < to_minute; minute++) {
         for (int ship = 0; ship < 8; ship++) {
             double lat, lon, sog;
-            if ((minute + ship) % 10 == 0 && ship_at(ship, minute, &lat, &lon, &sog)) {
+            if ((minute + ship) % 4 == 0 && ship_at(ship, minute, &lat, &lon, &sog)) {
                 fprintf(file, "43100000%d,%lld,%.5f,%.5f,%.1f,SHIP %d,%s\n", ship,
                         (long long)(ARRIVED + minute * 60 + ship), lat, lon, sog, ship,
                         ship == 6 ? "9074728" : "9074729"); /* ship 6: the check digit is wrong */
@@ -77,7 +78,6 @@ static void write_rows(FILE *file, int from_minute, int to_minute) {
 struct world {
     char paths[PARTS + 1][128]; /* the parts, and the whole last */
     char dir[64];
-    int minutes[PARTS + 1];
 };
 
 static void make_file(struct world *w, int i, int from, int to) {
@@ -86,6 +86,7 @@ static void make_file(struct world *w, int i, int from, int to) {
     memcpy(w->paths[i], path, sizeof path);
     FILE *file = fopen(path, "we");
     assert_non_null(file);
+    write_head(file);
     write_rows(file, from, to);
     assert_int_equal(fclose(file), 0);
 }
@@ -257,6 +258,61 @@ static void test_one_more_hour_reads_little(void **state) {
     assert_int_equal(last.detection.stretches, 1);
 }
 
+/* A file with one hour here and one a day later: the states may meet in between, and must not end the run there. */
+static void test_two_hours_of_one_file(void **state) {
+    struct world *w = *state;
+    char dir[128], rest[128], hours[128];
+    snprintf(rest, sizeof rest, "%s/rest.csv", w->dir);
+    snprintf(hours, sizeof hours, "%s/hours.csv", w->dir);
+    FILE *file = fopen(rest, "we");
+    assert_non_null(file);
+    write_head(file);
+    write_rows(file, 0, 70 * 60);
+    write_rows(file, 71 * 60, 94 * 60);
+    write_rows(file, 95 * 60, HOURS * 60);
+    assert_int_equal(fclose(file), 0);
+    file = fopen(hours, "we");
+    assert_non_null(file);
+    write_head(file);
+    write_rows(file, 70 * 60, 71 * 60);
+    write_rows(file, 94 * 60, 95 * 60);
+    assert_int_equal(fclose(file), 0);
+    make_case(w, "hours", dir);
+    import(dir, rest);
+    import(dir, hours);
+    struct events cut = events_of(dir);
+    assert_rebuilds(dir);
+    make_case(w, "no-hours", dir);
+    import(dir, w->paths[PARTS]);
+    assert_same(cut, events_of(dir));
+}
+
+/* An hour missing before anything is under way: the states meet soon behind it. */
+static void test_states_meet(void **state) {
+    struct world *w = *state;
+    char dir[128], rest[128], hour[128];
+    snprintf(rest, sizeof rest, "%s/rest-70.csv", w->dir);
+    snprintf(hour, sizeof hour, "%s/hour-70.csv", w->dir);
+    FILE *file = fopen(rest, "we");
+    assert_non_null(file);
+    write_head(file);
+    write_rows(file, 0, 70 * 60);
+    write_rows(file, 71 * 60, HOURS * 60);
+    assert_int_equal(fclose(file), 0);
+    file = fopen(hour, "we");
+    assert_non_null(file);
+    write_head(file);
+    write_rows(file, 70 * 60, 71 * 60);
+    assert_int_equal(fclose(file), 0);
+    make_case(w, "meet", dir);
+    uint64_t all = import(dir, rest).reports;
+    struct pl_import_done done = import(dir, hour);
+    print_message("an hour in the middle: %llu of %llu reports read\n", (unsigned long long)done.detection.reports_read,
+                  (unsigned long long)all);
+    assert_true(done.detection.reports_read * 3 < all); /* to the end it would be 36 of 96 hours */
+    assert_rebuilds(dir);
+}
+
 static void test_left_for_later(void **state) {
     struct world *w = *state;
     char dir[128];
@@ -283,6 +339,8 @@ int main(void) {
         cmocka_unit_test(test_any_order_is_the_whole),
         cmocka_unit_test(test_twice_changes_nothing),
         cmocka_unit_test(test_one_more_hour_reads_little),
+        cmocka_unit_test(test_two_hours_of_one_file),
+        cmocka_unit_test(test_states_meet),
         cmocka_unit_test(test_left_for_later),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
