@@ -87,8 +87,7 @@ static void readme(const struct pl_world *world, struct pl_buf *out) {
         out, PL_STR("recording-NNNN.nmea  AIS as receiving stations would pass it on; every line says EXERCISE-...\n"
                     "list.xml             an invented list in the form of the UN consolidated list\n"
                     "truth.json           what each ship was told to do, and what a perfect monitor could see\n\n"
-                    "Try:\n  plimsoll scan . --json > events.jsonl      (truth.json and list.xml are no recordings:\n"
-                    "                                              name the recordings if scan complains)\n"
+                    "Try:\n  plimsoll scan recording-*.nmea --json > events.jsonl\n"
                     "  plimsoll exercise . --score events.jsonl\n\n"
                     "The format is described in docs/format/exercise.md.\n"));
 }
