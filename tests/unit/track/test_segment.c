@@ -209,6 +209,32 @@ static void test_hulls_come_apart(void **state) {
     }
 }
 
+/* Near each other and heard in turn, half an hour apart: each could have sent every report of the others, so reach
+ * alone decides nothing. */
+static void test_within_reach_of_each_other(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 24; seed++) {
+        struct recording *r = fresh(seed);
+        unsigned hulls = 2 + (unsigned)(seed % 2);
+        double course = between(r, 0, 360), speed = between(r, 6, 14);
+        for (unsigned h = 0; h < hulls; h++) { /* in company, so that they stay within reach */
+            pl_pos from = pl_sphere_move(start_at(20, 140), 72.0 * h, (h > 0 ? 20 : 0) * PL_NM_M);
+            for (unsigned i = 0; i < 30; i++) {
+                double at_s = (i * hulls + h) * 1800.0;
+                pl_pos pos = pl_sphere_move(from, course, speed * at_s / 3600 * PL_NM_M);
+                pl_time at = INT64_C(1709251200) * PL_SECOND_US + (pl_time)(at_s * 1e6);
+                r->list[r->n++] = (struct sent){{at, pos, PL_AIS_NONE, PL_AIS_NONE}, h};
+            }
+        }
+        struct result got = segment(r, 0);
+        if (got.tracks != hulls || got.lone > 0 || got.wrong * 5 > r->n) {
+            fail_msg("seed %llu: %u hulls gave %u tracks and %u lone reports, %zu of %zu wrong",
+                     (unsigned long long)seed, hulls, got.tracks, got.lone, got.wrong, r->n);
+        }
+        free(r);
+    }
+}
+
 static void test_crossing(void **state) {
     (void)state;
     for (uint64_t seed = 1; seed <= 20; seed++) { /* both at one place after 4 h, on courses 60 to 120 degrees apart */
@@ -362,6 +388,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_hull_stays_one),
         cmocka_unit_test(test_hulls_come_apart),
+        cmocka_unit_test(test_within_reach_of_each_other),
         cmocka_unit_test(test_crossing),
         cmocka_unit_test(test_silent_hull_resumes),
         cmocka_unit_test(test_ambiguous_after_silence),
