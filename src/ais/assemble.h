@@ -1,7 +1,8 @@
 /* Parts of multi-sentence messages into messages, refusing every join that could be wrong.
  *
  * Parts belong together when source, group id (or sequence id), channel, number of parts and VDM/VDO agree, and they
- * are at most max_part_s apart, or, where a time is missing, within 20 sentences of their input. Within that window
+ * are at most max_part_s apart, or, where a time is missing, within 20 sentences of their input. (In a group, a part
+ * that names no station goes with the one that does.) Within that window
  * - the same part twice with different content makes the whole key ambiguous: every part of it is refused until the
  *   window has passed;
  * - parts that came in order are joined at once; parts that came out of order wait until the window has passed, so

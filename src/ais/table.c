@@ -331,12 +331,15 @@ void pl_table_close(struct pl_table *table) {
 /* What tables write where they have nothing. */
 static bool is_nothing(pl_str s) {
     static const char *const WORDS[] = {"none", "null", "nan", "na", "n/a", "unknown", "undefined", "\\n"};
+    if (s.n == 0 || s.p[0] <= '9') {
+        return s.n == 0; /* a number */
+    }
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
         if (pl_str_eq_nocase(s, pl_str_from(WORDS[i]))) {
             return true;
         }
     }
-    return s.n == 0;
+    return false;
 }
 
 /* v * scale, rounded, when it lies in [0, max]. */
@@ -486,8 +489,11 @@ static const struct word TYPE_WORDS[] = {
 };
 
 static const char *set_status(struct reading *r, pl_str value) {
-    int v = find_word(STATUS_WORDS, sizeof STATUS_WORDS / sizeof STATUS_WORDS[0], value);
-    if (v >= 0 || read_scaled(value, 1, 15, &v)) {
+    int v = 0;
+    if (!read_scaled(value, 1, 15, &v)) {
+        v = find_word(STATUS_WORDS, sizeof STATUS_WORDS / sizeof STATUS_WORDS[0], value);
+    }
+    if (v >= 0) {
         r->out->row.status = (uint8_t)v;
         r->out->row.has |= PL_ROW_STATUS;
     }
@@ -495,8 +501,11 @@ static const char *set_status(struct reading *r, pl_str value) {
 }
 
 static const char *set_shiptype(struct reading *r, pl_str value) {
-    int v = find_word(TYPE_WORDS, sizeof TYPE_WORDS / sizeof TYPE_WORDS[0], value);
-    if (v >= 0 || (read_scaled(value, 1, 255, &v) && v > 0)) {
+    int v = 0;
+    if (!read_scaled(value, 1, 255, &v)) {
+        v = find_word(TYPE_WORDS, sizeof TYPE_WORDS / sizeof TYPE_WORDS[0], value);
+    }
+    if (v > 0) {
         r->out->row.shiptype = (uint8_t)v;
         r->out->row.has |= PL_ROW_SHIPTYPE;
     }

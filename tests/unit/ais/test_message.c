@@ -414,6 +414,33 @@ static void an_application_without_a_table(void **state) {
     IS(p, "waterlevel", "-10.0");
 }
 
+static void arrays_of_objects(void **state) {
+    struct payload p = message(8, 999000001, 168);
+    PL_BUF_AUTO out = {0};
+    (void)state;
+    pl_buf_open(&out, 1 << 16);
+    put(&p, 40, 10, 200);
+    put(&p, 50, 6, 24);
+    put_text(&p, 56, "DE");
+    put(&p, 68, 11, 7);
+    put(&p, 79, 14, (1u << 14) - 3);
+    p.n = 167; /* a bit short of its table */
+    assert_true(has(&p, "data"));
+    p.n = 168;
+    pl_ais_each(p.bits, p.n, on_field, &out);
+    assert_true(pl_str_find_str(pl_buf_str(&out), PL_STR("country=DE\ngauges=[\n{\nid=7\nlevel=-3\n}\n{\n")) < out.n);
+    p = message(8, 999000001, 117 + 2 * 55); /* a route of one point, and room for two */
+    put(&p, 40, 10, 1);
+    put(&p, 50, 6, 27);
+    put(&p, 112, 5, 1);
+    put(&p, 117, 28, 600000);
+    put(&p, 145, 27, 1200000);
+    pl_buf_clear(&out);
+    pl_ais_each(p.bits, p.n, on_field, &out);
+    assert_true(pl_str_find_str(pl_buf_str(&out), PL_STR("waypoints=[\n{\nlon=1.000000\nlat=2.000000\n}\n]\n}\n")) <
+                out.n);
+}
+
 /* The shortest acceptable payload of each type, from the tables' documentation; one bit less is refused. */
 static void lengths(void **state) {
     static const uint16_t MIN[28] = {0,  149, 149, 149, 149, 420, 88, 72,  56,  148, 70,  149, 72, 72,
@@ -531,6 +558,7 @@ int main(void) {
         cmocka_unit_test(absent_repetitions_read_zero),
         cmocka_unit_test(communication_state_stands_at_the_end),
         cmocka_unit_test(an_application_without_a_table),
+        cmocka_unit_test(arrays_of_objects),
         cmocka_unit_test(lengths),
         cmocka_unit_test(kinematics),
         cmocka_unit_test(heads),
