@@ -3,7 +3,7 @@
  * Push-style and pure: the caller opens the file, decompresses it and pushes bytes in order; the feed finds lines,
  * sentences, tag blocks, parts and rows and calls the sink once per message. Nothing is invented: what cannot be
  * joined or read is counted by reason and reported with its place. One feed per archive member; not shared between
- * threads; memory is bounded (lines <= 64 KiB, 4,096 waiting parts). */
+ * threads; memory is bounded (lines <= 64 KiB, 1,024 messages that wait for parts). */
 #ifndef PL_AIS_FEED_H
 #define PL_AIS_FEED_H
 
