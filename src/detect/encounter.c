@@ -3,84 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/map.h"
-#include "geo/cell.h"
+#include "detect/encounter_in.h"
 
 #include "base/ban.h"
 
 #define LATE_US       (2 * PL_HOUR_US) /* a fix may come so long after its time */
-#define TRACKS_MAX    (1u << 24)
-#define PAIRS_MAX     (1u << 24)
-#define SPEEDS_MAX    (1u << 20) /* slots of one run that enter its median */
-#define SLOTS_MAX     4096
 #define CELLS_LEAST_M 500.0
-
-/* A fix kept; its record stands in the track's bytes. */
-struct kept {
-    pl_time at;
-    pl_pos pos;
-    double sog_kn;
-    struct pl_loc src;
-    size_t offset;
-    uint32_t n;
-};
-
-struct one {
-    bool used;
-    struct pl_track_name name;
-    uint64_t key; /* in the index */
-    struct kept *fixes;
-    uint32_t first, n, cap; /* fixes[first .. first + n) are live */
-    char *bytes;
-    size_t n_bytes, cap_bytes;
-    pl_pos port_pos; /* where near_port was found out */
-    bool port_known, near_port;
-};
-
-struct sample {
-    pl_pos pos;
-    double speed_kn;
-    uint32_t track;
-    uint32_t next; /* in the same cell, + 1 */
-};
-
-struct slot {
-    struct sample *samples;
-    uint32_t n, cap;
-    struct pl_map cells; /* cell -> newest sample + 1 */
-};
-
-struct pair {
-    uint32_t track[2]; /* the lesser name first */
-    int64_t last;      /* slot */
-    uint32_t slots;
-    pl_time start, end, added;
-    pl_pos start_pos, end_pos;
-    double least_m, lat_sum, lon_sum;
-    float *speeds;
-    uint32_t n_speeds, cap_speeds;
-    struct pl_basis basis;
-};
-
-struct pl_encounters {
-    struct pl_detect *detect;
-    struct pl_arena arena;
-    const struct pl_cells *cells;
-    double max_m;
-    pl_time slot_us, hole_us;
-    struct one *tracks;
-    uint32_t n_tracks, cap_tracks; /* places; some unused */
-    uint32_t *unused;
-    uint32_t n_unused;
-    struct pl_map index; /* key -> place */
-    struct slot *ring;   /* slot k lives at k % n_ring */
-    uint32_t n_ring;
-    int64_t oldest, next; /* slots oldest .. next - 1 are open; equal: none */
-    struct pair *pairs;
-    uint32_t n_pairs, cap_pairs;
-    struct pl_map pair_index;
-};
 
 static int64_t slot_of(const struct pl_encounters *e, pl_time at) {
     int64_t k = at / e->slot_us;
@@ -88,8 +16,6 @@ static int64_t slot_of(const struct pl_encounters *e, pl_time at) {
 }
 
 static pl_time slot_time(const struct pl_encounters *e, int64_t k) { return k * e->slot_us; }
-
-static struct slot *slot_at(const struct pl_encounters *e, int64_t k) { return &e->ring[(uint64_t)k % e->n_ring]; }
 
 int pl_encounters_open(struct pl_detect *detect, struct pl_encounters **ret, struct pl_error *err) {
     struct pl_encounters *e = calloc(1, sizeof *e);
@@ -150,8 +76,6 @@ static struct pl_fix fix_of(const struct one *t, const struct kept *k) {
                            .src = k->src,
                            .record = pl_str_make(t->bytes + k->offset, k->n)};
 }
-
-static const struct kept *kept_at(const struct one *t, uint32_t i) { return &t->fixes[t->first + i]; }
 
 /* How many of the track's fixes lie at or before a time. */
 static uint32_t count_until(const struct one *t, pl_time at) {
@@ -357,8 +281,6 @@ static void report(struct pl_encounters *e, struct pair *p) {
     pl_detect_emit(e->detect, &event, &p->basis, PL_STR(""));
 }
 
-static uint64_t pair_key(uint32_t a, uint32_t b) { return (uint64_t)a << 32 | b; }
-
 static void drop_pair(struct pl_encounters *e, uint32_t place) {
     struct pair *p = &e->pairs[place];
     free(p->speeds);
@@ -372,7 +294,7 @@ static void drop_pair(struct pl_encounters *e, uint32_t place) {
     }
 }
 
-static struct pair *new_pair(struct pl_encounters *e, uint32_t a, uint32_t b) {
+struct pair *pl_encounters_new_pair(struct pl_encounters *e, uint32_t a, uint32_t b) {
     if (e->n_pairs == e->cap_pairs) {
         uint32_t cap = e->cap_pairs == 0 ? 64 : e->cap_pairs * 2;
         struct pair *grown = cap > PAIRS_MAX ? NULL : realloc(e->pairs, cap * sizeof *grown);
@@ -395,7 +317,7 @@ static struct pair *new_pair(struct pl_encounters *e, uint32_t a, uint32_t b) {
     return p;
 }
 
-static void add_speed(struct pl_encounters *e, struct pair *p, double speed_kn) {
+void pl_encounters_add_speed(struct pl_encounters *e, struct pair *p, double speed_kn) {
     if (p->n_speeds == p->cap_speeds) {
         uint32_t cap = p->cap_speeds == 0 ? 32 : p->cap_speeds * 2;
         float *grown = cap > SPEEDS_MAX ? NULL : realloc(p->speeds, cap * sizeof *grown);
@@ -409,7 +331,7 @@ static void add_speed(struct pl_encounters *e, struct pair *p, double speed_kn) 
     p->speeds[p->n_speeds++] = (float)speed_kn;
 }
 
-static int name_cmp(const struct pl_track_name *a, const struct pl_track_name *b) {
+int pl_encounters_name_cmp(const struct pl_track_name *a, const struct pl_track_name *b) {
     if (a->mmsi != b->mmsi) {
         return a->mmsi < b->mmsi ? -1 : 1;
     }
@@ -418,7 +340,7 @@ static int name_cmp(const struct pl_track_name *a, const struct pl_track_name *b
 
 /* Two tracks were together at slot k. */
 static void meet(struct pl_encounters *e, int64_t k, const struct sample *x, const struct sample *y, double metres) {
-    if (name_cmp(&e->tracks[x->track].name, &e->tracks[y->track].name) > 0) {
+    if (pl_encounters_name_cmp(&e->tracks[x->track].name, &e->tracks[y->track].name) > 0) {
         const struct sample *z = x;
         x = y;
         y = z;
@@ -431,7 +353,7 @@ static void meet(struct pl_encounters *e, int64_t k, const struct sample *x, con
         p = NULL;
     }
     if (!p) {
-        p = new_pair(e, x->track, y->track);
+        p = pl_encounters_new_pair(e, x->track, y->track);
         if (!p) {
             return;
         }
@@ -445,8 +367,8 @@ static void meet(struct pl_encounters *e, int64_t k, const struct sample *x, con
     pl_pos middle = pl_sphere_between(x->pos, y->pos, 0.5);
     p->lat_sum += middle.lat;
     p->lon_sum += pl_lon_diff(p->start_pos.lon, middle.lon);
-    add_speed(e, p, x->speed_kn);
-    add_speed(e, p, y->speed_kn);
+    pl_encounters_add_speed(e, p, x->speed_kn);
+    pl_encounters_add_speed(e, p, y->speed_kn);
     for (unsigned v = 0; v < 2; v++) {
         const struct one *t = &e->tracks[p->track[v]];
         uint32_t i = count_until(t, slot_time(e, k));
@@ -486,7 +408,7 @@ static void look_around(struct pl_encounters *e, int64_t k, const struct sample 
     }
 }
 
-static bool put_sample(struct pl_encounters *e, int64_t k, const struct sample *sample, pl_cell cell) {
+bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct sample *sample, pl_cell cell) {
     struct slot *slot = slot_at(e, k);
     if (slot->n == slot->cap) {
         uint32_t cap = slot->cap == 0 ? 64 : slot->cap * 2;
@@ -531,7 +453,7 @@ static void sample_slot(struct pl_encounters *e, uint32_t track, int64_t k, cons
     }
     pl_cell cell = pl_cells_of(e->cells, sample.pos);
     look_around(e, k, &sample, cell);
-    if (!put_sample(e, k, &sample, cell)) {
+    if (!pl_encounters_put_sample(e, k, &sample, cell)) {
         e->detect->failed = true;
     }
 }
@@ -634,14 +556,14 @@ static uint32_t new_track(struct pl_encounters *e) {
 }
 
 /* The place of a track, made when missing; UINT32_MAX without memory. */
-static uint32_t find_track(struct pl_encounters *e, const struct pl_track_name *name) {
+uint32_t pl_encounters_track(struct pl_encounters *e, const struct pl_track_name *name) {
     uint64_t key = pl_be64(name->ref.b) ^ name->mmsi;
     for (;; key++) {
         const uint64_t *at = pl_map_get(&e->index, key);
         if (!at) {
             break;
         }
-        if (name_cmp(&e->tracks[*at].name, name) == 0) {
+        if (pl_encounters_name_cmp(&e->tracks[*at].name, name) == 0) {
             return (uint32_t)*at;
         }
     }
@@ -655,7 +577,7 @@ static uint32_t find_track(struct pl_encounters *e, const struct pl_track_name *
     return place;
 }
 
-static bool keep(struct one *t, const struct pl_fix *fix) {
+bool pl_encounters_keep(struct one *t, const struct pl_fix *fix) {
     if (t->first + t->n == t->cap) {
         uint32_t cap = t->cap == 0 ? 8 : t->cap * 2;
         struct kept *grown = realloc(t->fixes, cap * sizeof *grown);
@@ -692,8 +614,8 @@ void pl_encounters_fold(struct pl_encounters *e, const struct pl_track_name *nam
     if (fix->at < now - LATE_US) {
         return;
     }
-    uint32_t place = find_track(e, name);
-    if (place == UINT32_MAX || !keep(&e->tracks[place], fix)) {
+    uint32_t place = pl_encounters_track(e, name);
+    if (place == UINT32_MAX || !pl_encounters_keep(&e->tracks[place], fix)) {
         e->detect->failed = true;
         return;
     }
@@ -715,246 +637,5 @@ void pl_encounters_end(struct pl_encounters *e) {
     while (e->n_pairs > 0) {
         report(e, &e->pairs[e->n_pairs - 1]);
         drop_pair(e, e->n_pairs - 1);
-    }
-}
-
-/* State */
-
-static void wire_track(struct one *t, struct pl_wire *w) {
-    uint32_t n = t->n;
-    pl_wire_u32(w, &t->name.mmsi);
-    pl_wire_hash(w, &t->name.ref);
-    pl_wire_count(w, &n, 1u << 20);
-    for (uint32_t i = 0; i < n && !w->failed; i++) {
-        struct pl_held held = {0};
-        if (!pl_wire_reading(w)) {
-            const struct kept *k = kept_at(t, i);
-            held = (struct pl_held){.at = k->at, .pos = k->pos, .sog_kn = k->sog_kn, .src = k->src};
-            held.n = (uint16_t)k->n;
-            held.p = t->bytes + k->offset;
-            pl_held_wire(&held, w);
-            continue;
-        }
-        pl_held_wire(&held, w);
-        struct pl_fix fix = pl_held_fix(&held);
-        bool order = t->n == 0 || kept_at(t, t->n - 1)->at <= held.at;
-        if (held.n == 0 || w->failed || !order || !keep(t, &fix)) {
-            w->failed = true;
-        }
-        pl_held_free(&held);
-    }
-}
-
-static const struct pl_encounters *sorting(const void *ctx) { return ctx; }
-
-static int place_cmp(const void *a, const void *b, void *ctx) {
-    const struct pl_encounters *e = sorting(ctx);
-    uint32_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return name_cmp(&e->tracks[x].name, &e->tracks[y].name);
-}
-
-static int pair_cmp(const void *a, const void *b, void *ctx) {
-    const struct pl_encounters *e = sorting(ctx);
-    const struct pair *x = a;
-    const struct pair *y = b;
-    for (unsigned v = 0; v < 2; v++) {
-        int by_name = name_cmp(&e->tracks[x->track[v]].name, &e->tracks[y->track[v]].name);
-        if (by_name != 0) {
-            return by_name;
-        }
-    }
-    return 0;
-}
-
-static int sample_cmp(const void *a, const void *b, void *ctx) {
-    const uint32_t *rank = ctx;
-    const struct sample *x = a;
-    const struct sample *y = b;
-    return (rank[x->track] > rank[y->track]) - (rank[x->track] < rank[y->track]);
-}
-
-static void wire_pair(const struct pl_encounters *e, struct pair *p, struct pl_wire *w, const uint32_t *rank) {
-    for (unsigned v = 0; v < 2; v++) {
-        uint32_t track = pl_wire_reading(w) ? 0 : rank[p->track[v]];
-        pl_wire_u32(w, &track);
-        if (pl_wire_reading(w)) {
-            w->failed = w->failed || track >= e->n_tracks;
-            p->track[v] = w->failed ? 0 : track;
-        }
-    }
-    uint64_t last = (uint64_t)p->last;
-    pl_wire_u64(w, &last);
-    p->last = (int64_t)last;
-    pl_wire_u32(w, &p->slots);
-    pl_wire_time(w, &p->start);
-    pl_wire_time(w, &p->end);
-    pl_wire_time(w, &p->added);
-    pl_wire_pos(w, &p->start_pos);
-    pl_wire_pos(w, &p->end_pos);
-    pl_wire_f64(w, &p->least_m);
-    pl_wire_f64(w, &p->lat_sum);
-    pl_wire_f64(w, &p->lon_sum);
-    pl_basis_wire(&p->basis, w);
-    if (pl_wire_reading(w)) {
-        double most = (double)p->slots * (double)PL_LON_HALF;
-        if (p->slots == 0 || p->lat_sum > most || -p->lat_sum > most || p->lon_sum > most || -p->lon_sum > most ||
-            p->last < e->oldest - 1 || p->last >= e->next || p->start == PL_TIME_NONE || p->added == PL_TIME_NONE ||
-            p->track[0] == p->track[1]) {
-            w->failed = true;
-        }
-    }
-}
-
-/* A speed that is saved and read. Speeds of one run enter a median, so their order is of no matter. */
-static void wire_speeds(struct pl_encounters *e, struct pair *p, struct pl_wire *w) {
-    uint32_t n = p->n_speeds;
-    pl_wire_count(w, &n, SPEEDS_MAX);
-    for (uint32_t i = 0; i < n && !w->failed; i++) {
-        double speed = pl_wire_reading(w) ? 0 : (double)p->speeds[i];
-        pl_wire_f64(w, &speed);
-        if (pl_wire_reading(w)) {
-            if (!(speed >= 0 && speed < 1e9)) {
-                w->failed = true;
-                return;
-            }
-            add_speed(e, p, speed);
-        }
-    }
-}
-
-static void wire_slots(struct pl_encounters *e, struct pl_wire *w, uint32_t *rank) {
-    uint64_t oldest = (uint64_t)e->oldest;
-    uint32_t n_slots = (uint32_t)(e->next - e->oldest);
-    pl_wire_u64(w, &oldest);
-    pl_wire_count(w, &n_slots, e->n_ring);
-    if (pl_wire_reading(w)) {
-        if ((int64_t)oldest < -1 || oldest > (uint64_t)(INT64_MAX / e->slot_us) - SLOTS_MAX) {
-            w->failed = true;
-            return;
-        }
-        e->oldest = (int64_t)oldest;
-        e->next = e->oldest + n_slots;
-    }
-    for (int64_t k = e->oldest; k < e->next && !w->failed; k++) {
-        struct slot *slot = slot_at(e, k);
-        uint32_t n = slot->n;
-        pl_wire_count(w, &n, TRACKS_MAX);
-        struct sample *sorted = NULL;
-        if (!pl_wire_reading(w) && n > 0) {
-            sorted = malloc(n * sizeof *sorted);
-            if (!sorted) {
-                w->failed = true;
-                return;
-            }
-            memcpy(sorted, slot->samples, n * sizeof *sorted);
-            qsort_r(sorted, n, sizeof *sorted, sample_cmp, rank);
-        }
-        for (uint32_t i = 0; i < n && !w->failed; i++) {
-            struct sample s = sorted ? sorted[i] : (struct sample){0};
-            uint32_t track = sorted ? rank[s.track] : 0;
-            pl_wire_u32(w, &track);
-            pl_wire_pos(w, &s.pos);
-            pl_wire_f64(w, &s.speed_kn);
-            if (pl_wire_reading(w)) {
-                s.track = track;
-                if (w->failed || track >= e->n_tracks || !(s.speed_kn >= 0) ||
-                    !put_sample(e, k, &s, pl_cells_of(e->cells, s.pos))) {
-                    w->failed = true;
-                }
-            }
-        }
-        free(sorted);
-    }
-}
-
-static void wire_pairs(struct pl_encounters *e, struct pl_wire *w, const uint32_t *rank) {
-    uint32_t n = e->n_pairs;
-    pl_wire_count(w, &n, PAIRS_MAX);
-    if (!pl_wire_reading(w)) {
-        if (n > 1) {
-            qsort_r(e->pairs, n, sizeof *e->pairs, pair_cmp, e);
-        }
-        for (uint32_t i = 0; i < n; i++) {
-            uint64_t *at = pl_map_get(&e->pair_index, pair_key(e->pairs[i].track[0], e->pairs[i].track[1]));
-            if (at) {
-                *at = i;
-            }
-            wire_pair(e, &e->pairs[i], w, rank);
-            wire_speeds(e, &e->pairs[i], w);
-        }
-        return;
-    }
-    for (uint32_t i = 0; i < n && !w->failed; i++) {
-        struct pair read = {0};
-        wire_pair(e, &read, w, rank);
-        if (w->failed || pl_map_get(&e->pair_index, pair_key(read.track[0], read.track[1])) ||
-            name_cmp(&e->tracks[read.track[0]].name, &e->tracks[read.track[1]].name) >= 0) {
-            w->failed = true;
-            return;
-        }
-        struct pair *p = new_pair(e, read.track[0], read.track[1]);
-        if (!p) {
-            w->failed = true;
-            return;
-        }
-        *p = read;
-        wire_speeds(e, p, w);
-    }
-}
-
-/* Tracks are written in the order of their names; rank[place] is the number of each in that order. */
-static void write_all(struct pl_encounters *e, struct pl_wire *w) {
-    uint32_t *places = calloc((size_t)e->n_tracks + 1, sizeof *places);
-    uint32_t *rank = calloc((size_t)e->n_tracks + 1, sizeof *rank);
-    if (!places || !rank) {
-        e->detect->failed = true;
-    } else {
-        uint32_t n = 0;
-        for (uint32_t i = 0; i < e->n_tracks; i++) {
-            if (e->tracks[i].used) {
-                places[n++] = i;
-            }
-        }
-        qsort_r(places, n, sizeof *places, place_cmp, e);
-        pl_wire_u32(w, &n);
-        for (uint32_t i = 0; i < n; i++) {
-            rank[places[i]] = i;
-            wire_track(&e->tracks[places[i]], w);
-        }
-        wire_slots(e, w, rank);
-        wire_pairs(e, w, rank);
-    }
-    free(places);
-    free(rank);
-}
-
-void pl_encounters_wire(struct pl_encounters *e, struct pl_wire *w) {
-    if (!pl_wire_reading(w)) {
-        write_all(e, w);
-        return;
-    }
-    uint32_t n = 0;
-    pl_wire_count(w, &n, TRACKS_MAX);
-    for (uint32_t i = 0; i < n && !w->failed; i++) {
-        struct one read = {0};
-        wire_track(&read, w);
-        uint32_t place = w->failed || read.n == 0 ? UINT32_MAX : find_track(e, &read.name);
-        if (place != i) { /* in order, so each is new */
-            free(read.fixes);
-            free(read.bytes);
-            w->failed = true;
-            return;
-        }
-        read.used = true;
-        read.key = e->tracks[place].key;
-        e->tracks[place] = read;
-    }
-    if (!w->failed) {
-        wire_slots(e, w, NULL);
-    }
-    if (!w->failed) {
-        wire_pairs(e, w, NULL);
     }
 }
