@@ -122,6 +122,9 @@ static const char *slashed_time(pl_str s, bool day_first, pl_time *ret) {
 }
 
 const char *pl_table_time(pl_str text, bool day_first, pl_time *ret) {
+    if (pl_str_ends(text, PL_STR(" UTC"))) {
+        text.n -= 4;
+    }
     if (pl_time_parse(text, ret) || compact_time(text, ret) || unix_time(text, ret)) {
         return NULL;
     }
