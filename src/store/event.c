@@ -51,6 +51,7 @@ static void wire_i64(struct wire *w, int64_t *v) {
 static void wire_u32(struct wire *w, uint32_t *v) {
     uint64_t u = *v;
     wire_u64(w, &u);
+    w->bad |= u > UINT32_MAX;
     *v = (uint32_t)u;
 }
 
@@ -64,12 +65,14 @@ static void wire_unsigned(struct wire *w, unsigned *v, unsigned most) {
 static void wire_int(struct wire *w, int *v) {
     int64_t i = *v;
     wire_i64(w, &i);
+    w->bad |= i < INT32_MIN || i > INT32_MAX;
     *v = (int)i;
 }
 
 static void wire_bool(struct wire *w, bool *v) {
     unsigned char b = *v ? 1 : 0;
     wire_bytes(w, &b, 1);
+    w->bad |= b > 1;
     *v = b != 0;
 }
 
@@ -84,6 +87,7 @@ static void wire_pos(struct wire *w, pl_pos *v) {
     int64_t lon = v->lon, lat = v->lat;
     wire_i64(w, &lon);
     wire_i64(w, &lat);
+    w->bad |= lon < INT32_MIN || lon > INT32_MAX || lat < INT32_MIN || lat > INT32_MAX;
     v->lon = (int32_t)lon;
     v->lat = (int32_t)lat;
 }
@@ -97,6 +101,7 @@ static void wire_text(struct wire *w, char *v, size_t cap) {
     }
     wire_bytes(w, v, n);
     memset(v + n, 0, cap - n);
+    w->bad |= strlen(v) != n;
 }
 
 static void wire_vessel(struct wire *w, struct pl_event_vessel *v) {
