@@ -247,7 +247,11 @@ static void apply_around(struct pl_feed *feed, pl_str lead, pl_str trail, struct
     if (tags->at != PL_TIME_NONE || (lead.n == 0 && trail.n == 0)) {
         return;
     }
-    bool known = lead.n > 0 && pl_tags_unix(pl_str_trim(lead), &at);
+    pl_str before = pl_str_trim(lead);
+    while (before.n > 0 && memchr(",;|", before.p[before.n - 1], 3) != NULL) {
+        before = pl_str_trim(pl_str_sub(before, 0, before.n - 1));
+    }
+    bool known = before.n > 0 && pl_tags_unix(before, &at);
     if (!known && trail.n > 0) {
         pl_str rest = trail;
         pl_str last = rest;
