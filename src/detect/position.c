@@ -29,7 +29,10 @@ static void jump(struct pl_detect *detect, const struct pl_track_name *a, const 
     pl_basis_start(&basis);
     pl_basis_add(&basis, 0, from);
     pl_basis_add(&basis, 0, to);
-    pl_detect_emit(detect, &event, &basis, PL_STR(""));
+    struct pl_report arrived = {.record = to->record};
+    pl_hash arrival = pl_report_reference(&arrived);
+    /* Several jumps may leave one report (a table may hold two places for one second): the arrival tells them apart. */
+    pl_detect_emit(detect, &event, &basis, pl_str_make((const char *)arrival.b, sizeof arrival.b));
 }
 
 /* Two legs of an excursion; only where one of them is beyond any hull's speed. */

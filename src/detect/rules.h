@@ -64,7 +64,7 @@
     X(LOITERING_MIN_HOURS, "loitering", "min_hours", 4, 0.05, 8760, 2, 8, ">=", "time with reports")                   \
     X(LOITERING_MAX_HOLE_HOURS, "loitering", "max_hole_hours", 2, 0.05, 24, 3, 1,                                      \
       "<=", "a longer hole is silence and ends it")                                                                    \
-    X(LOITERING_STEP_MINUTES, "loitering", "step_minutes", 10, 0, 120, 10, 10,                                         \
+    X(LOITERING_STEP_MINUTES, "loitering", "step_minutes", 1, 0, 120, 1, 1,                                            \
       ">=", "speed is measured over steps about so long")                                                              \
     X(LOITERING_MIN_PORT_DISTANCE_M, "loitering", "min_port_distance_m", 10000, 0, 1000000, 5000, 10000, ">",          \
       "strict; widened by the port's uncertainty")                                                                     \

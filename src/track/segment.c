@@ -109,18 +109,23 @@ static double cost_of_new(const struct pl_segment_track *tracks, uint32_t n, con
     return hulls >= 2 ? p->more_hull_nats : p->new_hull_nats;
 }
 
-/* Tracks that can go on no more: silent for too long, and lone reports that no other joined within half a day, where
+/* Tracks that can go on no more: silent for too long (but never the last to report: a ship may come back after a year,
+ * and its silence is one gap), and lone reports that no other joined within half a day, where
  * another track has shown itself to be a hull (they are errors, and would only confuse). */
 static uint32_t drop_silent(struct pl_segment_track *tracks, uint32_t n, const struct pl_segment_params *p,
                             pl_time now) {
     bool hull = false;
     uint32_t kept = 0;
+    pl_time newest = PL_TIME_NONE;
     for (uint32_t i = 0; i < n; i++) {
         hull = hull || tracks[i].n >= REPORTS_OF_A_HULL;
+        newest = tracks[i].at > newest ? tracks[i].at : newest;
     }
     for (uint32_t i = 0; i < n; i++) {
         pl_time silence = now - tracks[i].at;
-        if (silence <= (hull && tracks[i].n == 1 && p->max_silence_us > LONE_US ? LONE_US : p->max_silence_us)) {
+        bool last = tracks[i].at == newest && (!hull || tracks[i].n > 1);
+        if (last ||
+            silence <= (hull && tracks[i].n == 1 && p->max_silence_us > LONE_US ? LONE_US : p->max_silence_us)) {
             if (kept != i) {
                 tracks[kept] = tracks[i];
             }

@@ -69,6 +69,37 @@ static void test_wants(void **state) {
     each_case(check_want);
 }
 
+static const char *id_in(const char *line) {
+    while (*line) {
+        size_t n = strspn(line, "0123456789abcdef");
+        if (n == 64) {
+            return line;
+        }
+        line += n > 0 ? n : 1;
+    }
+    fail_msg("no id in %s", line);
+    return NULL;
+}
+
+/* No two events have one id. */
+static void check_ids(struct h_case *c, const char *path) {
+    struct h_lines lines = {0};
+    h_play(c, &lines, true, 0, 0);
+    for (size_t i = 0; i < lines.n; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (memcmp(id_in(lines.list[i]), id_in(lines.list[j]), 64) == 0) {
+                fail_msg("%s: one id for\n  %s\n  %s", path, lines.list[j], lines.list[i]);
+            }
+        }
+    }
+    h_free_lines(&lines);
+}
+
+static void test_ids(void **state) {
+    (void)state;
+    each_case(check_ids);
+}
+
 /* A state saved and loaded before every report (and before every 7th), and written again with the same bytes. */
 static void check_cuts(struct h_case *c, const char *path) {
     struct h_lines whole = {0}, cut = {0};
@@ -315,6 +346,7 @@ int main(void) {
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_states_meet_again),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_ids),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
