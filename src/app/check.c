@@ -5,11 +5,13 @@
 
 #include "app/detect.h"
 #include "app/intake.h"
+#include "app/rebuild.h"
 #include "base/log.h"
 #include "store/archive.h"
 #include "store/event.h"
 #include "store/exhibit.h"
 #include "store/journal.h"
+#include "store/scratch.h"
 #include "store/snapshot.h"
 
 #include "base/ban.h"
@@ -29,6 +31,14 @@ static int report(struct check *k, const char *part, const char *where, const ch
     pl_log_safe(pl_str_from(where), fault.where, sizeof fault.where);
     pl_log_safe(pl_str_from(why), fault.why, sizeof fault.why);
     k->done.faults++;
+    return k->sink(k->ctx, &fault, err);
+}
+
+static int note(struct check *k, const char *where, const char *why, struct pl_error *err) {
+    struct pl_check_fault fault = {.part = "note"};
+    pl_log_safe(pl_str_from(where), fault.where, sizeof fault.where);
+    pl_log_safe(pl_str_from(why), fault.why, sizeof fault.why);
+    k->done.notes++;
     return k->sink(k->ctx, &fault, err);
 }
 
@@ -218,7 +228,102 @@ static int check_state(struct check *k, struct pl_error *err) {
     return rc;
 }
 
-static int check_all(struct check *k, struct pl_error *err) {
+static int on_stray(void *ctx, const char *name, struct pl_error *err) {
+    return note(ctx, name, "nothing in the case names this file; it is not read", err);
+}
+
+static int check_strays(struct check *k, struct pl_error *err) {
+    int rc = pl_object_strays(k->c, on_stray, k, err);
+    return rc == PL_E_OK ? pl_archive_strays(k->c, on_stray, k, err) : rc;
+}
+
+static int note_head(struct check *k, struct pl_error *err) {
+    struct pl_journal_head head;
+    int rc = pl_journal_head(k->c, &head, err);
+    if (rc == PL_E_OK && head.size > 0) {
+        pl_hash_hex(head.leaf, k->done.last_leaf);
+    }
+    return rc;
+}
+
+/* ---- derived anew ---- */
+
+static int on_difference(void *ctx, const char *table, const char *where, const char *why, struct pl_error *err) {
+    return report(ctx, table, where, why, err);
+}
+
+/* Whether detection ran with what this program would use; kept states of another basis are no short cut for anyone. */
+static int same_basis(struct check *k, struct pl_case *made, bool *ret_same, struct pl_error *err) {
+    pl_str is = {0}, now = {0};
+    int rc = pl_case_state(k->c, "detected", &k->arena, &is, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_state(made, "detected", &k->arena, &now, err);
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    *ret_same = is.n == 0 || pl_str_eq(is, now);
+    return *ret_same ? PL_E_OK
+                     : note(k, "detection",
+                            "it ran with another version, rules or facts: events may differ from those derived anew, "
+                            "and kept states were not compared; `rebuild` makes them with this program",
+                            err);
+}
+
+static int compare(struct check *k, struct pl_case *made, struct pl_error *err) {
+    bool states = true;
+    int rc = same_basis(k, made, &states, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_compare(k->c, made, states, on_difference, k, &k->done.rows, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_archive_compare(k->c, made, on_difference, k, &k->done.blocks, err);
+    }
+    k->done.derived = rc == PL_E_OK;
+    return rc;
+}
+
+static int make_anew(struct pl_case *made, int64_t unseen_from, struct pl_error *err) {
+    struct pl_rebuild_done done;
+    int rc = pl_case_begin(made, err);
+    if (rc == PL_E_OK) {
+        rc = pl_rebuild_into(made, unseen_from, &done, err);
+    }
+    return rc == PL_E_OK ? pl_case_commit(made, err) : rc;
+}
+
+/* The system failed, not the case. */
+static bool is_ours(int rc) { return rc == PL_E_IO || rc == PL_E_NOMEM || rc == PL_E_BUSY; }
+
+static int check_derived(struct check *k, struct pl_error *err) {
+    int64_t unseen_from = INT64_MAX;
+    struct pl_error why = {0};
+    struct pl_case *made = NULL;
+    int rc = pl_dirty_first(k->c, &unseen_from, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_scratch(k->c, &made, err);
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    rc = make_anew(made, unseen_from, &why);
+    if (rc == PL_E_OK) {
+        rc = compare(k, made, err);
+    } else if (is_ours(rc) || rc == PL_E_INTERRUPTED) {
+        if (err != NULL) {
+            *err = why;
+        }
+    } else if (k->done.faults > 0) {
+        rc = note(k, "derived rows", "could not be derived anew, and so not compared, because of what is wrong above",
+                  err);
+    } else {
+        rc = report(k, "derived", "the journal", why.msg, err);
+    }
+    pl_case_close(made);
+    return rc;
+}
+
+static int check_all(struct check *k, bool quick, struct pl_error *err) {
     int rc = check_case_db(k, err);
     if (rc == PL_E_OK) {
         rc = pl_journal_check(k->c, on_journal, k, err);
@@ -238,10 +343,20 @@ static int check_all(struct check *k, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = pl_snapshot_check(k->c, on_snapshot, k, err);
     }
-    return rc == PL_E_OK ? check_state(k, err) : rc;
+    if (rc == PL_E_OK) {
+        rc = check_state(k, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = note_head(k, err);
+    }
+    if (rc == PL_E_OK && !quick) {
+        rc = check_derived(k, err);
+    }
+    return rc == PL_E_OK ? check_strays(k, err) : rc;
 }
 
-int pl_check_run(const char *case_dir, pl_check_sink sink, void *ctx, struct pl_check_done *ret, struct pl_error *err) {
+int pl_check_run(const char *case_dir, const struct pl_check_options *options, pl_check_sink sink, void *ctx,
+                 struct pl_check_done *ret, struct pl_error *err) {
     struct check k = {.sink = sink, .ctx = ctx};
     struct pl_error why;
     pl_arena_open(&k.arena, ARENA_MAX);
@@ -250,7 +365,7 @@ int pl_check_run(const char *case_dir, pl_check_sink sink, void *ctx, struct pl_
         rc = pl_case_begin_read(k.c, err);
     }
     if (rc == PL_E_OK) {
-        rc = check_all(&k, &why);
+        rc = check_all(&k, options->quick, &why);
         if (rc == PL_E_STORE) { /* damage so deep that reading ends: that is an answer */
             rc = report(&k, "case.db", "case.db", why.msg, err);
         } else if (rc != PL_E_OK && err != NULL) {

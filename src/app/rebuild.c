@@ -64,14 +64,12 @@ static int derive(struct pl_case *c, int64_t seq, const struct pl_entry *entry, 
     return rc;
 }
 
-static int derive_all(struct pl_case *c, struct pl_arena *arena, struct pl_rebuild_done *done, struct pl_error *err) {
+/* Entries of from <= seq < to. */
+static int derive_some(struct pl_case *c, int64_t from, int64_t to, struct pl_arena *arena,
+                       struct pl_rebuild_done *done, struct pl_error *err) {
     struct pl_detect_facts facts;
-    uint64_t size = 0;
     int rc = pl_detect_facts_read(c, arena, &facts, err);
-    if (rc == PL_E_OK) {
-        rc = pl_journal_count(c, &size, err);
-    }
-    for (int64_t seq = 0; rc == PL_E_OK && seq < (int64_t)size; seq++) {
+    for (int64_t seq = from; rc == PL_E_OK && seq < to; seq++) {
         struct pl_arena_mark mark = pl_arena_mark(arena);
         struct pl_entry entry;
         pl_str bytes;
@@ -84,11 +82,34 @@ static int derive_all(struct pl_case *c, struct pl_arena *arena, struct pl_rebui
     return rc;
 }
 
-int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_error *err) {
+int pl_rebuild_into(struct pl_case *c, int64_t unseen_from, struct pl_rebuild_done *ret, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     struct pl_rebuild_done done = {0};
-    struct pl_case *c = NULL;
+    uint64_t n = 0;
     pl_arena_open(&arena, ARENA_MAX);
+    int rc = pl_journal_count(c, &n, err);
+    int64_t size = (int64_t)n, seen = unseen_from < size ? unseen_from : size;
+    if (rc == PL_E_OK) {
+        rc = derive_some(c, 0, seen, &arena, &done, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_case_set_state(c, "detected", (pl_str){0}, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_detect_within(c, &done.detection, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = derive_some(c, seen, size, &arena, &done, err);
+    }
+    if (rc == PL_E_OK) {
+        *ret = done;
+    }
+    return rc;
+}
+
+int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_error *err) {
+    struct pl_rebuild_done done = {0};
+    struct pl_case *c = NULL;
     int rc = pl_case_open(case_dir, PL_CASE_WRITE, "plimsoll rebuild", &c, err);
     if (rc == PL_E_OK) {
         rc = pl_case_begin(c, err);
@@ -97,13 +118,7 @@ int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_
         rc = pl_case_clear_derived(c, err);
     }
     if (rc == PL_E_OK) {
-        rc = derive_all(c, &arena, &done, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = pl_case_set_state(c, "detected", (pl_str){0}, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = pl_detect_within(c, &done.detection, err);
+        rc = pl_rebuild_into(c, INT64_MAX, &done, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_case_commit(c, err);

@@ -14,6 +14,10 @@ struct pl_rebuild_done {
     struct pl_detect_counts detection;
 };
 
+/* Derives into a case without derived rows, inside the caller's transaction. Detection sees the entries before
+ * unseen_from only (INT64_MAX: all); those from there on are read and left unseen, as imports without detection are. */
+PL_MUST int pl_rebuild_into(struct pl_case *c, int64_t unseen_from, struct pl_rebuild_done *ret, struct pl_error *err);
+
 /* STORE names the entry whose payload or object is missing or changed; nothing is changed then. */
 PL_MUST int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_error *err);
 

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "app/check.h"
 #include "base/log.h"
@@ -27,7 +28,7 @@ static int on_fault(void *ctx, const struct pl_check_fault *fault, struct pl_err
     }
     pl_json_object(&out->json);
     pl_json_key(&out->json, "type");
-    pl_json_text(&out->json, "fault");
+    pl_json_text(&out->json, strcmp(fault->part, "note") == 0 ? "note" : "fault");
     pl_json_key(&out->json, "part");
     pl_json_text(&out->json, fault->part);
     pl_json_key(&out->json, "where");
@@ -56,6 +57,13 @@ static void write_summary(struct pl_json *json, const struct pl_check_done *done
     write_u64(json, "members", done->members);
     write_u64(json, "reports", done->reports);
     write_u64(json, "events", done->events);
+    write_u64(json, "notes", done->notes);
+    pl_json_key(json, "derived_anew");
+    pl_json_bool(json, done->derived);
+    write_u64(json, "rows", done->rows);
+    write_u64(json, "blocks", done->blocks);
+    pl_json_key(json, "last_leaf");
+    pl_json_text(json, done->last_leaf[0] != '\0' ? done->last_leaf : NULL);
     pl_json_key(json, "detected");
     pl_json_bool(json, !done->unseen);
     pl_json_key(json, "read_only");
@@ -68,21 +76,38 @@ static void write_summary(struct pl_json *json, const struct pl_check_done *done
     pl_json_line_end(json);
 }
 
+static void conclude_in_words(const struct pl_check_done *done) {
+    const char *rest = done->derived ? "" : "; tables, events and the box index were not derived anew";
+    if (done->faults > 0) {
+        pl_log_note("not all is as it was: %llu faults%s", (unsigned long long)done->faults, rest);
+    } else if (done->derived) {
+        pl_log_note("all as it was signed; %llu rows and %llu blocks derived anew are those of the case",
+                    (unsigned long long)done->rows, (unsigned long long)done->blocks);
+    } else {
+        pl_log_note("journal, exhibits and blocks as they were signed%s: `check` without --quick does it", rest);
+    }
+}
+
 static int conclude(struct output *out, const struct pl_check_done *done, struct pl_error *err) {
     if (out->as_json) {
         write_summary(&out->json, done);
         return flush(out, err);
     }
-    pl_log_note("%llu journal entries, %llu objects, %llu members, %llu reports, %llu events: %s",
+    pl_log_note("%llu journal entries, %llu objects, %llu members, %llu reports, %llu events",
                 (unsigned long long)done->entries, (unsigned long long)done->objects, (unsigned long long)done->members,
-                (unsigned long long)done->reports, (unsigned long long)done->events,
-                done->faults == 0 ? "all as it was signed" : "not all is as it was");
+                (unsigned long long)done->reports, (unsigned long long)done->events);
     if (done->unseen) {
         pl_log_note("something imported has not been through detection yet; any import without --no-detect does it");
     }
     if (done->read_only[0] != '\0') {
         pl_log_note("the case is read-only: %s", done->read_only);
     }
+    if (done->last_leaf[0] != '\0') {
+        pl_log_note("the journal has %llu entries, the last leaf is %s; entries cut off its end leave no trace here: "
+                    "compare both with what an earlier check printed",
+                    (unsigned long long)done->entries, done->last_leaf);
+    }
+    conclude_in_words(done);
     return PL_E_OK;
 }
 
@@ -92,7 +117,8 @@ static int run(const struct pl_args *args) {
     struct output out = {.as_json = pl_args_flag(args, "json")};
     pl_buf_open(&out.buf, (size_t)1 << 20);
     pl_json_start(&out.json, &out.buf);
-    int code = pl_check_run(pl_args_case(args), on_fault, &out, &done, &err);
+    struct pl_check_options options = {.quick = pl_args_flag(args, "quick")};
+    int code = pl_check_run(pl_args_case(args), &options, on_fault, &out, &done, &err);
     if (code == 0) {
         code = conclude(&out, &done, &err);
     }
@@ -109,9 +135,17 @@ const struct pl_cmd pl_cmd_check = {
     .text =
         "Hashes every exhibit again and its chunk roots, follows the journal's chain, verifies every signature and "
         "delegation and every value against its commitment, decodes every block of positions, and reads every event "
-        "and kept state. Prints what is wrong and where; exit status 1 when something is. Damage to positions, "
-        "events or tables is repaired by `rebuild`; damage to an exhibit or the journal only by a backup.",
-    .opts = (const struct pl_opt[]){{.name = "json", .text = "JSON Lines: one object a fault, the last a summary"},
+        "and kept state. Then it derives every row and block anew from the journal and the exhibits, in a temporary "
+        "folder of $TMPDIR that is removed, and compares them with those of the case: this takes as long as `rebuild`, "
+        "and --quick leaves it out. Prints what is wrong and where, of each table the first row that differs; exit "
+        "status 1 when something is. Damage to positions, events or tables is repaired by `rebuild`; damage to an "
+        "exhibit or the journal only by a backup. Files that nothing in the case names are noted; they are no "
+        "fault.\n\n"
+        "Entries that were cut off the end of the journal together with their rows leave no trace in the case: note "
+        "the size and the last leaf that `check` prints, and compare.",
+    .opts = (const struct pl_opt[]){{.name = "quick",
+                                     .text = "derive nothing anew: exhibits, journal, signatures and blocks only"},
+                                    {.name = "json", .text = "JSON Lines: one object a fault, the last a summary"},
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case check", "is all as it was?", NULL},

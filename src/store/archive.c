@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,9 @@ int pl_archive_open(struct pl_case *c, int64_t month, bool create, sqlite3 **ret
         return pl_fail(err, PL_E_STORE, "%s is missing; `plimsoll rebuild` makes it anew from the exhibits", name);
     }
     rc = pl_db_open(path, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), &db, err);
+    if (rc == PL_E_OK && c->scratch) {
+        rc = pl_db_exec(db, "PRAGMA synchronous=OFF", err);
+    }
     if (rc == PL_E_OK && create) {
         rc = pl_schema_make_positions(db, err);
     } else if (rc == PL_E_OK) {
@@ -250,6 +254,47 @@ int pl_archive_sweep(struct pl_case *c, struct pl_error *err) {
         rc = sweep_entry(c, folder, entry->d_name, months, n, last, err);
     }
     closedir(d);
+    free(months);
+    return rc;
+}
+
+/* ---- strays ---- */
+
+/* NAME.db of a month, or what SQLite keeps beside it. */
+static bool belongs(const int64_t *months, size_t n, int64_t generation, const char *file) {
+    static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
+    char name[NAME_MAX + 1];
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+        size_t n_file = strlen(file), n_end = strlen(ENDS[i]);
+        if (n_file > n_end && strcmp(file + n_file - n_end, ENDS[i]) == 0) {
+            snprintf(name, sizeof name, "%.*s", (int)(n_file - n_end), file);
+            if (has_month(months, n, generation, name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+int pl_archive_strays(struct pl_case *c, pl_archive_stray stray, void *ctx, struct pl_error *err) {
+    char folder[PATH_MAX], name[NAME_MAX + 16];
+    int64_t *months = NULL;
+    size_t n = 0;
+    int rc = pl_case_path(c, "positions", folder, err);
+    if (rc == PL_E_OK) {
+        rc = pl_archive_months(c, &months, &n, err);
+    }
+    DIR *d = rc == PL_E_OK ? opendir(folder) : NULL;
+    for (struct dirent *entry; d != NULL && rc == PL_E_OK && (entry = readdir(d)) != NULL;) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            !belongs(months, n, c->generation, entry->d_name)) {
+            snprintf(name, sizeof name, "positions/%s", entry->d_name);
+            rc = stray(ctx, name, err);
+        }
+    }
+    if (d != NULL) {
+        closedir(d);
+    }
     free(months);
     return rc;
 }

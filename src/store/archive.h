@@ -77,6 +77,10 @@ typedef int (*pl_archive_complaint)(void *ctx, const char *file, int64_t block, 
 PL_MUST int pl_archive_check(struct pl_case *c, pl_archive_complaint complain, void *ctx, uint64_t *ret_reports,
                              struct pl_error *err);
 
+/* Files in positions/ that no batch names; name is relative to the case and lives until the sink returns. */
+typedef int (*pl_archive_stray)(void *ctx, const char *name, struct pl_error *err);
+PL_MUST int pl_archive_strays(struct pl_case *c, pl_archive_stray stray, void *ctx, struct pl_error *err);
+
 /* The name of the file of a month (months since 1970-01) relative to the case. */
 #define PL_ARCHIVE_NAME_MAX 64
 void pl_archive_name(int64_t month, int64_t generation, char out[PL_ARCHIVE_NAME_MAX]);

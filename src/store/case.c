@@ -281,6 +281,9 @@ void pl_case_close(struct pl_case *c) {
     }
     pl_case_rollback(c);
     pl_db_close(&c->db);
+    if (c->scratch) {
+        pl_scratch_remove(c->dir);
+    }
     pl_lock_free(&c->lock_fd);
     free(c);
 }
@@ -372,35 +375,32 @@ int pl_case_exercise(struct pl_case *c, enum pl_case_exercise *ret, struct pl_er
 
 /* ---- derived tables ---- */
 
-/* Every derived table: its rows in key order, and what to compare. Positions' digests stand in batch. */
-static const struct {
-    const char *table;
-    const char *order;
-} DERIVED[] = {
-    {"exhibit", "seq"},
-    {"member", "id"},
-    {"exhibit_count", "seq, reason"},
-    {"station", "id"},
-    {"station_set", "id"},
-    {"reception", "station, cell, hour, class_b, seq"},
-    {"identity", "mmsi, field, value, seq"},
-    {"ship", "mmsi, seq"},
-    {"batch", "seq, month"},
-    {"dirty", "mmsi, from_us, seq"},
-    {"event", "id, tail, emitted"},
-    {"event_vessel", "mmsi, event, tail, emitted"},
-    {"snapshot", "at_us"},
-    {"presence", "cell, mmsi, seq"},
-    {"list_publication", "seq"},
-    {"list_entity", "id"},
-    {"list_key", "kind, key, entity, value"},
+const struct pl_case_derived pl_case_derived[] = {
+    {"exhibit", "seq", false},
+    {"member", "id", false},
+    {"exhibit_count", "seq, reason", false},
+    {"station", "id", false},
+    {"station_set", "id", false},
+    {"reception", "station, cell, hour, class_b, seq", false},
+    {"identity", "mmsi, field, value, seq", false},
+    {"ship", "mmsi, seq", false},
+    {"batch", "seq, month", false},
+    {"dirty", "mmsi, from_us, seq", false},
+    {"event", "id, tail, emitted", false},
+    {"event_vessel", "mmsi, event, tail, emitted", false},
+    {"snapshot", "at_us", true},
+    {"presence", "cell, mmsi, seq", false},
+    {"list_publication", "seq", false},
+    {"list_entity", "id", false},
+    {"list_key", "kind, key, entity, value", false},
+    {NULL, NULL, false},
 };
 
 int pl_case_clear_derived(struct pl_case *c, struct pl_error *err) {
     char sql[128];
     int rc = PL_E_OK;
-    for (size_t i = 0; rc == PL_E_OK && i < sizeof DERIVED / sizeof DERIVED[0]; i++) {
-        snprintf(sql, sizeof sql, "DELETE FROM %s", DERIVED[i].table); /* a name from the table above */
+    for (const struct pl_case_derived *t = pl_case_derived; rc == PL_E_OK && t->table != NULL; t++) {
+        snprintf(sql, sizeof sql, "DELETE FROM %s", t->table); /* a name from the table above */
         rc = pl_db_exec(c->db, sql, err);
     }
     if (rc == PL_E_OK) {
@@ -414,6 +414,9 @@ int pl_case_clear_derived(struct pl_case *c, struct pl_error *err) {
 }
 
 int pl_case_sweep(struct pl_case *c, struct pl_error *err) {
+    if (c->scratch) {
+        return PL_E_OK; /* nothing of it stays, and the objects are another's */
+    }
     int rc = pl_archive_sweep(c, err);
     return rc == PL_E_OK ? pl_object_sweep(c, err) : rc;
 }
@@ -449,11 +452,11 @@ static void dump_column(sqlite3_stmt *stmt, int i, struct pl_buf *line) {
     }
 }
 
-static int dump_table(struct pl_case *c, size_t table, struct pl_buf *line, pl_case_dump_sink sink, void *ctx,
-                      struct pl_error *err) {
+static int dump_table(struct pl_case *c, const struct pl_case_derived *t, struct pl_buf *line, pl_case_dump_sink sink,
+                      void *ctx, struct pl_error *err) {
     char sql[160];
     PL_STMT_AUTO *stmt = NULL;
-    snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY %s", DERIVED[table].table, DERIVED[table].order);
+    snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY %s", t->table, t->order);
     int rc = pl_db_prepare(c->db, sql, &stmt, err);
     for (bool row = true; rc == PL_E_OK;) {
         rc = pl_db_step(stmt, &row, err);
@@ -464,8 +467,8 @@ static int dump_table(struct pl_case *c, size_t table, struct pl_buf *line, pl_c
         for (int i = 0; i < sqlite3_column_count(stmt); i++) {
             dump_column(stmt, i, line);
         }
-        rc = pl_buf_failed(line) ? pl_fail(err, PL_E_LIMIT, "a row of %s is too long to dump", DERIVED[table].table)
-                                 : sink(ctx, DERIVED[table].table, pl_buf_str(line), err);
+        rc = pl_buf_failed(line) ? pl_fail(err, PL_E_LIMIT, "a row of %s is too long to dump", t->table)
+                                 : sink(ctx, t->table, pl_buf_str(line), err);
     }
     return rc;
 }
@@ -474,8 +477,8 @@ int pl_case_dump(struct pl_case *c, pl_case_dump_sink sink, void *ctx, struct pl
     PL_BUF_AUTO line;
     pl_buf_open(&line, (size_t)1 << 31);
     int rc = PL_E_OK;
-    for (size_t i = 0; rc == PL_E_OK && i < sizeof DERIVED / sizeof DERIVED[0]; i++) {
-        rc = dump_table(c, i, &line, sink, ctx, err);
+    for (const struct pl_case_derived *t = pl_case_derived; rc == PL_E_OK && t->table != NULL; t++) {
+        rc = dump_table(c, t, &line, sink, ctx, err);
     }
     return rc;
 }

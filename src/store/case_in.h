@@ -13,9 +13,22 @@ struct pl_case {
     int lock_fd; /* -1: not the writer */
     bool writing;
     bool in_tx;
-    bool fresh;         /* made by pl_case_create, not yet published */
-    int64_t generation; /* of positions/, as of the last begin */
+    bool fresh;                       /* made by pl_case_create, not yet published */
+    int64_t generation;               /* of positions/, as of the last begin */
+    bool scratch;                     /* made by pl_case_scratch: closing removes the folder */
+    const struct pl_case *objects_of; /* whose objects it reads; NULL: its own */
 };
+
+/* Every derived table of case.db and its key order, ended by a NULL table. Positions' digests stand in batch. */
+struct pl_case_derived {
+    const char *table;
+    const char *order;
+    bool state; /* kept states: equal where their digests are */
+};
+extern const struct pl_case_derived pl_case_derived[];
+
+/* Removes the folder of a scratch case, as far as it can. */
+void pl_scratch_remove(const char *dir);
 
 /* dir/name into out (PATH_MAX bytes); LIMIT when it does not fit. */
 PL_MUST int pl_case_path(const struct pl_case *c, const char *name, char *out, struct pl_error *err);

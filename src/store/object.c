@@ -22,7 +22,7 @@ int pl_object_path(const struct pl_case *c, const pl_hash *sha256, char *out, st
     char hex[65], name[96];
     pl_hash_hex(*sha256, hex);
     snprintf(name, sizeof name, "objects/%.2s/%s", hex, hex);
-    return pl_case_path(c, name, out, err);
+    return pl_case_path(c->objects_of != NULL ? c->objects_of : c, name, out, err);
 }
 
 /* Reads fd to its end: hashes, and writes to out unless it is -1. */
@@ -208,6 +208,52 @@ int pl_object_sweep(struct pl_case *c, struct pl_error *err) {
         if (rc == PL_E_OK) {
             rc = sweep_folder(path, &known, err);
         }
+    }
+    pl_strmap_close(&known);
+    return rc;
+}
+
+/* ---- strays ---- */
+
+static bool is_known(const struct pl_strmap *known, const char *folder, const char *name) {
+    return strlen(name) == 64 && strncmp(folder, name, 2) == 0 && pl_strmap_get(known, pl_str_from(name)) != NULL;
+}
+
+/* One folder of objects/, or (folder "") objects/ itself, where only folders of two hex digits belong. */
+static int strays_of(struct pl_case *c, const char *folder, const struct pl_strmap *known, pl_object_stray stray,
+                     void *ctx, struct pl_error *err) {
+    char name[PATH_MAX], path[PATH_MAX];
+    snprintf(name, sizeof name, "objects%s%s", folder[0] != '\0' ? "/" : "", folder);
+    int rc = pl_case_path(c, name, path, err);
+    DIR *d = rc == PL_E_OK ? opendir(path) : NULL;
+    if (d == NULL) {
+        return rc; /* missing objects are named one by one elsewhere; a plain file in place of a folder is a stray */
+    }
+    for (struct dirent *entry; rc == PL_E_OK && (entry = readdir(d)) != NULL;) {
+        const char *is = entry->d_name;
+        bool two = strlen(is) == 2 && strspn(is, "0123456789abcdef") == 2;
+        if (strcmp(is, ".") == 0 || strcmp(is, "..") == 0 || (folder[0] != '\0' && is_known(known, folder, is)) ||
+            (folder[0] == '\0' && two && entry->d_type == DT_DIR)) {
+            continue;
+        }
+        snprintf(name, sizeof name, "objects/%s%s%s", folder, folder[0] != '\0' ? "/" : "", is);
+        rc = stray(ctx, name, err);
+    }
+    closedir(d);
+    return rc;
+}
+
+int pl_object_strays(struct pl_case *c, pl_object_stray stray, void *ctx, struct pl_error *err) {
+    struct pl_strmap known;
+    pl_strmap_open(&known, (size_t)1 << 26, (size_t)1 << 32);
+    int rc = read_known(c, &known, err);
+    if (rc == PL_E_OK) {
+        rc = strays_of(c, "", &known, stray, ctx, err);
+    }
+    for (unsigned i = 0; rc == PL_E_OK && i < 256; i++) {
+        char folder[4];
+        snprintf(folder, sizeof folder, "%02x", i);
+        rc = strays_of(c, folder, &known, stray, ctx, err);
     }
     pl_strmap_close(&known);
     return rc;

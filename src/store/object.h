@@ -28,4 +28,8 @@ PL_MUST int pl_object_path(const struct pl_case *c, const pl_hash *sha256, char 
 PL_MUST int pl_object_check(struct pl_case *c, const pl_hash *sha256, uint64_t bytes, const char **ret_why,
                             struct pl_error *err);
 
+/* Files in objects/ that nothing in the case names; name is relative to the case and lives until the sink returns. */
+typedef int (*pl_object_stray)(void *ctx, const char *name, struct pl_error *err);
+PL_MUST int pl_object_strays(struct pl_case *c, pl_object_stray stray, void *ctx, struct pl_error *err);
+
 #endif

@@ -156,4 +156,8 @@ int pl_dirty_read(struct pl_case *c, struct pl_arena *arena, struct pl_dirty **r
     return rc;
 }
 
+int pl_dirty_first(struct pl_case *c, int64_t *ret_seq, struct pl_error *err) {
+    return pl_db_int(c->db, "SELECT min(seq) FROM dirty", INT64_MAX, ret_seq, err);
+}
+
 int pl_dirty_clear(struct pl_case *c, struct pl_error *err) { return pl_db_exec(c->db, "DELETE FROM dirty", err); }

@@ -42,6 +42,9 @@ struct pl_dirty {
 PL_MUST int pl_dirty_read(struct pl_case *c, struct pl_arena *arena, struct pl_dirty **ret_dirty, size_t *ret_n,
                           struct pl_error *err);
 
+/* The first journal entry whose reports detection has not seen; INT64_MAX: all were seen. */
+PL_MUST int pl_dirty_first(struct pl_case *c, int64_t *ret_seq, struct pl_error *err);
+
 /* Inside a transaction: all was seen. */
 PL_MUST int pl_dirty_clear(struct pl_case *c, struct pl_error *err);
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A case of every schema version so far opens, holds, and answers: 3 journal entries, 142 reports, one silence and one
-# meeting (the recording is the one that test_case.sh makes and explains).
+# meeting (the recording is the one that test_case.sh makes and explains). Its events were derived by the program of its
+# time, so that only a rebuild makes them those of this one: the whole check comes after.
 set -u
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-versions.XXXXXX") || exit 1
@@ -14,7 +15,7 @@ fail() {
 
 for fixture in tests/data/cases/v*; do
     cp -r "$fixture" "$work/case"
-    "$program" -C "$work/case" check --json >"$work/out" 2>"$work/err" || fail "$fixture: check: $(cat "$work/out" "$work/err")"
+    "$program" -C "$work/case" check --quick --json >"$work/out" 2>"$work/err" || fail "$fixture: check: $(cat "$work/out" "$work/err")"
     grep -q '"holds":true.*"entries":3.*"objects":1.*"reports":142' "$work/out" || fail "$fixture: $(tail -n 1 "$work/out")"
     "$program" -C "$work/case" events --json >"$work/out" 2>"$work/err" || fail "$fixture: events: $(cat "$work/err")"
     for type in gap encounter; do
