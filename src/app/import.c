@@ -18,7 +18,7 @@ const char *const pl_import_markings[] = {"TLP:RED", "TLP:AMBER+STRICT", "TLP:AM
 struct job {
     struct pl_list_guess list;
     const char *paths[PL_INTAKE_PARTS];
-    struct pl_error error; /* code != 0: it could not even be looked at */
+    bool stream; /* standard input or a pipe: can be read once */
 };
 
 struct import {
@@ -77,15 +77,20 @@ static struct job *job_of_list(struct import *im, const struct pl_list_guess *gu
     return NULL;
 }
 
+static bool is_stream(const char *path) {
+    struct stat st;
+    return strcmp(path, "-") == 0 || (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
+static bool may_be_list(const struct import *im) {
+    return im->options->format == PL_FEED_AUTO && im->options->columns.n == 0;
+}
+
 static int plan_file(struct import *im, const char *path, struct pl_error *err) {
-    struct job job = {.paths = {path}};
-    if (strcmp(path, "-") == 0 || im->options->format != PL_FEED_AUTO || im->options->columns.n > 0) {
-        return add_job(im, job, err);
-    }
-    int rc = pl_list_guess(path, &job.list, &job.error);
-    if (rc != PL_E_OK) {
-        job.list.kind = PL_LIST_NONE; /* not a list that can be read; the recording's reader says more */
-        job.error.code = PL_E_OK;
+    struct job job = {.paths = {path}, .stream = is_stream(path)};
+    struct pl_error why; /* not a list that can be read: the recording's reader says more */
+    if (job.stream || !may_be_list(im) || pl_list_guess(path, &job.list, &why) != PL_E_OK) {
+        job.list.kind = PL_LIST_NONE;
         return add_job(im, job, err);
     }
     if (job.list.kind != PL_LIST_OFAC) {
@@ -124,6 +129,19 @@ static int plan(struct import *im, struct pl_error *err) {
 
 static pl_str base_name(const char *path) { return pl_str_from(path + folder_length(path)); }
 
+/* What came through a pipe is looked at where it is kept. A part of an OFAC list is told by its name, which is lost. */
+static int guess_stream(struct import *im, const struct pl_intake_part *part, struct pl_intake *intake,
+                        struct pl_error *err) {
+    char path[PL_OBJECT_PATH_MAX];
+    struct pl_list_guess guess;
+    struct pl_error why;
+    int rc = pl_object_path(im->c, &part->object.sha256, path, err);
+    if (rc == PL_E_OK && pl_list_guess(path, &guess, &why) == PL_E_OK && guess.kind == PL_LIST_UN) {
+        intake->list = guess;
+    }
+    return rc;
+}
+
 static int keep_objects(struct import *im, const struct job *job, struct pl_intake *intake, struct pl_error *err) {
     for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
         struct pl_intake_part *part = &intake->parts[i];
@@ -136,6 +154,12 @@ static int keep_objects(struct import *im, const struct job *job, struct pl_inta
         }
         part->given = true;
         part->name = strcmp(job->paths[i], "-") == 0 ? PL_STR("stdin") : base_name(job->paths[i]);
+        if (job->stream && may_be_list(im)) {
+            rc = guess_stream(im, part, intake, err);
+        }
+        if (rc != PL_E_OK) {
+            return rc;
+        }
     }
     return intake->parts[0].given ? PL_E_OK
                                   : pl_fail(err, PL_E_USAGE,
@@ -193,7 +217,7 @@ static int import_new(struct import *im, const struct job *job, struct pl_intake
                       struct pl_import_file *file, struct pl_error *err) {
     int rc = pl_case_begin(im->c, err);
     if (rc == PL_E_OK) {
-        rc = take_in(im, intake, job->paths[0], arena, file, err);
+        rc = take_in(im, intake, job->stream ? "-" : job->paths[0], arena, file, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_case_commit(im->c, err);
