@@ -370,6 +370,8 @@ void pl_decode_summary(struct pl_json *json, const struct pl_source *source) {
     pl_json_u64(json, pl_source_count(source));
     pl_json_key(json, "failed");
     pl_json_u64(json, pl_source_failures(source));
+    pl_json_key(json, "left_aside");
+    pl_json_u64(json, pl_source_left_aside(source));
     pl_json_key(json, "formats");
     pl_json_object(json);
     const char *format = NULL;

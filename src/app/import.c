@@ -18,7 +18,9 @@ const char *const pl_import_markings[] = {"TLP:RED", "TLP:AMBER+STRICT", "TLP:AM
 struct job {
     struct pl_list_guess list;
     const char *paths[PL_INTAKE_PARTS];
-    bool stream; /* standard input or a pipe: can be read once */
+    bool stream;           /* standard input or a pipe: can be read once */
+    bool named;            /* on the command line, not found in a folder */
+    struct pl_error error; /* code != 0: there is nothing to look at */
 };
 
 struct import {
@@ -86,8 +88,8 @@ static bool may_be_list(const struct import *im) {
     return im->options->format == PL_FEED_AUTO && im->options->columns.n == 0;
 }
 
-static int plan_file(struct import *im, const char *path, struct pl_error *err) {
-    struct job job = {.paths = {path}, .stream = is_stream(path)};
+static int plan_file(struct import *im, const char *path, bool named, struct pl_error *err) {
+    struct job job = {.paths = {path}, .named = named, .stream = is_stream(path)};
     struct pl_error why; /* not a list that can be read: the recording's reader says more */
     if (job.stream || !may_be_list(im) || pl_list_guess(path, &job.list, &why) != PL_E_OK) {
         job.list.kind = PL_LIST_NONE;
@@ -99,6 +101,7 @@ static int plan_file(struct import *im, const char *path, struct pl_error *err) 
     struct job *parts = job_of_list(im, &job.list, path);
     if (parts != NULL) {
         parts->paths[job.list.part] = path;
+        parts->named |= named;
         return PL_E_OK;
     }
     memset(job.paths, 0, sizeof job.paths);
@@ -114,12 +117,17 @@ static int plan(struct import *im, struct pl_error *err) {
         const char **paths = NULL;
         size_t n = 0;
         if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
-            rc = plan_file(im, path, err);
+            rc = plan_file(im, path, true, err);
             continue;
         }
         rc = pl_file_list(path, FILES_MAX, &im->arena, &paths, &n, err);
+        if (rc == PL_E_OK && n == 0) {
+            struct job empty = {.paths = {path}, .named = true};
+            (void)pl_fail(&empty.error, PL_E_EMPTY, "the folder holds no file");
+            rc = add_job(im, empty, err);
+        }
         for (size_t k = 0; rc == PL_E_OK && k < n; k++) {
-            rc = plan_file(im, paths[k], err);
+            rc = plan_file(im, paths[k], false, err);
         }
     }
     return rc;
@@ -183,6 +191,7 @@ static int make_intake(struct import *im, const struct job *job, struct pl_intak
                               .columns = o->columns,
                               .day_first = o->day_first,
                               .date = o->date,
+                              .beside = !job->named,
                               .at = head.at > o->now ? head.at : o->now};
     rc = pl_case_random(ret->secret, sizeof ret->secret, err);
     return rc == PL_E_OK ? keep_objects(im, job, ret, err) : rc;
@@ -237,6 +246,12 @@ static int import_job(struct import *im, const struct job *job, struct pl_import
     struct pl_intake intake;
     struct pl_exhibit known;
     bool is_known = false;
+    if (job->error.code != PL_E_OK) {
+        if (err != NULL) {
+            *err = job->error;
+        }
+        return job->error.code;
+    }
     int rc = make_intake(im, job, &intake, err);
     if (rc == PL_E_OK) {
         file->object = intake.parts[0].object;
@@ -276,7 +291,8 @@ static int run_job(struct import *im, const struct job *job, struct pl_error *er
             }
             return rc;
         }
-        file.status = PL_IMPORT_FAILED;
+        bool is_nothing = rc == PL_E_EMPTY && job->list.kind == PL_LIST_NONE;
+        file.status = is_nothing && !job->named ? PL_IMPORT_LEFT : PL_IMPORT_FAILED;
         file.seq = -1;
         rc = pl_case_sweep(im->c, &swept); /* what it left behind; a failure is for the next opening */
     }
@@ -284,6 +300,7 @@ static int run_job(struct import *im, const struct job *job, struct pl_error *er
     im->done.imported += file.status == PL_IMPORT_NEW;
     im->done.known += file.status == PL_IMPORT_KNOWN;
     im->done.failed += file.status == PL_IMPORT_FAILED;
+    im->done.left += file.status == PL_IMPORT_LEFT;
     im->done.reports += file.status == PL_IMPORT_NEW ? file.found.written.reports : 0;
     return im->sink(im->ctx, &file, err);
 }

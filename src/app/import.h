@@ -29,7 +29,8 @@ struct pl_import_options {
     pl_time now;
 };
 
-enum pl_import_status { PL_IMPORT_NEW, PL_IMPORT_KNOWN, PL_IMPORT_FAILED };
+/* LEFT: found in a folder, and neither recording nor list. */
+enum pl_import_status { PL_IMPORT_NEW, PL_IMPORT_KNOWN, PL_IMPORT_FAILED, PL_IMPORT_LEFT };
 
 struct pl_import_file {
     pl_str path; /* as named; of a list, its primary part */
@@ -37,19 +38,20 @@ struct pl_import_file {
     int64_t seq; /* journal entry; -1 when it failed */
     struct pl_object object;
     struct pl_intake_found found; /* PL_IMPORT_NEW only */
-    struct pl_error error;        /* PL_IMPORT_FAILED only */
+    struct pl_error error;        /* PL_IMPORT_FAILED and PL_IMPORT_LEFT */
 };
 typedef int (*pl_import_sink)(void *ctx, const struct pl_import_file *file, struct pl_error *err);
 
 struct pl_import_done {
-    uint64_t files, imported, known, failed;
+    uint64_t files, imported, known, failed, left;
     uint64_t reports; /* distinct, of new exhibits */
     bool exercise;
     struct pl_detect_counts detection;
     uint64_t journal; /* entries now */
 };
 
-/* Imports everything it can; a file that is refused goes to the sink with its error, the others go on. Only what stops
+/* Imports everything it can; a file that is refused goes to the sink with its error, the others go on; so does a folder
+ * that holds no file, as a refused file of that name. Only what stops
  * everything is returned: NOT_FOUND, BUSY, REFUSED (a restored backup), IO, STORE, NOMEM, USAGE, the sink's code. */
 PL_MUST int pl_import_run(const char *case_dir, const struct pl_import_options *options, pl_import_sink sink, void *ctx,
                           struct pl_import_done *ret, struct pl_error *err);

@@ -154,7 +154,8 @@ static int read_source(struct pl_case *c, struct reading *r, const struct pl_int
                                         .day_first = intake->day_first,
                                         .max_part_s = (unsigned)rules->v[PL_RULE_ASSEMBLE_MAX_PART_S],
                                         .latest = intake->at + PL_DAY_US,
-                                        .quiet = shown == NULL};
+                                        .quiet = shown == NULL,
+                                        .beside = intake->beside};
     char path[PL_OBJECT_PATH_MAX];
     struct pl_source *source = NULL;
     int rc = pl_object_path(c, &intake->parts[0].object.sha256, path, err);

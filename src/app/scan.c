@@ -407,6 +407,7 @@ void pl_scan_summary(const struct pl_scan *scan, struct pl_json *json) {
     write_rejected(json, &feed);
     write_u64(json, "members", pl_source_count(scan->source));
     write_u64(json, "failed", pl_source_failures(scan->source));
+    write_u64(json, "left_aside", pl_source_left_aside(scan->source));
     write_formats(json, scan->source);
     write_hash_text(json, "rules_hash", pl_str_from(scan->style.rules_hash));
     write_hash_text(json, "ports_hash", pl_str_from(scan->ports_hash));

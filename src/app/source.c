@@ -17,7 +17,7 @@
 #define MAX_MEMBERS    1000000
 #define MAX_TEXT       (size_t)(512u << 20)
 #define CHUNK          262144
-#define MAX_COMPLAINTS 20 /* shown for one member */
+#define MAX_COMPLAINTS 3 /* shown for one member */
 
 struct pl_source {
     const struct pl_source_options *options;
@@ -27,6 +27,11 @@ struct pl_source {
     struct pl_source_member *members;
     uint32_t n, cap;
     uint64_t failures;
+    uint64_t unread;     /* named and gave nothing, or could not be opened */
+    uint64_t left_aside; /* found in a folder, and no recordings */
+    bool beside;         /* the present file was not named but found */
+    bool unreadable;     /* some file */
+    char first_unread[200];
     uint64_t complaints; /* of the present member */
     uint64_t notes;      /* of the present member */
     bool fatal;          /* the sink or strict stopped the feed */
@@ -58,6 +63,7 @@ int pl_source_open(const struct pl_source_options *options, pl_source_sink sink,
         }
     }
     source->options = options;
+    source->beside = options->beside;
     source->sink = sink;
     source->ctx = ctx;
     *ret_source = source;
@@ -80,9 +86,54 @@ void pl_source_close(struct pl_source *source) {
 
 static void complain_of_file(struct pl_source *source, const char *name, const struct pl_error *err) {
     source->failures++;
+    source->unreadable |= err->code == PL_E_INPUT;
     if (!source->options->quiet) {
         pl_log_error(name, err);
     }
+}
+
+static void count_unread(struct pl_source *source, const char *name) {
+    if (source->unread++ == 0) {
+        pl_log_safe(pl_str_from(name), source->first_unread, sizeof source->first_unread);
+    }
+}
+
+/* A file of a folder that is no recording at all is left aside; any other failure is one. */
+static void complain_of_member(struct pl_source *source, const char *name, const struct pl_feed_counts *counts,
+                               const struct pl_error *err) {
+    bool nothing = counts == NULL || counts->sentences == 0;
+    if (!source->beside || !nothing || (err->code != PL_E_EMPTY && err->code != PL_E_FORMAT)) {
+        complain_of_file(source, name, err);
+        return;
+    }
+    source->left_aside++;
+    if (!source->options->quiet) {
+        char safe[512], why[300];
+        pl_log_note("%s: not a recording%s: left aside (%s)", pl_log_safe(pl_str_from(name), safe, sizeof safe),
+                    source->options->beside ? " or list" : "", pl_log_safe(pl_str_from(err->msg), why, sizeof why));
+    }
+}
+
+/* `NAME: 133 malformed records: 120 checksum, 13 stale_part` */
+static void tell_counts(const char *name, const struct pl_feed_counts *counts) {
+    static const char *const KEYS[] = {
+#define KEY(name, key) key,
+        PL_AIS_REJECTIONS(KEY)
+#undef KEY
+    };
+    PL_BUF_AUTO text;
+    char safe[512];
+    uint64_t n = 0;
+    pl_buf_open(&text, 4096);
+    for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
+        if (counts->rejected[i] > 0) {
+            pl_buf_add_fmt(&text, "%s%llu %s", n > 0 ? ", " : "", (unsigned long long)counts->rejected[i], KEYS[i]);
+            n += counts->rejected[i];
+        }
+    }
+    pl_str by_reason = pl_buf_str(&text);
+    pl_log_warning("%s: %llu malformed records: %.*s", pl_log_safe(pl_str_from(name), safe, sizeof safe),
+                   (unsigned long long)n, (int)by_reason.n, by_reason.n > 0 ? by_reason.p : "");
 }
 
 static const char *member_name(const struct pl_source_member *member, char *out, size_t cap) {
@@ -260,8 +311,12 @@ static int read_member(struct pl_source *source, struct pl_input *input, struct 
     }
     if (source->complaints > MAX_COMPLAINTS && !o->quiet) {
         char name[512];
-        pl_log_warning("%s: %llu more malformed records", member_name(member, name, sizeof name),
-                       (unsigned long long)(source->complaints - MAX_COMPLAINTS));
+        tell_counts(member_name(member, name, sizeof name), &member->counts);
+    }
+    if (source->notes > MAX_COMPLAINTS && !o->quiet) {
+        char name[512];
+        pl_log_warning("%s: %llu more notes of this kind", member_name(member, name, sizeof name),
+                       (unsigned long long)(source->notes - MAX_COMPLAINTS));
     }
     return code;
 }
@@ -282,7 +337,7 @@ static int read_members(struct pl_source *source, struct pl_input *input, pl_str
         if (code == 0 && !more) {
             if (n_members == 0) {
                 pl_fail(&why, PL_E_EMPTY, "the file is empty");
-                complain_of_file(source, path.p, &why);
+                complain_of_member(source, path.p, NULL, &why);
             }
             return 0;
         }
@@ -300,7 +355,7 @@ static int read_members(struct pl_source *source, struct pl_input *input, pl_str
             return give_error(err, &why, code);
         }
         if (code != 0) {
-            complain_of_file(source, name, &why);
+            complain_of_member(source, name, opened ? &source->members[source->n - 1].counts : NULL, &why);
         }
         if (!opened || code == PL_E_INPUT) {
             return 0; /* the archive itself is broken from here on */
@@ -388,6 +443,13 @@ static int read_file(struct pl_source *source, const char *shown, const char *pa
     if (code != 0) {
         complain_of_file(source, shown, &why);
     }
+    uint64_t results = 0;
+    for (uint32_t i = first; i < source->n; i++) {
+        results += source->members[i].counts.results;
+    }
+    if (results == 0 && (!source->beside || !opened)) {
+        count_unread(source, shown);
+    }
     return 0;
 }
 
@@ -397,6 +459,7 @@ static int read_stream(struct pl_source *source, const char *shown, FILE *from, 
     int code = spool(source, from, &fd, &why);
     if (code == PL_E_INPUT) {
         complain_of_file(source, shown, &why);
+        count_unread(source, shown);
         return 0;
     }
     if (code != 0) {
@@ -416,19 +479,20 @@ static int read_folder(struct pl_source *source, const char *path, struct pl_err
     int code = pl_file_list(path, MAX_MEMBERS, &arena, &paths, &n, &why);
     if (code != 0) {
         complain_of_file(source, path, &why);
+        count_unread(source, path);
         return 0;
     }
     if (n == 0) {
         pl_fail(&why, PL_E_EMPTY, "the folder holds no file");
         complain_of_file(source, path, &why);
+        count_unread(source, path);
     }
-    for (size_t i = 0; i < n; i++) {
+    source->beside = true;
+    for (size_t i = 0; code == 0 && i < n; i++) {
         code = read_file(source, paths[i], paths[i], err);
-        if (code != 0) {
-            return code;
-        }
     }
-    return 0;
+    source->beside = source->options->beside;
+    return code;
 }
 
 int pl_source_read(struct pl_source *source, const char *path, struct pl_error *err) {
@@ -447,6 +511,7 @@ int pl_source_read(struct pl_source *source, const char *path, struct pl_error *
         struct pl_error why = {0};
         pl_fail_errno(&why, PL_E_INPUT, errno, "cannot open the file");
         complain_of_file(source, path, &why);
+        count_unread(source, path);
         return 0;
     }
     int code = read_stream(source, path, from, err);
@@ -463,6 +528,18 @@ const struct pl_source_member *pl_source_member(const struct pl_source *source, 
 }
 
 uint64_t pl_source_failures(const struct pl_source *source) { return source->failures; }
+
+uint64_t pl_source_left_aside(const struct pl_source *source) { return source->left_aside; }
+
+int pl_source_complete(const struct pl_source *source, struct pl_error *err) {
+    if (source->unread == 0) {
+        return 0;
+    }
+    return source->unread == 1
+               ? pl_fail(err, PL_E_INPUT, "no record was read from %s; the rest was", source->first_unread)
+               : pl_fail(err, PL_E_INPUT, "no record was read from %llu files (%s first); the rest was",
+                         (unsigned long long)source->unread, source->first_unread);
+}
 
 static void add_counts(struct pl_feed_counts *sum, const struct pl_feed_counts *c) {
     sum->lines += c->lines;
@@ -536,8 +613,12 @@ static uint64_t rejected_of(const struct pl_feed_counts *counts) {
 
 int pl_source_verdict(const struct pl_source *source, struct pl_error *err) {
     struct pl_feed_counts all = pl_source_counts(source);
+    if (all.results == 0 && all.sentences > 0) {
+        return pl_fail(err, PL_E_FORMAT, "no record was accepted: all %llu were rejected",
+                       (unsigned long long)all.sentences);
+    }
     if (all.results == 0) {
-        return pl_fail(err, PL_E_EMPTY, "no record was accepted");
+        return pl_fail(err, source->unreadable ? PL_E_INPUT : PL_E_EMPTY, "no record was accepted");
     }
     const char *format = NULL;
     struct pl_feed_counts sum;

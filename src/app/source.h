@@ -3,7 +3,9 @@
  * Each file is hashed as received (what flows in through a pipe is spooled to an unlinked scratch file first), opened
  * through input/open, and each member goes through a feed of its own. Members are numbered 0, 1, 2 ... in reading
  * order; that number is the `source` of a struct pl_loc. A bad file is reported on stderr, remembered and left behind;
- * the rest is still read. Used by scan and by import. Not for use from several threads at once. */
+ * the rest is still read. Of each member the first 3 malformed records are shown, then their counts by reason. What is
+ * no recording and was not named, but found in a folder, is left aside with a note. Used by scan and by import. Not for
+ * use from several threads at once. */
 #ifndef PL_APP_SOURCE_H
 #define PL_APP_SOURCE_H
 
@@ -38,6 +40,7 @@ struct pl_source_options {
     pl_time latest;       /* times behind it cannot be; 0: the end of 2100 */
     bool strict;          /* the first malformed record ends the reading */
     bool quiet;           /* no messages on stderr; tests */
+    bool beside;          /* the caller found the file in a folder: see pl_source_left_aside */
     struct pl_pool *pool; /* or NULL: reading, hashing and decoding share its threads; nothing else changes */
 };
 
@@ -59,6 +62,13 @@ const struct pl_source_member *pl_source_member(const struct pl_source *source, 
 /* Files and members that could not be read to their end, held nothing, or were of no known format. */
 uint64_t pl_source_failures(const struct pl_source *source);
 
+/* Files of a folder that are no recordings: no format, no record. They are no failures. */
+uint64_t pl_source_left_aside(const struct pl_source *source);
+
+/* 0, or INPUT where a file that was named gave no record, a named folder holds no file, or a file in a folder could not
+ * be opened: what was asked for was not all read, whatever the rest gave. */
+PL_MUST int pl_source_complete(const struct pl_source *source, struct pl_error *err);
+
 /* The sum over all members. */
 struct pl_feed_counts pl_source_counts(const struct pl_source *source);
 
@@ -67,8 +77,8 @@ struct pl_feed_counts pl_source_counts(const struct pl_source *source);
 bool pl_source_format(const struct pl_source *source, unsigned i, const char **ret_name, uint64_t *ret_members,
                       struct pl_feed_counts *ret_counts);
 
-/* 0, or why the whole counts as no result: EMPTY where no record was accepted, FORMAT where more than half of the
- * records of one format were rejected. */
+/* 0, or why the whole counts as no result: EMPTY where there was no record at all, INPUT where that is because a file
+ * could not be read, FORMAT where none or less than half of the records of one format were accepted. */
 PL_MUST int pl_source_verdict(const struct pl_source *source, struct pl_error *err);
 
 /* Whether this is a recording of an exercise. A member is one when a hearing in it comes from an EXERCISE- station; it

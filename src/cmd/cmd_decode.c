@@ -61,7 +61,10 @@ static int conclude(struct output *out, struct pl_error *err) {
         pl_log_note("%llu messages from %llu sentences or rows", (unsigned long long)c.results,
                     (unsigned long long)c.sentences);
     }
-    return code == PL_E_OK ? pl_source_verdict(out->source, err) : code;
+    if (code == PL_E_OK) {
+        code = pl_source_verdict(out->source, err);
+    }
+    return code == PL_E_OK ? pl_source_complete(out->source, err) : code;
 }
 
 static bool read_format(const char *name, int *ret) {
@@ -149,7 +152,10 @@ const struct pl_cmd pl_cmd_decode = {
             "they are packed in, and prints every field of every message with the bytes it was read from. What kind "
             "of recording it is, is found by its content.\n\n"
             "Nothing is invented: sentences with a wrong checksum and parts that may not belong together give no "
-            "message; they are counted by reason in the summary. The fields are described in docs/format/decode.md.",
+            "message; they are counted by reason in the summary. The fields are described in docs/format/decode.md.\n\n"
+            "A file that is named and gives no record makes the exit status 3, after all that the others gave was "
+            "printed; so does a folder without files. A file of a folder that is no recording is left aside with a "
+            "note and counted.",
     .opts = OPTS,
     .args = ARGS,
     .examples = EXAMPLES,

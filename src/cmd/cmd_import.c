@@ -22,8 +22,10 @@ static void write_u64(struct pl_json *json, const char *key, uint64_t value) {
 }
 
 static const char *status_name(int status) {
-    static const char *const NAMES[] = {
-        [PL_IMPORT_NEW] = "imported", [PL_IMPORT_KNOWN] = "known", [PL_IMPORT_FAILED] = "refused"};
+    static const char *const NAMES[] = {[PL_IMPORT_NEW] = "imported",
+                                        [PL_IMPORT_KNOWN] = "known",
+                                        [PL_IMPORT_FAILED] = "refused",
+                                        [PL_IMPORT_LEFT] = "left_aside"};
     return NAMES[status];
 }
 
@@ -87,7 +89,7 @@ static void write_file(struct output *out, const struct pl_import_file *file) {
     pl_json_key(json, "status");
     pl_json_text(json, status_name(file->status));
     pl_json_key(json, "exhibit");
-    if (file->object.bytes > 0 || file->status != PL_IMPORT_FAILED) {
+    if (file->object.bytes > 0 || (file->status != PL_IMPORT_FAILED && file->status != PL_IMPORT_LEFT)) {
         pl_json_text(json, hex);
     } else {
         pl_json_null(json);
@@ -104,7 +106,7 @@ static void write_file(struct output *out, const struct pl_import_file *file) {
             pl_json_key(json, "exercise");
             pl_json_bool(json, true);
         }
-    } else if (file->status == PL_IMPORT_FAILED) {
+    } else if (file->status == PL_IMPORT_FAILED || file->status == PL_IMPORT_LEFT) {
         pl_json_key(json, "why");
         pl_json_text(json, file->error.msg);
     }
@@ -162,6 +164,7 @@ static void write_summary(struct output *out, const struct pl_import_done *done)
     write_u64(json, "results", done->imported);
     write_u64(json, "known", done->known);
     write_u64(json, "refused", done->failed);
+    write_u64(json, "left_aside", done->left);
     write_u64(json, "reports", done->reports);
     write_u64(json, "journal", done->journal);
     pl_json_key(json, "detection");
@@ -187,11 +190,13 @@ static int conclude(struct output *out, const struct pl_import_done *done, struc
         write_summary(out, done);
         return flush(out, err);
     }
-    pl_log_note("%llu of %llu files new, %llu known, %llu refused; detection read %llu reports, added %llu events and "
+    pl_log_note("%llu of %llu files new, %llu known, %llu refused, %llu left aside; detection read %llu reports, added "
+                "%llu events and "
                 "replaced %llu",
                 (unsigned long long)done->imported, (unsigned long long)done->files, (unsigned long long)done->known,
-                (unsigned long long)done->failed, (unsigned long long)done->detection.reports_read,
-                (unsigned long long)done->detection.events_added, (unsigned long long)done->detection.events_removed);
+                (unsigned long long)done->failed, (unsigned long long)done->left,
+                (unsigned long long)done->detection.reports_read, (unsigned long long)done->detection.events_added,
+                (unsigned long long)done->detection.events_removed);
     return PL_E_OK;
 }
 
@@ -234,6 +239,9 @@ static int run_import(const struct pl_args *args, struct pl_import_options *opti
     if (code == 0) {
         code = conclude(&out, &done, &err);
     }
+    if (code == 0 && out.worst == 0 && done.imported + done.known == 0) {
+        code = pl_fail(&err, PL_E_EMPTY, "nothing was imported: there is no recording and no list");
+    }
     free(paths);
     pl_buf_close(&out.buf);
     return code != 0 ? pl_cmd_fail(NULL, &err) : out.worst;
@@ -271,7 +279,10 @@ const struct pl_cmd pl_cmd_import = {
         "consolidated list (XML), the OFAC lists (CSV; give all parts together). Bytes that are in the case already "
         "change nothing.\n\nDetection reads again only from the last kept state before what is new until its state "
         "meets the one that was kept; the summary counts the reports read. An import is complete or did not "
-        "happen: after a crash or a full disk, import again.",
+        "happen: after a crash or a full disk, import again.\n\nA file that is named and cannot be taken in makes the "
+        "exit status 3 (5 where a rule refuses it), and the others are imported; so does a folder without files. A "
+        "file "
+        "of a folder that is neither recording nor list is left aside with a note and counted.",
     .opts =
         (const struct pl_opt[]){
             {.name = "source", .kind = PL_OPT_TEXT, .value = "S", .text = "who says this: a network, a registry"},

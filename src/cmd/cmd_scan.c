@@ -227,7 +227,10 @@ static int scan_all(struct request *r, const char **ret_file, struct pl_error *e
         start_output(r);
         code = pl_scan_events(r->scan, on_event, r, err);
     }
-    return code == 0 ? end_output(r, err) : code;
+    if (code == 0) {
+        code = end_output(r, err);
+    }
+    return code == 0 ? pl_source_complete(pl_scan_source(r->scan), err) : code;
 }
 
 static int run(const struct pl_args *args) {
@@ -322,7 +325,10 @@ const struct pl_cmd pl_cmd_scan = {
             "rests on. Reports without a time are "
             "left out and counted. A recording of an exercise (stations "
             "EXERCISE-...) is marked so on every line and "
-            "cannot be mixed with a real one.",
+            "cannot be mixed with a real one.\n\n"
+            "A file that is named and gives no record makes the exit status 3, after the events of the others were "
+            "printed; so does a folder without files. A file of a folder that is no recording is left aside with a "
+            "note and counted.",
     .opts = opts,
     .args = arguments,
     .examples = examples,

@@ -131,7 +131,7 @@ has "empty" err
 run 3 scan --json binary.bin
 run 3 scan --json missing.csv
 run 2 scan --json
-run 0 scan --json missing.csv empty.csv binary.bin ships.csv
+run 3 scan --json missing.csv empty.csv binary.bin ships.csv # named, and nothing in them: said after the events
 events out >got
 cmp -s want got || fail "bad files beside a good one change its events"
 has '"failed":3' out
