@@ -8,11 +8,12 @@ int pl_backup_case(const char *case_dir, const char *dest, pl_time now, struct p
                    struct pl_error *err) {
     PL_BUF_AUTO why;
     struct pl_case *c = NULL;
-    pl_buf_open(&why, 256);
+    pl_buf_open(&why, 512);
     pl_buf_add_str(&why, PL_STR("it is a backup of "));
     pl_time_write(&why, now);
-    pl_buf_add_str(&why,
-                   PL_STR("; it stays so until `plimsoll log resume` shows that its log did not go on elsewhere"));
+    pl_buf_add_str(
+        &why, PL_STR("; this version does not write to a backup, so that no log goes on in two places: go on in the "
+                     "original, or copy this one with `plimsoll backup`"));
     int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &c, err);
     if (rc == PL_E_OK) {
         rc = pl_backup_run(c, dest, pl_buf_str(&why), ret, err);

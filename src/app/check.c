@@ -221,7 +221,7 @@ static int check_state(struct check *k, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = pl_case_exercise(k->c, &exercise, err);
     }
-    snprintf(k->done.read_only, sizeof k->done.read_only, "%.*s", (int)(why.n > 150 ? 150 : why.n),
+    snprintf(k->done.read_only, sizeof k->done.read_only, "%.*s", (int)(why.n > 310 ? 310 : why.n),
              why.p != NULL ? why.p : "");
     k->done.unseen = n > 0;
     k->done.exercise = exercise == PL_CASE_EXERCISE;

@@ -29,7 +29,7 @@ struct pl_check_done {
     char last_leaf[65];    /* of the journal, as hex; "" without entries */
     bool unseen;           /* imported, not yet through detection: no fault */
     bool exercise;
-    char read_only[160]; /* why the case may not be written; "" */
+    char read_only[320]; /* why the case may not be written; "" */
 };
 
 struct pl_check_options {

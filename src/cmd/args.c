@@ -1,9 +1,11 @@
 #include "cmd/args.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -369,7 +371,16 @@ const char *pl_args_case(const struct pl_args *args) {
 
 /* ---- answering ---- */
 
+bool pl_cmd_reader_gone(void) {
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 int pl_cmd_fail(const char *file, const struct pl_error *err) {
+    if (pl_cmd_output_failed() && pl_cmd_reader_gone()) {
+        pl_log_note("the reader closed the pipe: the output is incomplete");
+        return pl_code_exit_status(PL_E_IO);
+    }
     pl_log_error(file, err);
     return pl_code_exit_status(err->code);
 }

@@ -63,12 +63,16 @@ size_t pl_args_n(const struct pl_args *args); /* positional */
 const char *pl_args_at(const struct pl_args *args, size_t i);
 const char *pl_args_case(const struct pl_args *args); /* -C DIR, else $PLIMSOLL_CASE, else "." */
 
-/* Reports err on stderr and gives the exit status of its code. file may be NULL. */
+/* Reports err on stderr and gives the exit status of its code. file may be NULL. Where the output failed because its
+ * reader has gone, that is said instead, and the status is 4. */
 int pl_cmd_fail(const char *file, const struct pl_error *err);
 
 /* A usage error that the table cannot express, such as two options that exclude each other: prints
  * `plimsoll: COMMAND: MESSAGE` and where to read more. Returns 2. */
 int pl_cmd_usage(const struct pl_args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* True when whoever read stdout through a pipe or socket has gone. */
+bool pl_cmd_reader_gone(void);
 
 /* True once a write to stdout failed (the reader went away, the disk is full): there is no use in going on. */
 bool pl_cmd_output_failed(void);

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -115,9 +116,14 @@ int main(int argc, char **argv) {
     set_signals();
     int status = run_program((const char *const *)argv + (argc > 0), argc > 0 ? (size_t)argc - 1 : 0);
     errno = 0;
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    bool said = ferror(stdout) && status == pl_code_exit_status(PL_E_IO); /* the command noticed, and stopped */
+    if ((fflush(stdout) != 0 || ferror(stdout)) && !said) {
         struct pl_error err = {0};
-        pl_fail_errno(&err, PL_E_IO, errno != 0 ? errno : EIO, "the output is incomplete");
+        if (errno != 0) {
+            pl_fail_errno(&err, PL_E_IO, errno, "the output is incomplete");
+        } else {
+            pl_fail(&err, PL_E_IO, "the output is incomplete: it could not be written");
+        }
         return pl_cmd_fail(NULL, &err);
     }
     return status;

@@ -204,9 +204,9 @@ static int copy_objects(struct backup *b, struct pl_case *copy, struct pl_error 
         pl_hash_hex(hash, hex);
         snprintf(folder, sizeof folder, "objects/%.2s", hex);
         snprintf(name, sizeof name, "objects/%.2s/%s", hex, hex);
-        rc = make_dir(b, folder, 0755, err);
+        rc = make_dir(b, folder, 0700, err);
         if (rc == PL_E_OK) {
-            rc = copy_file(b, name, 0644, err);
+            rc = copy_file(b, name, 0600, err);
         }
         if (rc == PL_E_OK) {
             rc = sync_dir(b, folder, err);
@@ -257,12 +257,12 @@ static int fill(struct backup *b, pl_str why, struct pl_error *err) {
     struct pl_case copy = {.lock_fd = -1};
     b->done = (struct pl_backup_done){0};
     remove_tree(b->tmp, 0);
-    if (mkdir(b->tmp, 0755) != 0) {
+    if (mkdir(b->tmp, 0700) != 0) {
         return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be made", b->tmp);
     }
-    int rc = make_dir(b, "objects", 0755, err);
+    int rc = make_dir(b, "objects", 0700, err);
     if (rc == PL_E_OK) {
-        rc = make_dir(b, "positions", 0755, err);
+        rc = make_dir(b, "positions", 0700, err);
     }
     if (rc == PL_E_OK) {
         rc = copy_case_db(b, why, err);
@@ -298,6 +298,22 @@ static int settle(struct backup *b, const char *dest, struct pl_error *err) {
     return rc == PL_E_OK ? pl_file_sync_dir(slash != NULL ? parent : ".", err) : rc;
 }
 
+/* A copy inside the case would be copied into the next copy, and lost with the case. */
+static int refuse_inside(const struct pl_case *c, const char *to, struct pl_error *err) {
+    char parent[PATH_MAX], is[PATH_MAX], dir[PATH_MAX];
+    snprintf(parent, sizeof parent, "%s", to);
+    char *slash = strrchr(parent, '/');
+    if (slash != NULL) {
+        slash[slash == parent] = '\0';
+    }
+    if (realpath(slash != NULL ? parent : ".", is) == NULL || realpath(c->dir, dir) == NULL) {
+        return PL_E_OK; /* no folder to make it in: making it says so */
+    }
+    size_t n = strlen(dir);
+    bool inside = strncmp(is, dir, n) == 0 && (is[n] == '\0' || is[n] == '/' || n == 1);
+    return inside ? pl_fail(err, PL_E_USAGE, "%s lies in the case itself; name a folder outside of it", to) : PL_E_OK;
+}
+
 int pl_backup_run(struct pl_case *c, const char *dest, pl_str read_only_why, struct pl_backup_done *ret,
                   struct pl_error *err) {
     struct backup b = {.c = c};
@@ -316,7 +332,11 @@ int pl_backup_run(struct pl_case *c, const char *dest, pl_str read_only_why, str
     if (pl_file_exists(to)) {
         return pl_fail(err, PL_E_USAGE, "%s exists; name a new folder", to);
     }
-    int rc = PL_E_BUSY;
+    int rc = refuse_inside(c, to, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    rc = PL_E_BUSY;
     for (int i = 0; i < TRIES && (rc == PL_E_BUSY || rc == PL_E_STORE || rc == PL_E_IO) && (i == 0 || rc != PL_E_IO);
          i++) {
         rc = fill(&b, read_only_why, err); /* a rebuild in between swaps positions: then once more */

@@ -73,7 +73,7 @@ static int make_folders(const struct pl_case *c, struct pl_error *err) {
     static const struct {
         const char *name;
         mode_t mode;
-    } FOLDERS[] = {{"objects", 0755}, {"positions", 0755}, {"keys", 0700}};
+    } FOLDERS[] = {{"objects", 0700}, {"positions", 0700}, {"keys", 0700}};
     for (size_t i = 0; i < sizeof FOLDERS / sizeof FOLDERS[0]; i++) {
         char path[PATH_MAX];
         int rc = pl_case_path(c, FOLDERS[i].name, path, err);
@@ -116,7 +116,7 @@ int pl_case_create(const char *dir, struct pl_case **ret_case, struct pl_error *
     struct pl_case *c = NULL;
     int rc = make_handle(dir, &c, err);
     if (rc == PL_E_OK) {
-        rc = pl_file_make_dir(c->dir, 0755, err);
+        rc = pl_file_make_dir(c->dir, 0700, err);
     }
     if (rc == PL_E_OK) {
         rc = refuse_used_folder(c->dir, err);

@@ -6,6 +6,8 @@
  *   keys/            Ed25519 seeds, 0700/0600 (store/keys)
  *   lock             who is writing
  *
+ * What is made here is for its owner alone (0600, folders 0700): exhibits may name their sources.
+ *
  * case.db is the authority: what no committed row names is invisible, and swept at the next opening for writing. One
  * writer at a time (an advisory lock; a second waits 5 s, then BUSY naming the holder); readers are never kept waiting.
  * Primary are journal, payload and objects; everything else is derived and rebuilt. A handle is for one thread. */

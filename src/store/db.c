@@ -1,7 +1,10 @@
 #include "store/db.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+
+#include "base/file.h"
 
 #include "base/ban.h"
 
@@ -35,8 +38,17 @@ int pl_db_fail(sqlite3 *db, struct pl_error *err, const char *what) {
                    db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
 }
 
+/* SQLite would make it 0644. Never opens a file that is there: closing it would drop the locks on it. */
+static void make_private(const char *path) {
+    PL_FD_AUTO fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    (void)fd; /* what stands in the way, SQLite says */
+}
+
 int pl_db_open(const char *path, int flags, sqlite3 **ret_db, struct pl_error *err) {
     sqlite3 *db = NULL;
+    if ((flags & SQLITE_OPEN_CREATE) != 0) {
+        make_private(path);
+    }
     int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (rc != SQLITE_OK) {
         int code = pl_db_fail(db, err, "cannot be opened");

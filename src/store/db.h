@@ -17,7 +17,8 @@
 #define PL_DB_APPLICATION_ID 0x504C4D53 /* "PLMS": case.db */
 #define PL_DB_POSITIONS_ID   0x504C4D50 /* "PLMP": positions/ */
 
-/* flags: SQLITE_OPEN_READWRITE and so on. A missing file without CREATE is NOT_FOUND. */
+/* flags: SQLITE_OPEN_READWRITE and so on. A file that is made is 0600, and so is what SQLite puts beside it. A missing
+ * file without CREATE is NOT_FOUND. */
 PL_MUST int pl_db_open(const char *path, int flags, sqlite3 **ret_db, struct pl_error *err);
 void pl_db_close(sqlite3 **db);
 

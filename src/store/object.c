@@ -78,7 +78,7 @@ static int settle(struct pl_case *c, const char *incoming, const struct pl_objec
         return rc;
     }
     snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
-    rc = pl_file_make_dir(folder, 0755, err);
+    rc = pl_file_make_dir(folder, 0700, err);
     if (rc == PL_E_OK && rename(incoming, path) != 0) {
         rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be renamed", incoming);
     }
@@ -101,7 +101,7 @@ int pl_object_put(struct pl_case *c, const char *path, struct pl_object *ret, st
     if (rc != PL_E_OK) {
         return rc;
     }
-    out = open(incoming, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    out = open(incoming, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (out < 0) {
         return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", incoming);
     }
