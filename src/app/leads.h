@@ -96,7 +96,7 @@ struct pl_leads {
     size_t n_lists;
     uint64_t ships;      /* seen in the case */
     uint64_t events;     /* in the case */
-    uint64_t set_aside; /* bear a listed name but say a valid IMO number of another ship */
+    uint64_t set_aside;  /* bear a listed name but say a valid IMO number of another ship */
     pl_time first, last; /* of the recordings */
     bool exercise;
     pl_time now;

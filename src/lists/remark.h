@@ -8,7 +8,8 @@
 #include "lists/entity.h"
 
 /* Reads every "IMO 1234567", "IMO number: ...", "MMSI ..." in running text and, for a vessel, "Call sign: ..."; adds
- * IMO, IMO_COMPANY, RELATED_IMO, MMSI and CALL_SIGN values. exercise: the reserved ranges count as valid. LIMIT, NOMEM. */
+ * IMO, IMO_COMPANY, RELATED_IMO, MMSI and CALL_SIGN values. exercise: the reserved ranges count as valid. LIMIT, NOMEM.
+ */
 PL_MUST int pl_remark_numbers(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from,
                               bool exercise, struct pl_error *err);
 

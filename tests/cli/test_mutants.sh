@@ -25,6 +25,7 @@ for patch in "$@"; do
         [ -e "$file" ] || file=tests/cli/test_${name#cli.}.sh
         ;;
     fuzz.*) file=fuzz/fuzz_${name#fuzz.}.c ;;
+    fault.case) file=tests/fault/run.sh ;;
     *) file= ;;
     esac
     [ -n "$file" ] && [ -e "$file" ] || {
