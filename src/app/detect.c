@@ -84,6 +84,7 @@ struct run {
     pl_time unseen_to;   /* the last report that detection has not seen */
     pl_time now;         /* time of the report that is being pushed */
     bool met;            /* the states met: everything behind stands */
+    bool from_nothing;   /* no state stands before the first report, and none is kept for its slot */
 };
 
 static pl_time slot_start(pl_time at) { return at - at % PL_DETECT_SNAPSHOT_US; }
@@ -133,9 +134,23 @@ static int enter_slot(struct run *r, pl_time start, struct pl_error *err) {
     return rc;
 }
 
+/* The first report of all: everything before and in its slot is replaced. The slot of the first report in the data, not
+ * of the first unseen one, so that the kept states are the same whatever came when. */
+static int enter_first_slot(struct run *r, pl_time start, struct pl_error *err) {
+    r->from_nothing = false;
+    r->stretch_end = start + PL_DETECT_SNAPSHOT_US;
+    int rc = drop_events(r, INT64_MIN, r->stretch_end, err);
+    return rc == PL_E_OK ? pl_snapshot_remove(r->c, PL_TIME_NONE, start + 1, err) : rc;
+}
+
 static int on_report(void *ctx, const struct pl_report *report, struct pl_error *err) {
     struct run *r = ctx;
-    if (report->at >= r->stretch_end) {
+    if (r->from_nothing) {
+        int rc = enter_first_slot(r, slot_start(report->at), err);
+        if (rc != PL_E_OK) {
+            return rc;
+        }
+    } else if (report->at >= r->stretch_end) {
         int rc = enter_slot(r, slot_start(report->at), err);
         if (rc != PL_E_OK) {
             return rc;
@@ -147,9 +162,9 @@ static int on_report(void *ctx, const struct pl_report *report, struct pl_error 
 }
 
 static int finish(struct run *r, struct pl_error *err) {
-    int rc = drop_events(r, r->stretch_end, INT64_MAX, err);
+    int rc = drop_events(r, r->from_nothing ? INT64_MIN : r->stretch_end, INT64_MAX, err);
     if (rc == PL_E_OK) {
-        rc = pl_snapshot_remove(r->c, r->stretch_end - 1, INT64_MAX, err);
+        rc = pl_snapshot_remove(r->c, r->from_nothing ? PL_TIME_NONE : r->stretch_end - 1, INT64_MAX, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_store_events_remove_tail(r->c, err);
@@ -191,13 +206,8 @@ static int run_stretch(struct run *r, const struct pl_dirty *unseen, pl_time *re
     r->unseen_to = unseen->to;
     r->met = false;
     if (from == PL_TIME_NONE) {
-        /* From the beginning: no state stands for that, so everything before the first report's slot is replaced. */
-        rc = drop_events(r, INT64_MIN, slot_start(unseen->from) + PL_DETECT_SNAPSHOT_US, err);
-        if (rc == PL_E_OK) {
-            rc = pl_snapshot_remove(r->c, PL_TIME_NONE, slot_start(unseen->from) + 1, err);
-        }
         query.from = INT64_MIN;
-        r->stretch_end = slot_start(unseen->from) + PL_DETECT_SNAPSHOT_US;
+        r->from_nothing = true;
     } else {
         query.from = from;
         r->stretch_end = from + PL_DETECT_SNAPSHOT_US;

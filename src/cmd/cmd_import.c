@@ -280,9 +280,9 @@ const struct pl_cmd pl_cmd_import = {
         "change nothing.\n\nDetection reads again only from the last kept state before what is new until its state "
         "meets the one that was kept; the summary counts the reports read. An import is complete or did not "
         "happen: after a crash or a full disk, import again.\n\nA file that is named and cannot be taken in makes the "
-        "exit status 3 (5 where a rule refuses it), and the others are imported; so does a folder without files. A "
-        "file "
-        "of a folder that is neither recording nor list is left aside with a note and counted.",
+        "exit status 3 (5 where a rule refuses it), and the others are imported; so does a folder without files. Of a "
+        "folder, what is neither recording nor list is left aside with a note and counted; a recording or list that is "
+        "refused for what it holds makes the status 3 there, too.",
     .opts =
         (const struct pl_opt[]){
             {.name = "source", .kind = PL_OPT_TEXT, .value = "S", .text = "who says this: a network, a registry"},

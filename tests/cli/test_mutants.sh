@@ -26,7 +26,6 @@ for patch in "$@"; do
         ;;
     fuzz.*) file=fuzz/fuzz_${name#fuzz.}.c ;;
     fault.case) file=tests/fault/run.sh ;;
-    fault.case) file=tests/fault/run.sh ;;
     *) file= ;;
     esac
     [ -n "$file" ] && [ -e "$file" ] || {

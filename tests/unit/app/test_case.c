@@ -313,6 +313,25 @@ static void test_states_meet(void **state) {
     assert_rebuilds(dir);
 }
 
+/* Between the first data and the next, before any state was kept: the run starts from nothing, and the states it keeps
+ * are those of one pass. */
+static void test_into_the_first_hole(void **state) {
+    static const int HOURS_OF[][2] = {{0, 1}, {70, 80}, {40, 41}, {60, 61}};
+    struct world *w = *state;
+    char dir[128], path[128];
+    make_case(w, "hole", dir);
+    for (size_t i = 0; i < sizeof HOURS_OF / sizeof HOURS_OF[0]; i++) {
+        snprintf(path, sizeof path, "%s/hole-%zu.csv", w->dir, i);
+        FILE *file = fopen(path, "we");
+        assert_non_null(file);
+        write_head(file);
+        write_rows(file, HOURS_OF[i][0] * 60, HOURS_OF[i][1] * 60);
+        assert_int_equal(fclose(file), 0);
+        import(dir, path);
+    }
+    assert_rebuilds(dir);
+}
+
 static void test_left_for_later(void **state) {
     struct world *w = *state;
     char dir[128];
@@ -341,6 +360,7 @@ int main(void) {
         cmocka_unit_test(test_one_more_hour_reads_little),
         cmocka_unit_test(test_two_hours_of_one_file),
         cmocka_unit_test(test_states_meet),
+        cmocka_unit_test(test_into_the_first_hole),
         cmocka_unit_test(test_left_for_later),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
