@@ -354,10 +354,13 @@ void pl_leads_table(const struct pl_leads *leads, size_t max, struct pl_buf *buf
         pl_buf_add_str(buf, PL_STR("EXERCISE: every ship and entry is invented.\n"));
     }
     table_lists(leads, buf);
-    pl_buf_add_fmt(buf, "%zu leads among %llu ships, ", leads->n, (unsigned long long)leads->ships);
-    day(buf, leads->first);
-    pl_buf_add_str(buf, PL_STR(" to "));
-    day(buf, leads->last);
+    pl_buf_add_fmt(buf, "%zu leads among %llu ships", leads->n, (unsigned long long)leads->ships);
+    if (leads->first != PL_TIME_NONE && leads->last != PL_TIME_NONE) {
+        pl_buf_add_str(buf, PL_STR(", "));
+        day(buf, leads->first);
+        pl_buf_add_str(buf, PL_STR(" to "));
+        day(buf, leads->last);
+    }
     pl_buf_add_str(buf, PL_STR(". A lead is a question, not a finding.\n"));
     if (leads->set_aside > 0) {
         pl_buf_add_fmt(buf,

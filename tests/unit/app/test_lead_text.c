@@ -113,6 +113,7 @@ static void no_list_is_undetermined(void **state) {
     pl_buf_clear(&buf);
     pl_leads_table(&leads, 0, &buf);
     has(&buf, "Undetermined: no sanctions list");
+    has(&buf, "0 leads among 0 ships. A lead is a question, not a finding.\n");
     pl_buf_clear(&buf);
     pl_leads_page(&leads, NULL, &buf);
     has(&buf, "Undetermined: no sanctions list");
