@@ -121,11 +121,16 @@ static int keep_row(void *ctx, const struct pl_csv_record *row, struct pl_error 
     return 0;
 }
 
-/* The rows of an entry in one part, oldest first: the chain runs from the newest. */
-static size_t rows_of(const struct reading *r, int part, uint64_t number, const struct extra **rows, size_t max) {
+/* The rows of an entry in one part, oldest first: the chain runs from the newest. LIMIT for more than max. */
+static int rows_of(const struct reading *r, int part, uint64_t number, const struct extra **rows, size_t max,
+                   size_t *ret_n, struct pl_error *err) {
     uint64_t *first = pl_map_get(&r->first[part], number);
     size_t n = 0;
-    for (size_t at = first != NULL ? (size_t)*first : 0; at != 0 && n < max; at = r->extras[at - 1].next) {
+    for (size_t at = first != NULL ? (size_t)*first : 0; at != 0; at = r->extras[at - 1].next) {
+        if (n == max) {
+            return pl_fail(err, PL_E_LIMIT, "%s: entry %llu has more than %zu rows", r->set->file[part],
+                           (unsigned long long)number, max);
+        }
         rows[n++] = &r->extras[at - 1];
     }
     for (size_t i = 0; i < n / 2; i++) {
@@ -133,30 +138,30 @@ static size_t rows_of(const struct reading *r, int part, uint64_t number, const 
         rows[i] = rows[n - 1 - i];
         rows[n - 1 - i] = swap;
     }
-    return n;
-}
-
-static int add_aliases(struct reading *r, struct pl_entity *e, uint64_t number, struct pl_error *err) {
-    const struct extra *rows[512];
-    size_t n = rows_of(r, PL_OFAC_ALT, number, rows, 512);
-    for (size_t i = 0; i < n; i++) {
-        pl_str kind = not_null(rows[i]->fields[2]);
-        bool former = pl_str_eq_nocase(kind, PL_STR("fka"));
-        int code = pl_entity_add(e, &r->entry, former ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS,
-                                 not_null(rows[i]->fields[3]), "alt_name", err);
-        if (code != 0) {
-            return code;
-        }
-    }
+    *ret_n = n;
     return 0;
 }
 
+static int add_aliases(struct reading *r, struct pl_entity *e, uint64_t number, struct pl_error *err) {
+    const struct extra *rows[PL_OFAC_MAX_ALIASES];
+    size_t n = 0;
+    int code = rows_of(r, PL_OFAC_ALT, number, rows, PL_OFAC_MAX_ALIASES, &n, err);
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        pl_str kind = not_null(rows[i]->fields[2]);
+        bool former = pl_str_eq_nocase(kind, PL_STR("fka"));
+        code = pl_entity_add(e, &r->entry, former ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS, not_null(rows[i]->fields[3]),
+                             "alt_name", err);
+    }
+    return code;
+}
+
 static int add_addresses(struct reading *r, struct pl_entity *e, uint64_t number, struct pl_error *err) {
-    const struct extra *rows[512];
-    size_t n = rows_of(r, PL_OFAC_ADD, number, rows, 512);
+    const struct extra *rows[PL_OFAC_MAX_ADDRESSES];
+    size_t n = 0;
+    int code = rows_of(r, PL_OFAC_ADD, number, rows, PL_OFAC_MAX_ADDRESSES, &n, err);
     PL_BUF_AUTO text;
     pl_buf_open(&text, 1 << 16);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; code == 0 && i < n; i++) {
         pl_buf_clear(&text);
         for (size_t f = 2; f <= 4; f++) {
             pl_str field = not_null(rows[i]->fields[f]);
@@ -165,20 +170,21 @@ static int add_addresses(struct reading *r, struct pl_entity *e, uint64_t number
                 pl_buf_add_str(&text, field);
             }
         }
-        int code = pl_entity_add(e, &r->entry, PL_PROP_ADDRESS, pl_buf_str(&text), "add", err);
+        code = pl_entity_add(e, &r->entry, PL_PROP_ADDRESS, pl_buf_str(&text), "add", err);
         code =
             code == 0 ? pl_entity_add(e, &r->entry, PL_PROP_COUNTRY, not_null(rows[i]->fields[4]), "add", err) : code;
-        if (code != 0) {
-            return code;
-        }
     }
-    return 0;
+    return code;
 }
 
 /* Remarks longer than the column continue in the comments part, cut anywhere. */
 static int add_remarks(struct reading *r, struct pl_entity *e, uint64_t number, pl_str remarks, struct pl_error *err) {
-    const struct extra *rows[64];
-    size_t n = rows_of(r, PL_OFAC_COMMENTS, number, rows, 64);
+    const struct extra *rows[PL_OFAC_MAX_COMMENTS];
+    size_t n = 0;
+    int code = rows_of(r, PL_OFAC_COMMENTS, number, rows, PL_OFAC_MAX_COMMENTS, &n, err);
+    if (code != 0) {
+        return code;
+    }
     PL_BUF_AUTO text;
     pl_buf_open(&text, 1 << 20);
     pl_buf_add_str(&text, remarks);

@@ -9,6 +9,11 @@
 
 #include "lists/entity.h"
 
+/* Rows that one entry may have in each further part. */
+#define PL_OFAC_MAX_ALIASES   512
+#define PL_OFAC_MAX_ADDRESSES 512
+#define PL_OFAC_MAX_COMMENTS  64
+
 enum pl_ofac_part { PL_OFAC_PRIM, PL_OFAC_ALT, PL_OFAC_ADD, PL_OFAC_COMMENTS, PL_OFAC_PARTS };
 
 struct pl_ofac_set {
@@ -24,8 +29,9 @@ int pl_ofac_guess(pl_str head);
 bool pl_ofac_name(pl_str name, pl_str *ret_list, int *ret_part);
 
 /* Reads the set and gives each entry, in file order, to the sink. FORMAT with line and byte (the file is named in the
- * message), EMPTY without an entry, USAGE where a required part is missing, or what the sink returned. Rows that are
- * malformed are counted in publication->rejected. */
+ * message), EMPTY without an entry, USAGE where a required part is missing, LIMIT for an entry with more rows than the
+ * ceilings above (the entry is named), or what the sink returned. Rows that are malformed are counted in
+ * publication->rejected. */
 PL_MUST int pl_ofac_read(const struct pl_ofac_set *set, pl_entity_sink sink, void *ctx,
                          struct pl_publication *ret_publication, struct pl_error *err);
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "lists/ofac.h"
@@ -86,6 +87,53 @@ static void tells_parts_apart(void **state) {
     assert_int_equal(pl_ofac_guess(PL_STR("mmsi,t,lat,lon,sog\n")), -1);
 }
 
+/* One entry with n rows in a part: refused, with its number, above the ceiling; below it every row counts. */
+static int read_rows(int part, unsigned n, struct pl_buf *lines, struct pl_error *err) {
+    static const char *const FILES[PL_OFAC_PARTS] = {"sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"};
+    struct pl_ofac_set set = {.list = PL_STR("ofac-sdn")};
+    struct pl_publication pub = {0};
+    PL_BUF_AUTO bytes;
+    pl_buf_open(&bytes, 1 << 20);
+    pl_buf_clear(lines);
+    for (unsigned i = 1; i <= n; i++) {
+        if (part == PL_OFAC_ALT) {
+            pl_buf_add_fmt(&bytes, "7012,%u,\"aka\",\"ROW %u.\",-0- \r\n", i, i);
+        } else if (part == PL_OFAC_ADD) {
+            pl_buf_add_fmt(&bytes, "7012,%u,\"ROW %u.\",-0- ,-0- ,-0- \r\n", i, i);
+        } else {
+            pl_buf_add_fmt(&bytes, "7012,\"ROW %u.; \"\r\n", i);
+        }
+    }
+    for (int i = 0; i < PL_OFAC_PARTS; i++) {
+        set.bytes[i] = PL_STR("");
+        set.file[i] = FILES[i];
+    }
+    set.bytes[PL_OFAC_PRIM] = PL_STR("7012,\"MERU\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n");
+    set.bytes[part] = pl_buf_str(&bytes);
+    return pl_ofac_read(&set, collect, lines, &pub, err);
+}
+
+static void drops_no_row_in_silence(void **state) {
+    (void)state;
+    static const struct {
+        int part;
+        unsigned max;
+    } PARTS[] = {{PL_OFAC_ALT, PL_OFAC_MAX_ALIASES},
+                 {PL_OFAC_ADD, PL_OFAC_MAX_ADDRESSES},
+                 {PL_OFAC_COMMENTS, PL_OFAC_MAX_COMMENTS}};
+    PL_BUF_AUTO lines;
+    pl_buf_open(&lines, 1 << 20);
+    for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++) {
+        struct pl_error err = {0};
+        for (unsigned n = PARTS[i].max - 1; n <= PARTS[i].max; n++) {
+            assert_int_equal(read_rows(PARTS[i].part, n, &lines, &err), 0);
+            assert_true(pl_str_find_str(pl_buf_str(&lines), PL_STR("ROW 1.")) < lines.n);
+        }
+        assert_int_equal(read_rows(PARTS[i].part, PARTS[i].max + 1, &lines, &err), PL_E_LIMIT);
+        assert_non_null(strstr(err.msg, "entry 7012"));
+    }
+}
+
 /* 8,976 and 443 rows; 406 vessels, of which 399 have an IMO number of seven digits, all with a right check digit. */
 static void counts_real_lists(void **state) {
     (void)state;
@@ -120,9 +168,8 @@ static void counts_real_lists(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joins_the_parts),
-        cmocka_unit_test(refuses_a_part_alone),
-        cmocka_unit_test(tells_parts_apart),
+        cmocka_unit_test(joins_the_parts),   cmocka_unit_test(refuses_a_part_alone),
+        cmocka_unit_test(tells_parts_apart), cmocka_unit_test(drops_no_row_in_silence),
         cmocka_unit_test(counts_real_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
