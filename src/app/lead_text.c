@@ -144,6 +144,8 @@ static void json_lists(struct pl_json *json, const struct pl_leads *leads) {
         pl_json_text(json, list->sha256);
         pl_json_key(json, "entries");
         pl_json_u64(json, list->entries);
+        pl_json_key(json, "rejected");
+        pl_json_u64(json, list->rejected);
         pl_json_object_end(json);
     }
     pl_json_array_end(json);
@@ -341,6 +343,9 @@ static void table_lists(const struct pl_leads *leads, struct pl_buf *buf) {
         pl_buf_add_str(buf, PL_STR(" of "));
         safe(buf, list->published.n > 0 ? list->published : PL_STR("unknown date"));
         pl_buf_add_fmt(buf, " (%llu entries", (unsigned long long)list->entries);
+        if (list->rejected > 0) {
+            pl_buf_add_fmt(buf, ", %llu rejected", (unsigned long long)list->rejected);
+        }
         if (list->age_days >= 0) {
             pl_buf_add_fmt(buf, ", %lld days old", (long long)list->age_days);
         }

@@ -581,6 +581,7 @@ static int read_lists(struct builder *b, struct pl_error *err) {
         list->list = rows[i].list;
         list->published = rows[i].published;
         list->entries = rows[i].entries;
+        list->rejected = rows[i].rejected;
         list->age_days = pl_time_parse(rows[i].published, &published) ? (b->out->now - published) / PL_DAY_US : -1;
         pl_hash_hex(rows[i].sha256, list->sha256);
     }

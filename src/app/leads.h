@@ -86,6 +86,7 @@ struct pl_lead_list {
     pl_str list, published;
     int64_t age_days; /* at `now`; -1 without a date */
     uint64_t entries;
+    uint64_t rejected; /* rows or entries of the file that could not be read */
     char sha256[65];
 };
 

@@ -125,9 +125,13 @@ static void tell_file(const struct pl_import_file *file) {
                     (unsigned long long)f->counts.results, (unsigned long long)f->written.reports,
                     (long long)file->seq);
     } else if (file->status == PL_IMPORT_NEW) {
-        pl_log_note("%s: list %.*s of %s, %llu entries (journal entry %lld)", name, (int)f->publication.list.n,
+        char rejected[48] = "";
+        if (f->publication.rejected > 0) {
+            snprintf(rejected, sizeof rejected, ", %llu rejected", (unsigned long long)f->publication.rejected);
+        }
+        pl_log_note("%s: list %.*s of %s, %llu entries%s (journal entry %lld)", name, (int)f->publication.list.n,
                     f->publication.list.p, f->published[0] != '\0' ? f->published : "no date",
-                    (unsigned long long)f->publication.entries, (long long)file->seq);
+                    (unsigned long long)f->publication.entries, rejected, (long long)file->seq);
     }
 }
 

@@ -67,6 +67,7 @@ struct reading {
     struct extra *extras;
     size_t n_extras, cap_extras;
     int part;
+    uint64_t part_rows, part_rejected; /* of the part being read */
     struct pl_publication *pub;
     pl_entity_sink sink;
     void *ctx;
@@ -84,8 +85,10 @@ static bool row_is_whole(struct reading *r, const struct pl_csv_record *row, uin
     }
     if (row->n != COLUMNS[r->part] || !pl_str_u64(pl_str_trim(row->fields[0]), ret_number)) {
         r->pub->rejected++;
+        r->part_rejected++;
         return false;
     }
+    r->part_rows++;
     return true;
 }
 
@@ -273,6 +276,7 @@ static int read_part(struct reading *r, int part, pl_csv_sink row, struct pl_err
     struct pl_csv *csv = NULL;
     pl_str bytes = r->set->bytes[part];
     r->part = part;
+    r->part_rows = r->part_rejected = 0;
     if (bytes.p == NULL) {
         return 0;
     }
@@ -280,6 +284,10 @@ static int read_part(struct reading *r, int part, pl_csv_sink row, struct pl_err
     code = code == 0 ? pl_csv_push(csv, bytes.p, bytes.n, err) : code;
     code = code == 0 ? pl_csv_finish(csv, err) : code;
     pl_csv_close(csv);
+    if (code == 0 && r->part_rejected > r->part_rows) {
+        code = pl_fail(err, PL_E_FORMAT, "%s: %llu rows rejected, %llu accepted; this is no such part of an OFAC list",
+                       r->set->file[part], (unsigned long long)r->part_rejected, (unsigned long long)r->part_rows);
+    }
     return code;
 }
 

@@ -31,7 +31,7 @@ bool pl_ofac_name(pl_str name, pl_str *ret_list, int *ret_part);
 /* Reads the set and gives each entry, in file order, to the sink. FORMAT with line and byte (the file is named in the
  * message), EMPTY without an entry, USAGE where a required part is missing, LIMIT for an entry with more rows than the
  * ceilings above (the entry is named), or what the sink returned. Rows that are malformed are counted in
- * publication->rejected. */
+ * publication->rejected; FORMAT, with the counts, where a part has more of them than of others. */
 PL_MUST int pl_ofac_read(const struct pl_ofac_set *set, pl_entity_sink sink, void *ctx,
                          struct pl_publication *ret_publication, struct pl_error *err);
 

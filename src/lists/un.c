@@ -364,6 +364,10 @@ int pl_un_push(struct pl_un *un, const void *bytes, size_t n, struct pl_error *e
 
 int pl_un_finish(struct pl_un *un, struct pl_publication *ret_publication, struct pl_error *err) {
     int code = pl_xml_finish(un->xml, err);
+    if (code == 0 && un->pub.rejected > un->pub.entries) {
+        code = pl_fail(err, PL_E_FORMAT, "%llu entries rejected (without DATAID or name), %llu accepted",
+                       (unsigned long long)un->pub.rejected, (unsigned long long)un->pub.entries);
+    }
     if (code == 0 && un->pub.entries == 0) {
         code = pl_fail(err, PL_E_EMPTY, "the list holds no entry");
     }

@@ -18,7 +18,8 @@ PL_MUST int pl_un_open(pl_entity_sink sink, void *ctx, struct pl_un **ret_un, st
 /* The next n bytes. FORMAT with line and byte for what is no well-formed list; or what the sink returned. */
 PL_MUST int pl_un_push(struct pl_un *un, const void *bytes, size_t n, struct pl_error *err);
 
-/* The end of the file; the publication's strings live until close. EMPTY without an entry. */
+/* The end of the file; the publication's strings live until close. EMPTY without an entry;
+ * FORMAT, with the counts, where more entries were rejected (no DATAID or no name) than given. */
 PL_MUST int pl_un_finish(struct pl_un *un, struct pl_publication *ret_publication, struct pl_error *err);
 
 void pl_un_close(struct pl_un *un);

@@ -105,7 +105,7 @@ int pl_list_end(struct pl_list_writer *writer, const struct pl_publication *publ
 int pl_list_newest(struct pl_case *c, struct pl_arena *arena, struct pl_list_row **ret_rows, size_t *ret_n,
                    struct pl_error *err) {
     static const char SQL[] =
-        "SELECT p.seq, p.list, p.published, p.entries, p.vessels, e.sha256 FROM list_publication p "
+        "SELECT p.seq, p.list, p.published, p.entries, p.vessels, e.sha256, p.rejected FROM list_publication p "
         "JOIN exhibit e ON e.seq = p.seq WHERE p.seq = (SELECT q.seq FROM list_publication q "
         "WHERE q.list = p.list ORDER BY q.published DESC, q.seq DESC LIMIT 1) ORDER BY p.list";
     enum { MAX_LISTS = 64 };
@@ -125,6 +125,7 @@ int pl_list_newest(struct pl_case *c, struct pl_arena *arena, struct pl_list_row
         row->published = pl_str_copy(arena, pl_db_col(stmt, 2));
         row->entries = (uint64_t)sqlite3_column_int64(stmt, 3);
         row->vessels = (uint64_t)sqlite3_column_int64(stmt, 4);
+        row->rejected = (uint64_t)sqlite3_column_int64(stmt, 6);
         if (!pl_db_col_hash(stmt, 5, &row->sha256)) {
             code = pl_fail(err, PL_E_STORE, "the exhibit of a list has no hash; run `plimsoll check`");
         }

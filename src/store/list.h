@@ -29,7 +29,7 @@ void pl_list_drop(struct pl_list_writer *writer);
 struct pl_list_row {
     int64_t seq;
     pl_str list, published;
-    uint64_t entries, vessels;
+    uint64_t entries, rejected, vessels;
     pl_hash sha256; /* of the exhibit; for a list in parts, of its primary part */
 };
 

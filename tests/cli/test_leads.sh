@@ -53,3 +53,20 @@ leads --json | sed 's/"known_at":"[^"]*"//' >"$scratch/before"
 "$program" -C "$scratch/case" check >/dev/null 2>&1 || fail "the case does not check"
 "$program" -C "$scratch/case" rebuild >/dev/null 2>&1 || fail "rebuild failed"
 leads --json | sed 's/"known_at":"[^"]*"//' | diff "$scratch/before" - || fail "a rebuild gave other leads"
+
+# What cannot be read of a list is said; a list of which most cannot be read is not taken in.
+ofac=$scratch/ofac
+mkdir "$ofac"
+cp tests/data/lists/ofac/*.csv "$ofac"
+"$program" -C "$scratch/case" import "$ofac" --date 2026-02-27 2>"$scratch/err" || fail "the OFAC list was refused"
+grep -q '4 entries, 1 rejected' "$scratch/err" || fail "import does not say what it rejected: $(cat "$scratch/err")"
+leads --json | grep -q '"list":"ofac-sdn","published":"2026-02-27".*"entries":4,"rejected":1}' ||
+    fail "leads does not say what was rejected"
+mkdir "$scratch/broken"
+cp "$ofac"/*.csv "$scratch/broken"
+sed 's/^10[235],/x&/' "$ofac/sdn.csv" >"$scratch/broken/sdn.csv"
+code=0
+"$program" -C "$scratch/case" import "$scratch/broken" 2>"$scratch/err" || code=$?
+[ $code -eq 3 ] || fail "a list that is mostly broken gave exit status $code"
+grep -q 'sdn.csv: 4 rows rejected, 1 accepted' "$scratch/err" || fail "no counts: $(cat "$scratch/err")"
+leads --json | grep -q '"entries":4,"rejected":1}' || fail "the broken list counts"

@@ -87,6 +87,32 @@ static void tells_parts_apart(void **state) {
     assert_int_equal(pl_ofac_guess(PL_STR("mmsi,t,lat,lon,sog\n")), -1);
 }
 
+/* A part of which more rows are malformed than not is no such part; half and half is read, and counted. */
+static void refuses_what_is_mostly_rejected(void **state) {
+    (void)state;
+    static const char GOOD[] = "1,\"A\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n";
+    PL_BUF_AUTO lines;
+    PL_BUF_AUTO bytes;
+    struct pl_ofac_set set = {.list = PL_STR("ofac-sdn"), .file = {"sdn.csv", "alt.csv", NULL, NULL}};
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    pl_buf_open(&lines, 1 << 20);
+    pl_buf_open(&bytes, 1 << 20);
+    pl_buf_add_fmt(&bytes, "%s2,broken\r\n", GOOD);
+    set.bytes[PL_OFAC_PRIM] = pl_buf_str(&bytes);
+    set.bytes[PL_OFAC_ALT] = PL_STR("1,1,\"aka\",\"B\",-0- \r\n");
+    assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), 0);
+    assert_int_equal(pub.rejected, 1);
+    pl_buf_add_str(&bytes, PL_STR("3,broken\r\n"));
+    set.bytes[PL_OFAC_PRIM] = pl_buf_str(&bytes);
+    assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), PL_E_FORMAT);
+    assert_non_null(strstr(err.msg, "sdn.csv: 2 rows rejected, 1 accepted"));
+    set.bytes[PL_OFAC_PRIM] = pl_str_from(GOOD);
+    set.bytes[PL_OFAC_ALT] = PL_STR("1,broken\r\n");
+    assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), PL_E_FORMAT);
+    assert_non_null(strstr(err.msg, "alt.csv: 1 rows rejected, 0 accepted"));
+}
+
 /* One entry with n rows in a part: refused, with its number, above the ceiling; below it every row counts. */
 static int read_rows(int part, unsigned n, struct pl_buf *lines, struct pl_error *err) {
     static const char *const FILES[PL_OFAC_PARTS] = {"sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"};
@@ -168,8 +194,11 @@ static void counts_real_lists(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joins_the_parts),   cmocka_unit_test(refuses_a_part_alone),
-        cmocka_unit_test(tells_parts_apart), cmocka_unit_test(drops_no_row_in_silence),
+        cmocka_unit_test(joins_the_parts),
+        cmocka_unit_test(refuses_a_part_alone),
+        cmocka_unit_test(tells_parts_apart),
+        cmocka_unit_test(drops_no_row_in_silence),
+        cmocka_unit_test(refuses_what_is_mostly_rejected),
         cmocka_unit_test(counts_real_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "lists/un.h"
@@ -75,6 +76,33 @@ static void refuses_other_xml(void **state) {
     pl_un_close(un);
 }
 
+/* One sound entry beside one and two without a DATAID. */
+static void refuses_what_is_mostly_rejected(void **state) {
+    (void)state;
+    static const char GOOD[] = "<ENTITY><DATAID>1</DATAID><FIRST_NAME>MERU</FIRST_NAME></ENTITY>";
+    static const char BAD[] = "<ENTITY><FIRST_NAME>TAVO</FIRST_NAME></ENTITY>";
+    for (int bad = 1; bad <= 2; bad++) {
+        struct pl_un *un = NULL;
+        struct pl_error err = {0};
+        struct pl_publication pub = {0};
+        PL_BUF_AUTO text;
+        PL_BUF_AUTO lines;
+        pl_buf_open(&lines, 1 << 20);
+        pl_buf_open(&text, 1 << 16);
+        pl_buf_add_fmt(&text, "<CONSOLIDATED_LIST><ENTITIES>%s%s%s</ENTITIES></CONSOLIDATED_LIST>", GOOD, BAD,
+                       bad > 1 ? BAD : "");
+        assert_int_equal(pl_un_open(collect, &lines, &un, &err), 0);
+        assert_int_equal(pl_un_push(un, text.p, text.n, &err), 0);
+        assert_int_equal(pl_un_finish(un, &pub, &err), bad > 1 ? PL_E_FORMAT : 0);
+        if (bad > 1) {
+            assert_non_null(strstr(err.msg, "2 entries rejected"));
+        } else {
+            assert_int_equal(pub.rejected, 1);
+        }
+        pl_un_close(un);
+    }
+}
+
 static void counts_real_lists(void **state) {
     (void)state;
     static const struct {
@@ -127,6 +155,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_field),
         cmocka_unit_test(refuses_other_xml),
+        cmocka_unit_test(refuses_what_is_mostly_rejected),
         cmocka_unit_test(counts_real_lists),
         cmocka_unit_test(says_where_it_is_ill_formed),
     };
