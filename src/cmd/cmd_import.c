@@ -271,6 +271,10 @@ static int run(const struct pl_args *args) {
     if (options.date.n > 0 && !pl_time_parse(options.date, &published)) {
         return pl_cmd_usage(args, "--date is a day such as 2026-02-27");
     }
+    if (options.date.n > 0 && published > options.now + PL_DAY_US) {
+        return pl_cmd_usage(args, "--date %s lies in the future; it is the day on which the list was published",
+                            options.date.p);
+    }
     return run_import(args, &options);
 }
 

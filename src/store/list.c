@@ -1,8 +1,11 @@
 #include "store/list.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/case_in.h"
+#include "store/journal.h"
 
 #include "base/ban.h"
 
@@ -102,33 +105,92 @@ int pl_list_end(struct pl_list_writer *writer, const struct pl_publication *publ
     return code;
 }
 
-int pl_list_newest(struct pl_case *c, struct pl_arena *arena, struct pl_list_row **ret_rows, size_t *ret_n,
-                   struct pl_error *err) {
-    static const char SQL[] =
-        "SELECT p.seq, p.list, p.published, p.entries, p.vessels, e.sha256, p.rejected FROM list_publication p "
-        "JOIN exhibit e ON e.seq = p.seq WHERE p.seq = (SELECT q.seq FROM list_publication q "
-        "WHERE q.list = p.list ORDER BY q.published DESC, q.seq DESC LIMIT 1) ORDER BY p.list";
-    enum { MAX_LISTS = 64 };
+/* ---- which publication counts ---- */
+
+#define LISTS_MAX 64
+
+struct newest {
+    int64_t seq;
+    pl_str list;
+    char day[16]; /* YYYY-MM-DD */
+};
+
+/* The UTC day on which the journal says that entry seq was made: a rebuild finds the same. */
+static int import_day(struct pl_case *c, int64_t seq, char day[16], struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    PL_BUF_AUTO text;
+    struct pl_entry entry;
+    pl_str bytes;
+    pl_arena_open(&arena, 16 << 20);
+    pl_buf_open(&text, 64);
+    int code = pl_journal_read(c, seq, &arena, &entry, &bytes, err);
+    if (code == 0) {
+        pl_time_write(&text, entry.at);
+        snprintf(day, 16, "%.10s", text.p);
+    }
+    return code;
+}
+
+/* A later publication day counts, and of one day the later import. An undated copy stands at its day of import. */
+static int read_newest(struct pl_case *c, struct pl_arena *arena, struct newest newest[LISTS_MAX], size_t *ret_n,
+                       struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
-    struct pl_list_row *rows = pl_arena_calloc(arena, MAX_LISTS, sizeof *rows);
     size_t n = 0;
     bool more = true;
-    int code = rows != NULL ? pl_db_prepare(c->db, SQL, &stmt, err) : pl_fail(err, PL_E_NOMEM, "out of memory");
-    while (code == 0 && more) {
-        code = pl_db_step(stmt, &more, err);
-        if (code != 0 || !more || n == MAX_LISTS) {
-            break;
+    int code = pl_db_prepare(c->db, "SELECT seq, list, published FROM list_publication ORDER BY list, seq", &stmt, err);
+    while (code == 0 && (code = pl_db_step(stmt, &more, err)) == 0 && more) {
+        struct newest row = {.seq = sqlite3_column_int64(stmt, 0), .list = pl_str_copy(arena, pl_db_col(stmt, 1))};
+        pl_str published = pl_db_col(stmt, 2);
+        if (published.n > 0) {
+            snprintf(row.day, sizeof row.day, "%.*s", (int)published.n, published.p);
+        } else {
+            code = import_day(c, row.seq, row.day, err);
         }
-        struct pl_list_row *row = &rows[n++];
+        bool same = n > 0 && pl_str_eq(newest[n - 1].list, row.list);
+        if (code == 0 && !same && n == LISTS_MAX) {
+            code = pl_fail(err, PL_E_LIMIT, "a case has at most %d different lists", LISTS_MAX);
+        } else if (code == 0 && !same) {
+            newest[n++] = row;
+        } else if (code == 0 && strcmp(row.day, newest[n - 1].day) >= 0) {
+            newest[n - 1] = row;
+        }
+    }
+    *ret_n = n;
+    return code;
+}
+
+static int read_row(sqlite3_stmt *stmt, int64_t seq, struct pl_arena *arena, struct pl_list_row *row,
+                    struct pl_error *err) {
+    bool found = false;
+    pl_db_bind_int(stmt, 1, seq);
+    int code = pl_db_step(stmt, &found, err);
+    if (code == 0 && (!found || !pl_db_col_hash(stmt, 5, &row->sha256))) {
+        code = pl_fail(err, PL_E_STORE, "the exhibit of a list has no hash; run `plimsoll check`");
+    }
+    if (code == 0) {
         row->seq = sqlite3_column_int64(stmt, 0);
         row->list = pl_str_copy(arena, pl_db_col(stmt, 1));
         row->published = pl_str_copy(arena, pl_db_col(stmt, 2));
         row->entries = (uint64_t)sqlite3_column_int64(stmt, 3);
         row->vessels = (uint64_t)sqlite3_column_int64(stmt, 4);
         row->rejected = (uint64_t)sqlite3_column_int64(stmt, 6);
-        if (!pl_db_col_hash(stmt, 5, &row->sha256)) {
-            code = pl_fail(err, PL_E_STORE, "the exhibit of a list has no hash; run `plimsoll check`");
-        }
+    }
+    sqlite3_reset(stmt);
+    return code;
+}
+
+int pl_list_newest(struct pl_case *c, struct pl_arena *arena, struct pl_list_row **ret_rows, size_t *ret_n,
+                   struct pl_error *err) {
+    static const char SQL[] = "SELECT p.seq, p.list, p.published, p.entries, p.vessels, e.sha256, p.rejected "
+                              "FROM list_publication p JOIN exhibit e ON e.seq = p.seq WHERE p.seq = ?1";
+    struct newest newest[LISTS_MAX];
+    PL_STMT_AUTO *stmt = NULL;
+    size_t n = 0;
+    struct pl_list_row *rows = pl_arena_calloc(arena, LISTS_MAX, sizeof *rows);
+    int code = rows != NULL ? read_newest(c, arena, newest, &n, err) : pl_fail(err, PL_E_NOMEM, "out of memory");
+    code = code == 0 ? pl_db_prepare(c->db, SQL, &stmt, err) : code;
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        code = read_row(stmt, newest[i].seq, arena, &rows[i], err);
     }
     if (code == 0) {
         *ret_rows = rows;
@@ -138,7 +200,11 @@ int pl_list_newest(struct pl_case *c, struct pl_arena *arena, struct pl_list_row
 }
 
 struct pl_list_asker {
+    struct pl_case *c;
     sqlite3_stmt *find;
+    int64_t seqs[LISTS_MAX]; /* the newest publications */
+    size_t n;
+    bool ready; /* seqs are read: at the first question, inside the asker's view of the case */
 };
 
 void pl_list_asker_close(struct pl_list_asker *asker) {
@@ -150,14 +216,14 @@ void pl_list_asker_close(struct pl_list_asker *asker) {
 
 int pl_list_asker_open(struct pl_case *c, struct pl_list_asker **ret_asker, struct pl_error *err) {
     static const char SQL[] =
-        "SELECT p.list, p.published, e.reference, e.schema, e.caption, k.value, k.field, e.id FROM list_key k "
+        "SELECT p.list, p.published, e.reference, e.schema, e.caption, k.value, k.field, e.id, p.seq FROM list_key k "
         "JOIN list_entity e ON e.id = k.entity JOIN list_publication p ON p.seq = e.seq "
-        "WHERE k.kind = ?1 AND k.key = ?2 AND p.seq = (SELECT q.seq FROM list_publication q WHERE q.list = p.list "
-        "ORDER BY q.published DESC, q.seq DESC LIMIT 1) ORDER BY p.list, e.reference, k.value";
+        "WHERE k.kind = ?1 AND k.key = ?2 ORDER BY p.list, e.reference, k.value";
     struct pl_list_asker *asker = calloc(1, sizeof *asker);
     if (asker == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
+    asker->c = c;
     int code = pl_db_prepare(c->db, SQL, &asker->find, err);
     if (code != 0) {
         pl_list_asker_close(asker);
@@ -167,17 +233,43 @@ int pl_list_asker_open(struct pl_case *c, struct pl_list_asker **ret_asker, stru
     return 0;
 }
 
+static int settle_newest(struct pl_list_asker *asker, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct newest newest[LISTS_MAX];
+    size_t n = 0;
+    pl_arena_open(&arena, 16 << 20);
+    int code = read_newest(asker->c, &arena, newest, &n, err);
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        asker->seqs[i] = newest[i].seq;
+    }
+    asker->n = n;
+    asker->ready = code == 0;
+    return code;
+}
+
+static bool counts(const struct pl_list_asker *asker, int64_t seq) {
+    for (size_t i = 0; i < asker->n; i++) {
+        if (asker->seqs[i] == seq) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int pl_list_find(struct pl_list_asker *asker, int kind, pl_str key, pl_list_hit_sink sink, void *ctx,
                  struct pl_error *err) {
     sqlite3_stmt *stmt = asker->find;
     bool more = true;
-    int code = 0;
+    int code = asker->ready ? 0 : settle_newest(asker, err);
     pl_db_bind_int(stmt, 1, kind);
     pl_db_bind_text(stmt, 2, key);
     while (code == 0) {
         code = pl_db_step(stmt, &more, err);
         if (code != 0 || !more) {
             break;
+        }
+        if (!counts(asker, sqlite3_column_int64(stmt, 8))) {
+            continue;
         }
         struct pl_list_hit hit = {.kind = kind,
                                   .list = pl_db_col(stmt, 0),

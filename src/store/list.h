@@ -33,8 +33,8 @@ struct pl_list_row {
     pl_hash sha256; /* of the exhibit; for a list in parts, of its primary part */
 };
 
-/* The newest publication of each list, by list name: the latest date, a dated one before an undated, the later import
- * on a tie. */
+/* The newest publication of each list, by list name: the latest publication day, an undated copy counting as published
+ * on the UTC day of its journal entry; of one day the later import. */
 PL_MUST int pl_list_newest(struct pl_case *c, struct pl_arena *arena, struct pl_list_row **ret_rows, size_t *ret_n,
                            struct pl_error *err);
 
@@ -47,7 +47,8 @@ struct pl_list_hit {
 };
 typedef int (*pl_list_hit_sink)(void *ctx, const struct pl_list_hit *hit, struct pl_error *err);
 
-/* A way to ask many keys. Valid while the case stays open. */
+/* A way to ask many keys. Valid while the case stays open; which publications count is settled at the first question.
+ */
 struct pl_list_asker;
 PL_MUST int pl_list_asker_open(struct pl_case *c, struct pl_list_asker **ret_asker, struct pl_error *err);
 void pl_list_asker_close(struct pl_list_asker *asker); /* accepts NULL */

@@ -70,3 +70,39 @@ code=0
 [ $code -eq 3 ] || fail "a list that is mostly broken gave exit status $code"
 grep -q 'sdn.csv: 4 rows rejected, 1 accepted' "$scratch/err" || fail "no counts: $(cat "$scratch/err")"
 leads --json | grep -q '"entries":4,"rejected":1}' || fail "the broken list counts"
+
+# The newest copy counts, dated or not: an undated one stands at its day of import, and of one day the later import
+# decides. Each copy is told by its number of entries.
+copy_of() { # copy_of ENTRIES [--date DAY]: a copy with so many further entries
+    rm -rf "$scratch/copy"
+    mkdir "$scratch/copy"
+    cp "$ofac"/*.csv "$scratch/copy"
+    for i in $(seq "$1"); do
+        echo "90$i,\"MERU $i\",\"vessel\",\"T\",\"-0-\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- "
+    done | cat - "$ofac/sdn.csv" >"$scratch/copy/sdn.csv"
+    shift
+    "$program" -C "$scratch/case" import "$scratch/copy" "$@" 2>"$scratch/err" || fail "not taken in: $(cat "$scratch/err")"
+}
+counts() { # counts PUBLISHED ENTRIES WHY
+    leads --json >"$scratch/leads"
+    grep -q "\"list\":\"ofac-sdn\",\"published\":$1,.*\"entries\":$2," "$scratch/leads" ||
+        fail "$3: $(sed -n '/"lists"/s/.*"lists"/"lists"/p' "$scratch/leads")"
+}
+today=$(date -u +%F)
+tomorrow=$(date -u -d '+1 day' +%F)
+copy_of 1
+counts null 5 "an undated copy of today lost to a dated one of February"
+copy_of 2 --date 2026-02-28
+counts null 5 "a copy dated before the day of import of the undated one won"
+copy_of 3 --date "$today"
+counts "\"$today\"" 7 "of one day the later import must count"
+copy_of 4
+counts null 8 "of one day the later import must count, undated too"
+copy_of 5 --date "$tomorrow"
+copy_of 6
+counts "\"$tomorrow\"" 9 "an undated copy won over one published after its import"
+"$program" -C "$scratch/case" rebuild >/dev/null 2>&1 || fail "rebuild failed"
+counts "\"$tomorrow\"" 9 "a rebuild chose another copy"
+code=0
+"$program" -C "$scratch/case" import "$ofac" --date "$(date -u -d '+3 days' +%F)" 2>/dev/null || code=$?
+[ $code -eq 2 ] || fail "a publication day in the future gave exit status $code"
