@@ -169,7 +169,10 @@ int pl_journal_payload(struct pl_case *c, int64_t seq, struct pl_arena *arena, s
         }
         pl_str salt = pl_db_col(stmt, 1);
         fields[n].name = pl_str_copy(arena, pl_db_col(stmt, 0));
-        fields[n].erased = sqlite3_column_type(stmt, 2) == SQLITE_NULL || salt.n != PL_SALT_BYTES;
+        bool has_salt = sqlite3_column_type(stmt, 1) != SQLITE_NULL;
+        bool has_value = sqlite3_column_type(stmt, 2) != SQLITE_NULL;
+        fields[n].erased = !has_value || salt.n != PL_SALT_BYTES;
+        fields[n].torn = has_salt != has_value || (has_salt && salt.n != PL_SALT_BYTES);
         if (!fields[n].erased) {
             memcpy(fields[n].salt, salt.p, PL_SALT_BYTES);
             fields[n].value = pl_str_copy(arena, pl_db_col(stmt, 2));
@@ -236,21 +239,67 @@ static void note_delegation(struct chain *k, pl_str kind, pl_str person) {
     }
 }
 
-/* Payload against commitments: the same names, and each value that is still there is the one committed to. */
-static const char *payload_fault(const struct pl_entry *entry, const struct pl_journal_field *fields, size_t n) {
-    if (n != entry->n_fields) {
-        return "its payload has other fields than it commits to";
+/* Does a later entry of kind erasure name this field (docs/format/entry.md, Erasure)? */
+static int find_erasure(struct chain *k, int64_t seq, pl_str name, bool *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(k->c->db,
+                           "SELECT e.seq FROM payload e JOIN payload f ON f.seq = e.seq WHERE e.field = 'entry' AND "
+                           "f.field = 'field' AND e.seq > ?1 AND CAST(e.value AS TEXT) = CAST(?1 AS TEXT) AND "
+                           "CAST(f.value AS TEXT) = ?2 ORDER BY 1",
+                           &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, seq);
+        pl_db_bind_text(stmt, 2, name);
     }
-    for (size_t i = 0; i < n; i++) {
+    *ret = false;
+    while (rc == PL_E_OK && !*ret && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        struct pl_entry later;
+        pl_str bytes;
+        rc = pl_journal_read(k->c, sqlite3_column_int64(stmt, 0), &k->arena, &later, &bytes, err);
+        if (rc == PL_E_OK) {
+            *ret = pl_str_eq(later.kind, PL_STR("erasure"));
+        } else if (rc == PL_E_FORMAT || rc == PL_E_NOT_FOUND) {
+            rc = PL_E_OK; /* said of that entry itself */
+        }
+    }
+    return rc;
+}
+
+static int erasure_fault(struct chain *k, int64_t seq, const struct pl_journal_field *field, const char **ret,
+                         struct pl_error *err) {
+    bool named = false;
+    if (pl_str_eq(field->name, PL_STR("exercise"))) {
+        *ret = "whether it is an exercise was erased, which nothing allows";
+        return PL_E_OK;
+    }
+    int rc = find_erasure(k, seq, field->name, &named, err);
+    if (rc == PL_E_OK && !named) {
+        *ret = "a payload value was erased, and no later entry says so";
+    }
+    return rc;
+}
+
+/* Payload against commitments: the same names, each value the one committed to, or erased by an entry that says so. */
+static int payload_fault(struct chain *k, int64_t seq, const struct pl_entry *entry,
+                         const struct pl_journal_field *fields, size_t n, const char **ret, struct pl_error *err) {
+    int rc = PL_E_OK;
+    *ret = n != entry->n_fields ? "its payload has other fields than it commits to" : NULL;
+    for (size_t i = 0; rc == PL_E_OK && *ret == NULL && i < n; i++) {
         if (!pl_str_eq(fields[i].name, entry->fields[i].name)) {
-            return "its payload has other fields than it commits to";
-        }
-        pl_hash is = pl_field_commitment(fields[i].name, fields[i].salt, fields[i].value);
-        if (!fields[i].erased && pl_hash_cmp(is, entry->fields[i].commitment) != 0) {
-            return "a payload value is not the one it commits to";
+            *ret = "its payload has other fields than it commits to";
+        } else if (fields[i].torn) {
+            *ret = "a payload value and its salt are not both whole";
+        } else if (fields[i].erased) {
+            rc = erasure_fault(k, seq, &fields[i], ret, err);
+        } else {
+            pl_hash is = pl_field_commitment(fields[i].name, fields[i].salt, fields[i].value);
+            if (pl_hash_cmp(is, entry->fields[i].commitment) != 0) {
+                *ret = "a payload value is not the one it commits to";
+            }
         }
     }
-    return NULL;
+    return rc;
 }
 
 static const char *link_fault(const struct chain *k, int64_t seq, const struct pl_entry *e) {
@@ -297,7 +346,8 @@ static int check_entry(struct chain *k, int64_t seq, pl_str bytes, pl_str leaf, 
         return rc;
     }
     const char *faults[3] = {link_fault(k, seq, &e), pl_entry_verify(bytes) ? NULL : "its signature does not hold",
-                             payload_fault(&e, fields, n)};
+                             NULL};
+    rc = payload_fault(k, seq, &e, fields, n, &faults[2], err);
     for (size_t i = 0; rc == PL_E_OK && i < 3; i++) {
         rc = faults[i] != NULL ? k->complain(k->ctx, seq, faults[i], err) : PL_E_OK;
     }

@@ -21,7 +21,8 @@ struct pl_journal_field {
     pl_str name;
     pl_str value;
     uint8_t salt[PL_SALT_BYTES]; /* read only */
-    bool erased;                 /* read only: value and salt are gone */
+    bool erased;                 /* read only: value and salt are gone, or not whole */
+    bool torn;                   /* read only: one of the two is gone, or the salt has another length */
 };
 
 struct pl_journal_head {

@@ -215,6 +215,15 @@ fresh
 if command -v sqlite3 >/dev/null; then
     sqlite3 bad/case.db "UPDATE payload SET value = CAST('Other' AS BLOB) WHERE field = 'source'"
     tampered "a changed payload" "not the one it commits to"
+    fresh
+    sqlite3 bad/case.db "UPDATE payload SET value = NULL WHERE field = 'exercise'"
+    tampered "half of a field is gone" "not both whole"
+    fresh
+    sqlite3 bad/case.db "UPDATE payload SET value = NULL, salt = NULL WHERE field = 'exercise'"
+    tampered "the mark of an exercise is gone" "whether it is an exercise was erased"
+    fresh
+    sqlite3 bad/case.db "UPDATE payload SET value = NULL, salt = NULL WHERE field = 'source'"
+    tampered "an erasure without an entry" "no later entry says so"
 fi
 
 # damage to what is derived is repaired

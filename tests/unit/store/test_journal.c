@@ -169,13 +169,79 @@ static void test_changed_history(void **state) {
     fresh_close(&f);
 }
 
-static void test_erased_value_is_sound(void **state) {
+static int64_t append_erasure(struct fresh *f, const char *kind, const char *entry, const char *field) {
+    struct pl_error err;
+    int64_t seq = -1;
+    struct pl_journal_field fields[] = {{.name = PL_STR("entry"), .value = pl_str_from(entry)},
+                                        {.name = PL_STR("field"), .value = pl_str_from(field)}};
+    fresh_must(pl_case_begin(f->c, &err), &err);
+    fresh_must(pl_journal_append(f->c, &f->keys, 9000, pl_str_from(kind), PL_STR("TLP:RED"), fields, 2, &seq, &err),
+               &err);
+    fresh_must(pl_case_commit(f->c, &err), &err);
+    return seq;
+}
+
+#define ERASED "a payload value was erased, and no later entry says so"
+#define TORN   "a payload value and its salt are not both whole"
+#define BARRED "whether it is an exercise was erased, which nothing allows"
+
+/* Entry 2 has the fields a (or exercise) and z; entry 3, where given, is to name what was erased. */
+static void test_only_a_named_erasure_is_sound(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *kind, *entry, *field, *set;
+        const char *why; /* NULL: sound */
+    } CASES[] = {
+        {"a", NULL, NULL, NULL, "salt = NULL, value = NULL", ERASED},
+        {"a", "erasure", "2", "a", "salt = NULL, value = NULL", NULL},
+        {"a", "erasure", "2", "z", "salt = NULL, value = NULL", ERASED},
+        {"a", "erasure", "1", "a", "salt = NULL, value = NULL", ERASED},
+        {"a", "decision", "2", "a", "salt = NULL, value = NULL", ERASED},
+        {"a", "erasure", "2", "a", "value = NULL", TORN},
+        {"a", "erasure", "2", "a", "salt = NULL", TORN},
+        {"a", "erasure", "2", "a", "value = NULL, salt = randomblob(31)", TORN},
+        {"a", NULL, NULL, NULL, "salt = randomblob(31)", TORN},
+        {"a", NULL, NULL, NULL, "salt = CAST(salt || x'00' AS BLOB)", TORN},
+        {"a", NULL, NULL, NULL, "salt = x''", TORN},
+        {"exercise", NULL, NULL, NULL, "salt = NULL, value = NULL", BARRED},
+        {"exercise", "erasure", "2", "exercise", "salt = NULL, value = NULL", BARRED},
+        {"exercise", NULL, NULL, NULL, "value = NULL", TORN},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct fresh f;
+        char sql[200];
+        fresh_open(&f);
+        append(&f, 3000, "decision", CASES[i].name, PL_STR("yes"));
+        if (CASES[i].kind != NULL) {
+            assert_int_equal(append_erasure(&f, CASES[i].kind, CASES[i].entry, CASES[i].field), 3);
+        }
+        assert_int_equal(check(&f).n, 0);
+        snprintf(sql, sizeof sql, "UPDATE payload SET %s WHERE seq = 2 AND field = '%s'", CASES[i].set, CASES[i].name);
+        tamper(&f, sql);
+        struct heard h = check(&f);
+        assert_int_equal(h.n, CASES[i].why != NULL);
+        if (CASES[i].why != NULL) {
+            assert_string_equal(h.why, CASES[i].why);
+            assert_int_equal(h.seq, 2);
+        }
+        fresh_close(&f);
+    }
+}
+
+/* An erasure is not to be erased in turn by itself, nor can one stand before what it erases. */
+static void test_erasure_must_stay(void **state) {
     (void)state;
     struct fresh f;
     fresh_open(&f);
     append(&f, 3000, "decision", "a", PL_STR("x"));
-    tamper(&f, "UPDATE payload SET salt = NULL, value = NULL WHERE seq = 2 AND field = 'a'");
+    assert_int_equal(append_erasure(&f, "erasure", "4", "a"), 3);
+    assert_int_equal(append(&f, 3000, "decision", "a", PL_STR("y")), 4);
+    tamper(&f, "UPDATE payload SET salt = NULL, value = NULL WHERE seq = 4 AND field = 'a'");
+    assert_string_equal(check(&f).why, ERASED);
+    assert_int_equal(append_erasure(&f, "erasure", "4", "a"), 5);
     assert_int_equal(check(&f).n, 0);
+    tamper(&f, "UPDATE payload SET salt = NULL, value = NULL WHERE seq = 5 AND field = 'field'");
+    assert_int_equal(check(&f).n, 2);
     fresh_close(&f);
 }
 
@@ -202,7 +268,8 @@ int main(void) {
         cmocka_unit_test(test_every_tampering_shows),
         cmocka_unit_test(test_forged_leaf),
         cmocka_unit_test(test_changed_history),
-        cmocka_unit_test(test_erased_value_is_sound),
+        cmocka_unit_test(test_only_a_named_erasure_is_sound),
+        cmocka_unit_test(test_erasure_must_stay),
         cmocka_unit_test(test_revoked_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
