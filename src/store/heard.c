@@ -10,8 +10,8 @@
 
 #include "base/ban.h"
 
-#define ENTRIES_MAX  ((size_t)1 << 20) /* of one tally, then it is written out */
-#define STATIONS_MAX ((size_t)1 << 20)
+#define ENTRIES_MAX  ((size_t)1 << 20)       /* of one tally, then it is written out */
+#define STATIONS_MAX (((size_t)1 << 20) - 1) /* ids from 1, in the 20 bits of reception_key */
 
 struct span {
     pl_time first, last;
@@ -113,7 +113,7 @@ static int read_stations(struct pl_heard *h, struct pl_error *err) {
     while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
         uint64_t *slot = pl_strmap_put(&h->stations, pl_db_col(stmt, 1), NULL);
         if (slot == NULL) {
-            return pl_fail(err, PL_E_LIMIT, "a case has at most 1,048,576 stations");
+            return pl_fail(err, PL_E_LIMIT, "a case has at most 1,048,575 stations");
         }
         *slot = (uint64_t)sqlite3_column_int64(stmt, 0);
     }
@@ -162,7 +162,7 @@ int pl_heard_station(struct pl_heard *h, pl_str name, uint32_t *ret_station, str
     bool fresh = false;
     uint64_t *slot = pl_strmap_put(&h->stations, name, &fresh);
     if (slot == NULL) {
-        return pl_fail(err, PL_E_LIMIT, "a case has at most 1,048,576 stations");
+        return pl_fail(err, PL_E_LIMIT, "a case has at most 1,048,575 stations");
     }
     if (fresh) {
         PL_STMT_AUTO *stmt = NULL;
