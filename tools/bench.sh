@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 . tools/steps.sh
-build_preset bench || exit 1
+build_preset bench >&2 || exit 1
 program=build/bench/plimsoll
 pin=
 taskset -c 0 true 2>/dev/null && pin="taskset -c 0"

@@ -14,6 +14,7 @@ struct output {
     struct pl_buf buf;
     struct pl_json json;
     bool as_json;
+    const char *file; /* the argument at which reading stopped */
 };
 
 static int flush(struct output *out, struct pl_error *err) {
@@ -43,6 +44,7 @@ static int read_all(const struct pl_args *args, struct output *out, struct pl_er
     for (size_t i = 0; i < pl_args_n(args); i++) {
         int code = pl_source_read(out->source, pl_args_at(args, i), err);
         if (code != PL_E_OK) {
+            out->file = pl_args_at(args, i);
             return code;
         }
     }
@@ -104,11 +106,15 @@ static int run(const struct pl_args *args) {
         code = conclude(&out, &err);
     } else if (out.source != NULL) {
         struct pl_error ignored;
+        if (out.as_json && pl_code_exit_status(code) == 3) {
+            pl_decode_summary(&out.json, out.source);
+            pl_json_line_end(&out.json);
+        }
         (void)flush(&out, &ignored); /* what was decoded before it stopped */
     }
     pl_source_close(out.source);
     pl_buf_close(&out.buf);
-    return code == PL_E_OK ? 0 : pl_cmd_fail(NULL, &err);
+    return code == PL_E_OK ? 0 : pl_cmd_fail(out.file, &err);
 }
 
 static const struct pl_opt OPTS[] = {

@@ -65,6 +65,9 @@ static int read_ports(struct request *r, struct pl_error *err) {
         if (code != 0) {
             return code;
         }
+        if (pl_str_trim(pl_buf_str(&text)).n == 0) {
+            return pl_fail(err, PL_E_EMPTY, "the file is empty; --ports none means no ports");
+        }
         csv = pl_str_copy(&r->arena, pl_buf_str(&text));
         if (csv.p == NULL) {
             return pl_fail(err, PL_E_NOMEM, "out of memory for the ports");
@@ -229,6 +232,13 @@ static int scan_all(struct request *r, const char **ret_file, struct pl_error *e
     }
     if (code == 0) {
         code = end_output(r, err);
+    } else if (r->form == FORM_JSON && r->scan != NULL && pl_code_exit_status(code) == 3) {
+        /* What was counted up to the refusal; of exercise and real in one nothing at all is said. */
+        struct pl_error ignored;
+        bool exercise = false;
+        if (pl_source_exercise(pl_scan_source(r->scan), &exercise, &ignored) == 0) {
+            (void)end_output(r, &ignored);
+        }
     }
     return code == 0 ? pl_source_complete(pl_scan_source(r->scan), err) : code;
 }
