@@ -114,6 +114,10 @@ static int check_row(struct check *k, int64_t seq, const struct pl_intake *intak
     struct pl_exhibit x;
     bool found = false;
     int rc = pl_exhibit_find(k->c, &intake->parts[0].object.sha256, &k->arena, &found, &x, err);
+    if (rc == PL_E_OK && found && x.seq != seq && intake->list.kind == PL_LIST_OFAC) {
+        pl_hash all = pl_intake_parts_hash(intake); /* an earlier list has the same main part */
+        rc = pl_exhibit_find(k->c, &all, &k->arena, &found, &x, err);
+    }
     if (rc != PL_E_OK) {
         return rc;
     }

@@ -241,6 +241,33 @@ static bool passes(int rc) {
            rc == PL_E_USAGE || rc == PL_E_NOT_FOUND;
 }
 
+/* Whether the case has these bytes; of a list in parts, every one of them and no other. */
+static int find_known(struct import *im, const struct pl_intake *intake, struct pl_arena *arena, bool *ret_known,
+                      struct pl_exhibit *known, struct pl_error *err) {
+    struct pl_journal_field *fields = NULL;
+    struct pl_intake first;
+    struct pl_entry entry;
+    pl_str bytes;
+    size_t n = 0;
+    int rc = pl_exhibit_find(im->c, &intake->parts[0].object.sha256, arena, ret_known, known, err);
+    if (rc != PL_E_OK || !*ret_known || intake->list.kind != PL_LIST_OFAC) {
+        return rc;
+    }
+    rc = pl_journal_read(im->c, known->seq, arena, &entry, &bytes, err);
+    if (rc == PL_E_OK) {
+        rc = pl_journal_payload(im->c, known->seq, arena, &fields, &n, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_intake_from_fields(fields, n, entry.at, entry.marking, &first, err);
+    }
+    if (rc == PL_E_OK && !pl_intake_same_parts(&first, intake)) {
+        pl_hash all = pl_intake_parts_hash(intake);
+        rc = pl_exhibit_find(im->c, &all, arena, ret_known, known, err);
+    }
+    explicit_bzero(first.secret, sizeof first.secret);
+    return rc;
+}
+
 static int import_job(struct import *im, const struct job *job, struct pl_import_file *file, struct pl_arena *arena,
                       struct pl_error *err) {
     struct pl_intake intake;
@@ -255,7 +282,7 @@ static int import_job(struct import *im, const struct job *job, struct pl_import
     int rc = make_intake(im, job, &intake, err);
     if (rc == PL_E_OK) {
         file->object = intake.parts[0].object;
-        rc = pl_exhibit_find(im->c, &file->object.sha256, arena, &is_known, &known, err);
+        rc = find_known(im, &intake, arena, &is_known, &known, err);
     }
     if (rc == PL_E_OK && is_known) {
         file->status = PL_IMPORT_KNOWN;

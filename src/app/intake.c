@@ -282,6 +282,45 @@ int pl_intake_read(struct pl_case *c, int64_t seq, const struct pl_intake *intak
 
 /* ---- rows ---- */
 
+bool pl_intake_same_parts(const struct pl_intake *a, const struct pl_intake *b) {
+    for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
+        const struct pl_intake_part *x = &a->parts[i];
+        const struct pl_intake_part *y = &b->parts[i];
+        if (x->given != y->given || (x->given && pl_hash_cmp(x->object.sha256, y->object.sha256) != 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+pl_hash pl_intake_parts_hash(const struct pl_intake *intake) {
+    struct pl_sha256 state;
+    pl_sha256_start(&state);
+    for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
+        if (intake->parts[i].given) {
+            uint8_t number = (uint8_t)i;
+            pl_sha256_add(&state, &number, 1);
+            pl_sha256_add(&state, intake->parts[i].object.sha256.b, PL_HASH_BYTES);
+        }
+    }
+    return pl_sha256_digest(&state);
+}
+
+/* The journal's order decides who bears the main part's hash: a rebuild gives the same. */
+static int row_hash(struct pl_case *c, const struct pl_intake *intake, pl_hash *ret, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_exhibit x;
+    bool taken = false;
+    int rc = PL_E_OK;
+    pl_arena_open(&arena, 1 << 20);
+    *ret = intake->parts[0].object.sha256;
+    if (intake->list.kind == PL_LIST_OFAC) {
+        rc = pl_exhibit_find(c, ret, &arena, &taken, &x, err);
+        *ret = taken ? pl_intake_parts_hash(intake) : *ret;
+    }
+    return rc;
+}
+
 static int store_counts(struct pl_case *c, int64_t seq, const struct pl_intake_found *f, struct pl_error *err) {
     static const char *const REJECTED[] = {
 #define PL_REJECTED_NAME(name, key) "rejected." key,
@@ -316,7 +355,6 @@ static int store_counts(struct pl_case *c, int64_t seq, const struct pl_intake_f
 int pl_intake_store(struct pl_case *c, int64_t seq, const struct pl_intake *intake, const struct pl_intake_found *found,
                     struct pl_error *err) {
     struct pl_exhibit x = {.seq = seq,
-                           .sha256 = intake->parts[0].object.sha256,
                            .name = intake->parts[0].name,
                            .bytes = intake->parts[0].object.bytes,
                            .kind = found->kind,
@@ -330,7 +368,10 @@ int pl_intake_store(struct pl_case *c, int64_t seq, const struct pl_intake *inta
                            .reports = found->written.reports,
                            .first = found->written.first,
                            .last = found->written.last};
-    int rc = pl_exhibit_add(c, &x, err);
+    int rc = row_hash(c, intake, &x.sha256, err);
+    if (rc == PL_E_OK) {
+        rc = pl_exhibit_add(c, &x, err);
+    }
     for (size_t i = 0; rc == PL_E_OK && i < found->n_members; i++) {
         rc = pl_exhibit_add_member(c, &found->members[i], err);
     }

@@ -66,6 +66,13 @@ struct pl_intake_found {
 /* "un", "ofac" or "ais". */
 pl_str pl_intake_kind(const struct pl_intake *intake);
 
+/* Equal in every part, and in which parts there are. */
+bool pl_intake_same_parts(const struct pl_intake *a, const struct pl_intake *b);
+
+/* What a list in parts goes by where its main part is an exhibit already: SHA-256 of, for each part that was given, its
+ * number as one byte and its SHA-256. */
+pl_hash pl_intake_parts_hash(const struct pl_intake *intake);
+
 /* Reads the exhibit under journal entry seq and writes every row but the exhibit's own. shown names the file in
  * messages (NULL: say nothing); path is what is read (NULL: the object). FORMAT, EMPTY, INPUT for what is no recording
  * or list, REFUSED where exercise and real would mix, USAGE for a missing part of a list. found lives in the arena. */
@@ -73,7 +80,8 @@ PL_MUST int pl_intake_read(struct pl_case *c, int64_t seq, const struct pl_intak
                            const char *shown, struct pl_arena *arena, struct pl_intake_found *ret_found,
                            struct pl_error *err);
 
-/* Writes the exhibit's row, its members and counts. */
+/* Writes the exhibit's row, its members and counts. The row bears the hash of the file, of a list in parts that of its
+ * main part; where an earlier exhibit has the same main part, the hash of all parts. */
 PL_MUST int pl_intake_store(struct pl_case *c, int64_t seq, const struct pl_intake *intake,
                             const struct pl_intake_found *found, struct pl_error *err);
 

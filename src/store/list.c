@@ -181,8 +181,9 @@ static int read_row(sqlite3_stmt *stmt, int64_t seq, struct pl_arena *arena, str
 
 int pl_list_newest(struct pl_case *c, struct pl_arena *arena, struct pl_list_row **ret_rows, size_t *ret_n,
                    struct pl_error *err) {
-    static const char SQL[] = "SELECT p.seq, p.list, p.published, p.entries, p.vessels, e.sha256, p.rejected "
-                              "FROM list_publication p JOIN exhibit e ON e.seq = p.seq WHERE p.seq = ?1";
+    static const char SQL[] = "SELECT p.seq, p.list, p.published, p.entries, p.vessels, f.value, p.rejected "
+                              "FROM list_publication p JOIN payload f ON f.seq = p.seq AND f.field = 'sha256' "
+                              "WHERE p.seq = ?1";
     struct newest newest[LISTS_MAX];
     PL_STMT_AUTO *stmt = NULL;
     size_t n = 0;

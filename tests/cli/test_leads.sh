@@ -106,3 +106,20 @@ counts "\"$tomorrow\"" 9 "a rebuild chose another copy"
 code=0
 "$program" -C "$scratch/case" import "$ofac" --date "$(date -u -d '+3 days' +%F)" 2>/dev/null || code=$?
 [ $code -eq 2 ] || fail "a publication day in the future gave exit status $code"
+
+# A list in parts is known when every part is: new aliases beside an old main part are a new publication.
+copy_of 7 --date "$tomorrow"
+"$program" -C "$scratch/case" import "$scratch/copy" 2>"$scratch/err" || fail "a known list was refused"
+grep -q 'nothing changed' "$scratch/err" || fail "a list whose parts are all known: $(cat "$scratch/err")"
+echo '101,9,"aka","BYSTANDER",-0- ' | cat - "$ofac/alt.csv" >"$scratch/copy/alt.csv"
+for want in '1 of 1 files new' '0 of 1 files new, 1 known'; do
+    "$program" -C "$scratch/case" import "$scratch/copy" --date "$tomorrow" 2>"$scratch/err" ||
+        fail "new parts were refused: $(cat "$scratch/err")"
+    grep -q "$want" "$scratch/err" || fail "not \"$want\": $(cat "$scratch/err")"
+done
+sum=$(sha256sum "$scratch/copy/sdn.csv" | cut -d ' ' -f 1)
+leads --json >"$scratch/leads"
+grep -q "\"sha256\":\"$sum\",\"entries\":11," "$scratch/leads" || fail "the list is not named by its main part"
+"$program" -C "$scratch/case" check >"$scratch/out" 2>&1 || fail "the case does not check: $(cat "$scratch/out")"
+"$program" -C "$scratch/case" rebuild >/dev/null 2>&1 || fail "rebuild failed"
+"$program" -C "$scratch/case" check >"$scratch/out" 2>&1 || fail "no check after rebuild: $(cat "$scratch/out")"
