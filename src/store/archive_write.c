@@ -324,7 +324,7 @@ static int cut_block(struct pl_archive_writer *w, size_t i, size_t *ret_next, st
     }
     starts[n] = w->n_stations;
     for (size_t k = 0; k < n; k++) {
-        w->block[k].stations = w->stations + starts[k];
+        w->block[k].stations = w->stations != NULL ? w->stations + starts[k] : NULL;
         w->block[k].n_stations = (uint32_t)(starts[k + 1] - starts[k]);
     }
     *ret_next = i;
