@@ -159,25 +159,32 @@ static int fill_view(struct pl_case *c, struct pl_arena *arena, struct pl_events
     return rc;
 }
 
+int pl_events_read(struct pl_case *c, const struct pl_store_event_query *query, const char *vessel,
+                   struct pl_arena *arena, pl_events_sink sink, void *ctx, struct pl_events_view *ret,
+                   struct pl_error *err) {
+    struct pl_events_view view = {.shown = 0};
+    struct view v = {.out = &view, .sink = sink, .ctx = ctx};
+    int rc = fill_view(c, arena, &view, err);
+    if (rc == PL_E_OK) {
+        rc = read_events(c, query, vessel, arena, &v, err);
+    }
+    if (rc == PL_E_OK) {
+        *ret = view;
+    }
+    return rc;
+}
+
 int pl_events_run(const char *case_dir, const struct pl_store_event_query *query, const char *vessel,
                   struct pl_arena *arena, pl_events_sink sink, void *ctx, struct pl_events_view *ret,
                   struct pl_error *err) {
-    struct pl_events_view view = {.shown = 0};
-    struct view v = {.out = &view, .sink = sink, .ctx = ctx};
     struct pl_case *c = NULL;
     int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &c, err);
     if (rc == PL_E_OK) {
         rc = pl_case_begin_read(c, err);
     }
     if (rc == PL_E_OK) {
-        rc = fill_view(c, arena, &view, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = read_events(c, query, vessel, arena, &v, err);
+        rc = pl_events_read(c, query, vessel, arena, sink, ctx, ret, err);
     }
     pl_case_close(c);
-    if (rc == PL_E_OK) {
-        *ret = view;
-    }
     return rc;
 }

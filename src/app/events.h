@@ -26,6 +26,11 @@ PL_MUST int pl_events_run(const char *case_dir, const struct pl_store_event_quer
                           struct pl_arena *arena, pl_events_sink sink, void *ctx, struct pl_events_view *ret,
                           struct pl_error *err);
 
+/* The same of an open case, within the caller's read view. */
+PL_MUST int pl_events_read(struct pl_case *c, const struct pl_store_event_query *query, const char *vessel,
+                           struct pl_arena *arena, pl_events_sink sink, void *ctx, struct pl_events_view *ret,
+                           struct pl_error *err);
+
 /* "123456789" -> that MMSI; "IMO 9074729", "9074729" -> the MMSIs that said it, ascending, in the arena. */
 PL_MUST int pl_events_vessel(struct pl_case *c, const char *vessel, struct pl_arena *arena, uint32_t **ret_mmsi,
                              size_t *ret_n, uint32_t *ret_imo, struct pl_error *err);

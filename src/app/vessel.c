@@ -16,6 +16,8 @@ struct tracks {
     struct pl_detect detect;
     struct pl_ship_rules rules;
     struct pl_ship ship;
+    bool follows; /* the ship has something to remember */
+    int64_t mark; /* the last one passed, in PL_SHIP_ADVANCE_US */
     struct pl_dedupe *dedupe;
     struct pl_vessel_track *list;
     size_t n, cap;
@@ -65,31 +67,38 @@ static void on_detected(void *ctx, const struct pl_event *event) {
     (void)event;
 }
 
-static struct pl_segment_params segment_params(const struct pl_detect *d) {
-    return (struct pl_segment_params){
-        .max_speed_kn = pl_rule(d, PL_RULE_TRACK_MAX_SPEED_KN),
-        .reach_slack_m = pl_rule(d, PL_RULE_TRACK_REACH_SLACK_M),
-        .fix_sigma_nm = pl_rule(d, PL_RULE_TRACK_FIX_SIGMA_NM),
-        .drift_sigma_kn = pl_rule(d, PL_RULE_TRACK_DRIFT_SIGMA_KN),
-        .new_hull_nats = pl_rule(d, PL_RULE_TRACK_NEW_HULL_NATS),
-        .more_hull_nats = pl_rule(d, PL_RULE_TRACK_MORE_HULL_NATS),
-        .decide_nats = pl_rule(d, PL_RULE_TRACK_DECIDE_NATS),
-        .give_up_nats = pl_rule(d, PL_RULE_TRACK_GIVE_UP_NATS),
-        .pending_reports = (unsigned)pl_rule(d, PL_RULE_TRACK_PENDING_REPORTS),
-        .pending_us = pl_rule_hours_us(d, PL_RULE_TRACK_PENDING_HOURS),
-        .silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_SILENCE_HOURS),
-        .max_silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_MAX_SILENCE_HOURS),
-    };
+/* Detection's marks after the ship's last report, up to that of `now`. A ship with nothing left to remember begins
+ * anew, as there. (Detection leaves out marks between which the whole case has no report; they decide nothing else.) */
+static int pass_marks(struct tracks *t, pl_time now, struct pl_error *err) {
+    int64_t last = now / PL_SHIP_ADVANCE_US;
+    int rc = PL_E_OK;
+    while (rc == PL_E_OK && t->follows && t->mark < last) {
+        bool idle = false;
+        t->mark++;
+        rc = pl_ship_advance(&t->ship, &t->rules, t->mark * PL_SHIP_ADVANCE_US, &idle, err);
+        if (rc == PL_E_OK && idle) {
+            uint32_t mmsi = t->ship.mmsi;
+            pl_ship_free(&t->ship);
+            t->ship = (struct pl_ship){.mmsi = mmsi};
+            t->follows = false;
+        }
+    }
+    t->mark = last;
+    return rc;
 }
 
 static int on_report(void *ctx, const struct pl_report *report, struct pl_error *err) {
     struct tracks *t = ctx;
     bool duplicate = false;
     t->reports++;
-    int rc = pl_dedupe_push(t->dedupe, report, &duplicate, err);
+    int rc = pass_marks(t, report->at, err);
+    if (rc == PL_E_OK) {
+        rc = pl_dedupe_push(t->dedupe, report, &duplicate, err);
+    }
     if (rc != PL_E_OK || duplicate || !pl_ship_report(report)) {
         return rc;
     }
+    t->follows = true;
     rc = pl_ship_fold(&t->ship, &t->rules, report, err);
     return rc == PL_E_OK && (t->failed || t->detect.failed) ? pl_fail(err, PL_E_NOMEM, "no memory to follow a ship")
                                                             : rc;
@@ -100,7 +109,7 @@ static int follow(struct pl_case *c, const struct pl_detect_facts *facts, uint32
     struct pl_archive_query query = {.mmsi = mmsi, .from = INT64_MIN, .to = INT64_MAX, .skip_own = facts->skip_own};
     t->detect = (struct pl_detect){.rules = &facts->rules, .ports = facts->ports, .sink = on_detected, .ctx = t};
     t->rules = (struct pl_ship_rules){.detect = &t->detect,
-                                      .segment = segment_params(&t->detect),
+                                      .segment = pl_ship_segment_params(&t->detect),
                                       .sample_us = 1,
                                       .mids = facts->mids,
                                       .exercise = facts->exercise,
@@ -110,8 +119,18 @@ static int follow(struct pl_case *c, const struct pl_detect_facts *facts, uint32
     if (rc == PL_E_OK) {
         rc = pl_archive_read(c, &query, on_report, t, NULL, err);
     }
-    if (rc == PL_E_OK && t->reports > 0) {
-        rc = pl_ship_end(&t->ship, &t->rules, t->ship.last, err);
+    pl_time first = PL_TIME_NONE, last = PL_TIME_NONE;
+    if (rc == PL_E_OK && t->follows) {
+        rc = pl_archive_span(c, &first, &last, err);
+    }
+    if (rc == PL_E_OK && t->follows) {
+        rc = pass_marks(t, last, err);
+    }
+    if (rc == PL_E_OK && t->follows) {
+        rc = pl_ship_end(&t->ship, &t->rules, last, err);
+    }
+    if (rc == PL_E_OK && (t->failed || t->detect.failed)) {
+        rc = pl_fail(err, PL_E_NOMEM, "no memory to follow a ship");
     }
     return rc;
 }
@@ -192,10 +211,10 @@ int pl_vessel_run(const char *case_dir, const char *id, const struct pl_vessel_s
     if (rc == PL_E_OK) {
         rc = give_ship(c, id, sinks, arena, &done, err);
     }
-    pl_case_close(c);
     if (rc == PL_E_OK) {
-        rc = pl_events_run(case_dir, &all, id, arena, sinks->event, sinks->ctx, &done.view, err);
+        rc = pl_events_read(c, &all, id, arena, sinks->event, sinks->ctx, &done.view, err);
     }
+    pl_case_close(c);
     if (rc == PL_E_OK) {
         done.events = done.view.shown;
         *ret = done;

@@ -64,6 +64,8 @@ static void json_exercise(struct pl_json *json, bool exercise) {
 }
 
 static void json_assertion(struct pl_json *json, const struct pl_assertion *a, bool exercise) {
+    char exhibit[80] = "sha256:";
+    pl_hash_hex(a->exhibit, exhibit + 7);
     pl_json_object(json);
     pl_json_key(json, "type");
     pl_json_text(json, "identity");
@@ -86,7 +88,9 @@ static void json_assertion(struct pl_json *json, const struct pl_assertion *a, b
         pl_json_null(json);
     }
     pl_json_key(json, "exhibit");
-    pl_json_str(json, a->exhibit);
+    pl_json_text(json, exhibit);
+    pl_json_key(json, "file");
+    pl_json_str(json, a->file);
     pl_json_key(json, "entry");
     pl_json_i64(json, a->seq);
     json_exercise(json, exercise);
@@ -103,7 +107,7 @@ static int on_assertion(void *ctx, const struct pl_assertion *a, struct pl_error
     char value[160], source[120];
     head(out, SECTION_SAID, "What it said (MMSI, field, value, first and last heard, reports, source)");
     pl_log_safe(a->value, value, sizeof value);
-    pl_log_safe(a->source.n > 0 ? a->source : a->exhibit, source, sizeof source);
+    pl_log_safe(a->source.n > 0 ? a->source : a->file, source, sizeof source);
     pl_buf_add_fmt(&out->buf, "%09u  %-11.*s  %-24s  ", a->mmsi, (int)a->field.n, a->field.p, value);
     add_span(&out->buf, a->first, a->last);
     pl_buf_add_fmt(&out->buf, "  %llu  %s\n", (unsigned long long)a->n, source);

@@ -6,7 +6,7 @@
 
 #include "base/ban.h"
 
-/* Distances 3 decimals, hours 4, degrees 6 (DESIGN section 5). */
+/* Distances 3 decimals, hours 4, degrees 6 (docs/format/event.md). */
 enum { DEG_DECIMALS = 6, DISTANCE_DECIMALS = 3, SPEED_DECIMALS = 3, HOUR_DECIMALS = 4 };
 
 void pl_event_track_key(const struct pl_event_vessel *vessel, char out[32]) {
@@ -211,8 +211,6 @@ static void write_evidence(struct pl_json *json, const struct pl_event *event, c
         pl_json_u64(json, loc->offset);
         pl_json_key(json, "length");
         pl_json_u64(json, loc->length);
-        pl_json_key(json, "mmsi");
-        pl_json_u64(json, event->evidence_mmsi[i]);
         pl_json_object_end(json);
     }
     pl_json_array_end(json);

@@ -13,7 +13,6 @@
 
 #define LANES     16u /* ships are spread over so many, whatever the number of threads */
 #define BATCH     32768u
-#define SWEEP_US  (6 * PL_HOUR_US)
 #define SHIPS_MAX (1u << 24)
 #define OUT_MAX   ((size_t)1 << 32)
 
@@ -74,7 +73,7 @@ struct pl_pipeline {
     uint64_t pushed;
     uint32_t batched;
     pl_time last, now;
-    int64_t sweep; /* last / SWEEP_US */
+    int64_t sweep; /* last / PL_SHIP_ADVANCE_US */
     int code;      /* of the sink */
     struct pl_error error;
 };
@@ -369,7 +368,7 @@ static void sweep_task(void *ctx, size_t i) {
     struct pl_pipeline *p = ctx;
     struct lane *lane = &p->lanes[i];
     lane->seq = p->pushed;
-    lane->now = p->sweep * SWEEP_US;
+    lane->now = p->sweep * PL_SHIP_ADVANCE_US;
     sort_ships(lane);
     for (uint32_t s = lane->n_ships; s > 0 && !lane->code; s--) {
         bool idle = false;
@@ -432,7 +431,7 @@ int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, stru
     if (report->at == PL_TIME_NONE || report->at < p->last) {
         return pl_fail(err, PL_E_USAGE, "reports must come in the order of their times");
     }
-    int64_t sweep = report->at / SWEEP_US;
+    int64_t sweep = report->at / PL_SHIP_ADVANCE_US;
     if (sweep != p->sweep) {
         bool first = p->last == PL_TIME_NONE;
         int rc = flush(p, err);
@@ -464,29 +463,11 @@ int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, stru
 
 /* Opening and closing */
 
-static struct pl_segment_params segment_params(const struct pl_detect *d) {
-    return (struct pl_segment_params){
-        .max_speed_kn = pl_rule(d, PL_RULE_TRACK_MAX_SPEED_KN),
-        .likely_speed_kn = pl_rule(d, PL_RULE_TRACK_LIKELY_SPEED_KN),
-        .reach_slack_m = pl_rule(d, PL_RULE_TRACK_REACH_SLACK_M),
-        .fix_sigma_nm = pl_rule(d, PL_RULE_TRACK_FIX_SIGMA_NM),
-        .drift_sigma_kn = pl_rule(d, PL_RULE_TRACK_DRIFT_SIGMA_KN),
-        .new_hull_nats = pl_rule(d, PL_RULE_TRACK_NEW_HULL_NATS),
-        .more_hull_nats = pl_rule(d, PL_RULE_TRACK_MORE_HULL_NATS),
-        .decide_nats = pl_rule(d, PL_RULE_TRACK_DECIDE_NATS),
-        .give_up_nats = pl_rule(d, PL_RULE_TRACK_GIVE_UP_NATS),
-        .pending_reports = (unsigned)pl_rule(d, PL_RULE_TRACK_PENDING_REPORTS),
-        .pending_us = pl_rule_hours_us(d, PL_RULE_TRACK_PENDING_HOURS),
-        .silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_SILENCE_HOURS),
-        .max_silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_MAX_SILENCE_HOURS),
-    };
-}
-
 static int open_lane(struct pl_pipeline *p, struct lane *lane, struct pl_error *err) {
     lane->pipeline = p;
     lane->detect = (struct pl_detect){p->options.rules, p->options.ports, out_event, lane, false};
     lane->rules.detect = &lane->detect;
-    lane->rules.segment = segment_params(&lane->detect);
+    lane->rules.segment = pl_ship_segment_params(&lane->detect);
     lane->rules.sample_us = (pl_time)(pl_rule(&lane->detect, PL_RULE_ENCOUNTER_SAMPLE_S) * 1e6);
     lane->rules.mids = p->options.mids;
     lane->rules.exercise = p->options.exercise;
@@ -647,7 +628,7 @@ int pl_pipeline_load(struct pl_pipeline *p, pl_str state, struct pl_error *err) 
     if (w.failed || memory || w.in.n > 0) {
         return pl_fail(err, PL_E_FORMAT, "the state of detection is malformed");
     }
-    p->sweep = p->last == PL_TIME_NONE ? 0 : p->last / SWEEP_US;
+    p->sweep = p->last == PL_TIME_NONE ? 0 : p->last / PL_SHIP_ADVANCE_US;
     return 0;
 }
 

@@ -37,7 +37,7 @@ static int confidence_of(const struct pl_port_state *s, const struct pl_detect *
 }
 
 static void report(struct pl_port_state *s, struct pl_detect *detect, const struct pl_track_name *track,
-                   const struct pl_fix *last, const struct pl_fix *out, pl_time until) {
+                   const struct pl_fix *last, const struct pl_fix *out) {
     struct pl_event event = pl_event_about(PL_EVENT_PORT_VISIT, track, 1);
     if (!s->last_added) {
         add_input(s, last);
@@ -48,7 +48,7 @@ static void report(struct pl_port_state *s, struct pl_detect *detect, const stru
     event.start = s->start;
     event.open = !out;
     event.end = out ? last->at : PL_TIME_NONE;
-    event.hours = pl_hours(s->start, out ? last->at : until);
+    event.hours = pl_hours(s->start, last->at);
     event.start_pos = s->start_pos;
     event.end_pos = last->pos;
     event.has_start_pos = event.has_pos = true;
@@ -118,7 +118,7 @@ void pl_port_fold(struct pl_port_state *s, struct pl_detect *detect, const struc
     }
     double out_m = pl_rule(detect, PL_RULE_PORT_VISIT_OUT_M) + s->port->uncertainty_m;
     if (pl_sphere_distance_m(s->port->pos, fix->pos) >= out_m) {
-        report(s, detect, track, last ? last : fix, fix, fix->at);
+        report(s, detect, track, last ? last : fix, fix);
         const struct pl_port *port = find_port(s, detect, fix->pos);
         if (port) {
             enter(s, port, last, fix);
@@ -134,9 +134,9 @@ void pl_port_fold(struct pl_port_state *s, struct pl_detect *detect, const struc
 }
 
 void pl_port_end(struct pl_port_state *s, struct pl_detect *detect, const struct pl_track_name *track,
-                 const struct pl_fix *last, pl_time until) {
+                 const struct pl_fix *last) {
     if (s->inside) {
-        report(s, detect, track, last, NULL, until);
+        report(s, detect, track, last, NULL);
     }
 }
 

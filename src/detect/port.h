@@ -27,9 +27,9 @@ struct pl_port_state {
 void pl_port_fold(struct pl_port_state *state, struct pl_detect *detect, const struct pl_track_name *track,
                   const struct pl_fix *last, const struct pl_fix *fix, double step_kn);
 
-/* The track or the data end inside: an open visit. until: the last report of the data. */
+/* The track or the data end inside: an open visit, whose hours end with the last report inside. */
 void pl_port_end(struct pl_port_state *state, struct pl_detect *detect, const struct pl_track_name *track,
-                 const struct pl_fix *last, pl_time until);
+                 const struct pl_fix *last);
 
 /* The port is saved by its id; an id that the port set does not have fails. */
 void pl_port_wire(struct pl_port_state *state, struct pl_detect *detect, struct pl_wire *wire);

@@ -2,7 +2,7 @@
  *
  * A plain value (copy it freely); const after it is read, so threads may share it. One table (PL_RULES) holds all
  * keys; data/rules.json must agree with it and docs/rules.md explains each. The canonical form of the whole set has a
- * hash that stands in every event. Sources: DESIGN section 6, reference page on AIS section 2. */
+ * hash that stands in every event. Sources: docs/rules.md. */
 #ifndef PL_DETECT_RULES_H
 #define PL_DETECT_RULES_H
 
@@ -24,8 +24,6 @@
       "<=", "the same payload of one MMSI within so many seconds is one transmission")                                 \
     X(ASSEMBLE_MAX_PART_S, "assemble", "max_part_s", 5, 0, 60, 5, 5,                                                   \
       "<=", "parts of one message lie at most so far apart")                                                           \
-    X(ORDER_LATENESS_S, "order", "lateness_s", 600, 0, 86400, 600, 600,                                                \
-      "<=", "disorder up to here is put right in memory, beyond it by an external sort")                               \
     X(TRACK_MAX_SPEED_KN, "track", "max_speed_kn", 50, 5, 200, 50, 50, "<=", "no hull moves faster: reach")            \
     X(TRACK_LIKELY_SPEED_KN, "track", "likely_speed_kn", 25, 1, 200, 25, 25,                                           \
       "<=", "after a silence a track that would need more is no rival of one that needs less")                         \
@@ -79,9 +77,7 @@
     X(POSITION_JUMP_EXCURSION_MAX_HOURS, "position_jump", "excursion_max_hours", 12, 0.05, 720, 12, 12,                \
       "<=", "a lone foreign group inside a silence up to this is an excursion")                                        \
     X(IDENTITY_CONFLICT_MIN_REPORTS, "identity_conflict", "min_reports", 2, 1, 1000, 2, 3,                             \
-      ">=", "each track of the pair has at least so many reports")                                                     \
-    X(IDENTIFIER_INVALID_MIN_REPORTS, "identifier_invalid", "min_reports", 1, 1, 1, 1, 1,                              \
-      ">=", "so often a wrong number must be said")
+      ">=", "each track of the pair has at least so many reports")
 
 enum pl_rule_key {
 #define PL_RULE_ENUM(name, section, key, def, least, most, sensitive, strict, cmp, text) PL_RULE_##name,

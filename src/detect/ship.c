@@ -81,7 +81,7 @@ static void close_hull(struct pl_ship *ship, struct pl_ship_rules *rules, uint32
     struct pl_fix last = pl_held_fix(&h->last);
     pl_loiter_end(&h->loiter, detect, &h->name);
     if (h->verdict != PL_HULL_EXCURSION) {
-        pl_port_end(&h->port, detect, &h->name, &last, until);
+        pl_port_end(&h->port, detect, &h->name, &last);
     }
     if (h->verdict == PL_HULL_REAL || h->verdict == PL_HULL_NEW) {
         pl_gap_open(detect, &h->name, &last, until, h->has_next ? &h->next : NULL);
@@ -259,6 +259,24 @@ static int follow_position(struct pl_ship *ship, struct pl_ship_rules *rules, co
         free_waiting(ship);
     }
     return 0;
+}
+
+struct pl_segment_params pl_ship_segment_params(const struct pl_detect *d) {
+    return (struct pl_segment_params){
+        .max_speed_kn = pl_rule(d, PL_RULE_TRACK_MAX_SPEED_KN),
+        .likely_speed_kn = pl_rule(d, PL_RULE_TRACK_LIKELY_SPEED_KN),
+        .reach_slack_m = pl_rule(d, PL_RULE_TRACK_REACH_SLACK_M),
+        .fix_sigma_nm = pl_rule(d, PL_RULE_TRACK_FIX_SIGMA_NM),
+        .drift_sigma_kn = pl_rule(d, PL_RULE_TRACK_DRIFT_SIGMA_KN),
+        .new_hull_nats = pl_rule(d, PL_RULE_TRACK_NEW_HULL_NATS),
+        .more_hull_nats = pl_rule(d, PL_RULE_TRACK_MORE_HULL_NATS),
+        .decide_nats = pl_rule(d, PL_RULE_TRACK_DECIDE_NATS),
+        .give_up_nats = pl_rule(d, PL_RULE_TRACK_GIVE_UP_NATS),
+        .pending_reports = (unsigned)pl_rule(d, PL_RULE_TRACK_PENDING_REPORTS),
+        .pending_us = pl_rule_hours_us(d, PL_RULE_TRACK_PENDING_HOURS),
+        .silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_SILENCE_HOURS),
+        .max_silence_us = pl_rule_hours_us(d, PL_RULE_TRACK_MAX_SILENCE_HOURS),
+    };
 }
 
 int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,

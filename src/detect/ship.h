@@ -45,6 +45,13 @@ struct pl_ship_rules {
     struct pl_ship_out out;
 };
 
+/* What the rules say to the segmenter. */
+struct pl_segment_params pl_ship_segment_params(const struct pl_detect *detect);
+
+/* Whoever follows ships calls pl_ship_advance() when the time of the data passes a multiple of this, before the report
+ * behind it: only so do all see the same tracks. */
+#define PL_SHIP_ADVANCE_US (6 * PL_HOUR_US)
+
 /* The next report of this number (not a duplicate). */
 PL_MUST int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,
                          struct pl_error *err);

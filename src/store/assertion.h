@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "ledger/hash.h"
 #include "store/case.h"
 
 struct pl_assertion {
@@ -14,10 +15,11 @@ struct pl_assertion {
     pl_str field; /* imo | name | callsign | shiptype | dimensions | destination */
     pl_str value;
     pl_time first, last;
-    uint64_t n;     /* reports that said it, before de-duplication */
-    int64_t seq;    /* journal entry of the import */
-    pl_str source;  /* as the import named it; "" not said */
-    pl_str exhibit; /* file name */
+    uint64_t n;    /* reports that said it, before de-duplication */
+    int64_t seq;   /* journal entry of the import */
+    pl_str source; /* as the import named it; "" not said */
+    pl_str file;   /* name of the exhibit */
+    pl_hash exhibit;
 };
 typedef int (*pl_assertion_sink)(void *ctx, const struct pl_assertion *assertion, struct pl_error *err);
 

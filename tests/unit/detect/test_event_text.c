@@ -93,10 +93,9 @@ static void test_gap(void **state) {
                             "20Z\","
                             "\"digest\":\"" X32("22") "\"},"
                                                       "\"evidence\":[{\"exhibit\":\"sha256:ab\",\"root\":null,"
-                                                      "\"member\":\"in.csv\",\"offset\":100,\"length\":20,"
-                                                      "\"mmsi\":431000001},{\"exhibit\":null,\"root\":null,\"member\":"
-                                                      "null,\"offset\":200,\"length\":21,"
-                                                      "\"mmsi\":431000001}],\"status\":\"lead\"}");
+                                                      "\"member\":\"in.csv\",\"offset\":100,\"length\":20},"
+                                                      "{\"exhibit\":null,\"root\":null,\"member\":"
+                                                      "null,\"offset\":200,\"length\":21}],\"status\":\"lead\"}");
 }
 
 static void test_open_identifier(void **state) {

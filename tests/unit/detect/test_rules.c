@@ -28,7 +28,7 @@ static void test_file(void **state) {
     assert_true(pl_str_eq(pl_buf_str(&text), pl_buf_str(&written)));
 }
 
-/* Values of DESIGN section 6, retyped. */
+/* Values of docs/rules.md, retyped. */
 static void test_defaults(void **state) {
     (void)state;
     static const struct {
@@ -99,6 +99,8 @@ static void test_refusals(void **state) {
     } bad[] = {
         {"{\"gap\":{\"min_hour\":6}}", PL_E_USAGE, "gap.min_hour"},
         {"{\"gaps\":{\"min_hours\":6}}", PL_E_USAGE, "gaps.min_hours"},
+        {"{\"order\":{\"lateness_s\":60}}", PL_E_USAGE, "order.lateness_s"}, /* steered nothing */
+        {"{\"identifier_invalid\":{\"min_reports\":1}}", PL_E_USAGE, "identifier_invalid.min_reports"},
         {"{\"min_hours\":6}", PL_E_USAGE, "min_hours"},
         {"{\"gap\":{\"min_hours\":\"6\"}}", PL_E_USAGE, "must be a number"},
         {"{\"gap\":{\"min_hours\":0}}", PL_E_USAGE, "between"},
