@@ -22,6 +22,9 @@
 struct backup {
     struct pl_case *c;
     char tmp[PATH_MAX]; /* dest + ".part" */
+    bool made;          /* tmp is there and this run made it, as the folder dev, ino */
+    dev_t dev;
+    ino_t ino;
     struct pl_backup_done done;
 };
 
@@ -230,37 +233,71 @@ static int copy_keys(struct backup *b, struct pl_error *err) {
 
 /* ---- the whole ---- */
 
-/* Removes what a backup makes, and nothing else: names it would not have made stay, and then so does the folder. */
-static void remove_tree(const char *path, int depth) {
-    DIR *d = depth < 4 ? opendir(path) : NULL;
+/* Removes what the open folder holds; takes fd. Links go, what they point to stays. */
+static void clear_folder(int fd, int depth) {
+    DIR *d = depth < 4 ? fdopendir(fd) : NULL;
     if (d == NULL) {
+        close(fd);
         return;
     }
     for (struct dirent *entry; (entry = readdir(d)) != NULL;) {
-        char name[PATH_MAX];
-        struct stat st;
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-            snprintf(name, sizeof name, "%s/%s", path, entry->d_name) >= (int)sizeof name || lstat(name, &st) != 0) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
             continue;
         }
-        if (S_ISDIR(st.st_mode)) {
-            remove_tree(name, depth + 1);
-        } else {
-            unlink(name);
+        if (unlinkat(dirfd(d), entry->d_name, 0) != 0) {
+            int below = openat(dirfd(d), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+            if (below >= 0) {
+                clear_folder(below, depth + 1);
+                unlinkat(dirfd(d), entry->d_name, AT_REMOVEDIR);
+            }
         }
     }
     closedir(d);
-    rmdir(path);
+}
+
+/* Makes the folder of the copy; one that is there already is another's, whatever it holds. */
+static int make_tmp(struct backup *b, struct pl_error *err) {
+    struct stat st;
+    if (mkdir(b->tmp, 0700) != 0) {
+        return errno == EEXIST ? pl_fail(err, PL_E_USAGE,
+                                         "%s exists: another backup is at work, or one was broken off; look into it, "
+                                         "remove it, or name another folder",
+                                         b->tmp)
+                               : pl_fail_errno(err, PL_E_IO, errno, "%s cannot be made", b->tmp);
+    }
+    if (lstat(b->tmp, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        return pl_fail(err, PL_E_IO, "%s was exchanged while the copy was made", b->tmp);
+    }
+    b->made = true;
+    b->dev = st.st_dev;
+    b->ino = st.st_ino;
+    return PL_E_OK;
+}
+
+/* Removes the folder that this run made, and no other that stands in its place. */
+static void remove_tmp(struct backup *b) {
+    struct stat st;
+    int fd = b->made ? open(b->tmp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    b->made = false;
+    if (fd < 0) {
+        return;
+    }
+    if (fstat(fd, &st) != 0 || st.st_dev != b->dev || st.st_ino != b->ino) {
+        close(fd);
+        return;
+    }
+    clear_folder(fd, 0);
+    rmdir(b->tmp);
 }
 
 static int fill(struct backup *b, pl_str why, struct pl_error *err) {
     struct pl_case copy = {.lock_fd = -1};
     b->done = (struct pl_backup_done){0};
-    remove_tree(b->tmp, 0);
-    if (mkdir(b->tmp, 0700) != 0) {
-        return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be made", b->tmp);
+    remove_tmp(b); /* of the attempt before */
+    int rc = make_tmp(b, err);
+    if (rc == PL_E_OK) {
+        rc = make_dir(b, "objects", 0700, err);
     }
-    int rc = make_dir(b, "objects", 0700, err);
     if (rc == PL_E_OK) {
         rc = make_dir(b, "positions", 0700, err);
     }
@@ -287,7 +324,8 @@ static int settle(struct backup *b, const char *dest, struct pl_error *err) {
     for (size_t i = 0; rc == PL_E_OK && i < sizeof FOLDERS / sizeof FOLDERS[0]; i++) {
         rc = sync_dir(b, FOLDERS[i], err);
     }
-    if (rc == PL_E_OK && rename(b->tmp, dest) != 0) {
+    if (rc == PL_E_OK && renameat2(AT_FDCWD, b->tmp, AT_FDCWD, dest, RENAME_NOREPLACE) != 0 &&
+        (errno != EINVAL || rename(b->tmp, dest) != 0)) { /* EINVAL: a file system that cannot tell */
         rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be renamed to %s", b->tmp, dest);
     }
     snprintf(parent, sizeof parent, "%s", dest);
@@ -345,7 +383,7 @@ int pl_backup_run(struct pl_case *c, const char *dest, pl_str read_only_why, str
         rc = settle(&b, to, err);
     }
     if (rc != PL_E_OK) {
-        remove_tree(b.tmp, 0);
+        remove_tmp(&b);
         return rc;
     }
     *ret = b.done;
