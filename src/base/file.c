@@ -129,6 +129,27 @@ int pl_file_make_dir(const char *path, mode_t mode, struct pl_error *err) {
     return pl_fail_errno(err, PL_E_IO, errno, "%s: cannot make the folder", path);
 }
 
+int pl_file_make_own_dir(const char *path, mode_t mode, struct pl_error *err) {
+    struct stat st;
+    if (mkdir(path, mode) == 0) {
+        return 0;
+    }
+    if (errno != EEXIST || lstat(path, &st) != 0) {
+        return pl_fail_errno(err, PL_E_IO, errno, "%s: cannot make the folder", path);
+    }
+    if (!S_ISDIR(st.st_mode)) {
+        return pl_fail(err, PL_E_IO, "%s is not a folder (links are not followed)", path);
+    }
+    if (st.st_uid != geteuid()) {
+        return pl_fail(err, PL_E_IO, "%s belongs to another user", path);
+    }
+    if ((st.st_mode & 07777 & ~mode) != 0) {
+        return pl_fail(err, PL_E_IO, "%s is open to others (mode %04o, not %04o)", path, (unsigned)st.st_mode & 07777,
+                       (unsigned)mode);
+    }
+    return 0;
+}
+
 int pl_file_scratch(int *ret_fd, struct pl_error *err) {
     const char *dir = getenv("TMPDIR");
     if (dir == NULL || dir[0] == '\0') {

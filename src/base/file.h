@@ -28,6 +28,10 @@ PL_MUST int pl_file_sync_dir(const char *path, struct pl_error *err);
 /* Makes a folder (and not its parents); an existing one is fine. IO. */
 PL_MUST int pl_file_make_dir(const char *path, mode_t mode, struct pl_error *err);
 
+/* The same for a folder that others must not reach: an existing one must be a real folder (no link), belong to this
+ * user and have no permission beyond mode. IO. */
+PL_MUST int pl_file_make_own_dir(const char *path, mode_t mode, struct pl_error *err);
+
 /* An open, unlinked, 0600 file in $TMPDIR (else /tmp): gone with its descriptor. IO. */
 PL_MUST int pl_file_scratch(int *ret_fd, struct pl_error *err);
 

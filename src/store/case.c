@@ -78,7 +78,7 @@ static int make_folders(const struct pl_case *c, struct pl_error *err) {
         char path[PATH_MAX];
         int rc = pl_case_path(c, FOLDERS[i].name, path, err);
         if (rc == PL_E_OK) {
-            rc = pl_file_make_dir(path, FOLDERS[i].mode, err);
+            rc = pl_file_make_own_dir(path, FOLDERS[i].mode, err);
         }
         if (rc != PL_E_OK) {
             return rc;

@@ -56,6 +56,12 @@ has "is a case already" err
 mkdir used && touch used/file
 run 2 init used --participant X
 has "is not empty" err
+mkdir -m 700 open linked && mkdir -m 777 open/keys && chmod 777 open/keys && mkdir -m 700 elsewhere && ln -s ../elsewhere linked/keys
+run 4 init open --participant X
+has "open to others" err
+run 4 init linked --participant X
+has "links are not followed" err
+[ -z "$(ls elsewhere)" ] || fail "a key was written through a link"
 run 2 -C nowhere events
 has "is no case" err
 
@@ -160,6 +166,30 @@ cp out events.json
 run 0 -C copy events --json
 cmp -s out events.json || fail "a backup has other events"
 [ "$(stat -c %a copy/keys)" = 700 ] || fail "the backup's keys may be read by others"
+
+# what stands where the copy is made is not ours: not removed, not followed
+mkdir third.part && echo mine >third.part/thesis
+run 2 -C case backup third
+has "third.part exists" err
+[ "$(cat third.part/thesis)" = mine ] || fail "a backup removes files that are not its own"
+mkdir mine && echo mine >mine/thesis && ln -s mine fourth.part
+run 2 -C case backup fourth
+[ "$(cat mine/thesis)" = mine ] && [ -L fourth.part ] || fail "a backup follows a link"
+[ ! -e third ] && [ ! -e fourth ] || fail "a backup was made over what is not its own"
+: >fifth.part
+run 2 -C case backup fifth
+"$program" -C case backup twice >/dev/null 2>&1 &
+one=$!
+"$program" -C case backup twice >/dev/null 2>&1 &
+two=$!
+wait $one
+one=$?
+wait $two
+two=$?
+[ "$one$two" = 02 ] || [ "$one$two" = 20 ] || [ "$one$two" = 05 ] || [ "$one$two" = 50 ] ||
+    fail "of two backups to one place, statuses $one and $two"
+run 0 -C twice check
+[ ! -e twice.part ] || fail "a backup leaves its working folder"
 
 # rebuild
 run 0 -C case rebuild --json

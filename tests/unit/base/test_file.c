@@ -110,6 +110,28 @@ static void says_what_cannot_be_read(void **state) {
     assert_int_equal(pl_file_sync_dir(at(p, "none"), &p->err), PL_E_IO);
 }
 
+static void an_own_folder_is_nobody_elses(void **state) {
+    struct place *p = *state;
+    struct stat st;
+    assert_int_equal(pl_file_make_own_dir(at(p, "own"), 0700, &p->err), 0);
+    assert_int_equal(pl_file_make_own_dir(at(p, "own"), 0700, &p->err), 0);
+    assert_int_equal(stat(at(p, "own"), &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0700);
+    static const mode_t OPEN[] = {0777, 0701, 0710, 0704, 01700};
+    for (size_t i = 0; i < sizeof OPEN / sizeof OPEN[0]; i++) {
+        assert_int_equal(chmod(at(p, "own"), OPEN[i]), 0);
+        assert_int_equal(pl_file_make_own_dir(at(p, "own"), 0700, &p->err), PL_E_IO);
+        assert_non_null(strstr(p->err.msg, "open to others"));
+    }
+    assert_int_equal(chmod(at(p, "own"), 0700), 0);
+    assert_int_equal(symlink("own", at(p, "link")), 0);
+    assert_int_equal(pl_file_make_own_dir(at(p, "link"), 0700, &p->err), PL_E_IO);
+    assert_non_null(strstr(p->err.msg, "not a folder"));
+    assert_int_equal(pl_file_write(at(p, "file"), PL_STR("1"), 0600, &p->err), 0);
+    assert_int_equal(pl_file_make_own_dir(at(p, "file"), 0700, &p->err), PL_E_IO);
+    assert_int_equal(pl_file_make_own_dir(at(p, "no/such"), 0700, &p->err), PL_E_IO);
+}
+
 static void lists_in_order(void **state) {
     struct place *p = *state;
     const char **paths = NULL;
@@ -156,6 +178,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(writes_and_reads_whole_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failed_write_leaves_the_old_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(says_what_cannot_be_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_own_folder_is_nobody_elses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lists_in_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(scratch_files_have_no_name, set_up, tear_down),
     };
