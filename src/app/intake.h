@@ -98,8 +98,8 @@ PL_MUST int pl_intake_from_fields(const struct pl_journal_field *fields, size_t 
 PL_MUST int pl_intake_members(const struct pl_intake_found *found, struct pl_arena *arena, pl_str *ret,
                               struct pl_error *err);
 
-/* The members of an object with their chunk roots (DESIGN, Chunks), ids not set. A broken archive gives the members
- * before the break. */
+/* The members of an object with their chunk roots (docs/format/chunk.md), ids not set. A broken archive gives the
+ * members before the break. */
 PL_MUST int pl_intake_roots(const char *path, const uint8_t secret[PL_INTAKE_SECRET], struct pl_arena *arena,
                             struct pl_exhibit_member **ret_members, size_t *ret_n, struct pl_error *err);
 

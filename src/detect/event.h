@@ -1,7 +1,7 @@
 /* An event: something that happened to one or two tracks, with the rule that says so and the bytes it rests on.
  *
  * A lead, never a finding. Values only: an event owns nothing but the arrays inside it and may be copied. Times are
- * observed report times, never extrapolated. JSON form: docs/format/event.md (DESIGN section 5). */
+ * observed report times, never extrapolated. JSON form: docs/format/event.md. */
 #ifndef PL_DETECT_EVENT_H
 #define PL_DETECT_EVENT_H
 

@@ -1,4 +1,4 @@
-/* Leads as text, over a hand-made set of two leads. The expected texts are written by hand from what DESIGN asks:
+/* Leads as text, over a hand-made set of two leads. The expected texts are written by hand from what a lead must say:
  * status on each, reasons, lists with dates, "undetermined" without a list, foreign text shown escaped. */
 #include <setjmp.h>
 #include <stdarg.h>
