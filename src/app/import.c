@@ -311,7 +311,6 @@ static int run_job(struct import *im, const struct job *job, struct pl_error *er
     pl_arena_open(&arena, ARENA_MAX);
     int rc = import_job(im, job, &file, &arena, &file.error);
     if (rc != PL_E_OK) {
-        struct pl_error swept;
         if (!passes(rc)) {
             if (err != NULL) {
                 *err = file.error;
@@ -321,7 +320,10 @@ static int run_job(struct import *im, const struct job *job, struct pl_error *er
         bool is_nothing = rc == PL_E_EMPTY && job->list.kind == PL_LIST_NONE;
         file.status = is_nothing && !job->named ? PL_IMPORT_LEFT : PL_IMPORT_FAILED;
         file.seq = -1;
-        rc = pl_case_sweep(im->c, &swept); /* what it left behind; a failure is for the next opening */
+        rc = pl_case_sweep(im->c, err); /* what it left behind; where that stays, the person must know */
+        if (rc != PL_E_OK) {
+            return rc;
+        }
     }
     im->done.files++;
     im->done.imported += file.status == PL_IMPORT_NEW;

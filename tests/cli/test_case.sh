@@ -92,6 +92,15 @@ run 0 -C case check --json
 has '"objects":1' out # what was refused is gone
 [ "$(find case/objects -type f | wc -l)" -eq 1 ] || fail "a refused file stays in objects/"
 
+# what a refused file left behind and cannot be removed is said
+stuck=case/objects/00/$(printf '%064d' 0)
+{ sleep 1; mkdir -p "$stuck"; echo "no recording"; } | "$program" -C case import - >out 2>err
+status=$?
+last="import with a folder in the way"
+[ $status -eq 4 ] || fail "$last gives $status, not 4"
+has "cannot be removed" err
+rmdir "$stuck" "${stuck%/*}"
+
 # events
 run 0 -C case events --json
 cp out events.json
