@@ -201,5 +201,7 @@ int main(void) {
         cmocka_unit_test(refuses_what_is_mostly_rejected),
         cmocka_unit_test(counts_real_lists),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    /* What could not be read must be seen: ctest lists the program as skipped. */
+    return failed == 0 && !pl_file_exists("../shared/data/lists/ofac/sdn.csv") ? 77 : failed;
 }

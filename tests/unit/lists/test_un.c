@@ -159,5 +159,7 @@ int main(void) {
         cmocka_unit_test(counts_real_lists),
         cmocka_unit_test(says_where_it_is_ill_formed),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    /* What could not be read must be seen: ctest lists the program as skipped. */
+    return failed == 0 && !pl_file_exists("../shared/data/lists/un/un-consolidated-2018-10-29.xml") ? 77 : failed;
 }
