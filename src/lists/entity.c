@@ -22,7 +22,29 @@ const char *pl_schema_name(int schema) {
 
 const char *pl_prop_name(int prop) { return prop >= 0 && prop < (int)PL_PROP_COUNT ? PROP_NAMES[prop] : "notes"; }
 
-bool pl_prop_is_name(int prop) { return prop >= PL_PROP_NAME && prop <= PL_PROP_ORIGINAL_NAME; }
+bool pl_prop_is_name(int prop) { return prop >= PL_PROP_NAME && prop <= PL_PROP_ABBREVIATION; }
+
+bool pl_prop_is_weak(int prop) { return prop == PL_PROP_WEAK_ALIAS || prop == PL_PROP_ABBREVIATION; }
+
+int pl_schema_of(pl_str name) {
+    for (int i = 0; i < (int)PL_SCHEMA_COUNT; i++) {
+        if (pl_str_eq(name, pl_str_from(SCHEMA_NAMES[i]))) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+int pl_prop_of(pl_str name) {
+    for (int i = 0; i < (int)PL_PROP_COUNT; i++) {
+        if (pl_str_eq(name, pl_str_from(PROP_NAMES[i]))) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+bool pl_schema_is_edge(int schema) { return schema >= PL_SCHEMA_SANCTION && schema <= PL_SCHEMA_UNKNOWN_LINK; }
 
 static bool has_value(const struct pl_entity *entity, int prop, pl_str text) {
     for (size_t i = 0; i < entity->n_values; i++) {
@@ -49,6 +71,11 @@ static int grow(struct pl_entity *entity, struct pl_arena *arena, struct pl_erro
 
 int pl_entity_add(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, const char *from,
                   struct pl_error *err) {
+    return pl_entity_add_name(entity, arena, prop, text, PL_STR(""), PL_STR(""), from, err);
+}
+
+int pl_entity_add_name(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, pl_str lang,
+                       pl_str script, const char *from, struct pl_error *err) {
     text = pl_str_trim(text);
     if (text.n == 0 || has_value(entity, prop, text)) {
         return 0;
@@ -67,7 +94,13 @@ int pl_entity_add(struct pl_entity *entity, struct pl_arena *arena, int prop, pl
     if (copy.p == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
-    entity->values[entity->n_values++] = (struct pl_value){.prop = prop, .text = copy, .from = from, .valid = true};
+    struct pl_value value = {.prop = prop, .text = copy, .from = from, .valid = true};
+    value.lang = pl_str_copy(arena, lang);
+    value.script = pl_str_copy(arena, script);
+    if (value.lang.p == NULL || value.script.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    entity->values[entity->n_values++] = value;
     return 0;
 }
 

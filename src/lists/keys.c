@@ -43,6 +43,7 @@ static int kind_of(int prop) {
         {PL_PROP_PREVIOUS_NAME, PL_KEY_NAME},
         {PL_PROP_ORIGINAL_NAME, PL_KEY_NAME},
         {PL_PROP_WEAK_ALIAS, PL_KEY_WEAK_NAME},
+        {PL_PROP_ABBREVIATION, PL_KEY_WEAK_NAME},
     };
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         if (KINDS[i].prop == prop) {
