@@ -110,8 +110,10 @@ static char separator_of(pl_str header) {
     char sep = ',';
     for (size_t k = 0; k < sizeof CANDIDATES; k++) {
         size_t n = 0;
+        bool quoted = false;
         for (size_t i = 0; i < header.n; i++) {
-            n += header.p[i] == CANDIDATES[k] ? 1 : 0;
+            quoted = quoted != (header.p[i] == '"');
+            n += !quoted && header.p[i] == CANDIDATES[k] ? 1 : 0;
         }
         if (n > best) {
             best = n;
@@ -153,19 +155,33 @@ int pl_table_check_columns(pl_str columns, struct pl_error *err) {
     return PL_E_OK;
 }
 
-/* The column that the option names: by its header, else by its number from 1. */
-static size_t chosen_column(const struct pl_table *t, pl_str column) {
+/* The column that the option names: by its header, which *ret_named tells, else by its number from 1. */
+static size_t chosen_column(const struct pl_table *t, pl_str column, bool *ret_named) {
+    *ret_named = true;
     for (size_t i = 0; i < t->n_columns; i++) {
         if (pl_str_eq_nocase(trim_name(t->cells[i]), column)) {
             return i;
         }
     }
+    *ret_named = false;
     uint64_t number = 0;
     return pl_str_u64(column, &number) && number >= 1 && number <= t->n_columns ? (size_t)number - 1 : t->n_columns;
 }
 
+/* Whether the first line holds a whole number where the option puts the field. */
+static bool holds_number(const struct pl_table *t, enum field field) {
+    uint64_t number = 0;
+    for (size_t i = 0; i < t->n_columns; i++) {
+        if (t->fields[i] == field) {
+            return pl_str_u64(pl_str_trim(t->cells[i]), &number);
+        }
+    }
+    return false;
+}
+
 static int apply_choices(struct pl_table *t, pl_str columns, struct pl_error *err) {
     bool chosen[FIELD_COUNT] = {false};
+    bool any_named = false;
     uint8_t by_name[PL_CSV_MAX_FIELDS];
     memcpy(by_name, t->fields, sizeof by_name);
     memset(t->fields, UNKNOWN, sizeof t->fields);
@@ -176,13 +192,20 @@ static int apply_choices(struct pl_table *t, pl_str columns, struct pl_error *er
         if (!cut_choice(&rest, &field, &column)) {
             return pl_table_check_columns(columns, err);
         }
-        size_t at = chosen_column(t, column);
+        bool named = false;
+        size_t at = chosen_column(t, column, &named);
+        any_named = any_named || named;
         if (at == t->n_columns) {
-            return pl_fail(err, PL_E_USAGE, "--columns names a column \"%.*s\" that the header does not have",
+            return pl_fail(err, PL_E_USAGE, "--columns names a column \"%.*s\" that the first line does not have",
                            (int)(column.n < 60 ? column.n : 60), column.p);
         }
         t->fields[at] = (uint8_t)field;
         chosen[field] = true;
+    }
+    t->headless = !any_named && holds_number(t, MMSI);
+    if (t->headless) {
+        t->dialect = PLAIN;
+        return PL_E_OK;
     }
     /* The rest by name: the first column of each name. */
     for (size_t i = 0; i < t->n_columns; i++) {
@@ -233,7 +256,11 @@ static void list_unknown(struct pl_table *t) {
             if (t->unknown.n > 0) {
                 pl_buf_add_str(&t->unknown, PL_STR(", "));
             }
-            pl_buf_add_str(&t->unknown, trim_name(t->cells[i]));
+            if (t->headless) {
+                pl_buf_add_fmt(&t->unknown, "%zu", i + 1);
+            } else {
+                pl_buf_add_str(&t->unknown, trim_name(t->cells[i]));
+            }
         }
     }
 }
@@ -266,6 +293,10 @@ bool pl_table_is_header(pl_str header, pl_str columns) {
     pl_table_close(t);
     return true;
 }
+
+bool pl_table_has_header(const struct pl_table *table) { return !table->headless; }
+
+char pl_table_separator(const struct pl_table *table) { return table->sep; }
 
 const char *pl_table_name(const struct pl_table *table) { return DIALECT_NAMES[table->dialect]; }
 

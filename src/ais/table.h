@@ -24,14 +24,18 @@ struct pl_table_row {
     struct pl_ais_row row;
 };
 
-/* True where header is the first line of a table that names an MMSI column; *ret_found (may be NULL) tells whether it
- * looks like a header at all. */
+/* True where header is the first line of a table whose MMSI column is known: by its name, or by the option. */
 bool pl_table_is_header(pl_str header, pl_str columns);
 
-/* FORMAT: no MMSI column, naming what was found; USAGE: a malformed columns option, or one that names a column which
+/* Reads the first line. It is no header but a row where every column of the option is a number that is the name of none
+ * of its cells, and the cell of the MMSI holds a whole number.
+ * FORMAT: no MMSI column, naming what was found; USAGE: a malformed columns option, or one that names a column which
  * is not there; NOMEM. columns and day_first as in struct pl_feed_options. */
 PL_MUST int pl_table_open(pl_str header, pl_str columns, bool day_first, pl_time latest, struct pl_table **ret_table,
                           struct pl_error *err);
+
+bool pl_table_has_header(const struct pl_table *table); /* false: the first line is a row, to be read as one */
+char pl_table_separator(const struct pl_table *table);
 
 /* NULL when the row is good, else what is wrong with it (a literal). */
 const char *pl_table_read(struct pl_table *table, pl_str line, struct pl_table_row *ret);

@@ -46,6 +46,7 @@ struct pl_table {
     char sep;
     enum dialect dialect;
     bool day_first;
+    bool headless; /* the first line is a row */
     pl_time latest;
     size_t n_columns;
     uint8_t fields[PL_CSV_MAX_FIELDS]; /* enum field of each column */

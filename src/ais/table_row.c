@@ -303,14 +303,24 @@ static const setter SETTERS[FIELD_COUNT] = {
     [CLASS] = set_class,
 };
 
-static void set_position(const struct reading *r) {
+/* 91 and 181 are AIS for "not available"; anything else beyond the Earth is no coordinate. */
+static const char *set_position(const struct reading *r) {
     struct pl_ais_row *row = &r->out->row;
     pl_pos pos;
-    if (r->place.has_lat && r->place.has_lon && pl_pos_from_deg(row->lon_deg, row->lat_deg, &pos)) {
+    bool no_lat = !r->place.has_lat || row->lat_deg == 91;
+    bool no_lon = !r->place.has_lon || row->lon_deg == 181;
+    if (!no_lat && !(row->lat_deg >= -90 && row->lat_deg <= 90)) {
+        return "a latitude beyond 90 degrees";
+    }
+    if (!no_lon && !(row->lon_deg >= -180 && row->lon_deg <= 180)) {
+        return "a longitude beyond 180 degrees";
+    }
+    if (!no_lat && !no_lon && pl_pos_from_deg(row->lon_deg, row->lat_deg, &pos)) {
         row->lon = pos.lon;
         row->lat = pos.lat;
         row->has |= PL_ROW_POSITION;
     }
+    return NULL;
 }
 
 static void set_instant(const struct reading *r) {
@@ -334,7 +344,7 @@ const char *pl_table_read(struct pl_table *table, pl_str line, struct pl_table_r
         n--; /* a separator at the end of the line */
     }
     if (n != table->n_columns) {
-        return n < table->n_columns ? "fewer columns than the header" : "more columns than the header";
+        return n < table->n_columns ? "fewer columns than the first line" : "more columns than the first line";
     }
     for (size_t i = 0; i < n; i++) {
         setter set = SETTERS[table->fields[i]];
@@ -354,7 +364,10 @@ const char *pl_table_read(struct pl_table *table, pl_str line, struct pl_table_r
     if (!named) {
         return "the row has no MMSI";
     }
-    set_position(&r);
+    const char *why = set_position(&r);
+    if (why != NULL) {
+        return why;
+    }
     set_instant(&r);
     *ret = row;
     return NULL;

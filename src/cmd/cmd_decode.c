@@ -123,7 +123,8 @@ static const struct pl_opt OPTS[] = {
     {.name = "columns",
      .kind = PL_OPT_TEXT,
      .value = "LIST",
-     .text = "what a table's columns are: mmsi=A,t=B,lat=C,... (names from the header, or numbers from 1)"},
+     .text = "what a table's columns are: mmsi=A,t=B,lat=C,... by the names of its header, or by numbers from 1; with "
+             "numbers alone a first line whose MMSI is a number is a row"},
     {.name = "day-first", .kind = PL_OPT_FLAG, .text = "dates such as 03/04/2024 mean 3 April"},
     {.name = "max-part-s",
      .kind = PL_OPT_INT,

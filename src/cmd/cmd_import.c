@@ -301,7 +301,12 @@ const struct pl_cmd pl_cmd_import = {
              .value = "M",
              .text = "TLP:RED (when not said), TLP:AMBER+STRICT, TLP:AMBER, TLP:GREEN or TLP:CLEAR"},
             {.name = "format", .kind = PL_OPT_TEXT, .value = "F", .text = "auto, nmea or csv", .def = "auto"},
-            {.name = "columns", .kind = PL_OPT_TEXT, .value = "MAP", .text = "columns of a table: mmsi=A,t=B,..."},
+            {.name = "columns",
+             .kind = PL_OPT_TEXT,
+             .value = "MAP",
+             .text = "what a table's columns are: mmsi=A,t=B,lat=C,... by the names of its header, or by numbers from "
+                     "1; with "
+                     "numbers alone a first line whose MMSI is a number is a row"},
             {.name = "day-first", .text = "dates of a table are dd/mm/yyyy"},
             {.name = "date",
              .kind = PL_OPT_TEXT,

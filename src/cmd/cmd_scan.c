@@ -289,7 +289,8 @@ static const struct pl_opt opts[] = {
     {.name = "columns",
      .kind = PL_OPT_TEXT,
      .value = "KEY=NAME,...",
-     .text = "which column is what, such as mmsi=A,t=B,lat=C,lon=D"},
+     .text = "what a table's columns are: mmsi=A,t=B,lat=C,... by the names of its header, or by numbers from 1; with "
+             "numbers alone a first line whose MMSI is a number is a row"},
     {.name = "day-first", .kind = PL_OPT_FLAG, .text = "dates as dd/mm/yyyy where the header does not settle it"},
     {.name = "type", .kind = PL_OPT_TEXT, .value = "TYPE", .text = "only events of this type", .repeat = true},
     {.name = "mmsi",

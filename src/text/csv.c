@@ -118,6 +118,29 @@ size_t pl_csv_split(pl_str line, char sep, pl_str *fields, size_t max, struct pl
     }
 }
 
+enum pl_csv_quotes pl_csv_quotes(pl_str text, char sep) {
+    pl_str rest = text;
+    bool stray = false;
+    if (text.n == 0 || memchr(text.p, '"', text.n) == NULL) {
+        return PL_CSV_CLOSED;
+    }
+    for (;;) {
+        while (rest.n > 0 && rest.p[0] == '"') { /* the quote that opens, or the second of a pair */
+            size_t end = pl_str_find(pl_str_sub(rest, 1, rest.n), '"') + 1;
+            if (end == rest.n) {
+                return PL_CSV_OPEN;
+            }
+            rest = pl_str_sub(rest, end + 1, rest.n);
+            stray = stray || (rest.n > 0 && rest.p[0] != sep && rest.p[0] != '"');
+        }
+        size_t end = pl_str_find(rest, sep);
+        if (end == rest.n) {
+            return stray ? PL_CSV_STRAY : PL_CSV_CLOSED;
+        }
+        rest = pl_str_sub(rest, end + 1, rest.n);
+    }
+}
+
 /* Moves on to the next record. */
 static void next_record(struct pl_csv *csv) {
     csv->line += csv->inner + 1;

@@ -54,6 +54,14 @@ void pl_csv_close(struct pl_csv *csv);
  * max were stored. An empty line has one empty field. For hot paths. */
 size_t pl_csv_split(pl_str line, char sep, pl_str *fields, size_t max, struct pl_buf *scratch);
 
+/* How the quotes of a text stand that starts with a record. */
+enum pl_csv_quotes {
+    PL_CSV_CLOSED, /* no quoted field is open at its end */
+    PL_CSV_OPEN,   /* it ends inside a quoted field, which may go on in the next line */
+    PL_CSV_STRAY   /* closed, but bytes stand between a closing quote and the separator or the end */
+};
+enum pl_csv_quotes pl_csv_quotes(pl_str text, char sep);
+
 /* One field: quoted where needed; a cell that a spreadsheet would run as a formula (= + - @ tab CR at its start, not
  * a plain number) gets a leading apostrophe; control characters (but tab and line feed) and bidirectional marks are
  * written as \u{XXXX}, broken UTF-8 as U+FFFD. */

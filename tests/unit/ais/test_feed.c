@@ -129,8 +129,8 @@ static void check_counts(pl_str want, const struct pl_buf *got, const char *name
     assert_int_equal(n_got, n_want);
 }
 
-static void read_case(pl_str bytes, size_t step, struct pl_buf *messages, struct pl_buf *counts) {
-    struct pl_feed_options options = {.max_part_s = 5};
+static void read_case(pl_str bytes, pl_str columns, size_t step, struct pl_buf *messages, struct pl_buf *counts) {
+    struct pl_feed_options options = {.max_part_s = 5, .columns = columns};
     struct pl_feed *feed = NULL;
     struct pl_error err = {0};
     assert_int_equal(pl_feed_open(&options, on_hearing, NULL, messages, &feed, &err), 0);
@@ -142,14 +142,18 @@ static void read_case(pl_str bytes, size_t step, struct pl_buf *messages, struct
     pl_feed_close(feed);
 }
 
-/* The messages and the counts of a .want file, without its comments. */
-static void read_want(const char *path, struct pl_buf *messages, struct pl_buf *counts) {
+/* The messages and the counts of a .want file, without its comments, of which one may give the columns option. */
+static void read_want(const char *path, struct pl_buf *messages, struct pl_buf *counts, struct pl_buf *columns) {
     PL_BUF_AUTO text = {0};
     pl_buf_open(&text, 1 << 20);
     assert_int_equal(pl_file_read(path, 1 << 20, &text, NULL), 0);
     pl_str rest = pl_buf_str(&text);
     while (rest.p != NULL) {
         pl_str line = pl_str_cut(&rest, '\n');
+        pl_str option = PL_STR("# --columns ");
+        if (pl_str_starts(line, option)) {
+            pl_buf_add_str(columns, pl_str_sub(line, option.n, line.n));
+        }
         if (line.n == 0 || line.p[0] == '#') {
             continue;
         }
@@ -164,17 +168,19 @@ static void run_case(const char *path, const char *want_path) {
     PL_BUF_AUTO bytes = {0};
     PL_BUF_AUTO want = {0};
     PL_BUF_AUTO want_counts = {0};
+    PL_BUF_AUTO columns = {0};
+    pl_buf_open(&columns, 1000);
     pl_buf_open(&bytes, 1 << 20);
     pl_buf_open(&want, 1 << 20);
     pl_buf_open(&want_counts, 1 << 20);
     assert_int_equal(pl_file_read(path, 1 << 20, &bytes, NULL), 0);
-    read_want(want_path, &want, &want_counts);
+    read_want(want_path, &want, &want_counts, &columns);
     for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
         PL_BUF_AUTO got = {0};
         PL_BUF_AUTO counts = {0};
         pl_buf_open(&got, 1 << 20);
         pl_buf_open(&counts, 1 << 20);
-        read_case(pl_buf_str(&bytes), STEPS[i], &got, &counts);
+        read_case(pl_buf_str(&bytes), pl_buf_str(&columns), STEPS[i], &got, &counts);
         if (!pl_str_eq(pl_buf_str(&got), pl_buf_str(&want))) {
             print_error("%s, %zu bytes at a time: got\n%.*swanted\n%.*s", path, STEPS[i], (int)got.n, got.p,
                         (int)want.n, want.n > 0 ? want.p : "");
@@ -205,7 +211,7 @@ static void every_case(void **state) {
         run_case(paths[i], want);
         cases++;
     }
-    assert_true(cases >= 25);
+    assert_true(cases >= 34);
 }
 
 /* -- what cannot be read, and the ceilings -- */
@@ -288,6 +294,49 @@ static void long_lines_are_passed_over(void **state) {
     }
 }
 
+/* A table whose one row, over two lines, has n bytes, and a good row behind it. */
+static void row_of(struct pl_buf *out, size_t n) {
+    pl_str end = PL_STR("\nx\"");
+    pl_buf_clear(out);
+    pl_buf_add_str(out, PL_STR("mmsi,t,shipname\n"));
+    size_t from = out->n;
+    pl_buf_add_str(out, PL_STR("999000141,1700000000,\""));
+    while (out->n - from + end.n < n) {
+        pl_buf_add_char(out, 'x');
+    }
+    pl_buf_add_str(out, end);
+    assert_int_equal(out->n - from, n);
+    pl_buf_add_str(out, PL_STR("\n999000142,1700000000,y\n"));
+}
+
+static void long_rows_are_passed_over(void **state) {
+    struct pl_feed_options options = {0};
+    struct pl_feed_counts counts;
+    PL_BUF_AUTO bytes = {0};
+    (void)state;
+    pl_buf_open(&bytes, 1 << 22);
+    for (int d = -1; d <= 1; d++) {
+        row_of(&bytes, (size_t)(65536 + d));
+        assert_int_equal(try_bytes(pl_buf_str(&bytes), options, &counts, NULL), 0);
+        assert_int_equal(counts.lines, 4);
+        assert_int_equal(counts.with_sentence, 3);
+        assert_int_equal(counts.results, d <= 0 ? 2 : 1);
+        assert_int_equal(counts.rejected[PL_AIS_REJECT_MALFORMED], d <= 0 ? 0 : 2); /* each line by itself */
+    }
+    /* A line that is too long itself ends the waiting for a closing quote. */
+    pl_buf_clear(&bytes);
+    pl_buf_add_str(&bytes, PL_STR("mmsi,t,shipname\n999000141,1700000000,\"A\n"));
+    for (int i = 0; i < 65537; i++) {
+        pl_buf_add_char(&bytes, 'x');
+    }
+    pl_buf_add_str(&bytes, PL_STR("\n999000142,1700000000,y\n999000143,1700000000,\"Z"));
+    assert_int_equal(try_bytes(pl_buf_str(&bytes), options, &counts, NULL), 0);
+    assert_int_equal(counts.results, 1);
+    assert_int_equal(counts.too_long, 1);
+    assert_int_equal(counts.sentences, 4);
+    assert_int_equal(counts.rejected[PL_AIS_REJECT_MALFORMED], 3);
+}
+
 static void a_time_behind_latest_is_dropped(void **state) {
     struct pl_feed_options options = {.latest = 1700000000 * PL_SECOND_US};
     struct pl_feed_counts counts;
@@ -329,6 +378,7 @@ int main(void) {
         cmocka_unit_test(every_case),
         cmocka_unit_test(refuses_what_it_does_not_know),
         cmocka_unit_test(long_lines_are_passed_over),
+        cmocka_unit_test(long_rows_are_passed_over),
         cmocka_unit_test(a_time_behind_latest_is_dropped),
         cmocka_unit_test(a_complaint_can_stop_it),
     };

@@ -200,6 +200,28 @@ static void test_split(void **state) {
     assert_true(pl_str_eq(f[0], PL_STR("open,x")));
 }
 
+static void test_quotes(void **state) {
+    static const struct {
+        const char *text;
+        enum pl_csv_quotes want;
+    } ROWS[] = {
+        {"", PL_CSV_CLOSED},
+        {"a,b", PL_CSV_CLOSED},
+        {"\"a\",\"b,\"\"c\"", PL_CSV_CLOSED},
+        {"5\"2,\"\"", PL_CSV_CLOSED}, /* not at the start of a field: a byte like any other */
+        {"a,\"", PL_CSV_OPEN},
+        {"a,\"b\"\"", PL_CSV_OPEN},
+        {"a,\"b\n,c", PL_CSV_OPEN},
+        {"a,\"b\nc\",d", PL_CSV_CLOSED},
+        {"\"a\"x,b", PL_CSV_STRAY},
+        {"\"a\"x,\"b", PL_CSV_OPEN},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        assert_int_equal(pl_csv_quotes(pl_str_from(ROWS[i].text), ','), ROWS[i].want);
+    }
+}
+
 static void test_writer(void **state) {
     (void)state;
     static const struct {
@@ -246,6 +268,7 @@ int main(void) {
         cmocka_unit_test(test_runaway_quote),
         cmocka_unit_test(test_sink_stops_the_reader),
         cmocka_unit_test(test_split),
+        cmocka_unit_test(test_quotes),
         cmocka_unit_test(test_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
