@@ -305,7 +305,7 @@ static int check_derived(struct check *k, struct pl_error *err) {
     struct pl_case *made = NULL;
     int rc = pl_dirty_first(k->c, &unseen_from, err);
     if (rc == PL_E_OK) {
-        rc = pl_case_scratch(k->c, &made, err);
+        rc = pl_case_scratch(k->c, UINT64_MAX, &made, err);
     }
     if (rc != PL_E_OK) {
         return rc;

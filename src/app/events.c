@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/detect.h"
-#include "store/journal.h"
 #include "store/seen.h"
 #include "store/snapshot.h"
 
@@ -149,9 +148,6 @@ static int fill_view(struct pl_case *c, struct pl_arena *arena, struct pl_events
         rc = pl_detect_style(c, &facts, arena, &view->style, err);
     }
     if (rc == PL_E_OK) {
-        rc = pl_journal_count(c, &view->journal, err);
-    }
-    if (rc == PL_E_OK) {
         rc = pl_dirty_read(c, arena, &dirty, &n, err);
     }
     view->unseen = n > 0;
@@ -159,14 +155,14 @@ static int fill_view(struct pl_case *c, struct pl_arena *arena, struct pl_events
     return rc;
 }
 
-int pl_events_read(struct pl_case *c, const struct pl_store_event_query *query, const char *vessel,
+int pl_events_read(const struct pl_known_at *known, const struct pl_store_event_query *query, const char *vessel,
                    struct pl_arena *arena, pl_events_sink sink, void *ctx, struct pl_events_view *ret,
                    struct pl_error *err) {
-    struct pl_events_view view = {.shown = 0};
+    struct pl_events_view view = {.known = known->known};
     struct view v = {.out = &view, .sink = sink, .ctx = ctx};
-    int rc = fill_view(c, arena, &view, err);
+    int rc = fill_view(known->c, arena, &view, err);
     if (rc == PL_E_OK) {
-        rc = read_events(c, query, vessel, arena, &v, err);
+        rc = read_events(known->c, query, vessel, arena, &v, err);
     }
     if (rc == PL_E_OK) {
         *ret = view;
@@ -174,17 +170,10 @@ int pl_events_read(struct pl_case *c, const struct pl_store_event_query *query, 
     return rc;
 }
 
-int pl_events_run(const char *case_dir, const struct pl_store_event_query *query, const char *vessel,
+int pl_events_run(const char *case_dir, pl_time known_at, const struct pl_store_event_query *query, const char *vessel,
                   struct pl_arena *arena, pl_events_sink sink, void *ctx, struct pl_events_view *ret,
                   struct pl_error *err) {
-    struct pl_case *c = NULL;
-    int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &c, err);
-    if (rc == PL_E_OK) {
-        rc = pl_case_begin_read(c, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = pl_events_read(c, query, vessel, arena, sink, ctx, ret, err);
-    }
-    pl_case_close(c);
-    return rc;
+    PL_KNOWN_AT_AUTO known = {0};
+    int rc = pl_known_at_open(case_dir, known_at, &known, err);
+    return rc == PL_E_OK ? pl_events_read(&known, query, vessel, arena, sink, ctx, ret, err) : rc;
 }

@@ -391,8 +391,8 @@ static void head(struct pl_buf *buf, const struct pl_leads *leads) {
     lit(buf, " to ");
     when(buf, leads->last);
     pl_buf_add_fmt(buf, " (UTC), with %llu events. Known at ", (unsigned long long)leads->events);
-    when(buf, leads->now);
-    pl_buf_add_fmt(buf, ", journal of %llu entries.", (unsigned long long)leads->journal);
+    when(buf, leads->known.at);
+    pl_buf_add_fmt(buf, ", journal of %llu entries.", (unsigned long long)leads->known.size);
     if (leads->set_aside > 0) {
         pl_buf_add_fmt(buf,
                        " %llu ships that bear a listed ship's name but say another valid IMO number are set aside.",

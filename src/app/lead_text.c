@@ -180,9 +180,15 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
     pl_json_time(&json, leads->last);
     json_lists(&json, leads);
     pl_json_key(&json, "known_at");
-    pl_json_time(&json, leads->now);
+    pl_json_time(&json, leads->known.at);
     pl_json_key(&json, "journal");
-    pl_json_u64(&json, leads->journal);
+    pl_json_u64(&json, leads->known.size);
+    pl_json_key(&json, "seq");
+    if (leads->known.size > 0) {
+        pl_json_u64(&json, leads->known.size - 1);
+    } else {
+        pl_json_null(&json);
+    }
     pl_json_key(&json, "status");
     pl_json_text(&json, PL_LEAD_STATUS);
     pl_json_object_end(&json);

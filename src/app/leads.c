@@ -10,7 +10,6 @@
 #include "names/identifier.h"
 #include "store/case.h"
 #include "store/event.h"
-#include "store/journal.h"
 #include "store/list.h"
 #include "store/seen.h"
 
@@ -608,33 +607,30 @@ static int build(struct builder *b, struct pl_error *err) {
 /* Everything inside one steady view of the case. */
 static int read_case(struct builder *b, struct pl_error *err) {
     enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
-    struct pl_journal_head head = {0};
-    int code = pl_case_begin_read(b->c, err);
-    if (code != 0) {
-        return code;
-    }
-    code = pl_case_exercise(b->c, &exercise, err);
-    code = code == 0 ? pl_journal_head(b->c, &head, err) : code;
+    int code = pl_case_exercise(b->c, &exercise, err);
     b->out->exercise = exercise == PL_CASE_EXERCISE;
-    b->out->journal = head.size;
-    code = code == 0 ? build(b, err) : code;
-    pl_case_end_read(b->c);
-    return code;
+    return code == 0 ? build(b, err) : code;
 }
 
-int pl_leads_read(const char *dir, pl_time now, bool all, struct pl_arena *arena, struct pl_leads *ret,
-                  struct pl_error *err) {
+int pl_leads_read(const char *dir, pl_time known_at, pl_time now, bool all, struct pl_arena *arena,
+                  struct pl_leads *ret, struct pl_error *err) {
     struct pl_leads out = {.now = now, .first = PL_TIME_NONE, .last = PL_TIME_NONE};
     struct builder b = {.arena = arena, .out = &out, .all = all};
-    PL_CASE_AUTO *c = NULL;
+    PL_KNOWN_AT_AUTO known = {0};
     int code = pl_mids_parse(pl_facts_mid(), arena, &b.mids, err);
-    code = code == 0 ? pl_case_open(dir, PL_CASE_READ, NULL, &c, err) : code;
+    code = code == 0 ? pl_known_at_open(dir, known_at, &known, err) : code;
     if (code != 0) {
         return code;
     }
-    b.c = c;
+    b.c = known.c;
+    out.known = known.known;
+    if (known.known.asked) {
+        out.now = known_at;
+    } else {
+        out.known.at = now;
+    }
     pl_map_open(&b.index, MAX_SHIPS);
-    code = pl_list_asker_open(c, &b.asker, err);
+    code = pl_list_asker_open(known.c, &b.asker, err);
     code = code == 0 ? read_case(&b, err) : code;
     pl_list_asker_close(b.asker);
     pl_map_close(&b.index);

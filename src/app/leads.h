@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/known_at.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
@@ -101,13 +102,13 @@ struct pl_leads {
     pl_time first, last; /* of the recordings */
     bool exercise;
     pl_time now;
-    uint64_t journal; /* entries */
+    struct pl_knowledge known;
 };
 
-/* The leads of the case in the folder dir at the time `now`; all: with those set aside. NOT_FOUND where there is no
- * case, STORE, NOMEM. No list at all is no error: n_lists is 0 and the answer is undetermined, which every rendering
- * says. */
-PL_MUST int pl_leads_read(const char *dir, pl_time now, bool all, struct pl_arena *arena, struct pl_leads *ret,
-                          struct pl_error *err);
+/* The leads of the case in the folder dir at the time `now`, as known at known_at (PL_TIME_NONE: now); all: with those
+ * set aside. NOT_FOUND where there is no case, STORE, NOMEM. No list at all is no error: n_lists is 0 and the answer is
+ * undetermined, which every rendering says. */
+PL_MUST int pl_leads_read(const char *dir, pl_time known_at, pl_time now, bool all, struct pl_arena *arena,
+                          struct pl_leads *ret, struct pl_error *err);
 
 #endif

@@ -199,22 +199,18 @@ static int give_ship(struct pl_case *c, const char *id, const struct pl_vessel_s
     return rc;
 }
 
-int pl_vessel_run(const char *case_dir, const char *id, const struct pl_vessel_sinks *sinks, struct pl_arena *arena,
-                  struct pl_vessel_done *ret, struct pl_error *err) {
+int pl_vessel_run(const char *case_dir, pl_time known_at, const char *id, const struct pl_vessel_sinks *sinks,
+                  struct pl_arena *arena, struct pl_vessel_done *ret, struct pl_error *err) {
     struct pl_vessel_done done = {0};
     struct pl_store_event_query all = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE};
-    struct pl_case *c = NULL;
-    int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &c, err);
+    PL_KNOWN_AT_AUTO known = {0};
+    int rc = pl_known_at_open(case_dir, known_at, &known, err);
     if (rc == PL_E_OK) {
-        rc = pl_case_begin_read(c, err);
+        rc = give_ship(known.c, id, sinks, arena, &done, err);
     }
     if (rc == PL_E_OK) {
-        rc = give_ship(c, id, sinks, arena, &done, err);
+        rc = pl_events_read(&known, &all, id, arena, sinks->event, sinks->ctx, &done.view, err);
     }
-    if (rc == PL_E_OK) {
-        rc = pl_events_read(c, &all, id, arena, sinks->event, sinks->ctx, &done.view, err);
-    }
-    pl_case_close(c);
     if (rc == PL_E_OK) {
         done.events = done.view.shown;
         *ret = done;

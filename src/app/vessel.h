@@ -42,8 +42,9 @@ struct pl_vessel_done {
     uint64_t reports; /* stored, of these numbers */
 };
 
-/* USAGE where id is neither MMSI nor IMO number. A ship that was never seen is no error: everything is 0. */
-PL_MUST int pl_vessel_run(const char *case_dir, const char *id, const struct pl_vessel_sinks *sinks,
+/* As known at that time; PL_TIME_NONE: now. USAGE where id is neither MMSI nor IMO number. A ship that was never seen
+ * is no error: everything is 0. */
+PL_MUST int pl_vessel_run(const char *case_dir, pl_time known_at, const char *id, const struct pl_vessel_sinks *sinks,
                           struct pl_arena *arena, struct pl_vessel_done *ret, struct pl_error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include "app/events.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "cmd/knowledge.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -73,8 +74,7 @@ static void write_summary(struct output *out, const struct pl_events_view *view)
     pl_json_text(&json, "summary");
     pl_json_key(&json, "results");
     pl_json_u64(&json, view->shown);
-    pl_json_key(&json, "journal");
-    pl_json_u64(&json, view->journal);
+    pl_cmd_write_knowledge(&json, &view->known);
     pl_json_key(&json, "rules");
     pl_json_text(&json, view->style.rules_hash);
     pl_json_key(&json, "detected");
@@ -96,6 +96,7 @@ static int conclude(struct output *out, const struct pl_events_view *view, struc
     } else if (out->form == FORM_TABLE) {
         pl_buf_add_fmt(&out->buf, "%llu events; leads, not findings\n", (unsigned long long)view->shown);
     }
+    pl_cmd_tell_knowledge(&view->known);
     if (view->unseen) {
         pl_log_warning("something imported has not been through detection yet; any import without --no-detect does it");
     }
@@ -121,7 +122,8 @@ static bool read_box(const char *text, struct pl_store_event_query *q) {
     return q->has_box;
 }
 
-static int ask(const struct pl_args *args, const struct pl_store_event_query *query, struct output *out) {
+static int ask(const struct pl_args *args, pl_time known_at, const struct pl_store_event_query *query,
+               struct output *out) {
     struct pl_error err = {0};
     struct pl_events_view view;
     PL_ARENA_AUTO arena;
@@ -129,7 +131,7 @@ static int ask(const struct pl_args *args, const struct pl_store_event_query *qu
     pl_buf_open(&out->buf, (size_t)64 << 20);
     const char *vessel =
         pl_args_text(args, "vessel") != NULL ? pl_args_text(args, "vessel") : pl_args_text(args, "mmsi");
-    int code = pl_events_run(pl_args_case(args), query, vessel, &arena, on_event, out, &view, &err);
+    int code = pl_events_run(pl_args_case(args), known_at, query, vessel, &arena, on_event, out, &view, &err);
     if (code == 0) {
         code = conclude(out, &view, &err);
     }
@@ -157,7 +159,9 @@ static int run(const struct pl_args *args) {
     if (pl_args_text(args, "box") != NULL && !read_box(pl_args_text(args, "box"), &query)) {
         return pl_cmd_usage(args, "--box is LON1,LAT1,LON2,LAT2 in degrees: west, south, east, north");
     }
-    return ask(args, &query, &out);
+    pl_time known_at = PL_TIME_NONE;
+    int status = pl_cmd_known_at(args, &known_at);
+    return status != 0 ? status : ask(args, known_at, &query, &out);
 }
 
 const struct pl_cmd pl_cmd_events = {
@@ -175,6 +179,7 @@ const struct pl_cmd pl_cmd_events = {
             {.name = "from", .kind = PL_OPT_TIME, .value = "TIME", .text = "events that end here or later"},
             {.name = "to", .kind = PL_OPT_TIME, .value = "TIME", .text = "events that start here or earlier"},
             {.name = "box", .kind = PL_OPT_TEXT, .value = "LON1,LAT1,LON2,LAT2", .text = "west, south, east, north"},
+            PL_CMD_KNOWN_AT,
             {.name = "json", .text = "JSON Lines, the last a summary"},
             {.name = "csv", .text = "CSV with a header"},
             {.name = "geojson", .text = "a GeoJSON feature collection"},

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "cmd/knowledge.h"
 
 #include "base/ban.h"
 
@@ -64,9 +65,18 @@ static int run(const struct pl_args *args) {
     if (forms > 1) {
         return pl_cmd_usage(args, "choose one of --json, --csv and --html");
     }
+    pl_time known_at = PL_TIME_NONE;
+    int status = pl_cmd_known_at(args, &known_at);
+    if (status != 0) {
+        return status;
+    }
     pl_arena_open(&arena, LEADS_MAX);
-    int code = pl_leads_read(pl_args_case(args), pl_time_now(), pl_args_flag(args, "all"), &arena, &leads, &err);
-    code = code == 0 ? render(args, &leads, &arena, &err) : code;
+    int code =
+        pl_leads_read(pl_args_case(args), known_at, pl_time_now(), pl_args_flag(args, "all"), &arena, &leads, &err);
+    if (code == 0) {
+        pl_cmd_tell_knowledge(&leads.known);
+        code = render(args, &leads, &arena, &err);
+    }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
 
@@ -82,6 +92,7 @@ const struct pl_cmd pl_cmd_leads = {
         "a question, not a finding. Without any list in the case the answer is undetermined.",
     .opts =
         (const struct pl_opt[]){
+            PL_CMD_KNOWN_AT,
             {.name = "json", .text = "JSON Lines, the last a summary"},
             {.name = "csv", .text = "CSV, one row for each reason"},
             {.name = "html", .kind = PL_OPT_TEXT, .value = "FILE", .text = "one self-contained page: table and map"},

@@ -3,6 +3,7 @@
 #include "app/vessel.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "cmd/knowledge.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -189,8 +190,7 @@ static void json_summary(struct pl_json *json, const struct pl_vessel_done *done
     pl_json_u64(json, done->reports);
     pl_json_key(json, "results");
     pl_json_u64(json, done->assertions + done->tracks + done->events);
-    pl_json_key(json, "journal");
-    pl_json_u64(json, done->view.journal);
+    pl_cmd_write_knowledge(json, &done->view.known);
     json_exercise(json, done->view.exercise);
     pl_json_object_end(json);
     pl_json_line_end(json);
@@ -212,6 +212,7 @@ static int conclude(struct output *out, const struct pl_vessel_done *done, struc
     if (done->view.exercise && !out->as_json) {
         pl_buf_add_str(&out->buf, PL_STR("EXERCISE: none of this is real\n"));
     }
+    pl_cmd_tell_knowledge(&done->view.known);
     return flush(out, err);
 }
 
@@ -221,11 +222,16 @@ static int run(const struct pl_args *args) {
     struct output out = {.as_json = pl_args_flag(args, "json")};
     struct pl_vessel_sinks sinks = {
         .assertion = on_assertion, .track = on_track, .event = on_event, .exercise = &out.exercise, .ctx = &out};
+    pl_time known_at = PL_TIME_NONE;
+    int status = pl_cmd_known_at(args, &known_at);
+    if (status != 0) {
+        return status;
+    }
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&out.buf, (size_t)64 << 20);
     pl_json_start(&out.json, &out.buf);
-    int code = pl_vessel_run(pl_args_case(args), pl_args_at(args, 0), &sinks, &arena, &done, &err);
+    int code = pl_vessel_run(pl_args_case(args), known_at, pl_args_at(args, 0), &sinks, &arena, &done, &err);
     if (code == 0) {
         code = conclude(&out, &done, &err);
     }
@@ -241,7 +247,9 @@ const struct pl_cmd pl_cmd_vessel = {
         "source and when it was first and last heard; its tracks: the hulls that used the number, as the segmenter "
         "tells them apart; its events.\n\nAn IMO number finds every MMSI that said it. Whether these are one ship "
         "is for a person to judge; nothing is merged.",
-    .opts = (const struct pl_opt[]){{.name = "json", .text = "JSON Lines, the last a summary"}, {.name = NULL}},
+    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT,
+                                    {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    {.name = NULL}},
     .args = (const struct pl_arg[]){{"ID", "an MMSI, or an IMO number (7 digits, IMO before it or not)", 1, 1},
                                     {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case vessel 9074729", "by IMO number", NULL},

@@ -43,6 +43,38 @@ int pl_journal_count(struct pl_case *c, uint64_t *ret_size, struct pl_error *err
     return rc;
 }
 
+static int time_of(struct pl_case *c, uint64_t seq, pl_time *ret, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_entry entry;
+    pl_str bytes;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    int rc = pl_journal_read(c, (int64_t)seq, &arena, &entry, &bytes, err);
+    if (rc == PL_E_OK) {
+        *ret = entry.at;
+    }
+    return rc;
+}
+
+/* By halving: times never run back. */
+int pl_journal_known_at(struct pl_case *c, pl_time at, uint64_t *ret_size, struct pl_error *err) {
+    uint64_t known = 0, end = 0;
+    int rc = pl_journal_count(c, &end, err);
+    while (rc == PL_E_OK && known < end) {
+        uint64_t middle = known + (end - known) / 2;
+        pl_time is = 0;
+        rc = time_of(c, middle, &is, err);
+        if (is <= at) {
+            known = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    if (rc == PL_E_OK) {
+        *ret_size = known;
+    }
+    return rc;
+}
+
 static int by_name(const void *a, const void *b) {
     return pl_str_cmp(((const struct pl_journal_field *)a)->name, ((const struct pl_journal_field *)b)->name);
 }

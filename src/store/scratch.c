@@ -98,13 +98,18 @@ static int make_folder(struct pl_case *c, struct pl_error *err) {
 
 /* ---- what it is filled with ---- */
 
-static int copy_rows(sqlite3 *from, const char *select, sqlite3 *to, const char *insert, struct pl_error *err) {
+/* select has one parameter: the first entry that stays behind. */
+static int copy_rows(sqlite3 *from, const char *select, int64_t end, sqlite3 *to, const char *insert,
+                     struct pl_error *err) {
     PL_STMT_AUTO *read = NULL;
     PL_STMT_AUTO *write = NULL;
     bool row = true;
     int rc = pl_db_prepare(from, select, &read, err);
     if (rc == PL_E_OK) {
         rc = pl_db_prepare(to, insert, &write, err);
+    }
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(read, 1, end);
     }
     while (rc == PL_E_OK && (rc = pl_db_step(read, &row, err)) == PL_E_OK && row) {
         for (int i = 0; i < sqlite3_column_count(read); i++) {
@@ -115,8 +120,9 @@ static int copy_rows(sqlite3 *from, const char *select, sqlite3 *to, const char 
     return rc;
 }
 
-static int fill(struct pl_case *c, struct pl_case *from, struct pl_error *err) {
+static int fill(struct pl_case *c, struct pl_case *from, uint64_t entries, struct pl_error *err) {
     char path[PATH_MAX];
+    int64_t end = entries < INT64_MAX ? (int64_t)entries : INT64_MAX;
     int rc = pl_case_path(c, "case.db", path, err);
     if (rc == PL_E_OK) {
         rc = pl_db_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &c->db, err);
@@ -131,17 +137,17 @@ static int fill(struct pl_case *c, struct pl_case *from, struct pl_error *err) {
         rc = pl_db_exec(c->db, "BEGIN", err);
     }
     if (rc == PL_E_OK) {
-        rc = copy_rows(from->db, "SELECT seq, entry, leaf FROM journal ORDER BY seq", c->db,
+        rc = copy_rows(from->db, "SELECT seq, entry, leaf FROM journal WHERE seq < ? ORDER BY seq", end, c->db,
                        "INSERT INTO journal (seq, entry, leaf) VALUES (?, ?, ?)", err);
     }
     if (rc == PL_E_OK) {
-        rc = copy_rows(from->db, "SELECT seq, field, salt, value FROM payload ORDER BY seq, field", c->db,
-                       "INSERT INTO payload (seq, field, salt, value) VALUES (?, ?, ?, ?)", err);
+        rc = copy_rows(from->db, "SELECT seq, field, salt, value FROM payload WHERE seq < ? ORDER BY seq, field", end,
+                       c->db, "INSERT INTO payload (seq, field, salt, value) VALUES (?, ?, ?, ?)", err);
     }
     return rc == PL_E_OK ? pl_db_exec(c->db, "COMMIT", err) : rc;
 }
 
-int pl_case_scratch(struct pl_case *from, struct pl_case **ret_case, struct pl_error *err) {
+int pl_case_scratch(struct pl_case *from, uint64_t entries, struct pl_case **ret_case, struct pl_error *err) {
     struct pl_case *c = calloc(1, sizeof *c);
     if (c == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to derive the case anew");
@@ -151,7 +157,7 @@ int pl_case_scratch(struct pl_case *from, struct pl_case **ret_case, struct pl_e
     int rc = make_folder(c, err);
     if (rc == PL_E_OK) {
         c->writing = true;
-        rc = fill(c, from, err);
+        rc = fill(c, from, entries, err);
     }
     if (rc != PL_E_OK) {
         pl_case_close(c);

@@ -1,8 +1,8 @@
-/* A second case beside a case, to derive everything anew and compare: nothing of it stays.
+/* A second case beside a case, to derive everything anew and compare, or to derive what it was: nothing of it stays.
  *
- * A scratch case has journal and payload of the original as of the reader's view, and none of its derived rows; it
- * reads the original's objects and writes none. It lies in a folder of its own in $TMPDIR (0700; else /tmp), which
- * pl_case_close removes; what a killed program left behind is removed when the next one is made. */
+ * A scratch case has journal and payload of the original as of the reader's view, or their beginning, and none of its
+ * derived rows; it reads the original's objects and writes none. It lies in a folder of its own in $TMPDIR (0700; else
+ * /tmp), which pl_case_close removes; what a killed program left behind is removed when the next one is made. */
 #ifndef PL_STORE_SCRATCH_H
 #define PL_STORE_SCRATCH_H
 
@@ -12,8 +12,9 @@
 #include "base/error.h"
 #include "store/case.h"
 
-/* from must stay open for as long as the scratch case, which is opened for writing. IO, LIMIT, NOMEM, STORE. */
-PL_MUST int pl_case_scratch(struct pl_case *from, struct pl_case **ret_case, struct pl_error *err);
+/* With the first `entries` of the journal (UINT64_MAX: all). from must stay open for as long as the scratch case, which
+ * is opened for writing. IO, LIMIT, NOMEM, STORE. */
+PL_MUST int pl_case_scratch(struct pl_case *from, uint64_t entries, struct pl_case **ret_case, struct pl_error *err);
 
 /* Called with each table or file that differs: its first differing row, and how. */
 typedef int (*pl_difference_sink)(void *ctx, const char *table, const char *where, const char *why,

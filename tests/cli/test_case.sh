@@ -131,6 +131,7 @@ cmp -s out events.json || fail "PLIMSOLL_CASE names another case"
 
 # vessel
 run 0 -C case vessel 431000001 --json
+cp out vessel.json
 has '"field":"name","value":"SILENT SHIP","first":"2026-01-01T00:00:01Z","last":"2026-01-01T02:00:01Z","reports":25,"source":"Radio"' out
 has '"field":"name","value":"OTHER NAME","first":"2026-01-01T15:00:01Z"' out
 count '"type":"track"' out 1
@@ -160,6 +161,26 @@ run 0 -C case import - --json <second.csv
 has '"status":"imported"' out
 run 0 -C case vessel 431000001 --json
 has '"value":"THIRD NAME"' out
+
+# as it was known: the time of the answer that was kept gives its bytes again, summary included
+then=$(sed -n 's/.*"type":"summary".*"known_at":"\([^"]*\)".*/\1/p' events.json)
+run 0 -C case events --known-at "$then" --json
+cmp -s out events.json || fail "events known at $then are not those of then"
+has '"journal":3,"seq":2' out
+has "the journal had 3 entries; 1 later ones are left out" err
+run 0 -C case vessel 431000001 --known-at "$then" --json
+cmp -s out vessel.json || fail "a vessel as known at $then is not that of then"
+run 0 -C case leads --known-at "$then" --json
+has "\"known_at\":\"$then\",\"journal\":3,\"seq\":2" out
+run 0 -C case events --known-at 2001-01-01 --json
+has '"results":0,"known_at":"2001-01-01T00:00:00Z","journal":0,"seq":null' out
+has "nothing was known" err
+run 0 -C case vessel 431000001 --known-at 2001-01-01
+has "never seen" out
+run 2 -C case events --known-at 2999-01-01
+has "lies in the future" err
+run 0 -C case events --json
+cmp -s out events.json && fail "the second recording changes nothing that is known now"
 
 # backup
 run 0 -C case backup copy --json

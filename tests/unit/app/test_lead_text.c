@@ -69,7 +69,7 @@ static struct pl_leads make(struct pl_lead *leads) {
                              .last = PL_DAY_US,
                              .exercise = true,
                              .now = 2 * PL_DAY_US,
-                             .journal = 7};
+                             .known = {.at = 2 * PL_DAY_US, .size = 7, .begins = 0}};
 }
 
 static void has(const struct pl_buf *buf, const char *text) {

@@ -100,12 +100,12 @@ static void test_one_state(void **state) {
         .assertion = on_assertion, .track = on_track, .event = on_event, .exercise = &w.exercise, .ctx = &w};
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, (size_t)1 << 30);
-    must(pl_vessel_run(w.case_dir, "431000001", &sinks, &arena, &done, &err), &err);
-    assert_int_equal(done.view.journal, 3); /* genesis, the participant's key or policy, the first import */
+    must(pl_vessel_run(w.case_dir, PL_TIME_NONE, "431000001", &sinks, &arena, &done, &err), &err);
+    assert_int_equal(done.view.known.size, 3); /* genesis, the participant's key or policy, the first import */
     assert_int_equal(w.events, 1);
     w.events = 0;
-    must(pl_vessel_run(w.case_dir, "431000001", &sinks, &arena, &done, &err), &err); /* now it shows */
-    assert_int_equal(done.view.journal, 4);
+    must(pl_vessel_run(w.case_dir, PL_TIME_NONE, "431000001", &sinks, &arena, &done, &err), &err); /* now it shows */
+    assert_int_equal(done.view.known.size, 4);
     assert_int_equal(w.events, 2);
     snprintf(command, sizeof command, "rm -rf '%s'", w.dir);
     assert_int_equal(system(command), 0);

@@ -1,0 +1,92 @@
+#include "app/known_at.h"
+
+#include "app/rebuild.h"
+#include "store/journal.h"
+#include "store/scratch.h"
+#include "store/snapshot.h"
+
+#include "base/ban.h"
+
+static int begins(struct pl_case *c, pl_time *ret, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_entry entry;
+    pl_str bytes;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    int rc = pl_journal_read(c, 0, &arena, &entry, &bytes, err);
+    if (rc == PL_E_OK) {
+        *ret = entry.at;
+    }
+    return rc;
+}
+
+static int read_journal(struct pl_case *c, pl_time at, struct pl_knowledge *ret, struct pl_error *err) {
+    struct pl_journal_head head;
+    struct pl_knowledge k = {.asked = at != PL_TIME_NONE, .at = at, .begins = PL_TIME_NONE};
+    int rc = pl_journal_head(c, &head, err);
+    if (rc != PL_E_OK || head.size == 0) {
+        *ret = k;
+        return rc;
+    }
+    k.size = head.size;
+    if (k.asked) {
+        rc = pl_journal_known_at(c, at, &k.size, err);
+    } else {
+        k.at = head.at;
+    }
+    k.later = head.size - k.size;
+    if (rc == PL_E_OK) {
+        rc = begins(c, &k.begins, err);
+    }
+    *ret = k;
+    return rc;
+}
+
+static int derive(struct pl_case *made, int64_t unseen_from, struct pl_error *err) {
+    struct pl_rebuild_done done;
+    int rc = pl_case_begin(made, err);
+    if (rc == PL_E_OK) {
+        rc = pl_rebuild_into(made, unseen_from, &done, err);
+    }
+    return rc == PL_E_OK ? pl_case_commit(made, err) : rc;
+}
+
+/* What detection has not seen to this day it did not know then. */
+static int go_back(struct pl_known_at *k, struct pl_error *err) {
+    int64_t unseen_from = INT64_MAX;
+    k->whole = k->c;
+    k->c = NULL;
+    int rc = pl_dirty_first(k->whole, &unseen_from, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_scratch(k->whole, k->known.size, &k->c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = derive(k->c, unseen_from, err);
+    }
+    return rc == PL_E_OK ? pl_case_begin_read(k->c, err) : rc;
+}
+
+int pl_known_at_open(const char *dir, pl_time at, struct pl_known_at *ret, struct pl_error *err) {
+    struct pl_known_at k = {.known.size = 0};
+    int rc = pl_case_open(dir, PL_CASE_READ, NULL, &k.c, err);
+    if (rc == PL_E_OK) {
+        rc = pl_case_begin_read(k.c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = read_journal(k.c, at, &k.known, err);
+    }
+    if (rc == PL_E_OK && k.known.later > 0) {
+        rc = go_back(&k, err);
+    }
+    if (rc != PL_E_OK) {
+        pl_known_at_close(&k);
+        return rc;
+    }
+    *ret = k;
+    return PL_E_OK;
+}
+
+void pl_known_at_close(struct pl_known_at *known) {
+    pl_case_close(known->c); /* the scratch case reads the objects of the whole one */
+    pl_case_close(known->whole);
+    known->c = known->whole = NULL;
+}

@@ -1,0 +1,41 @@
+/* A case as it was known at a time: what the journal's entries up to then say, and nothing later.
+ *
+ * Known at T is what follows from the entries up to the last one whose own time is at or before T (never from a claimed
+ * time of receipt): exhibits, lists, withdrawals and rules alike. Where that is not the whole journal, those entries
+ * are derived anew in a scratch case (store/scratch), by the code of rebuild, which costs as much as a rebuild of them
+ * would; the case is not touched. What was erased since cannot be derived: STORE says so. docs/adr/0020. */
+#ifndef PL_APP_KNOWN_AT_H
+#define PL_APP_KNOWN_AT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "store/case.h"
+
+/* What an answer rests on; every answer prints it. */
+struct pl_knowledge {
+    bool asked;     /* a time was given */
+    pl_time at;     /* that time, else the time of the last entry; PL_TIME_NONE without entries */
+    uint64_t size;  /* entries known: the last has the seq size - 1 */
+    uint64_t later; /* entries that came after, and are left out */
+    pl_time begins; /* when the journal begins; PL_TIME_NONE for an empty one */
+};
+
+struct pl_known_at {
+    struct pl_case *c; /* to ask: a reader's steady view has begun */
+    struct pl_knowledge known;
+    struct pl_case *whole; /* the case itself, where c is a scratch case; else NULL */
+};
+
+/* Opens the case in the folder dir for reading, as known at that time; PL_TIME_NONE: all of it. A time before the first
+ * entry is no error: nothing was known. NOT_FOUND, VERSION, IO, STORE, NOMEM. */
+PL_MUST int pl_known_at_open(const char *dir, pl_time at, struct pl_known_at *ret, struct pl_error *err);
+
+/* Accepts one that is all zero. */
+void pl_known_at_close(struct pl_known_at *known);
+
+#define PL_KNOWN_AT_AUTO __attribute__((cleanup(pl_known_at_close))) struct pl_known_at
+
+#endif
