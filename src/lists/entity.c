@@ -46,9 +46,10 @@ int pl_prop_of(pl_str name) {
 
 bool pl_schema_is_edge(int schema) { return schema >= PL_SCHEMA_SANCTION && schema <= PL_SCHEMA_UNKNOWN_LINK; }
 
-static bool has_value(const struct pl_entity *entity, int prop, pl_str text) {
+static bool has_value(const struct pl_entity *entity, int prop, pl_str text, pl_str lang, pl_str script) {
     for (size_t i = 0; i < entity->n_values; i++) {
-        if (entity->values[i].prop == prop && pl_str_eq(entity->values[i].text, text)) {
+        const struct pl_value *v = &entity->values[i];
+        if (v->prop == prop && pl_str_eq(v->text, text) && pl_str_eq(v->lang, lang) && pl_str_eq(v->script, script)) {
             return true;
         }
     }
@@ -77,7 +78,7 @@ int pl_entity_add(struct pl_entity *entity, struct pl_arena *arena, int prop, pl
 int pl_entity_add_name(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, pl_str lang,
                        pl_str script, const char *from, struct pl_error *err) {
     text = pl_str_trim(text);
-    if (text.n == 0 || has_value(entity, prop, text)) {
+    if (text.n == 0 || has_value(entity, prop, text, lang, script)) {
         return 0;
     }
     if (entity->n_values >= PL_ENTITY_MAX_VALUES) {
@@ -113,37 +114,96 @@ pl_str pl_entity_get(const struct pl_entity *entity, int prop) {
     return pl_str_make(NULL, 0);
 }
 
+static const char MARK[] = "plimsoll-entity/v2\n";
+
 static void write_text(struct pl_buf *bytes, pl_str text) {
     pl_buf_add_be32(bytes, (uint32_t)text.n);
     pl_buf_add_str(bytes, text);
 }
 
 void pl_entity_write(const struct pl_entity *entity, struct pl_buf *bytes) {
-    pl_buf_add_str(bytes, PL_STR("plimsoll-entity/v1\n"));
+    pl_buf_add_str(bytes, pl_str_from(MARK));
     write_text(bytes, entity->list);
     write_text(bytes, entity->id);
     write_text(bytes, entity->reference);
     write_text(bytes, pl_str_from(pl_schema_name(entity->schema)));
+    write_text(bytes, entity->caption);
     pl_buf_add_be32(bytes, (uint32_t)entity->n_values);
     for (size_t i = 0; i < entity->n_values; i++) {
-        write_text(bytes, pl_str_from(pl_prop_name(entity->values[i].prop)));
-        write_text(bytes, entity->values[i].text);
+        const struct pl_value *value = &entity->values[i];
+        write_text(bytes, pl_str_from(pl_prop_name(value->prop)));
+        write_text(bytes, value->text);
+        write_text(bytes, value->lang);
+        write_text(bytes, value->script);
+        pl_buf_add_char(bytes, value->valid ? '\1' : '\0');
     }
 }
 
-static bool is_number(int prop) {
-    return prop == PL_PROP_IMO || prop == PL_PROP_IMO_COMPANY || prop == PL_PROP_RELATED_IMO || prop == PL_PROP_MMSI ||
-           prop == PL_PROP_CALL_SIGN || prop == PL_PROP_PASSPORT || prop == PL_PROP_ID_NUMBER ||
-           prop == PL_PROP_REGISTRATION;
+/* Takes a text from the front of *rest: a view. */
+static bool take_text(pl_str *rest, pl_str *ret) {
+    if (rest->n < 4 || pl_be32(rest->p) > rest->n - 4) {
+        return false;
+    }
+    *ret = pl_str_sub(*rest, 4, pl_be32(rest->p));
+    *rest = pl_str_sub(*rest, 4 + ret->n, rest->n);
+    return true;
+}
+
+static bool take_value(pl_str *rest, struct pl_value *ret) {
+    pl_str name;
+    if (!take_text(rest, &name) || !take_text(rest, &ret->text) || !take_text(rest, &ret->lang) ||
+        !take_text(rest, &ret->script) || rest->n < 1 || (unsigned char)rest->p[0] > 1) {
+        return false;
+    }
+    ret->prop = pl_prop_of(name);
+    ret->valid = rest->p[0] == 1;
+    ret->from = "";
+    *rest = pl_str_sub(*rest, 1, rest->n);
+    return ret->prop >= 0;
+}
+
+int pl_entity_read(pl_str bytes, struct pl_arena *arena, struct pl_entity *ret_entity, struct pl_error *err) {
+    struct pl_entity e = {0};
+    pl_str mark = pl_str_from(MARK);
+    pl_str schema = {0};
+    pl_str rest = pl_str_sub(bytes, mark.n, bytes.n);
+    bool good = pl_str_starts(bytes, mark) && take_text(&rest, &e.list) && take_text(&rest, &e.id) &&
+                take_text(&rest, &e.reference) && take_text(&rest, &schema) && take_text(&rest, &e.caption) &&
+                rest.n >= 4;
+    e.schema = good ? pl_schema_of(schema) : -1;
+    if (e.schema < 0 || pl_be32(rest.p) > PL_ENTITY_MAX_VALUES) {
+        return pl_fail_at(err, PL_E_FORMAT, 0, bytes.n - rest.n, "no kept list entry (docs/format/entity.md)");
+    }
+    e.n_values = e.cap_values = pl_be32(rest.p);
+    e.values = pl_arena_calloc(arena, e.n_values, sizeof *e.values);
+    if (e.values == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    rest = pl_str_sub(rest, 4, rest.n);
+    for (size_t i = 0; i < e.n_values; i++) {
+        if (!take_value(&rest, &e.values[i])) {
+            return pl_fail_at(err, PL_E_FORMAT, 0, bytes.n - rest.n, "no kept list entry: value %zu", i + 1);
+        }
+    }
+    if (rest.n > 0) {
+        return pl_fail_at(err, PL_E_FORMAT, 0, bytes.n - rest.n, "bytes behind a kept list entry");
+    }
+    *ret_entity = e;
+    return 0;
+}
+
+bool pl_prop_is_identifier(int prop) {
+    return (prop >= PL_PROP_IMO && prop <= PL_PROP_CALL_SIGN) || (prop >= PL_PROP_PASSPORT && prop <= PL_PROP_WALLET);
 }
 
 void pl_publication_count(struct pl_publication *publication, const struct pl_entity *entity) {
     publication->entries++;
+    publication->edges += pl_schema_is_edge(entity->schema) ? 1 : 0;
     publication->vessels += entity->schema == PL_SCHEMA_VESSEL ? 1 : 0;
     for (size_t i = 0; i < entity->n_values; i++) {
         const struct pl_value *value = &entity->values[i];
         publication->names += pl_prop_is_name(value->prop) ? 1 : 0;
-        publication->identifiers += is_number(value->prop) ? 1 : 0;
-        publication->invalid_identifiers += is_number(value->prop) && !value->valid ? 1 : 0;
+        publication->identifiers += pl_prop_is_identifier(value->prop) ? 1 : 0;
+        publication->invalid_identifiers += pl_prop_is_identifier(value->prop) && !value->valid ? 1 : 0;
     }
 }

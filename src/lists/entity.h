@@ -182,7 +182,7 @@ struct pl_entity {
     uint64_t line;
 };
 
-/* Appends a value; empty text is ignored, an exact repeat of (prop, text) too. LIMIT, NOMEM. */
+/* Appends a value; empty text is ignored, an exact repeat of (prop, text, lang, script) too. LIMIT, NOMEM. */
 PL_MUST int pl_entity_add(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, const char *from,
                           struct pl_error *err);
 
@@ -210,8 +210,15 @@ int pl_prop_of(pl_str name);
 /* True for schemata that stand between entities (Ownership, Sanction, Address ...): they are never screened against. */
 bool pl_schema_is_edge(int schema);
 
+/* True for numbers and addresses that name one thing: IMO ... CALL_SIGN, PASSPORT ... WALLET. */
+bool pl_prop_is_identifier(int prop);
+
 /* Canonical bytes of an entity (docs/format/entity.md): equal entries give equal bytes; the base of its hash. */
 void pl_entity_write(const struct pl_entity *entity, struct pl_buf *bytes);
+
+/* Reads what pl_entity_write wrote: texts are views of bytes, the values are in the arena; `from` is "", the place in
+ * the file 0, op HAS. FORMAT for anything else, NOMEM. */
+PL_MUST int pl_entity_read(pl_str bytes, struct pl_arena *arena, struct pl_entity *ret_entity, struct pl_error *err);
 
 /* What a list file is, and what was read from it. */
 struct pl_publication {
