@@ -38,7 +38,8 @@ struct pl_event_vessel {
     uint32_t mmsi;
     bool has_track; /* identifier_invalid may rest on static reports of a ship without a position */
     pl_hash track;  /* reference of the track's first report; the track key is "MMSI-<first 16 hex digits>" */
-    uint32_t imo;   /* as said by the last static report up to the event's emission; 0 unknown or contradictory */
+    uint32_t imo;   /* what the event's own record says, else the last static report up to its emission; 0 unknown,
+                       contradictory */
     char name[PL_AIS_NAME_MAX];
     char callsign[8];
 };

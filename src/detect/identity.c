@@ -6,10 +6,15 @@
 #include "base/ban.h"
 
 static void tell(struct pl_detect *detect, uint32_t mmsi, const char *field, const char *value, const char *why,
-                 const struct pl_fix *fix) {
+                 const struct pl_ais_static *said, const struct pl_fix *fix) {
     struct pl_track_name nobody = {.mmsi = mmsi};
     struct pl_event event = pl_event_about(PL_EVENT_IDENTIFIER_INVALID, &nobody, 1);
     event.vessels[0].has_track = false;
+    if (said != NULL) { /* the record itself; whoever delivers the event fills in what it leaves open */
+        event.vessels[0].imo = said->imo;
+        memcpy(event.vessels[0].name, said->name, sizeof said->name);
+        memcpy(event.vessels[0].callsign, said->callsign, sizeof said->callsign);
+    }
     event.start = event.end = fix->at;
     snprintf(event.field, sizeof event.field, "%s", field);
     snprintf(event.value, sizeof event.value, "%s", value);
@@ -35,22 +40,24 @@ static bool told(const struct pl_identity *state, uint32_t imo) {
     return state->n_told == PL_IDENTITY_TOLD;
 }
 
-void pl_identity_fold(struct pl_identity *state, struct pl_detect *detect, uint32_t mmsi, uint32_t imo, bool exercise,
-                      const struct pl_mids *mids, const struct pl_fix *fix) {
+void pl_identity_fold(struct pl_identity *state, struct pl_detect *detect, uint32_t mmsi,
+                      const struct pl_ais_static *said, bool exercise, const struct pl_mids *mids,
+                      const struct pl_fix *fix) {
     char value[16];
+    uint32_t imo = said != NULL ? said->imo : 0;
     if (!state->checked) {
         state->checked = true;
         const char *why = pl_mmsi_fault(mmsi, exercise, mids);
         if (why) {
             snprintf(value, sizeof value, "%09u", mmsi);
-            tell(detect, mmsi, "mmsi", value, why, fix);
+            tell(detect, mmsi, "mmsi", value, why, said, fix);
         }
     }
     const char *why = imo == 0 ? NULL : pl_imo_fault(imo, exercise);
     if (why && !told(state, imo)) {
         state->told[state->n_told++] = imo;
         snprintf(value, sizeof value, "%u", imo);
-        tell(detect, mmsi, "imo", value, why, fix);
+        tell(detect, mmsi, "imo", value, why, said, fix);
     }
 }
 

@@ -18,9 +18,10 @@ struct pl_identity {
     uint32_t told[PL_IDENTITY_TOLD];
 };
 
-/* A report of the ship: its number, and the IMO number it says (0 none). */
-void pl_identity_fold(struct pl_identity *state, struct pl_detect *detect, uint32_t mmsi, uint32_t imo, bool exercise,
-                      const struct pl_mids *mids, const struct pl_fix *fix);
+/* A report of the ship: its number, and what it says of itself (NULL: nothing). */
+void pl_identity_fold(struct pl_identity *state, struct pl_detect *detect, uint32_t mmsi,
+                      const struct pl_ais_static *said, bool exercise, const struct pl_mids *mids,
+                      const struct pl_fix *fix);
 
 /* The track in this place is over (or the data are): its conflicts with those behind `from`. */
 void pl_identity_conflicts(const struct pl_hulls *hulls, struct pl_detect *detect, uint32_t place, uint32_t from);

@@ -174,6 +174,17 @@ static void forget_said(struct pl_pipeline *p, uint32_t mmsi) {
     }
 }
 
+/* What the event's own record did not say. */
+static void fill_in(struct pl_event_vessel *vessel, const struct pl_said *said) {
+    vessel->imo = vessel->imo != 0 ? vessel->imo : said->imo;
+    if (vessel->name[0] == '\0') {
+        memcpy(vessel->name, said->name, sizeof said->name);
+    }
+    if (vessel->callsign[0] == '\0') {
+        memcpy(vessel->callsign, said->callsign, sizeof said->callsign);
+    }
+}
+
 /* The one way out: names as known by now. */
 static void deliver(void *ctx, const struct pl_event *event) {
     struct pl_pipeline *p = ctx;
@@ -184,10 +195,7 @@ static void deliver(void *ctx, const struct pl_event *event) {
     for (unsigned v = 0; v < named.n_vessels; v++) {
         uint32_t place = said_place(p, named.vessels[v].mmsi);
         if (place != UINT32_MAX) {
-            const struct pl_said *said = &p->said[place];
-            named.vessels[v].imo = said->imo;
-            memcpy(named.vessels[v].name, said->name, sizeof said->name);
-            memcpy(named.vessels[v].callsign, said->callsign, sizeof said->callsign);
+            fill_in(&named.vessels[v], &p->said[place]);
         }
     }
     named.emitted_at = p->now;

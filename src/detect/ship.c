@@ -290,7 +290,7 @@ int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct
         fix.sog_kn = report->sog_dkn == PL_AIS_NONE || report->sog_dkn < 0 ? -1 : (double)report->sog_dkn / 10.0;
     }
     if (!ship->identity.checked || has_static) {
-        pl_identity_fold(&ship->identity, rules->detect, ship->mmsi, has_static ? said.imo : 0, rules->exercise,
+        pl_identity_fold(&ship->identity, rules->detect, ship->mmsi, has_static ? &said : NULL, rules->exercise,
                          rules->mids, &fix);
     }
     if (has_static) {

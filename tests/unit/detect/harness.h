@@ -333,7 +333,8 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
         pl_buf_add_fixed(&b, e->implied_kn, 0);
         break;
     case PL_EVENT_IDENTIFIER_INVALID:
-        pl_buf_add_fmt(&b, " %s=%s", e->field, e->value);
+        pl_buf_add_fmt(&b, " %s=%s said=%u/%s/%s", e->field, e->value, e->vessels[0].imo, e->vessels[0].name,
+                       e->vessels[0].callsign);
         break;
     case PL_EVENT_LOITERING:
         pl_buf_add_fmt(&b, " kn=");
