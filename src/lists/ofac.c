@@ -41,7 +41,7 @@ int pl_ofac_guess(pl_str head) {
     pl_buf_open(&scratch, 1 << 16);
     size_t n = pl_csv_split(line, ',', fields, 16, &scratch);
     uint64_t number = 0;
-    if (n == 0 || !pl_str_u64(fields[0], &number)) {
+    if (n == 0 || n > 16 || !pl_str_u64(fields[0], &number)) {
         return -1;
     }
     if (n == COLUMNS[PL_OFAC_PRIM] || (n == COLUMNS[PL_OFAC_ADD] && pl_str_u64(fields[1], &number))) {
@@ -53,25 +53,55 @@ int pl_ofac_guess(pl_str head) {
     return -1;
 }
 
+bool pl_ofac_sure(pl_str head) {
+    pl_str line = pl_str_trim(pl_str_sub(head, 0, pl_str_find(head, '\n')));
+    pl_str fields[16];
+    PL_BUF_AUTO scratch;
+    pl_buf_open(&scratch, 1 << 16);
+    int part = pl_ofac_guess(head);
+    size_t n = part >= 0 ? pl_csv_split(line, ',', fields, 16, &scratch) : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (pl_str_eq(pl_str_trim(fields[i]), PL_STR("-0-"))) {
+            return true;
+        }
+    }
+    return part == PL_OFAC_ALT && (pl_str_eq(fields[2], PL_STR("aka")) || pl_str_eq(fields[2], PL_STR("fka")) ||
+                                   pl_str_eq(fields[2], PL_STR("nka")));
+}
+
 /* A row of a secondary part, kept until its entry comes. */
 struct extra {
     pl_str fields[6];
     size_t next; /* index + 1 of the next row of the same entry and part */
 };
 
-struct reading {
-    const struct pl_ofac_set *set;
+/* A part as it is read. */
+struct part {
+    struct pl_ofac *ofac;
+    struct pl_csv *csv; /* NULL: nothing of it came yet */
+    int part;           /* enum pl_ofac_part */
+    uint64_t rows, rejected;
+};
+
+struct pl_ofac {
+    struct pl_ofac_options options;
     struct pl_arena arena;              /* the kept rows */
     struct pl_arena entry;              /* one entry, rewound after each */
+    struct pl_buf primary;              /* waits for the other parts */
     struct pl_map first[PL_OFAC_PARTS]; /* ent_num -> index + 1 of the newest row */
     struct extra *extras;
     size_t n_extras, cap_extras;
-    int part;
-    uint64_t part_rows, part_rejected; /* of the part being read */
-    struct pl_publication *pub;
+    struct part parts[PL_OFAC_PARTS];
+    struct pl_publication pub;
     pl_entity_sink sink;
     void *ctx;
 };
+
+static const char *file_of(const struct pl_ofac *r, int part) {
+    static const char *const WORDS[PL_OFAC_PARTS] = {"the primary part", "the aliases", "the addresses",
+                                                     "the comments"};
+    return r->options.file[part] != NULL ? r->options.file[part] : WORDS[part];
+}
 
 static pl_str not_null(pl_str field) {
     field = pl_str_trim(field);
@@ -79,23 +109,24 @@ static pl_str not_null(pl_str field) {
 }
 
 /* A row that belongs to no known shape is counted; a lone 0x1A at the end of the file is no row. */
-static bool row_is_whole(struct reading *r, const struct pl_csv_record *row, uint64_t *ret_number) {
+static bool row_is_whole(struct part *part, const struct pl_csv_record *row, uint64_t *ret_number) {
     if (row->n == 1 && row->fields[0].n <= 1) {
         return false;
     }
-    if (row->n != COLUMNS[r->part] || !pl_str_u64(pl_str_trim(row->fields[0]), ret_number)) {
-        r->pub->rejected++;
-        r->part_rejected++;
+    if (row->n != COLUMNS[part->part] || !pl_str_u64(pl_str_trim(row->fields[0]), ret_number)) {
+        part->ofac->pub.rejected++;
+        part->rejected++;
         return false;
     }
-    r->part_rows++;
+    part->rows++;
     return true;
 }
 
 static int keep_row(void *ctx, const struct pl_csv_record *row, struct pl_error *err) {
-    struct reading *r = ctx;
+    struct part *part = ctx;
+    struct pl_ofac *r = part->ofac;
     uint64_t number = 0;
-    if (!row_is_whole(r, row, &number)) {
+    if (!row_is_whole(part, row, &number)) {
         return 0;
     }
     if (r->n_extras == r->cap_extras) {
@@ -107,11 +138,11 @@ static int keep_row(void *ctx, const struct pl_csv_record *row, struct pl_error 
         r->extras = extras;
         r->cap_extras = cap;
     }
-    uint64_t *first = pl_map_put(&r->first[r->part], number, NULL);
+    uint64_t *first = pl_map_put(&r->first[part->part], number, NULL);
     struct extra *extra = &r->extras[r->n_extras];
     memset(extra, 0, sizeof *extra);
     if (first == NULL) {
-        return pl_fail(err, PL_E_LIMIT, "%s: too many entries", r->set->file[r->part]);
+        return pl_fail(err, PL_E_LIMIT, "%s: too many entries", file_of(r, part->part));
     }
     for (size_t i = 0; i < row->n && i < 6; i++) {
         extra->fields[i] = pl_str_copy(&r->arena, row->fields[i]);
@@ -125,13 +156,13 @@ static int keep_row(void *ctx, const struct pl_csv_record *row, struct pl_error 
 }
 
 /* The rows of an entry in one part, oldest first: the chain runs from the newest. LIMIT for more than max. */
-static int rows_of(const struct reading *r, int part, uint64_t number, const struct extra **rows, size_t max,
+static int rows_of(const struct pl_ofac *r, int part, uint64_t number, const struct extra **rows, size_t max,
                    size_t *ret_n, struct pl_error *err) {
     uint64_t *first = pl_map_get(&r->first[part], number);
     size_t n = 0;
     for (size_t at = first != NULL ? (size_t)*first : 0; at != 0; at = r->extras[at - 1].next) {
         if (n == max) {
-            return pl_fail(err, PL_E_LIMIT, "%s: entry %llu has more than %zu rows", r->set->file[part],
+            return pl_fail(err, PL_E_LIMIT, "%s: entry %llu has more than %zu rows", file_of(r, part),
                            (unsigned long long)number, max);
         }
         rows[n++] = &r->extras[at - 1];
@@ -145,7 +176,7 @@ static int rows_of(const struct reading *r, int part, uint64_t number, const str
     return 0;
 }
 
-static int add_aliases(struct reading *r, struct pl_entity *e, uint64_t number, struct pl_error *err) {
+static int add_aliases(struct pl_ofac *r, struct pl_entity *e, uint64_t number, struct pl_error *err) {
     const struct extra *rows[PL_OFAC_MAX_ALIASES];
     size_t n = 0;
     int code = rows_of(r, PL_OFAC_ALT, number, rows, PL_OFAC_MAX_ALIASES, &n, err);
@@ -158,7 +189,7 @@ static int add_aliases(struct reading *r, struct pl_entity *e, uint64_t number, 
     return code;
 }
 
-static int add_addresses(struct reading *r, struct pl_entity *e, uint64_t number, struct pl_error *err) {
+static int add_addresses(struct pl_ofac *r, struct pl_entity *e, uint64_t number, struct pl_error *err) {
     const struct extra *rows[PL_OFAC_MAX_ADDRESSES];
     size_t n = 0;
     int code = rows_of(r, PL_OFAC_ADD, number, rows, PL_OFAC_MAX_ADDRESSES, &n, err);
@@ -181,7 +212,7 @@ static int add_addresses(struct reading *r, struct pl_entity *e, uint64_t number
 }
 
 /* Remarks longer than the column continue in the comments part, cut anywhere. */
-static int add_remarks(struct reading *r, struct pl_entity *e, uint64_t number, pl_str remarks, struct pl_error *err) {
+static int add_remarks(struct pl_ofac *r, struct pl_entity *e, uint64_t number, pl_str remarks, struct pl_error *err) {
     const struct extra *rows[PL_OFAC_MAX_COMMENTS];
     size_t n = 0;
     int code = rows_of(r, PL_OFAC_COMMENTS, number, rows, PL_OFAC_MAX_COMMENTS, &n, err);
@@ -214,7 +245,7 @@ static int schema_of(pl_str type) {
     return PL_SCHEMA_LEGAL_ENTITY;
 }
 
-static int add_columns(struct reading *r, struct pl_entity *e, const pl_str *f, struct pl_error *err) {
+static int add_columns(struct pl_ofac *r, struct pl_entity *e, const pl_str *f, struct pl_error *err) {
     static const struct {
         size_t column;
         int prop;
@@ -237,10 +268,10 @@ static int add_columns(struct reading *r, struct pl_entity *e, const pl_str *f, 
     return 0;
 }
 
-static int build_entry(struct reading *r, struct pl_entity *e, const struct pl_csv_record *row, uint64_t number,
+static int build_entry(struct pl_ofac *r, struct pl_entity *e, const struct pl_csv_record *row, uint64_t number,
                        struct pl_error *err) {
     pl_str name = not_null(row->fields[1]);
-    e->list = r->set->list;
+    e->list = r->options.list;
     e->id = pl_str_copy(&r->entry, pl_str_trim(row->fields[0]));
     e->reference = e->id;
     e->schema = schema_of(not_null(row->fields[2]));
@@ -256,70 +287,132 @@ static int build_entry(struct reading *r, struct pl_entity *e, const struct pl_c
 }
 
 static int give_entry(void *ctx, const struct pl_csv_record *row, struct pl_error *err) {
-    struct reading *r = ctx;
+    struct part *part = ctx;
+    struct pl_ofac *r = part->ofac;
     struct pl_entity e = {0};
     uint64_t number = 0;
-    if (!row_is_whole(r, row, &number)) {
+    if (!row_is_whole(part, row, &number)) {
         return 0;
     }
     struct pl_arena_mark mark = pl_arena_mark(&r->entry);
     int code = build_entry(r, &e, row, number, err);
     if (code == 0) {
-        pl_publication_count(r->pub, &e);
+        pl_publication_count(&r->pub, &e);
         code = r->sink(r->ctx, &e, err);
     }
     pl_arena_rewind(&r->entry, mark);
     return code;
 }
 
-static int read_part(struct reading *r, int part, pl_csv_sink row, struct pl_error *err) {
-    struct pl_csv *csv = NULL;
-    pl_str bytes = r->set->bytes[part];
-    r->part = part;
-    r->part_rows = r->part_rejected = 0;
-    if (bytes.p == NULL) {
-        return 0;
+/* What the CSV reader or the count of rows says of a part, with the part's name before it. */
+static int part_failed(const struct pl_ofac *r, int part, int code, const struct pl_error *why, struct pl_error *err) {
+    return pl_fail_at(err, (enum pl_code)code, why->line, why->offset, "%s: %s", file_of(r, part), why->msg);
+}
+
+static int end_part(struct pl_ofac *r, int part, struct pl_error *err) {
+    struct part *p = &r->parts[part];
+    struct pl_error why = {0};
+    int code = p->csv != NULL ? pl_csv_finish(p->csv, &why) : 0;
+    if (code != 0) {
+        return part_failed(r, part, code, &why, err);
     }
-    int code = pl_csv_open(',', row, r, &csv, err);
-    code = code == 0 ? pl_csv_push(csv, bytes.p, bytes.n, err) : code;
-    code = code == 0 ? pl_csv_finish(csv, err) : code;
-    pl_csv_close(csv);
-    if (code == 0 && r->part_rejected > r->part_rows) {
-        code = pl_fail(err, PL_E_FORMAT, "%s: %llu rows rejected, %llu accepted; this is no such part of an OFAC list",
-                       r->set->file[part], (unsigned long long)r->part_rejected, (unsigned long long)r->part_rows);
+    if (p->rejected > p->rows) {
+        return pl_fail(err, PL_E_FORMAT, "%s: %llu rows rejected, %llu accepted; this is no such part of an OFAC list",
+                       file_of(r, part), (unsigned long long)p->rejected, (unsigned long long)p->rows);
+    }
+    return 0;
+}
+
+int pl_ofac_open(const struct pl_ofac_options *options, pl_entity_sink sink, void *ctx, struct pl_ofac **ret_ofac,
+                 struct pl_error *err) {
+    struct pl_ofac *r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    r->options = *options;
+    r->pub.list = options->list;
+    r->sink = sink;
+    r->ctx = ctx;
+    pl_arena_open(&r->arena, (size_t)1 << 30);
+    pl_arena_open(&r->entry, (size_t)64 << 20);
+    pl_buf_open(&r->primary, PL_OFAC_MAX_PRIMARY);
+    for (int part = 0; part < PL_OFAC_PARTS; part++) {
+        pl_map_open(&r->first[part], 10000000);
+        r->parts[part].ofac = r;
+        r->parts[part].part = part;
+    }
+    *ret_ofac = r;
+    return 0;
+}
+
+int pl_ofac_push(struct pl_ofac *r, int part, const void *bytes, size_t n, struct pl_error *err) {
+    if (part < 0 || part >= PL_OFAC_PARTS) {
+        return pl_fail(err, PL_E_USAGE, "an OFAC list has no part %d", part);
+    }
+    struct part *p = &r->parts[part];
+    if (p->csv == NULL) {
+        int code = pl_csv_open(',', part == PL_OFAC_PRIM ? give_entry : keep_row, p, &p->csv, err);
+        if (code != 0) {
+            return code;
+        }
+    }
+    if (part != PL_OFAC_PRIM) {
+        return pl_csv_push(p->csv, bytes, n, err);
+    }
+    pl_buf_add(&r->primary, bytes, n);
+    return pl_buf_failed(&r->primary)
+               ? pl_fail(err, PL_E_LIMIT,
+                         "%s: larger than the %zu bytes that the primary part of an OFAC list may have",
+                         file_of(r, part), PL_OFAC_MAX_PRIMARY)
+               : 0;
+}
+
+int pl_ofac_finish(struct pl_ofac *r, struct pl_publication *ret_publication, struct pl_error *err) {
+    int code = 0;
+    if (r->parts[PL_OFAC_PRIM].csv == NULL || r->parts[PL_OFAC_ALT].csv == NULL) {
+        return pl_fail(err, PL_E_USAGE, "%.*s: the %s part is missing; the parts of an OFAC list are imported together",
+                       (int)r->options.list.n, r->options.list.p,
+                       r->parts[PL_OFAC_PRIM].csv == NULL ? "primary" : "aliases");
+    }
+    for (int part = PL_OFAC_ALT; part < PL_OFAC_PARTS && code == 0; part++) {
+        code = end_part(r, part, err);
+    }
+    code = code == 0 ? pl_csv_push(r->parts[PL_OFAC_PRIM].csv, r->primary.p, r->primary.n, err) : code;
+    code = code == 0 ? end_part(r, PL_OFAC_PRIM, err) : code;
+    if (code == 0 && r->pub.entries == 0) {
+        code = pl_fail(err, PL_E_EMPTY, "%s: no entry of an OFAC list", file_of(r, PL_OFAC_PRIM));
+    }
+    if (code == 0) {
+        *ret_publication = r->pub;
     }
     return code;
 }
 
+void pl_ofac_close(struct pl_ofac *r) {
+    if (r == NULL) {
+        return;
+    }
+    for (int part = 0; part < PL_OFAC_PARTS; part++) {
+        pl_csv_close(r->parts[part].csv);
+        pl_map_close(&r->first[part]);
+    }
+    free(r->extras);
+    pl_buf_close(&r->primary);
+    pl_arena_close(&r->arena);
+    pl_arena_close(&r->entry);
+    free(r);
+}
+
 int pl_ofac_read(const struct pl_ofac_set *set, pl_entity_sink sink, void *ctx, struct pl_publication *ret_publication,
                  struct pl_error *err) {
-    struct pl_publication pub = {.list = set->list};
-    struct reading r = {.set = set, .pub = &pub, .sink = sink, .ctx = ctx};
-    if (set->bytes[PL_OFAC_PRIM].p == NULL || set->bytes[PL_OFAC_ALT].p == NULL) {
-        return pl_fail(err, PL_E_USAGE, "%.*s: the %s part is missing; the parts of an OFAC list are imported together",
-                       (int)set->list.n, set->list.p, set->bytes[PL_OFAC_PRIM].p == NULL ? "primary" : "aliases");
+    struct pl_ofac_options options = {.list = set->list};
+    struct pl_ofac *r = NULL;
+    memcpy(options.file, set->file, sizeof options.file);
+    int code = pl_ofac_open(&options, sink, ctx, &r, err);
+    for (int part = 0; part < PL_OFAC_PARTS && code == 0; part++) {
+        code = set->bytes[part].p != NULL ? pl_ofac_push(r, part, set->bytes[part].p, set->bytes[part].n, err) : 0;
     }
-    pl_arena_open(&r.arena, (size_t)1 << 30);
-    pl_arena_open(&r.entry, (size_t)64 << 20);
-    for (int part = 0; part < PL_OFAC_PARTS; part++) {
-        pl_map_open(&r.first[part], 10000000);
-    }
-    int code = 0;
-    for (int part = PL_OFAC_ALT; part < PL_OFAC_PARTS && code == 0; part++) {
-        code = read_part(&r, part, keep_row, err);
-    }
-    code = code == 0 ? read_part(&r, PL_OFAC_PRIM, give_entry, err) : code;
-    for (int part = 0; part < PL_OFAC_PARTS; part++) {
-        pl_map_close(&r.first[part]);
-    }
-    free(r.extras);
-    pl_arena_close(&r.arena);
-    pl_arena_close(&r.entry);
-    if (code == 0 && pub.entries == 0) {
-        code = pl_fail(err, PL_E_EMPTY, "%s: no entry of an OFAC list", set->file[PL_OFAC_PRIM]);
-    }
-    if (code == 0) {
-        *ret_publication = pub;
-    }
+    code = code == 0 ? pl_ofac_finish(r, ret_publication, err) : code;
+    pl_ofac_close(r);
     return code;
 }

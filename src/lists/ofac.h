@@ -3,7 +3,8 @@
  *
  * Source: OFAC's "SDN data formats" (12/5/6/2 columns, no header, CRLF, null is `-0- `, a 0x1A at the end). The parts
  * of one list belong together; the primary part alone is refused, because most names would be missing. The files
- * carry no publication date: the caller names one. Bytes are borrowed; memory in proportion to the parts. */
+ * carry no publication date: the caller names one. Rows of the further parts are kept until their entry comes, and the
+ * primary part waits for them: memory in proportion to the parts. */
 #ifndef PL_LISTS_OFAC_H
 #define PL_LISTS_OFAC_H
 
@@ -14,6 +15,9 @@
 #define PL_OFAC_MAX_ADDRESSES 512
 #define PL_OFAC_MAX_COMMENTS  64
 
+/* Bytes of the primary part. */
+#define PL_OFAC_MAX_PRIMARY ((size_t)256 << 20)
+
 enum pl_ofac_part { PL_OFAC_PRIM, PL_OFAC_ALT, PL_OFAC_ADD, PL_OFAC_COMMENTS, PL_OFAC_PARTS };
 
 struct pl_ofac_set {
@@ -22,11 +26,36 @@ struct pl_ofac_set {
     const char *file[PL_OFAC_PARTS]; /* for messages */
 };
 
+struct pl_ofac;
+
+struct pl_ofac_options {
+    pl_str list;                     /* "ofac-sdn" or "ofac-cons" */
+    const char *file[PL_OFAC_PARTS]; /* for messages; may be NULL */
+};
+
 /* Which part a file is by its content (number of columns, first fields): -1 when it is no OFAC CSV. */
 int pl_ofac_guess(pl_str head);
 
 /* Whether a file name (without its folder) is a part of the SDN or consolidated list: fills *ret_list and *ret_part. */
 bool pl_ofac_name(pl_str name, pl_str *ret_list, int *ret_part);
+
+/* True where a first line could be nothing else than a part of an OFAC list, whatever its file is called: null marks
+ * `-0- ` or a kind of alias stand in it. */
+bool pl_ofac_sure(pl_str head);
+
+/* options' strings must live as long as the reader. NOMEM. */
+PL_MUST int pl_ofac_open(const struct pl_ofac_options *options, pl_entity_sink sink, void *ctx,
+                         struct pl_ofac **ret_ofac, struct pl_error *err);
+
+/* The next n bytes of a part (enum pl_ofac_part); parts may come in any order, also mixed; n = 0 says that the part is
+ * there. FORMAT, LIMIT, NOMEM; USAGE for a part that does not exist. */
+PL_MUST int pl_ofac_push(struct pl_ofac *ofac, int part, const void *bytes, size_t n, struct pl_error *err);
+
+/* The end of all parts: gives each entry to the sink. Errors as pl_ofac_read. */
+PL_MUST int pl_ofac_finish(struct pl_ofac *ofac, struct pl_publication *ret_publication, struct pl_error *err);
+
+/* Accepts NULL. */
+void pl_ofac_close(struct pl_ofac *ofac);
 
 /* Reads the set and gives each entry, in file order, to the sink. FORMAT with line and byte (the file is named in the
  * message), EMPTY without an entry, USAGE where a required part is missing, LIMIT for an entry with more rows than the
