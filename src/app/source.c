@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "input/open.h"
+#include "names/identifier.h"
 
 #include "base/ban.h"
 
@@ -172,7 +173,8 @@ static void on_note(void *ctx, const struct pl_error *where) {
 
 static int on_hearing(void *ctx, const struct pl_hearing *hearing, struct pl_error *err) {
     struct pl_source *source = ctx;
-    source->members[source->n - 1].real_stations += hearing->station.n > 0 && !hearing->exercise;
+    source->members[source->n - 1].real +=
+        !hearing->exercise && (hearing->station.n > 0 || !pl_mmsi_of_exercise(hearing->mmsi));
     int code = source->sink(source->ctx, source->n - 1, hearing, err);
     source->fatal |= code != 0;
     return code;
@@ -638,7 +640,7 @@ int pl_source_exercise(const struct pl_source *source, bool *ret_exercise, struc
         if (m->counts.exercise > 0 && exercise == NULL) {
             exercise = m;
         }
-        if (m->counts.results > 0 && (m->real_stations > 0 || m->counts.exercise == 0) && real == NULL) {
+        if (m->counts.results > 0 && (m->real > 0 || m->counts.exercise == 0) && real == NULL) {
             real = m;
         }
     }

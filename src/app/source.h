@@ -29,7 +29,7 @@ struct pl_source_member {
     uint64_t bytes;     /* decoded */
     const char *format; /* pl_feed_format_name: static string; "" unknown */
     struct pl_feed_counts counts;
-    uint64_t real_stations; /* hearings from a named station that is no exercise's */
+    uint64_t real; /* hearings from a named station that is no exercise's, or from none and of no exercise's number */
 };
 
 struct pl_source_options {
@@ -82,8 +82,9 @@ bool pl_source_format(const struct pl_source *source, unsigned i, const char **r
 PL_MUST int pl_source_verdict(const struct pl_source *source, struct pl_error *err);
 
 /* Whether this is a recording of an exercise. A member is one when a hearing in it comes from an EXERCISE- station; it
- * is real when one comes from another named station, or when none in it is an exercise's. (A station that noise took
- * away decides nothing.) FORMAT, naming both, where exercise and real are mixed within or between members. */
+ * is real when none does, or when a hearing comes from another named station, or from no station but under a number
+ * that no exercise sends (pl_mmsi_of_exercise). FORMAT, naming both, where exercise and real are mixed within or
+ * between members. */
 PL_MUST int pl_source_exercise(const struct pl_source *source, bool *ret_exercise, struct pl_error *err);
 
 void pl_source_close(struct pl_source *source); /* accepts NULL */

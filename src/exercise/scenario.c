@@ -4,6 +4,7 @@
 
 #include "exercise/name.h"
 #include "exercise/stage.h"
+#include "names/identifier.h"
 
 #include "base/ban.h"
 
@@ -443,7 +444,7 @@ static bool wrong_mmsi(struct pl_stage *s) {
         return false;
     }
     struct pl_identity *who = &s->world->ships[s->first].aliases[0].who;
-    who->mmsi = 298000000u + who->mmsi % 1000000u; /* 298 is allotted to no state, and is not the exercise's own */
+    who->mmsi = PL_EXERCISE_MID_WRONG * 1000000u + who->mmsi % 1000000u;
     (void)note(s, PL_NOTE_WRONG_MMSI, s->first, -1, s->world->params.start, s->world->end,
                s->world->ships[s->first].knots[0].pos);
     return true;

@@ -240,10 +240,7 @@ const char *pl_mmsi_fault(uint32_t mmsi, bool exercise, const struct pl_mids *mi
     return known ? NULL : "its country digits (MID) are allotted to no state";
 }
 
-bool pl_mmsi_check(uint32_t mmsi, bool exercise, const struct pl_mids *mids, const char **ret_why) {
-    const char *fault = pl_mmsi_fault(mmsi, exercise, mids);
-    if (ret_why) {
-        *ret_why = fault;
-    }
-    return !fault;
+bool pl_mmsi_of_exercise(uint32_t mmsi) {
+    unsigned mid = pl_mmsi_of(mmsi).mid;
+    return mid == PL_EXERCISE_MID || mid == PL_EXERCISE_MID_WRONG;
 }

@@ -17,6 +17,7 @@
 
 /* Numbers that no real ship has; valid only in an exercise (invented data). Both ends included. */
 #define PL_EXERCISE_MID       299u     /* allotted to no state: MMSI 299000000 to 299999999 */
+#define PL_EXERCISE_MID_WRONG 298u     /* allotted to none either: what an exercise sends as a wrong number */
 #define PL_EXERCISE_IMO_FIRST 4900000u /* series never issued; 10,000 of these have a right check digit */
 #define PL_EXERCISE_IMO_LAST  4999999u
 
@@ -91,7 +92,8 @@ const char *pl_mmsi_country(const struct pl_mids *mids, uint32_t mmsi);
  */
 const char *pl_mmsi_fault(uint32_t mmsi, bool exercise, const struct pl_mids *mids);
 
-/* pl_mmsi_fault() == NULL; *ret_why (may be NULL) is set to the fault, or to NULL. */
-bool pl_mmsi_check(uint32_t mmsi, bool exercise, const struct pl_mids *mids, const char **ret_why);
+/* Whether only an exercise sends under this number: any kind of station with PL_EXERCISE_MID or PL_EXERCISE_MID_WRONG.
+ */
+bool pl_mmsi_of_exercise(uint32_t mmsi);
 
 #endif

@@ -221,6 +221,20 @@ cat exercise/*.nmea >mixed.nmea
 printf '%s\r\n' '\s:NORTH,c:1772323300*71\!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F' >>mixed.nmea
 run 3 scan --json mixed.nmea
 has "must not be mixed" err
+# A real sentence without any station, a $PGHP station before one, and a tag block that noise took from an exercise's own.
+unmarked() { # STATUS LINE...: behind the exercise's own lines
+    status=$1
+    shift
+    cat exercise/*.nmea >unmarked.nmea
+    printf '%s\r\n' "$@" >>unmarked.nmea
+    run "$status" scan --json unmarked.nmea
+    [ "$status" -eq 0 ] || has "must not be mixed" err
+}
+unmarked 3 '!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F'
+unmarked 3 '!AIVDM,2,1,1,A,5>pf7h@000000000000TqHDq@DB0tpD00000001600000400003Smj1DQ@0,0*78' '!AIVDM,2,2,1,A,000000000000,2*15'
+unmarked 3 '$PGHP,1,2014,9,28,16,0,4,684,219,,2190074,1,00*2D' '!AIVDM,1,1,,A,34M9Ra@0Qc`jP46Ao4`=tK:V0p00,0*28'
+unmarked 0 '!AIVDM,1,1,,A,34M9Ra@0Qc`jP46Ao4`=tK:V0p00,0*28'
+unmarked 0 '# a remark' '$PGHP,1,2014,9,28,16,0,4,684,219,,2190074,1,00*2D' '\s:NORTH,c:1772323300*71\'
 
 [ $failures -eq 0 ] && echo "scan: all as it should be"
 exit $((failures > 0))

@@ -188,7 +188,7 @@ static void numbers_are_invented_and_right(void **state) {
             const struct pl_identity *who = &w->ships[i].aliases[k].who;
             bool wrong_mmsi = told(w, i, PL_NOTE_WRONG_MMSI);
             bool wrong_imo = told(w, i, PL_NOTE_WRONG_IMO);
-            assert_int_equal(pl_mmsi_check(who->mmsi, true, NULL, NULL) && who->mmsi / 1000000 == PL_EXERCISE_MID,
+            assert_int_equal(pl_mmsi_fault(who->mmsi, true, NULL) == NULL && who->mmsi / 1000000 == PL_EXERCISE_MID,
                              !wrong_mmsi);
             if (who->imo) {
                 assert_true(who->imo >= PL_EXERCISE_IMO_FIRST && who->imo <= PL_EXERCISE_IMO_LAST);

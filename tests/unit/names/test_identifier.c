@@ -157,17 +157,20 @@ static void mmsi_faults(void **unused) {
         {0, "it is zero", "it is zero"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *why = "unset";
-        assert_int_equal(pl_mmsi_check(cases[i].mmsi, false, mids, &why), cases[i].real == NULL);
+        const char *why = pl_mmsi_fault(cases[i].mmsi, false, mids);
         assert_true(cases[i].real ? why && strcmp(why, cases[i].real) == 0 : why == NULL);
-        assert_int_equal(pl_mmsi_check(cases[i].mmsi, true, mids, &why), cases[i].exercise == NULL);
+        why = pl_mmsi_fault(cases[i].mmsi, true, mids);
         assert_true(cases[i].exercise ? why && strcmp(why, cases[i].exercise) == 0 : why == NULL);
     }
-    assert_true(pl_mmsi_check(446000000, false, NULL, NULL)); /* without a table: only the range */
-    assert_true(pl_mmsi_check(201000000, false, NULL, NULL));
-    assert_false(pl_mmsi_check(200999999, false, NULL, NULL));
-    assert_true(pl_mmsi_check(775999999, false, NULL, NULL));
-    assert_false(pl_mmsi_check(776000000, false, NULL, NULL));
+    assert_null(pl_mmsi_fault(446000000, false, NULL)); /* without a table: only the range */
+    assert_null(pl_mmsi_fault(201000000, false, NULL));
+    assert_non_null(pl_mmsi_fault(200999999, false, NULL));
+    assert_null(pl_mmsi_fault(775999999, false, NULL));
+    assert_non_null(pl_mmsi_fault(776000000, false, NULL));
+    assert_true(pl_mmsi_of_exercise(299000000) && pl_mmsi_of_exercise(299999999) && pl_mmsi_of_exercise(2990001));
+    assert_true(pl_mmsi_of_exercise(298000000) && pl_mmsi_of_exercise(992990001));
+    assert_false(pl_mmsi_of_exercise(297999999) || pl_mmsi_of_exercise(300000000) || pl_mmsi_of_exercise(0));
+    assert_false(pl_mmsi_of_exercise(970299000)); /* its digits behind 970 are no country's */
     assert_string_equal(pl_mmsi_country(mids, 445123456), "KP");
     assert_string_equal(pl_mmsi_country(mids, 992190001), "DK");
     assert_null(pl_mmsi_country(mids, 446000000));
