@@ -5,10 +5,10 @@ FUZZ_SECONDS ?= 60
 JOBS ?= 2
 export FUZZ_SECONDS JOBS
 
-.PHONY: help setup build check demo bench lint asan tsan fuzz mutants faults format install docs quality clean
+.PHONY: help setup build check demo bench bench-screen lint asan tsan fuzz mutants faults format install docs quality clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install everything that any verb needs
 	@./dev setup
@@ -33,6 +33,9 @@ quality: build ## recall and precision by type on a larger exercise
 
 bench: ## speed and memory beside gpsdecode
 	@sh tools/bench.sh
+
+bench-screen: ## speed and quality of screening beside pg_trgm and jellyfish
+	@sh tools/bench_screen.sh
 
 lint: ## layers, symbols, banned functions, headers, format, warnings
 	@sh tools/lint.sh

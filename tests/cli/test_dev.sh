@@ -72,12 +72,12 @@ expect "without a verb it shows the verbs" 0 "make --no-print-directory help"
 awk -F '|' '!/^#/ {
         if (NF < 3 || $1 !~ /^[a-z0-9.+-]+ *$/ || $3 ~ /^ *$/) { print "packages.txt:" FNR ": " $0; bad = 1 }
         n = split($2, groups, " ")
-        for (i = 1; i <= n; i++) if (groups[i] !~ /^(make|build|test|fuzz|lint|mutants|bench)$/) { print "group " groups[i]; bad = 1 }
+        for (i = 1; i <= n; i++) if (groups[i] !~ /^(make|build|test|fuzz|lint|mutants|bench|screen)$/) { print "group " groups[i]; bad = 1 }
     }
     END { exit bad }' "$root/tools/packages.txt" || failed=1
 for verb in $(sed -n 's/^\([a-z]*\):.*## .*/\1/p' "$root/Makefile"); do
     case $verb in help | clean) continue ;; esac
-    grep -qE "^([a-z]+ \| )*$verb( \| [a-z]+)*\) groups=" "$root/dev" || {
+    grep -qE "^([a-z-]+ \| )*$verb( \| [a-z-]+)*\) groups=" "$root/dev" || {
         echo "./dev does not say what \"$verb\" needs"
         failed=1
     }
