@@ -5,7 +5,8 @@
  * holds it and N lacks it: undetermined. N holds it and P lacks it or is missing: with N's listing date L, L > D: not
  * listed; L <= D and no publication dated in [L, D] lacks it: listed; otherwise, or without L: undetermined (entries
  * that are put back keep their old date). N lacks it and P lacks it or is missing, but a later publication gives L <=
- * D: undetermined. Neither: not listed. An L of less than day precision that does not decide is no L. Pure. */
+ * D: undetermined. Neither: not listed. An L of less than day precision that does not decide is no L (circa counts as
+ * PL_INTERVAL_CIRCA_YEARS more on each side). Without any dated copy: undetermined. Pure. */
 #ifndef PL_LISTS_ASOF_H
 #define PL_LISTS_ASOF_H
 

@@ -2,7 +2,8 @@
  *
  * Entries are deep copies in the book's arena, in file order, edges (Ownership, Sanction ...) among them. An entry's
  * listing date is its LISTING_DATE, or, in FtM, the earliest startDate of the Sanction entities that point to it (as an
- * interval; day precision is needed to decide an as-of question). Const after pl_book_seal; then shared by threads. */
+ * interval; day precision is needed to decide an as-of question). It has ended where it has an END_DATE, or, in FtM,
+ * where each of its Sanction entities has an endDate: the latest. Const after pl_book_seal; then shared by threads. */
 #ifndef PL_LISTS_BOOK_H
 #define PL_LISTS_BOOK_H
 
@@ -25,8 +26,9 @@ PL_MUST int pl_book_open(size_t max_bytes, struct pl_book **ret_book, struct pl_
 /* A pl_entity_sink: ctx is the book. An id that stands twice keeps both entries; the second is counted. */
 PL_MUST int pl_book_add(void *book, const struct pl_entity *entity, struct pl_error *err);
 
-/* Applies a record of a delta (op ADD, MOD, DEL) to a book that is not sealed; an unknown id of MOD or DEL is counted
- * in dangling. */
+/* Applies a record of a delta (op ADD, MOD, DEL) to a book that is not sealed, by the list's own id: ADD and MOD put
+ * the record in the place of the entry (an unknown id is appended), DEL removes every entry of that id. An unknown id
+ * of MOD or DEL is counted in pl_book_dangling. */
 PL_MUST int pl_book_apply(struct pl_book *book, const struct pl_entity *record, struct pl_error *err);
 
 /* Ends it: resolves listing dates, sorts the ids. The publication (its strings are copied) may be NULL. */
@@ -34,7 +36,11 @@ PL_MUST int pl_book_seal(struct pl_book *book, const struct pl_publication *publ
 
 size_t pl_book_n(const struct pl_book *book);
 const struct pl_book_entry *pl_book_at(const struct pl_book *book, size_t i);
+const struct pl_book_entry *pl_book_by_id(const struct pl_book *book,
+                                          size_t i); /* in the order of ids, then of the file */
 const struct pl_book_entry *pl_book_find(const struct pl_book *book, pl_str id); /* the first, or NULL */
+uint64_t pl_book_repeated(const struct pl_book *book); /* entries whose id stood there before */
+uint64_t pl_book_dangling(const struct pl_book *book); /* records of deltas whose id was not there */
 const struct pl_publication *pl_book_publication(const struct pl_book *book);
 void pl_book_close(struct pl_book *book); /* accepts NULL */
 
@@ -46,7 +52,8 @@ struct pl_book_change {
 };
 typedef int (*pl_book_change_sink)(void *ctx, const struct pl_book_change *change, struct pl_error *err);
 
-/* Every change from a to b, by id; an entry is CHANGED where its canonical bytes (pl_entity_write) differ. */
+/* Every change from a to b, in the order of ids (of an id that stands twice the first is compared with the first, the
+ * second with the second); an entry is CHANGED where its canonical bytes (pl_entity_write) differ. */
 PL_MUST int pl_book_diff(const struct pl_book *a, const struct pl_book *b, pl_book_change_sink sink, void *ctx,
                          struct pl_error *err);
 
