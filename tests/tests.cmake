@@ -1,5 +1,7 @@
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
-# Unit tests: each source is a program and a ctest case, run from the repository's root.
+# Unit tests: each source is a program and a ctest case, run from the repository's root. What starts a pool of threads has
+# the label `threads` and is run under ThreadSanitizer too (tools/tsan.sh), as is tests/cli/*threads*.
+add_custom_target(thread_tests DEPENDS plimsoll)
 file(GLOB test_sources CONFIGURE_DEPENDS tests/unit/*/test_*.c)
 foreach(source ${test_sources})
     get_filename_component(stem ${source} NAME_WE)
@@ -15,6 +17,11 @@ foreach(source ${test_sources})
     target_link_libraries(${target} PRIVATE -Wl,--start-group ${PL_ALL_LIBS} -Wl,--end-group PkgConfig::CMOCKA)
     add_test(NAME unit.${folder}.${stem} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(unit.${folder}.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+    file(STRINGS ${source} threaded REGEX "pl_pool_open|[.]threads")
+    if(threaded)
+        set_tests_properties(unit.${folder}.${stem} PROPERTIES LABELS threads)
+        add_dependencies(thread_tests ${target})
+    endif()
 endforeach()
 # The oracle of the own trigonometry is gcc's 113-bit arithmetic; with clang these tests compare hashes only.
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
@@ -43,6 +50,9 @@ foreach(script ${scripts})
     endif()
     add_test(NAME cli.${stem} COMMAND sh ${script} $<TARGET_FILE:plimsoll> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(cli.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
+    if(stem MATCHES "threads")
+        set_tests_properties(cli.${stem} PROPERTIES LABELS threads)
+    endif()
 endforeach()
 # A shim that fails the N-th write or sync, or stops there and forgets what was not synced: every 23rd operation here,
 # every single one with `make faults`. Not under sanitizers: their runtime must be loaded first.

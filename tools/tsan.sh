@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds with ThreadSanitizer and runs the tests that use threads: test_*_threads.c and tests/cli/*threads*.
+# Builds with ThreadSanitizer and runs the tests with the label `threads` (tests/tests.cmake says which).
 set -u
 cd "$(dirname "$0")/.."
 . tools/steps.sh
@@ -10,19 +10,12 @@ export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:second_deadlock_stack=1}"
 run_fixed() {
     rm -f build/tsan/ctest.status
     {
-        $fixed ctest --test-dir build/tsan -j "${JOBS:-2}" --output-on-failure --no-tests=error -R threads 2>&1 </dev/null ||
+        $fixed ctest --test-dir build/tsan -j "${JOBS:-2}" --output-on-failure --no-tests=error -L threads 2>&1 </dev/null ||
             echo $? >build/tsan/ctest.status
     } | tee build/tsan/ctest.log
     [ ! -e build/tsan/ctest.status ]
 }
-targets=plimsoll
-for source in tests/unit/*/test_*_threads.c; do
-    [ -e "$source" ] || continue
-    folder=$(basename "$(dirname "$source")")
-    stem=$(basename "$source" .c)
-    targets="$targets test_${folder}_${stem#test_}"
-done
-step "build (tsan)" build_preset tsan $targets || {
+step "build (tsan)" build_preset tsan thread_tests || {
     totals 1
     exit 1
 }
