@@ -37,6 +37,13 @@ pl_str pl_facts_mid(void) { return BETWEEN(pl_fact_mid); }
 pl_str pl_facts_mid(void) { return PL_STR(""); }
 #endif
 
+#ifdef PL_FACT_COUNTRIES
+EMBED(pl_fact_countries, PL_FACT_COUNTRIES)
+pl_str pl_facts_countries(void) { return BETWEEN(pl_fact_countries); }
+#else
+pl_str pl_facts_countries(void) { return PL_STR(""); }
+#endif
+
 #ifdef PL_FACT_LANDMASK
 EMBED(pl_fact_landmask, PL_FACT_LANDMASK)
 pl_str pl_facts_landmask(void) { return BETWEEN(pl_fact_landmask); }

@@ -19,9 +19,10 @@ struct pl_countries;
 PL_MUST int pl_countries_parse(pl_str csv, struct pl_arena *arena, const struct pl_countries **ret_countries,
                                struct pl_error *err);
 
-/* ISO 3166 alpha-2 in lower case (static in the table), or "" where the text names no state that the table knows. A
- * text with a part in brackets or behind a comma is tried whole, then without it ("Seoul, Republic of Korea" is no
- * state: only what stands in brackets is dropped). countries may be NULL: then only the shape of a two-letter code. */
-pl_str pl_countries_find(const struct pl_countries *countries, pl_str text, struct pl_error *err);
+/* ISO 3166 alpha-2 in lower case (it lives as long as the table), or "" where the text names no state that the table
+ * knows. Tried are the whole text, the text before a bracket ("Iran (Islamic Republic of)"), and the text turned round
+ * at its first comma ("Bahamas, The"), each also without a leading "the". NOMEM. */
+PL_MUST int pl_countries_find(const struct pl_countries *countries, pl_str text, pl_str *ret_code,
+                              struct pl_error *err);
 
 #endif
