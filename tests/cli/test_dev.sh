@@ -75,7 +75,7 @@ awk -F '|' '!/^#/ {
         for (i = 1; i <= n; i++) if (groups[i] !~ /^(make|build|test|fuzz|lint|mutants|bench|screen)$/) { print "group " groups[i]; bad = 1 }
     }
     END { exit bad }' "$root/tools/packages.txt" || failed=1
-for verb in $(sed -n 's/^\([a-z]*\):.*## .*/\1/p' "$root/Makefile"); do
+for verb in $(sed -n 's/^\([a-z-]*\):.*## .*/\1/p' "$root/Makefile"); do
     case $verb in help | clean) continue ;; esac
     grep -qE "^([a-z-]+ \| )*$verb( \| [a-z-]+)*\) groups=" "$root/dev" || {
         echo "./dev does not say what \"$verb\" needs"
