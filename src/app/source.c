@@ -15,7 +15,6 @@
 
 #include "base/ban.h"
 
-#define MAX_MEMBERS    1000000
 #define MAX_TEXT       (size_t)(512u << 20)
 #define CHUNK          262144
 #define MAX_COMPLAINTS 3 /* shown for one member */
@@ -26,7 +25,7 @@ struct pl_source {
     void *ctx;
     struct pl_arena arena;
     struct pl_source_member *members;
-    uint32_t n, cap;
+    uint32_t n, cap, max_members;
     uint64_t failures;
     uint64_t unread;     /* named and gave nothing, or could not be opened */
     uint64_t left_aside; /* found in a folder, and no recordings */
@@ -65,6 +64,7 @@ int pl_source_open(const struct pl_source_options *options, pl_source_sink sink,
     }
     source->options = options;
     source->beside = options->beside;
+    source->max_members = options->max_members > 0 ? options->max_members : PL_SOURCE_MAX_MEMBERS;
     source->sink = sink;
     source->ctx = ctx;
     *ret_source = source;
@@ -183,9 +183,9 @@ static int on_hearing(void *ctx, const struct pl_hearing *hearing, struct pl_err
 /* One member */
 
 static int add_member(struct pl_source *source, pl_str path, const char *member, struct pl_error *err) {
-    if (source->n >= MAX_MEMBERS) {
+    if (source->n >= source->max_members) {
         source->fatal = true;
-        return pl_fail(err, PL_E_LIMIT, "more than %d members", MAX_MEMBERS);
+        return pl_fail(err, PL_E_LIMIT, "more than %u files and members", source->max_members);
     }
     if (source->n == source->cap) {
         uint32_t cap = source->cap > 0 ? source->cap * 2 : 16;
@@ -478,7 +478,10 @@ static int read_folder(struct pl_source *source, const char *path, struct pl_err
     const char **paths = NULL;
     size_t n = 0;
     struct pl_error why = {0};
-    int code = pl_file_list(path, MAX_MEMBERS, &arena, &paths, &n, &why);
+    int code = pl_file_list(path, source->max_members, &arena, &paths, &n, &why);
+    if (code == PL_E_LIMIT) {
+        return give_error(err, &why, code);
+    }
     if (code != 0) {
         complain_of_file(source, path, &why);
         count_unread(source, path);

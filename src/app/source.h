@@ -19,6 +19,8 @@
 #include "ledger/hash.h"
 #include "track/report.h"
 
+#define PL_SOURCE_MAX_MEMBERS 1000000u
+
 struct pl_source;
 
 /* One member, or the file itself; views live as long as the source. */
@@ -41,6 +43,7 @@ struct pl_source_options {
     bool strict;          /* the first malformed record ends the reading */
     bool quiet;           /* no messages on stderr; tests */
     bool beside;          /* the caller found the file in a folder: see pl_source_left_aside */
+    uint32_t max_members; /* 0: PL_SOURCE_MAX_MEMBERS */
     struct pl_pool *pool; /* or NULL: reading, hashing and decoding share its threads; nothing else changes */
 };
 
@@ -53,7 +56,7 @@ PL_MUST int pl_source_open(const struct pl_source_options *options, pl_source_si
 
 /* Reads one argument: a file, "-", or a folder (its files, sorted by bytes, recursively). 0 also when a file was bad:
  * see pl_source_failures. What stops everything: the sink's code, USAGE (columns), NOMEM, IO, LIMIT (more than
- * 1,000,000 members), and under strict the first complaint. */
+ * max_members, or a folder with more files), and under strict the first complaint. */
 PL_MUST int pl_source_read(struct pl_source *source, const char *path, struct pl_error *err);
 
 uint32_t pl_source_count(const struct pl_source *source);
