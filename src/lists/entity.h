@@ -52,7 +52,8 @@ enum pl_schema {
 
 /* enum name, FollowTheMoney property. An IMO number of a company is another kind of number than a ship's, with another
  * check digit; FollowTheMoney calls both imoNumber, so the kinds are kept apart here. RELATED_IMO is a ship's number in
- * the text of an entry that is not that ship. */
+ * the text of an entry that is not that ship. REFERENT (other ids of the same thing), DATASET, FIRST_SEEN, LAST_CHANGE
+ * and TARGET ("true", "false") stand beside the properties of a FollowTheMoney entity. */
 #define PL_PROPS(X)                                                                                                    \
     X(NAME, "name")                                                                                                    \
     X(ALIAS, "alias")                                                                                                  \
@@ -81,6 +82,10 @@ enum pl_schema {
     X(OWNER, "owner")                                                                                                  \
     X(PAST_OWNER, "pastOwner")                                                                                         \
     X(OPERATOR, "operator")                                                                                            \
+    X(PAST_OPERATOR, "pastOperator")                                                                                   \
+    X(PARENT, "parent")                                                                                                \
+    X(SUBSIDIARY, "subsidiaries")                                                                                      \
+    X(MODEL, "model")                                                                                                  \
     X(BIRTH_DATE, "birthDate")                                                                                         \
     X(BIRTH_PLACE, "birthPlace")                                                                                       \
     X(BIRTH_COUNTRY, "birthCountry")                                                                                   \
@@ -101,6 +106,8 @@ enum pl_schema {
     X(INN, "innCode")                                                                                                  \
     X(ISIN, "isin")                                                                                                    \
     X(UEI, "uniqueEntityId")                                                                                           \
+    X(SERIAL_NUMBER, "serialNumber")                                                                                   \
+    X(ICAO_CODE, "icaoCode")                                                                                           \
     X(EMAIL, "email")                                                                                                  \
     X(WEBSITE, "website")                                                                                              \
     X(PHONE, "phone")                                                                                                  \
@@ -108,6 +115,7 @@ enum pl_schema {
     X(LINKED_TO, "associates")                                                                                         \
     X(PROGRAM, "programId")                                                                                            \
     X(LEGAL_BASIS, "legalBasis")                                                                                       \
+    X(PROVISION, "provisions")                                                                                         \
     X(AUTHORITY, "authority")                                                                                          \
     X(REASON, "reason")                                                                                                \
     X(UN_REFERENCE, "unscId")                                                                                          \
@@ -144,6 +152,14 @@ enum pl_schema {
     X(RELATIONSHIP, "relationship")                                                                                    \
     X(ROLE, "role")                                                                                                    \
     X(STATUS, "status")                                                                                                \
+    X(ADDRESS_ENTITY, "addressEntity")                                                                                 \
+    X(REFERENT, "referents")                                                                                           \
+    X(DATASET, "datasets")                                                                                             \
+    X(FIRST_SEEN, "firstSeen")                                                                                         \
+    X(LAST_CHANGE, "lastChange")                                                                                       \
+    X(TARGET, "target")                                                                                                \
+    X(HIN, "hullNumber")                                                                                               \
+    X(RISK, "risk")                                                                                                    \
     X(NOTES, "notes")
 
 enum pl_prop {

@@ -1,0 +1,437 @@
+#include "lists/ftm.h"
+
+#include <stdlib.h>
+
+#include "lists/number.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+#define LINE_BYTES  PL_JSON_MAX_BYTES
+#define ARENA_BYTES ((size_t)256 << 20)
+
+/* FollowTheMoney's properties that are read, sorted as bytes; src/lists/entity.h has what they are here. */
+static const struct {
+    const char *name;
+    int prop;
+} PROPERTIES[] = {
+    {"abbreviation", PL_PROP_ABBREVIATION},
+    {"address", PL_PROP_ADDRESS},
+    {"addressEntity", PL_PROP_ADDRESS_ENTITY},
+    {"agent", PL_PROP_AGENT},
+    {"alias", PL_PROP_ALIAS},
+    {"asset", PL_PROP_EDGE_ASSET},
+    {"associate", PL_PROP_EDGE_ASSOCIATE},
+    {"authority", PL_PROP_AUTHORITY},
+    {"authorityId", PL_PROP_OTHER_REFERENCE},
+    {"birthCountry", PL_PROP_BIRTH_COUNTRY},
+    {"birthDate", PL_PROP_BIRTH_DATE},
+    {"birthPlace", PL_PROP_BIRTH_PLACE},
+    {"buildDate", PL_PROP_BUILD_DATE},
+    {"cageCode", PL_PROP_ID_NUMBER},
+    {"callSign", PL_PROP_CALL_SIGN},
+    {"citizenship", PL_PROP_NATIONALITY},
+    {"client", PL_PROP_CLIENT},
+    {"country", PL_PROP_COUNTRY},
+    {"date", PL_PROP_START_DATE},
+    {"deadweightTonnage", PL_PROP_DEADWEIGHT},
+    {"deathDate", PL_PROP_DEATH_DATE},
+    {"director", PL_PROP_DIRECTOR},
+    {"dunsCode", PL_PROP_ID_NUMBER},
+    {"email", PL_PROP_EMAIL},
+    {"employee", PL_PROP_EMPLOYEE},
+    {"employer", PL_PROP_EMPLOYER},
+    {"endDate", PL_PROP_END_DATE},
+    {"entity", PL_PROP_EDGE_ENTITY},
+    {"fatherName", PL_PROP_FATHER_NAME},
+    {"firstName", PL_PROP_FIRST_NAME},
+    {"flag", PL_PROP_FLAG},
+    {"full", PL_PROP_ADDRESS},
+    {"gender", PL_PROP_GENDER},
+    {"grossRegisteredTonnage", PL_PROP_GROSS_TONNAGE},
+    {"holder", PL_PROP_HOLDER},
+    {"idNumber", PL_PROP_ID_NUMBER},
+    {"imoNumber", PL_PROP_IMO},
+    {"incorporationDate", PL_PROP_INCORPORATION_DATE},
+    {"innCode", PL_PROP_INN},
+    {"isin", PL_PROP_ISIN},
+    {"jurisdiction", PL_PROP_JURISDICTION},
+    {"lastName", PL_PROP_LAST_NAME},
+    {"legalBasis", PL_PROP_LEGAL_BASIS},
+    {"leiCode", PL_PROP_LEI},
+    {"listingDate", PL_PROP_LISTING_DATE},
+    {"mainCountry", PL_PROP_COUNTRY},
+    {"member", PL_PROP_MEMBER},
+    {"middleName", PL_PROP_MIDDLE_NAME},
+    {"mmsi", PL_PROP_MMSI},
+    {"modifiedAt", PL_PROP_MODIFIED},
+    {"name", PL_PROP_NAME},
+    {"nationality", PL_PROP_NATIONALITY},
+    {"notes", PL_PROP_NOTES},
+    {"number", PL_PROP_ID_NUMBER},
+    {"object", PL_PROP_OBJECT},
+    {"ogrnCode", PL_PROP_OGRN},
+    {"okpoCode", PL_PROP_ID_NUMBER},
+    {"operator", PL_PROP_OPERATOR},
+    {"organization", PL_PROP_EDGE_ORGANIZATION},
+    {"owner", PL_PROP_OWNER},
+    {"passportNumber", PL_PROP_PASSPORT},
+    {"pastFlags", PL_PROP_PAST_FLAG},
+    {"pastNames", PL_PROP_PREVIOUS_NAME},
+    {"percentage", PL_PROP_PERCENTAGE},
+    {"person", PL_PROP_EDGE_PERSON},
+    {"phone", PL_PROP_PHONE},
+    {"position", PL_PROP_POSITION},
+    {"predecessor", PL_PROP_PREDECESSOR},
+    {"previousName", PL_PROP_PREVIOUS_NAME},
+    {"program", PL_PROP_PROGRAM},
+    {"programId", PL_PROP_PROGRAM},
+    {"publicKey", PL_PROP_WALLET},
+    {"reason", PL_PROP_REASON},
+    {"registrationNumber", PL_PROP_REGISTRATION},
+    {"relationship", PL_PROP_RELATIONSHIP},
+    {"relative", PL_PROP_RELATIVE},
+    {"role", PL_PROP_ROLE},
+    {"secondName", PL_PROP_SECOND_NAME},
+    {"sector", PL_PROP_SECTOR},
+    {"serialNumber", PL_PROP_ID_NUMBER},
+    {"sharesCount", PL_PROP_SHARES},
+    {"socialSecurityNumber", PL_PROP_ID_NUMBER},
+    {"startDate", PL_PROP_START_DATE},
+    {"status", PL_PROP_STATUS},
+    {"subject", PL_PROP_SUBJECT},
+    {"successor", PL_PROP_SUCCESSOR},
+    {"summary", PL_PROP_SUMMARY},
+    {"swiftBic", PL_PROP_SWIFT},
+    {"taxNumber", PL_PROP_TAX_NUMBER},
+    {"title", PL_PROP_TITLE},
+    {"tonnage", PL_PROP_TONNAGE},
+    {"topics", PL_PROP_TOPICS},
+    {"type", PL_PROP_TYPE},
+    {"uniqueEntityId", PL_PROP_UEI},
+    {"unscId", PL_PROP_UN_REFERENCE},
+    {"vatCode", PL_PROP_TAX_NUMBER},
+    {"weakAlias", PL_PROP_WEAK_ALIAS},
+    {"website", PL_PROP_WEBSITE},
+};
+
+/* The row of a property, or NULL: the same name may be another thing in another schema. */
+static const char *find_property(pl_str name, int schema, int *ret_prop) {
+    size_t low = 0;
+    size_t high = sizeof PROPERTIES / sizeof PROPERTIES[0];
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        int order = pl_str_cmp(name, pl_str_from(PROPERTIES[mid].name));
+        if (order == 0) {
+            int prop = PROPERTIES[mid].prop;
+            if (prop == PL_PROP_OWNER && schema == PL_SCHEMA_OWNERSHIP) {
+                prop = PL_PROP_EDGE_OWNER;
+            }
+            if (prop == PL_PROP_ID_NUMBER && schema == PL_SCHEMA_PASSPORT && pl_str_eq(name, PL_STR("number"))) {
+                prop = PL_PROP_PASSPORT;
+            }
+            *ret_prop = prop;
+            return PROPERTIES[mid].name;
+        }
+        if (order < 0) {
+            high = mid;
+        } else {
+            low = mid + 1;
+        }
+    }
+    return NULL;
+}
+
+/* What is known while one line is read. */
+struct reading {
+    const struct pl_ftm_options *options;
+    struct pl_arena *arena;
+    struct pl_ftm_line *row;
+    struct pl_error *err;
+};
+
+static int bad_shape(const struct reading *r, const char *what) {
+    return pl_fail_at(r->err, PL_E_FORMAT, r->row->entity.line, r->row->entity.offset,
+                      "not a FollowTheMoney entity: %s", what);
+}
+
+static int add_value(const struct reading *r, int prop, pl_str text, const char *from) {
+    struct pl_entity *e = &r->row->entity;
+    if (prop == PL_PROP_IMO) {
+        return pl_number_add_imo(e, r->arena, text, from, r->options->exercise, r->err);
+    }
+    if (prop == PL_PROP_MMSI) {
+        return pl_number_add_mmsi(e, r->arena, text, from, r->err);
+    }
+    return pl_entity_add(e, r->arena, prop, text, from, r->err);
+}
+
+/* An array of texts, or one text. */
+static int add_texts(const struct reading *r, const struct pl_jval *value, int prop, const char *from) {
+    size_t n = value->kind == PL_JVAL_ARRAY ? value->n : 1;
+    const struct pl_jval *items = value->kind == PL_JVAL_ARRAY ? value->items : value;
+    int code = 0;
+    for (size_t i = 0; i < n && code == 0; i++) {
+        code = items[i].kind == PL_JVAL_STR ? add_value(r, prop, items[i].str, from)
+                                            : bad_shape(r, "a property with a value that is no text");
+    }
+    return code;
+}
+
+static int add_properties(const struct reading *r, const struct pl_jval *properties) {
+    int code = 0;
+    if (properties == NULL) {
+        return 0;
+    }
+    if (properties->kind != PL_JVAL_OBJECT) {
+        return bad_shape(r, "its properties are no object");
+    }
+    for (size_t i = 0; i < properties->n && code == 0; i++) {
+        int prop = 0;
+        const char *from = find_property(properties->keys[i], r->row->entity.schema, &prop);
+        if (from == NULL) {
+            r->row->unread++;
+        } else {
+            code = add_texts(r, &properties->items[i], prop, from);
+        }
+    }
+    return code;
+}
+
+/* What stands beside the properties. */
+static int add_beside(const struct reading *r, const struct pl_jval *object) {
+    static const struct {
+        const char *name;
+        int prop;
+    } BESIDE[] = {{"referents", PL_PROP_REFERENT},
+                  {"datasets", PL_PROP_DATASET},
+                  {"first_seen", PL_PROP_FIRST_SEEN},
+                  {"last_change", PL_PROP_LAST_CHANGE}};
+    int code = 0;
+    for (size_t i = 0; i < sizeof BESIDE / sizeof BESIDE[0] && code == 0; i++) {
+        const struct pl_jval *value = pl_jval_get(object, BESIDE[i].name);
+        if (value != NULL && value->kind != PL_JVAL_NULL) {
+            code = add_texts(r, value, BESIDE[i].prop, BESIDE[i].name);
+        }
+    }
+    const struct pl_jval *target = pl_jval_get(object, "target");
+    if (code == 0 && target != NULL && target->kind == PL_JVAL_BOOL) {
+        code = add_value(r, PL_PROP_TARGET, target->boolean ? PL_STR("true") : PL_STR("false"), "target");
+    }
+    return code;
+}
+
+/* The text of a member, trimmed; empty where it is missing or no text. */
+static pl_str member(const struct pl_jval *object, const char *name) {
+    const struct pl_jval *value = pl_jval_get(object, name);
+    return value != NULL && value->kind == PL_JVAL_STR ? pl_str_trim(value->str) : PL_STR("");
+}
+
+static int read_entity(const struct reading *r, const struct pl_jval *object) {
+    struct pl_entity *e = &r->row->entity;
+    pl_str schema = member(object, "schema");
+    e->id = e->reference = member(object, "id");
+    r->row->rejected = e->id.n == 0 || (schema.n == 0 && e->op != PL_ENTITY_DEL);
+    if (r->row->rejected || e->op == PL_ENTITY_DEL) {
+        e->schema = PL_SCHEMA_OTHER;
+        return 0;
+    }
+    int known = pl_schema_of(schema);
+    e->schema = known >= 0 ? known : (int)PL_SCHEMA_OTHER;
+    int code = add_properties(r, pl_jval_get(object, "properties"));
+    code = code == 0 ? add_beside(r, object) : code;
+    if (code == 0 && known < 0) {
+        r->row->unread++;
+        code = add_value(r, PL_PROP_TYPE, schema, "schema");
+    }
+    e->caption = member(object, "caption");
+    e->caption = e->caption.n > 0 ? e->caption : pl_entity_get(e, PL_PROP_NAME);
+    e->caption = e->caption.n > 0 ? e->caption : e->id;
+    return code;
+}
+
+static int op_of(pl_str op) {
+    return pl_str_eq(op, PL_STR("ADD"))   ? PL_ENTITY_ADD
+           : pl_str_eq(op, PL_STR("MOD")) ? PL_ENTITY_MOD
+           : pl_str_eq(op, PL_STR("DEL")) ? PL_ENTITY_DEL
+                                          : PL_ENTITY_HAS;
+}
+
+int pl_ftm_read_line(const struct pl_ftm_options *options, pl_str text, uint64_t line, uint64_t offset,
+                     struct pl_arena *arena, struct pl_ftm_line *ret_line, struct pl_error *err) {
+    struct pl_ftm_line row = {.entity = {.line = line, .offset = offset, .length = (uint32_t)text.n}};
+    struct reading r = {.options = options, .arena = arena, .row = &row, .err = err};
+    const struct pl_jval *object = NULL;
+    struct pl_error why = {0};
+    int code = pl_json_read(text, arena, &object, &why);
+    if (code != 0) {
+        return pl_fail_at(err, (enum pl_code)code, line, offset + (why.line > 0 ? why.offset : 0), "%s", why.msg);
+    }
+    row.entity.list = options->list.n > 0 ? options->list : PL_STR("ftm");
+    if (options->delta) {
+        row.entity.op = op_of(member(object, "op"));
+        row.rejected = row.entity.op == PL_ENTITY_HAS;
+        object = pl_jval_get(object, "entity");
+    }
+    if (object == NULL || object->kind != PL_JVAL_OBJECT) {
+        return bad_shape(&r, options->delta ? "a record of a delta without an entity" : "the line is no object");
+    }
+    code = row.rejected ? 0 : read_entity(&r, object);
+    if (code == 0) {
+        *ret_line = row;
+    }
+    return code;
+}
+
+/* Which of the keys that tell stand in the first object of head, which may be cut anywhere. */
+enum { SEES_ID = 1, SEES_PROPERTIES = 2, SEES_OURS = 4, SEES_OP = 8, SEES_ENTITY = 16, SEES_OTHER = 32 };
+
+static unsigned seen_key(pl_str key) {
+    static const struct {
+        const char *key;
+        unsigned bit;
+    } KEYS[] = {{"id", SEES_ID},        {"properties", SEES_PROPERTIES}, {"schema", SEES_OURS},
+                {"caption", SEES_OURS}, {"datasets", SEES_OURS},         {"referents", SEES_OURS},
+                {"op", SEES_OP},        {"entity", SEES_ENTITY},         {"geometry", SEES_OTHER}};
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+        if (pl_str_eq(key, pl_str_from(KEYS[i].key))) {
+            return KEYS[i].bit;
+        }
+    }
+    return 0;
+}
+
+static unsigned seen_keys(pl_str head) {
+    unsigned seen = 0;
+    size_t depth = 0;
+    head = pl_str_trim(pl_str_starts(head, PL_STR("\xEF\xBB\xBF")) ? pl_str_sub(head, 3, head.n) : head);
+    if (head.n == 0 || head.p[0] != '{') {
+        return 0;
+    }
+    for (size_t i = 0; i < head.n; i++) {
+        char c = head.p[i];
+        if (c == '"') {
+            size_t start = ++i;
+            while (i < head.n && head.p[i] != '"') {
+                i += head.p[i] == '\\' ? 2 : 1;
+            }
+            pl_str rest = pl_str_trim(pl_str_sub(head, i + 1, head.n));
+            bool key = depth == 1 && i < head.n && rest.n > 0 && rest.p[0] == ':';
+            seen |= key ? seen_key(pl_str_sub(head, start, i - start)) : 0;
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if ((c == '}' || c == ']') && --depth == 0) {
+            break;
+        }
+    }
+    return seen;
+}
+
+bool pl_ftm_guess(pl_str head) {
+    const unsigned all = SEES_ID | SEES_PROPERTIES | SEES_OURS;
+    return (seen_keys(head) & (all | SEES_OTHER)) == all;
+}
+
+bool pl_ftm_guess_delta(pl_str head) {
+    const unsigned all = SEES_OP | SEES_ENTITY;
+    return (seen_keys(head) & all) == all;
+}
+
+struct pl_ftm {
+    struct pl_ftm_options options;
+    pl_entity_sink sink;
+    void *ctx;
+    struct pl_publication pub;
+    struct pl_arena arena; /* one line, emptied after each */
+    struct pl_buf pending; /* the part of a line that came with earlier pushes */
+    uint64_t line;         /* of the next line's first byte */
+    uint64_t offset;
+};
+
+int pl_ftm_open(const struct pl_ftm_options *options, pl_entity_sink sink, void *ctx, struct pl_ftm **ret_ftm,
+                struct pl_error *err) {
+    struct pl_ftm *ftm = calloc(1, sizeof *ftm);
+    if (ftm == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    ftm->options = *options;
+    ftm->sink = sink;
+    ftm->ctx = ctx;
+    ftm->line = 1;
+    ftm->pub.list = options->list.n > 0 ? options->list : PL_STR("ftm");
+    ftm->pub.exercise = options->exercise;
+    pl_arena_open(&ftm->arena, ARENA_BYTES);
+    pl_buf_open(&ftm->pending, LINE_BYTES);
+    *ret_ftm = ftm;
+    return 0;
+}
+
+static int take_line(struct pl_ftm *ftm, pl_str text, struct pl_error *err) {
+    struct pl_ftm_line row;
+    struct pl_arena_mark mark = pl_arena_mark(&ftm->arena);
+    if (pl_str_trim(text).n == 0) {
+        return 0;
+    }
+    int code = pl_ftm_read_line(&ftm->options, text, ftm->line, ftm->offset, &ftm->arena, &row, err);
+    if (code == 0 && row.rejected) {
+        ftm->pub.rejected++;
+    } else if (code == 0) {
+        ftm->pub.unread += row.unread;
+        pl_publication_count(&ftm->pub, &row.entity);
+        code = ftm->sink(ftm->ctx, &row.entity, err);
+    }
+    pl_arena_rewind(&ftm->arena, mark);
+    return code;
+}
+
+int pl_ftm_push(struct pl_ftm *ftm, const void *bytes, size_t n, struct pl_error *err) {
+    pl_str rest = pl_str_make(bytes, n);
+    while (rest.n > 0) {
+        size_t end = pl_str_find(rest, '\n');
+        pl_str part = pl_str_sub(rest, 0, end);
+        bool whole = end < rest.n;
+        rest = pl_str_sub(rest, end + 1, rest.n);
+        if (ftm->pending.n > 0 || !whole) {
+            pl_buf_add_str(&ftm->pending, part);
+            if (pl_buf_failed(&ftm->pending)) {
+                return pl_fail_at(err, PL_E_LIMIT, ftm->line, ftm->offset, "a line of more than %zu bytes", LINE_BYTES);
+            }
+            part = pl_buf_str(&ftm->pending);
+        }
+        if (!whole) {
+            return 0;
+        }
+        int code = take_line(ftm, part, err);
+        if (code != 0) {
+            return code;
+        }
+        ftm->line++;
+        ftm->offset += part.n + 1;
+        pl_buf_clear(&ftm->pending);
+    }
+    return 0;
+}
+
+int pl_ftm_finish(struct pl_ftm *ftm, struct pl_publication *ret_publication, struct pl_error *err) {
+    int code = take_line(ftm, pl_buf_str(&ftm->pending), err);
+    if (code == 0 && ftm->pub.rejected > ftm->pub.entries) {
+        code = pl_fail(err, PL_E_FORMAT, "%llu lines rejected (without id, schema or a known op), %llu accepted",
+                       (unsigned long long)ftm->pub.rejected, (unsigned long long)ftm->pub.entries);
+    }
+    if (code == 0 && ftm->pub.entries == 0 && !ftm->options.delta) {
+        code = pl_fail(err, PL_E_EMPTY, "the file holds no entity");
+    }
+    if (code == 0) {
+        *ret_publication = ftm->pub;
+    }
+    return code;
+}
+
+void pl_ftm_close(struct pl_ftm *ftm) {
+    if (ftm == NULL) {
+        return;
+    }
+    pl_buf_close(&ftm->pending);
+    pl_arena_close(&ftm->arena);
+    free(ftm);
+}

@@ -1,0 +1,178 @@
+/* The FollowTheMoney reader. tests/data/lists/ftm (.want) are derived by hand; the counts of the shared files by a
+ * one-off with python3's json (entities by schema, distinct, trimmed, not empty values of the name properties). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "lists/ftm.h"
+#include "text/json.h"
+#include "unit/lists/read_list.h"
+
+#define DATA "tests/data/lists/ftm/"
+
+static void reads_entities_and_edges(void **state) {
+    (void)state;
+    struct pl_publication pub = {0};
+    expect_file(PL_LIST_FORMAT_FTM, DATA "small.entities.ftm.json", DATA "small.want", &pub);
+    assert_int_equal(pub.entries, 12);
+    assert_int_equal(pub.rejected, 1);
+    assert_int_equal(pub.vessels, 1);
+    assert_int_equal(pub.unread, 3); /* wikidataId, sourceUrl, and the schema Position */
+}
+
+static void reads_a_delta(void **state) {
+    (void)state;
+    struct pl_publication pub = {0};
+    expect_file(PL_LIST_FORMAT_FTM_DELTA, DATA "small.entities.delta.json", DATA "small.delta.want", &pub);
+    assert_int_equal(pub.entries, 3);
+    assert_int_equal(pub.rejected, 1);
+}
+
+/* The same digits: an exercise number is right in an exercise only. */
+static void knows_exercise_numbers(void **state) {
+    (void)state;
+    static const char LINE[] = "{\"id\":\"1\",\"schema\":\"Vessel\",\"properties\":{\"imoNumber\":[\"4900002\"]}}";
+    PL_ARENA_AUTO arena;
+    pl_arena_open(&arena, 1 << 20);
+    for (int exercise = 0; exercise < 2; exercise++) {
+        struct pl_ftm_options options = {.list = PL_STR("x"), .exercise = exercise == 1};
+        struct pl_ftm_line row;
+        struct pl_error err = {0};
+        assert_int_equal(pl_ftm_read_line(&options, pl_str_from(LINE), 1, 0, &arena, &row, &err), 0);
+        assert_int_equal(row.entity.n_values, 1);
+        assert_int_equal(row.entity.values[0].valid, exercise);
+    }
+}
+
+static void expect_refusal(int format, const char *text, int code, uint64_t line, uint64_t offset) {
+    struct pl_error err;
+    assert_int_equal(refused(format, pl_str_from(text), &err), code);
+    assert_int_equal(err.line, line);
+    assert_int_equal(err.offset, offset);
+}
+
+static void refuses_with_line_and_byte(void **state) {
+    (void)state;
+    static const char GOOD[] = "{\"id\":\"1\",\"schema\":\"Person\"}\n";
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, 1 << 20);
+    pl_buf_add_fmt(&text, "%s{\"id\":\"2\",\"id\":\"3\"}\n", GOOD);
+    pl_buf_add_char(&text, '\0');
+    struct pl_error err;
+    assert_int_equal(refused(PL_LIST_FORMAT_FTM, pl_str_from(text.p), &err), PL_E_FORMAT);
+    assert_int_equal(err.line, 2);
+    assert_true(err.offset > sizeof GOOD);
+    expect_refusal(PL_LIST_FORMAT_FTM, "{\"id\":\"1\",\"schema\":\"Person\",\"properties\":[]}\n", PL_E_FORMAT, 1, 0);
+    expect_refusal(PL_LIST_FORMAT_FTM, "\n\n[1]\n", PL_E_FORMAT, 3, 2);
+    expect_refusal(PL_LIST_FORMAT_FTM, "{\"id\":\"1\",\"schema\":\"Person\",\"properties\":{\"name\":[1]}}",
+                   PL_E_FORMAT, 1, 0);
+    expect_refusal(PL_LIST_FORMAT_FTM, "\n", PL_E_EMPTY, 0, 0);
+    expect_refusal(PL_LIST_FORMAT_FTM_DELTA, "\n", PL_E_OK, 0, 0);
+    expect_refusal(PL_LIST_FORMAT_FTM_DELTA, "{\"op\":\"ADD\"}\n", PL_E_FORMAT, 1, 0);
+    /* cut in the middle of the last line, and a NUL byte */
+    assert_int_equal(refused(PL_LIST_FORMAT_FTM, PL_STR("{\"id\":\"1\",\"sch"), &err), PL_E_FORMAT);
+    assert_int_equal(refused(PL_LIST_FORMAT_FTM, PL_STR("{\"id\":\"1\0\"}\n"), &err), PL_E_FORMAT);
+    /* half rejected is read, more is not */
+    assert_int_equal(refused(PL_LIST_FORMAT_FTM, PL_STR("{\"id\":\"1\",\"schema\":\"Person\"}\n{}\n"), &err), 0);
+    assert_int_equal(refused(PL_LIST_FORMAT_FTM, PL_STR("{\"id\":\"1\",\"schema\":\"Person\"}\n{}\n{}\n"), &err),
+                     PL_E_FORMAT);
+    assert_non_null(strstr(err.msg, "2 lines rejected"));
+}
+
+/* Lines of 16 MiB are read, longer ones are not; the ceiling of values of an entity is entity.h's. */
+static void has_ceilings(void **state) {
+    (void)state;
+    static const char HEAD[] = "{\"id\":\"1\",\"schema\":\"Person\",\"x\":\"";
+    PL_BUF_AUTO text;
+    struct pl_error err = {0};
+    pl_buf_open(&text, (size_t)20 << 20);
+    for (size_t over = 0; over < 3; over++) {
+        struct pl_publication pub = {0};
+        size_t n = PL_JSON_MAX_BYTES - 1 + over - (sizeof HEAD - 1) - 2;
+        pl_buf_clear(&text);
+        pl_buf_add_str(&text, pl_str_from(HEAD));
+        for (size_t i = 0; i < n; i++) {
+            pl_buf_add_char(&text, 'x');
+        }
+        pl_buf_add_str(&text, PL_STR("\"}"));
+        int code = read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), pl_buf_str(&text), 1 << 20, line_of, NULL, &pub, &err);
+        assert_int_equal(code, over < 2 ? 0 : PL_E_LIMIT);
+    }
+    for (int over = -1; over <= 1; over++) {
+        pl_buf_clear(&text);
+        pl_buf_add_str(&text, PL_STR("{\"id\":\"1\",\"schema\":\"Person\",\"properties\":{\"name\":["));
+        for (int i = 0; i < PL_ENTITY_MAX_VALUES + over; i++) {
+            pl_buf_add_fmt(&text, "%s\"%d\"", i > 0 ? "," : "", i);
+        }
+        pl_buf_add_str(&text, PL_STR("]}}\n"));
+        struct pl_publication pub = {0};
+        int code = read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), pl_buf_str(&text), 4096, line_of, NULL, &pub, &err);
+        assert_int_equal(code, over <= 0 ? 0 : PL_E_LIMIT);
+    }
+}
+
+static void finds_every_property(void **state) {
+    (void)state;
+    static const char *const NAMES[] = {"abbreviation", "name", "website", "weakAlias", "imoNumber", "full", "vatCode"};
+    PL_ARENA_AUTO arena;
+    pl_arena_open(&arena, 1 << 20);
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        struct pl_ftm_options options = {.list = PL_STR("x")};
+        struct pl_ftm_line row;
+        char line[200];
+        snprintf(line, sizeof line, "{\"id\":\"1\",\"schema\":\"Company\",\"properties\":{\"%s\":\"v\"}}", NAMES[i]);
+        assert_int_equal(pl_ftm_read_line(&options, pl_str_from(line), 1, 0, &arena, &row, NULL), 0);
+        assert_int_equal(row.unread, 0);
+        assert_string_equal(row.entity.values[0].from, NAMES[i]);
+    }
+}
+
+static void counts_real_files(void **state) {
+    (void)state;
+    static const struct {
+        const char *file;
+        int format;
+        unsigned entries, names;
+    } FILES[] = {
+        {SHARED_LISTS "opensanctions/zala.entities.ftm.json", PL_LIST_FORMAT_FTM, 91, 282},
+        {SHARED_LISTS "opensanctions/t1.entities.ftm.json", PL_LIST_FORMAT_FTM, 7, 35},
+        {SHARED_LISTS "opensanctions/delta-20240527134702-zbn.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 0, 0},
+        {SHARED_LISTS "opensanctions/delta-20240527194702-wnk.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 2, 222},
+        {SHARED_LISTS "opensanctions/delta-20240528014702-pfh.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 2, 116},
+        {SHARED_LISTS "opensanctions/delta-20240528074703-npf.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 1, 0},
+        {SHARED_LISTS "opensanctions/delta-20240528134729-3iv.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 1, 3},
+    };
+    if (!have_shared(FILES[0].file)) {
+        skip();
+    }
+    for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
+        PL_BUF_AUTO bytes;
+        struct pl_publication pub = {0};
+        struct pl_error err = {0};
+        pl_buf_open(&bytes, 1 << 20);
+        assert_int_equal(pl_file_read(FILES[i].file, 1 << 20, &bytes, &err), 0);
+        assert_int_equal(read_bytes(FILES[i].format, PL_STR(""), pl_buf_str(&bytes), 4096, line_of, NULL, &pub, &err),
+                         0);
+        assert_int_equal(pub.entries, FILES[i].entries);
+        assert_int_equal(pub.names, FILES[i].names);
+        assert_int_equal(pub.rejected, 0);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_entities_and_edges),
+        cmocka_unit_test(reads_a_delta),
+        cmocka_unit_test(knows_exercise_numbers),
+        cmocka_unit_test(refuses_with_line_and_byte),
+        cmocka_unit_test(has_ceilings),
+        cmocka_unit_test(finds_every_property),
+        cmocka_unit_test(counts_real_files),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    return failed == 0 && access(SHARED_LISTS "opensanctions", R_OK) != 0 ? 77 : failed;
+}
