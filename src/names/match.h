@@ -4,7 +4,7 @@
  * (birth date, country, gender, number). It is in [0,1], or -1: not comparable (no space in which both have a reading,
  * and no other evidence), which is neither a match nor a mismatch. Candidates of equal score still rank, by the
  * evidence vector. pl_match_names is symmetric: (a,b) and (b,a) score the same. Weak names match by exact fold only.
- * Every score comes with its reasons. Weights and threshold stand in the const table of match.c, whose hash
+ * Every score comes with its reasons. The weights stand in names/weight.h, number.c and common.c, whose hash
  * (pl_match_version) is part of each result. Pure; everything lives in the caller's arena. */
 #ifndef PL_NAMES_MATCH_H
 #define PL_NAMES_MATCH_H
@@ -57,10 +57,13 @@ struct pl_name_match {
 PL_MUST int pl_match_names(const struct pl_form *a, const struct pl_form *b, struct pl_arena *arena,
                            struct pl_name_match *ret, struct pl_error *err);
 
+struct pl_ready; /* names/ready.h */
+
 struct pl_subject_name {
     struct pl_form form;
-    bool weak;    /* weak alias or abbreviation: exact form only */
-    uint32_t tag; /* the caller's: which value it was */
+    const struct pl_ready *ready; /* of form (pl_ready_make), or NULL: then made on the way, which is slower */
+    bool weak;                    /* weak alias or abbreviation: exact form only */
+    uint32_t tag;                 /* the caller's: which value it was */
 };
 
 struct pl_subject_id {

@@ -1,0 +1,129 @@
+#include "names/distance.h"
+
+#include <stdlib.h>
+
+#include "base/ban.h"
+
+enum {
+    COST_SIMILAR = 5,  /* letters that spellings exchange */
+    COST_DOUBLE = 3,   /* a letter once or twice */
+    COST_H = 4,        /* h: kh/k, dh/d, ah/a */
+    COST_VOWEL = 7,    /* a vowel gained or lost */
+    COST_EXCHANGE = 8, /* neighbours exchanged */
+    CHEAPEST = COST_DOUBLE,
+    FAR = 1 << 14
+};
+
+#define B(letter) (1u << ((letter) - 'a'))
+#define VOWELS    (B('a') | B('e') | B('i') | B('o') | B('u') | B('y'))
+
+/* Row: letter; bits: what it is confused with. Symmetric (a test looks). */
+static const uint32_t SIMILAR[26] = {
+    ['a' - 'a'] = VOWELS & ~B('y'),
+    ['e' - 'a'] = VOWELS,
+    ['i' - 'a'] = VOWELS | B('j') | B('l'),
+    ['o' - 'a'] = VOWELS & ~B('y'),
+    ['u' - 'a'] = VOWELS | B('w') | B('v'),
+    ['y' - 'a'] = B('e') | B('i') | B('u') | B('j'),
+    ['b' - 'a'] = B('p') | B('v'),
+    ['p' - 'a'] = B('b') | B('f'),
+    ['f' - 'a'] = B('p') | B('v'),
+    ['v' - 'a'] = B('b') | B('f') | B('w') | B('u'),
+    ['w' - 'a'] = B('v') | B('u'),
+    ['c' - 'a'] = B('k') | B('q') | B('s') | B('z'),
+    ['k' - 'a'] = B('c') | B('q') | B('g') | B('x'),
+    ['q' - 'a'] = B('c') | B('k') | B('g'),
+    ['g' - 'a'] = B('k') | B('q') | B('j'),
+    ['j' - 'a'] = B('g') | B('i') | B('y') | B('z'),
+    ['s' - 'a'] = B('c') | B('z') | B('x'),
+    ['z' - 'a'] = B('c') | B('s') | B('j'),
+    ['x' - 'a'] = B('k') | B('s'),
+    ['t' - 'a'] = B('d'),
+    ['d' - 'a'] = B('t'),
+    ['l' - 'a'] = B('r') | B('i'),
+    ['r' - 'a'] = B('l'),
+    ['m' - 'a'] = B('n'),
+    ['n' - 'a'] = B('m'),
+};
+
+static int letter(char c) { return c >= 'a' && c <= 'z' ? c - 'a' : -1; }
+
+static int cost_exchange(char a, char b) {
+    const int x = letter(a);
+    const int y = letter(b);
+    return x >= 0 && y >= 0 && (SIMILAR[x] >> y & 1u) ? COST_SIMILAR : PL_DISTANCE_ONE;
+}
+
+/* Of the letter at s[i], gained or lost. */
+static int cost_single(pl_str s, size_t i) {
+    const char c = s.p[i];
+    if ((i > 0 && s.p[i - 1] == c) || (i + 1 < s.n && s.p[i + 1] == c)) {
+        return c >= '0' && c <= '9' ? PL_DISTANCE_ONE : COST_DOUBLE;
+    }
+    if (c == 'h') {
+        return COST_H;
+    }
+    const int x = letter(c);
+    return x >= 0 && (VOWELS >> x & 1u) ? COST_VOWEL : PL_DISTANCE_ONE;
+}
+
+static int least(int a, int b) { return a < b ? a : b; }
+
+/* One row of the table; cells outside the band are FAR. Returns the row's least cell. */
+static int fill_row(pl_str a, pl_str b, size_t i, size_t band, const uint8_t *single_b, const int *before,
+                    const int *above, int *row) {
+    const size_t from = i > band ? i - band : 0;
+    const size_t to = i + band < b.n ? i + band : b.n;
+    const int single_a = cost_single(a, i - 1);
+    int smallest = FAR;
+    if (from > 0) {
+        row[from - 1] = FAR;
+    }
+    for (size_t j = from; j <= to; j++) {
+        int cell = above[j] + single_a;
+        if (j > 0) {
+            cell = least(cell, row[j - 1] + single_b[j - 1]);
+            cell = least(cell, above[j - 1] + (a.p[i - 1] == b.p[j - 1] ? 0 : cost_exchange(a.p[i - 1], b.p[j - 1])));
+        }
+        if (j > 1 && i > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && a.p[i - 1] != a.p[i - 2]) {
+            cell = least(cell, before[j - 2] + COST_EXCHANGE);
+        }
+        row[j] = cell;
+        smallest = least(smallest, cell);
+    }
+    if (to < b.n) {
+        row[to + 1] = FAR;
+    }
+    return smallest;
+}
+
+int pl_distance(pl_str a, pl_str b, int limit) {
+    a.n = a.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : a.n;
+    b.n = b.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : b.n;
+    const size_t apart = a.n > b.n ? a.n - b.n : b.n - a.n;
+    const size_t band = (size_t)(limit < 0 ? 0 : limit) / CHEAPEST;
+    if (limit < 0 || apart > band) {
+        return limit + 1;
+    }
+    int rows[3][PL_DISTANCE_MAX + 2];
+    uint8_t single_b[PL_DISTANCE_MAX];
+    rows[0][0] = 0;
+    for (size_t j = 1; j <= b.n; j++) {
+        single_b[j - 1] = (uint8_t)cost_single(b, j - 1);
+        rows[0][j] = rows[0][j - 1] + single_b[j - 1];
+    }
+    const int *before = rows[0];
+    const int *above = rows[0];
+    int last_smallest = 0;
+    for (size_t i = 1; i <= a.n; i++) {
+        int *row = rows[i % 3];
+        const int smallest = fill_row(a, b, i, band, single_b, before, above, row);
+        if (smallest > limit && last_smallest > limit) { /* an exchange reaches back two rows */
+            return limit + 1;
+        }
+        last_smallest = smallest;
+        before = above;
+        above = row;
+    }
+    return above[b.n] > limit ? limit + 1 : above[b.n];
+}

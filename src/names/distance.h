@@ -1,0 +1,18 @@
+/* How many slips lie between two words: a bounded edit distance in which likely slips cost less.
+ *
+ * Optimal string alignment (insertion, deletion, substitution, exchange of neighbours) over bytes, in units of which
+ * PL_DISTANCE_ONE is one plain edit. Letters that spellings of one name confuse (vowels, c/k/q, b/p, i/y ...), a
+ * doubled letter and a lost h cost less; the table is in distance.c. Symmetric. Pure, no allocation. Source: the
+ * restricted Damerau-Levenshtein distance, computed in a band as Ukkonen (1985) does. */
+#ifndef PL_NAMES_DISTANCE_H
+#define PL_NAMES_DISTANCE_H
+
+#include "base/str.h"
+
+#define PL_DISTANCE_ONE 10
+#define PL_DISTANCE_MAX 64 /* bytes of a word; longer ones are compared as their first 64 */
+
+/* The distance, or limit + 1 where it is more than limit (0 to 400). */
+int pl_distance(pl_str a, pl_str b, int limit);
+
+#endif

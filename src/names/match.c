@@ -1,0 +1,198 @@
+#include "names/match.h"
+
+#include "names/align.h"
+#include "names/match_in.h"
+#include "names/ready.h"
+#include "names/weight.h"
+
+#include "base/ban.h"
+
+static const char *const HOWS[] = {
+#define PL_ALIGN_TEXT(name, text) text,
+    PL_ALIGN_HOWS(PL_ALIGN_TEXT)
+#undef PL_ALIGN_TEXT
+};
+
+const char *pl_align_name(int how) { return how >= 0 && how < PL_ALIGN_COUNT ? HOWS[how] : "unknown"; }
+
+static double space_factor(int space) {
+    static const double FACTORS[PL_SPACE_COUNT] = {
+        [PL_SPACE_LATIN] = 1,
+        [PL_SPACE_KOREAN] = PL_W(SPACE_KOREAN),
+        [PL_SPACE_MANDARIN] = PL_W(SPACE_MANDARIN),
+        [PL_SPACE_ARABIC] = PL_W(SPACE_ARABIC),
+        [PL_SPACE_HEBREW] = PL_W(SPACE_HEBREW),
+        [PL_SPACE_SLAVIC] = PL_W(SPACE_SLAVIC),
+        [PL_SPACE_KANA] = PL_W(SPACE_KANA),
+    };
+    return FACTORS[space];
+}
+
+/* Room for a name that is made ready on the way. */
+struct scratch {
+    struct pl_ready ready;
+    struct pl_ready_reading readings[PL_FORM_MAX_READINGS];
+    struct pl_ready_part parts[PL_FORM_MAX_READINGS][PL_FORM_MAX_PARTS];
+};
+
+static const struct pl_ready *ready_on_the_way(const struct pl_form *form, struct scratch *scratch) {
+    struct pl_ready *ready = &scratch->ready;
+    *ready = (struct pl_ready){.readings = scratch->readings};
+    for (size_t i = 0; i < form->n && i < PL_FORM_MAX_READINGS; i++) {
+        pl_ready_fill(&form->readings[i], scratch->parts[i], &scratch->readings[i]);
+        ready->spaces |= 1u << form->readings[i].space;
+        ready->native |= (uint32_t)form->readings[i].native << form->readings[i].space;
+        ready->n++;
+    }
+    return ready;
+}
+
+/* The best pair of readings so far. */
+struct best {
+    double score;
+    const struct pl_ready_reading *a, *b;
+    double latin; /* of the Latin readings; -1 where there is no pair */
+};
+
+/* How much a reduced space may say of two names that are both spelled in Latin: their spellings must agree too. */
+static double lifted(double score, double latin, int space) {
+    if (latin < 0) {
+        return score;
+    }
+    const double near = latin <= 0.4 ? 0 : latin >= 0.6 ? 1 : (latin - 0.4) / 0.2;
+    const double lift = space == PL_SPACE_KOREAN ? PL_W(LIFT_KOREAN) : PL_W(LIFT) * near;
+    return latin + lift * (score - latin);
+}
+
+static void try_space(const struct pl_ready *a, const struct pl_ready *b, int space, int kind, struct best *best) {
+    struct pl_alignment alignment;
+    for (size_t i = 0; i < a->n; i++) {
+        const struct pl_ready_reading *p = &a->readings[i];
+        for (size_t j = 0; j < b->n && p->space == space; j++) {
+            const struct pl_ready_reading *q = &b->readings[j];
+            if (q->space != space) {
+                continue;
+            }
+            const bool reduced = space != PL_SPACE_LATIN && !p->native && !q->native;
+            if (reduced && space != PL_SPACE_KOREAN && best->latin <= 0.4) {
+                continue;
+            }
+            pl_align_readings(p, q, kind, &alignment);
+            double score = alignment.score * space_factor(space);
+            if (reduced) {
+                score = lifted(score, best->latin, space);
+            }
+            if (space == PL_SPACE_LATIN && score > best->latin) {
+                best->latin = score;
+            }
+            if (score > best->score) {
+                *best = (struct best){score, p, q, best->latin};
+            }
+        }
+    }
+}
+
+static void try_spaces(const struct pl_ready *a, const struct pl_ready *b, int kind, struct best *best) {
+    const uint32_t common = a->spaces & b->spaces;
+    if (common & (1u << PL_SPACE_LATIN)) {
+        try_space(a, b, PL_SPACE_LATIN, kind, best);
+    }
+    for (int space = PL_SPACE_LATIN + 1; space < PL_SPACE_COUNT && best->score < PL_W(WHOLE); space++) {
+        if (common >> space & 1u) {
+            try_space(a, b, space, kind, best);
+        }
+    }
+}
+
+static int common_kind(int a, int b) { return a == PL_NAME_ANY ? b : b == PL_NAME_ANY || a == b ? a : PL_NAME_ANY; }
+
+static pl_str text_of(const struct pl_ready_reading *reading, size_t at, size_t n, struct pl_arena *arena) {
+    const struct pl_part *parts = reading->reading->parts;
+    if (n == 1) {
+        return parts[at].text;
+    }
+    if (n == 0) {
+        return PL_STR("");
+    }
+    struct pl_buf text;
+    pl_buf_open(&text, (size_t)1 << 16);
+    for (size_t i = 0; i < n; i++) {
+        if (i) {
+            pl_buf_add_char(&text, ' ');
+        }
+        pl_buf_add_str(&text, parts[at + i].text);
+    }
+    const pl_str copy = pl_buf_failed(&text) ? PL_STR("") : pl_str_copy(arena, pl_buf_str(&text));
+    pl_buf_close(&text);
+    return copy;
+}
+
+/* The aligns of the best pair, sides as the caller gave them. */
+static int explain(const struct best *best, int kind, bool swapped, struct pl_arena *arena, struct pl_name_match *ret,
+                   struct pl_error *err) {
+    struct pl_alignment alignment;
+    pl_align_readings(best->a, best->b, kind, &alignment);
+    const struct pl_align_step all = {
+        .a_n = best->a->n, .b_n = best->b->n, .how = PL_ALIGN_JOINED, .agreement = (float)alignment.score, .weight = 1};
+    const struct pl_align_step *steps = alignment.whole ? &all : alignment.steps;
+    ret->n = alignment.whole ? 1 : alignment.n;
+    ret->aligns = pl_arena_calloc(arena, ret->n, sizeof *ret->aligns);
+    if (!ret->aligns) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to explain a match");
+    }
+    for (size_t i = 0; i < ret->n; i++) {
+        struct pl_align *to = &ret->aligns[i];
+        const struct pl_align_step *s = &steps[i];
+        const pl_str a = text_of(best->a, s->a_at, s->a_n, arena);
+        const pl_str b = text_of(best->b, s->b_at, s->b_n, arena);
+        *to = (struct pl_align){.a = swapped ? b : a,
+                                .b = swapped ? a : b,
+                                .how = s->how,
+                                .score = (double)s->agreement,
+                                .weight = (double)s->weight};
+        if (swapped && (s->how == PL_ALIGN_EXTRA_A || s->how == PL_ALIGN_EXTRA_B)) {
+            to->how = s->how == PL_ALIGN_EXTRA_A ? PL_ALIGN_EXTRA_B : PL_ALIGN_EXTRA_A;
+        }
+    }
+    return pl_arena_failed(arena) ? pl_fail(err, PL_E_NOMEM, "no memory to explain a match") : PL_E_OK;
+}
+
+/* One order for both ways of asking, so that the score is symmetric to the last bit. */
+static bool must_swap(const struct pl_form *a, const struct pl_form *b) {
+    const int order = pl_str_cmp(a->fold, b->fold);
+    return order ? order > 0 : pl_str_cmp(a->source, b->source) > 0;
+}
+
+int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, const struct pl_form *b,
+                   const struct pl_ready *ready_b, struct pl_arena *arena, struct pl_name_match *ret,
+                   struct pl_error *err) {
+    struct pl_name_match match = {.score = -1, .space = -1, .crossed = strcmp(a->script, b->script) != 0};
+    const bool swapped = must_swap(a, b);
+    const int kind = common_kind(a->kind, b->kind);
+    match.exact = a->fold.n > 0 && pl_str_eq(a->fold, b->fold);
+    struct best best = {.score = -1, .latin = -1};
+    if (!match.exact || arena) {
+        try_spaces(swapped ? ready_b : ready_a, swapped ? ready_a : ready_b, kind, &best);
+    }
+    match.score = match.exact ? 1 : best.score > PL_W(NOT_EXACT) ? PL_W(NOT_EXACT) : best.score;
+    if (best.a) {
+        match.space = best.a->space;
+        match.system_a = (swapped ? best.b : best.a)->reading->system;
+        match.system_b = (swapped ? best.a : best.b)->reading->system;
+        if (arena) {
+            const int code = explain(&best, kind, swapped, arena, &match, err);
+            if (code) {
+                return code;
+            }
+        }
+    }
+    *ret = match;
+    return PL_E_OK;
+}
+
+int pl_match_names(const struct pl_form *a, const struct pl_form *b, struct pl_arena *arena, struct pl_name_match *ret,
+                   struct pl_error *err) {
+    struct scratch of_a;
+    struct scratch of_b;
+    return pl_match_ready(a, ready_on_the_way(a, &of_a), b, ready_on_the_way(b, &of_b), arena, ret, err);
+}

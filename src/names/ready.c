@@ -1,0 +1,99 @@
+#include "names/ready.h"
+
+#include "names/common.h"
+#include "names/distance.h"
+#include "names/weight.h"
+
+#include "base/ban.h"
+
+static uint32_t letters_of(const char *key, size_t n) {
+    uint32_t letters = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char c = key[i];
+        if (c >= 'a' && c <= 'z') {
+            letters |= 1u << (c - 'a');
+        } else {
+            letters |= 1u << (26 + (unsigned char)c % 6);
+        }
+    }
+    return letters;
+}
+
+static float weight_of(int cls, int common, size_t n) {
+    switch (cls) {
+    case PL_PART_INITIAL:
+        return (float)PL_W(INITIAL);
+    case PL_PART_NUMBER:
+        return (float)PL_W(NUMBER);
+    case PL_PART_COMPANY_FORM:
+        return (float)PL_W(COMPANY_FORM);
+    case PL_PART_HONORIFIC:
+        return (float)PL_W(HONORIFIC);
+    case PL_PART_PARTICLE:
+        return (float)PL_W(PARTICLE);
+    default:
+        break;
+    }
+    const double by_length = n <= 1   ? PL_W(WORD_1)
+                             : n == 2 ? PL_W(WORD_2)
+                             : n == 3 ? PL_W(WORD_3)
+                             : n == 4 ? PL_W(WORD_4)
+                             : n <= 7 ? PL_W(WORD_5)
+                                      : PL_W(WORD_8);
+    return (float)(common == PL_COMMON_BUSINESS ? by_length * PL_W(BUSINESS)
+                   : common == PL_COMMON_GIVEN  ? by_length * PL_W(GIVEN)
+                                                : by_length);
+}
+
+static void ready_part(const struct pl_part *part, struct pl_ready_part *ret) {
+    const size_t n = part->key.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : part->key.n;
+    const uint64_t hash = pl_str_hash(part->key);
+    const int common = part->cls == PL_PART_WORD ? pl_common_of(part->text) : PL_COMMON_NOT;
+    *ret = (struct pl_ready_part){.key = part->key.p,
+                                  .letters = letters_of(part->key.p, n),
+                                  .hash = (uint32_t)(hash ^ hash >> 32),
+                                  .number = part->number,
+                                  .weight = weight_of(part->cls, common, part->text.n),
+                                  .n = (uint8_t)n,
+                                  .cls = part->cls,
+                                  .common = (uint8_t)common};
+}
+
+void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts, struct pl_ready_reading *ret) {
+    const size_t n = reading->n > PL_FORM_MAX_PARTS ? PL_FORM_MAX_PARTS : reading->n;
+    *ret = (struct pl_ready_reading){.reading = reading,
+                                     .parts = parts,
+                                     .n = (uint8_t)n,
+                                     .space = (uint8_t)reading->space,
+                                     .native = reading->native};
+    for (size_t i = 0; i < n; i++) {
+        ready_part(&reading->parts[i], &parts[i]);
+        ret->letters |= parts[i].letters;
+        if (parts[i].cls == PL_PART_WORD || parts[i].cls == PL_PART_INITIAL || parts[i].cls == PL_PART_PARTICLE) {
+            ret->length = (uint16_t)(ret->length + parts[i].n);
+        }
+    }
+}
+
+int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
+                  struct pl_error *err) {
+    const size_t n = form->n > PL_FORM_MAX_READINGS ? PL_FORM_MAX_READINGS : form->n;
+    struct pl_ready *ready = pl_arena_calloc(arena, 1, sizeof *ready);
+    struct pl_ready_reading *readings = pl_arena_calloc(arena, n, sizeof *readings);
+    if (!ready || !readings) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct pl_ready_part *parts = pl_arena_alloc(arena, form->readings[i].n * sizeof *parts);
+        if (!parts) {
+            return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
+        }
+        pl_ready_fill(&form->readings[i], parts, &readings[i]);
+        ready->spaces |= 1u << readings[i].space;
+        ready->native |= (uint32_t)readings[i].native << readings[i].space;
+    }
+    ready->readings = readings;
+    ready->n = (uint8_t)n;
+    *ret_ready = ready;
+    return PL_E_OK;
+}

@@ -1,0 +1,45 @@
+/* A form made ready for fast comparison: what matching needs of each part, computed once.
+ *
+ * A list's names are made ready once and compared many times; a name may also be made ready on the way (slower). Holds
+ * views into the form's readings, which must outlive it. Everything lives in the caller's arena. Pure. */
+#ifndef PL_NAMES_READY_H
+#define PL_NAMES_READY_H
+
+#include "names/form.h"
+
+struct pl_ready_part {
+    const char *key;
+    uint32_t letters; /* which letters and digits the key holds, a bit each */
+    uint32_t hash;    /* of the key */
+    uint32_t number;  /* NUMBER: its value */
+    float weight;     /* how much it says */
+    uint8_t n;        /* bytes of the key, at most PL_DISTANCE_MAX: the rest is not compared */
+    uint8_t cls;      /* enum pl_part_class */
+    uint8_t common;   /* enum pl_common */
+};
+
+struct pl_ready_reading {
+    const struct pl_reading *reading;
+    struct pl_ready_part *parts;
+    uint32_t letters; /* of all parts */
+    uint16_t length;  /* bytes of the keys of words, initials and particles */
+    uint8_t n;
+    uint8_t space; /* enum pl_space */
+    bool native;
+};
+
+struct pl_ready {
+    struct pl_ready_reading *readings;
+    uint32_t spaces; /* bit: it has a reading there */
+    uint32_t native; /* bit: a native one */
+    uint8_t n;
+};
+
+/* NOMEM. */
+PL_MUST int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
+                          struct pl_error *err);
+
+/* One reading into room for PL_FORM_MAX_PARTS parts: for names made ready on the way. */
+void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts, struct pl_ready_reading *ret);
+
+#endif

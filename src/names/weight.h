@@ -1,0 +1,74 @@
+/* The weights of matching: one table, whose hash is part of every score's version. Internal to src/names.
+ *
+ * Each is stated in thousandths, so that the same numbers stand here, in the hash and in docs/screening.md. */
+#ifndef PL_NAMES_WEIGHT_H
+#define PL_NAMES_WEIGHT_H
+
+#include "base/str.h"
+
+/* enum name, thousandths, what it is */
+#define PL_WEIGHTS(X)                                                                                                  \
+    X(WORD_1, 500, "weight of a word of one letter (of the reading's text)")                                           \
+    X(WORD_2, 700, "of two letters")                                                                                   \
+    X(WORD_3, 850, "of three")                                                                                         \
+    X(WORD_4, 950, "of four")                                                                                          \
+    X(WORD_5, 1000, "of five to seven")                                                                                \
+    X(WORD_8, 1100, "of eight and more")                                                                               \
+    X(BUSINESS, 400, "share of that weight for a generic business word")                                               \
+    X(GIVEN, 800, "share of that weight for a name that very many bear")                                               \
+    X(INITIAL, 300, "weight of an initial")                                                                            \
+    X(NUMBER, 600, "weight of a number")                                                                               \
+    X(COMPANY_FORM, 120, "weight of a company form")                                                                   \
+    X(HONORIFIC, 30, "weight of an honorific")                                                                         \
+    X(PARTICLE, 80, "weight of a particle")                                                                            \
+    X(SAME_KEY, 970, "agreement of parts with equal keys and other spelling")                                          \
+    X(INITIAL_WORD, 850, "agreement of an initial and a word that begins with it")                                     \
+    X(JOINED, 980, "agreement of two parts with the one word that they make")                                          \
+    X(SLIP_BUDGET, 400, "edits per letter at which a slip is no agreement any more")                                   \
+    X(EXTRA, 350, "cost of what one side has more, as a share of its weight")                                          \
+    X(CONFLICT, 1000, "cost of what each side has and the other lacks")                                                \
+    X(ORDER, 990, "factor for parts in another order")                                                                 \
+    X(WHOLE, 980, "agreement of names that are equal without their spaces")                                            \
+    X(WHOLE_SLIP, 2000, "what each edit per letter takes from it")                                                     \
+    X(LONE_WORD, 620, "ceiling where one word agrees and the other side has more")                                     \
+    X(NUMBER_DIFFERS, 500, "factor where numbers differ")                                                              \
+    X(NUMBER_MISSING, 840, "factor where one side lacks the number")                                                   \
+    X(NOT_EXACT, 990, "ceiling of names that are not equal letter by letter")                                          \
+    X(SPACE_KOREAN, 950, "factor of a match in the Korean phonemic space")                                             \
+    X(SPACE_MANDARIN, 940, "Mandarin")                                                                                 \
+    X(SPACE_ARABIC, 940, "Arabic consonants")                                                                          \
+    X(SPACE_HEBREW, 920, "Hebrew consonants")                                                                          \
+    X(SPACE_SLAVIC, 960, "Slavic")                                                                                     \
+    X(SPACE_KANA, 950, "Kana")                                                                                         \
+    X(LIFT_KOREAN, 800, "how far a Korean match lifts the score of two Latin spellings")                               \
+    X(LIFT, 500, "the same for the other reduced spaces")                                                              \
+    X(SHORT_LATIN, 6, "letters below which a match of that space says less")                                           \
+    X(SHORT_REDUCED, 7, "the same in a reduced space")                                                                 \
+    X(SHORT_LATIN_STEP, 30, "what each letter below takes")                                                            \
+    X(SHORT_REDUCED_STEP, 50, "the same in a reduced space")                                                           \
+    X(CROSS_MARGIN, 250, "how far a match across scripts may exceed that of the Latin names of both sides")            \
+    X(WEAK, 850, "score of a weak alias by its exact form")                                                            \
+    X(BIRTH, 250, "penalty for birth dates that cannot be one day")                                                    \
+    X(BIRTH_NEAR, 150, "the same within the years of one another")                                                     \
+    X(FLIPPED, 500, "share of it where day and month are exchanged")                                                   \
+    X(COUNTRY, 100, "penalty for countries of which none is common")                                                   \
+    X(GENDER, 200, "penalty for another gender")                                                                       \
+    X(KIND, 300, "penalty for a person against a ship or an organisation")                                             \
+    X(PENALTY_MAX, 450, "all penalties together")
+
+enum pl_weight {
+#define PL_WEIGHT_ENUM(name, thousandths, what) PL_WEIGHT_##name,
+    PL_WEIGHTS(PL_WEIGHT_ENUM)
+#undef PL_WEIGHT_ENUM
+        PL_WEIGHT_COUNT
+};
+
+enum pl_weight_thousandths {
+#define PL_WEIGHT_VALUE(name, thousandths, what) PL_THOUSANDTHS_##name = (thousandths),
+    PL_WEIGHTS(PL_WEIGHT_VALUE)
+#undef PL_WEIGHT_VALUE
+};
+
+#define PL_W(name) ((double)PL_THOUSANDTHS_##name / 1000.0)
+
+#endif
