@@ -56,11 +56,14 @@ cp out plain.json
 
 # Each evidence entry is one row of the file, as it stands.
 last="evidence"
-grep -o '"offset":[0-9]*,"length":[0-9]*,"mmsi":[0-9]*' out | tr -d '"' | tr ':,' '  ' |
-    while read -r _ offset _ length _ mmsi; do
-        row=$(tail -c +$((offset + 1)) ships.csv | head -c "$length")
-        grep -qxF "$row" ships.csv && [ "${row%%,*}" = "$mmsi" ] || echo "$offset $length: $row"
-    done >bad
+jq -r 'select(.evidence != null) | ([.vessels[].mmsi | tostring] | join(",")) as $ships
+    | .evidence[] | "\(.offset) \(.length) \($ships)"' out >said
+[ -s said ] || fail "no event has evidence"
+while read -r offset length ships; do
+    row=$(tail -c +$((offset + 1)) ships.csv | head -c "$length")
+    grep -qxF "$row" ships.csv || echo "$offset $length: $row"
+    case ",$ships," in *",${row%%,*},"*) ;; *) echo "$offset $length is not of $ships: $row" ;; esac
+done <said >bad
 [ -s bad ] && fail "evidence is not a row of the ship: $(head -n 1 bad)"
 
 # The same from any container, and for any number of threads.
