@@ -84,11 +84,7 @@ static int check_members(struct check *k, int64_t seq, const struct pl_intake *i
     struct pl_exhibit_member *rows = NULL;
     size_t n = 0;
     pl_str is = {0};
-    char path[PL_OBJECT_PATH_MAX];
-    int rc = pl_object_path(k->c, &intake->parts[0].object.sha256, path, err);
-    if (rc == PL_E_OK) {
-        rc = pl_intake_roots(path, intake->secret, &k->arena, &found.members, &found.n_members, err);
-    }
+    int rc = pl_intake_all_roots(k->c, intake, &k->arena, &found.members, &found.n_members, err);
     if (rc == PL_E_OK) {
         rc = pl_intake_members(&found, &k->arena, &is, err);
     }
@@ -114,7 +110,7 @@ static int check_row(struct check *k, int64_t seq, const struct pl_intake *intak
     struct pl_exhibit x;
     bool found = false;
     int rc = pl_exhibit_find(k->c, &intake->parts[0].object.sha256, &k->arena, &found, &x, err);
-    if (rc == PL_E_OK && found && x.seq != seq && intake->list.kind == PL_LIST_OFAC) {
+    if (rc == PL_E_OK && found && x.seq != seq && intake->list.format == PL_LIST_FORMAT_OFAC_CSV) {
         pl_hash all = pl_intake_parts_hash(intake); /* an earlier list has the same main part */
         rc = pl_exhibit_find(k->c, &all, &k->arena, &found, &x, err);
     }

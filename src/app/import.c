@@ -66,7 +66,7 @@ static bool same_folder(const char *a, const char *b) {
 static struct job *job_of_list(struct import *im, const struct pl_list_guess *guess, const char *path) {
     for (size_t i = 0; i < im->n_jobs; i++) {
         struct job *job = &im->jobs[i];
-        if (job->list.kind != PL_LIST_OFAC || !pl_str_eq(job->list.list, guess->list) ||
+        if (job->list.format != PL_LIST_FORMAT_OFAC_CSV || !pl_str_eq(job->list.list, guess->list) ||
             job->paths[guess->part] != NULL) {
             continue;
         }
@@ -88,14 +88,43 @@ static bool may_be_list(const struct import *im) {
     return im->options->format == PL_FEED_AUTO && im->options->columns.n == 0;
 }
 
+/* The name that a person gives counts where the format does not say which list it is. */
+static void name_list(const struct import *im, struct pl_list_guess *guess) {
+    bool own_name = guess->format == PL_LIST_FORMAT_FTM || guess->format == PL_LIST_FORMAT_FTM_DELTA ||
+                    guess->format == PL_LIST_FORMAT_TARGETS_CSV || guess->format == PL_LIST_FORMAT_MARITIME_CSV;
+    if (own_name && im->options->list.n > 0) {
+        guess->list = im->options->list;
+    }
+}
+
+/* Parts that were named as such join by their list. */
+static int plan_part(struct import *im, const struct pl_import_part *part, struct pl_error *err) {
+    struct job job = {.list = {.format = PL_LIST_FORMAT_OFAC_CSV, .list = part->list, .part = part->part},
+                      .named = true};
+    for (size_t i = 0; i < im->n_jobs; i++) {
+        struct job *have = &im->jobs[i];
+        if (have->list.format == PL_LIST_FORMAT_OFAC_CSV && pl_str_eq(have->list.list, part->list)) {
+            if (have->paths[part->part] != NULL) {
+                return pl_fail(err, PL_E_USAGE, "one part of the list %.20s is given twice: %.80s and %.80s",
+                               part->list.p, have->paths[part->part], part->path);
+            }
+            have->paths[part->part] = part->path;
+            return PL_E_OK;
+        }
+    }
+    job.paths[part->part] = part->path;
+    return add_job(im, job, err);
+}
+
 static int plan_file(struct import *im, const char *path, bool named, struct pl_error *err) {
     struct job job = {.paths = {path}, .named = named, .stream = is_stream(path)};
     struct pl_error why; /* not a list that can be read: the recording's reader says more */
-    if (job.stream || !may_be_list(im) || pl_list_guess(path, &job.list, &why) != PL_E_OK) {
-        job.list.kind = PL_LIST_NONE;
+    if (job.stream || !may_be_list(im) || pl_list_guess(path, &im->arena, &job.list, &why) != PL_E_OK) {
+        job.list = (struct pl_list_guess){.format = PL_LIST_FORMAT_NONE};
         return add_job(im, job, err);
     }
-    if (job.list.kind != PL_LIST_OFAC) {
+    if (job.list.format != PL_LIST_FORMAT_OFAC_CSV) {
+        name_list(im, &job.list);
         return add_job(im, job, err);
     }
     struct job *parts = job_of_list(im, &job.list, path);
@@ -122,13 +151,16 @@ static int plan(struct import *im, struct pl_error *err) {
         }
         rc = pl_file_list(path, FILES_MAX, &im->arena, &paths, &n, err);
         if (rc == PL_E_OK && n == 0) {
-            struct job empty = {.paths = {path}, .named = true};
+            struct job empty = {.paths = {path}, .named = true, .list = {.format = PL_LIST_FORMAT_NONE}};
             (void)pl_fail(&empty.error, PL_E_EMPTY, "the folder holds no file");
             rc = add_job(im, empty, err);
         }
         for (size_t k = 0; rc == PL_E_OK && k < n; k++) {
             rc = plan_file(im, paths[k], false, err);
         }
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < im->options->n_parts; i++) {
+        rc = plan_part(im, &im->options->parts[i], err);
     }
     return rc;
 }
@@ -144,7 +176,9 @@ static int guess_stream(struct import *im, const struct pl_intake_part *part, st
     struct pl_list_guess guess;
     struct pl_error why;
     int rc = pl_object_path(im->c, &part->object.sha256, path, err);
-    if (rc == PL_E_OK && pl_list_guess(path, &guess, &why) == PL_E_OK && guess.kind == PL_LIST_UN) {
+    if (rc == PL_E_OK && pl_list_guess(path, &im->arena, &guess, &why) == PL_E_OK &&
+        guess.format != PL_LIST_FORMAT_OFAC_CSV) {
+        name_list(im, &guess);
         intake->list = guess;
     }
     return rc;
@@ -212,7 +246,7 @@ static int take_in(struct import *im, const struct pl_intake *intake, const char
         rc = pl_intake_fields(intake, &file->found, arena, fields, &n, err);
     }
     if (rc == PL_E_OK) {
-        pl_str kind = intake->list.kind == PL_LIST_NONE ? PL_STR("import") : PL_STR("list");
+        pl_str kind = intake->list.format == PL_LIST_FORMAT_NONE ? PL_STR("import") : PL_STR("list");
         rc = pl_journal_append(im->c, &im->keys, intake->at, kind, intake->marking, fields, n, &seq, err);
     }
     if (rc == PL_E_OK) {
@@ -250,7 +284,7 @@ static int find_known(struct import *im, const struct pl_intake *intake, struct 
     pl_str bytes;
     size_t n = 0;
     int rc = pl_exhibit_find(im->c, &intake->parts[0].object.sha256, arena, ret_known, known, err);
-    if (rc != PL_E_OK || !*ret_known || intake->list.kind != PL_LIST_OFAC) {
+    if (rc != PL_E_OK || !*ret_known || intake->list.format != PL_LIST_FORMAT_OFAC_CSV) {
         return rc;
     }
     rc = pl_journal_read(im->c, known->seq, arena, &entry, &bytes, err);
@@ -317,7 +351,7 @@ static int run_job(struct import *im, const struct job *job, struct pl_error *er
             }
             return rc;
         }
-        bool is_nothing = rc == PL_E_EMPTY && job->list.kind == PL_LIST_NONE;
+        bool is_nothing = rc == PL_E_EMPTY && job->list.format == PL_LIST_FORMAT_NONE;
         file.status = is_nothing && !job->named ? PL_IMPORT_LEFT : PL_IMPORT_FAILED;
         file.seq = -1;
         rc = pl_case_sweep(im->c, err); /* what it left behind; where that stays, the person must know */

@@ -15,9 +15,19 @@
 #include "base/str.h"
 #include "base/time.h"
 
+/* A file that is said to be a part of an OFAC list, whatever it is called. */
+struct pl_import_part {
+    pl_str list; /* ofac-sdn or ofac-cons */
+    int part;    /* enum pl_ofac_part */
+    const char *path;
+};
+
 struct pl_import_options {
     const char *const *paths; /* files, folders, "-" */
     size_t n_paths;
+    const struct pl_import_part *parts;
+    size_t n_parts;
+    pl_str list;              /* the name of lists that carry none; "" */
     pl_str source, collector; /* "" : not said */
     pl_str marking;           /* "" : PL_MARKING_UNSET */
     pl_time received;         /* or PL_TIME_NONE */

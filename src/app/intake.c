@@ -13,14 +13,10 @@
 #define OWN_MAX_BYTES ((size_t)1 << 28)
 
 pl_str pl_intake_kind(const struct pl_intake *intake) {
-    switch (intake->list.kind) {
-    case PL_LIST_UN:
-        return PL_STR("un");
-    case PL_LIST_OFAC:
-        return PL_STR("ofac");
-    default:
+    if (intake->list.format == PL_LIST_FORMAT_NONE) {
         return PL_STR("ais");
     }
+    return intake->kind.n > 0 ? intake->kind : pl_str_from(pl_list_format_name(intake->list.format));
 }
 
 /* ---- a recording ---- */
@@ -239,7 +235,8 @@ static int read_recording(struct pl_case *c, int64_t seq, const struct pl_intake
 static int read_list(struct pl_case *c, int64_t seq, const struct pl_intake *intake, struct pl_arena *arena,
                      struct pl_intake_found *found, struct pl_error *err) {
     char room[PL_INTAKE_PARTS][PL_OBJECT_PATH_MAX];
-    const char *paths[PL_INTAKE_PARTS] = {0}, *files[PL_INTAKE_PARTS] = {0};
+    struct pl_list_input input = {
+        .format = intake->list.format, .list = intake->list.list, .date = intake->date, .at = intake->at};
     uint32_t base = 0;
     int rc = pl_exhibit_next_member(c, &base, err);
     for (size_t i = 0; rc == PL_E_OK && i < PL_INTAKE_PARTS; i++) {
@@ -247,22 +244,21 @@ static int read_list(struct pl_case *c, int64_t seq, const struct pl_intake *int
             continue;
         }
         rc = pl_object_path(c, &intake->parts[i].object.sha256, room[i], err);
-        paths[i] = room[i];
-        files[i] = pl_arena_copy(arena, intake->parts[i].name.p, intake->parts[i].name.n);
+        input.paths[i] = room[i];
+        input.files[i] = pl_arena_copy(arena, intake->parts[i].name.p, intake->parts[i].name.n);
     }
     if (rc == PL_E_OK) {
-        rc = pl_intake_roots(room[0], intake->secret, arena, &found->members, &found->n_members, err);
+        rc = pl_intake_all_roots(c, intake, arena, &found->members, &found->n_members, err);
     }
     if (rc == PL_E_OK) {
-        rc =
-            pl_list_load(c, seq, &intake->list, paths, files, intake->date, found->published, &found->publication, err);
+        rc = pl_list_load(c, seq, &input, arena, &found->list, err);
     }
     for (size_t i = 0; i < found->n_members; i++) {
         found->members[i].id = base + (uint32_t)i;
         found->members[i].seq = seq;
     }
-    found->exercise = found->publication.exercise;
-    found->format = intake->list.list;
+    found->exercise = found->list.publication.exercise;
+    found->format = pl_str_from(pl_list_format_name(intake->list.format));
     found->written.first = found->written.last = PL_TIME_NONE;
     return rc == PL_E_OK ? refuse_mix(c, found->exercise, err) : rc;
 }
@@ -271,10 +267,10 @@ int pl_intake_read(struct pl_case *c, int64_t seq, const struct pl_intake *intak
                    const char *shown, struct pl_arena *arena, struct pl_intake_found *ret_found, struct pl_error *err) {
     struct pl_intake_found found = {0};
     found.kind = pl_intake_kind(intake);
-    int rc = intake->list.kind == PL_LIST_NONE ? read_recording(c, seq, intake, rules, shown, arena, &found, err)
-                                               : read_list(c, seq, intake, arena, &found, err);
+    int rc = intake->list.format == PL_LIST_FORMAT_NONE
+                 ? read_recording(c, seq, intake, rules, shown, arena, &found, err)
+                 : read_list(c, seq, intake, arena, &found, err);
     if (rc == PL_E_OK) {
-        found.publication.published = pl_str_copy(arena, pl_str_from(found.published));
         *ret_found = found;
     }
     return rc;
@@ -314,7 +310,7 @@ static int row_hash(struct pl_case *c, const struct pl_intake *intake, pl_hash *
     int rc = PL_E_OK;
     pl_arena_open(&arena, 1 << 20);
     *ret = intake->parts[0].object.sha256;
-    if (intake->list.kind == PL_LIST_OFAC) {
+    if (intake->list.format == PL_LIST_FORMAT_OFAC_CSV) {
         rc = pl_exhibit_find(c, ret, &arena, &taken, &x, err);
         *ret = taken ? pl_intake_parts_hash(intake) : *ret;
     }
@@ -339,8 +335,8 @@ static int store_counts(struct pl_case *c, int64_t seq, const struct pl_intake_f
                   {"tag_checksum", f->counts.tag_checksum},
                   {"own", f->counts.own},
                   {"failures", f->failures},
-                  {"list.entries", f->publication.entries},
-                  {"list.rejected", f->publication.rejected}};
+                  {"list.entries", f->list.publication.entries},
+                  {"list.rejected", f->list.publication.rejected}};
     int rc = PL_E_OK;
     for (size_t i = 0; rc == PL_E_OK && i < sizeof counts / sizeof counts[0]; i++) {
         rc = counts[i].n > 0 ? pl_exhibit_add_count(c, seq, counts[i].reason, counts[i].n, err) : PL_E_OK;

@@ -23,7 +23,7 @@
 #include "store/journal.h"
 #include "store/object.h"
 
-#define PL_INTAKE_PARTS  PL_OFAC_PARTS
+#define PL_INTAKE_PARTS  PL_LIST_MAX_PARTS
 #define PL_INTAKE_SECRET 32
 #define PL_INTAKE_FIELDS 32        /* journal fields at most */
 #define PL_MARKING_UNSET "TLP:RED" /* the most restrictive */
@@ -35,7 +35,9 @@ struct pl_intake_part {
 };
 
 struct pl_intake {
-    struct pl_list_guess list;                    /* kind PL_LIST_NONE: an AIS recording */
+    struct pl_list_guess list;                    /* format PL_LIST_FORMAT_NONE: an AIS recording */
+    pl_str kind;                                  /* as signed by an older program; "" : pl_intake_kind tells */
+    bool main_only;                               /* signed before every part had its chunk roots */
     struct pl_intake_part parts[PL_INTAKE_PARTS]; /* recordings and most lists: parts[0] alone */
     pl_str source, collector, marking;
     pl_time received; /* or PL_TIME_NONE */
@@ -50,7 +52,7 @@ struct pl_intake {
 
 /* What reading found. */
 struct pl_intake_found {
-    pl_str kind; /* "ais", "un", "ofac" */
+    pl_str kind; /* pl_intake_kind */
     bool exercise;
     bool own; /* own-ship sentences only */
     pl_str format;
@@ -59,11 +61,10 @@ struct pl_intake_found {
     struct pl_exhibit_member *members;
     size_t n_members;
     struct pl_archive_written written;
-    struct pl_publication publication; /* lists */
-    char published[32];
+    struct pl_list_loaded list; /* lists */
 };
 
-/* "un", "ofac" or "ais". */
+/* "ais" or the name of the list's format ("un-xml"); "un" or "ofac" where an older program signed that. */
 pl_str pl_intake_kind(const struct pl_intake *intake);
 
 /* Equal in every part, and in which parts there are. */
@@ -102,5 +103,10 @@ PL_MUST int pl_intake_members(const struct pl_intake_found *found, struct pl_are
  * members before the break. */
 PL_MUST int pl_intake_roots(const char *path, const uint8_t secret[PL_INTAKE_SECRET], struct pl_arena *arena,
                             struct pl_exhibit_member **ret_members, size_t *ret_n, struct pl_error *err);
+
+/* The same of every part of an intake in the case, in the order of the parts. Members of a further part are called
+ * `part.N`, or `part.N!NAME` in an archive: no two members of an intake have one name, so no two chunks one salt. */
+PL_MUST int pl_intake_all_roots(struct pl_case *c, const struct pl_intake *intake, struct pl_arena *arena,
+                                struct pl_exhibit_member **ret_members, size_t *ret_n, struct pl_error *err);
 
 #endif

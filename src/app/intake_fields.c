@@ -71,7 +71,7 @@ int pl_intake_fields(const struct pl_intake *intake, const struct pl_intake_foun
         }
     }
     add(&f, "kind", pl_intake_kind(intake));
-    add(&f, "list", intake->list.kind != PL_LIST_NONE ? intake->list.list : (pl_str){0});
+    add(&f, "list", intake->list.format != PL_LIST_FORMAT_NONE ? intake->list.list : (pl_str){0});
     add(&f, "source", intake->source);
     add(&f, "collector", intake->collector);
     if (intake->received != PL_TIME_NONE) {
@@ -112,26 +112,28 @@ static bool part_of(const struct pl_journal_field *fields, size_t n, size_t i, s
     return true;
 }
 
-static bool list_of(pl_str kind, pl_str list, struct pl_list_guess *ret) {
-    if (pl_str_eq(kind, PL_STR("un"))) {
-        *ret = (struct pl_list_guess){.kind = PL_LIST_UN, .list = PL_STR("un-sc")};
+/* `un` and `ofac` are what older programs signed; of those lists only the main part has signed chunk roots. */
+static bool list_of(pl_str kind, pl_str list, struct pl_intake *ret) {
+    bool old_un = pl_str_eq(kind, PL_STR("un")), old_ofac = pl_str_eq(kind, PL_STR("ofac"));
+    ret->list = (struct pl_list_guess){.format = PL_LIST_FORMAT_NONE};
+    if (pl_str_eq(kind, PL_STR("ais"))) {
         return true;
     }
-    if (pl_str_eq(kind, PL_STR("ofac"))) {
-        pl_str name = pl_str_eq(list, PL_STR("ofac-cons")) ? PL_STR("ofac-cons") : PL_STR("ofac-sdn");
-        *ret = (struct pl_list_guess){.kind = PL_LIST_OFAC, .list = name, .part = PL_OFAC_PRIM};
-        return true;
-    }
-    *ret = (struct pl_list_guess){.kind = PL_LIST_NONE};
-    return pl_str_eq(kind, PL_STR("ais"));
+    ret->kind = old_un || old_ofac ? kind : (pl_str){0};
+    ret->main_only = old_ofac;
+    ret->list.list = old_un && list.n == 0 ? PL_STR("un-sc") : list;
+    ret->list.format = old_un     ? (int)PL_LIST_FORMAT_UN_XML
+                       : old_ofac ? (int)PL_LIST_FORMAT_OFAC_CSV
+                                  : pl_list_format_of(kind);
+    return ret->list.format != PL_LIST_FORMAT_NONE;
 }
 
 int pl_intake_from_fields(const struct pl_journal_field *fields, size_t n, pl_time at, pl_str marking,
                           struct pl_intake *ret_intake, struct pl_error *err) {
     struct pl_intake in = {.at = at, .marking = marking, .received = PL_TIME_NONE};
     pl_str secret = text_of(fields, n, "chunk_secret"), received = text_of(fields, n, "received");
-    bool good = list_of(text_of(fields, n, "kind"), text_of(fields, n, "list"), &in.list) &&
-                secret.n == PL_INTAKE_SECRET && (received.n == 0 || pl_str_i64(received, &in.received));
+    bool good = list_of(text_of(fields, n, "kind"), text_of(fields, n, "list"), &in) && secret.n == PL_INTAKE_SECRET &&
+                (received.n == 0 || pl_str_i64(received, &in.received));
     for (size_t i = 0; good && i < PL_INTAKE_PARTS; i++) {
         good = part_of(fields, n, i, &in.parts[i]);
     }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/intake.h"
+#include "base/buf.h"
 #include "input/open.h"
 #include "ledger/chunk.h"
 
@@ -14,6 +15,7 @@ _Static_assert(PL_INTAKE_SECRET == PL_CHUNK_SECRET_BYTES, "one secret");
 
 struct roots {
     struct pl_arena *arena;
+    size_t part;                       /* of the intake */
     struct pl_exhibit_member *members; /* malloc'd while they grow */
     size_t n, cap;
     char *chunk;
@@ -31,8 +33,14 @@ static int add_member(struct roots *r, const struct pl_member *member, struct pl
         r->cap = cap;
     }
     struct pl_exhibit_member *m = &r->members[r->n];
-    *m = (struct pl_exhibit_member){.index = r->n, .name = pl_str_copy(r->arena, pl_str_from(member->name))};
-    if (m->name.p == NULL) {
+    PL_BUF_AUTO name;
+    pl_buf_open(&name, (size_t)1 << 20);
+    if (r->part > 0) {
+        pl_buf_add_fmt(&name, "part.%zu%s", r->part, member->name[0] != '\0' ? "!" : "");
+    }
+    pl_buf_add_str(&name, pl_str_from(member->name));
+    *m = (struct pl_exhibit_member){.index = r->n, .name = pl_str_copy(r->arena, pl_buf_str(&name))};
+    if (m->name.p == NULL || pl_buf_failed(&name)) {
         return pl_fail(err, PL_E_NOMEM, "no memory to list the members");
     }
     r->n++;
@@ -82,28 +90,65 @@ static int read_members(struct roots *r, struct pl_input *input, const uint8_t *
     return PL_E_OK;
 }
 
-int pl_intake_roots(const char *path, const uint8_t secret[PL_INTAKE_SECRET], struct pl_arena *arena,
-                    struct pl_exhibit_member **ret_members, size_t *ret_n, struct pl_error *err) {
-    struct roots r = {.arena = arena, .chunk = malloc(CHUNK)};
+static int read_part(struct roots *r, const char *path, size_t part, const uint8_t *secret, struct pl_error *err) {
     struct pl_input *input = NULL;
-    int rc =
-        r.chunk == NULL ? pl_fail(err, PL_E_NOMEM, "no memory to read %s", path) : pl_input_open(path, &input, err);
+    r->part = part;
+    int rc = pl_input_open(path, &input, err);
     if (rc == PL_E_OK) {
-        rc = read_members(&r, input, secret, err);
+        rc = read_members(r, input, secret, err);
     }
-    struct pl_exhibit_member *members = pl_arena_calloc(arena, r.n + 1, sizeof *members);
+    pl_input_close(input);
+    return rc;
+}
+
+static int start(struct roots *r, struct pl_arena *arena, struct pl_error *err) {
+    *r = (struct roots){.arena = arena, .chunk = malloc(CHUNK)};
+    return r->chunk != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory to read an exhibit");
+}
+
+/* Ends it in any case: rc is what happened so far. */
+static int finish(struct roots *r, int rc, struct pl_exhibit_member **ret_members, size_t *ret_n,
+                  struct pl_error *err) {
+    struct pl_exhibit_member *members = pl_arena_calloc(r->arena, r->n + 1, sizeof *members);
     if (rc == PL_E_OK && members == NULL) {
         rc = pl_fail(err, PL_E_NOMEM, "no memory to list the members");
     }
     if (rc == PL_E_OK && members != NULL) {
-        if (r.n > 0) {
-            memcpy(members, r.members, r.n * sizeof *members);
+        if (r->n > 0) {
+            memcpy(members, r->members, r->n * sizeof *members);
         }
         *ret_members = members;
-        *ret_n = r.n;
+        *ret_n = r->n;
     }
-    pl_input_close(input);
-    free(r.members);
-    free(r.chunk);
+    free(r->members);
+    free(r->chunk);
     return rc;
+}
+
+int pl_intake_roots(const char *path, const uint8_t secret[PL_INTAKE_SECRET], struct pl_arena *arena,
+                    struct pl_exhibit_member **ret_members, size_t *ret_n, struct pl_error *err) {
+    struct roots r;
+    int rc = start(&r, arena, err);
+    if (rc == PL_E_OK) {
+        rc = read_part(&r, path, 0, secret, err);
+    }
+    return finish(&r, rc, ret_members, ret_n, err);
+}
+
+int pl_intake_all_roots(struct pl_case *c, const struct pl_intake *intake, struct pl_arena *arena,
+                        struct pl_exhibit_member **ret_members, size_t *ret_n, struct pl_error *err) {
+    struct roots r;
+    char path[PL_OBJECT_PATH_MAX];
+    int rc = start(&r, arena, err);
+    for (size_t i = 0; rc == PL_E_OK && i < PL_INTAKE_PARTS; i++) {
+        const struct pl_intake_part *part = &intake->parts[i];
+        if (!part->given || (i > 0 && intake->main_only)) {
+            continue;
+        }
+        rc = pl_object_path(c, &part->object.sha256, path, err);
+        if (rc == PL_E_OK) {
+            rc = read_part(&r, path, i, intake->secret, err);
+        }
+    }
+    return finish(&r, rc, ret_members, ret_n, err);
 }

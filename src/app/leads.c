@@ -566,7 +566,7 @@ static int finish_leads(struct builder *b, struct pl_error *err) {
 static int read_lists(struct builder *b, struct pl_error *err) {
     struct pl_list_row *rows = NULL;
     size_t n = 0;
-    int code = pl_list_newest(b->c, b->arena, &rows, &n, err);
+    int code = pl_list_newest(b->c, INT64_MAX, b->arena, &rows, &n, err);
     if (code != 0) {
         return code;
     }

@@ -4,173 +4,234 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/time.h"
 #include "input/open.h"
-#include "lists/un.h"
-#include "store/list.h"
+#include "text/interval.h"
 
 #include "base/ban.h"
 
-#define LIST_MAX   ((size_t)2 << 30)
 #define HEAD_BYTES 4096
+#define CHUNK      ((size_t)1 << 16)
 
-/* The first member of a file, whole or its first max bytes. */
-static int read_member(const char *path, size_t max, bool head, struct pl_buf *bytes, struct pl_error *err) {
+/* ---- what a file is ---- */
+
+static int read_head(const char *path, struct pl_buf *head, struct pl_error *err) {
     struct pl_input *input = NULL;
     struct pl_member member;
     int more = 0;
+    size_t n = 1;
     int code = pl_input_open(path, &input, err);
     code = code == 0 ? pl_input_next(input, &more, &member, err) : code;
-    while (code == 0 && more) {
-        size_t room = 65536;
-        size_t n = 0;
-        char *p = pl_buf_reserve(bytes, room);
-        if (p == NULL) {
-            code = pl_fail(err, PL_E_LIMIT, "%s: larger than the %zu bytes that a list may have", path, max);
-            break;
-        }
-        code = pl_input_read(input, p, room, &n, err);
-        if (code != 0 || n == 0) {
-            break;
-        }
-        bytes->n += n;
-        if (head && bytes->n >= HEAD_BYTES) {
-            break;
-        }
+    while (code == 0 && more && n > 0 && head->n < HEAD_BYTES) {
+        char *p = pl_buf_reserve(head, HEAD_BYTES);
+        code = p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : pl_input_read(input, p, HEAD_BYTES, &n, err);
+        head->n += code == 0 ? n : 0;
     }
     pl_input_close(input);
     return code;
 }
 
 static pl_str base_name(const char *path) {
+    static const char *const SUFFIXES[] = {".gz", ".zst", ".xz", ".bz2", ".zip"};
     const char *slash = strrchr(path, '/');
-    return pl_str_from(slash != NULL ? slash + 1 : path);
+    pl_str name = pl_str_from(slash != NULL ? slash + 1 : path);
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
+        pl_str suffix = pl_str_from(SUFFIXES[i]);
+        if (pl_str_ends(name, suffix)) {
+            return pl_str_sub(name, 0, name.n - suffix.n);
+        }
+    }
+    return name;
 }
 
-int pl_list_guess(const char *path, struct pl_list_guess *ret, struct pl_error *err) {
+int pl_list_guess(const char *path, struct pl_arena *arena, struct pl_list_guess *ret, struct pl_error *err) {
     PL_BUF_AUTO head;
-    struct pl_list_guess guess = {.kind = PL_LIST_NONE};
-    pl_buf_open(&head, HEAD_BYTES + 65536);
-    int code = read_member(path, HEAD_BYTES, true, &head, err);
+    pl_buf_open(&head, 4 * HEAD_BYTES);
+    int code = read_head(path, &head, err);
     if (code != 0) {
         return code;
     }
-    if (pl_un_guess(pl_buf_str(&head))) {
-        guess = (struct pl_list_guess){.kind = PL_LIST_UN, .list = PL_STR("un-sc")};
-    } else if (pl_ofac_name(base_name(path), &guess.list, &guess.part)) {
-        int seen = pl_ofac_guess(pl_buf_str(&head));
-        bool fits = seen == guess.part || guess.part == PL_OFAC_COMMENTS;
-        guess.kind = fits ? PL_LIST_OFAC : PL_LIST_NONE;
+    struct pl_list_guess guess = pl_list_guess_head(pl_buf_str(&head), base_name(path));
+    guess.list = pl_str_copy(arena, guess.list);
+    if (guess.list.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
     *ret = guess;
     return 0;
 }
 
-/* "2026-02-27T00:00:09.554Z" is published on its UTC day; a text that is no date is none. */
-static void keep_day(pl_str said, char published[32]) {
-    pl_time at = 0;
-    PL_BUF_AUTO text;
-    pl_buf_open(&text, 64);
-    published[0] = '\0';
-    if (pl_time_parse(said, &at)) {
-        pl_time_write(&text, at);
-        snprintf(published, 32, "%.10s", text.p);
+int pl_list_part_of(pl_str name) {
+    static const char *const NAMES[PL_LIST_MAX_PARTS] = {"prim", "alt", "add", "comments"};
+    for (int i = 0; i < PL_LIST_MAX_PARTS; i++) {
+        if (pl_str_eq(name, pl_str_from(NAMES[i]))) {
+            return i;
+        }
     }
+    return -1;
 }
 
-struct sink {
-    struct pl_list_writer *writer; /* NULL: count only */
+/* ---- days ---- */
+
+bool pl_list_day_number(pl_str day, int32_t *ret) {
+    struct pl_interval is;
+    if (day.n != 10 || day.p[4] != '-' || !pl_interval_parse(day, &is) || is.precision != PL_PRECISION_DAY) {
+        return false;
+    }
+    *ret = is.first_day;
+    return true;
+}
+
+/* "04/22/2020": the month first. */
+static pl_str swap_month(pl_str said, char out[16]) {
+    if (said.n != 10 || said.p[2] != '/' || said.p[5] != '/') {
+        return said;
+    }
+    int n = snprintf(out, 16, "%.4s-%.2s-%.2s", said.p + 6, said.p, said.p + 3);
+    return pl_str_make(out, (size_t)n);
+}
+
+bool pl_list_day(pl_str said, int format, char day[16]) {
+    bool month_first = format == PL_LIST_FORMAT_OFAC_XML || format == PL_LIST_FORMAT_OFAC_ADVANCED;
+    struct pl_interval is;
+    pl_time at = 0;
+    char room[16];
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, 64);
+    day[0] = '\0';
+    said = pl_str_trim(said);
+    said = month_first ? swap_month(said, room) : said;
+    if (!pl_time_parse(said, &at)) {
+        if (!pl_interval_parse(said, &is) || is.precision != PL_PRECISION_DAY || is.circa) {
+            return false;
+        }
+        at = (pl_time)is.first_day * PL_DAY_US;
+    }
+    pl_time_write(&text, at);
+    snprintf(day, 16, "%.10s", text.p != NULL ? text.p : "");
+    return day[0] != '\0';
+}
+
+/* ---- reading ---- */
+
+struct loading {
+    const struct pl_list_input *input;
+    struct pl_list_writer *writer;
+    int64_t base;
+    uint64_t unknown; /* records of a delta about ids that its base lacks */
 };
 
 static int on_entity(void *ctx, const struct pl_entity *entity, struct pl_error *err) {
-    struct sink *sink = ctx;
-    return sink->writer != NULL ? pl_list_add(sink->writer, entity, err) : 0;
+    struct loading *l = ctx;
+    struct pl_entity named = *entity;
+    bool known = true;
+    if (l->input->list.n > 0) {
+        named.list = l->input->list;
+    }
+    int code = pl_list_add(l->writer, &named, l->base >= 0 ? &known : NULL, err);
+    l->unknown += !known && (entity->op == PL_ENTITY_MOD || entity->op == PL_ENTITY_DEL);
+    return code;
 }
 
-static int read_un(struct sink *sink, const char *path, struct pl_publication *pub, char published[32],
-                   struct pl_error *err) {
-    struct pl_un *un = NULL;
+static int push_part(struct pl_list_reader *reader, int part, const char *path, struct pl_error *err) {
     struct pl_input *input = NULL;
     struct pl_member member;
-    char chunk[65536];
+    char chunk[CHUNK];
     int more = 0;
     size_t n = 1;
-    int code = pl_un_open(on_entity, sink, &un, err);
-    code = code == 0 ? pl_input_open(path, &input, err) : code;
+    int code = pl_input_open(path, &input, err);
     code = code == 0 ? pl_input_next(input, &more, &member, err) : code;
+    code = code == 0 ? pl_list_reader_push(reader, part, chunk, 0, err) : code; /* the part is there, empty or not */
     while (code == 0 && more && n > 0) {
         code = pl_input_read(input, chunk, sizeof chunk, &n, err);
-        code = code == 0 && n > 0 ? pl_un_push(un, chunk, n, err) : code;
-    }
-    code = code == 0 ? pl_un_finish(un, pub, err) : code;
-    if (code == 0) {
-        keep_day(pub->published, published);
-        pub->published = pl_str_from(published);
+        code = code == 0 && n > 0 ? pl_list_reader_push(reader, part, chunk, n, err) : code;
     }
     pl_input_close(input);
-    pl_un_close(un);
     return code;
 }
 
-static int read_ofac(struct sink *sink, const struct pl_list_guess *guess, const char *const paths[PL_OFAC_PARTS],
-                     const char *const file[PL_OFAC_PARTS], struct pl_publication *pub, struct pl_error *err) {
-    struct pl_ofac_set set = {.list = guess->list};
-    struct pl_buf bytes[PL_OFAC_PARTS];
-    int code = 0;
-    for (int i = 0; i < PL_OFAC_PARTS; i++) {
-        pl_buf_open(&bytes[i], LIST_MAX);
-        if (paths[i] != NULL) {
-            code = code == 0 ? read_member(paths[i], LIST_MAX, false, &bytes[i], err) : code;
-            set.bytes[i] = pl_buf_str(&bytes[i]);
-            set.file[i] = file[i];
+/* Strings of the publication go to the arena: the reader's end with it. */
+static int read_all(struct loading *l, struct pl_arena *arena, struct pl_publication *ret, struct pl_error *err) {
+    struct pl_list_reader_options options = {.format = l->input->format, .list = l->input->list};
+    struct pl_list_reader *reader = NULL;
+    struct pl_publication pub;
+    memcpy(options.file, l->input->files, sizeof options.file);
+    int code = pl_list_reader_open(&options, on_entity, l, &reader, err);
+    for (int i = 0; code == 0 && i < PL_LIST_MAX_PARTS; i++) {
+        code = l->input->paths[i] != NULL ? push_part(reader, i, l->input->paths[i], err) : 0;
+    }
+    code = code == 0 ? pl_list_reader_finish(reader, &pub, err) : code;
+    if (code == 0) {
+        pub.list = pl_str_copy(arena, l->input->list.n > 0 ? l->input->list : pub.list);
+        pub.published = pl_str_copy(arena, pub.published);
+        pub.dangling += l->unknown;
+        *ret = pub;
+        code = pub.list.p == NULL || pub.published.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
+    }
+    pl_list_reader_close(reader);
+    if (code == 0 && ret->list.n == 0) {
+        code = pl_fail(err, PL_E_USAGE, "neither the file nor its name says which list this is; say --list NAME");
+    }
+    return code;
+}
+
+/* A delta changes the newest copy of its list. */
+static int find_base(struct pl_case *c, const struct pl_list_input *input, struct pl_arena *arena, int64_t *ret_base,
+                     int32_t *ret_day, struct pl_error *err) {
+    struct pl_list_row *rows = NULL;
+    size_t n = 0;
+    int code = pl_list_newest(c, INT64_MAX, arena, &rows, &n, err);
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        if (pl_str_eq(rows[i].list, input->list)) {
+            *ret_base = rows[i].seq;
+            *ret_day = rows[i].day;
+            return 0;
         }
     }
-    code = code == 0 ? pl_ofac_read(&set, on_entity, sink, pub, err) : code;
-    for (int i = 0; i < PL_OFAC_PARTS; i++) {
-        pl_buf_close(&bytes[i]);
-    }
-    return code;
+    return code != 0 ? code
+                     : pl_fail(err, PL_E_USAGE,
+                               "this is a delta, and the case has no copy of the list \"%.60s\" that it could change; "
+                               "import the whole list first, or say --list NAME",
+                               input->list.p != NULL ? input->list.p : "");
 }
 
-static int read_list(struct sink *sink, const struct pl_list_guess *guess, const char *const paths[PL_OFAC_PARTS],
-                     const char *const file[PL_OFAC_PARTS], pl_str date, char published[32], struct pl_publication *pub,
-                     struct pl_error *err) {
-    int code = guess->kind == PL_LIST_UN ? read_un(sink, paths[0], pub, published, err)
-                                         : read_ofac(sink, guess, paths, file, pub, err);
-    if (code == 0 && pub->published.n == 0) {
-        keep_day(date, published);
-        pub->published = pl_str_from(published);
+static int settle_day(const struct loading *l, int32_t base_day, struct pl_arena *arena, struct pl_publication *pub,
+                      int32_t *ret_day, struct pl_error *err) {
+    char day[16];
+    int32_t number = (int32_t)(l->input->at / PL_DAY_US);
+    if (!pl_list_day(pub->published, l->input->format, day) && !pl_list_day(l->input->date, PL_LIST_FORMAT_NONE, day)) {
+        day[0] = '\0';
     }
-    pub->list = guess->list;
-    return code;
+    if (day[0] != '\0' && !pl_list_day_number(pl_str_from(day), &number)) {
+        return pl_fail(err, PL_E_FORMAT, "%s is no day on which a list was published", day);
+    }
+    if (l->base >= 0 && number < base_day) {
+        return pl_fail(err, PL_E_USAGE, "this delta is older than the newest copy of its list; it cannot change that");
+    }
+    pub->published = pl_str_copy(arena, pl_str_from(day));
+    *ret_day = number;
+    return pub->published.p != NULL ? 0 : pl_fail(err, PL_E_NOMEM, "out of memory");
 }
 
-int pl_list_try(const struct pl_list_guess *guess, const char *const paths[PL_OFAC_PARTS],
-                const char *const file[PL_OFAC_PARTS], pl_str date, char published[32],
-                struct pl_publication *ret_publication, struct pl_error *err) {
-    struct sink sink = {NULL};
-    struct pl_publication pub = {0};
-    int code = read_list(&sink, guess, paths, file, date, published, &pub, err);
-    if (code == 0) {
-        *ret_publication = pub;
+int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_input *input, struct pl_arena *arena,
+                 struct pl_list_loaded *ret, struct pl_error *err) {
+    struct loading l = {.input = input, .base = -1};
+    struct pl_list_loaded loaded = {.base = -1};
+    int32_t day = 0, base_day = 0;
+    int code = pl_list_begin(c, seq, &l.writer, err);
+    if (code == 0 && input->format == PL_LIST_FORMAT_FTM_DELTA) {
+        code = find_base(c, input, arena, &l.base, &base_day, err);
+        code = code == 0 ? pl_list_base(l.writer, l.base, err) : code;
     }
-    return code;
-}
-
-int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_guess *guess,
-                 const char *const paths[PL_OFAC_PARTS], const char *const file[PL_OFAC_PARTS], pl_str date,
-                 char published[32], struct pl_publication *ret_publication, struct pl_error *err) {
-    struct sink sink = {NULL};
-    struct pl_publication pub = {0};
-    int code = pl_list_begin(c, seq, &sink.writer, err);
-    code = code == 0 ? read_list(&sink, guess, paths, file, date, published, &pub, err) : code;
+    code = code == 0 ? read_all(&l, arena, &loaded.publication, err) : code;
+    code = code == 0 ? settle_day(&l, base_day, arena, &loaded.publication, &day, err) : code;
     if (code != 0) {
-        pl_list_drop(sink.writer);
+        pl_list_drop(l.writer);
         return code;
     }
-    code = pl_list_end(sink.writer, &pub, pub.published, err);
+    loaded.base = l.base;
+    code = pl_list_end(l.writer, &loaded.publication, pl_list_format_name(input->format), loaded.publication.published,
+                       day, arena, &loaded.changes, err);
     if (code == 0) {
-        *ret_publication = pub;
+        *ret = loaded;
     }
     return code;
 }

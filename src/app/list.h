@@ -1,42 +1,55 @@
 /* Sanctions lists into a case: what a file is, and its entries into the store.
  *
  * A list is derived data: import keeps the file as an exhibit and signs its journal entry first, then this reads the
- * exhibit; a rebuild reads it again. A list in parts (OFAC) belongs to the entry of its primary part, whose payload
- * names the hashes of the others. */
+ * exhibit through lists/reader; a rebuild reads it again. A list in parts (OFAC's CSV) belongs to the entry of its
+ * primary part, whose payload names the hashes of the others. A delta is applied to the newest copy of its list that
+ * the case holds, and makes a new publication. */
 #ifndef PL_APP_LIST_H
 #define PL_APP_LIST_H
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
-#include "lists/entity.h"
-#include "lists/ofac.h"
+#include "base/time.h"
+#include "lists/reader.h"
 #include "store/case.h"
+#include "store/list.h"
 
-enum pl_list_kind { PL_LIST_NONE, PL_LIST_UN, PL_LIST_OFAC };
+/* What the file is, by its first bytes and where these do not tell by its name. PL_LIST_FORMAT_NONE is an answer; INPUT
+ * when it cannot be read. The list's name is in the arena or static. */
+PL_MUST int pl_list_guess(const char *path, struct pl_arena *arena, struct pl_list_guess *ret, struct pl_error *err);
 
-struct pl_list_guess {
-    int kind;    /* enum pl_list_kind */
-    pl_str list; /* "un-sc", "ofac-sdn", "ofac-cons"; static */
-    int part;    /* enum pl_ofac_part for OFAC */
+/* The number of a part by its name (prim, alt, add, comments), or -1. */
+int pl_list_part_of(pl_str name);
+
+/* The UTC day that a list's own date means, as YYYY-MM-DD, into day; false (and "") for what is no day. OFAC's XML
+ * writes the month first, everybody else a day or an ISO date. */
+bool pl_list_day(pl_str said, int format, char day[16]);
+
+/* Days since 1970-01-01 of YYYY-MM-DD; false for anything else. */
+bool pl_list_day_number(pl_str day, int32_t *ret);
+
+struct pl_list_input {
+    int format;                           /* enum pl_list_format */
+    pl_str list;                          /* as guessed or said; "" where only reading tells */
+    const char *paths[PL_LIST_MAX_PARTS]; /* NULL: not given; compressed files are fine */
+    const char *files[PL_LIST_MAX_PARTS]; /* their names for messages */
+    pl_str date;                          /* the publication day that a person gave; counts where the file has none */
+    pl_time at;                           /* of the journal entry: where an undated copy stands */
 };
 
-/* What the file is, by its first bytes and, for OFAC's headerless parts, by its name too. PL_LIST_NONE is an answer;
- * INPUT when it cannot be read. */
-PL_MUST int pl_list_guess(const char *path, struct pl_list_guess *ret, struct pl_error *err);
+struct pl_list_loaded {
+    struct pl_publication publication; /* strings in the arena; published is YYYY-MM-DD or "" */
+    struct pl_list_changes changes;
+    int64_t base; /* of a delta: the publication it was applied to; else -1 */
+};
 
-/* Reads a list from its parts (UN: paths[0] alone; compressed files are fine) and writes it under journal entry seq,
- * inside a transaction. date is the publication date given by a person ("" none) and counts only where the file
- * carries none. file names the parts in messages. FORMAT, EMPTY, USAGE (a part is missing) and what the store says; the
- * caller rolls back. ret_publication's strings are static or copied into published (>= 32 bytes). */
-PL_MUST int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_guess *guess,
-                         const char *const paths[PL_OFAC_PARTS], const char *const file[PL_OFAC_PARTS], pl_str date,
-                         char published[32], struct pl_publication *ret_publication, struct pl_error *err);
-
-/* The same without a case: counts only, for `import` to know before it signs. */
-PL_MUST int pl_list_try(const struct pl_list_guess *guess, const char *const paths[PL_OFAC_PARTS],
-                        const char *const file[PL_OFAC_PARTS], pl_str date, char published[32],
-                        struct pl_publication *ret_publication, struct pl_error *err);
+/* Reads a list and writes it under journal entry seq, inside a transaction. FORMAT, EMPTY, LIMIT, INPUT; USAGE for a
+ * missing part, a list without a name, a delta without a copy to change or older than it; and what the store says; the
+ * caller rolls back. */
+PL_MUST int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_input *input, struct pl_arena *arena,
+                         struct pl_list_loaded *ret, struct pl_error *err);
 
 #endif

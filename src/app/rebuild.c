@@ -1,6 +1,7 @@
 #include "app/rebuild.h"
 
 #include "app/intake.h"
+#include "store/act.h"
 #include "store/journal.h"
 
 #include "base/ban.h"
@@ -76,6 +77,8 @@ static int derive_some(struct pl_case *c, int64_t from, int64_t to, struct pl_ar
         rc = pl_journal_read(c, seq, arena, &entry, &bytes, err);
         if (rc == PL_E_OK && (pl_str_eq(entry.kind, PL_STR("import")) || pl_str_eq(entry.kind, PL_STR("list")))) {
             rc = derive(c, seq, &entry, &facts.rules, arena, done, err);
+        } else if (rc == PL_E_OK && pl_act_is(entry.kind)) {
+            rc = pl_act_add(c, seq, entry.kind, entry.at, err);
         }
         pl_arena_rewind(arena, mark);
     }

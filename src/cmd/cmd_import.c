@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/import.h"
+#include "app/source.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "text/json.h"
@@ -29,17 +30,47 @@ static const char *status_name(int status) {
     return NAMES[status];
 }
 
-static void write_rejected(struct pl_json *json, const struct pl_feed_counts *counts) {
-    static const char *const KEYS[] = {
-#define PL_REJECTION_KEY(name, key) key,
-        PL_AIS_REJECTIONS(PL_REJECTION_KEY)
-#undef PL_REJECTION_KEY
-    };
-    pl_json_key(json, "rejected");
-    pl_json_object(json);
-    for (size_t i = 0; i < PL_AIS_REJECT_COUNT; i++) {
-        write_u64(json, KEYS[i], counts->rejected[i]);
+static void write_day(struct pl_json *json, const char *key, pl_str day) {
+    pl_json_key(json, key);
+    if (day.n > 0) {
+        pl_json_str(json, day);
+    } else {
+        pl_json_null(json);
     }
+}
+
+static void write_list(struct pl_json *json, const struct pl_list_loaded *l) {
+    const struct pl_publication *p = &l->publication;
+    pl_json_key(json, "list");
+    pl_json_str(json, p->list);
+    write_day(json, "published", p->published);
+    write_u64(json, "entries", p->entries);
+    write_u64(json, "rejected", p->rejected);
+    write_u64(json, "names", p->names);
+    write_u64(json, "vessels", p->vessels);
+    write_u64(json, "identifiers", p->identifiers);
+    write_u64(json, "invalid_identifiers", p->invalid_identifiers);
+    write_u64(json, "edges", p->edges);
+    write_u64(json, "dangling", p->dangling);
+    write_u64(json, "unread", p->unread);
+    pl_json_key(json, "base");
+    if (l->base >= 0) {
+        pl_json_i64(json, l->base);
+    } else {
+        pl_json_null(json);
+    }
+    pl_json_key(json, "changes");
+    if (l->changes.before < 0) {
+        pl_json_null(json);
+        return;
+    }
+    pl_json_object(json);
+    pl_json_key(json, "since_entry");
+    pl_json_i64(json, l->changes.before);
+    write_day(json, "since", l->changes.published);
+    write_u64(json, "added", l->changes.added);
+    write_u64(json, "changed", l->changes.changed);
+    write_u64(json, "removed", l->changes.removed);
     pl_json_object_end(json);
 }
 
@@ -50,16 +81,7 @@ static void write_found(struct pl_json *json, const struct pl_intake_found *f) {
     pl_json_str(json, f->format);
     write_u64(json, "members", f->n_members);
     if (!pl_str_eq(f->kind, PL_STR("ais"))) {
-        pl_json_key(json, "list");
-        pl_json_str(json, f->publication.list);
-        pl_json_key(json, "published");
-        if (f->publication.published.n > 0) {
-            pl_json_str(json, f->publication.published);
-        } else {
-            pl_json_null(json);
-        }
-        write_u64(json, "entries", f->publication.entries);
-        write_u64(json, "rejected", f->publication.rejected);
+        write_list(json, &f->list);
         return;
     }
     write_u64(json, "lines", f->counts.lines);
@@ -74,7 +96,7 @@ static void write_found(struct pl_json *json, const struct pl_intake_found *f) {
     pl_json_key(json, "to");
     pl_json_time(json, f->written.last);
     write_u64(json, "broken", f->failures);
-    write_rejected(json, &f->counts);
+    pl_source_write_rejected(json, &f->counts);
 }
 
 static void write_file(struct output *out, const struct pl_import_file *file) {
@@ -114,6 +136,38 @@ static void write_file(struct output *out, const struct pl_import_file *file) {
     pl_json_line_end(json);
 }
 
+static void add_count(struct pl_buf *text, uint64_t n, const char *what) {
+    if (n > 0) {
+        pl_buf_add_fmt(text, ", %llu %s", (unsigned long long)n, what);
+    }
+}
+
+static void tell_list(const struct pl_import_file *file, const char *name) {
+    const struct pl_list_loaded *l = &file->found.list;
+    const struct pl_publication *p = &l->publication;
+    char list[80];
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, 4096);
+    add_count(&text, p->rejected, "rejected");
+    add_count(&text, p->names, "names");
+    add_count(&text, p->vessels, "vessels");
+    add_count(&text, p->identifiers, "identifiers");
+    add_count(&text, p->invalid_identifiers, "of them invalid");
+    add_count(&text, p->edges, "links");
+    add_count(&text, p->dangling, "dangling references");
+    add_count(&text, p->unread, "values not read");
+    if (l->changes.before >= 0) {
+        pl_buf_add_fmt(&text, "; since %.10s: %llu added, %llu changed, %llu removed",
+                       l->changes.published.n > 0 ? l->changes.published.p : "the copy before",
+                       (unsigned long long)l->changes.added, (unsigned long long)l->changes.changed,
+                       (unsigned long long)l->changes.removed);
+    }
+    pl_buf_add_char(&text, '\0');
+    pl_log_note("%s: list %s of %s, %llu entries%s (journal entry %lld)", name, pl_log_safe(p->list, list, sizeof list),
+                p->published.n > 0 ? p->published.p : "no date", (unsigned long long)p->entries,
+                text.p != NULL ? text.p : "", (long long)file->seq);
+}
+
 static void tell_file(const struct pl_import_file *file) {
     char name[256];
     const struct pl_intake_found *f = &file->found;
@@ -125,13 +179,7 @@ static void tell_file(const struct pl_import_file *file) {
                     (unsigned long long)f->counts.results, (unsigned long long)f->written.reports,
                     (long long)file->seq);
     } else if (file->status == PL_IMPORT_NEW) {
-        char rejected[48] = "";
-        if (f->publication.rejected > 0) {
-            snprintf(rejected, sizeof rejected, ", %llu rejected", (unsigned long long)f->publication.rejected);
-        }
-        pl_log_note("%s: list %.*s of %s, %llu entries%s (journal entry %lld)", name, (int)f->publication.list.n,
-                    f->publication.list.p, f->published[0] != '\0' ? f->published : "no date",
-                    (unsigned long long)f->publication.entries, rejected, (long long)file->seq);
+        tell_list(file, name);
     }
 }
 
@@ -213,15 +261,41 @@ static bool is_marking(const char *marking) {
     return false;
 }
 
-static bool read_format(const char *name, int *ret) {
-    static const char *const NAMES[] = {[PL_FEED_AUTO] = "auto", [PL_FEED_NMEA] = "nmea", [PL_FEED_CSV] = "csv"};
-    for (int i = PL_FEED_AUTO; i <= PL_FEED_CSV; i++) {
-        if (strcmp(name, NAMES[i]) == 0) {
-            *ret = i;
-            return true;
+/* "ofac-sdn:alt=FILE"; also "sdn:alt=FILE". */
+static bool read_part(const char *text, struct pl_import_part *ret) {
+    pl_str all = pl_str_from(text);
+    size_t equals = pl_str_find(all, '='), colon = pl_str_find(all, ':');
+    if (equals >= all.n || colon >= equals || equals + 1 >= all.n) {
+        return false;
+    }
+    pl_str list = pl_str_sub(all, 0, colon), part = pl_str_sub(all, colon + 1, equals - colon - 1);
+    bool sdn = pl_str_eq(list, PL_STR("ofac-sdn")) || pl_str_eq(list, PL_STR("sdn"));
+    bool cons = pl_str_eq(list, PL_STR("ofac-cons")) || pl_str_eq(list, PL_STR("cons"));
+    *ret = (struct pl_import_part){.list = sdn ? PL_STR("ofac-sdn") : PL_STR("ofac-cons"),
+                                   .part = pl_list_part_of(part),
+                                   .path = text + equals + 1};
+    return (sdn || cons) && ret->part >= 0;
+}
+
+static int read_parts(const struct pl_args *args, struct pl_import_options *options, struct pl_import_part **ret,
+                      struct pl_error *err) {
+    size_t n = pl_args_count(args, "part");
+    struct pl_import_part *parts = calloc(n + 1, sizeof *parts);
+    *ret = parts;
+    if (parts == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!read_part(pl_args_nth(args, "part", i), &parts[i])) {
+            return pl_fail(err, PL_E_USAGE,
+                           "--part is LIST:PART=FILE: LIST ofac-sdn or ofac-cons, PART prim, alt, add or comments; "
+                           "not \"%.80s\"",
+                           pl_args_nth(args, "part", i));
         }
     }
-    return false;
+    options->parts = parts;
+    options->n_parts = n;
+    return options->n_paths + n > 0 ? PL_E_OK : pl_fail(err, PL_E_USAGE, "name at least one file or folder");
 }
 
 static int run_import(const struct pl_args *args, struct pl_import_options *options) {
@@ -230,13 +304,17 @@ static int run_import(const struct pl_args *args, struct pl_import_options *opti
     struct output out = {.as_json = pl_args_flag(args, "json")};
     pl_buf_open(&out.buf, (size_t)16 << 20);
     pl_json_start(&out.json, &out.buf);
-    const char **paths = calloc(pl_args_n(args), sizeof *paths);
+    struct pl_import_part *parts = NULL;
+    const char **paths = calloc(pl_args_n(args) + 1, sizeof *paths);
     int code = paths == NULL ? pl_fail(&err, PL_E_NOMEM, "out of memory") : PL_E_OK;
     for (size_t i = 0; code == 0 && i < pl_args_n(args); i++) {
         paths[i] = pl_args_at(args, i);
     }
     options->paths = paths;
     options->n_paths = pl_args_n(args);
+    if (code == 0) {
+        code = read_parts(args, options, &parts, &err);
+    }
     if (code == 0) {
         code = pl_import_run(pl_args_case(args), options, on_file, &out, &done, &err);
     }
@@ -247,6 +325,7 @@ static int run_import(const struct pl_args *args, struct pl_import_options *opti
         code = pl_fail(&err, PL_E_EMPTY, "nothing was imported: there is no recording and no list");
     }
     free(paths);
+    free(parts);
     pl_buf_close(&out.buf);
     return code != 0 ? pl_cmd_fail(NULL, &err) : out.worst;
 }
@@ -259,10 +338,11 @@ static int run(const struct pl_args *args) {
                                         .columns = pl_str_from(pl_args_text(args, "columns")),
                                         .day_first = pl_args_flag(args, "day-first"),
                                         .date = pl_str_from(pl_args_text(args, "date")),
+                                        .list = pl_str_from(pl_args_text(args, "list")),
                                         .no_detect = pl_args_flag(args, "no-detect"),
                                         .now = pl_time_now()};
     pl_time published = 0;
-    if (!read_format(pl_args_text(args, "format"), &options.format)) {
+    if (!pl_feed_format_of(pl_str_from(pl_args_text(args, "format")), &options.format)) {
         return pl_cmd_usage(args, "--format is auto, nmea or csv, not \"%s\"", pl_args_text(args, "format"));
     }
     if (options.marking.n > 0 && !is_marking(options.marking.p)) {
@@ -283,9 +363,12 @@ const struct pl_cmd pl_cmd_import = {
     .summary = "take recordings and lists into the case, and detect what is new",
     .text =
         "Each file is kept as received, under its SHA-256; the import is signed into the journal; then it is read. "
-        "What a file is, is found by its content: an AIS recording of any kind that `decode` reads, the UN "
-        "consolidated list (XML), the OFAC lists (CSV; give all parts together). Bytes that are in the case already "
-        "change nothing.\n\nDetection reads again only from the last kept state before what is new until its state "
+        "What a file is, is found by its content: an AIS recording of any kind that `decode` reads, or an official "
+        "list: UN (XML), OFAC (CSV with all its parts together, XML, advanced XML), EU and UK (XML, CSV), the OFSI "
+        "list, FollowTheMoney entities and deltas, OpenSanctions tables, the US CSL. The answer says which list it is, "
+        "its publication day, what it holds and what changed since the copy before it. Every publication is kept; a "
+        "delta changes the newest copy of its list into a new one. Bytes that are in the case already change "
+        "nothing.\n\nDetection reads again only from the last kept state before what is new until its state "
         "meets the one that was kept; the summary counts the reports read. An import is complete or did not "
         "happen: after a crash or a full disk, import again.\n\nA file that is named and cannot be taken in makes the "
         "exit status 3 (5 where a rule refuses it), and the others are imported; so does a folder without files. Of a "
@@ -312,10 +395,19 @@ const struct pl_cmd pl_cmd_import = {
              .kind = PL_OPT_TEXT,
              .value = "DAY",
              .text = "publication day of a list that carries none"},
+            {.name = "part",
+             .kind = PL_OPT_TEXT,
+             .value = "LIST:PART=FILE",
+             .text = "a part of an OFAC list in CSV whatever its file is called: PART prim, alt, add or comments",
+             .repeat = true},
+            {.name = "list",
+             .kind = PL_OPT_TEXT,
+             .value = "NAME",
+             .text = "which list it is, where neither the file nor its name says so (FollowTheMoney, deltas)"},
             {.name = "no-detect", .text = "leave detection to the next import"},
             {.name = "json", .text = "JSON Lines: one object a file, the last a summary"},
             {.name = NULL}},
-    .args = (const struct pl_arg[]){{"FILE", "files or folders; - is standard input", 1, 0}, {.name = NULL}},
+    .args = (const struct pl_arg[]){{"FILE", "files or folders; - is standard input", 0, 0}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case import day1.nmea.gz --source \"Port radio\"",
                                       "keep a recording, and detect", NULL},
     .needs_case = true,

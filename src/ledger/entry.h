@@ -34,6 +34,9 @@
     X("list", "an official list was received")                                                                         \
     X("observation", "a dated, placed sighting by a named method")                                                     \
     X("decision", "a person judged something")                                                                         \
+    X("screening", "names were screened against the lists of the case")                                                \
+    X("watch", "a ship or party was put on the watch list, or taken off it")                                           \
+    X("requirement", "what a screening needs was changed")                                                             \
     X("rules", "the rules of detection changed")                                                                       \
     X("withdrawal", "an earlier entry no longer stands")                                                               \
     X("release", "something was given out")                                                                            \

@@ -21,7 +21,7 @@
 #include "base/error.h"
 #include "base/str.h"
 
-#define PL_CASE_SCHEMA 1
+#define PL_CASE_SCHEMA 2
 
 struct pl_case;
 

@@ -9,13 +9,15 @@
     __asm__(".pushsection .rodata\n.global " symbol "\n" symbol ":\n.incbin \"" file "\"\n.byte 0\n.popsection\n")
 
 EMBED("pl_schema_001", "store/schema/001.sql");
+EMBED("pl_schema_002", "store/schema/002.sql");
 EMBED("pl_schema_positions", "store/schema/positions.sql");
 
 extern const char pl_schema_001[];
+extern const char pl_schema_002[];
 extern const char pl_schema_positions[];
 
 /* MIGRATIONS[v] leads from version v to v + 1. */
-static const char *const MIGRATIONS[PL_CASE_SCHEMA] = {pl_schema_001};
+static const char *const MIGRATIONS[PL_CASE_SCHEMA] = {pl_schema_001, pl_schema_002};
 
 int pl_schema_version(sqlite3 *db, int64_t *ret_version, struct pl_error *err) {
     int64_t id = 0, version = 0;

@@ -28,5 +28,20 @@ for fixture in tests/data/cases/v*; do
     "$program" -C "$work/case" check >"$work/out" 2>"$work/err" || fail "$fixture: check after rebuild: $(cat "$work/out")"
     rm -rf "$work/case"
 done
+
+# A case of version 1 with two lists (tests/data/lists: un-small.xml, and ofac/ dated 2026-02-27). What version 1 derived
+# from lists says too little, so that questions about lists are refused, never answered with "none", until a rebuild.
+cp -r tests/data/cases/lists-v1 "$work/case"
+mkdir "$work/case/positions"
+"$program" -C "$work/case" check --quick >/dev/null 2>"$work/err" || fail "lists-v1: check: $(cat "$work/err")"
+code=0
+"$program" -C "$work/case" leads --json >"$work/out" 2>"$work/err" || code=$?
+[ $code -eq 4 ] || fail "lists-v1: leads before the rebuild gave exit status $code: $(cat "$work/out")"
+grep -q 'run `plimsoll rebuild`' "$work/err" || fail "lists-v1: leads says: $(cat "$work/err")"
+"$program" -C "$work/case" rebuild >/dev/null 2>"$work/err" || fail "lists-v1: rebuild: $(cat "$work/err")"
+"$program" -C "$work/case" check >"$work/out" 2>&1 || fail "lists-v1: check after rebuild: $(cat "$work/out")"
+"$program" -C "$work/case" leads --json >"$work/out" 2>"$work/err" || fail "lists-v1: leads: $(cat "$work/err")"
+grep -q '"list":"ofac-sdn","published":"2026-02-27".*"entries":4,.*"list":"un-sc","published":"2031-02-03".*"entries":3,' "$work/out" ||
+    fail "lists-v1: lists: $(cat "$work/out")"
 [ $failures -eq 0 ] || exit 1
 echo "all open"
