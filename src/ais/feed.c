@@ -248,6 +248,26 @@ int pl_feed_open(const struct pl_feed_options *options, pl_hearing_sink sink, pl
     return PL_E_OK;
 }
 
+const char *pl_feed_rejection_key(int reason) {
+    static const char *const KEYS[PL_AIS_REJECT_COUNT] = {
+#define KEY(name, key) [PL_AIS_REJECT_##name] = key,
+        PL_AIS_REJECTIONS(KEY)
+#undef KEY
+    };
+    return KEYS[reason];
+}
+
+bool pl_feed_format_of(pl_str word, int *ret_format) {
+    static const char *const WORDS[] = {[PL_FEED_AUTO] = "auto", [PL_FEED_NMEA] = "nmea", [PL_FEED_CSV] = "csv"};
+    for (int i = PL_FEED_AUTO; i <= PL_FEED_CSV; i++) {
+        if (pl_str_eq(word, pl_str_from(WORDS[i]))) {
+            *ret_format = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct pl_feed_counts *pl_feed_counts(const struct pl_feed *feed) { return &feed->counts; }
 
 const char *pl_feed_format_name(const struct pl_feed *feed) {

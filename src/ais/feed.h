@@ -99,6 +99,8 @@ enum pl_ais_rejection {
         PL_AIS_REJECT_COUNT
 };
 
+const char *pl_feed_rejection_key(int reason); /* its JSON key */
+
 /* sentences = singles + parts_joined + sum of rejected; lines = with_sentence + blank + comment + other. For tables a
  * row is a line and a sentence; the header is `other`. */
 struct pl_feed_counts {
@@ -128,6 +130,9 @@ enum pl_feed_format {
     PL_FEED_NMEA,
     PL_FEED_CSV /* any table: columns by name */
 };
+
+/* Of a word that a person writes: "auto", "nmea" or "csv"; false for another. */
+bool pl_feed_format_of(pl_str word, int *ret_format);
 
 struct pl_feed_options {
     enum pl_feed_format format;

@@ -320,11 +320,6 @@ void pl_decode_text(struct pl_buf *out, const struct pl_hearing *hearing) {
 /* -- the summary -- */
 
 static void put_counts(struct pl_json *json, const struct pl_feed_counts *c) {
-    static const char *const KEYS[] = {
-#define KEY(name, key) key,
-        PL_AIS_REJECTIONS(KEY)
-#undef KEY
-    };
     const struct {
         const char *key;
         uint64_t n;
@@ -339,13 +334,7 @@ static void put_counts(struct pl_json *json, const struct pl_feed_counts *c) {
         pl_json_key(json, numbers[i].key);
         pl_json_u64(json, numbers[i].n);
     }
-    pl_json_key(json, "rejected");
-    pl_json_object(json);
-    for (size_t i = 0; i < PL_AIS_REJECT_COUNT; i++) {
-        pl_json_key(json, KEYS[i]);
-        pl_json_u64(json, c->rejected[i]);
-    }
-    pl_json_object_end(json);
+    pl_source_write_rejected(json, c);
     pl_json_key(json, "tag_checksum");
     pl_json_u64(json, c->tag_checksum);
     pl_json_key(json, "no_time");

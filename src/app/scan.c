@@ -341,20 +341,6 @@ static void write_by_type(struct pl_json *json, const struct pl_scan_counts *cou
     pl_json_object_end(json);
 }
 
-static void write_rejected(struct pl_json *json, const struct pl_feed_counts *counts) {
-    static const char *const keys[] = {
-#define REJECTION_KEY(name, key) key,
-        PL_AIS_REJECTIONS(REJECTION_KEY)
-#undef REJECTION_KEY
-    };
-    pl_json_key(json, "rejected");
-    pl_json_object(json);
-    for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
-        write_u64(json, keys[i], counts->rejected[i]);
-    }
-    pl_json_object_end(json);
-}
-
 static void write_formats(struct pl_json *json, const struct pl_source *source) {
     pl_json_key(json, "formats");
     pl_json_object(json);
@@ -404,7 +390,7 @@ void pl_scan_summary(const struct pl_scan *scan, struct pl_json *json) {
     write_u64(json, "tracks", p->tracks);
     write_u64(json, "positions", p->positions);
     write_by_type(json, &scan->counts);
-    write_rejected(json, &feed);
+    pl_source_write_rejected(json, &feed);
     write_u64(json, "members", pl_source_count(scan->source));
     write_u64(json, "failed", pl_source_failures(scan->source));
     write_u64(json, "left_aside", pl_source_left_aside(scan->source));

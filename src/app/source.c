@@ -117,18 +117,14 @@ static void complain_of_member(struct pl_source *source, const char *name, const
 
 /* `NAME: 133 malformed records: 120 checksum, 13 stale_part` */
 static void tell_counts(const char *name, const struct pl_feed_counts *counts) {
-    static const char *const KEYS[] = {
-#define KEY(name, key) key,
-        PL_AIS_REJECTIONS(KEY)
-#undef KEY
-    };
     PL_BUF_AUTO text;
     char safe[512];
     uint64_t n = 0;
     pl_buf_open(&text, 4096);
     for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
         if (counts->rejected[i] > 0) {
-            pl_buf_add_fmt(&text, "%s%llu %s", n > 0 ? ", " : "", (unsigned long long)counts->rejected[i], KEYS[i]);
+            pl_buf_add_fmt(&text, "%s%llu %s", n > 0 ? ", " : "", (unsigned long long)counts->rejected[i],
+                           pl_feed_rejection_key(i));
             n += counts->rejected[i];
         }
     }
@@ -573,6 +569,16 @@ struct pl_feed_counts pl_source_counts(const struct pl_source *source) {
         add_counts(&sum, &source->members[i].counts);
     }
     return sum;
+}
+
+void pl_source_write_rejected(struct pl_json *json, const struct pl_feed_counts *counts) {
+    pl_json_key(json, "rejected");
+    pl_json_object(json);
+    for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
+        pl_json_key(json, pl_feed_rejection_key(i));
+        pl_json_u64(json, counts->rejected[i]);
+    }
+    pl_json_object_end(json);
 }
 
 /* The feed knows a handful of formats. */

@@ -17,6 +17,7 @@
 #include "base/pool.h"
 #include "base/str.h"
 #include "ledger/hash.h"
+#include "text/json.h"
 #include "track/report.h"
 
 #define PL_SOURCE_MAX_MEMBERS 1000000u
@@ -74,6 +75,9 @@ PL_MUST int pl_source_complete(const struct pl_source *source, struct pl_error *
 
 /* The sum over all members. */
 struct pl_feed_counts pl_source_counts(const struct pl_source *source);
+
+/* "rejected":{...} of an object: every reason with its number. */
+void pl_source_write_rejected(struct pl_json *json, const struct pl_feed_counts *counts);
 
 /* The i-th format that was met, in order of first appearance ("" unknown), with its members and their sum; false beyond
  * the last. ret_members may be NULL. */

@@ -69,20 +69,6 @@ static int conclude(struct output *out, struct pl_error *err) {
     return code == PL_E_OK ? pl_source_complete(out->source, err) : code;
 }
 
-static bool read_format(const char *name, int *ret) {
-    static const struct {
-        const char *name;
-        int format;
-    } FORMATS[] = {{"auto", PL_FEED_AUTO}, {"nmea", PL_FEED_NMEA}, {"csv", PL_FEED_CSV}};
-    for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
-        if (pl_str_eq(pl_str_from(name), pl_str_from(FORMATS[i].name))) {
-            *ret = FORMATS[i].format;
-            return true;
-        }
-    }
-    return false;
-}
-
 static int run(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_source_options options = {
@@ -92,7 +78,7 @@ static int run(const struct pl_args *args) {
         .latest = pl_time_now() + PL_DAY_US,
         .strict = pl_args_flag(args, "strict"),
     };
-    if (!read_format(pl_args_text(args, "format"), &options.format)) {
+    if (!pl_feed_format_of(pl_str_from(pl_args_text(args, "format")), &options.format)) {
         return pl_cmd_usage(args, "--format is auto, nmea or csv, not \"%s\"", pl_args_text(args, "format"));
     }
     struct output out = {.as_json = pl_args_flag(args, "json")};

@@ -105,13 +105,7 @@ static int read_types(struct request *r, struct pl_error *err) {
 static int read_format(struct request *r, struct pl_error *err) {
     const char *name = pl_args_text(r->args, "format");
     struct pl_source_options *source = &r->options.source;
-    if (name == NULL || strcmp(name, "auto") == 0) {
-        source->format = PL_FEED_AUTO;
-    } else if (strcmp(name, "nmea") == 0) {
-        source->format = PL_FEED_NMEA;
-    } else if (strcmp(name, "csv") == 0) {
-        source->format = PL_FEED_CSV;
-    } else {
+    if (!pl_feed_format_of(pl_str_from(name), &source->format)) {
         return pl_fail(err, PL_E_USAGE, "--format is auto, nmea or csv, not \"%s\"", name);
     }
     source->columns = pl_str_from(pl_args_text(r->args, "columns"));

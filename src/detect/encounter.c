@@ -276,7 +276,7 @@ static void report(struct pl_encounters *e, struct pair *p) {
     event.pos.lat = (int32_t)(p->lat_sum / p->slots);
     event.pos.lon = pl_lon_wrap((int64_t)p->start_pos.lon + (int64_t)(p->lon_sum / p->slots));
     event.distance_m = p->least_m;
-    event.mean_speed_kn = speed_kn;
+    event.speed_kn = speed_kn;
     event.port_distance_m = pl_port_distance_m(e->detect, event.pos);
     pl_detect_emit(e->detect, &event, &p->basis, PL_STR(""));
 }

@@ -59,9 +59,9 @@ struct pl_event {
     bool has_start_pos, has_end_pos;
 
     /* by type */
-    bool in_port;           /* gap */
-    double distance_m;      /* gap: start to end; encounter: least distance; loitering: sailed */
-    double mean_speed_kn;   /* gap: implied; encounter: median; loitering: sailed distance over time with reports */
+    bool in_port;      /* gap */
+    double distance_m; /* gap: start to end; encounter: least distance; loitering: sailed */
+    double speed_kn;   /* gap: implied; encounter: median of both; loitering: mean, sailed over time with reports */
     double port_distance_m; /* encounter, loitering: to the nearest port, < 0 unknown */
     double implied_kn;      /* position_jump */
     char port[64];          /* port_visit: id */

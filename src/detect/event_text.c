@@ -122,18 +122,18 @@ static void write_particulars(struct pl_json *json, const struct pl_event *event
         if (event->open) {
             pl_json_null(json);
         } else {
-            pl_json_fixed(json, event->mean_speed_kn, SPEED_DECIMALS);
+            pl_json_fixed(json, event->speed_kn, SPEED_DECIMALS);
         }
         write_bool(json, "in_port", event->in_port);
         break;
     case PL_EVENT_ENCOUNTER:
         write_number(json, "distance_m", event->distance_m, DISTANCE_DECIMALS);
-        write_number(json, "median_speed_kn", event->mean_speed_kn, SPEED_DECIMALS);
+        write_number(json, "median_speed_kn", event->speed_kn, SPEED_DECIMALS);
         write_nm(json, "port_distance_nm", event->port_distance_m);
         break;
     case PL_EVENT_LOITERING:
         write_nm(json, "distance_nm", event->distance_m);
-        write_number(json, "mean_speed_kn", event->mean_speed_kn, SPEED_DECIMALS);
+        write_number(json, "mean_speed_kn", event->speed_kn, SPEED_DECIMALS);
         write_nm(json, "port_distance_nm", event->port_distance_m);
         break;
     case PL_EVENT_PORT_VISIT:
@@ -406,7 +406,7 @@ static bool stated_distance(const struct pl_event *event, double *ret_m) {
 
 static bool stated_speed(const struct pl_event *event, double *ret_kn) {
     double metres = 0;
-    *ret_kn = event->type == PL_EVENT_POSITION_JUMP ? event->implied_kn : event->mean_speed_kn;
+    *ret_kn = event->type == PL_EVENT_POSITION_JUMP ? event->implied_kn : event->speed_kn;
     return stated_distance(event, &metres);
 }
 

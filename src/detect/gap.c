@@ -28,7 +28,7 @@ void pl_gap_fold(struct pl_detect *detect, const struct pl_track_name *track, co
     event.end_pos = now->pos;
     event.has_end_pos = true;
     event.distance_m = pl_sphere_distance_m(last->pos, now->pos);
-    event.mean_speed_kn = event.distance_m / PL_NM_M / event.hours;
+    event.speed_kn = event.distance_m / PL_NM_M / event.hours;
     event.in_port = same_port(detect, last->pos, now->pos);
     struct pl_basis basis;
     pl_basis_start(&basis);

@@ -19,7 +19,7 @@ static void report(struct pl_loiter *s, struct pl_detect *detect, const struct p
     event.pos.lat = (int32_t)(sum->lat_sum / sum->steps);
     event.pos.lon = pl_lon_wrap((int64_t)s->start_pos.lon + (int64_t)(sum->lon_sum / sum->steps));
     event.distance_m = sum->sailed_m;
-    event.mean_speed_kn = sum->sailed_m / PL_NM_M / event.hours;
+    event.speed_kn = sum->sailed_m / PL_NM_M / event.hours;
     event.port_distance_m = pl_port_distance_m(detect, event.pos);
     pl_detect_emit(detect, &event, &sum->basis, PL_STR(""));
 }

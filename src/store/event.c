@@ -116,7 +116,7 @@ static void wire_vessel(struct wire *w, struct pl_event_vessel *v) {
 static void wire_by_type(struct wire *w, struct pl_event *e) {
     wire_bool(w, &e->in_port);
     wire_double(w, &e->distance_m);
-    wire_double(w, &e->mean_speed_kn);
+    wire_double(w, &e->speed_kn);
     wire_double(w, &e->port_distance_m);
     wire_double(w, &e->implied_kn);
     wire_text(w, e->port, sizeof e->port);

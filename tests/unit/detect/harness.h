@@ -338,7 +338,7 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
         break;
     case PL_EVENT_LOITERING:
         pl_buf_add_fmt(&b, " kn=");
-        pl_buf_add_fixed(&b, e->mean_speed_kn, 1);
+        pl_buf_add_fixed(&b, e->speed_kn, 1);
         break;
     case PL_EVENT_ENCOUNTER:
     case PL_EVENT_IDENTITY_CONFLICT:
@@ -359,7 +359,7 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
                        e->end_pos.lat, e->end_pos.lon);
         pl_buf_add_fixed(&b, e->distance_m, 6);
         pl_buf_add_char(&b, ' ');
-        pl_buf_add_fixed(&b, e->mean_speed_kn, 6);
+        pl_buf_add_fixed(&b, e->speed_kn, 6);
         for (unsigned i = 0; i < e->n_evidence; i++) {
             pl_buf_add_fmt(&b, " %u@%llu", e->evidence_mmsi[i], (unsigned long long)e->evidence[i].offset);
         }

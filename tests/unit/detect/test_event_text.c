@@ -41,7 +41,7 @@ static struct pl_event gap(void) {
                          .has_start_pos = true,
                          .has_end_pos = true,
                          .distance_m = 2 * 1852,
-                         .mean_speed_kn = 0.15384,
+                         .speed_kn = 0.15384,
                          .port_distance_m = -1,
                          .n_inputs = 2,
                          .inputs_from = T0,
