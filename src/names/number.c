@@ -1,87 +1,70 @@
-#include "names/number.h"
+/* Numbers in names: words, Roman and Chinese numerals. A hull number that differs is another hull. */
+#include "names/form_in.h"
 
 #include "base/ban.h"
 
-static const struct pl_number_kind KINDS[] = {
-    {"imoNumber", 990, true, false, 350, "IMO number"},
-    {"imoCompanyNumber", 980, false, false, 200, "IMO company number"},
-    {"mmsi", 950, true, false, 0, "MMSI"},
-    {"callSign", 900, true, false, 0, "call sign"},
-    {"leiCode", 990, false, false, 200, "legal entity identifier"},
-    {"publicKey", 990, false, true, 0, "wallet"},
-    {"passportNumber", 950, false, false, 0, "passport"},
-    {"registrationNumber", 950, false, false, 0, "registration number"},
-    {"taxNumber", 950, false, false, 0, "tax number"},
-    {"innCode", 950, false, false, 0, "INN"},
-    {"ogrnCode", 950, false, false, 0, "OGRN"},
-    {"swiftBic", 950, false, false, 0, "BIC"},
-    {"isin", 980, false, false, 0, "ISIN"},
-    {"uniqueEntityId", 950, false, false, 0, "UEI"},
-    {"email", 950, false, false, 0, "e-mail address"},
-    {"idNumber", 920, false, false, 0, "identity number"},
-    {"phone", 850, false, false, 0, "telephone number"},
-    {"website", 850, false, false, 0, "web site"},
-};
+static const char *const words[] = {"zero",     "one",     "two",     "three",     "four",     "five",     "six",
+                                    "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
+                                    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
+static const char *const ordinals[] = {
+    "",           "first",     "second",    "third",       "fourth",     "fifth",      "sixth",
+    "seventh",    "eighth",    "ninth",     "tenth",       "eleventh",   "twelfth",    "thirteenth",
+    "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
+static const char *const roman[] = {"",   "i",   "ii",   "iii", "iv", "v",   "vi",   "vii",   "viii", "ix", "x",
+                                    "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix",  "xx"};
 
-static const struct pl_number_kind OTHER = {"identifier", 850, false, false, 0, "identifier"};
-
-size_t pl_number_kind_count(void) { return sizeof KINDS / sizeof KINDS[0]; }
-
-const struct pl_number_kind *pl_number_kind_at(size_t i) { return &KINDS[i]; }
-
-const struct pl_number_kind *pl_number_kind_of(const char *name) {
-    for (size_t i = 0; i < pl_number_kind_count(); i++) {
-        if (name == KINDS[i].name || strcmp(name, KINDS[i].name) == 0) {
-            return &KINDS[i];
+static bool find(const char *const *table, size_t first, pl_str latin, uint32_t *ret_value) {
+    for (size_t i = first; i <= 20; i++) {
+        if (latin.p[0] == table[i][0] && pl_str_eq(latin, pl_str_from(table[i]))) {
+            *ret_value = (uint32_t)i;
+            return true;
         }
     }
-    return &OTHER;
+    return false;
 }
 
-/* The next byte that counts, folded; -1 at the end. */
-static int next_byte(const struct pl_number_kind *kind, pl_str *rest) {
-    while (rest->n > 0) {
-        const unsigned char c = (unsigned char)*rest->p;
-        *rest = pl_str_make(rest->p + 1, rest->n - 1);
-        if (c >= 'a' && c <= 'z') {
-            return kind->exact_case ? c : c - 'a' + 'A';
-        }
-        if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80) {
-            return c;
+bool pl_number_word(pl_str latin, uint32_t *ret_value) {
+    if (latin.n < 3 || memchr("efnostz", latin.p[0], 7) == NULL) {
+        return false;
+    }
+    return find(words, 0, latin, ret_value) || find(ordinals, 1, latin, ret_value);
+}
+
+bool pl_number_roman(pl_str latin, uint32_t *ret_value) {
+    return latin.n > 0 && latin.n <= 5 && find(roman, 1, latin, ret_value);
+}
+
+static int digit_of(uint32_t c) {
+    static const uint32_t han[10] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+    static const uint32_t hangul[10] = {0xC601, 0xC77C, 0xC774, 0xC0BC, 0xC0AC, 0xC624, 0xC721, 0xCE60, 0xD314, 0xAD6C};
+    for (int i = 0; i < 10; i++) {
+        if (c == han[i] || c == hangul[i]) {
+            return i;
         }
     }
     return -1;
 }
 
-/* Without the word that some lists write before the number. */
-static pl_str bare(const struct pl_number_kind *kind, pl_str value) {
-    value = pl_str_trim(value);
-    if (kind->vessel && value.n > 3 && pl_str_eq_nocase(pl_str_sub(value, 0, 3), PL_STR("IMO"))) {
-        return pl_str_sub(value, 3, value.n);
-    }
-    return value;
-}
+static uint32_t unit_of(uint32_t c) { return c == 0x5341 || c == 0xC2ED ? 10 : c == 0x767E || c == 0xBC31 ? 100 : 0; }
 
-bool pl_number_equal(const struct pl_number_kind *kind, pl_str a, pl_str b) {
-    a = bare(kind, a);
-    b = bare(kind, b);
-    for (bool any = false;; any = true) {
-        const int x = next_byte(kind, &a);
-        const int y = next_byte(kind, &b);
-        if (x != y) {
+bool pl_number_cjk(const uint32_t *c, size_t n, uint32_t *ret_value) {
+    uint32_t sum = 0;
+    uint32_t here = 0;
+    if (n == 0 || n > 5) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        int digit = digit_of(c[i]);
+        uint32_t unit = unit_of(c[i]);
+        if (digit >= 0) {
+            here = here * 10 + (uint32_t)digit;
+        } else if (unit > 0) {
+            sum += (here > 0 ? here : 1) * unit;
+            here = 0;
+        } else {
             return false;
         }
-        if (x < 0) {
-            return any;
-        }
     }
-}
-
-uint64_t pl_number_hash(const struct pl_number_kind *kind, pl_str value) {
-    uint64_t hash = pl_str_hash(pl_str_from(kind->name));
-    value = bare(kind, value);
-    for (int c; (c = next_byte(kind, &value)) >= 0;) {
-        hash = (hash ^ (unsigned)c) * UINT64_C(1099511628211);
-    }
-    return hash ^ hash >> 29;
+    *ret_value = sum + here;
+    return true;
 }

@@ -1,0 +1,244 @@
+/* Asking: the rarest features first, a dense sum for each unit, the best entries by a heap. */
+#include <stdlib.h>
+
+#include "names/index_in.h"
+#include "names/number.h"
+
+#include "base/ban.h"
+
+#define MAX_POSTINGS  400000 /* read for one question; beyond, the most frequent features are left out */
+#define EXACT_WEIGHT  3.0F
+#define NUMBER_WEIGHT 4.0F
+#define LEAST_SHARE   6 /* a unit must share a sixth of the question's weight, or of its own where that is less */
+
+struct asked {
+    uint32_t slot, n;
+    uint16_t rarity;
+};
+
+struct pl_index_scratch {
+    uint16_t *shared; /* by unit: rarity of what it shares with the question */
+    uint32_t *touched;
+    size_t n_touched;
+    float *best; /* by entry */
+    uint32_t *found;
+    size_t n_found;
+    uint32_t weight[PL_SPACE_COUNT][2]; /* of the question, by space and channel */
+    struct asked asked[INDEX_ASK_FEATURES];
+    size_t n_asked;
+};
+
+int pl_index_scratch_open(const struct pl_index *index, struct pl_index_scratch **ret, struct pl_error *err) {
+    struct pl_index_scratch *scratch = calloc(1, sizeof *scratch);
+    if (scratch) {
+        scratch->shared = calloc(index->n_units + 1, sizeof *scratch->shared);
+        scratch->touched = malloc((index->n_units + 1) * sizeof *scratch->touched);
+        scratch->best = calloc((size_t)index->n_entries + 1, sizeof *scratch->best);
+        scratch->found = malloc(((size_t)index->n_entries + 1) * sizeof *scratch->found);
+    }
+    if (!scratch || !scratch->shared || !scratch->touched || !scratch->best || !scratch->found) {
+        pl_index_scratch_close(scratch);
+        return pl_fail(err, PL_E_NOMEM, "no memory to ask an index of names");
+    }
+    *ret = scratch;
+    return PL_E_OK;
+}
+
+void pl_index_scratch_close(struct pl_index_scratch *scratch) {
+    if (scratch) {
+        free(scratch->shared);
+        free(scratch->touched);
+        free(scratch->best);
+        free(scratch->found);
+        free(scratch);
+    }
+}
+
+static void ask_features(const struct pl_index *index, struct pl_index_scratch *s, const struct pl_reading *reading,
+                         int region, bool weighs) {
+    uint32_t features[INDEX_UNIT_FEATURES];
+    const size_t n = pl_index_features(reading, region, features);
+    uint32_t weight = 0;
+    for (size_t i = 0; i < n && s->n_asked < INDEX_ASK_FEATURES; i++) {
+        const uint32_t slot = pl_index_slot(index, features[i]);
+        const uint32_t postings = index->starts[slot + 1] - index->starts[slot];
+        /* a feature that no name has weighs like one that a single name has */
+        const unsigned rarity = pl_index_rarity(index->n_units + 1, postings ? postings : 1);
+        weight += rarity;
+        if (postings > 0) {
+            s->asked[s->n_asked++] = (struct asked){slot, postings, (uint16_t)rarity};
+        }
+    }
+    uint32_t *best = &s->weight[reading->space][region < 0];
+    if (weighs && weight > *best) {
+        *best = weight;
+    }
+}
+
+static void ask_reading(const struct pl_index *index, struct pl_index_scratch *s, const struct pl_reading *reading) {
+    if (reading->space == PL_SPACE_LATIN) {
+        ask_features(index, s, reading, pl_index_region(PL_SPACE_LATIN, false), true);
+        return;
+    }
+    ask_features(index, s, reading, -1, true);
+    ask_features(index, s, reading, pl_index_region(reading->space, true), true);
+    if (reading->native) {
+        ask_features(index, s, reading, pl_index_region(reading->space, false), false);
+    }
+}
+
+static int compare_asked(const void *a, const void *b) {
+    const struct asked *p = a;
+    const struct asked *q = b;
+    if (p->n != q->n) {
+        return p->n < q->n ? -1 : 1;
+    }
+    return p->slot < q->slot ? -1 : p->slot > q->slot;
+}
+
+static void add_shared(const struct pl_index *index, struct pl_index_scratch *s) {
+    qsort(s->asked, s->n_asked, sizeof *s->asked, compare_asked);
+    size_t read = 0;
+    for (size_t i = 0; i < s->n_asked; i++) {
+        const struct asked *asked = &s->asked[i];
+        if (i > 0 && asked->slot == asked[-1].slot) {
+            continue;
+        }
+        if (read + asked->n > MAX_POSTINGS) {
+            break;
+        }
+        read += asked->n;
+        const uint32_t *unit = index->postings + index->starts[asked->slot];
+        for (uint32_t k = 0; k < asked->n; k++) {
+            uint16_t *shared = &s->shared[unit[k]];
+            if (*shared == 0) {
+                s->touched[s->n_touched++] = unit[k];
+            }
+            *shared = (uint16_t)(*shared + asked->rarity);
+        }
+    }
+}
+
+static void find(struct pl_index_scratch *s, uint32_t entry, float weight) {
+    if (s->best[entry] <= 0) {
+        s->found[s->n_found++] = entry;
+    }
+    if (weight > s->best[entry]) {
+        s->best[entry] = weight;
+    }
+}
+
+/* From units to entries: what is shared against what both have, a name within a longer one counting half as well. */
+static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s) {
+    for (size_t i = 0; i < s->n_touched; i++) {
+        const uint32_t u = s->touched[i];
+        const struct pl_index_unit *unit = &index->units[u];
+        const uint32_t shared = s->shared[u];
+        const uint32_t asked = s->weight[unit->space][unit->by_key];
+        const uint32_t less = asked < unit->weight ? asked : unit->weight;
+        s->shared[u] = 0;
+        if (shared * LEAST_SHARE < less) {
+            continue;
+        }
+        const float both = (float)(asked + unit->weight);
+        const float dice = 2.0F * (float)shared / both;
+        const float within = (float)shared / (float)(less ? less : 1);
+        const float channel = unit->space == PL_SPACE_LATIN ? 1.0F : 0.9F;
+        find(s, unit->entry, channel * (0.7F * dice + 0.3F * (within > 1 ? 1 : within)));
+    }
+    s->n_touched = 0;
+}
+
+static void find_numbers(const struct pl_index *index, struct pl_index_scratch *s, uint64_t hash, bool is_name) {
+    size_t low = 0;
+    size_t high = index->n_numbers;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (index->numbers[middle].hash < hash) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; low < index->n_numbers && index->numbers[low].hash == hash; low++) {
+        if ((index->numbers[low].is_name != 0) == is_name) {
+            find(s, index->numbers[low].entry, is_name ? EXACT_WEIGHT : NUMBER_WEIGHT);
+        }
+    }
+}
+
+static bool is_better(const struct pl_index_candidate *a, const struct pl_index_candidate *b) {
+    return a->weight > b->weight || (a->weight >= b->weight && a->entry < b->entry);
+}
+
+/* The worst stands on top. */
+static void sink(struct pl_index_candidate *heap, size_t n, size_t at) {
+    for (;;) {
+        size_t worst = at;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < n; child++) {
+            if (is_better(&heap[worst], &heap[child])) {
+                worst = child;
+            }
+        }
+        if (worst == at) {
+            return;
+        }
+        const struct pl_index_candidate keep = heap[at];
+        heap[at] = heap[worst];
+        heap[worst] = keep;
+        at = worst;
+    }
+}
+
+static int compare_candidates(const void *a, const void *b) { return is_better(a, b) ? -1 : is_better(b, a) ? 1 : 0; }
+
+static size_t pick(struct pl_index_scratch *s, struct pl_index_candidate *candidates, size_t max) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_found; i++) {
+        const uint32_t entry = s->found[i];
+        const struct pl_index_candidate one = {entry, s->best[entry], s->best[entry] >= NUMBER_WEIGHT};
+        s->best[entry] = 0;
+        if (n < max) {
+            candidates[n++] = one;
+            if (n == max) {
+                for (size_t at = n / 2; at-- > 0;) {
+                    sink(candidates, n, at);
+                }
+            }
+        } else if (max > 0 && is_better(&one, &candidates[0])) {
+            candidates[0] = one;
+            sink(candidates, n, 0);
+        }
+    }
+    s->n_found = 0;
+    qsort(candidates, n, sizeof *candidates, compare_candidates);
+    return n;
+}
+
+size_t pl_index_ask(const struct pl_index *index, struct pl_index_scratch *scratch, const struct pl_subject *query,
+                    struct pl_index_candidate *candidates, size_t max) {
+    max = max > PL_INDEX_MAX_CANDIDATES ? PL_INDEX_MAX_CANDIDATES : max;
+    for (size_t i = 0; i < query->n_ids; i++) {
+        if (query->ids[i].valid) {
+            find_numbers(index, scratch, pl_number_hash(pl_number_kind_of(query->ids[i].kind), query->ids[i].value),
+                         false);
+        }
+    }
+    for (size_t i = 0; i < query->n_names; i++) {
+        const struct pl_form *form = &query->names[i].form;
+        if (form->fold.n > 0) {
+            find_numbers(index, scratch, pl_index_name_hash(form->fold), true);
+        }
+        if (query->names[i].weak) {
+            continue;
+        }
+        scratch->n_asked = 0;
+        memset(scratch->weight, 0, sizeof scratch->weight);
+        for (size_t j = 0; j < form->n; j++) {
+            ask_reading(index, scratch, &form->readings[j]);
+        }
+        add_shared(index, scratch);
+        weigh_units(index, scratch);
+    }
+    return pick(scratch, candidates, max);
+}
