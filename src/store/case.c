@@ -380,7 +380,6 @@ const struct pl_case_derived pl_case_derived[] = {
     {"member", "id", false},
     {"exhibit_count", "seq, reason", false},
     {"station", "id", false},
-    {"station_set", "id", false},
     {"reception", "station, cell, hour, class_b, seq", false},
     {"identity", "mmsi, field, value, seq", false},
     {"ship", "mmsi, seq", false},

@@ -7,6 +7,7 @@ INSERT OR REPLACE INTO case_state (key, value) SELECT 'lists', 'stale' FROM list
 DROP TABLE list_key;
 DROP TABLE list_entity;
 DROP TABLE list_publication;
+DROP TABLE station_set; -- nothing ever stood in it
 
 -- Publications of sanctions lists: one import each.
 CREATE TABLE list_publication (
