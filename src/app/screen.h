@@ -23,8 +23,14 @@
 
 #define PL_SCREEN_MAX_LIMIT 1000000 /* candidates shown; the index itself gives at most PL_INDEX_MAX_CANDIDATES */
 
-/* One copy of one list. Copies of one list (equal names) are publications of it. Strings and the book are borrowed and
- * must outlive the screener. */
+/* A file that a copy was read from. */
+struct pl_screen_file {
+    pl_str name;
+    pl_str sha256; /* hex of the file as received */
+};
+
+/* One copy of one list. Copies of one list (equal names) are publications of it. Strings, files and the book are
+ * borrowed and must outlive the screener. */
 struct pl_screen_copy {
     pl_str list;                /* "un-sc" */
     const struct pl_book *book; /* sealed */
@@ -32,7 +38,8 @@ struct pl_screen_copy {
     bool has_day;               /* where the copy stands in time; a case may place an undated copy at its import */
     int32_t day;                /* since 1970-01-01 */
     pl_str order;               /* decides between copies of one day: the greater; equal: the later in the array */
-    pl_str sha256;              /* hex of the file as received; "" unknown */
+    const struct pl_screen_file *files; /* the main file first, then further parts and deltas; may be NULL */
+    size_t n_files;
 };
 
 struct pl_screen_options {
