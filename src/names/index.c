@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "names/index_in.h"
-#include "names/number.h"
+#include "names/same_number.h"
 
 #include "base/ban.h"
 

@@ -1,7 +1,7 @@
 /* Two subjects: the best evidence, then what speaks against it. */
 #include "names/match_in.h"
 
-#include "names/number.h"
+#include "names/same_number.h"
 #include "names/weight.h"
 
 #include "base/buf.h"

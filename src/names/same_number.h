@@ -2,8 +2,8 @@
  *
  * Compared without spaces and punctuation, ASCII letters folded (wallets keep their case); nothing is corrected. The
  * table of kinds says what an equal number is worth. Pure, no allocation. */
-#ifndef PL_NAMES_NUMBER_H
-#define PL_NAMES_NUMBER_H
+#ifndef PL_NAMES_SAME_NUMBER_H
+#define PL_NAMES_SAME_NUMBER_H
 
 #include <stdbool.h>
 #include <stddef.h>
