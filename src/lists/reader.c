@@ -2,8 +2,11 @@
 
 #include <stdlib.h>
 
+#include "lists/eu.h"
 #include "lists/ftm.h"
 #include "lists/ofac.h"
+#include "lists/ofac_xml.h"
+#include "lists/uk.h"
 #include "lists/un.h"
 
 #include "base/ban.h"
@@ -54,7 +57,10 @@ struct pl_list_reader {
     }
 
 SELF_CONTAINED(un)
+SELF_CONTAINED(eu)
+SELF_CONTAINED(uk)
 ONE_FILE(ftm)
+ONE_FILE(ofac_xml)
 
 static int open_ftm(const struct pl_list_reader_options *options, bool delta, pl_entity_sink sink, void *ctx,
                     void **ret_reader, struct pl_error *err) {
@@ -75,6 +81,16 @@ static int ftm_open(const struct pl_list_reader_options *options, pl_entity_sink
 static int ftm_delta_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
                           void **ret_reader, struct pl_error *err) {
     return open_ftm(options, true, sink, ctx, ret_reader, err);
+}
+
+static int ofac_xml_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
+                         void **ret_reader, struct pl_error *err) {
+    struct pl_ofac_xml *reader = NULL;
+    int code = pl_ofac_xml_open(options->list, sink, ctx, &reader, err);
+    if (code == 0) {
+        *ret_reader = reader;
+    }
+    return code;
 }
 
 static int ofac_csv_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
@@ -109,6 +125,9 @@ static const char *const DELTA_NAMES[] = {"entities.delta.json", NULL};
 static const struct format FORMATS[PL_LIST_FORMAT_COUNT] = {
     [PL_LIST_FORMAT_UN_XML] = {.root = "CONSOLIDATED_LIST", .open = un_open, CALLS(un)},
     [PL_LIST_FORMAT_OFAC_CSV] = {.open = ofac_csv_open, CALLS(ofac_csv)},
+    [PL_LIST_FORMAT_OFAC_XML] = {.root = "sdnList", .open = ofac_xml_open, CALLS(ofac_xml)},
+    [PL_LIST_FORMAT_EU_XML] = {.root = "export", .mark = "fsd/export", .open = eu_open, CALLS(eu)},
+    [PL_LIST_FORMAT_UK_XML] = {.root = "Designations", .open = uk_open, CALLS(uk)},
     [PL_LIST_FORMAT_FTM] = {.guess = pl_ftm_guess, .open = ftm_open, CALLS(ftm)},
     [PL_LIST_FORMAT_FTM_DELTA] = {.guess = pl_ftm_guess_delta,
                                   .file_names = DELTA_NAMES,

@@ -1,5 +1,7 @@
 #include "lists/remark.h"
 
+#include <string.h>
+
 #include "names/identifier.h"
 
 #include "base/ban.h"
@@ -266,6 +268,117 @@ int pl_remark_ofac(struct pl_entity *entity, struct pl_arena *arena, pl_str text
         if (code != 0) {
             return code;
         }
+    }
+    return 0;
+}
+
+/* A sentence of the comment that is nothing but the word: "Vessel." or "Vessel: IMO ...". A company's comment that
+ * speaks of ships ("Ship manager of ...") must never make the company a ship. */
+bool pl_remark_says_vessel(pl_str text) {
+    static const pl_str WORDS[] = {PL_STR("vessel"), PL_STR("ship"),       PL_STR("motor vessel"),
+                                   PL_STR("tanker"), PL_STR("cargo ship"), PL_STR("bulk carrier")};
+    pl_str rest = text;
+    while (rest.n > 0) {
+        for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+            size_t n = WORDS[i].n;
+            bool word = rest.n > n && pl_str_eq_nocase(pl_str_sub(rest, 0, n), WORDS[i]);
+            if (word && (rest.p[n] == '.' || rest.p[n] == ':' || rest.p[n] == ',' || rest.p[n] == ';')) {
+                return true;
+            }
+        }
+        size_t stop = pl_str_find_str(rest, PL_STR(". "));
+        rest = pl_str_trim(pl_str_sub(rest, stop + 2, rest.n));
+    }
+    return false;
+}
+
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/* A token without the brackets, quotes and stops around it. */
+static pl_str bare(pl_str token) {
+    while (token.n > 0 && memchr("([{<\"',;:", token.p[0], 9) != NULL) {
+        token = pl_str_sub(token, 1, token.n);
+    }
+    while (token.n > 0 && memchr(")]}>\"',;:.", token.p[token.n - 1], 10) != NULL) {
+        token.n--;
+    }
+    return token;
+}
+
+static bool all_of(pl_str text, const char *extra, bool letters) {
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (!is_digit(c) && !(letters && is_letter(c)) && strchr(extra, c) == NULL) {
+            return false;
+        }
+    }
+    return text.n > 0;
+}
+
+static bool is_email(pl_str token) {
+    size_t at = pl_str_find(token, '@');
+    pl_str host = pl_str_sub(token, at + 1, token.n);
+    size_t dot = pl_str_find(host, '.');
+    return at > 0 && at < token.n && dot > 0 && dot + 2 < host.n && all_of(pl_str_sub(token, 0, at), "._%+-", true) &&
+           all_of(host, ".-", true);
+}
+
+static bool is_website(pl_str token) {
+    return (pl_str_starts(token, PL_STR("http://")) || pl_str_starts(token, PL_STR("https://")) ||
+            pl_str_starts(token, PL_STR("www."))) &&
+           pl_str_find(token, '.') < token.n;
+}
+
+/* Shapes that nothing else has: 0x and 40 hex digits, bc1 and 39 or 59 letters and digits; and, where the words before
+ * it speak of money of that kind, 26 to 35 letters and digits that begin as Bitcoin's and Tron's do. */
+static bool is_wallet(pl_str token, pl_str before) {
+    if (token.n == 42 && pl_str_starts(token, PL_STR("0x"))) {
+        return all_of(pl_str_sub(token, 2, 40), "abcdefABCDEF", false);
+    }
+    if (pl_str_starts(token, PL_STR("bc1")) && (token.n == 42 || token.n == 62)) {
+        return all_of(token, "", true);
+    }
+    static const pl_str WORDS[] = {PL_STR("allet"), PL_STR("itcoin"), PL_STR("urrency"), PL_STR("XBT"),
+                                   PL_STR("BTC"),   PL_STR("TRX"),    PL_STR("USDT")};
+    bool shape = token.n >= 26 && token.n <= 35 && memchr("13T", token.p[0], 3) != NULL && all_of(token, "", true);
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0] && shape; i++) {
+        if (pl_str_find_str(before, WORDS[i]) < before.n) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An address that a text refers to is the party's own only where the words say so: lists cite their notices. */
+static bool names_website(pl_str before) {
+    return pl_str_find_str(before, PL_STR("ebsite")) < before.n ||
+           pl_str_find_str(before, PL_STR("eb site")) < before.n;
+}
+
+int pl_remark_contacts(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from,
+                       struct pl_error *err) {
+    size_t i = 0;
+    while (i < text.n) {
+        size_t n = 0;
+        while (i + n < text.n && !is_space(text.p[i + n])) {
+            n++;
+        }
+        pl_str token = bare(pl_str_sub(text, i, n));
+        size_t reach = i < 32 ? i : 32;
+        pl_str before = pl_str_sub(text, i - reach, reach);
+        int prop = -1;
+        if (token.n > 0 && is_email(token)) {
+            prop = PL_PROP_EMAIL;
+        } else if (token.n > 0 && is_website(token) && names_website(before)) {
+            prop = PL_PROP_WEBSITE;
+        } else if (token.n > 0 && is_wallet(token, before)) {
+            prop = PL_PROP_WALLET;
+        }
+        int code = prop >= 0 ? pl_entity_add(entity, arena, prop, token, from, err) : 0;
+        if (code != 0) {
+            return code;
+        }
+        i += n + 1;
     }
     return 0;
 }

@@ -1,4 +1,4 @@
-/* Identifiers, dates and other names out of the free text of list entries: UN COMMENTS1 and OFAC Remarks.
+/* Identifiers, addresses, dates and other names out of the free text of list entries: UN COMMENTS1 and OFAC Remarks.
  *
  * Ships stand in these lists as prose. A number after "IMO" is a ship's or a company's by its check digit; where both
  * fit or neither does, the context decides or it stays what the text calls it, marked invalid. Pure. */
@@ -16,5 +16,14 @@ PL_MUST int pl_remark_numbers(struct pl_entity *entity, struct pl_arena *arena, 
 /* Reads one OFAC Remarks text: parts between "; ", each by its leading words (DOB, POB, Passport, a.k.a. '...',
  * Former Vessel Flag, Vessel Registration Identification, MMSI, Linked To ...). What is not known goes to NOTES. */
 PL_MUST int pl_remark_ofac(struct pl_entity *entity, struct pl_arena *arena, pl_str text, struct pl_error *err);
+
+/* Reads e-mail addresses, websites (only where the words before one call it a website: texts also cite notices) and
+ * wallet addresses in running text; adds EMAIL, WEBSITE and WALLET values. LIMIT, NOMEM. */
+PL_MUST int pl_remark_contacts(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from,
+                               struct pl_error *err);
+
+/* True where a sentence of the text is nothing but the word: "Vessel." or "Vessel: IMO ...". A company's comment that
+ * speaks of ships ("Ship manager of ...") must never make the company a ship. */
+bool pl_remark_says_vessel(pl_str text);
 
 #endif

@@ -272,26 +272,6 @@ static int end_leaf(struct pl_un *un, pl_str parent, pl_str leaf, struct pl_erro
     return 0;
 }
 
-/* A sentence of the comment that is nothing but the word: "Vessel." or "Vessel: IMO ...". A company's comment that
- * speaks of ships ("Ship manager of ...") must never make the company a ship. */
-static bool says_vessel(pl_str comments) {
-    static const pl_str WORDS[] = {PL_STR("vessel"), PL_STR("ship"),       PL_STR("motor vessel"),
-                                   PL_STR("tanker"), PL_STR("cargo ship"), PL_STR("bulk carrier")};
-    pl_str rest = comments;
-    while (rest.n > 0) {
-        for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-            size_t n = WORDS[i].n;
-            bool word = rest.n > n && pl_str_eq_nocase(pl_str_sub(rest, 0, n), WORDS[i]);
-            if (word && (rest.p[n] == '.' || rest.p[n] == ':' || rest.p[n] == ',' || rest.p[n] == ';')) {
-                return true;
-            }
-        }
-        size_t stop = pl_str_find_str(rest, PL_STR(". "));
-        rest = pl_str_trim(pl_str_sub(rest, stop + 2, rest.n));
-    }
-    return false;
-}
-
 static int end_entry(struct pl_un *un, const struct pl_xml_end *end, struct pl_error *err) {
     struct pl_entity *e = &un->e;
     pl_str comments = pl_buf_str(&un->comments);
@@ -304,7 +284,7 @@ static int end_entry(struct pl_un *un, const struct pl_xml_end *end, struct pl_e
     if (e->reference.n == 0) {
         e->reference = e->id;
     }
-    if (e->schema == PL_SCHEMA_LEGAL_ENTITY && says_vessel(comments)) {
+    if (e->schema == PL_SCHEMA_LEGAL_ENTITY && pl_remark_says_vessel(comments)) {
         e->schema = PL_SCHEMA_VESSEL;
     }
     e->caption = pl_str_copy(&un->entry, pl_buf_str(&un->name));

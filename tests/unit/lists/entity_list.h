@@ -1,4 +1,5 @@
-/* Collects what a list reader gives, as lines "id|prop=value|..." for comparing. */
+/* Collects what a list reader gives, as lines "id|reference|schema|caption|prop=value|..." for comparing; a wrong
+ * number has a "!" before the "=", a name whose language or script is said has "{language,script}". */
 #ifndef PL_TESTS_ENTITY_LIST_H
 #define PL_TESTS_ENTITY_LIST_H
 
@@ -12,7 +13,11 @@ static int collect(void *ctx, const struct pl_entity *e, struct pl_error *err) {
                    pl_schema_name(e->schema), (int)e->caption.n, e->caption.p);
     for (size_t i = 0; i < e->n_values; i++) {
         const struct pl_value *v = &e->values[i];
-        pl_buf_add_fmt(out, "|%s%s=%.*s", pl_prop_name(v->prop), v->valid ? "" : "!", (int)v->text.n, v->text.p);
+        pl_buf_add_fmt(out, "|%s%s", pl_prop_name(v->prop), v->valid ? "" : "!");
+        if (v->lang.n > 0 || v->script.n > 0) {
+            pl_buf_add_fmt(out, "{%.*s,%.*s}", (int)v->lang.n, v->lang.p, (int)v->script.n, v->script.p);
+        }
+        pl_buf_add_fmt(out, "=%.*s", (int)v->text.n, v->text.p);
     }
     pl_buf_add_char(out, '\n');
     return 0;

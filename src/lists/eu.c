@@ -1,0 +1,502 @@
+#include "lists/eu.h"
+
+#include <stdlib.h>
+
+#include "lists/remark.h"
+#include "lists/script.h"
+#include "lists/xmlist.h"
+
+#include "base/ban.h"
+
+/* Attributes of the open element; no two of the elements that use them nest. */
+enum hold {
+    HOLD_FIRST,
+    HOLD_MIDDLE,
+    HOLD_LAST,
+    HOLD_WHOLE,
+    HOLD_LANGUAGE,
+    HOLD_STRONG,
+    HOLD_DATE = 0,
+    HOLD_CIRCA,
+    HOLD_CALENDAR,
+    HOLD_DAY,
+    HOLD_MONTH,
+    HOLD_YEAR,
+    HOLD_YEAR_FROM,
+    HOLD_YEAR_TO,
+    HOLD_STREET, /* .. COUNTRY: the parts of a place, in the order in which they are joined */
+    HOLD_PO_BOX,
+    HOLD_ZIP,
+    HOLD_CITY,
+    HOLD_PLACE,
+    HOLD_REGION,
+    HOLD_COUNTRY,
+    HOLD_COUNTRY_CODE,
+    HOLD_NUMBER = 0,
+    HOLD_LATIN_NUMBER,
+    HOLD_TYPE,
+    HOLD_TYPE_WORDS,
+    HOLD_FALSE,
+    HOLD_TITLE = 0,
+    HOLD_PUBLISHED,
+    HOLD_KEY = 0,
+    HOLD_VALUE,
+    HOLD_REMARK = HOLD_COUNTRY_CODE + 1,
+    HOLD_ALL,
+};
+
+enum { IGNORE = -1, AS_VALUE = -2 };
+
+/* What an attribute is: kept for the end of its element, a value at once, or of no use here. */
+static const struct {
+    const char *element;
+    const char *attr;
+    int hold; /* enum hold, IGNORE or AS_VALUE */
+    int prop;
+} ATTRS[] = {
+    {"regulation", "numberTitle", HOLD_TITLE, 0},
+    {"regulation", "publicationDate", HOLD_PUBLISHED, 0},
+    {"regulation", "programme", AS_VALUE, PL_PROP_PROGRAM},
+    {"regulation", "regulationType", IGNORE, 0},
+    {"regulation", "organisationType", IGNORE, 0},
+    {"regulation", "entryIntoForceDate", IGNORE, 0},
+    {"subjectType", "code", IGNORE, 0}, /* says classificationCode again */
+    {"nameAlias", "firstName", HOLD_FIRST, 0},
+    {"nameAlias", "middleName", HOLD_MIDDLE, 0},
+    {"nameAlias", "lastName", HOLD_LAST, 0},
+    {"nameAlias", "wholeName", HOLD_WHOLE, 0},
+    {"nameAlias", "nameLanguage", HOLD_LANGUAGE, 0},
+    {"nameAlias", "strong", HOLD_STRONG, 0},
+    {"nameAlias", "function", AS_VALUE, PL_PROP_POSITION},
+    {"nameAlias", "gender", AS_VALUE, PL_PROP_GENDER},
+    {"nameAlias", "title", AS_VALUE, PL_PROP_TITLE},
+    {"citizenship", "countryIso2Code", HOLD_COUNTRY_CODE, 0},
+    {"citizenship", "countryDescription", IGNORE, 0},
+    {"birthdate", "birthdate", HOLD_DATE, 0},
+    {"birthdate", "circa", HOLD_CIRCA, 0},
+    {"birthdate", "calendarType", HOLD_CALENDAR, 0},
+    {"birthdate", "dayOfMonth", HOLD_DAY, 0},
+    {"birthdate", "monthOfYear", HOLD_MONTH, 0},
+    {"birthdate", "year", HOLD_YEAR, 0},
+    {"birthdate", "yearRangeFrom", HOLD_YEAR_FROM, 0},
+    {"birthdate", "yearRangeTo", HOLD_YEAR_TO, 0},
+    {"birthdate", "city", HOLD_CITY, 0},
+    {"birthdate", "zipCode", HOLD_ZIP, 0},
+    {"birthdate", "region", HOLD_REGION, 0},
+    {"birthdate", "place", HOLD_PLACE, 0},
+    {"birthdate", "countryDescription", HOLD_COUNTRY, 0},
+    {"birthdate", "countryIso2Code", HOLD_COUNTRY_CODE, 0},
+    {"address", "street", HOLD_STREET, 0},
+    {"address", "poBox", HOLD_PO_BOX, 0},
+    {"address", "zipCode", HOLD_ZIP, 0},
+    {"address", "city", HOLD_CITY, 0},
+    {"address", "place", HOLD_PLACE, 0},
+    {"address", "region", HOLD_REGION, 0},
+    {"address", "countryDescription", HOLD_COUNTRY, 0},
+    {"address", "countryIso2Code", HOLD_COUNTRY_CODE, 0},
+    {"address", "asAtListingTime", IGNORE, 0},
+    {"address/contactInfo", "key", HOLD_KEY, 0},
+    {"address/contactInfo", "value", HOLD_VALUE, 0},
+    {"identification", "number", HOLD_NUMBER, 0},
+    {"identification", "latinNumber", HOLD_LATIN_NUMBER, 0},
+    {"identification", "identificationTypeCode", HOLD_TYPE, 0},
+    {"identification", "identificationTypeDescription", HOLD_TYPE_WORDS, 0},
+    {"identification", "knownFalse", HOLD_FALSE, 0},
+    {"identification", "diplomatic", IGNORE, 0},
+    {"identification", "knownExpired", IGNORE, 0},
+    {"identification", "reportedLost", IGNORE, 0},
+    {"identification", "revokedByIssuer", IGNORE, 0},
+    {"identification", "countryIso2Code", IGNORE, 0},
+    {"identification", "countryDescription", IGNORE, 0},
+    {"additionalInformation", "key", HOLD_KEY, 0},
+    {"additionalInformation", "value", HOLD_VALUE, 0},
+    {"", "euReferenceNumber", IGNORE, 0}, /* read by begin_entry */
+    {"", "designationDate", AS_VALUE, PL_PROP_LISTING_DATE},
+    {"", "delistingDate", AS_VALUE, PL_PROP_END_DATE},
+    {"", "designationDetails", AS_VALUE, PL_PROP_NOTES},
+    {"", "unitedNationId", AS_VALUE, PL_PROP_UN_REFERENCE},
+};
+
+struct pl_eu {
+    struct pl_xmlist x;
+};
+
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+
+static bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+
+static pl_str last_word(pl_str text) {
+    while (text.n > 0 && !is_letter(text.p[text.n - 1])) {
+        text.n--;
+    }
+    size_t n = 0;
+    while (n < text.n && is_letter(text.p[text.n - n - 1])) {
+        n++;
+    }
+    return pl_str_sub(text, text.n - n, n);
+}
+
+bool pl_eu_weak(pl_str remark) {
+    static const char *const WEAK[] = {"low", "lo", "lw", "ow", "loow", "lowe", "weak", "poor"};
+    for (size_t i = 1; i + 2 <= remark.n; i++) {
+        if (is_letter(remark.p[i - 1]) || lower(remark.p[i]) != 'q' || lower(remark.p[i + 1]) != 'u') {
+            continue;
+        }
+        pl_str word = last_word(pl_str_sub(remark, 0, i));
+        for (size_t w = 0; w < sizeof WEAK / sizeof WEAK[0]; w++) {
+            if (pl_str_eq_nocase(word, pl_str_from(WEAK[w]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* 00 is the list's word for unknown; CS (Serbia and Montenegro) stands for Serbia. */
+static pl_str country_code(pl_str code) {
+    code = pl_str_trim(code);
+    if (pl_str_eq(code, PL_STR("00"))) {
+        return PL_STR("");
+    }
+    return pl_str_eq(code, PL_STR("CS")) ? PL_STR("RS") : code;
+}
+
+static int add_country(struct pl_xmlist *x, int prop, const char *from, struct pl_error *err) {
+    return pl_xmlist_add(x, prop, country_code(x->hold[HOLD_COUNTRY_CODE]), from, err);
+}
+
+static int end_regulation(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    return pl_xmlist_add_joined(x, PL_PROP_LEGAL_BASIS, &x->hold[HOLD_TITLE], 2, " of ", "regulation", err);
+}
+
+static int add_parts(struct pl_xmlist *x, struct pl_error *err) {
+    static const int PROPS[] = {PL_PROP_FIRST_NAME, PL_PROP_MIDDLE_NAME, PL_PROP_LAST_NAME};
+    int code = 0;
+    for (int i = 0; i < 3 && code == 0; i++) {
+        code = pl_xmlist_add(x, PROPS[i], x->hold[HOLD_FIRST + i], "nameAlias", err);
+    }
+    return code;
+}
+
+/* The first strong name is the primary one; the rest are aliases, also in other languages. */
+static int end_name(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    pl_str whole = pl_str_trim(x->hold[HOLD_WHOLE]);
+    whole = whole.n > 0 ? pl_str_copy(&x->entry, whole) : pl_xmlist_joined(x, &x->hold[HOLD_FIRST], 3, " ");
+    if (whole.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    char buf[4];
+    pl_str lang = pl_language_code(x->hold[HOLD_LANGUAGE], buf);
+    bool weak = pl_str_eq(x->hold[HOLD_STRONG], PL_STR("false")) || pl_eu_weak(x->hold[HOLD_REMARK]);
+    int prop = weak ? PL_PROP_WEAK_ALIAS : PL_PROP_ALIAS;
+    int code = 0;
+    if (!weak && x->e.caption.n == 0 && whole.n > 0) {
+        prop = PL_PROP_NAME;
+        x->e.caption = whole;
+        code = add_parts(x, err);
+    }
+    return code == 0 ? pl_entity_add_name(&x->e, &x->entry, prop, whole, lang, PL_STR(""), "nameAlias", err) : code;
+}
+
+static int end_citizenship(void *reader, struct pl_error *err) {
+    return add_country(&((struct pl_eu *)reader)->x, PL_PROP_NATIONALITY, "citizenship", err);
+}
+
+/* Two digits, so that text/interval reads "1965-03". */
+static void add_two(struct pl_buf *text, pl_str digits) {
+    pl_buf_add_char(text, '-');
+    pl_buf_add_str(text, digits.n == 1 ? PL_STR("0") : PL_STR(""));
+    pl_buf_add_str(text, digits);
+}
+
+static void write_date(const struct pl_xmlist *x, struct pl_buf *text) {
+    pl_str date = x->hold[HOLD_DATE];
+    pl_str year = x->hold[HOLD_YEAR];
+    if (date.n > 0) {
+        pl_buf_add_str(text, date);
+    } else if (x->hold[HOLD_YEAR_FROM].n > 0) {
+        pl_buf_add_str(text, x->hold[HOLD_YEAR_FROM]);
+        pl_buf_add_str(text, x->hold[HOLD_YEAR_TO].n > 0 ? PL_STR(" to ") : PL_STR(""));
+        pl_buf_add_str(text, x->hold[HOLD_YEAR_TO]);
+    } else if (year.n > 0) {
+        pl_buf_add_str(text, year);
+        if (x->hold[HOLD_MONTH].n > 0) {
+            add_two(text, x->hold[HOLD_MONTH]);
+        }
+        if (x->hold[HOLD_MONTH].n > 0 && x->hold[HOLD_DAY].n > 0) {
+            add_two(text, x->hold[HOLD_DAY]);
+        }
+    }
+}
+
+/* A date of another calendar keeps its calendar's name behind it, so that it is compared with no Gregorian one. */
+static int end_birthdate(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    PL_BUF_AUTO date;
+    PL_BUF_AUTO text;
+    pl_buf_open(&date, PL_XMLIST_TEXT_MAX);
+    pl_buf_open(&text, 2 * PL_XMLIST_TEXT_MAX);
+    write_date(x, &date);
+    if (date.n > 0) {
+        pl_str calendar = x->hold[HOLD_CALENDAR];
+        pl_buf_add_str(&text, pl_str_eq(x->hold[HOLD_CIRCA], PL_STR("true")) ? PL_STR("circa ") : PL_STR(""));
+        pl_buf_add_str(&text, pl_buf_str(&date));
+        if (calendar.n > 0 && !pl_str_eq_nocase(calendar, PL_STR("GREGORIAN"))) {
+            pl_buf_add_str(&text, PL_STR(" ("));
+            pl_buf_add_str(&text, calendar);
+            pl_buf_add_char(&text, ')');
+        }
+    }
+    int code = pl_xmlist_add(x, PL_PROP_BIRTH_DATE, pl_buf_str(&text), "birthdate", err);
+    bool unknown = country_code(x->hold[HOLD_COUNTRY_CODE]).n == 0;
+    size_t n = HOLD_COUNTRY - HOLD_STREET + (unknown ? 0 : 1);
+    code = code == 0 ? pl_xmlist_add_joined(x, PL_PROP_BIRTH_PLACE, &x->hold[HOLD_STREET], n, ", ", "birthdate", err)
+                     : code;
+    return code == 0 ? add_country(x, PL_PROP_BIRTH_COUNTRY, "birthdate", err) : code;
+}
+
+static int end_address(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    bool unknown = country_code(x->hold[HOLD_COUNTRY_CODE]).n == 0;
+    size_t n = HOLD_COUNTRY - HOLD_STREET + (unknown ? 0 : 1);
+    int code = pl_xmlist_add_joined(x, PL_PROP_ADDRESS, &x->hold[HOLD_STREET], n, ", ", "address", err);
+    return code == 0 ? add_country(x, PL_PROP_COUNTRY, "address", err) : code;
+}
+
+static bool has(pl_str text, const char *word) {
+    pl_str w = pl_str_from(word);
+    for (size_t i = 0; i + w.n <= text.n; i++) {
+        if (pl_str_eq_nocase(pl_str_sub(text, i, w.n), w)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By the type's code, or by its description where the code is "other". */
+static int kind_of_document(pl_str code, pl_str words) {
+    static const struct {
+        const char *word;
+        int prop;
+    } KINDS[] = {
+        {"passport", PL_PROP_PASSPORT},
+        {"fiscal", PL_PROP_TAX_NUMBER},
+        {"tax", PL_PROP_TAX_NUMBER},
+        {"swift", PL_PROP_SWIFT},
+        {"bic", PL_PROP_SWIFT},
+        {"regnumber", PL_PROP_REGISTRATION},
+        {"registration", PL_PROP_REGISTRATION},
+    };
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        if (has(code, KINDS[i].word) || has(words, KINDS[i].word)) {
+            return KINDS[i].prop;
+        }
+    }
+    return PL_PROP_ID_NUMBER;
+}
+
+/* Ships stand in this list by their IMO number in an identification, as "IMO 9074729" or with such a type. */
+static int end_identification(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    pl_str parts[] = {x->hold[HOLD_TYPE_WORDS], x->hold[HOLD_NUMBER]};
+    pl_str text = pl_xmlist_joined(x, parts, 2, " ");
+    if (text.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    size_t before = x->e.n_values;
+    int code = pl_remark_numbers(&x->e, &x->entry, text, "identification", x->pub.exercise, err);
+    if (code != 0 || x->e.n_values > before) {
+        return code;
+    }
+    int prop = kind_of_document(x->hold[HOLD_TYPE], x->hold[HOLD_TYPE_WORDS]);
+    bool valid = !pl_str_eq(x->hold[HOLD_FALSE], PL_STR("true"));
+    code = pl_xmlist_add_checked(x, prop, x->hold[HOLD_NUMBER], valid, "identification", err);
+    return code == 0 ? pl_xmlist_add_checked(x, prop, x->hold[HOLD_LATIN_NUMBER], valid, "identification", err) : code;
+}
+
+static int add_pair(struct pl_xmlist *x, struct pl_error *err) {
+    return pl_xmlist_add_joined(x, PL_PROP_NOTES, &x->hold[HOLD_KEY], 2, ": ", "additionalInformation", err);
+}
+
+static int end_contact(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    static const struct {
+        const char *word;
+        int prop;
+    } KINDS[] = {
+        {"mail", PL_PROP_EMAIL}, {"web", PL_PROP_WEBSITE}, {"phone", PL_PROP_PHONE}, {"mobile", PL_PROP_PHONE}};
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        if (has(x->hold[HOLD_KEY], KINDS[i].word)) {
+            return pl_xmlist_add(x, KINDS[i].prop, x->hold[HOLD_VALUE], "contactInfo", err);
+        }
+    }
+    return add_pair(x, err);
+}
+
+static int end_additional(void *reader, struct pl_error *err) { return add_pair(&((struct pl_eu *)reader)->x, err); }
+
+/* A remark of any element is a note, and of a name tells whether it is weak. */
+static int end_remark(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    pl_str text = pl_str_copy(&x->entry, pl_str_trim(pl_buf_str(&x->text)));
+    if (text.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    pl_str parts[] = {x->hold[HOLD_REMARK], text};
+    x->hold[HOLD_REMARK] = pl_xmlist_joined(x, parts, 2, "; ");
+    return pl_xmlist_add(x, PL_PROP_NOTES, text, "remark", err);
+}
+
+static const struct pl_xmlist_leaf LEAVES[] = {
+    {"*publicationUrl", PL_XMLIST_IGNORE, 0},
+};
+
+static const struct pl_xmlist_group GROUPS[] = {
+    {"regulation", end_regulation, 0, HOLD_ALL},
+    {"nameAlias", end_name, 0, HOLD_ALL},
+    {"citizenship", end_citizenship, 0, HOLD_ALL},
+    {"birthdate", end_birthdate, 0, HOLD_ALL},
+    {"address", end_address, 0, HOLD_ALL},
+    {"identification", end_identification, 0, HOLD_ALL},
+    {"address/contactInfo", end_contact, HOLD_KEY, 2}, /* beside the address's own, from HOLD_STREET on */
+    {"additionalInformation", end_additional, 0, HOLD_ALL},
+    {"*remark", end_remark, 0, 0},
+};
+
+/* Summaries of the acts that brought each detail repeat what regulation says; ids are of use to the list only. */
+static bool of_no_use(pl_str path, pl_str attr) {
+    return pl_str_ends(path, PL_STR("regulationSummary")) || pl_str_ends(path, PL_STR("corrigendum")) ||
+           pl_str_eq(attr, PL_STR("logicalId")) || pl_str_eq(attr, PL_STR("regulationLanguage")) ||
+           pl_str_starts(attr, PL_STR("xmlns"));
+}
+
+static int take_attr(struct pl_xmlist *x, pl_str path, pl_str attr, pl_str value, struct pl_error *err) {
+    for (size_t i = 0; i < sizeof ATTRS / sizeof ATTRS[0]; i++) {
+        if (!pl_str_eq(path, pl_str_from(ATTRS[i].element)) || !pl_str_eq(attr, pl_str_from(ATTRS[i].attr))) {
+            continue;
+        }
+        if (ATTRS[i].hold == AS_VALUE && pl_str_eq(value, PL_STR("?"))) {
+            return 0; /* a gender that is not known */
+        }
+        if (ATTRS[i].hold == AS_VALUE) {
+            return pl_xmlist_add(x, ATTRS[i].prop, value, ATTRS[i].attr, err);
+        }
+        if (ATTRS[i].hold >= 0) {
+            pl_str copy = pl_str_copy(&x->entry, value);
+            x->hold[ATTRS[i].hold] = copy;
+            return copy.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
+        }
+        return 0;
+    }
+    x->pub.unread++;
+    return 0;
+}
+
+static int take_attrs(struct pl_xmlist *x, const struct pl_xml_start *start, struct pl_error *err) {
+    pl_str path = pl_xmlist_path(x);
+    int code = 0;
+    for (size_t i = 0; start->attrs[i] != NULL && code == 0; i += 2) {
+        pl_str attr = pl_str_from(start->attrs[i]);
+        pl_str value = pl_str_trim(pl_str_from(start->attrs[i + 1]));
+        code = value.n == 0 || of_no_use(path, attr) ? 0 : take_attr(x, path, attr, value, err);
+    }
+    return code;
+}
+
+static int begin(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    if (pl_str_eq(pl_xmlist_path(x), PL_STR("subjectType"))) {
+        bool person = pl_str_eq(pl_xml_attr(start, "classificationCode"), PL_STR("P")) ||
+                      pl_str_eq_nocase(pl_xml_attr(start, "code"), PL_STR("person"));
+        x->e.schema = person ? PL_SCHEMA_PERSON : PL_SCHEMA_LEGAL_ENTITY;
+        return 0;
+    }
+    return take_attrs(x, start, err);
+}
+
+static int begin_entry(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    x->e.id = pl_str_copy(&x->entry, pl_str_trim(pl_xml_attr(start, "logicalId")));
+    x->e.reference = pl_str_copy(&x->entry, pl_str_trim(pl_xml_attr(start, "euReferenceNumber")));
+    if (x->e.id.p == NULL || x->e.reference.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    return take_attrs(x, start, err);
+}
+
+/* Where all names are weak the first of them is the caption: the entry is listed all the same. */
+static int end_entry(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    struct pl_entity *e = &x->e;
+    e->caption = e->caption.n > 0 ? e->caption : pl_entity_get(e, PL_PROP_WEAK_ALIAS);
+    size_t n = e->n_values;
+    for (size_t i = 0; i < n && e->schema == PL_SCHEMA_LEGAL_ENTITY; i++) {
+        if (e->values[i].prop == PL_PROP_NOTES && pl_remark_says_vessel(e->values[i].text)) {
+            e->schema = PL_SCHEMA_VESSEL;
+        }
+    }
+    int code = 0;
+    for (size_t i = 0; i < n && code == 0; i++) {
+        const struct pl_value value = e->values[i];
+        if (value.prop == PL_PROP_NOTES) {
+            code = pl_remark_numbers(e, &x->entry, value.text, value.from, x->pub.exercise, err);
+            code = code == 0 ? pl_remark_contacts(e, &x->entry, value.text, value.from, err) : code;
+        }
+    }
+    return code;
+}
+
+static int begin_list(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+    x->pub.published = pl_str_copy(&x->arena, pl_xml_attr(start, "generationDate"));
+    x->pub.exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
+    return x->pub.published.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
+}
+
+static const struct pl_xmlist_format FORMAT = {
+    .root = "export",
+    .words = "EU financial sanctions file",
+    .lacks = "logicalId or name",
+    .entry = "sanctionEntity",
+    .leaves = LEAVES,
+    .n_leaves = sizeof LEAVES / sizeof LEAVES[0],
+    .groups = GROUPS,
+    .n_groups = sizeof GROUPS / sizeof GROUPS[0],
+    .begin_list = begin_list,
+    .begin_entry = begin_entry,
+    .begin = begin,
+    .end_entry = end_entry,
+};
+
+int pl_eu_open(pl_entity_sink sink, void *ctx, struct pl_eu **ret_eu, struct pl_error *err) {
+    _Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
+    struct pl_eu *eu = calloc(1, sizeof *eu);
+    if (eu == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    eu->x.pub.list = PL_STR("eu-fsf");
+    int code = pl_xmlist_open(&eu->x, &FORMAT, eu, sink, ctx, err);
+    if (code != 0) {
+        pl_eu_close(eu);
+        return code;
+    }
+    *ret_eu = eu;
+    return 0;
+}
+
+int pl_eu_push(struct pl_eu *eu, const void *bytes, size_t n, struct pl_error *err) {
+    return pl_xmlist_push(&eu->x, bytes, n, err);
+}
+
+int pl_eu_finish(struct pl_eu *eu, struct pl_publication *ret_publication, struct pl_error *err) {
+    return pl_xmlist_finish(&eu->x, ret_publication, err);
+}
+
+void pl_eu_close(struct pl_eu *eu) {
+    if (eu != NULL) {
+        pl_xmlist_close(&eu->x);
+        free(eu);
+    }
+}

@@ -1,0 +1,292 @@
+#include "lists/uk.h"
+
+#include <stdlib.h>
+
+#include "lists/number.h"
+#include "lists/remark.h"
+#include "lists/script.h"
+#include "lists/xmlist.h"
+
+#include "base/ban.h"
+
+/* Fields of a group that make sense only together; NAME1 to NAME6 are also kept of the primary name. */
+enum hold {
+    HOLD_NAME1, /* .. NAME6 */
+    HOLD_NAME6 = HOLD_NAME1 + 5,
+    HOLD_NAME_TYPE,
+    HOLD_STRENGTH,
+    HOLD_ORIGINAL,
+    HOLD_SCRIPT,
+    HOLD_LANGUAGE,
+    HOLD_LINE1, /* .. LINE6, postal code, country */
+    HOLD_COUNTRY = HOLD_LINE1 + 7,
+    HOLD_TOWN,
+    HOLD_BIRTH_COUNTRY,
+    HOLD_KIND, /* IndividualEntityShip */
+    HOLD_COUNT
+};
+
+static const struct pl_xmlist_leaf LEAVES[] = {
+    {"*UniqueID", PL_XMLIST_ID, 0},
+    {"*LastUpdated", PL_XMLIST_VALUE, PL_PROP_MODIFIED},
+    {"*DateDesignated", PL_XMLIST_VALUE, PL_PROP_LISTING_DATE},
+    {"*OFSIGroupID", PL_XMLIST_VALUE, PL_PROP_OTHER_REFERENCE},
+    {"*UNReferenceNumber", PL_XMLIST_VALUE, PL_PROP_UN_REFERENCE},
+    {"*Name1", PL_XMLIST_HOLD, HOLD_NAME1},
+    {"*Name2", PL_XMLIST_HOLD, HOLD_NAME1 + 1},
+    {"*Name3", PL_XMLIST_HOLD, HOLD_NAME1 + 2},
+    {"*Name4", PL_XMLIST_HOLD, HOLD_NAME1 + 3},
+    {"*Name5", PL_XMLIST_HOLD, HOLD_NAME1 + 4},
+    {"*Name6", PL_XMLIST_HOLD, HOLD_NAME6},
+    {"*NameType", PL_XMLIST_HOLD, HOLD_NAME_TYPE},
+    {"*AliasStrength", PL_XMLIST_HOLD, HOLD_STRENGTH},
+    {"*NameNonLatinScript", PL_XMLIST_HOLD, HOLD_ORIGINAL},
+    {"*NonLatinScriptType", PL_XMLIST_HOLD, HOLD_SCRIPT},
+    {"*NonLatinScriptLanguage", PL_XMLIST_HOLD, HOLD_LANGUAGE},
+    {"*Title", PL_XMLIST_VALUE, PL_PROP_TITLE},
+    {"*RegimeName", PL_XMLIST_VALUE, PL_PROP_PROGRAM},
+    {"*IndividualEntityShip", PL_XMLIST_HOLD, HOLD_KIND},
+    {"*DesignationSource", PL_XMLIST_VALUE, PL_PROP_AUTHORITY},
+    {"*SanctionsImposed", PL_XMLIST_VALUE, PL_PROP_PROVISION},
+    {"SanctionsImposedIndicators/*", PL_XMLIST_IGNORE, 0}, /* says SanctionsImposed again */
+    {"*UKStatementofReasons", PL_XMLIST_VALUE, PL_PROP_REASON},
+    {"*AddressLine1", PL_XMLIST_HOLD, HOLD_LINE1},
+    {"*AddressLine2", PL_XMLIST_HOLD, HOLD_LINE1 + 1},
+    {"*AddressLine3", PL_XMLIST_HOLD, HOLD_LINE1 + 2},
+    {"*AddressLine4", PL_XMLIST_HOLD, HOLD_LINE1 + 3},
+    {"*AddressLine5", PL_XMLIST_HOLD, HOLD_LINE1 + 4},
+    {"*AddressLine6", PL_XMLIST_HOLD, HOLD_LINE1 + 5},
+    {"*AddressPostalCode", PL_XMLIST_HOLD, HOLD_LINE1 + 6},
+    {"*AddressCountry", PL_XMLIST_HOLD, HOLD_COUNTRY},
+    {"*PhoneNumber", PL_XMLIST_VALUE, PL_PROP_PHONE},
+    {"*EmailAddress", PL_XMLIST_VALUE, PL_PROP_EMAIL},
+    {"*Website", PL_XMLIST_VALUE, PL_PROP_WEBSITE},
+    {"*DOB", PL_XMLIST_VALUE, PL_PROP_BIRTH_DATE},
+    {"*DateOfDeath", PL_XMLIST_VALUE, PL_PROP_DEATH_DATE},
+    {"*Nationality", PL_XMLIST_VALUE, PL_PROP_NATIONALITY},
+    {"*Gender", PL_XMLIST_VALUE, PL_PROP_GENDER},
+    {"*Position", PL_XMLIST_VALUE, PL_PROP_POSITION},
+    {"*PassportNumber", PL_XMLIST_VALUE, PL_PROP_PASSPORT},
+    {"*PassportAdditionalInformation", PL_XMLIST_VALUE, PL_PROP_NOTES},
+    {"*NationalIdentifierNumber", PL_XMLIST_VALUE, PL_PROP_ID_NUMBER},
+    {"*NationalIdentifierAdditionalInformation", PL_XMLIST_VALUE, PL_PROP_NOTES},
+    {"*TownOfBirth", PL_XMLIST_HOLD, HOLD_TOWN},
+    {"*CountryOfBirth", PL_XMLIST_HOLD, HOLD_BIRTH_COUNTRY},
+    {"*TypeOfEntity", PL_XMLIST_VALUE, PL_PROP_SECTOR},
+    {"*BusinessRegistrationNumber", PL_XMLIST_VALUE, PL_PROP_REGISTRATION},
+    {"*ParentCompany", PL_XMLIST_VALUE, PL_PROP_PARENT},
+    {"*Subsidiary", PL_XMLIST_VALUE, PL_PROP_SUBSIDIARY},
+    {"*CurrentOwnerOperator", PL_XMLIST_VALUE, PL_PROP_OWNER},
+    {"*PreviousOwnerOperator", PL_XMLIST_VALUE, PL_PROP_PAST_OWNER},
+    {"*CurrentBelievedFlagOfShip", PL_XMLIST_VALUE, PL_PROP_FLAG},
+    {"*PreviousFlag", PL_XMLIST_VALUE, PL_PROP_PAST_FLAG},
+    {"*TypeOfShip", PL_XMLIST_VALUE, PL_PROP_TYPE},
+    {"*TonnageOfShip", PL_XMLIST_VALUE, PL_PROP_TONNAGE},
+    {"*LengthOfShip", PL_XMLIST_VALUE, PL_PROP_LENGTH},
+    {"*YearBuilt", PL_XMLIST_VALUE, PL_PROP_BUILD_DATE},
+    {"*HullIdentificationNumber", PL_XMLIST_VALUE, PL_PROP_SERIAL_NUMBER},
+};
+
+struct pl_uk {
+    struct pl_xmlist x;
+    pl_str primary[6]; /* Name1 .. Name6 of the first primary name */
+};
+
+static bool says(pl_str text, const char *word) {
+    pl_str w = pl_str_from(word);
+    for (size_t i = 0; i + w.n <= text.n; i++) {
+        if (pl_str_eq_nocase(pl_str_sub(text, i, w.n), w)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Primary Name", "Primary Name Variation", "Alias" with "Good quality a.k.a" or "Low quality a.k.a". */
+static int kind_of_name(pl_str type, pl_str strength) {
+    if (says(strength, "low quality")) {
+        return PL_PROP_WEAK_ALIAS;
+    }
+    if (pl_str_eq_nocase(type, PL_STR("Primary Name"))) {
+        return PL_PROP_NAME;
+    }
+    return says(type, "previous") || says(type, "former") ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS;
+}
+
+static int end_name(void *reader, struct pl_error *err) {
+    struct pl_uk *uk = reader;
+    struct pl_xmlist *x = &uk->x;
+    int prop = kind_of_name(x->hold[HOLD_NAME_TYPE], x->hold[HOLD_STRENGTH]);
+    pl_str whole = pl_xmlist_joined(x, &x->hold[HOLD_NAME1], 6, " ");
+    if (whole.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    if (prop == PL_PROP_NAME && x->e.caption.n == 0) {
+        x->e.caption = whole;
+        memcpy(uk->primary, &x->hold[HOLD_NAME1], sizeof uk->primary);
+    }
+    return pl_xmlist_add(x, prop, whole, "Name", err);
+}
+
+static int end_original(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+    char buf[4];
+    pl_str script = pl_script_code(x->hold[HOLD_SCRIPT]);
+    pl_str lang = pl_language_code(x->hold[HOLD_LANGUAGE], buf);
+    x->pub.unread += script.n == 0 && x->hold[HOLD_SCRIPT].n > 0 ? 1U : 0U;
+    x->pub.unread += lang.n == 0 && x->hold[HOLD_LANGUAGE].n > 0 ? 1U : 0U;
+    return pl_entity_add_name(&x->e, &x->entry, PL_PROP_ORIGINAL_NAME, x->hold[HOLD_ORIGINAL], lang, script,
+                              "NameNonLatinScript", err);
+}
+
+static int end_address(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+    int code = pl_xmlist_add_joined(x, PL_PROP_ADDRESS, &x->hold[HOLD_LINE1], 8, ", ", "Address", err);
+    return code == 0 ? pl_xmlist_add(x, PL_PROP_COUNTRY, x->hold[HOLD_COUNTRY], "AddressCountry", err) : code;
+}
+
+static int end_birth_place(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+    int code = pl_xmlist_add_joined(x, PL_PROP_BIRTH_PLACE, &x->hold[HOLD_TOWN], 2, ", ", "BirthDetails", err);
+    return code == 0 ? pl_xmlist_add(x, PL_PROP_BIRTH_COUNTRY, x->hold[HOLD_BIRTH_COUNTRY], "CountryOfBirth", err)
+                     : code;
+}
+
+static int schema_of(pl_str kind) {
+    if (pl_str_eq_nocase(kind, PL_STR("Individual"))) {
+        return PL_SCHEMA_PERSON;
+    }
+    return pl_str_eq_nocase(kind, PL_STR("Ship")) ? PL_SCHEMA_VESSEL : PL_SCHEMA_LEGAL_ENTITY;
+}
+
+static int end_imo(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+    pl_str rest = pl_str_trim(pl_buf_str(&x->text));
+    int code = 0;
+    x->e.schema = schema_of(x->hold[HOLD_KIND]); /* tells the kind of number; the element stands before it */
+    while (rest.p != NULL && code == 0) {
+        code = pl_number_add_imo(&x->e, &x->entry, pl_str_cut(&rest, '|'), "IMONumber", x->pub.exercise, err);
+    }
+    return code;
+}
+
+static int end_other_information(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+    return pl_xmlist_add(x, PL_PROP_NOTES, pl_buf_str(&x->text), "OtherInformation", err);
+}
+
+static const struct pl_xmlist_group GROUPS[] = {
+    {"*Name", end_name, HOLD_NAME1, 8},
+    {"*NonLatinName", end_original, HOLD_ORIGINAL, 3},
+    {"*Address", end_address, HOLD_LINE1, 8},
+    {"*Location", end_birth_place, HOLD_TOWN, 2},
+    {"*IMONumber", end_imo, 0, 0},
+    {"*OtherInformation", end_other_information, 0, 0},
+};
+
+/* Of a person only: elsewhere Name6 is the whole name. */
+static int add_parts(struct pl_uk *uk, struct pl_error *err) {
+    static const int PROPS[] = {PL_PROP_FIRST_NAME,  PL_PROP_SECOND_NAME, PL_PROP_MIDDLE_NAME,
+                                PL_PROP_MIDDLE_NAME, PL_PROP_MIDDLE_NAME, PL_PROP_LAST_NAME};
+    int code = 0;
+    for (size_t i = 0; i < 6 && code == 0 && uk->primary[0].n > 0; i++) {
+        code = pl_xmlist_add(&uk->x, PROPS[i], uk->primary[i], "Name", err);
+    }
+    return code;
+}
+
+static int end_entry(void *reader, struct pl_error *err) {
+    struct pl_uk *uk = reader;
+    struct pl_xmlist *x = &uk->x;
+    x->e.schema = schema_of(x->hold[HOLD_KIND]);
+    for (int prop = PL_PROP_NAME; prop <= PL_PROP_ORIGINAL_NAME && x->e.caption.n == 0; prop++) {
+        x->e.caption = pl_entity_get(&x->e, prop);
+    }
+    int code = x->e.schema == PL_SCHEMA_PERSON ? add_parts(uk, err) : 0;
+    memset(uk->primary, 0, sizeof uk->primary);
+    size_t n = x->e.n_values; /* what is added below holds no further notes */
+    for (size_t i = 0; i < n && code == 0; i++) {
+        const struct pl_value value = x->e.values[i];
+        if (value.prop == PL_PROP_NOTES || value.prop == PL_PROP_REASON) {
+            code = pl_remark_numbers(&x->e, &x->entry, value.text, value.from, x->pub.exercise, err);
+        }
+    }
+    return code;
+}
+
+static int begin_list(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
+    struct pl_uk *uk = reader;
+    (void)err;
+    uk->x.pub.exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
+    return 0;
+}
+
+/* The file's day comes first: 10/09/2026 is the tenth of September. */
+static bool outside(void *reader, pl_str path, pl_str text) {
+    struct pl_uk *uk = reader;
+    if (!pl_str_eq(path, PL_STR("DateGenerated"))) {
+        return false;
+    }
+    pl_str rest = text;
+    pl_str day = pl_str_cut(&rest, '/');
+    pl_str month = rest.p != NULL ? pl_str_cut(&rest, '/') : PL_STR("");
+    PL_BUF_AUTO swapped;
+    pl_buf_open(&swapped, PL_XMLIST_TEXT_MAX + 16);
+    pl_buf_add_str(&swapped, rest.p != NULL ? month : text);
+    if (rest.p != NULL) {
+        pl_buf_add_char(&swapped, '/');
+        pl_buf_add_str(&swapped, day);
+        pl_buf_add_char(&swapped, '/');
+        pl_buf_add_str(&swapped, rest);
+    }
+    pl_str iso = pl_xmlist_month_first(&uk->x.arena, pl_buf_str(&swapped));
+    bool read = rest.p != NULL && iso.n == 10 && iso.p[4] == '-';
+    uk->x.pub.published = read ? iso : pl_str_copy(&uk->x.arena, text);
+    return true;
+}
+
+static const struct pl_xmlist_format FORMAT = {
+    .root = "Designations",
+    .words = "UK Sanctions List",
+    .lacks = "UniqueID or name",
+    .entry = "Designation",
+    .leaves = LEAVES,
+    .n_leaves = sizeof LEAVES / sizeof LEAVES[0],
+    .groups = GROUPS,
+    .n_groups = sizeof GROUPS / sizeof GROUPS[0],
+    .split = '|',
+    .begin_list = begin_list,
+    .end_entry = end_entry,
+    .outside = outside,
+};
+
+int pl_uk_open(pl_entity_sink sink, void *ctx, struct pl_uk **ret_uk, struct pl_error *err) {
+    _Static_assert(HOLD_COUNT <= PL_XMLIST_HOLDS, "too many holds");
+    struct pl_uk *uk = calloc(1, sizeof *uk);
+    if (uk == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    uk->x.pub.list = PL_STR("uk-sl");
+    int code = pl_xmlist_open(&uk->x, &FORMAT, uk, sink, ctx, err);
+    if (code != 0) {
+        pl_uk_close(uk);
+        return code;
+    }
+    *ret_uk = uk;
+    return 0;
+}
+
+int pl_uk_push(struct pl_uk *uk, const void *bytes, size_t n, struct pl_error *err) {
+    return pl_xmlist_push(&uk->x, bytes, n, err);
+}
+
+int pl_uk_finish(struct pl_uk *uk, struct pl_publication *ret_publication, struct pl_error *err) {
+    return pl_xmlist_finish(&uk->x, ret_publication, err);
+}
+
+void pl_uk_close(struct pl_uk *uk) {
+    if (uk != NULL) {
+        pl_xmlist_close(&uk->x);
+        free(uk);
+    }
+}
