@@ -15,8 +15,6 @@ static int64_t slot_of(const struct pl_encounters *e, pl_time at) {
     return at % e->slot_us < 0 ? k - 1 : k;
 }
 
-static pl_time slot_time(const struct pl_encounters *e, int64_t k) { return k * e->slot_us; }
-
 int pl_encounters_open(struct pl_detect *detect, struct pl_encounters **ret, struct pl_error *err) {
     struct pl_encounters *e = calloc(1, sizeof *e);
     if (!e) {
@@ -67,218 +65,6 @@ void pl_encounters_close(struct pl_encounters *e) {
     pl_map_close(&e->pair_index);
     pl_arena_close(&e->arena);
     free(e);
-}
-
-static struct pl_fix fix_of(const struct one *t, const struct kept *k) {
-    return (struct pl_fix){.at = k->at,
-                           .pos = k->pos,
-                           .sog_kn = k->sog_kn,
-                           .src = k->src,
-                           .record = pl_str_make(t->bytes + k->offset, k->n)};
-}
-
-/* How many of the track's fixes lie at or before a time. */
-static uint32_t count_until(const struct one *t, pl_time at) {
-    uint32_t low = 0, high = t->n;
-    while (low < high) {
-        uint32_t mid = (low + high) / 2;
-        if (kept_at(t, mid)->at <= at) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return low;
-}
-
-static pl_pos between(const struct kept *a, const struct kept *b, pl_time at) {
-    if (b->at == a->at) {
-        return b->pos;
-    }
-    return pl_sphere_between(a->pos, b->pos, (double)(at - a->at) / (double)(b->at - a->at));
-}
-
-/* Where the track was, from fixes around that time. */
-static bool place_at(const struct pl_encounters *e, const struct one *t, pl_time at, pl_pos *ret) {
-    uint32_t i = count_until(t, at);
-    if (i > 0 && kept_at(t, i - 1)->at == at) {
-        *ret = kept_at(t, i - 1)->pos;
-        return true;
-    }
-    if (i == 0 || i == t->n || kept_at(t, i)->at - kept_at(t, i - 1)->at > e->hole_us) {
-        return false;
-    }
-    *ret = between(kept_at(t, i - 1), kept_at(t, i), at);
-    return true;
-}
-
-static bool together(const struct pl_encounters *e, const struct pair *p, unsigned v, const struct kept *fix) {
-    pl_pos other;
-    return place_at(e, &e->tracks[p->track[1 - v]], fix->at, &other) &&
-           pl_sphere_distance_m(fix->pos, other) <= e->max_m;
-}
-
-/* Fixes of both after p->added and up to `until`, in (time, record) order, become inputs. */
-static void add_inputs(const struct pl_encounters *e, struct pair *p, pl_time until) {
-    const struct one *t[2] = {&e->tracks[p->track[0]], &e->tracks[p->track[1]]};
-    uint32_t i[2] = {count_until(t[0], p->added), count_until(t[1], p->added)};
-    for (;;) {
-        int pick = -1;
-        for (int v = 0; v < 2; v++) {
-            if (i[v] < t[v]->n && kept_at(t[v], i[v])->at <= until) {
-                if (pick < 0) {
-                    pick = v;
-                } else {
-                    struct pl_fix a = fix_of(t[0], kept_at(t[0], i[0]));
-                    struct pl_fix b = fix_of(t[1], kept_at(t[1], i[1]));
-                    pick = pl_str_cmp(a.record, b.record) <= 0 ? 0 : 1;
-                }
-            }
-        }
-        if (pick < 0) {
-            break;
-        }
-        struct pl_fix fix = fix_of(t[pick], kept_at(t[pick], i[pick]));
-        pl_basis_add(&p->basis, (unsigned)pick, &fix);
-        i[pick]++;
-    }
-    if (until > p->added) {
-        p->added = until;
-    }
-}
-
-/* The fix at or before the start of each belongs to the inputs: it says where the ship came from. */
-static void add_before(const struct pl_encounters *e, struct pair *p) {
-    struct pl_fix before[2];
-    bool has[2];
-    for (unsigned v = 0; v < 2; v++) {
-        const struct one *t = &e->tracks[p->track[v]];
-        uint32_t i = count_until(t, p->start - 1);
-        has[v] = i > 0 && p->start - kept_at(t, i - 1)->at <= e->hole_us;
-        if (has[v]) {
-            before[v] = fix_of(t, kept_at(t, i - 1));
-        }
-    }
-    unsigned first = has[0] && has[1] && pl_str_cmp(before[1].record, before[0].record) < 0 ? 1 : 0;
-    for (unsigned n = 0; n < 2; n++) {
-        unsigned v = n == 0 ? first : 1 - first;
-        if (has[v]) {
-            pl_basis_add(&p->basis, v, &before[v]);
-        }
-    }
-    p->added = p->start - 1;
-}
-
-static void find_start(const struct pl_encounters *e, struct pair *p, int64_t k) {
-    pl_time tau = slot_time(e, k);
-    const struct kept *start = NULL;
-    for (unsigned v = 0; v < 2; v++) { /* the first report of either in the run ... */
-        const struct one *t = &e->tracks[p->track[v]];
-        uint32_t i = count_until(t, tau - 1);
-        if (i < t->n && (!start || kept_at(t, i)->at < start->at)) {
-            start = kept_at(t, i);
-        }
-    }
-    uint32_t i[2];
-    for (unsigned v = 0; v < 2; v++) {
-        i[v] = count_until(&e->tracks[p->track[v]], tau);
-    }
-    for (;;) { /* ... or an earlier one, back to the slot before, while they were together */
-        int pick = -1;
-        for (int v = 0; v < 2; v++) {
-            const struct one *t = &e->tracks[p->track[v]];
-            if (i[v] > 0 && kept_at(t, i[v] - 1)->at > tau - e->slot_us &&
-                (pick < 0 || kept_at(t, i[v] - 1)->at > kept_at(&e->tracks[p->track[0]], i[0] - 1)->at)) {
-                pick = v;
-            }
-        }
-        if (pick < 0) {
-            break;
-        }
-        const struct kept *fix = kept_at(&e->tracks[p->track[pick]], --i[pick]);
-        if (!together(e, p, (unsigned)pick, fix)) {
-            break;
-        }
-        start = fix;
-    }
-    p->start = start ? start->at : tau;
-    p->start_pos = start ? start->pos : p->start_pos;
-}
-
-static void note_end(struct pair *p, const struct kept *fix) {
-    if (fix->at > p->end) {
-        p->end = fix->at;
-        p->end_pos = fix->pos;
-    }
-}
-
-/* The last report of either before the run's last slot, or a later one, up to the next slot, while together. */
-static void find_end(const struct pl_encounters *e, struct pair *p) {
-    pl_time tau = slot_time(e, p->last);
-    uint32_t i[2];
-    for (unsigned v = 0; v < 2; v++) {
-        i[v] = count_until(&e->tracks[p->track[v]], tau);
-    }
-    for (;;) {
-        int pick = -1;
-        for (int v = 0; v < 2; v++) {
-            const struct one *t = &e->tracks[p->track[v]];
-            if (i[v] < t->n && kept_at(t, i[v])->at <= tau + e->slot_us &&
-                (pick < 0 || kept_at(t, i[v])->at < kept_at(&e->tracks[p->track[0]], i[0])->at)) {
-                pick = v;
-            }
-        }
-        if (pick < 0) {
-            return;
-        }
-        const struct kept *fix = kept_at(&e->tracks[p->track[pick]], i[pick]++);
-        if (!together(e, p, (unsigned)pick, fix)) {
-            return;
-        }
-        note_end(p, fix);
-    }
-}
-
-static int speed_cmp(const void *a, const void *b) {
-    float x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return (x > y) - (x < y);
-}
-
-static double median(struct pair *p) {
-    if (p->n_speeds == 0) {
-        return 0;
-    }
-    qsort(p->speeds, p->n_speeds, sizeof *p->speeds, speed_cmp);
-    double high = (double)p->speeds[p->n_speeds / 2];
-    return p->n_speeds % 2 == 1 ? high : (high + (double)p->speeds[p->n_speeds / 2 - 1]) / 2;
-}
-
-static void report(struct pl_encounters *e, struct pair *p) {
-    find_end(e, p);
-    if (p->end < p->start || p->end - p->start < pl_rule_hours_us(e->detect, PL_RULE_ENCOUNTER_MIN_HOURS)) {
-        return;
-    }
-    double speed_kn = median(p);
-    if (!(speed_kn < pl_rule(e->detect, PL_RULE_ENCOUNTER_MAX_SPEED_KN))) {
-        return;
-    }
-    add_inputs(e, p, p->end);
-    struct pl_track_name names[2] = {e->tracks[p->track[0]].name, e->tracks[p->track[1]].name};
-    struct pl_event event = pl_event_about(PL_EVENT_ENCOUNTER, names, 2);
-    event.start = p->start;
-    event.end = p->end;
-    event.hours = pl_hours(p->start, p->end);
-    event.start_pos = p->start_pos;
-    event.end_pos = p->end_pos;
-    event.has_start_pos = event.has_end_pos = event.has_pos = true;
-    event.pos.lat = (int32_t)(p->lat_sum / p->slots);
-    event.pos.lon = pl_lon_wrap((int64_t)p->start_pos.lon + (int64_t)(p->lon_sum / p->slots));
-    event.distance_m = p->least_m;
-    event.speed_kn = speed_kn;
-    event.port_distance_m = pl_port_distance_m(e->detect, event.pos);
-    pl_detect_emit(e->detect, &event, &p->basis, PL_STR(""));
 }
 
 static void drop_pair(struct pl_encounters *e, uint32_t place) {
@@ -348,7 +134,7 @@ static void meet(struct pl_encounters *e, int64_t k, const struct sample *x, con
     uint64_t *at = pl_map_get(&e->pair_index, pair_key(x->track, y->track));
     struct pair *p = at ? &e->pairs[*at] : NULL;
     if (p && p->last < k - 1) {
-        report(e, p);
+        pl_encounters_report_run(e, p);
         drop_pair(e, (uint32_t)*at);
         p = NULL;
     }
@@ -358,10 +144,8 @@ static void meet(struct pl_encounters *e, int64_t k, const struct sample *x, con
             return;
         }
         p->start_pos = x->pos;
-        find_start(e, p, k);
-        add_before(e, p);
+        pl_encounters_start_run(e, p, k);
     }
-    p->last = k;
     p->slots++;
     p->least_m = metres < p->least_m ? metres : p->least_m;
     pl_pos middle = pl_sphere_between(x->pos, y->pos, 0.5);
@@ -369,14 +153,7 @@ static void meet(struct pl_encounters *e, int64_t k, const struct sample *x, con
     p->lon_sum += pl_lon_diff(p->start_pos.lon, middle.lon);
     pl_encounters_add_speed(e, p, x->speed_kn);
     pl_encounters_add_speed(e, p, y->speed_kn);
-    for (unsigned v = 0; v < 2; v++) {
-        const struct one *t = &e->tracks[p->track[v]];
-        uint32_t i = count_until(t, slot_time(e, k));
-        if (i > 0) {
-            note_end(p, kept_at(t, i - 1));
-        }
-    }
-    add_inputs(e, p, slot_time(e, k));
+    pl_encounters_go_on(e, p, k);
 }
 
 static bool near_port(struct pl_encounters *e, struct one *t, pl_pos pos) {
@@ -447,7 +224,7 @@ static void sample_slot(struct pl_encounters *e, uint32_t track, int64_t k, cons
     if (k < e->oldest || k >= e->next) {
         return;
     }
-    struct sample sample = {.pos = between(a, b, tau), .speed_kn = speed_between(a, b, tau), .track = track};
+    struct sample sample = {.pos = kept_between(a, b, tau), .speed_kn = speed_between(a, b, tau), .track = track};
     if (near_port(e, &e->tracks[track], sample.pos)) {
         return;
     }
@@ -496,7 +273,7 @@ static void free_track(struct pl_encounters *e, uint32_t place) {
 static void expire(struct pl_encounters *e, int64_t k) {
     for (uint32_t i = 0; i < e->n_pairs;) {
         if (e->pairs[i].last < k) {
-            report(e, &e->pairs[i]);
+            pl_encounters_report_run(e, &e->pairs[i]);
             drop_pair(e, i);
         } else {
             i++;
@@ -635,7 +412,7 @@ void pl_encounters_fold(struct pl_encounters *e, const struct pl_track_name *nam
 
 void pl_encounters_end(struct pl_encounters *e) {
     while (e->n_pairs > 0) {
-        report(e, &e->pairs[e->n_pairs - 1]);
+        pl_encounters_report_run(e, &e->pairs[e->n_pairs - 1]);
         drop_pair(e, e->n_pairs - 1);
     }
 }

@@ -1,4 +1,5 @@
-/* Inside of the encounters: shared by encounter.c (the fold) and encounter_state.c (saving and loading). */
+/* Inside of the encounters: shared by encounter.c (who is near whom, slot by slot), encounter_run.c (one run of a pair)
+ * and encounter_state.c (saving and loading). */
 #ifndef PL_DETECT_ENCOUNTER_IN_H
 #define PL_DETECT_ENCOUNTER_IN_H
 
@@ -82,7 +83,16 @@ static inline struct slot *slot_at(const struct pl_encounters *e, int64_t k) {
     return &e->ring[(uint64_t)k % e->n_ring];
 }
 
+static inline pl_time slot_time(const struct pl_encounters *e, int64_t k) { return k * e->slot_us; }
+
 static inline const struct kept *kept_at(const struct one *t, uint32_t i) { return &t->fixes[t->first + i]; }
+
+static inline pl_pos kept_between(const struct kept *a, const struct kept *b, pl_time at) {
+    if (b->at == a->at) {
+        return b->pos;
+    }
+    return pl_sphere_between(a->pos, b->pos, (double)(at - a->at) / (double)(b->at - a->at));
+}
 
 static inline uint64_t pair_key(uint32_t a, uint32_t b) { return (uint64_t)a << 32 | b; }
 
@@ -95,6 +105,11 @@ bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct s
 /* A new pair of two track places (the lesser name first), or NULL; a speed more; both remember a lack of memory. */
 struct pair *pl_encounters_new_pair(struct pl_encounters *e, uint32_t a, uint32_t b);
 void pl_encounters_add_speed(struct pl_encounters *e, struct pair *p, double speed_kn);
+/* The pair is together at slot k: the first of a run, or one more of it. */
+void pl_encounters_start_run(const struct pl_encounters *e, struct pair *p, int64_t k);
+void pl_encounters_go_on(const struct pl_encounters *e, struct pair *p, int64_t k);
+/* The run is over: its event, where it is one. */
+void pl_encounters_report_run(struct pl_encounters *e, struct pair *p);
 /* The place of a track, made when missing; UINT32_MAX without memory. */
 uint32_t pl_encounters_track(struct pl_encounters *e, const struct pl_track_name *name);
 
