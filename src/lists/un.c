@@ -1,31 +1,20 @@
 #include "lists/un.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "lists/remark.h"
-#include "text/xml.h"
+#include "lists/xmlist.h"
 
 #include "base/ban.h"
 
-#define TEXT_MAX    ((size_t)1 << 20)
-#define ENTRY_BYTES ((size_t)64 << 20)
-
-/* What the end of a leaf element does with its text. */
-enum action {
-    ACT_VALUE, /* a value of the entry */
-    ACT_ID,
-    ACT_REFERENCE,
-    ACT_NAME_PART,
-    ACT_COMMENTS,
-    ACT_HOLD, /* kept until its group ends */
-};
-
 /* Fields of a group (one alias, address, date, place or document) that make sense only together. */
 enum hold {
-    HOLD_QUALITY,
+    HOLD_NAME1, /* .. NAME4: of the entry, until it ends */
+    HOLD_COMMENTS = HOLD_NAME1 + 4,
+    HOLD_GROUP, /* the rest is emptied when a group begins */
+    HOLD_QUALITY = HOLD_GROUP,
     HOLD_ALIAS,
-    HOLD_STREET,
+    HOLD_STREET, /* .. COUNTRY: the parts of a place, in the order in which they are joined */
     HOLD_CITY,
     HOLD_STATE,
     HOLD_ZIP,
@@ -36,300 +25,252 @@ enum hold {
     HOLD_FROM_YEAR,
     HOLD_TO_YEAR,
     HOLD_DOCUMENT,
+    HOLD_DOCUMENT2,
     HOLD_NUMBER,
-    HOLD_COUNT
+    HOLD_ISSUED, /* .. NOTE: what is said of a document beside its number */
+    HOLD_ISSUED_IN,
+    HOLD_NOTE,
+    HOLD_ALL
 };
 
-/* parent "" stands for the entry itself. */
-static const struct {
-    const char *parent;
-    const char *leaf;
-    int action;
-    int what; /* enum pl_prop or enum hold */
-} LEAVES[] = {
-    {"", "DATAID", ACT_ID, 0},
-    {"", "REFERENCE_NUMBER", ACT_REFERENCE, 0},
-    {"", "FIRST_NAME", ACT_NAME_PART, 0},
-    {"", "SECOND_NAME", ACT_NAME_PART, 0},
-    {"", "THIRD_NAME", ACT_NAME_PART, 0},
-    {"", "FOURTH_NAME", ACT_NAME_PART, 0},
-    {"", "UN_LIST_TYPE", ACT_VALUE, PL_PROP_PROGRAM},
-    {"", "LISTED_ON", ACT_VALUE, PL_PROP_LISTING_DATE},
-    {"", "NAME_ORIGINAL_SCRIPT", ACT_VALUE, PL_PROP_ORIGINAL_NAME},
-    {"", "GENDER", ACT_VALUE, PL_PROP_GENDER},
-    {"", "COMMENTS1", ACT_COMMENTS, 0},
-    {"TITLE", "VALUE", ACT_VALUE, PL_PROP_TITLE},
-    {"DESIGNATION", "VALUE", ACT_VALUE, PL_PROP_POSITION},
-    {"NATIONALITY", "VALUE", ACT_VALUE, PL_PROP_NATIONALITY},
-    {"LAST_DAY_UPDATED", "VALUE", ACT_VALUE, PL_PROP_MODIFIED},
-    {"_ALIAS", "QUALITY", ACT_HOLD, HOLD_QUALITY},
-    {"_ALIAS", "ALIAS_NAME", ACT_HOLD, HOLD_ALIAS},
-    {"_ADDRESS", "STREET", ACT_HOLD, HOLD_STREET},
-    {"_ADDRESS", "CITY", ACT_HOLD, HOLD_CITY},
-    {"_ADDRESS", "STATE_PROVINCE", ACT_HOLD, HOLD_STATE},
-    {"_ADDRESS", "ZIP_CODE", ACT_HOLD, HOLD_ZIP},
-    {"_ADDRESS", "COUNTRY", ACT_HOLD, HOLD_COUNTRY},
-    {"_PLACE_OF_BIRTH", "CITY", ACT_HOLD, HOLD_CITY},
-    {"_PLACE_OF_BIRTH", "STATE_PROVINCE", ACT_HOLD, HOLD_STATE},
-    {"_PLACE_OF_BIRTH", "COUNTRY", ACT_HOLD, HOLD_COUNTRY},
-    {"_DATE_OF_BIRTH", "TYPE_OF_DATE", ACT_HOLD, HOLD_DATE_TYPE},
-    {"_DATE_OF_BIRTH", "DATE", ACT_HOLD, HOLD_DATE},
-    {"_DATE_OF_BIRTH", "YEAR", ACT_HOLD, HOLD_YEAR},
-    {"_DATE_OF_BIRTH", "FROM_YEAR", ACT_HOLD, HOLD_FROM_YEAR},
-    {"_DATE_OF_BIRTH", "TO_YEAR", ACT_HOLD, HOLD_TO_YEAR},
-    {"_DOCUMENT", "TYPE_OF_DOCUMENT", ACT_HOLD, HOLD_DOCUMENT},
-    {"_DOCUMENT", "NUMBER", ACT_HOLD, HOLD_NUMBER},
+static const struct pl_xmlist_leaf LEAVES[] = {
+    {"DATAID", PL_XMLIST_ID, 0},
+    {"VERSIONNUM", PL_XMLIST_IGNORE, 0},
+    {"SORT_KEY", PL_XMLIST_IGNORE, 0},
+    {"SORT_KEY_LAST_MOD", PL_XMLIST_IGNORE, 0},
+    {"LIST_TYPE/VALUE", PL_XMLIST_IGNORE, 0}, /* always "UN List" */
+    {"FIRST_NAME", PL_XMLIST_HOLD, HOLD_NAME1},
+    {"SECOND_NAME", PL_XMLIST_HOLD, HOLD_NAME1 + 1},
+    {"THIRD_NAME", PL_XMLIST_HOLD, HOLD_NAME1 + 2},
+    {"FOURTH_NAME", PL_XMLIST_HOLD, HOLD_NAME1 + 3},
+    {"UN_LIST_TYPE", PL_XMLIST_VALUE, PL_PROP_PROGRAM},
+    {"LISTED_ON", PL_XMLIST_VALUE, PL_PROP_LISTING_DATE},
+    {"DELISTED_ON", PL_XMLIST_VALUE, PL_PROP_END_DATE},
+    {"NAME_ORIGINAL_SCRIPT", PL_XMLIST_VALUE, PL_PROP_ORIGINAL_NAME},
+    {"GENDER", PL_XMLIST_VALUE, PL_PROP_GENDER},
+    {"SUBMITTED_BY", PL_XMLIST_VALUE, PL_PROP_AUTHORITY},
+    {"SUBMITTED_ON", PL_XMLIST_IGNORE, 0},
+    {"COMMENTS1", PL_XMLIST_HOLD, HOLD_COMMENTS},
+    {"NATIONALITY2", PL_XMLIST_VALUE, PL_PROP_NATIONALITY},
+    {"TITLE/VALUE", PL_XMLIST_VALUE, PL_PROP_TITLE},
+    {"DESIGNATION/VALUE", PL_XMLIST_VALUE, PL_PROP_POSITION},
+    {"NATIONALITY/VALUE", PL_XMLIST_VALUE, PL_PROP_NATIONALITY},
+    {"LAST_DAY_UPDATED/VALUE", PL_XMLIST_VALUE, PL_PROP_MODIFIED},
+    {"*QUALITY", PL_XMLIST_HOLD, HOLD_QUALITY},
+    {"*ALIAS_NAME", PL_XMLIST_HOLD, HOLD_ALIAS},
+    {"*STREET", PL_XMLIST_HOLD, HOLD_STREET},
+    {"*CITY", PL_XMLIST_HOLD, HOLD_CITY},
+    {"*STATE_PROVINCE", PL_XMLIST_HOLD, HOLD_STATE},
+    {"*ZIP_CODE", PL_XMLIST_HOLD, HOLD_ZIP},
+    {"*COUNTRY", PL_XMLIST_HOLD, HOLD_COUNTRY},
+    {"*CITY_OF_BIRTH", PL_XMLIST_HOLD, HOLD_CITY},
+    {"*COUNTRY_OF_BIRTH", PL_XMLIST_HOLD, HOLD_COUNTRY},
+    {"*TYPE_OF_DATE", PL_XMLIST_HOLD, HOLD_DATE_TYPE},
+    {"*DATE_OF_BIRTH", PL_XMLIST_HOLD, HOLD_DATE}, /* of an alias */
+    {"*DATE", PL_XMLIST_HOLD, HOLD_DATE},
+    {"*YEAR", PL_XMLIST_HOLD, HOLD_YEAR},
+    {"*FROM_YEAR", PL_XMLIST_HOLD, HOLD_FROM_YEAR},
+    {"*TO_YEAR", PL_XMLIST_HOLD, HOLD_TO_YEAR},
+    {"*TYPE_OF_DOCUMENT", PL_XMLIST_HOLD, HOLD_DOCUMENT},
+    {"*TYPE_OF_DOCUMENT2", PL_XMLIST_HOLD, HOLD_DOCUMENT2},
+    {"*NUMBER", PL_XMLIST_HOLD, HOLD_NUMBER},
+    {"*ISSUING_COUNTRY", PL_XMLIST_HOLD, HOLD_COUNTRY},
+    {"*DATE_OF_ISSUE", PL_XMLIST_HOLD, HOLD_ISSUED},
+    {"*CITY_OF_ISSUE", PL_XMLIST_HOLD, HOLD_CITY},
+    {"*COUNTRY_OF_ISSUE", PL_XMLIST_HOLD, HOLD_ISSUED_IN},
+    {"*NOTE", PL_XMLIST_HOLD, HOLD_NOTE},
 };
 
 struct pl_un {
-    struct pl_xml *xml;
-    pl_entity_sink sink;
-    void *ctx;
-    struct pl_publication pub;
-    struct pl_arena arena; /* the publication's strings */
-    struct pl_arena entry; /* one entry, emptied after each */
-    struct pl_entity e;
-    struct pl_buf text; /* of the open leaf */
-    struct pl_buf name; /* parts joined */
-    struct pl_buf comments;
-    pl_str hold[HOLD_COUNT];
-    char parent[64]; /* the open group below the entry, "" none */
-    unsigned depth;
-    bool in_entry;
-    bool is_list;
+    struct pl_xmlist x;
 };
 
 bool pl_un_guess(pl_str head) { return pl_str_find_str(head, PL_STR("<CONSOLIDATED_LIST")) < head.n; }
 
-static int begin_list(struct pl_un *un, const struct pl_xml_start *start, struct pl_error *err) {
-    if (!pl_str_eq(start->name, PL_STR("CONSOLIDATED_LIST"))) {
-        return pl_fail_at(err, PL_E_FORMAT, start->line, start->offset,
-                          "this is no UN Consolidated List: its first element is <%.*s>", (int)start->name.n,
-                          start->name.p);
-    }
-    un->is_list = true;
-    un->pub.published = pl_str_copy(&un->arena, pl_xml_attr(start, "dateGenerated"));
-    un->pub.exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
-    return 0;
+static struct pl_xmlist *list_of(void *reader) { return &((struct pl_un *)reader)->x; }
+
+static int end_reference(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
+    x->e.reference = pl_str_copy(&x->entry, pl_str_trim(pl_buf_str(&x->text)));
+    return x->e.reference.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
 }
 
-static void begin_entry(struct pl_un *un, const struct pl_xml_start *start) {
-    pl_arena_close(&un->entry);
-    pl_arena_open(&un->entry, ENTRY_BYTES);
-    memset(&un->e, 0, sizeof un->e);
-    un->e.list = un->pub.list;
-    un->e.schema = pl_str_eq(start->name, PL_STR("INDIVIDUAL")) ? PL_SCHEMA_PERSON : PL_SCHEMA_LEGAL_ENTITY;
-    un->e.offset = start->offset;
-    un->e.line = start->line;
-    pl_buf_clear(&un->name);
-    pl_buf_clear(&un->comments);
-    un->in_entry = true;
+static int add_note(struct pl_xmlist *x, const char *from, struct pl_error *err) {
+    return pl_xmlist_add(x, PL_PROP_NOTES, x->hold[HOLD_NOTE], from, err);
 }
 
-static int on_start(void *ctx, const struct pl_xml_start *start, struct pl_error *err) {
-    struct pl_un *un = ctx;
-    un->depth++;
-    pl_buf_clear(&un->text);
-    if (un->depth == 1) {
-        return begin_list(un, start, err);
-    }
-    if (un->depth == 3) {
-        bool known = pl_str_eq(start->name, PL_STR("INDIVIDUAL")) || pl_str_eq(start->name, PL_STR("ENTITY"));
-        if (known) {
-            begin_entry(un, start);
-        }
-    }
-    if (un->depth == 4 && un->in_entry) {
-        size_t n = start->name.n < sizeof un->parent - 1 ? start->name.n : sizeof un->parent - 1;
-        memcpy(un->parent, start->name.p, n);
-        un->parent[n] = '\0';
-        memset(un->hold, 0, sizeof un->hold);
-    }
-    return 0;
+static int end_address(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
+    int code = pl_xmlist_add_joined(x, PL_PROP_ADDRESS, &x->hold[HOLD_STREET], 5, ", ", "ADDRESS", err);
+    code = code == 0 ? pl_xmlist_add(x, PL_PROP_COUNTRY, x->hold[HOLD_COUNTRY], "ADDRESS", err) : code;
+    return code == 0 ? add_note(x, "ADDRESS", err) : code;
 }
 
-static int on_text(void *ctx, pl_str text, struct pl_error *err) {
-    struct pl_un *un = ctx;
-    if (!un->in_entry || un->depth < 4) {
-        return 0;
-    }
-    pl_buf_add_str(&un->text, text);
-    return pl_buf_failed(&un->text) ? pl_fail_at(err, PL_E_LIMIT, un->e.line, un->e.offset, "a text of more than 1 MiB")
-                                    : 0;
+static int add_birth_place(struct pl_xmlist *x, const char *from, struct pl_error *err) {
+    int code = pl_xmlist_add_joined(x, PL_PROP_BIRTH_PLACE, &x->hold[HOLD_STREET], 5, ", ", from, err);
+    return code == 0 ? pl_xmlist_add(x, PL_PROP_BIRTH_COUNTRY, x->hold[HOLD_COUNTRY], from, err) : code;
 }
 
-static int add(struct pl_un *un, int prop, pl_str text, const char *from, struct pl_error *err) {
-    return pl_entity_add(&un->e, &un->entry, prop, text, from, err);
+static int end_birth_place(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
+    int code = add_birth_place(x, "PLACE_OF_BIRTH", err);
+    return code == 0 ? add_note(x, "PLACE_OF_BIRTH", err) : code;
 }
 
-/* The parts that are not empty, joined by ", ". */
-static int add_place(struct pl_un *un, int prop, const char *from, struct pl_error *err) {
-    PL_BUF_AUTO text;
-    pl_buf_open(&text, TEXT_MAX);
-    for (int i = HOLD_STREET; i <= HOLD_COUNTRY; i++) {
-        pl_str part = pl_str_trim(un->hold[i]);
-        if (part.n > 0) {
-            pl_buf_add_str(&text, text.n > 0 ? PL_STR(", ") : PL_STR(""));
-            pl_buf_add_str(&text, part);
-        }
-    }
-    return add(un, prop, pl_buf_str(&text), from, err);
-}
-
-static int end_address(struct pl_un *un, struct pl_error *err) {
-    int code = add_place(un, PL_PROP_ADDRESS, "ADDRESS", err);
-    return code == 0 ? add(un, PL_PROP_COUNTRY, un->hold[HOLD_COUNTRY], "ADDRESS", err) : code;
-}
-
-static int end_birth_place(struct pl_un *un, struct pl_error *err) {
-    return add_place(un, PL_PROP_BIRTH_PLACE, "PLACE_OF_BIRTH", err);
-}
-
-/* One ALIAS_NAME may hold several names, parted by "; ". */
-static int end_alias(struct pl_un *un, struct pl_error *err) {
-    pl_str quality = pl_str_trim(un->hold[HOLD_QUALITY]);
-    int prop = PL_PROP_ALIAS;
+static int kind_of_alias(pl_str quality) {
+    quality = pl_str_trim(quality);
     if (pl_str_eq_nocase(quality, PL_STR("Low"))) {
-        prop = PL_PROP_WEAK_ALIAS;
-    } else if (pl_str_eq_nocase(quality, PL_STR("f.k.a."))) {
-        prop = PL_PROP_PREVIOUS_NAME;
+        return PL_PROP_WEAK_ALIAS;
     }
-    pl_str rest = un->hold[HOLD_ALIAS];
-    while (rest.n > 0) {
+    return pl_str_eq_nocase(quality, PL_STR("f.k.a.")) ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS;
+}
+
+/* One ALIAS_NAME may hold several names, parted by "; ". What an alias says of birth is the list's word too. */
+static int end_alias(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
+    int prop = kind_of_alias(x->hold[HOLD_QUALITY]);
+    pl_str rest = x->hold[HOLD_ALIAS];
+    int code = 0;
+    while (rest.n > 0 && code == 0) {
         size_t at = pl_str_find_str(rest, PL_STR("; "));
-        int code = add(un, prop, pl_str_sub(rest, 0, at), "ALIAS_NAME", err);
-        if (code != 0) {
-            return code;
-        }
+        code = pl_xmlist_add(x, prop, pl_str_sub(rest, 0, at), "ALIAS_NAME", err);
         rest = pl_str_sub(rest, at + 2, rest.n);
     }
-    return 0;
+    code = code == 0 ? pl_xmlist_add(x, PL_PROP_BIRTH_DATE, x->hold[HOLD_DATE], "ALIAS", err) : code;
+    code = code == 0 ? add_birth_place(x, "ALIAS", err) : code;
+    return code == 0 ? add_note(x, "ALIAS", err) : code;
 }
 
-static int end_birth_date(struct pl_un *un, struct pl_error *err) {
+static int end_birth_date(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
     PL_BUF_AUTO text;
-    pl_buf_open(&text, TEXT_MAX);
-    pl_str type = pl_str_trim(un->hold[HOLD_DATE_TYPE]);
-    pl_str date = pl_str_trim(un->hold[HOLD_DATE]);
-    pl_str year = pl_str_trim(un->hold[HOLD_YEAR]);
-    pl_str from = pl_str_trim(un->hold[HOLD_FROM_YEAR]);
+    pl_buf_open(&text, 3 * PL_XMLIST_TEXT_MAX);
+    pl_str type = pl_str_trim(x->hold[HOLD_DATE_TYPE]);
+    pl_str date = x->hold[HOLD_DATE];
+    pl_str year = x->hold[HOLD_YEAR];
+    pl_str from = x->hold[HOLD_FROM_YEAR];
     if (pl_str_eq_nocase(type, PL_STR("BETWEEN")) && from.n > 0) {
         pl_buf_add_str(&text, from);
-        pl_buf_add_str(&text, PL_STR(" to "));
-        pl_buf_add_str(&text, pl_str_trim(un->hold[HOLD_TO_YEAR]));
+        pl_buf_add_str(&text, x->hold[HOLD_TO_YEAR].n > 0 ? PL_STR(" to ") : PL_STR(""));
+        pl_buf_add_str(&text, x->hold[HOLD_TO_YEAR]);
     } else if (date.n > 0 || year.n > 0) {
         pl_buf_add_str(&text, pl_str_eq_nocase(type, PL_STR("APPROXIMATELY")) ? PL_STR("circa ") : PL_STR(""));
         pl_buf_add_str(&text, date.n > 0 ? date : year);
     }
-    return add(un, PL_PROP_BIRTH_DATE, pl_buf_str(&text), "DATE_OF_BIRTH", err);
+    int code = pl_xmlist_add(x, PL_PROP_BIRTH_DATE, pl_buf_str(&text), "DATE_OF_BIRTH", err);
+    return code == 0 ? add_note(x, "DATE_OF_BIRTH", err) : code;
 }
 
-static int end_document(struct pl_un *un, struct pl_error *err) {
-    bool passport = pl_str_find_str(un->hold[HOLD_DOCUMENT], PL_STR("assport")) < un->hold[HOLD_DOCUMENT].n;
-    return add(un, passport ? PL_PROP_PASSPORT : PL_PROP_ID_NUMBER, un->hold[HOLD_NUMBER], "DOCUMENT", err);
-}
-
-static const struct {
-    const char *suffix;
-    int (*end)(struct pl_un *un, struct pl_error *err);
-} GROUPS[] = {
-    {"_ALIAS", end_alias},
-    {"_ADDRESS", end_address},
-    {"_PLACE_OF_BIRTH", end_birth_place},
-    {"_DATE_OF_BIRTH", end_birth_date},
-    {"_DOCUMENT", end_document},
-};
-
-static int end_leaf(struct pl_un *un, pl_str parent, pl_str leaf, struct pl_error *err) {
-    pl_str text = pl_str_trim(pl_buf_str(&un->text));
-    for (size_t i = 0; i < sizeof LEAVES / sizeof LEAVES[0]; i++) {
-        pl_str wanted = pl_str_from(LEAVES[i].parent);
-        bool fits = wanted.n > 0 && wanted.p[0] == '_' ? pl_str_ends(parent, wanted) : pl_str_eq(parent, wanted);
-        if (!fits || !pl_str_eq(leaf, pl_str_from(LEAVES[i].leaf))) {
-            continue;
-        }
-        switch (LEAVES[i].action) {
-        case ACT_VALUE:
-            return add(un, LEAVES[i].what, text, LEAVES[i].leaf, err);
-        case ACT_ID:
-            un->e.id = pl_str_copy(&un->entry, text);
-            return 0;
-        case ACT_REFERENCE:
-            un->e.reference = pl_str_copy(&un->entry, text);
-            return 0;
-        case ACT_NAME_PART:
-            pl_buf_add_str(&un->name, un->name.n > 0 && text.n > 0 ? PL_STR(" ") : PL_STR(""));
-            pl_buf_add_str(&un->name, text);
-            return 0;
-        case ACT_COMMENTS:
-            pl_buf_add_str(&un->comments, text);
-            return add(un, PL_PROP_NOTES, text, LEAVES[i].leaf, err);
-        default:
-            un->hold[LEAVES[i].what] = pl_str_copy(&un->entry, text);
-            return 0;
+/* "Passport", "Numéro de passeport", "Número de pasaporte". */
+static bool is_passport(pl_str type) {
+    static const pl_str WORDS[] = {PL_STR("assport"), PL_STR("asseport"), PL_STR("asaporte")};
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        if (pl_str_find_str(type, WORDS[i]) < type.n) {
+            return true;
         }
     }
+    return false;
+}
+
+/* Who issued a document, when and where is a note: the number alone is compared. */
+static int end_document(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
+    bool passport = is_passport(x->hold[HOLD_DOCUMENT]) || is_passport(x->hold[HOLD_DOCUMENT2]);
+    int code = pl_xmlist_add(x, passport ? PL_PROP_PASSPORT : PL_PROP_ID_NUMBER, x->hold[HOLD_NUMBER], "DOCUMENT", err);
+    pl_str parts[] = {x->hold[HOLD_NUMBER], x->hold[HOLD_DOCUMENT2], x->hold[HOLD_COUNTRY], x->hold[HOLD_ISSUED],
+                      x->hold[HOLD_CITY],   x->hold[HOLD_ISSUED_IN], x->hold[HOLD_NOTE]};
+    bool more = false;
+    for (size_t i = 1; i < 7; i++) {
+        more = more || parts[i].n > 0;
+    }
+    return code == 0 && more ? pl_xmlist_add_joined(x, PL_PROP_NOTES, parts, 7, ", ", "DOCUMENT", err) : code;
+}
+
+static const struct pl_xmlist_group GROUPS[] = {
+    {"REFERENCE_NUMBER", end_reference, 0, 0},
+    {"INDIVIDUAL_ALIAS", end_alias, HOLD_GROUP, HOLD_ALL - HOLD_GROUP},
+    {"ENTITY_ALIAS", end_alias, HOLD_GROUP, HOLD_ALL - HOLD_GROUP},
+    {"INDIVIDUAL_ADDRESS", end_address, HOLD_GROUP, HOLD_ALL - HOLD_GROUP},
+    {"ENTITY_ADDRESS", end_address, HOLD_GROUP, HOLD_ALL - HOLD_GROUP},
+    {"INDIVIDUAL_PLACE_OF_BIRTH", end_birth_place, HOLD_GROUP, HOLD_ALL - HOLD_GROUP},
+    {"INDIVIDUAL_DATE_OF_BIRTH", end_birth_date, HOLD_GROUP, HOLD_ALL - HOLD_GROUP},
+    {"INDIVIDUAL_DOCUMENT", end_document, HOLD_GROUP, HOLD_ALL - HOLD_GROUP},
+};
+
+/* Of a person only: an entity's FIRST_NAME is its whole name. */
+static int add_parts(struct pl_xmlist *x, struct pl_error *err) {
+    static const int PROPS[] = {PL_PROP_FIRST_NAME, PL_PROP_SECOND_NAME, PL_PROP_MIDDLE_NAME, PL_PROP_LAST_NAME};
+    static const char *const FROM[] = {"FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"};
+    int code = 0;
+    for (int i = 0; i < 4 && code == 0; i++) {
+        code = pl_xmlist_add(x, PROPS[i], x->hold[HOLD_NAME1 + i], FROM[i], err);
+    }
+    return code;
+}
+
+static int begin_entry(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
+    (void)err;
+    bool person = pl_str_eq(pl_xmlist_local(start->name), PL_STR("INDIVIDUAL"));
+    x->e.schema = person ? PL_SCHEMA_PERSON : PL_SCHEMA_LEGAL_ENTITY;
     return 0;
 }
 
-static int end_entry(struct pl_un *un, const struct pl_xml_end *end, struct pl_error *err) {
-    struct pl_entity *e = &un->e;
-    pl_str comments = pl_buf_str(&un->comments);
-    un->in_entry = false;
-    e->length = end->offset > e->offset ? (uint32_t)(end->offset - e->offset) : 0;
-    if (e->id.n == 0 || un->name.n == 0) {
-        un->pub.rejected++;
-        return 0;
-    }
-    if (e->reference.n == 0) {
-        e->reference = e->id;
-    }
+static int end_entry(void *reader, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
+    struct pl_entity *e = &x->e;
+    pl_str comments = x->hold[HOLD_COMMENTS];
     if (e->schema == PL_SCHEMA_LEGAL_ENTITY && pl_remark_says_vessel(comments)) {
         e->schema = PL_SCHEMA_VESSEL;
     }
-    e->caption = pl_str_copy(&un->entry, pl_buf_str(&un->name));
-    int code = add(un, PL_PROP_NAME, e->caption, "NAME", err);
-    code = code == 0 ? pl_remark_numbers(e, &un->entry, comments, "COMMENTS1", un->pub.exercise, err) : code;
-    if (code == 0) {
-        pl_publication_count(&un->pub, e);
-        code = un->sink(un->ctx, e, err);
+    e->caption = pl_xmlist_joined(x, &x->hold[HOLD_NAME1], 4, " ");
+    if (e->caption.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    int code = pl_xmlist_add(x, PL_PROP_NAME, e->caption, "NAME", err);
+    code = code == 0 && e->schema == PL_SCHEMA_PERSON ? add_parts(x, err) : code;
+    code = code == 0 ? pl_xmlist_add(x, PL_PROP_NOTES, comments, "COMMENTS1", err) : code;
+    code = code == 0 ? pl_remark_numbers(e, &x->entry, comments, "COMMENTS1", x->pub.exercise, err) : code;
+    size_t n = e->n_values;
+    for (size_t i = 0; i < n && code == 0; i++) {
+        const struct pl_value value = e->values[i];
+        if (value.prop == PL_PROP_NOTES || value.prop == PL_PROP_ADDRESS) {
+            code = pl_remark_contacts(e, &x->entry, value.text, value.from, err);
+        }
     }
     return code;
 }
 
-static int on_end(void *ctx, const struct pl_xml_end *end, struct pl_error *err) {
-    struct pl_un *un = ctx;
-    int code = 0;
-    if (un->in_entry && un->depth == 5) {
-        code = end_leaf(un, pl_str_from(un->parent), end->name, err);
-    } else if (un->in_entry && un->depth == 4) {
-        code = end_leaf(un, PL_STR(""), end->name, err);
-        for (size_t i = 0; i < sizeof GROUPS / sizeof GROUPS[0] && code == 0; i++) {
-            code = pl_str_ends(end->name, pl_str_from(GROUPS[i].suffix)) ? GROUPS[i].end(un, err) : 0;
-        }
-    } else if (un->in_entry && un->depth == 3) {
-        code = end_entry(un, end, err);
-    }
-    pl_buf_clear(&un->text);
-    un->depth--;
-    return code;
+static int begin_list(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
+    struct pl_xmlist *x = list_of(reader);
+    x->pub.published = pl_str_copy(&x->arena, pl_xml_attr(start, "dateGenerated"));
+    x->pub.exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
+    return x->pub.published.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
 }
+
+static const struct pl_xmlist_format FORMAT = {
+    .root = "CONSOLIDATED_LIST",
+    .words = "UN Consolidated List",
+    .lacks = "DATAID or name",
+    .entry = "INDIVIDUALS/INDIVIDUAL",
+    .other = "ENTITIES/ENTITY",
+    .leaves = LEAVES,
+    .n_leaves = sizeof LEAVES / sizeof LEAVES[0],
+    .groups = GROUPS,
+    .n_groups = sizeof GROUPS / sizeof GROUPS[0],
+    .begin_list = begin_list,
+    .begin_entry = begin_entry,
+    .end_entry = end_entry,
+};
 
 int pl_un_open(pl_entity_sink sink, void *ctx, struct pl_un **ret_un, struct pl_error *err) {
+    _Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
     struct pl_un *un = calloc(1, sizeof *un);
     if (un == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
-    un->sink = sink;
-    un->ctx = ctx;
-    un->pub.list = PL_STR("un-sc");
-    pl_arena_open(&un->arena, 1 << 20);
-    pl_arena_open(&un->entry, ENTRY_BYTES);
-    pl_buf_open(&un->text, TEXT_MAX);
-    pl_buf_open(&un->name, TEXT_MAX);
-    pl_buf_open(&un->comments, TEXT_MAX);
-    struct pl_xml_handler handler = {.start = on_start, .text = on_text, .end = on_end, .ctx = un};
-    int code = pl_xml_open(&handler, &un->xml, err);
+    un->x.pub.list = PL_STR("un-sc");
+    int code = pl_xmlist_open(&un->x, &FORMAT, un, sink, ctx, err);
     if (code != 0) {
         pl_un_close(un);
         return code;
@@ -339,33 +280,16 @@ int pl_un_open(pl_entity_sink sink, void *ctx, struct pl_un **ret_un, struct pl_
 }
 
 int pl_un_push(struct pl_un *un, const void *bytes, size_t n, struct pl_error *err) {
-    return pl_xml_push(un->xml, bytes, n, err);
+    return pl_xmlist_push(&un->x, bytes, n, err);
 }
 
 int pl_un_finish(struct pl_un *un, struct pl_publication *ret_publication, struct pl_error *err) {
-    int code = pl_xml_finish(un->xml, err);
-    if (code == 0 && un->pub.rejected > un->pub.entries) {
-        code = pl_fail(err, PL_E_FORMAT, "%llu entries rejected (without DATAID or name), %llu accepted",
-                       (unsigned long long)un->pub.rejected, (unsigned long long)un->pub.entries);
-    }
-    if (code == 0 && un->pub.entries == 0) {
-        code = pl_fail(err, PL_E_EMPTY, "the list holds no entry");
-    }
-    if (code == 0) {
-        *ret_publication = un->pub;
-    }
-    return code;
+    return pl_xmlist_finish(&un->x, ret_publication, err);
 }
 
 void pl_un_close(struct pl_un *un) {
-    if (un == NULL) {
-        return;
+    if (un != NULL) {
+        pl_xmlist_close(&un->x);
+        free(un);
     }
-    pl_xml_close(un->xml);
-    pl_buf_close(&un->text);
-    pl_buf_close(&un->name);
-    pl_buf_close(&un->comments);
-    pl_arena_close(&un->entry);
-    pl_arena_close(&un->arena);
-    free(un);
 }

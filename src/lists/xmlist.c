@@ -87,7 +87,8 @@ static int on_start(void *ctx, const struct pl_xml_start *start, struct pl_error
     if (x->entry_depth > 0) {
         return begin_in_entry(x, start, err);
     }
-    bool entry = pl_str_eq(pl_buf_str(&x->path), pl_str_from(x->format->entry));
+    pl_str path = pl_buf_str(&x->path);
+    bool entry = pl_str_eq(path, pl_str_from(x->format->entry)) || pl_str_eq(path, pl_str_from(x->format->other));
     return entry ? begin_entry(x, start, err) : 0;
 }
 

@@ -48,6 +48,7 @@ struct pl_xmlist_format {
     const char *words; /* "UK Sanctions List" */
     const char *lacks; /* what a rejected entry lacks: "UniqueID or name" */
     const char *entry; /* path of an entry's element below the root */
+    const char *other; /* of another kind of entry; may be NULL */
     const struct pl_xmlist_leaf *leaves;
     size_t n_leaves;
     const struct pl_xmlist_group *groups;

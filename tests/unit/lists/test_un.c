@@ -9,19 +9,18 @@
 #include <cmocka.h>
 
 #include "lists/un.h"
-#include "unit/lists/entity_list.h"
+#include "unit/lists/xml_case.h"
 
 static const char WANT[] =
-    "900001|TTi.001|Person|TAVO MERU|programId=TEST|listingDate=2030-11-30|notes=Captain of the VOLANA REEF."
-    "|nationality=Nowhere|alias=Tavo Meruh|alias=T. Meru|weakAlias=Old Salt|birthDate=1961 to 1963"
-    "|birthDate=circa 1970|passportNumber=X123|name=TAVO MERU\n"
-    "900002|TTe.001|Vessel|VOLANA REEF|programId=TEST|listingDate=2030-12-01|notes=Vessel. IMO number: 9074729. MMSI "
-    "123456789. Call sign: ZZ4T1. Not the ship with IMO 9074728 & others.|previousName=TESSIL|name=VOLANA REEF"
+    "900001|TTi.001|Person|TAVO MERU|programId=TEST|listingDate=2030-11-30|nationality=Nowhere|alias=Tavo Meruh"
+    "|alias=T. Meru|weakAlias=Old Salt|birthDate=1961 to 1963|birthDate=circa 1970|passportNumber=X123|name=TAVO MERU"
+    "|firstName=TAVO|secondName=MERU|notes=Captain of the VOLANA REEF.\n"
+    "900002|TTe.001|Vessel|VOLANA REEF|programId=TEST|listingDate=2030-12-01|previousName=TESSIL|name=VOLANA REEF"
+    "|notes=Vessel. IMO number: 9074729. MMSI 123456789. Call sign: ZZ4T1. Not the ship with IMO 9074728 & others."
     "|imoNumber=9074729|mmsi=123456789|callSign=ZZ4T1|imoNumber!=9074728\n"
-    "900003|TTe.002|LegalEntity|MERU SHIPPING & CO|listingDate=2030-12-01|notes=Ship manager of the TESSIL (IMO "
-    "9074729). IMO "
-    "number: 0289239. The IMO resolution 1234567 says so.|address=1 Quay, Harbour, Nowhere|country=Nowhere"
-    "|name=MERU SHIPPING & CO|relatedImoNumber=9074729|imoCompanyNumber=0289239\n";
+    "900003|TTe.002|LegalEntity|MERU SHIPPING & CO|listingDate=2030-12-01|address=1 Quay, Harbour, Nowhere"
+    "|country=Nowhere|name=MERU SHIPPING & CO|notes=Ship manager of the TESSIL (IMO 9074729). IMO number: 0289239. "
+    "The IMO resolution 1234567 says so.|relatedImoNumber=9074729|imoCompanyNumber=0289239\n";
 
 static int read_list(const char *path, size_t step, struct pl_buf *lines, struct pl_publication *pub, char *published,
                      struct pl_error *err) {
@@ -59,6 +58,17 @@ static void reads_every_field(void **state) {
         assert_int_equal(pub.invalid_identifiers, 1);
         assert_false(pub.exercise);
     }
+}
+
+/* tests/data/lists/un-full.want is derived by hand from un-full.xml. */
+static void reads_every_element(void **state) {
+    (void)state;
+    expect_case(PL_LIST_FORMAT_UN_XML, "un-full");
+}
+
+static void refuses_other_bytes(void **state) {
+    (void)state;
+    expect_refusals(PL_LIST_FORMAT_UN_XML, "CONSOLIDATED_LIST", "<CONSOLIDATED_LIST>", "<ENTITIES><ENTITY><COMMENTS1>");
 }
 
 static void refuses_other_xml(void **state) {
@@ -154,6 +164,8 @@ static void says_where_it_is_ill_formed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_field),
+        cmocka_unit_test(reads_every_element),
+        cmocka_unit_test(refuses_other_bytes),
         cmocka_unit_test(refuses_other_xml),
         cmocka_unit_test(refuses_what_is_mostly_rejected),
         cmocka_unit_test(counts_real_lists),
