@@ -273,7 +273,7 @@ static bool in_order(const struct pl_alignment *out) {
 
 /* What few letters take: many names share a short key. */
 static double shortness(double letters, int space) {
-    const double enough = space == PL_SPACE_LATIN ? PL_THOUSANDTHS_SHORT_LATIN : PL_THOUSANDTHS_SHORT_REDUCED;
+    const double enough = space == PL_SPACE_LATIN ? PL_W_INTEGER(SHORT_LATIN) : PL_W_INTEGER(SHORT_REDUCED);
     const double step = space == PL_SPACE_LATIN ? PL_W(SHORT_LATIN_STEP) : PL_W(SHORT_REDUCED_STEP);
     return letters >= enough ? 1 : 1 - step * (enough - letters);
 }

@@ -1,18 +1,12 @@
 #include "names/distance.h"
 
-#include <stdlib.h>
+#include "names/weight.h"
 
 #include "base/ban.h"
 
-enum {
-    COST_SIMILAR = 5,  /* letters that spellings exchange */
-    COST_DOUBLE = 3,   /* a letter once or twice */
-    COST_H = 4,        /* h: kh/k, dh/d, ah/a */
-    COST_VOWEL = 7,    /* a vowel gained or lost */
-    COST_EXCHANGE = 8, /* neighbours exchanged */
-    CHEAPEST = COST_DOUBLE,
-    FAR = 1 << 14
-};
+#define COST(name) (PL_W_INTEGER(name) * PL_DISTANCE_ONE / 1000)
+#define CHEAPEST   2 /* of what is gained or lost: the width of the band */
+#define FAR        (1 << 14)
 
 #define B(letter) (1u << ((letter) - 'a'))
 #define VOWELS    (B('a') | B('e') | B('i') | B('o') | B('u') | B('y'))
@@ -51,20 +45,23 @@ static int letter(char c) { return c >= 'a' && c <= 'z' ? c - 'a' : -1; }
 static int cost_exchange(char a, char b) {
     const int x = letter(a);
     const int y = letter(b);
-    return x >= 0 && y >= 0 && (SIMILAR[x] >> y & 1u) ? COST_SIMILAR : PL_DISTANCE_ONE;
+    if (x < 0 || y < 0 || !(SIMILAR[x] >> y & 1u)) {
+        return PL_DISTANCE_ONE;
+    }
+    return (VOWELS >> x & 1u) && (VOWELS >> y & 1u) ? COST(SLIP_VOWELS) : COST(SLIP_SIMILAR);
 }
 
 /* Of the letter at s[i], gained or lost. */
 static int cost_single(pl_str s, size_t i) {
     const char c = s.p[i];
     if ((i > 0 && s.p[i - 1] == c) || (i + 1 < s.n && s.p[i + 1] == c)) {
-        return c >= '0' && c <= '9' ? PL_DISTANCE_ONE : COST_DOUBLE;
+        return c >= '0' && c <= '9' ? PL_DISTANCE_ONE : COST(SLIP_DOUBLE);
     }
     if (c == 'h') {
-        return COST_H;
+        return COST(SLIP_H);
     }
     const int x = letter(c);
-    return x >= 0 && (VOWELS >> x & 1u) ? COST_VOWEL : PL_DISTANCE_ONE;
+    return x >= 0 && (VOWELS >> x & 1u) ? COST(SLIP_VOWEL) : PL_DISTANCE_ONE;
 }
 
 static int least(int a, int b) { return a < b ? a : b; }
@@ -86,7 +83,7 @@ static int fill_row(pl_str a, pl_str b, size_t i, size_t band, const uint8_t *si
             cell = least(cell, above[j - 1] + (a.p[i - 1] == b.p[j - 1] ? 0 : cost_exchange(a.p[i - 1], b.p[j - 1])));
         }
         if (j > 1 && i > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && a.p[i - 1] != a.p[i - 2]) {
-            cell = least(cell, before[j - 2] + COST_EXCHANGE);
+            cell = least(cell, before[j - 2] + COST(SLIP_EXCHANGE));
         }
         row[j] = cell;
         smallest = least(smallest, cell);

@@ -24,6 +24,12 @@
     X(SAME_KEY, 970, "agreement of parts with equal keys and other spelling")                                          \
     X(INITIAL_WORD, 850, "agreement of an initial and a word that begins with it")                                     \
     X(JOINED, 980, "agreement of two parts with the one word that they make")                                          \
+    X(SLIP_SIMILAR, 500, "cost of letters exchanged that spellings confuse, as a share of an edit")                    \
+    X(SLIP_VOWELS, 300, "of a vowel exchanged for another")                                                            \
+    X(SLIP_DOUBLE, 200, "of a letter once or twice")                                                                   \
+    X(SLIP_H, 300, "of an h gained or lost")                                                                           \
+    X(SLIP_VOWEL, 600, "of a vowel gained or lost")                                                                    \
+    X(SLIP_EXCHANGE, 800, "of neighbours exchanged")                                                                   \
     X(SLIP_BUDGET, 400, "edits per letter at which a slip is no agreement any more")                                   \
     X(EXTRA, 350, "cost of what one side has more, as a share of its weight")                                          \
     X(CONFLICT, 1000, "cost of what each side has and the other lacks")                                                \
@@ -69,6 +75,7 @@ enum pl_weight_thousandths {
 #undef PL_WEIGHT_VALUE
 };
 
-#define PL_W(name) ((double)PL_THOUSANDTHS_##name / 1000.0)
+#define PL_W(name)         ((double)PL_THOUSANDTHS_##name / 1000.0)
+#define PL_W_INTEGER(name) ((int)PL_THOUSANDTHS_##name)
 
 #endif
