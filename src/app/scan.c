@@ -271,7 +271,7 @@ static int run_pipeline(struct pl_scan *scan, struct pl_error *err) {
         code = push_all(scan, pipeline, err);
     }
     if (code == 0) {
-        code = pl_pipeline_finish(pipeline, on_event, scan, err);
+        code = pl_pipeline_end(pipeline, err);
     }
     scan->pipeline_counts = pl_pipeline_counts(pipeline);
     pl_pipeline_close(pipeline);

@@ -207,14 +207,16 @@ bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct s
 }
 
 static double speed_between(const struct kept *a, const struct kept *b, pl_time at) {
-    if (a->sog_kn >= 0 && b->sog_kn >= 0) {
+    double from_kn = kept_sog_kn(a);
+    double to_kn = kept_sog_kn(b);
+    if (from_kn >= 0 && to_kn >= 0) {
         double f = b->at > a->at ? (double)(at - a->at) / (double)(b->at - a->at) : 1.0;
-        return a->sog_kn + (b->sog_kn - a->sog_kn) * f;
+        return from_kn + (to_kn - from_kn) * f;
     }
     if (b->at - a->at >= PL_SECOND_US) {
         return pl_sphere_distance_m(a->pos, b->pos) / PL_NM_M / pl_hours(a->at, b->at);
     }
-    return b->sog_kn >= 0 ? b->sog_kn : 0;
+    return to_kn >= 0 ? to_kn : 0;
 }
 
 /* The track's place at slot k, between two of its fixes. */
@@ -242,6 +244,18 @@ static void clear_slot(struct slot *slot) {
     pl_map_open(&slot->cells, max);
 }
 
+/* Moves what is live to the front. */
+static void compact(struct one *t) {
+    uint32_t from = t->n > 0 ? t->fixes[t->first].offset : t->n_bytes;
+    memmove(t->fixes, t->fixes + t->first, t->n * sizeof *t->fixes);
+    memmove(t->bytes, t->bytes + from, t->n_bytes - from);
+    t->n_bytes -= from;
+    t->first = 0;
+    for (uint32_t i = 0; i < t->n; i++) {
+        t->fixes[i].offset -= from;
+    }
+}
+
 /* Forgets fixes before a time, but for the last of them: places are interpolated from it. */
 static void prune(struct one *t, pl_time before) {
     while (t->n > 1 && t->fixes[t->first + 1].at <= before) {
@@ -249,14 +263,7 @@ static void prune(struct one *t, pl_time before) {
         t->n--;
     }
     if (t->first > t->cap / 2) {
-        size_t from = t->fixes[t->first].offset;
-        memmove(t->fixes, t->fixes + t->first, t->n * sizeof *t->fixes);
-        memmove(t->bytes, t->bytes + from, t->n_bytes - from);
-        t->n_bytes -= from;
-        t->first = 0;
-        for (uint32_t i = 0; i < t->n; i++) {
-            t->fixes[i].offset -= from;
-        }
+        compact(t);
     }
 }
 
@@ -354,9 +361,14 @@ uint32_t pl_encounters_track(struct pl_encounters *e, const struct pl_track_name
     return place;
 }
 
-bool pl_encounters_keep(struct one *t, const struct pl_fix *fix) {
+/* Room for one fix more and a record of n bytes. It grows by a quarter, and only when little can be had by moving. */
+static bool make_room(struct one *t, size_t n) {
+    bool full = t->first + t->n == t->cap || t->n_bytes + n > t->cap_bytes;
+    if (full && t->first > t->cap / 8) {
+        compact(t);
+    }
     if (t->first + t->n == t->cap) {
-        uint32_t cap = t->cap == 0 ? 8 : t->cap * 2;
+        uint32_t cap = t->cap + t->cap / 4 + 8;
         struct kept *grown = realloc(t->fixes, cap * sizeof *grown);
         if (!grown) {
             return false;
@@ -364,24 +376,31 @@ bool pl_encounters_keep(struct one *t, const struct pl_fix *fix) {
         t->fixes = grown;
         t->cap = cap;
     }
-    if (t->n_bytes + fix->record.n > t->cap_bytes) {
-        size_t cap = t->cap_bytes == 0 ? 512 : t->cap_bytes * 2;
-        cap = cap < t->n_bytes + fix->record.n ? t->n_bytes + fix->record.n : cap;
-        char *grown = realloc(t->bytes, cap);
+    if (t->n_bytes + n > t->cap_bytes) {
+        size_t cap = t->cap_bytes + t->cap_bytes / 4 + 256 + n;
+        char *grown = cap > UINT32_MAX ? NULL : realloc(t->bytes, cap);
         if (!grown) {
             return false;
         }
         t->bytes = grown;
-        t->cap_bytes = cap;
+        t->cap_bytes = (uint32_t)cap;
+    }
+    return true;
+}
+
+bool pl_encounters_keep(struct one *t, const struct pl_fix *fix) {
+    bool told = fix->sog_kn >= 0 && fix->sog_kn < INT16_MAX / 10;
+    if (fix->record.n > UINT16_MAX || !make_room(t, fix->record.n)) {
+        return false;
     }
     memcpy(t->bytes + t->n_bytes, fix->record.p, fix->record.n);
     t->fixes[t->first + t->n++] = (struct kept){.at = fix->at,
                                                 .pos = fix->pos,
-                                                .sog_kn = fix->sog_kn,
+                                                .sog_dkn = told ? (int16_t)(fix->sog_kn * 10 + 0.5) : -1,
                                                 .src = fix->src,
                                                 .offset = t->n_bytes,
-                                                .n = (uint32_t)fix->record.n};
-    t->n_bytes += fix->record.n;
+                                                .n = (uint16_t)fix->record.n};
+    t->n_bytes += (uint32_t)fix->record.n;
     return true;
 }
 

@@ -13,14 +13,14 @@
 #define SPEEDS_MAX (1u << 20) /* slots of one run that enter its median */
 #define SLOTS_MAX  4096
 
-/* A fix kept; its record stands in the track's bytes. */
+/* A fix kept; its record stands in the track's bytes. Some four hours of them are what encounters cost a ship. */
 struct kept {
     pl_time at;
     pl_pos pos;
-    double sog_kn;
     struct pl_loc src;
-    size_t offset;
-    uint32_t n;
+    uint32_t offset;
+    uint16_t n;
+    int16_t sog_dkn; /* tenths of a knot, as ships send them; -1 none */
 };
 
 struct one {
@@ -30,7 +30,7 @@ struct one {
     struct kept *fixes;
     uint32_t first, n, cap; /* fixes[first .. first + n) are live */
     char *bytes;
-    size_t n_bytes, cap_bytes;
+    uint32_t n_bytes, cap_bytes;
     pl_pos port_pos; /* where near_port was found out */
     bool port_known, near_port;
 };
@@ -84,6 +84,9 @@ static inline struct slot *slot_at(const struct pl_encounters *e, int64_t k) {
 }
 
 static inline pl_time slot_time(const struct pl_encounters *e, int64_t k) { return k * e->slot_us; }
+
+/* Knots, or -1. */
+static inline double kept_sog_kn(const struct kept *k) { return k->sog_dkn < 0 ? -1.0 : (double)k->sog_dkn / 10.0; }
 
 static inline const struct kept *kept_at(const struct one *t, uint32_t i) { return &t->fixes[t->first + i]; }
 

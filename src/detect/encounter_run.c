@@ -9,7 +9,7 @@
 static struct pl_fix fix_of(const struct one *t, const struct kept *k) {
     return (struct pl_fix){.at = k->at,
                            .pos = k->pos,
-                           .sog_kn = k->sog_kn,
+                           .sog_kn = kept_sog_kn(k),
                            .src = k->src,
                            .record = pl_str_make(t->bytes + k->offset, k->n)};
 }

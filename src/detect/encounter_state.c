@@ -16,8 +16,8 @@ static void wire_track(struct one *t, struct pl_wire *w) {
         struct pl_held held = {0};
         if (!pl_wire_reading(w)) {
             const struct kept *k = kept_at(t, i);
-            held = (struct pl_held){.at = k->at, .pos = k->pos, .sog_kn = k->sog_kn, .src = k->src};
-            held.n = (uint16_t)k->n;
+            held = (struct pl_held){.at = k->at, .pos = k->pos, .sog_kn = kept_sog_kn(k), .src = k->src};
+            held.n = k->n;
             held.p = t->bytes + k->offset;
             pl_held_wire(&held, w);
             continue;

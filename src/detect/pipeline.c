@@ -649,6 +649,23 @@ static void end_task(struct pl_pipeline *p, struct lane *lane) {
     }
 }
 
+int pl_pipeline_end(struct pl_pipeline *p, struct pl_error *err) {
+    int rc = flush(p, err);
+    if (rc || p->last == PL_TIME_NONE) {
+        return rc;
+    }
+    for (unsigned i = 0; i < LANES; i++) {
+        end_task(p, &p->lanes[i]);
+    }
+    rc = drain(p, err);
+    if (rc) {
+        return rc;
+    }
+    p->now = p->last;
+    pl_encounters_end(p->encounters);
+    return check(p, err);
+}
+
 /* Works on a copy of the state, so that the state itself does not change. */
 int pl_pipeline_finish(struct pl_pipeline *p, pl_event_sink sink, void *ctx, struct pl_error *err) {
     PL_BUF_AUTO state;
@@ -664,16 +681,8 @@ int pl_pipeline_finish(struct pl_pipeline *p, pl_event_sink sink, void *ctx, str
     if (!rc) {
         rc = pl_pipeline_load(copy, pl_buf_str(&state), err);
     }
-    for (unsigned i = 0; i < LANES && !rc; i++) {
-        end_task(copy, &copy->lanes[i]);
-    }
     if (!rc) {
-        rc = drain(copy, err);
-    }
-    if (!rc) {
-        copy->now = copy->last;
-        pl_encounters_end(copy->encounters);
-        rc = check(copy, err);
+        rc = pl_pipeline_end(copy, err);
     }
     pl_pipeline_close(copy);
     return rc;

@@ -55,6 +55,10 @@ PL_MUST int pl_pipeline_push(struct pl_pipeline *pipeline, const struct pl_repor
  * follow (then the open events of this call are superseded). */
 PL_MUST int pl_pipeline_finish(struct pl_pipeline *pipeline, pl_event_sink sink, void *ctx, struct pl_error *err);
 
+/* The same events, to the sink of the pipeline, which is spent then: it may only be asked for its counts (with the
+ * tracks that begin in these last events) and closed. Needs no memory for a copy of the state. */
+PL_MUST int pl_pipeline_end(struct pl_pipeline *pipeline, struct pl_error *err);
+
 /* Appends the whole state; reads it back into a fresh pipeline of the same options. VERSION, FORMAT. */
 PL_MUST int pl_pipeline_save(struct pl_pipeline *pipeline, struct pl_buf *state, struct pl_error *err);
 PL_MUST int pl_pipeline_load(struct pl_pipeline *pipeline, pl_str state, struct pl_error *err);

@@ -369,8 +369,10 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
     return 0;
 }
 
-/* Reloads the state before each report number in `cuts` (a bit a report modulo 64; 0: never). */
-static inline void h_play(struct h_case *c, struct h_lines *lines, bool full, unsigned threads, uint64_t cut_every) {
+/* Ends by spending the pipeline, or on a copy of its state. Reloads the state before each report number in `cuts` (a
+ * bit a report modulo 64; 0: never). */
+static inline void h_play_to(struct h_case *c, struct h_lines *lines, bool full, unsigned threads, uint64_t cut_every,
+                             bool spend) {
     struct pl_error err = {0};
     struct pl_pool *pool = NULL;
     struct h_sink sink = {lines, full};
@@ -409,7 +411,7 @@ static inline void h_play(struct h_case *c, struct h_lines *lines, bool full, un
             fail_msg("push: %s", err.msg);
         }
     }
-    if (pl_pipeline_finish(p, h_event, &sink, &err)) {
+    if (spend ? pl_pipeline_end(p, &err) : pl_pipeline_finish(p, h_event, &sink, &err)) {
         fail_msg("finish: %s", err.msg);
     }
     pl_pipeline_close(p);
@@ -417,6 +419,10 @@ static inline void h_play(struct h_case *c, struct h_lines *lines, bool full, un
     if (lines->n > 1) {
         qsort(lines->list, lines->n, sizeof *lines->list, h_line_cmp);
     }
+}
+
+static inline void h_play(struct h_case *c, struct h_lines *lines, bool full, unsigned threads, uint64_t cut_every) {
+    h_play_to(c, lines, full, threads, cut_every, false);
 }
 
 static inline void h_same(const struct h_lines *a, const struct h_lines *b, const char *what) {

@@ -123,8 +123,11 @@ static void test_cuts(void **state) {
 static void check_threads(struct h_case *c, const char *path) {
     struct h_lines whole = {0}, other = {0};
     h_play(c, &whole, true, 0, 0);
+    h_play_to(c, &other, true, 0, 0, true);
+    h_same(&whole, &other, path);
+    h_free_lines(&other);
     for (unsigned threads = 1; threads <= 4; threads *= 2) {
-        h_play(c, &other, true, threads, threads == 2 ? 53 : 0);
+        h_play_to(c, &other, true, threads, threads == 2 ? 53 : 0, threads > 1);
         h_same(&whole, &other, path);
         h_free_lines(&other);
     }
