@@ -8,6 +8,14 @@
  * Parts are the words of a reading with their class (a company form, a number, an initial ...), so that matching knows
  * what may be left out and what may not.
  *
+ * How the parts of a reading are cut: LATIN has a part per word as written (a given name in Hangul joined, but apart as
+ * the DPRK writes it). KOREAN and MANDARIN have, of a person, the family name and then the whole given name as one
+ * part, however it was spaced or hyphenated (a Latin name with a Korean family name at both ends has a reading for
+ * each); of firms and ships, a part per run of words that may be Korean or Chinese, terms of trade (은행, 公司 ...) in
+ * English or as they sound in readings of their own. ARABIC joins compounds (Abd al-X, Abu X, X al-Din) into one part
+ * and has no article; bin and ibn are particles. A key of one or two consonants is weak evidence: judge by its length.
+ * In all spaces a company form, honorific, number and particle has its canonical text as key.
+ *
  * Everything lives in the caller's arena. A pl_romaniser holds ICU's transliterators: one per thread. Sources:
  * docs/names.md. */
 #ifndef PL_NAMES_FORM_H
@@ -97,7 +105,8 @@ PL_MUST int pl_romaniser_open(struct pl_romaniser **ret_romaniser, struct pl_err
 void pl_romaniser_close(struct pl_romaniser *romaniser); /* accepts NULL */
 
 /* All readings of a name. lang and script (ISO 639, ISO 15924) are what the list says of it, or "". A name without a
- * letter or digit gives n = 0. LIMIT beyond PL_FORM_MAX_BYTES; NOMEM. Broken UTF-8 is repaired first. */
+ * letter or digit gives n = 0. LIMIT beyond PL_FORM_MAX_BYTES or PL_FORM_MAX_PARTS words; NOMEM. Broken UTF-8 is
+ * repaired first. */
 PL_MUST int pl_form_make(struct pl_romaniser *romaniser, pl_str name, int kind, pl_str lang, pl_str script,
                          struct pl_arena *arena, struct pl_form *ret_form, struct pl_error *err);
 

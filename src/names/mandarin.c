@@ -1,0 +1,5 @@
+#include "names/form_in.h"
+
+#include "base/ban.h"
+
+void pl_read_mandarin(struct pl_maker *maker) { (void)maker; }

@@ -1,0 +1,241 @@
+/* Words of trade, land and office that lists translate rather than spell: in Hangul and Han with their English. Ours,
+ * from the published names of firms and offices. */
+#include "names/form_in.h"
+
+#include "base/ban.h"
+
+#define MAX_TERM 12
+
+/* clang-format off */
+static const struct {
+    uint32_t c[MAX_TERM + 1];
+    const char *english;
+} terms[] = { /* sorted by characters */
+    {{0x4E2D, 0x56FD}, "china"}, /* 中国 */
+    {{0x4E2D, 0x570B}, "china"}, /* 中國 */
+    {{0x4EBA, 0x5BFF}, "life"}, /* 人寿 */
+    {{0x4FDD, 0x9669}, "insurance"}, /* 保险 */
+    {{0x4FDD, 0x96AA}, "insurance"}, /* 保險 */
+    {{0x5168, 0x7403}, "global"}, /* 全球 */
+    {{0x5316, 0x5B66}, "chemical"}, /* 化学 */
+    {{0x5316, 0x5B78}, "chemical"}, /* 化學 */
+    {{0x5316, 0x5DE5}, "chemical"}, /* 化工 */
+    {{0x53D1, 0x5C55}, "development"}, /* 发展 */
+    {{0x53F0, 0x6E7E}, "taiwan"}, /* 台湾 */
+    {{0x5546, 0x4E1A}, "commercial"}, /* 商业 */
+    {{0x5546, 0x696D}, "commercial"}, /* 商業 */
+    {{0x5546, 0x8239}, "merchant marine"}, /* 商船 */
+    {{0x56FD, 0x5BB6}, "national"}, /* 国家 */
+    {{0x56FD, 0x9645}, "international"}, /* 国际 */
+    {{0x570B, 0x5BB6}, "national"}, /* 國家 */
+    {{0x570B, 0x969B}, "international"}, /* 國際 */
+    {{0x5927, 0x5B66}, "university"}, /* 大学 */
+    {{0x5927, 0x5B78}, "university"}, /* 大學 */
+    {{0x5929, 0x7136, 0x6C14}, "natural gas"}, /* 天然气 */
+    {{0x5929, 0x7136, 0x6C23}, "natural gas"}, /* 天然氣 */
+    {{0x5B9E, 0x4E1A}, "industrial"}, /* 实业 */
+    {{0x5BE6, 0x696D}, "industrial"}, /* 實業 */
+    {{0x5DE5, 0x4E1A}, "industry"}, /* 工业 */
+    {{0x5DE5, 0x696D}, "industry"}, /* 工業 */
+    {{0x5DE5, 0x7A0B}, "engineering"}, /* 工程 */
+    {{0x5EFA, 0x8A2D}, "construction"}, /* 建設 */
+    {{0x5EFA, 0x8BBE}, "construction"}, /* 建设 */
+    {{0x6280, 0x672F}, "technology"}, /* 技术 */
+    {{0x6280, 0x8853}, "technology"}, /* 技術 */
+    {{0x6295, 0x8CC7}, "investment"}, /* 投資 */
+    {{0x6295, 0x8D44}, "investment"}, /* 投资 */
+    {{0x63A7, 0x80A1}, "holding"}, /* 控股 */
+    {{0x671D, 0x9BAE}, "korea"}, /* 朝鮮 */
+    {{0x671D, 0x9C9C}, "korea"}, /* 朝鲜 */
+    {{0x673A, 0x68B0}, "machinery"}, /* 机械 */
+    {{0x6A5F, 0x68B0}, "machinery"}, /* 機械 */
+    {{0x6C34, 0x4EA7}, "fishery"}, /* 水产 */
+    {{0x6C34, 0x7522}, "fishery"}, /* 水產 */
+    {{0x6C7D, 0x8ECA}, "automobile"}, /* 汽車 */
+    {{0x6C7D, 0x8F66}, "automobile"}, /* 汽车 */
+    {{0x6D77, 0x8FD0}, "shipping"}, /* 海运 */
+    {{0x6D77, 0x904B}, "shipping"}, /* 海運 */
+    {{0x6E14, 0x4E1A}, "fishery"}, /* 渔业 */
+    {{0x6F01, 0x696D}, "fishery"}, /* 漁業 */
+    {{0x6FB3, 0x9580}, "macau"}, /* 澳門 */
+    {{0x6FB3, 0x95E8}, "macau"}, /* 澳门 */
+    {{0x7269, 0x6D41}, "logistics"}, /* 物流 */
+    {{0x7535, 0x4FE1}, "telecom"}, /* 电信 */
+    {{0x7535, 0x529B}, "power"}, /* 电力 */
+    {{0x7535, 0x5B50}, "electronics"}, /* 电子 */
+    {{0x767C, 0x5C55}, "development"}, /* 發展 */
+    {{0x77F3, 0x5316}, "petrochemical"}, /* 石化 */
+    {{0x77F3, 0x6CB9}, "petroleum"}, /* 石油 */
+    {{0x77FF, 0x4E1A}, "mining"}, /* 矿业 */
+    {{0x7926, 0x696D}, "mining"}, /* 礦業 */
+    {{0x79D1, 0x6280}, "technology"}, /* 科技 */
+    {{0x79FB, 0x52A8}, "mobile"}, /* 移动 */
+    {{0x79FB, 0x52D5}, "mobile"}, /* 移動 */
+    {{0x7CBE, 0x5BC6}, "precision"}, /* 精密 */
+    {{0x8054, 0x5408}, "united"}, /* 联合 */
+    {{0x806F, 0x5408}, "united"}, /* 聯合 */
+    {{0x80FD, 0x6E90}, "energy"}, /* 能源 */
+    {{0x81FA, 0x7063}, "taiwan"}, /* 臺灣 */
+    {{0x822A, 0x5929}, "aerospace"}, /* 航天 */
+    {{0x822A, 0x7A7A}, "aviation"}, /* 航空 */
+    {{0x822A, 0x8FD0}, "shipping"}, /* 航运 */
+    {{0x822A, 0x904B}, "shipping"}, /* 航運 */
+    {{0x8239, 0x52A1}, "shipping"}, /* 船务 */
+    {{0x8239, 0x52D9}, "shipping"}, /* 船務 */
+    {{0x8239, 0x8236}, "ship"}, /* 船舶 */
+    {{0x8CBF, 0x6613}, "trading"}, /* 貿易 */
+    {{0x8D22, 0x52A1}, "finance"}, /* 财务 */
+    {{0x8D38, 0x6613}, "trading"}, /* 贸易 */
+    {{0x8FD0, 0x8F93}, "transport"}, /* 运输 */
+    {{0x8FDB, 0x51FA, 0x53E3}, "import export"}, /* 进出口 */
+    {{0x8FDC, 0x6D0B}, "ocean"}, /* 远洋 */
+    {{0x901A, 0x4FE1}, "telecommunications"}, /* 通信 */
+    {{0x9032, 0x51FA, 0x53E3}, "import export"}, /* 進出口 */
+    {{0x904B, 0x8F38}, "transport"}, /* 運輸 */
+    {{0x9060, 0x6D0B}, "ocean"}, /* 遠洋 */
+    {{0x91CD, 0x5DE5}, "heavy industries"}, /* 重工 */
+    {{0x91D1, 0x878D}, "finance"}, /* 金融 */
+    {{0x9280, 0x884C}, "bank"}, /* 銀行 */
+    {{0x92FC, 0x9435}, "steel"}, /* 鋼鐵 */
+    {{0x94A2, 0x94C1}, "steel"}, /* 钢铁 */
+    {{0x94F6, 0x884C}, "bank"}, /* 银行 */
+    {{0x96FB, 0x4FE1}, "telecom"}, /* 電信 */
+    {{0x96FB, 0x529B}, "power"}, /* 電力 */
+    {{0x96FB, 0x5B50}, "electronics"}, /* 電子 */
+    {{0x97D3, 0x570B}, "korea"}, /* 韓國 */
+    {{0x97E9, 0x56FD}, "korea"}, /* 韩国 */
+    {{0x9999, 0x6E2F}, "hong kong"}, /* 香港 */
+    {{0xAC00, 0xC2A4}, "gas"}, /* 가스 */
+    {{0xAC1C, 0xBC1C}, "development"}, /* 개발 */
+    {{0xAC74, 0xBB3C}, "building"}, /* 건물 */
+    {{0xAC74, 0xC124}, "construction"}, /* 건설 */
+    {{0xACF5, 0xC5C5}, "industry"}, /* 공업 */
+    {{0xACF5, 0xD56D}, "airport"}, /* 공항 */
+    {{0xACFC, 0xD559}, "science"}, /* 과학 */
+    {{0xAD11, 0xC0B0}, "mine"}, /* 광산 */
+    {{0xAD11, 0xC5C5}, "mining"}, /* 광업 */
+    {{0xAD6D, 0xAC00, 0xBCF4, 0xC704, 0xC131}, "ministry of state security"}, /* 국가보위성 */
+    {{0xAD6D, 0xBB34, 0xC704, 0xC6D0, 0xD68C}, "state affairs commission"}, /* 국무위원회 */
+    {{0xAD6D, 0xBC29, 0xC704, 0xC6D0, 0xD68C}, "national defense commission"}, /* 국방위원회 */
+    {{0xAD6D, 0xC81C}, "international"}, /* 국제 */
+    {{0xADF8, 0xB8F9}, "group"}, /* 그룹 */
+    {{0xAE08, 0xC735}, "financial"}, /* 금융 */
+    {{0xAE30, 0xC220}, "technology"}, /* 기술 */
+    {{0xB178, 0xB3D9, 0xB2F9}, "workers party"}, /* 노동당 */
+    {{0xB300, 0xD559}, "university"}, /* 대학 */
+    {{0xB300, 0xD559, 0xAD50}, "university"}, /* 대학교 */
+    {{0xB300, 0xD55C, 0xBBFC, 0xAD6D}, "republic of korea"}, /* 대한민국 */
+    {{0xB85C, 0xB3D9, 0xB2F9}, "workers party"}, /* 로동당 */
+    {{0xB9CC, 0xC218, 0xB300}, "mansudae"}, /* 만수대 */
+    {{0xBB34, 0xC5ED}, "trading"}, /* 무역 */
+    {{0xBB34, 0xC5ED, 0xD68C, 0xC0AC}, "trading company"}, /* 무역회사 */
+    {{0xBB3C, 0xB958}, "logistics"}, /* 물류 */
+    {{0xBC29, 0xC1A1}, "broadcasting"}, /* 방송 */
+    {{0xBCF4, 0xD5D8}, "insurance"}, /* 보험 */
+    {{0xBD81, 0xC870, 0xC120}, "north korea"}, /* 북조선 */
+    {{0xC0B0, 0xC5C5}, "industry"}, /* 산업 */
+    {{0xC0C1, 0xC0AC}, "trading"}, /* 상사 */
+    {{0xC0DD, 0xBA85}, "life"}, /* 생명 */
+    {{0xC11D, 0xC720}, "oil"}, /* 석유 */
+    {{0xC120, 0xBC15}, "ship"}, /* 선박 */
+    {{0xC218, 0xC0B0}, "fishery"}, /* 수산 */
+    {{0xC218, 0xC0B0, 0xC5C5}, "fishery"}, /* 수산업 */
+    {{0xC218, 0xCD9C, 0xC785}, "export import"}, /* 수출입 */
+    {{0xC2E0, 0xBB38}, "newspaper"}, /* 신문 */
+    {{0xC5F0, 0xAD6C, 0xC18C}, "research institute"}, /* 연구소 */
+    {{0xC5F0, 0xAD6C, 0xC6D0}, "research institute"}, /* 연구원 */
+    {{0xC6B4, 0xC218}, "transport"}, /* 운수 */
+    {{0xC704, 0xC6D0, 0xD68C}, "committee"}, /* 위원회 */
+    {{0xC740, 0xD589}, "bank"}, /* 은행 */
+    {{0xC778, 0xBBFC, 0xAD70}, "peoples army"}, /* 인민군 */
+    {{0xC778, 0xBBFC, 0xBB34, 0xB825, 0xC131}, "ministry of peoples armed forces"}, /* 인민무력성 */
+    {{0xC790, 0xB3D9, 0xCC28}, "motor"}, /* 자동차 */
+    {{0xC804, 0xB825}, "electric power"}, /* 전력 */
+    {{0xC804, 0xC790}, "electronics"}, /* 전자 */
+    {{0xC815, 0xCC30, 0xCD1D, 0xAD6D}, "reconnaissance general bureau"}, /* 정찰총국 */
+    {{0xC81C, 0xC57D}, "pharmaceutical"}, /* 제약 */
+    {{0xC81C, 0xCCA0}, "steel"}, /* 제철 */
+    {{0xC870, 0xC120}, "korea"}, /* 조선 */
+    {{0xC870, 0xC120, 0xBBFC, 0xC8FC, 0xC8FC, 0xC758, 0xC778, 0xBBFC, 0xACF5, 0xD654, 0xAD6D}, "democratic peoples republic of korea"}, /* 조선민주주의인민공화국 */
+    {{0xC911, 0xACF5, 0xC5C5}, "heavy industries"}, /* 중공업 */
+    {{0xC911, 0xAD6D}, "china"}, /* 중국 */
+    {{0xC911, 0xC559, 0xC704, 0xC6D0, 0xD68C}, "central committee"}, /* 중앙위원회 */
+    {{0xC99D, 0xAD8C}, "securities"}, /* 증권 */
+    {{0xCCA0, 0xAC15}, "steel"}, /* 철강 */
+    {{0xCD1D, 0xAD6D}, "general bureau"}, /* 총국 */
+    {{0xD1B5, 0xC2E0}, "telecom"}, /* 통신 */
+    {{0xD22C, 0xC790}, "investment"}, /* 투자 */
+    {{0xD55C, 0xAD6D}, "korea"}, /* 한국 */
+    {{0xD56D, 0xACF5}, "airlines"}, /* 항공 */
+    {{0xD56D, 0xACF5, 0xC6B0, 0xC8FC}, "aerospace"}, /* 항공우주 */
+    {{0xD574, 0xC591}, "ocean"}, /* 해양 */
+    {{0xD574, 0xC6B4}, "shipping"}, /* 해운 */
+    {{0xD638, 0xD154}, "hotel"}, /* 호텔 */
+    {{0xD654, 0xD559}, "chemical"}, /* 화학 */
+};
+
+static const char *const english[] = { /* sorted */
+    "academy", "aerospace", "affairs", "agency", "airline", "airlines", "airport", "airways", "armed", "army",
+    "association", "automobile", "aviation", "bank", "broadcasting", "building", "bureau", "business", "center",
+    "central", "centre", "chamber", "chemical", "china", "commerce", "commercial", "commission", "committee",
+    "company", "construction", "corp", "corporation", "defense", "democratic", "department", "development",
+    "electric", "electronics", "energy", "engineering", "enterprise", "enterprises", "export", "factory", "farm",
+    "finance", "financial", "fishery", "fishing", "forces", "foreign", "foundation", "fund", "gas", "general",
+    "global", "government", "group", "heavy", "holding", "holdings", "hong", "hotel", "import", "industrial",
+    "industries", "industry", "institute", "insurance", "international", "investment", "investments", "joint", "kong",
+    "korea", "korean", "labor", "life", "limited", "line", "lines", "logistics", "ltd", "macau", "machinery",
+    "management", "mansudae", "marine", "maritime", "materials", "merchant", "military", "mine", "mining", "ministry",
+    "mission", "mobile", "motor", "national", "natural", "navigation", "newspaper", "north", "ocean", "of", "office",
+    "oil", "organisation", "organization", "overseas", "party", "people", "peoples", "petrochemical", "petroleum",
+    "pharmaceutical", "port", "power", "precision", "production", "products", "project", "property", "reconnaissance",
+    "region", "rep", "representative", "republic", "research", "science", "sea", "securities", "security", "service",
+    "services", "ship", "shipping", "shipyard", "society", "star", "state", "steamship", "steel", "supply", "system",
+    "systems", "taiwan", "tanker", "team", "technologies", "technology", "telecom", "telecommunications", "trade",
+    "trading", "transport", "transportation", "union", "united", "university", "venture", "workers", "works", "world",
+};
+/* clang-format on */
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+size_t pl_term_at(const uint32_t *c, size_t n, pl_str *ret_english) {
+    size_t low = 0;
+    size_t high = COUNT(terms);
+    size_t best = 0;
+    while (n > 0 && low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (terms[middle].c[0] < c[0]) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; n > 0 && low < COUNT(terms) && terms[low].c[0] == c[0]; low++) {
+        size_t k = 0;
+        while (k < n && terms[low].c[k] != 0 && terms[low].c[k] == c[k]) {
+            k++;
+        }
+        if (terms[low].c[k] == 0 && k > best) {
+            best = k;
+            *ret_english = pl_str_from(terms[low].english);
+        }
+    }
+    return best;
+}
+
+bool pl_term_is_english(pl_str latin) {
+    size_t low = 0;
+    size_t high = COUNT(english);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int way = pl_str_cmp(pl_str_from(english[middle]), latin);
+        if (way == 0) {
+            return true;
+        }
+        if (way < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return false;
+}
