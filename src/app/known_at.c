@@ -19,7 +19,7 @@ static int begins(struct pl_case *c, pl_time *ret, struct pl_error *err) {
     return rc;
 }
 
-static int read_journal(struct pl_case *c, pl_time at, struct pl_knowledge *ret, struct pl_error *err) {
+int pl_known_at_read(struct pl_case *c, pl_time at, struct pl_knowledge *ret, struct pl_error *err) {
     struct pl_journal_head head;
     struct pl_knowledge k = {.asked = at != PL_TIME_NONE, .at = at, .begins = PL_TIME_NONE};
     int rc = pl_journal_head(c, &head, err);
@@ -72,7 +72,7 @@ int pl_known_at_open(const char *dir, pl_time at, struct pl_known_at *ret, struc
         rc = pl_case_begin_read(k.c, err);
     }
     if (rc == PL_E_OK) {
-        rc = read_journal(k.c, at, &k.known, err);
+        rc = pl_known_at_read(k.c, at, &k.known, err);
     }
     if (rc == PL_E_OK && k.known.later > 0) {
         rc = go_back(&k, err);

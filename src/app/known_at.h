@@ -33,6 +33,10 @@ struct pl_known_at {
  * entry is no error: nothing was known. NOT_FOUND, VERSION, IO, STORE, NOMEM. */
 PL_MUST int pl_known_at_open(const char *dir, pl_time at, struct pl_known_at *ret, struct pl_error *err);
 
+/* What is known at that time of a case that is open: for questions that need nothing derived anew, because they leave
+ * out whatever came with a later entry themselves. */
+PL_MUST int pl_known_at_read(struct pl_case *c, pl_time at, struct pl_knowledge *ret, struct pl_error *err);
+
 /* Accepts one that is all zero. */
 void pl_known_at_close(struct pl_known_at *known);
 

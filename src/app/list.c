@@ -9,6 +9,7 @@
 
 #include "base/ban.h"
 
+#define BOOK_MAX   ((size_t)2 << 30)
 #define HEAD_BYTES 4096
 #define CHUNK      ((size_t)1 << 16)
 
@@ -114,7 +115,8 @@ bool pl_list_day(pl_str said, int format, char day[16]) {
 
 struct loading {
     const struct pl_list_input *input;
-    struct pl_list_writer *writer;
+    struct pl_list_writer *writer; /* or NULL: into the book */
+    struct pl_book *book;
     int64_t base;
     uint64_t unknown; /* records of a delta about ids that its base lacks */
 };
@@ -125,6 +127,9 @@ static int on_entity(void *ctx, const struct pl_entity *entity, struct pl_error 
     bool known = true;
     if (l->input->list.n > 0) {
         named.list = l->input->list;
+    }
+    if (l->writer == NULL) {
+        return pl_book_add(l->book, &named, err);
     }
     int code = pl_list_add(l->writer, &named, l->base >= 0 ? &known : NULL, err);
     l->unknown += !known && (entity->op == PL_ENTITY_MOD || entity->op == PL_ENTITY_DEL);
@@ -234,4 +239,20 @@ int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_input *inp
         *ret = loaded;
     }
     return code;
+}
+
+int pl_list_book(const struct pl_list_input *input, struct pl_arena *arena, struct pl_book **ret_book,
+                 struct pl_publication *ret_publication, struct pl_error *err) {
+    struct loading l = {.input = input, .base = -1};
+    struct pl_publication publication;
+    int code = pl_book_open(BOOK_MAX, &l.book, err);
+    code = code == 0 ? read_all(&l, arena, &publication, err) : code;
+    code = code == 0 ? pl_book_seal(l.book, &publication, err) : code;
+    if (code != 0) {
+        pl_book_close(l.book);
+        return code;
+    }
+    *ret_book = l.book;
+    *ret_publication = publication;
+    return 0;
 }

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "lists/book.h"
 #include "lists/reader.h"
 #include "store/case.h"
 #include "store/list.h"
@@ -51,5 +52,9 @@ struct pl_list_loaded {
  * caller rolls back. */
 PL_MUST int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_input *input, struct pl_arena *arena,
                          struct pl_list_loaded *ret, struct pl_error *err);
+
+/* The same without a case, into a sealed book. Strings of the publication live in the arena. */
+PL_MUST int pl_list_book(const struct pl_list_input *input, struct pl_arena *arena, struct pl_book **ret_book,
+                         struct pl_publication *ret_publication, struct pl_error *err);
 
 #endif

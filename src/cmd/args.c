@@ -107,18 +107,19 @@ static void suggest_option(const struct pl_cmd *cmd, const char *word, char *out
 
 const struct pl_cmd *pl_args_command(const char *first, const char *second, size_t *ret_used) {
     size_t n = strlen(first);
+    const struct pl_cmd *one = NULL; /* "list" gives way to "list diff" */
     for (const struct pl_cmd *const *c = pl_cmd_table; *c != NULL; c++) {
         const char *name = (*c)->name;
-        if (strcmp(first, name) == 0) {
-            *ret_used = 1;
-            return *c;
-        }
+        one = strcmp(first, name) == 0 ? *c : one;
         if (second != NULL && strncmp(first, name, n) == 0 && name[n] == ' ' && strcmp(second, name + n + 1) == 0) {
             *ret_used = 2;
             return *c;
         }
     }
-    return NULL;
+    if (one != NULL) {
+        *ret_used = 1;
+    }
+    return one;
 }
 
 bool pl_args_is_group(const char *word) {

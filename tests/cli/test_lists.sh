@@ -1,0 +1,152 @@
+#!/bin/sh
+# Lists in a case, over the invented lists of tests/data/lists and small files made here. What must come out is derived
+# by hand from those files.
+set -eu
+program=$(realpath "$1")
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-lists.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+fail() {
+    echo "test_lists: $*" >&2
+    exit 1
+}
+P() { "$program" -C "$scratch/case" "$@"; }
+refused() { # refused STATUS TEXT COMMAND...: the command ends so, and says so
+    want=$1 text=$2 code=0
+    shift 2
+    P "$@" >"$scratch/out" 2>"$scratch/err" || code=$?
+    [ $code -eq "$want" ] || fail "$* gave exit status $code, not $want: $(cat "$scratch/err")"
+    grep -q "$text" "$scratch/err" || fail "$* says: $(cat "$scratch/err")"
+}
+
+# ---- import: what it is, what it holds, what changed ----
+"$program" init "$scratch/case" --participant Test 2>/dev/null
+P import tests/data/lists/un-small.xml --json >"$scratch/out" 2>/dev/null
+grep -q '"list":"un-sc","published":"2031-02-03","entries":3,"rejected":1,"names":7,"vessels":1,"identifiers":7,"invalid_identifiers":1,' "$scratch/out" ||
+    fail "counts of the UN list: $(head -n 1 "$scratch/out")"
+grep -q '"changes":null' "$scratch/out" || fail "the first copy has nothing to be compared with"
+
+# A later copy: 900002 leaves, 900003 says another address, 900005 comes.
+sed -e 's/2031-02-03T/2031-03-01T/' -e '/<DATAID>900002/d' -e 's/1 Quay/2 Quay/' \
+    -e 's|<ENTITY><DATAID>900004</DATAID><FIRST_NAME/>|<ENTITY><DATAID>900005</DATAID><FIRST_NAME>NEW ONE</FIRST_NAME>|' \
+    tests/data/lists/un-small.xml >"$scratch/march.xml"
+P import "$scratch/march.xml" --json >"$scratch/out" 2>/dev/null
+grep -q '"changes":{"since_entry":2,"since":"2031-02-03","added":1,"changed":1,"removed":1}' "$scratch/out" ||
+    fail "changes of March: $(head -n 1 "$scratch/out")"
+# A copy between them, imported last, is compared with the one before it by day: only the number of the ship differs.
+sed -e 's/2031-02-03T/2031-02-10T/' -e 's/9074729/9321483/' tests/data/lists/un-small.xml >"$scratch/ten.xml"
+P import "$scratch/ten.xml" 2>"$scratch/err"
+grep -q 'list un-sc of 2031-02-10, 3 entries.*; since 2031-02-03: 0 added, 2 changed, 0 removed' "$scratch/err" ||
+    fail "changes of February: $(cat "$scratch/err")"
+
+# ---- parts ----
+refused 2 'main part of the list is missing' import tests/data/lists/ofac/alt.csv
+refused 2 'aliases part is missing' import tests/data/lists/ofac/sdn.csv
+refused 2 'LIST:PART=FILE' import --part ofac-sdn:names=x
+mkdir "$scratch/odd"
+for part in sdn:prim alt:alt add:add sdn_comments:comments; do
+    cp "tests/data/lists/ofac/${part%:*}.csv" "$scratch/odd/${part#*:}.data"
+done
+P import --date 2026-02-27 --part sdn:prim="$scratch/odd/prim.data" --part ofac-sdn:alt="$scratch/odd/alt.data" \
+    --part sdn:add="$scratch/odd/add.data" --part sdn:comments="$scratch/odd/comments.data" --json >"$scratch/out" \
+    2>/dev/null || fail "--part was refused"
+grep -q '"members":4,"list":"ofac-sdn","published":"2026-02-27","entries":4,"rejected":1,' "$scratch/out" ||
+    fail "the parts by --part: $(head -n 1 "$scratch/out")"
+P import tests/data/lists/ofac 2>"$scratch/err"
+grep -q 'in the case already' "$scratch/err" || fail "the same bytes by name are new: $(cat "$scratch/err")"
+
+# ---- deltas ----
+cat >"$scratch/toy.entities.ftm.json" <<'END'
+{"id":"a","caption":"MERU TAVO","schema":"Person","properties":{"name":["MERU TAVO"]},"datasets":["toy"]}
+{"id":"b","caption":"TESSIL","schema":"Vessel","properties":{"name":["TESSIL"],"imoNumber":["IMO9074729"]},"datasets":["toy"]}
+END
+cat >"$scratch/toy.entities.delta.json" <<'END'
+{"op":"MOD","entity":{"id":"a","caption":"MERU TAVO","schema":"Person","properties":{"name":["MERU TAVO"],"alias":["OLD SALT"]},"datasets":["toy"]}}
+{"op":"DEL","entity":{"id":"b"}}
+{"op":"DEL","entity":{"id":"nobody"}}
+{"op":"ADD","entity":{"id":"c","caption":"NEW CO","schema":"Company","properties":{"name":["NEW CO"]},"datasets":["toy"]}}
+END
+refused 2 'no copy of the list' import --list toy --date 2024-01-02 "$scratch/toy.entities.delta.json"
+P import --list toy --date 2024-01-01 "$scratch/toy.entities.ftm.json" 2>/dev/null || fail "the entities were refused"
+refused 2 'older than the newest copy' import --list toy --date 2023-12-31 "$scratch/toy.entities.delta.json"
+P import --list toy --date 2024-01-02 "$scratch/toy.entities.delta.json" --json >"$scratch/out" 2>"$scratch/err" ||
+    fail "the delta was refused: $(cat "$scratch/err")"
+grep -q '"entries":2,.*"names":3,"vessels":0,.*"dangling":1,.*"added":1,"changed":1,"removed":1}' "$scratch/out" ||
+    fail "the delta: $(head -n 1 "$scratch/out")"
+
+# ---- list ----
+P list --json --all >"$scratch/out"
+[ "$(grep -c '"type":"list"' "$scratch/out")" -eq 6 ] || fail "not every publication is shown: $(cat "$scratch/out")"
+P list --json >"$scratch/out"
+[ "$(grep -c '"newest":true' "$scratch/out")" -eq 3 ] || fail "not one row for each list"
+grep -q '"list":"un-sc","format":"un-xml","published":"2031-03-01"' "$scratch/out" || fail "not the newest copy"
+P list --as-of 2031-02-11 --json >"$scratch/out"
+grep -q '"list":"un-sc".*"published":"2031-02-10","age_days":1,' "$scratch/out" || fail "as of a day: $(cat "$scratch/out")"
+P list | grep -q '^un-sc  2031-03-01' || fail "the table: $(P list)"
+
+# ---- diff ----
+P list diff un-sc@2031-02-03 un-sc --json >"$scratch/out"
+grep -q '"change":"added","id":"900005"' "$scratch/out" || fail "diff: what came"
+grep -q '"change":"removed","id":"900002"' "$scratch/out" || fail "diff: what left"
+grep '"change":"changed","id":"900003"' "$scratch/out" | grep -q '"change":"removed","property":"address","value":"1 Quay' ||
+    fail "diff: what changed: $(cat "$scratch/out")"
+tail -n 1 "$scratch/out" | grep -q '"added":1,"changed":1,"removed":1' || fail "diff: summary"
+(cd "$scratch" && "$program" list diff ten.xml march.xml) >"$scratch/out" || fail "two files need no case"
+grep -q '^1 added, 1 changed, 1 removed' "$scratch/out" || fail "diff of files: $(cat "$scratch/out")"
+refused 2 'two publications of one list' list diff un-sc ofac-sdn
+refused 2 'neither a file nor a publication' list diff un-sc@1999-01-01 un-sc
+
+# ---- show ----
+P list show TTe.001 --json >"$scratch/out"
+grep -q '"type":"entry","list":"un-sc","id":"900002".*"versions":2,"held_now":false,"spans":\[{"since":"2031-02-03","until":"2031-03-01"}\]' "$scratch/out" ||
+    fail "show: $(head -n 1 "$scratch/out")"
+grep -q '"property":"imoNumber","value":"9074729".*"field":"COMMENTS1","spans":\[{"since":"2031-02-03","until":"2031-02-10"}\]' "$scratch/out" ||
+    fail "show: a value that went: $(grep imoNumber "$scratch/out")"
+refused 2 'no list of this case has an entry' list show nobody.at.all
+for want in 2031-02-03:listed 2031-02-05:listed 2031-02-10:listed 2031-02-11:undetermined 2031-03-01:not_listed; do
+    P list show un-sc:900002 --as-of "${want%:*}" --json | grep -q "\"listed\":\"${want#*:}\"" || fail "as of $want"
+done
+
+# ---- compare: the ship of OFAC's 101 is the UN's 900002 by its number, as long as the UN lists it ----
+P list compare 9074729 --json --as-of 2031-02-05 >"$scratch/out"
+grep -q '"type":"listing","list":"ofac-sdn".*"found":true,"id":"101".*"how":"imo"' "$scratch/out" || fail "compare: OFAC: $(cat "$scratch/out")"
+grep -q '"type":"listing","list":"un-sc","published":"2031-02-03","found":true,"id":"900002".*"listed_since":"2030-12-01"' "$scratch/out" ||
+    fail "compare: UN: $(cat "$scratch/out")"
+grep -q '"type":"difference"' "$scratch/out" || fail "compare: no difference: $(cat "$scratch/out")"
+P list compare 9074729 --json >"$scratch/out"
+grep -q '"list":"un-sc","published":"2031-03-01","found":true,"id":"900003".*"how":"named_in_entry"' "$scratch/out" ||
+    fail "compare: an entry that only names the ship: $(cat "$scratch/out")"
+grep -q '"list":"toy","published":"2024-01-02","found":false' "$scratch/out" || fail "compare: a list without it must be shown"
+P list compare "Volana Rif" --json | grep -q '"id":"101".*"how":"name"' || fail "compare by name"
+
+# ---- as known at ----
+sleep 0.01
+before=$(date -u +%Y-%m-%dT%H:%M:%S.%N | cut -c 1-26)Z
+sleep 0.01
+sed -e 's/2031-02-03T/2031-04-01T/' tests/data/lists/un-small.xml >"$scratch/april.xml"
+P import "$scratch/april.xml" 2>/dev/null
+P list --json | grep -q '"list":"un-sc".*"published":"2031-04-01"' || fail "April is not the newest"
+P list --json --known-at "$before" | grep -q '"list":"un-sc".*"published":"2031-03-01"' || fail "known before April"
+
+P check >"$scratch/out" 2>&1 || fail "the case does not check: $(cat "$scratch/out")"
+P list show TTe.001 --json | sed 's/"known_at":"[^"]*"//' >"$scratch/before"
+P rebuild 2>/dev/null || fail "rebuild failed"
+P list show TTe.001 --json | sed 's/"known_at":"[^"]*"//' | diff "$scratch/before" - || fail "a rebuild gave another answer"
+
+# Three dates of the UN list imported in any order give the same answers as of any day.
+for order in "a b c" "c b a" "b c a"; do
+    rm -rf "$scratch/x"
+    "$program" init "$scratch/x" --participant Test 2>/dev/null
+    for f in $order; do
+        case $f in a) file=tests/data/lists/un-small.xml ;; b) file=$scratch/ten.xml ;; c) file=$scratch/march.xml ;; esac
+        "$program" -C "$scratch/x" import "$file" 2>/dev/null
+    done
+    for day in 2030-11-01 2030-12-15 2031-02-03 2031-02-05 2031-02-10 2031-02-20 2031-03-01 2031-05-01; do
+        for id in 900001 900002 900003 900005; do
+            "$program" -C "$scratch/x" list show $id --as-of $day --json | grep '"type":"entry"' ||
+                fail "no entry $id in the order $order"
+        done
+    done >"$scratch/asof.$(echo "$order" | tr -d ' ')"
+done
+cmp "$scratch/asof.abc" "$scratch/asof.cba" || fail "the order of imports changes what was listed"
+cmp "$scratch/asof.abc" "$scratch/asof.bca" || fail "the order of imports changes what was listed"
+echo "all well"
