@@ -31,6 +31,12 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
         endif()
     endforeach()
 endif()
+# Tests with a publisher of their own (tests/https_server.h) speak TLS.
+foreach(target test_net_fetch test_app_publisher)
+    if(TARGET ${target})
+        target_link_libraries(${target} PRIVATE ssl crypto)
+    endif()
+endforeach()
 # Scenarios that drive the real binary: tests/cli/*.txt through tests/cli/run_scenario.sh, and tests/cli/*.sh as they are.
 file(GLOB scenarios CONFIGURE_DEPENDS tests/cli/*.txt)
 foreach(scenario ${scenarios})

@@ -44,6 +44,13 @@ pl_str pl_facts_countries(void) { return BETWEEN(pl_fact_countries); }
 pl_str pl_facts_countries(void) { return PL_STR(""); }
 #endif
 
+#ifdef PL_FACT_PUBLISHERS
+EMBED(pl_fact_publishers, PL_FACT_PUBLISHERS)
+pl_str pl_facts_publishers(void) { return BETWEEN(pl_fact_publishers); }
+#else
+pl_str pl_facts_publishers(void) { return PL_STR(""); }
+#endif
+
 #ifdef PL_FACT_LANDMASK
 EMBED(pl_fact_landmask, PL_FACT_LANDMASK)
 pl_str pl_facts_landmask(void) { return BETWEEN(pl_fact_landmask); }

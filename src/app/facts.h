@@ -10,11 +10,12 @@
 #include "base/str.h"
 #include "geo/sea.h"
 
-pl_str pl_facts_rules(void);     /* data/rules.json */
-pl_str pl_facts_ports(void);     /* data/ports.csv */
-pl_str pl_facts_mid(void);       /* data/mid.csv */
-pl_str pl_facts_countries(void); /* data/countries.csv */
-pl_str pl_facts_landmask(void);  /* docs/format/landmask.md */
+pl_str pl_facts_rules(void);      /* data/rules.json */
+pl_str pl_facts_ports(void);      /* data/ports.csv */
+pl_str pl_facts_mid(void);        /* data/mid.csv */
+pl_str pl_facts_countries(void);  /* data/countries.csv */
+pl_str pl_facts_publishers(void); /* data/publishers.csv */
+pl_str pl_facts_landmask(void);   /* docs/format/landmask.md */
 
 /* The land mask: from coast_path (`--coast FILE`; read into file, which must outlive the mask), or the shipped one
  * where coast_path is NULL (file is then unused and may be NULL). The hash inside is checked. INPUT, FORMAT, VERSION,
