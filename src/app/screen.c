@@ -327,9 +327,12 @@ int pl_screen_party(struct pl_screen_asker *asker, const struct pl_entity *party
     if (code != 0) {
         return code;
     }
-    answer.above = keep_best(scored, n, ask->threshold);
+    size_t shown = keep_best(scored, n, ask->threshold);
+    for (size_t i = 0; i < shown; i++) { /* those that are not comparable come last, where all are shown */
+        answer.above += scored[i].match.score >= 0 ? 1 : 0;
+    }
     const char *fault = answer.above > 0 ? "" : not_comparable(asker, &query, &left);
-    code = show(s, &query, scored, answer.above < ask->limit ? answer.above : ask->limit, arena, &answer, err);
+    code = show(s, &query, scored, shown < ask->limit ? shown : ask->limit, arena, &answer, err);
     code = code == 0 ? say_why(asker, ask, fault, arena, &answer, err) : code;
     if (code == 0) {
         *ret = answer;

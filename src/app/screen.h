@@ -109,7 +109,7 @@ const char *pl_screen_verdict_name(int verdict); /* "candidates", "none" ... */
 struct pl_screen_answer {
     struct pl_screen_candidate *candidates; /* best first, at most limit */
     size_t n;
-    size_t above; /* candidates at or above the threshold, before the limit, of those that were scored */
+    size_t above; /* comparable candidates at or above the threshold, before the limit, of those that were scored */
     int verdict;  /* enum pl_screen_verdict */
     pl_str why;   /* a sentence, "" for plain candidates */
 };

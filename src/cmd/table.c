@@ -7,7 +7,7 @@
 /* The commands in the order of the manual: one line each, for `const struct pl_cmd pl_cmd_<verb>`. */
 #define COMMANDS(X)                                                                                                    \
     X(decode)                                                                                                          \
-    X(scan) X(init) X(fetch) X(import) X(events) X(vessel) X(check) X(backup) X(rebuild) X(exercise) X(leads) X(list)  \
+    X(scan) X(init) X(fetch) X(import) X(events) X(vessel) X(check) X(backup) X(rebuild) X(exercise) X(leads) X(screen) X(list)  \
         X(list_diff) X(list_show) X(list_compare) X(help)
 
 #define DECLARE(verb) extern const struct pl_cmd pl_cmd_##verb;

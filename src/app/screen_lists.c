@@ -1,0 +1,398 @@
+#include "app/screen_lists.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/list.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "input/open.h"
+#include "ledger/hash.h"
+#include "lists/ofac.h"
+#include "lists/reader.h"
+
+#include "base/ban.h"
+
+#define BOOK_BYTES  ((size_t)8 << 30)
+#define ARENA_BYTES ((size_t)256 << 20)
+#define CHUNK       ((size_t)1 << 16)
+#define MAX_LISTS   100000
+#define MAX_BESIDE  100000 /* files of a folder that is searched for parts */
+
+/* One list to be read: a file, or the parts of OFAC's CSV. */
+struct source {
+    int format;
+    pl_str list;
+    pl_str folder; /* of OFAC's parts */
+    const char *paths[PL_LIST_MAX_PARTS];
+    pl_str date; /* "" not given */
+};
+
+struct pl_screen_lists {
+    struct pl_arena arena;
+    struct source *sources;
+    size_t n_sources;
+    struct pl_screen_copy *copies;
+    struct pl_book **books; /* of the copies */
+    int *formats;           /* enum pl_list_format of the copies */
+    const struct pl_publication **publications;
+    size_t n_copies;
+    bool exercise, real;
+};
+
+static int no_memory(struct pl_error *err) { return pl_fail(err, PL_E_NOMEM, "out of memory"); }
+
+/* ---- arguments ---- */
+
+/* Cuts "FILE@DATE": the date may stand behind the last @ of what is no file itself. */
+static int split_date(struct pl_screen_lists *l, const char *arg, const char **ret_path, pl_str *ret_date,
+                      struct pl_error *err) {
+    const char *at = strrchr(arg, '@');
+    int32_t day = 0;
+    *ret_path = arg;
+    *ret_date = PL_STR("");
+    if (at == NULL || pl_file_exists(arg)) {
+        return 0;
+    }
+    if (!pl_list_day_number(pl_str_from(at + 1), &day)) {
+        return pl_fail(err, PL_E_USAGE, "--list %.120s: behind @ stands no date; write FILE@YYYY-MM-DD", arg);
+    }
+    *ret_date = pl_str_from(at + 1);
+    *ret_path = pl_arena_copy(&l->arena, arg, (size_t)(at - arg));
+    return *ret_path != NULL ? 0 : no_memory(err);
+}
+
+static pl_str folder_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? pl_str_make(path, (size_t)(slash - path)) : PL_STR(".");
+}
+
+/* A part joins the parts of the same list and folder, as long as that one lacks it. */
+static struct source *joined(struct pl_screen_lists *l, const struct pl_list_guess *guess, const char *path) {
+    for (size_t i = 0; i < l->n_sources; i++) {
+        struct source *s = &l->sources[i];
+        if (s->format == PL_LIST_FORMAT_OFAC_CSV && guess->format == PL_LIST_FORMAT_OFAC_CSV &&
+            pl_str_eq(s->list, guess->list) && pl_str_eq(s->folder, folder_of(path))) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
+static int add_source(struct pl_screen_lists *l, const char *arg, struct pl_error *err) {
+    const char *path = NULL;
+    pl_str date = {0};
+    struct pl_list_guess guess;
+    int code = split_date(l, arg, &path, &date, err);
+    code = code == 0 ? pl_list_guess(path, &l->arena, &guess, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    if (guess.format == PL_LIST_FORMAT_NONE || guess.part < 0 || guess.part >= PL_LIST_MAX_PARTS) {
+        return pl_fail(err, PL_E_FORMAT, "%.120s: not a list of any known kind (docs/screening.md names them)", path);
+    }
+    struct source *source = joined(l, &guess, path);
+    if (source == NULL) {
+        source = &l->sources[l->n_sources++];
+        *source = (struct source){.format = guess.format, .list = guess.list, .folder = folder_of(path)};
+    }
+    if (source->paths[guess.part] != NULL) {
+        return strcmp(source->paths[guess.part], path) == 0
+                   ? 0
+                   : pl_fail(err, PL_E_USAGE, "%.100s and %.100s are the same part of %.*s", source->paths[guess.part],
+                             path, (int)guess.list.n, guess.list.p);
+    }
+    if (date.n > 0 && source->date.n > 0 && !pl_str_eq(date, source->date)) {
+        return pl_fail(err, PL_E_USAGE, "%.120s: the parts of one list have different dates", path);
+    }
+    source->paths[guess.part] = path;
+    source->date = date.n > 0 ? date : source->date;
+    return 0;
+}
+
+/* Further parts of OFAC's CSV that lie beside those named. */
+static int find_parts(struct pl_screen_lists *l, struct source *source, struct pl_error *err) {
+    const char **files = NULL;
+    size_t n = 0;
+    const char *folder = pl_arena_copy(&l->arena, source->folder.p, source->folder.n);
+    if (folder == NULL) {
+        return no_memory(err);
+    }
+    int code = pl_file_list(folder[0] != '\0' ? folder : "/", MAX_BESIDE, &l->arena, &files, &n, err);
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        struct pl_list_guess guess;
+        pl_str list = {0};
+        int part = 0;
+        const char *slash = strrchr(files[i], '/');
+        pl_str name = pl_str_from(slash != NULL ? slash + 1 : files[i]);
+        size_t depth = (size_t)(slash != NULL ? slash - files[i] : 0);
+        if (depth != strlen(folder) || !pl_ofac_name(name, &list, &part) || !pl_str_eq(list, source->list) ||
+            source->paths[part] != NULL) {
+            continue;
+        }
+        code = pl_list_guess(files[i], &l->arena, &guess, err);
+        if (code == 0 && guess.format == PL_LIST_FORMAT_OFAC_CSV && guess.part == part) {
+            source->paths[part] = files[i];
+            pl_log_note("%s: read as a part of %.*s", files[i], (int)list.n, list.p);
+        }
+    }
+    return code;
+}
+
+/* ---- reading ---- */
+
+static int hash_file(const char *path, struct pl_arena *arena, pl_str *ret_hex, struct pl_error *err) {
+    PL_BUF_AUTO bytes;
+    char hex[65];
+    pl_buf_open(&bytes, (size_t)64 << 30);
+    int code = pl_file_read(path, (uint64_t)64 << 30, &bytes, err);
+    if (code == 0) {
+        pl_hash_hex(pl_sha256_of(bytes.p, bytes.n), hex);
+        *ret_hex = pl_str_copy(arena, pl_str_make(hex, 64));
+        code = ret_hex->p != NULL ? 0 : no_memory(err);
+    }
+    return code;
+}
+
+struct reading {
+    struct pl_book *book;
+    pl_str list; /* as its first entry says it */
+    struct pl_arena *arena;
+    bool delta;
+};
+
+static int on_entity(void *ctx, const struct pl_entity *entity, struct pl_error *err) {
+    struct reading *r = ctx;
+    if (r->list.n == 0 && entity->list.n > 0) {
+        r->list = pl_str_copy(r->arena, entity->list);
+    }
+    return r->delta ? pl_book_apply(r->book, entity, err) : pl_book_add(r->book, entity, err);
+}
+
+static int push_part(struct pl_list_reader *reader, int part, const char *path, struct pl_error *err) {
+    struct pl_input *input = NULL;
+    struct pl_member member;
+    char chunk[CHUNK];
+    int more = 0;
+    size_t n = 1;
+    int code = pl_input_open(path, &input, err);
+    code = code == 0 ? pl_input_next(input, &more, &member, err) : code;
+    code = code == 0 ? pl_list_reader_push(reader, part, chunk, 0, err) : code; /* the part is there, empty or not */
+    while (code == 0 && more && n > 0) {
+        code = pl_input_read(input, chunk, sizeof chunk, &n, err);
+        code = code == 0 && n > 0 ? pl_list_reader_push(reader, part, chunk, n, err) : code;
+    }
+    pl_input_close(input);
+    return code;
+}
+
+/* Names the file in an error that does not. */
+static int in_file(const char *path, struct pl_error *err, int code) {
+    if (code != 0 && err != NULL && strstr(err->msg, path) == NULL) {
+        struct pl_error was = *err;
+        if (was.line > 0 || was.has_offset) {
+            return pl_fail_at(err, (enum pl_code)code, was.line, was.offset, "%s: %s", path, was.msg);
+        }
+        return pl_fail(err, (enum pl_code)code, "%s: %s", path, was.msg);
+    }
+    return code;
+}
+
+/* Reads all parts of a source through one reader. The publication's strings go to the arena. */
+static int read_source(struct pl_screen_lists *l, const struct source *source, struct reading *r,
+                       struct pl_publication *ret, struct pl_error *err) {
+    struct pl_list_reader_options options = {.format = source->format, .list = source->list};
+    struct pl_list_reader *reader = NULL;
+    const char *main_path = NULL;
+    memcpy(options.file, source->paths, sizeof options.file);
+    int code = pl_list_reader_open(&options, on_entity, r, &reader, err);
+    for (int i = 0; code == 0 && i < PL_LIST_MAX_PARTS; i++) {
+        if (source->paths[i] != NULL) {
+            main_path = main_path != NULL ? main_path : source->paths[i];
+            code = in_file(source->paths[i], err, push_part(reader, i, source->paths[i], err));
+        }
+    }
+    if (code == 0) {
+        code = in_file(main_path, err, pl_list_reader_finish(reader, ret, err));
+    }
+    if (code == 0) {
+        ret->list = pl_str_copy(&l->arena, ret->list);
+        ret->published = pl_str_copy(&l->arena, ret->published);
+        code = pl_arena_failed(&l->arena) ? no_memory(err) : 0;
+    }
+    pl_list_reader_close(reader);
+    return code;
+}
+
+static int add_files(struct pl_screen_lists *l, struct pl_screen_copy *copy, const struct source *source,
+                     struct pl_error *err) {
+    struct pl_screen_file *files = pl_arena_calloc(&l->arena, copy->n_files + PL_LIST_MAX_PARTS, sizeof *files);
+    size_t n = copy->n_files;
+    if (files == NULL) {
+        return no_memory(err);
+    }
+    if (n > 0) {
+        memcpy(files, copy->files, n * sizeof *files);
+    }
+    int code = 0;
+    for (int i = 0; code == 0 && i < PL_LIST_MAX_PARTS; i++) {
+        if (source->paths[i] != NULL) {
+            files[n].name = pl_str_from(source->paths[i]);
+            code = hash_file(source->paths[i], &l->arena, &files[n++].sha256, err);
+        }
+    }
+    copy->files = files;
+    copy->n_files = n;
+    return code;
+}
+
+/* The day that a copy was published, by the file, else as given. */
+static int set_day(struct pl_screen_lists *l, struct pl_screen_copy *copy, const struct source *source, pl_str said,
+                   struct pl_error *err) {
+    char day[16];
+    if (pl_list_day(said, source->format, day)) {
+        if (source->date.n > 0 && !pl_str_eq(source->date, pl_str_from(day))) {
+            pl_log_note("%s carries its own date, %s; the date given with --list is left out", source->paths[0], day);
+        }
+        copy->order = said;
+    } else if (source->date.n > 0) {
+        memcpy(day, source->date.p, source->date.n);
+        day[source->date.n] = '\0';
+        copy->order = PL_STR("");
+    } else {
+        return 0;
+    }
+    copy->published = pl_str_copy(&l->arena, pl_str_from(day));
+    copy->has_day = pl_list_day_number(copy->published, &copy->day);
+    return copy->published.p != NULL ? 0 : no_memory(err);
+}
+
+/* The copy that a delta changes: the last FollowTheMoney one of its list, else the last one. */
+static int base_of(struct pl_screen_lists *l, const struct source *delta, size_t *ret_copy, struct pl_error *err) {
+    size_t last = SIZE_MAX;
+    size_t same = SIZE_MAX;
+    for (size_t i = 0; i < l->n_copies; i++) {
+        if (l->formats[i] == PL_LIST_FORMAT_FTM) {
+            last = i;
+            same = pl_str_eq(delta->list, l->copies[i].list) ? i : same;
+        }
+    }
+    if (last == SIZE_MAX) {
+        return pl_fail(err, PL_E_USAGE, "%.120s is a delta; name the list that it changes before it", delta->paths[0]);
+    }
+    *ret_copy = same != SIZE_MAX ? same : last;
+    return 0;
+}
+
+static int read_delta(struct pl_screen_lists *l, const struct source *source, struct pl_error *err) {
+    struct pl_publication publication = {0};
+    size_t base = 0;
+    int code = base_of(l, source, &base, err);
+    if (code != 0) {
+        return code;
+    }
+    struct reading r = {.book = l->books[base], .arena = &l->arena, .delta = true};
+    code = read_source(l, source, &r, &publication, err);
+    code = code == 0 ? add_files(l, &l->copies[base], source, err) : code;
+    return code == 0 ? set_day(l, &l->copies[base], source, publication.published, err) : code;
+}
+
+static int mark_exercise(struct pl_screen_lists *l, const struct pl_publication *publication, const char *path,
+                         struct pl_error *err) {
+    l->exercise = l->exercise || publication->exercise;
+    l->real = l->real || !publication->exercise;
+    return l->exercise && l->real
+               ? pl_fail(err, PL_E_FORMAT, "%.120s: an exercise's list and a real one cannot be screened together",
+                         path)
+               : 0;
+}
+
+static int read_list(struct pl_screen_lists *l, const struct source *source, struct pl_error *err) {
+    size_t i = l->n_copies;
+    struct pl_screen_copy *copy = &l->copies[i];
+    struct pl_publication *publication = pl_arena_calloc(&l->arena, 1, sizeof *publication);
+    if (publication == NULL) {
+        return no_memory(err);
+    }
+    int code = pl_book_open(BOOK_BYTES, &l->books[i], err);
+    l->n_copies += code == 0 ? 1 : 0;
+    struct reading r = {.book = l->books[i], .arena = &l->arena};
+    code = code == 0 ? read_source(l, source, &r, publication, err) : code;
+    code = code == 0 ? mark_exercise(l, publication, source->paths[0], err) : code;
+    code = code == 0 ? add_files(l, copy, source, err) : code;
+    code = code == 0 ? set_day(l, copy, source, publication->published, err) : code;
+    l->publications[i] = publication;
+    l->formats[i] = source->format;
+    copy->list = publication->list.n > 0 ? publication->list : source->list.n > 0 ? source->list : r.list;
+    if (code == 0 && publication->rejected > 0) {
+        pl_log_warning("%s: %llu entries read, %llu rejected", source->paths[0],
+                       (unsigned long long)publication->entries, (unsigned long long)publication->rejected);
+    }
+    return code;
+}
+
+static int read_sources(struct pl_screen_lists *l, struct pl_error *err) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < l->n_sources; i++) {
+        struct source *source = &l->sources[i];
+        if (source->format == PL_LIST_FORMAT_OFAC_CSV) {
+            code = find_parts(l, source, err);
+            if (code == 0 && (source->paths[PL_OFAC_PRIM] == NULL || source->paths[PL_OFAC_ALT] == NULL)) {
+                code = pl_fail(err, PL_E_USAGE,
+                               "a part of %.*s alone would miss most names: its main part and its aliases must lie "
+                               "in one folder",
+                               (int)source->list.n, source->list.p);
+            }
+        }
+        if (code == 0) {
+            code = source->format == PL_LIST_FORMAT_FTM_DELTA ? read_delta(l, source, err) : read_list(l, source, err);
+        }
+    }
+    for (size_t i = 0; code == 0 && i < l->n_copies; i++) {
+        code = pl_book_seal(l->books[i], l->publications[i], err);
+        l->copies[i].book = l->books[i];
+    }
+    return code;
+}
+
+int pl_screen_lists_read(const char *const *args, size_t n, struct pl_screen_lists **ret_lists, struct pl_error *err) {
+    struct pl_screen_lists *l = calloc(1, sizeof *l);
+    if (l == NULL || n > MAX_LISTS) {
+        free(l);
+        return n > MAX_LISTS ? pl_fail(err, PL_E_LIMIT, "more than %d lists", MAX_LISTS) : no_memory(err);
+    }
+    pl_arena_open(&l->arena, ARENA_BYTES);
+    l->sources = pl_arena_calloc(&l->arena, n, sizeof *l->sources);
+    l->copies = pl_arena_calloc(&l->arena, n, sizeof *l->copies);
+    l->books = pl_arena_calloc(&l->arena, n, sizeof(struct pl_book *));
+    l->formats = pl_arena_calloc(&l->arena, n, sizeof *l->formats);
+    l->publications = pl_arena_calloc(&l->arena, n, sizeof(const struct pl_publication *));
+    int code = pl_arena_failed(&l->arena) ? no_memory(err) : 0;
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        code = add_source(l, args[i], err);
+    }
+    code = code == 0 ? read_sources(l, err) : code;
+    if (code != 0) {
+        pl_screen_lists_close(l);
+        return code;
+    }
+    *ret_lists = l;
+    return 0;
+}
+
+const struct pl_screen_copy *pl_screen_lists_copies(const struct pl_screen_lists *l, size_t *ret_n) {
+    *ret_n = l->n_copies;
+    return l->copies;
+}
+
+bool pl_screen_lists_exercise(const struct pl_screen_lists *l) { return l->exercise; }
+
+void pl_screen_lists_close(struct pl_screen_lists *l) {
+    if (l != NULL) {
+        for (size_t i = 0; i < l->n_copies; i++) {
+            pl_book_close(l->books[i]);
+        }
+        pl_arena_close(&l->arena);
+        free(l);
+    }
+}
