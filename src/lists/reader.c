@@ -3,8 +3,13 @@
 #include <stdlib.h>
 
 #include "lists/eu.h"
+#include "lists/csl.h"
+#include "lists/eu_csv.h"
 #include "lists/ftm.h"
 #include "lists/ofac.h"
+#include "lists/ofsi.h"
+#include "lists/targets.h"
+#include "lists/uk_csv.h"
 #include "lists/ofac_xml.h"
 #include "lists/uk.h"
 #include "lists/un.h"
@@ -117,6 +122,26 @@ static int ofac_csv_finish(void *reader, struct pl_publication *ret_publication,
 
 static void ofac_csv_close(void *reader) { pl_ofac_close(reader); }
 
+ONE_FILE(rows)
+
+/* The tables of the formats that are a CSV with a header. */
+static const struct pl_rows_format *const ROWS[PL_LIST_FORMAT_COUNT] = {
+    [PL_LIST_FORMAT_EU_CSV] = &pl_eu_csv_format,         [PL_LIST_FORMAT_UK_CSV] = &pl_uk_csv_format,
+    [PL_LIST_FORMAT_OFSI_CSV] = &pl_ofsi_format,         [PL_LIST_FORMAT_TARGETS_CSV] = &pl_targets_format,
+    [PL_LIST_FORMAT_MARITIME_CSV] = &pl_maritime_format, [PL_LIST_FORMAT_CSL_CSV] = &pl_csl_format,
+};
+
+static int rows_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx, void **ret_reader,
+                     struct pl_error *err) {
+    struct pl_rows_options own = {.list = options->list, .exercise = options->exercise};
+    struct pl_rows *reader = NULL;
+    int code = pl_rows_open(ROWS[options->format], &own, sink, ctx, &reader, err);
+    if (code == 0) {
+        *ret_reader = reader;
+    }
+    return code;
+}
+
 static const char *const DELTA_NAMES[] = {"entities.delta.json", NULL};
 
 #define CALLS(name) .push = name##_push, .finish = name##_finish, .close = name##_close
@@ -133,6 +158,12 @@ static const struct format FORMATS[PL_LIST_FORMAT_COUNT] = {
                                   .file_names = DELTA_NAMES,
                                   .open = ftm_delta_open,
                                   CALLS(ftm)},
+    [PL_LIST_FORMAT_EU_CSV] = {.open = rows_open, CALLS(rows)},
+    [PL_LIST_FORMAT_UK_CSV] = {.open = rows_open, CALLS(rows)},
+    [PL_LIST_FORMAT_OFSI_CSV] = {.open = rows_open, CALLS(rows)},
+    [PL_LIST_FORMAT_TARGETS_CSV] = {.open = rows_open, CALLS(rows)},
+    [PL_LIST_FORMAT_MARITIME_CSV] = {.open = rows_open, CALLS(rows)},
+    [PL_LIST_FORMAT_CSL_CSV] = {.open = rows_open, CALLS(rows)},
 };
 
 static const struct {
@@ -270,7 +301,7 @@ struct pl_list_guess pl_list_guess_head(pl_str head, pl_str name) {
             continue;
         }
         if (fits_xml(format, head, root) || fits_empty(format, head, name) ||
-            (format->guess != NULL && format->guess(head))) {
+            (format->guess != NULL && format->guess(head)) || (ROWS[i] != NULL && pl_rows_guess(ROWS[i], head))) {
             guess.format = i;
             guess.list = pl_str_from(WORDS[i].list);
             guess.list = guess.list.n > 0 ? guess.list : dataset_of(name);
