@@ -92,15 +92,26 @@ struct pl_screen_require {
 PL_MUST int pl_screener_check(const struct pl_screener *screener, const struct pl_screen_require *requires, size_t n,
                               struct pl_arena *arena, pl_str *ret_why, struct pl_error *err);
 
+/* What a person decided about the asked party and this entry (a case keeps decisions; files have none). */
+struct pl_screen_ruling {
+    int64_t entry;       /* of the journal */
+    const char *verdict; /* static: "match", "no_match", "unsure" */
+    pl_str by, reason, text;
+    pl_str expires;      /* YYYY-MM-DD or "" */
+    bool stands;         /* not expired, not awaiting a second reviewer, about this very content */
+    const char *why_not; /* static; NULL where it stands */
+};
+
 struct pl_screen_candidate {
-    struct pl_subject_match match;     /* with reasons */
-    const struct pl_book_entry *entry; /* the version that matched */
-    const struct pl_screen_copy *copy; /* the copy that this version stands in: of several, the one nearest before
-                                          as_of, else nearest after, else the newest */
-    pl_str matched_name;               /* as the list writes it; "" where only a number agreed */
-    int listed;                        /* enum pl_asof_answer: LISTED or UNDETERMINED */
-    const char *why_listed;            /* static */
-    unsigned rank;                     /* from 1 */
+    struct pl_subject_match match;         /* with reasons */
+    const struct pl_book_entry *entry;     /* the version that matched */
+    const struct pl_screen_copy *copy;     /* the copy that this version stands in: of several, the one nearest before
+                                              as_of, else nearest after, else the newest */
+    pl_str matched_name;                   /* as the list writes it; "" where only a number agreed */
+    int listed;                            /* enum pl_asof_answer: LISTED or UNDETERMINED */
+    const char *why_listed;                /* static */
+    unsigned rank;                         /* from 1 */
+    const struct pl_screen_ruling *ruling; /* NULL: nothing was decided */
 };
 
 enum pl_screen_verdict { PL_SCREEN_CANDIDATES, PL_SCREEN_NONE, PL_SCREEN_UNDETERMINED, PL_SCREEN_NOT_COMPARABLE };

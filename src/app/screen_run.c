@@ -135,6 +135,9 @@ static int answer_question(const struct pl_screen_run *run, struct worker *worke
     int code = 0;
     if (job->row.fault.n == 0) {
         code = pl_screen_party(worker->asker, &job->row.a, &run->options.ask, &worker->arena, &answer, err);
+        if (code == 0 && run->options.settle != NULL) {
+            code = run->options.settle(run->options.settle_ctx, &job->row.a, &worker->arena, &answer, err);
+        }
         code = code == 0 ? add_note(job, &worker->arena, &answer, err) : code;
     }
     if (code != 0) {

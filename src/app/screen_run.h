@@ -23,6 +23,12 @@ struct pl_screen_run_options {
     struct pl_screen_ask ask;
     int form;             /* enum pl_screen_form */
     struct pl_pool *pool; /* or NULL: one thread */
+
+    /* Looks at the answer to a party before it is written: a case adds rulings and settles the verdict. Called by any
+     * thread; NULL: nothing to add. */
+    int (*settle)(void *ctx, const struct pl_entity *party, struct pl_arena *arena, struct pl_screen_answer *answer,
+                  struct pl_error *err);
+    void *settle_ctx;
     int (*write)(void *ctx, pl_str bytes, struct pl_error *err);
     void *ctx;
 };

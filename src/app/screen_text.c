@@ -121,6 +121,27 @@ static const char *listed_name(int listed) { return listed == PL_ASOF_LISTED ? "
 
 /* ---- candidates ---- */
 
+static void ruling_json(const struct pl_screen_ruling *r, struct pl_json *json) {
+    pl_json_object(json);
+    pl_json_key(json, "entry");
+    pl_json_i64(json, r->entry);
+    pl_json_key(json, "verdict");
+    pl_json_text(json, r->verdict);
+    pl_json_key(json, "by");
+    pl_json_str(json, r->by);
+    pl_json_key(json, "reason");
+    pl_json_str(json, r->reason);
+    pl_json_key(json, "text");
+    pl_json_str(json, r->text);
+    pl_json_key(json, "expires");
+    write_or_null(json, r->expires);
+    pl_json_key(json, "stands");
+    pl_json_bool(json, r->stands);
+    pl_json_key(json, "why_not");
+    pl_json_text(json, r->why_not);
+    pl_json_object_end(json);
+}
+
 static void candidate_json(const struct pl_screen_label *label, const struct pl_screen_candidate *c,
                            struct pl_json *json) {
     const struct pl_entity *e = &c->entry->entity;
@@ -153,6 +174,10 @@ static void candidate_json(const struct pl_screen_label *label, const struct pl_
     }
     pl_json_key(json, "reasons");
     pl_screen_reasons_json(&c->match, json);
+    if (c->ruling != NULL) {
+        pl_json_key(json, "decision");
+        ruling_json(c->ruling, json);
+    }
     pl_json_key(json, "status");
     pl_json_text(json, STATUS);
     write_exercise(json, label->exercise);
@@ -244,6 +269,15 @@ static void write_copy(const struct pl_screener *screener, const struct pl_scree
     }
 }
 
+static void write_ruling(const struct pl_screen_ruling *r, struct pl_buf *out) {
+    pl_buf_add_fmt(out, "            decided: %s by ", r->verdict);
+    write_safe(r->by, 100, out);
+    pl_buf_add_str(out, PL_STR(" ("));
+    write_safe(r->reason, 100, out);
+    pl_buf_add_fmt(out, ", journal entry %lld)%s%s\n", (long long)r->entry,
+                   r->stands ? "" : "; it does not stand: ", r->stands ? "" : r->why_not);
+}
+
 void pl_screen_answer_table(const struct pl_screener *screener, const struct pl_screen_label *label,
                             const struct pl_screen_answer *answer, struct pl_buf *out) {
     PL_BUF_AUTO reasons;
@@ -290,6 +324,9 @@ void pl_screen_answer_table(const struct pl_screener *screener, const struct pl_
         pl_buf_add_str(out, PL_STR("\n            "));
         write_safe(pl_buf_str(&reasons), 512, out);
         pl_buf_add_char(out, '\n');
+        if (c->ruling != NULL) {
+            write_ruling(c->ruling, out);
+        }
     }
 }
 

@@ -146,6 +146,32 @@ int pl_object_check(struct pl_case *c, const pl_hash *sha256, uint64_t bytes, co
     return rc;
 }
 
+int pl_object_put_bytes(struct pl_case *c, pl_str bytes, struct pl_object *ret, struct pl_error *err) {
+    char incoming[PATH_MAX];
+    struct pl_object object = {pl_sha256_of(bytes.p, bytes.n), bytes.n};
+    int rc = pl_case_path(c, INCOMING, incoming, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    PL_FD_AUTO out = open(incoming, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (out < 0) {
+        return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", incoming);
+    }
+    rc = pl_file_write_all(out, bytes.p, bytes.n, err);
+    if (rc == PL_E_OK && fsync(out) != 0) {
+        rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", incoming);
+    }
+    if (rc == PL_E_OK) {
+        rc = settle(c, incoming, &object, err);
+    }
+    if (rc != PL_E_OK) {
+        unlink(incoming);
+        return rc;
+    }
+    *ret = object;
+    return PL_E_OK;
+}
+
 /* ---- sweep ---- */
 
 /* Every object that the journal or an exhibit names, as raw hashes: both are asked, so that a damaged derived table

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/str.h"
 #include "ledger/hash.h"
 #include "store/case.h"
 
@@ -19,6 +20,9 @@ struct pl_object {
 /* Copies the file (or "-": standard input) into the case; it is on disk when this returns. An object that is there
  * already stays. INPUT when the file cannot be read, IO. */
 PL_MUST int pl_object_put(struct pl_case *c, const char *path, struct pl_object *ret, struct pl_error *err);
+
+/* The same for bytes that were made here. */
+PL_MUST int pl_object_put_bytes(struct pl_case *c, pl_str bytes, struct pl_object *ret, struct pl_error *err);
 
 /* Where an object lies: out holds PL_OBJECT_PATH_MAX bytes. LIMIT. */
 #define PL_OBJECT_PATH_MAX 4096
