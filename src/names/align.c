@@ -200,8 +200,9 @@ static void pair_offers(struct work *w, const struct offers *offers) {
     }
 }
 
-/* Adds what is left of a side; returns its weight without numbers, which are counted. */
-static double leave(struct work *w, const struct side *side, bool is_a, unsigned *numbers) {
+/* Adds what is left of a side; returns its weight without numbers, which are counted. *telling: that of words that are
+ * not generic. */
+static double leave(struct work *w, const struct side *side, bool is_a, unsigned *numbers, double *telling) {
     double weight = 0;
     for (size_t i = 0; i < side->reading->n; i++) {
         const struct pl_ready_part *p = &side->reading->parts[i];
@@ -212,6 +213,7 @@ static double leave(struct work *w, const struct side *side, bool is_a, unsigned
             (*numbers)++;
         } else {
             weight += (double)p->weight;
+            *telling += p->cls == PL_PART_WORD && p->common != PL_COMMON_BUSINESS ? (double)p->weight : 0;
         }
         if (w->out->n < PL_ALIGN_MAX_STEPS) {
             w->out->steps[w->out->n++] =
@@ -274,7 +276,9 @@ static bool in_order(const struct pl_alignment *out) {
 /* What few letters take: many names share a short key. */
 static double shortness(double letters, int space) {
     const double enough = space == PL_SPACE_LATIN ? PL_W_INTEGER(SHORT_LATIN) : PL_W_INTEGER(SHORT_REDUCED);
-    const double step = space == PL_SPACE_LATIN ? PL_W(SHORT_LATIN_STEP) : PL_W(SHORT_REDUCED_STEP);
+    const double step = space == PL_SPACE_LATIN    ? PL_W(SHORT_LATIN_STEP)
+                        : space == PL_SPACE_KOREAN ? PL_W(SHORT_KOREAN_STEP)
+                                                   : PL_W(SHORT_REDUCED_STEP);
     return letters >= enough ? 1 : 1 - step * (enough - letters);
 }
 
@@ -302,8 +306,9 @@ static double number_factor(struct work *w, int kind) {
 }
 
 static double score_of(struct work *w, int kind) {
-    const double extra_a = leave(w, &w->a, true, &w->numbers_a);
-    const double extra_b = leave(w, &w->b, false, &w->numbers_b);
+    double telling = 0;
+    const double extra_a = leave(w, &w->a, true, &w->numbers_a, &telling);
+    const double extra_b = leave(w, &w->b, false, &w->numbers_b, &telling);
     const double more = extra_a > extra_b ? extra_a : extra_b;
     const double less = extra_a > extra_b ? extra_b : extra_a;
     const double total = w->total + PL_W(CONFLICT) * less + PL_W(EXTRA) * (more - less);
@@ -313,7 +318,7 @@ static double score_of(struct work *w, int kind) {
     if (!in_order(w->out)) {
         score *= PL_W(ORDER);
     }
-    if (w->words <= 1 && more >= PL_W(WORD_2) && score > PL_W(LONE_WORD)) {
+    if (w->words <= 1 && telling >= PL_W(WORD_2) && score > PL_W(LONE_WORD)) {
         score = PL_W(LONE_WORD);
     }
     if (score < PL_W(WHOLE)) {

@@ -102,6 +102,17 @@ static const struct word WORDS[] = {
 
 static const size_t WORD_COUNT = sizeof WORDS / sizeof WORDS[0];
 
+static bool is_patronymic(pl_str word) {
+    static const char *const ENDINGS[] = {"ovich", "evich", "ovych", "evych", "ovic", "ovna", "evna",
+                                          "ivna",  "avich", "yevna", "oglu",  "ogly", "uulu", "qizi"};
+    for (size_t i = 0; i < sizeof ENDINGS / sizeof ENDINGS[0] && word.n >= 6; i++) {
+        if (pl_str_ends(word, pl_str_from(ENDINGS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int pl_common_of(pl_str word) {
     size_t low = 0;
     size_t high = WORD_COUNT;
@@ -117,7 +128,7 @@ int pl_common_of(pl_str word) {
             low = middle + 1;
         }
     }
-    return PL_COMMON_NOT;
+    return is_patronymic(word) ? PL_COMMON_PATRONYMIC : PL_COMMON_NOT;
 }
 
 size_t pl_common_count(void) { return WORD_COUNT; }

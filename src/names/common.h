@@ -10,9 +10,10 @@
 #include "base/str.h"
 
 enum pl_common {
-    PL_COMMON_NOT,      /* not in the table */
-    PL_COMMON_BUSINESS, /* generic in the names of organisations and ships */
-    PL_COMMON_GIVEN,    /* borne by very many people */
+    PL_COMMON_NOT,        /* not in the table */
+    PL_COMMON_BUSINESS,   /* generic in the names of organisations and ships */
+    PL_COMMON_GIVEN,      /* borne by very many people */
+    PL_COMMON_PATRONYMIC, /* by its ending: -ovich, -ovna, -oglu ... */
     PL_COMMON_KINDS
 };
 

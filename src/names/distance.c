@@ -30,21 +30,26 @@ static const uint32_t SIMILAR[26] = {
     ['g' - 'a'] = B('k') | B('q') | B('j'),
     ['j' - 'a'] = B('g') | B('i') | B('y') | B('z'),
     ['s' - 'a'] = B('c') | B('z') | B('x'),
-    ['z' - 'a'] = B('c') | B('s') | B('j'),
+    ['z' - 'a'] = B('c') | B('s') | B('j') | B('d'),
     ['x' - 'a'] = B('k') | B('s'),
     ['t' - 'a'] = B('d'),
-    ['d' - 'a'] = B('t'),
+    ['d' - 'a'] = B('t') | B('z'),
     ['l' - 'a'] = B('r') | B('i'),
     ['r' - 'a'] = B('l'),
     ['m' - 'a'] = B('n'),
     ['n' - 'a'] = B('m'),
 };
 
-static int letter(char c) { return c >= 'a' && c <= 'z' ? c - 'a' : -1; }
+static int letter(char c) { /* reduced spaces write a second s as S */
+    return c >= 'a' && c <= 'z' ? c - 'a' : c >= 'A' && c <= 'Z' ? c - 'A' : -1;
+}
 
 static int cost_exchange(char a, char b) {
     const int x = letter(a);
     const int y = letter(b);
+    if (x >= 0 && x == y) {
+        return COST(SLIP_CASE);
+    }
     if (x < 0 || y < 0 || !(SIMILAR[x] >> y & 1u)) {
         return PL_DISTANCE_ONE;
     }

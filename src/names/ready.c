@@ -12,6 +12,8 @@ static uint32_t letters_of(const char *key, size_t n) {
         const char c = key[i];
         if (c >= 'a' && c <= 'z') {
             letters |= 1u << (c - 'a');
+        } else if (c >= 'A' && c <= 'Z') {
+            letters |= 1u << (c - 'A');
         } else {
             letters |= 1u << (26 + (unsigned char)c % 6);
         }
@@ -40,9 +42,27 @@ static float weight_of(int cls, int common, size_t n) {
                              : n == 4 ? PL_W(WORD_4)
                              : n <= 7 ? PL_W(WORD_5)
                                       : PL_W(WORD_8);
-    return (float)(common == PL_COMMON_BUSINESS ? by_length * PL_W(BUSINESS)
-                   : common == PL_COMMON_GIVEN  ? by_length * PL_W(GIVEN)
-                                                : by_length);
+    const double share = common == PL_COMMON_BUSINESS     ? PL_W(BUSINESS)
+                         : common == PL_COMMON_GIVEN      ? PL_W(GIVEN)
+                         : common == PL_COMMON_PATRONYMIC ? PL_W(PATRONYMIC)
+                                                          : 1;
+    return (float)(by_length * share);
+}
+
+/* A company form with one slip is no word of the name. */
+static bool is_nearly_a_form(pl_str text) {
+    static const struct {
+        const char *text;
+        size_t n;
+    } FORMS[] = {{"company", 7}, {"limited", 7}, {"corporation", 11}, {"incorporated", 12}};
+    for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
+        const pl_str form = pl_str_make(FORMS[i].text, FORMS[i].n);
+        if (text.n + 1 >= form.n && text.n <= form.n + 1 &&
+            pl_distance(text, form, PL_DISTANCE_ONE) <= PL_DISTANCE_ONE) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void ready_part(const struct pl_part *part, struct pl_ready_part *ret) {
@@ -57,6 +77,28 @@ static void ready_part(const struct pl_part *part, struct pl_ready_part *ret) {
                                   .n = (uint8_t)n,
                                   .cls = part->cls,
                                   .common = (uint8_t)common};
+    if (part->cls == PL_PART_WORD && is_nearly_a_form(part->text)) {
+        ret->weight = (float)PL_W(COMPANY_FORM);
+    }
+}
+
+/* True where a word spells the initials of the words around it, as in "Daedong Credit Bank (DCB)": it says nothing new.
+ */
+static bool is_acronym(const struct pl_reading *reading, size_t at) {
+    const pl_str word = reading->parts[at].text;
+    size_t matched = 0;
+    if (word.n < 2 || word.n > 8) {
+        return false;
+    }
+    for (size_t i = 0; i < reading->n && matched < word.n; i++) {
+        const struct pl_part *part = &reading->parts[i];
+        if (i != at && part->text.n > 1 && part->text.p[0] == word.p[matched]) {
+            matched++;
+        } else if (matched == 0 && part->cls == PL_PART_WORD) {
+            return false; /* it begins with the first word's letter */
+        }
+    }
+    return matched == word.n;
 }
 
 void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts, struct pl_ready_reading *ret) {
@@ -69,6 +111,9 @@ void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts
     for (size_t i = 0; i < n; i++) {
         ready_part(&reading->parts[i], &parts[i]);
         ret->letters |= parts[i].letters;
+        if (parts[i].cls == PL_PART_WORD && n >= 3 && is_acronym(reading, i)) {
+            parts[i].weight = (float)PL_W(ACRONYM);
+        }
         if (parts[i].cls == PL_PART_WORD || parts[i].cls == PL_PART_INITIAL || parts[i].cls == PL_PART_PARTICLE) {
             ret->length = (uint16_t)(ret->length + parts[i].n);
         }

@@ -3,4 +3,4 @@
 
 #include "base/ban.h"
 
-const char *pl_match_version(void) { return "plimsoll-match/1 ccb0377cc8bdef99"; }
+const char *pl_match_version(void) { return "plimsoll-match/1 6fa1464c8ebcdbb2"; }

@@ -16,6 +16,8 @@
     X(WORD_8, 1100, "of eight and more")                                                                               \
     X(BUSINESS, 400, "share of that weight for a generic business word")                                               \
     X(GIVEN, 800, "share of that weight for a name that very many bear")                                               \
+    X(PATRONYMIC, 500, "share of that weight for a patronymic")                                                        \
+    X(ACRONYM, 150, "weight of the initials of the name's own other words")                                            \
     X(INITIAL, 300, "weight of an initial")                                                                            \
     X(NUMBER, 600, "weight of a number")                                                                               \
     X(COMPANY_FORM, 120, "weight of a company form")                                                                   \
@@ -25,6 +27,7 @@
     X(INITIAL_WORD, 850, "agreement of an initial and a word that begins with it")                                     \
     X(JOINED, 980, "agreement of two parts with the one word that they make")                                          \
     X(SLIP_SIMILAR, 500, "cost of letters exchanged that spellings confuse, as a share of an edit")                    \
+    X(SLIP_CASE, 300, "of the two letters that a reduced space writes as one in both cases (s, S)")                    \
     X(SLIP_VOWELS, 300, "of a vowel exchanged for another")                                                            \
     X(SLIP_DOUBLE, 200, "of a letter once or twice")                                                                   \
     X(SLIP_H, 300, "of an h gained or lost")                                                                           \
@@ -52,6 +55,7 @@
     X(SHORT_REDUCED, 7, "the same in a reduced space")                                                                 \
     X(SHORT_LATIN_STEP, 30, "what each letter below takes")                                                            \
     X(SHORT_REDUCED_STEP, 50, "the same in a reduced space")                                                           \
+    X(SHORT_KOREAN_STEP, 25, "the same in the Korean space, whose names are short")                                    \
     X(CROSS_MARGIN, 250, "how far a match across scripts may exceed that of the Latin names of both sides")            \
     X(WEAK, 850, "score of a weak alias by its exact form")                                                            \
     X(BIRTH, 250, "penalty for birth dates that cannot be one day")                                                    \
