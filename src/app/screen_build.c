@@ -118,6 +118,7 @@ static int take_copies(struct pl_screener *s, const struct pl_screen_copy *copie
 struct version {
     const struct pl_book_entry *entry;
     uint32_t copy;     /* in screener->copies */
+    size_t place;      /* in its book, by id */
     int64_t preferred; /* less is better: see distance() */
 };
 
@@ -125,40 +126,50 @@ static bool screened(const struct pl_entity *entity) {
     return !pl_schema_is_edge(entity->schema) && entity->op != PL_ENTITY_DEL;
 }
 
+/* The list's own id of an entry: what it prints, else what it counts by. The UN gives an entry that it puts back a new
+ * DATAID and its old reference. */
+static pl_str own_id(const struct pl_entity *entity) {
+    pl_str reference = pl_str_trim(entity->reference);
+    return reference.n > 0 ? reference : entity->id;
+}
+
 static int by_id_and_preference(const void *a, const void *b) {
     const struct version *x = a;
     const struct version *y = b;
-    int order = pl_str_cmp(x->entry->entity.id, y->entry->entity.id);
+    int order = pl_str_cmp(own_id(&x->entry->entity), own_id(&y->entry->entity));
     if (order == 0 && x->preferred != y->preferred) {
         order = x->preferred < y->preferred ? -1 : 1;
     }
     if (order == 0 && x->copy != y->copy) {
         order = x->copy < y->copy ? -1 : 1;
     }
-    return order;
+    return order != 0 ? order : x->place < y->place ? -1 : x->place > y->place;
 }
 
-/* What a copy says of the id: the first of its entries that bears it. */
-static struct pl_asof_copy seen_in(const struct pl_screen_copy *copy, pl_str id) {
-    struct pl_asof_copy seen = {.day = copy->day};
-    const struct pl_book_entry *entry = pl_book_find(copy->book, id);
-    if (entry != NULL) {
-        seen.holds = true;
-        seen.has_listed = entry->has_listed;
-        seen.listed = entry->listed;
+/* What each copy of the list says of an entry: the first of its versions there counts. */
+static void seen(const struct pl_screener *s, const struct pl_screen_list *l, const struct version *versions, size_t n,
+                 struct pl_asof_copy *copies) {
+    for (size_t i = 0; i < l->n; i++) {
+        copies[i] = (struct pl_asof_copy){.day = s->copies[l->first + i]->day};
     }
-    return seen;
+    for (size_t i = 0; i < n; i++) {
+        struct pl_asof_copy *copy = &copies[versions[i].copy - l->first];
+        if (!copy->holds) {
+            copy->holds = true;
+            copy->has_listed = versions[i].entry->has_listed;
+            copy->listed = versions[i].entry->listed;
+        }
+    }
 }
 
 static struct pl_asof decide(const struct pl_screener *s, const struct pl_screen_list *l, struct pl_asof_copy *scratch,
-                             const struct pl_book_entry *entry) {
+                             const struct version *versions, size_t n) {
+    const struct pl_book_entry *entry = versions[0].entry;
     struct pl_asof answer = {PL_ASOF_LISTED, "the newest copy of the list holds it"};
     if (s->options.has_as_of && !l->dated) {
         answer = (struct pl_asof){PL_ASOF_UNDETERMINED, "no copy of the list has a publication date"};
     } else if (s->options.has_as_of) {
-        for (size_t i = 0; i < l->n; i++) {
-            scratch[i] = seen_in(s->copies[l->first + i], entry->entity.id);
-        }
+        seen(s, l, versions, n, scratch);
         answer = pl_asof_decide(scratch, l->n, s->options.as_of);
     }
     int32_t day = s->options.has_as_of ? s->options.as_of : s->options.today;
@@ -234,7 +245,7 @@ static int push_party(struct pl_screener *s, struct pl_asof listed, struct pl_er
 /* The versions of one id, the preferred one first: one party, and one variant for each version that differs. */
 static int take_party(struct pl_screener *s, const struct pl_screen_list *l, struct pl_asof_copy *scratch,
                       const struct version *versions, size_t n, struct pl_error *err) {
-    struct pl_asof listed = decide(s, l, scratch, versions[0].entry);
+    struct pl_asof listed = decide(s, l, scratch, versions, n);
     if (listed.answer == PL_ASOF_NOT_LISTED) {
         return 0;
     }
@@ -269,7 +280,7 @@ static int take_list(struct pl_screener *s, const struct pl_screen_list *l, stru
         for (size_t k = 0; k < pl_book_n(copy->book); k++) {
             const struct pl_book_entry *entry = pl_book_by_id(copy->book, k);
             if (screened(&entry->entity)) {
-                versions[n++] = (struct version){entry, (uint32_t)(l->first + i), preferred};
+                versions[n++] = (struct version){entry, (uint32_t)(l->first + i), k, preferred};
             }
         }
     }
@@ -278,7 +289,8 @@ static int take_list(struct pl_screener *s, const struct pl_screen_list *l, stru
     }
     int code = 0;
     for (size_t from = 0, to = 0; code == 0 && from < n; from = to) {
-        for (to = from + 1; to < n && pl_str_eq(versions[from].entry->entity.id, versions[to].entry->entity.id);) {
+        for (to = from + 1;
+             to < n && pl_str_eq(own_id(&versions[from].entry->entity), own_id(&versions[to].entry->entity));) {
             to++;
         }
         code = take_party(s, l, scratch, &versions[from], to - from, err);
