@@ -3,82 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
-#include "base/str.h"
-#include "detect/encounter.h"
-#include "detect/ship.h"
-#include "track/dedupe.h"
+#include "detect/pipeline_in.h"
 
 #include "base/ban.h"
-
-#define LANES     16u /* ships are spread over so many, whatever the number of threads */
-#define BATCH     32768u
-#define SHIPS_MAX (1u << 24)
-#define OUT_MAX   ((size_t)1 << 32)
-
-static const char state_magic[] = "plimsoll-detect-state/v1\n";
-
-/* What a lane hands to the serial stage; `bytes` follow each other in the lane's out buffer. */
-struct item {
-    uint64_t seq; /* of the report that brought it about */
-    pl_time now;
-    int kind;
-    uint32_t mmsi;
-    pl_hash ref;
-    struct pl_fix fix; /* its record: offset in p */
-    size_t offset;
-};
-enum { ITEM_EVENT, ITEM_FIX, ITEM_SAID, ITEM_FORGET };
-
-struct queued {
-    struct pl_report report; /* record.p: offset in the lane's records */
-    uint64_t seq;
-};
-
-struct lane {
-    struct pl_pipeline *pipeline;
-    struct pl_detect detect;
-    struct pl_ship_rules rules;
-    struct pl_dedupe *dedupe;
-    struct pl_map index; /* mmsi -> place in ships */
-    struct pl_ship *ships;
-    uint32_t n_ships, cap_ships;
-    struct pl_pipeline_counts counts;
-    uint64_t seq; /* of the report at work */
-    pl_time now;
-
-    struct queued *queue;
-    uint32_t n_queue, cap_queue;
-    struct pl_buf records;
-
-    struct item *items;
-    uint32_t n_items, cap_items, done;
-    struct pl_buf bytes; /* events and records of the items */
-    int code;
-    struct pl_error error;
-};
-
-struct pl_pipeline {
-    struct pl_pipeline_options options;
-    pl_event_sink sink;
-    void *ctx;
-    struct lane lanes[LANES];
-    struct pl_detect detect; /* of the serial stage */
-    struct pl_encounters *encounters;
-    struct pl_map said_index; /* mmsi -> place + 1 in said */
-    struct pl_said *said;
-    uint32_t n_said, cap_said;
-    uint32_t *unused_said;
-    uint32_t n_unused_said;
-    uint64_t pushed;
-    uint32_t batched;
-    pl_time last, now;
-    int64_t sweep; /* last / PL_SHIP_ADVANCE_US */
-    int code;      /* of the sink */
-    struct pl_error error;
-};
-
-static uint32_t lane_of(uint32_t mmsi) { return (mmsi * UINT32_C(2654435761)) >> 28; }
 
 /* Out of a lane */
 
@@ -137,7 +64,7 @@ static uint32_t said_place(struct pl_pipeline *p, uint32_t mmsi) {
     return at ? (uint32_t)*at : UINT32_MAX;
 }
 
-static bool keep_said(struct pl_pipeline *p, uint32_t mmsi, const struct pl_said *said) {
+bool pl_pipeline_keep_said(struct pl_pipeline *p, uint32_t mmsi, const struct pl_said *said) {
     uint32_t place = said_place(p, mmsi);
     if (place == UINT32_MAX) {
         if (p->n_unused_said > 0) {
@@ -212,7 +139,7 @@ static void take_item(struct pl_pipeline *p, const struct lane *lane, const stru
     } else if (item->kind == ITEM_SAID) {
         struct pl_said said;
         memcpy(&said, bytes, sizeof said);
-        p->detect.failed = !keep_said(p, item->mmsi, &said) || p->detect.failed;
+        p->detect.failed = !pl_pipeline_keep_said(p, item->mmsi, &said) || p->detect.failed;
     } else if (item->kind == ITEM_FORGET) {
         forget_said(p, item->mmsi);
     } else {
@@ -223,7 +150,7 @@ static void take_item(struct pl_pipeline *p, const struct lane *lane, const stru
     }
 }
 
-static int check(struct pl_pipeline *p, struct pl_error *err) {
+int pl_pipeline_check(struct pl_pipeline *p, struct pl_error *err) {
     for (unsigned i = 0; i < LANES; i++) {
         const struct lane *lane = &p->lanes[i];
         if (lane->code) {
@@ -247,7 +174,7 @@ static int check(struct pl_pipeline *p, struct pl_error *err) {
 
 /* Everything that the lanes put out, in the order of the reports. */
 static int drain(struct pl_pipeline *p, struct pl_error *err) {
-    int rc = check(p, err);
+    int rc = pl_pipeline_check(p, err);
     while (!rc) {
         struct lane *next = NULL;
         for (unsigned i = 0; i < LANES; i++) {
@@ -261,7 +188,7 @@ static int drain(struct pl_pipeline *p, struct pl_error *err) {
         }
         take_item(p, next, &next->items[next->done]);
         next->done++;
-        rc = p->code || p->detect.failed ? check(p, err) : 0;
+        rc = p->code || p->detect.failed ? pl_pipeline_check(p, err) : 0;
     }
     for (unsigned i = 0; i < LANES; i++) {
         p->lanes[i].n_items = p->lanes[i].done = 0;
@@ -277,7 +204,7 @@ static int drain_one(struct pl_pipeline *p, struct lane *lane, struct pl_error *
     bool bad = lane->detect.failed || lane->bytes.failed || p->detect.failed || p->code;
     lane->n_items = 0;
     if (bad) {
-        return check(p, err);
+        return pl_pipeline_check(p, err);
     }
     pl_buf_clear(&lane->bytes);
     return 0;
@@ -285,7 +212,7 @@ static int drain_one(struct pl_pipeline *p, struct lane *lane, struct pl_error *
 
 /* A lane */
 
-static struct pl_ship *ship_of(struct lane *lane, uint32_t mmsi) {
+struct pl_ship *pl_pipeline_ship(struct lane *lane, uint32_t mmsi) {
     bool made = false;
     uint64_t *at = pl_map_put(&lane->index, mmsi, &made);
     if (!at) {
@@ -343,7 +270,7 @@ static int lane_take(struct lane *lane, const struct pl_report *report, uint64_t
     if (!pl_ship_report(report)) {
         return 0;
     }
-    struct pl_ship *ship = ship_of(lane, report->mmsi);
+    struct pl_ship *ship = pl_pipeline_ship(lane, report->mmsi);
     if (!ship) {
         return pl_fail(err, PL_E_NOMEM, "no memory for another ship");
     }
@@ -359,7 +286,7 @@ static int ship_cmp(const void *a, const void *b) {
 }
 
 /* Ships in the order of their numbers: what is put out then does not depend on how they came to lie. */
-static void sort_ships(struct lane *lane) {
+void pl_pipeline_sort_ships(struct lane *lane) {
     if (lane->n_ships < 2) {
         return;
     }
@@ -377,7 +304,7 @@ static void sweep_task(void *ctx, size_t i) {
     struct lane *lane = &p->lanes[i];
     lane->seq = p->pushed;
     lane->now = p->sweep * PL_SHIP_ADVANCE_US;
-    sort_ships(lane);
+    pl_pipeline_sort_ships(lane);
     for (uint32_t s = lane->n_ships; s > 0 && !lane->code; s--) {
         bool idle = false;
         lane->code = pl_ship_advance(&lane->ships[s - 1], &lane->rules, lane->now, &idle, &lane->error);
@@ -411,7 +338,7 @@ static void run_lanes(struct pl_pipeline *p, void (*task)(void *, size_t)) {
     }
 }
 
-static int flush(struct pl_pipeline *p, struct pl_error *err) {
+int pl_pipeline_flush(struct pl_pipeline *p, struct pl_error *err) {
     if (p->batched == 0) {
         return 0;
     }
@@ -442,7 +369,7 @@ int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, stru
     int64_t sweep = report->at / PL_SHIP_ADVANCE_US;
     if (sweep != p->sweep) {
         bool first = p->last == PL_TIME_NONE;
-        int rc = flush(p, err);
+        int rc = pl_pipeline_flush(p, err);
         if (rc) {
             return rc;
         }
@@ -466,7 +393,7 @@ int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, stru
     if (rc) {
         return rc;
     }
-    return ++p->batched == BATCH ? flush(p, err) : 0;
+    return ++p->batched == BATCH ? pl_pipeline_flush(p, err) : 0;
 }
 
 /* Opening and closing */
@@ -550,107 +477,19 @@ struct pl_pipeline_counts pl_pipeline_counts(const struct pl_pipeline *p) {
     return sum;
 }
 
-/* State */
-
-static void wire_lane(struct lane *lane, struct pl_wire *w) {
-    if (!pl_wire_reading(w)) {
-        sort_ships(lane);
-    }
-    uint32_t n = lane->n_ships;
-    pl_wire_count(w, &n, SHIPS_MAX);
-    for (uint32_t i = 0; i < n && !w->failed; i++) {
-        if (!pl_wire_reading(w)) {
-            pl_ship_wire(&lane->ships[i], &lane->rules, w);
-            continue;
-        }
-        struct pl_ship read = {0};
-        pl_ship_wire(&read, &lane->rules, w);
-        uint32_t before = lane->n_ships;
-        struct pl_ship *ship = w->failed ? NULL : ship_of(lane, read.mmsi);
-        if (!ship || lane->n_ships == before || &lane->pipeline->lanes[lane_of(read.mmsi)] != lane) {
-            w->failed = true; /* foreign bytes: twice the same number, or one of another lane */
-            pl_ship_free(&read);
-            return;
-        }
-        *ship = read;
-        w->failed = !keep_said(lane->pipeline, ship->mmsi, &ship->shown);
-    }
-}
-
-static void wire_all(struct pl_pipeline *p, struct pl_wire *w) {
-    pl_wire_time(w, &p->last);
-    for (unsigned i = 0; i < LANES && !w->failed; i++) {
-        wire_lane(&p->lanes[i], w);
-    }
-    if (!w->failed) {
-        pl_encounters_wire(p->encounters, w);
-    }
-}
-
-int pl_pipeline_save(struct pl_pipeline *p, struct pl_buf *state, struct pl_error *err) {
-    int rc = flush(p, err);
-    if (rc) {
-        return rc;
-    }
-    struct pl_wire w = {.out = state};
-    pl_buf_add(state, state_magic, sizeof state_magic - 1);
-    pl_buf_add(state, p->options.rules->hash.b, PL_HASH_BYTES);
-    for (unsigned i = 0; i < LANES; i++) {
-        pl_dedupe_save(p->lanes[i].dedupe, p->last == PL_TIME_NONE ? 0 : p->last, state);
-    }
-    wire_all(p, &w);
-    if (w.failed || p->detect.failed || pl_buf_failed(state)) {
-        return pl_fail(err, PL_E_NOMEM, "no memory for the state of detection");
-    }
-    return check(p, err);
-}
-
-int pl_pipeline_load(struct pl_pipeline *p, pl_str state, struct pl_error *err) {
-    pl_str magic = PL_STR("plimsoll-detect-state/v1\n");
-    if (p->pushed > 0) {
-        return pl_fail(err, PL_E_USAGE, "a state is loaded before the first report");
-    }
-    if (!pl_str_starts(state, magic)) {
-        return pl_fail(err, pl_str_starts(state, PL_STR("plimsoll-detect-state/")) ? PL_E_VERSION : PL_E_FORMAT,
-                       "not a state of detection of this version");
-    }
-    state = pl_str_sub(state, magic.n, state.n);
-    if (state.n < PL_HASH_BYTES || memcmp(state.p, p->options.rules->hash.b, PL_HASH_BYTES) != 0) {
-        return pl_fail(err, PL_E_VERSION, "the state of detection was made under other rules");
-    }
-    struct pl_wire w = {.in = pl_str_sub(state, PL_HASH_BYTES, state.n)};
-    for (unsigned i = 0; i < LANES; i++) {
-        int rc = pl_dedupe_load(p->lanes[i].dedupe, &w.in, err);
-        if (rc) {
-            return rc;
-        }
-    }
-    wire_all(p, &w);
-    bool memory = p->detect.failed;
-    for (unsigned i = 0; i < LANES; i++) {
-        memory = memory || p->lanes[i].detect.failed;
-        p->lanes[i].n_items = 0;
-        pl_buf_clear(&p->lanes[i].bytes);
-        p->lanes[i].counts = (struct pl_pipeline_counts){0};
-    }
-    if (w.failed || memory || w.in.n > 0) {
-        return pl_fail(err, PL_E_FORMAT, "the state of detection is malformed");
-    }
-    p->sweep = p->last == PL_TIME_NONE ? 0 : p->last / PL_SHIP_ADVANCE_US;
-    return 0;
-}
+/* The end */
 
 static void end_task(struct pl_pipeline *p, struct lane *lane) {
     lane->seq = p->pushed;
     lane->now = p->last;
-    sort_ships(lane);
+    pl_pipeline_sort_ships(lane);
     for (uint32_t i = 0; i < lane->n_ships && !lane->code; i++) {
         lane->code = pl_ship_end(&lane->ships[i], &lane->rules, p->last, &lane->error);
     }
 }
 
 int pl_pipeline_end(struct pl_pipeline *p, struct pl_error *err) {
-    int rc = flush(p, err);
+    int rc = pl_pipeline_flush(p, err);
     if (rc || p->last == PL_TIME_NONE) {
         return rc;
     }
@@ -663,27 +502,5 @@ int pl_pipeline_end(struct pl_pipeline *p, struct pl_error *err) {
     }
     p->now = p->last;
     pl_encounters_end(p->encounters);
-    return check(p, err);
-}
-
-/* Works on a copy of the state, so that the state itself does not change. */
-int pl_pipeline_finish(struct pl_pipeline *p, pl_event_sink sink, void *ctx, struct pl_error *err) {
-    PL_BUF_AUTO state;
-    pl_buf_open(&state, OUT_MAX);
-    int rc = pl_pipeline_save(p, &state, err);
-    if (rc || p->last == PL_TIME_NONE) {
-        return rc;
-    }
-    struct pl_pipeline_options options = p->options;
-    options.pool = NULL;
-    struct pl_pipeline *copy = NULL;
-    rc = pl_pipeline_open(&options, sink, ctx, &copy, err);
-    if (!rc) {
-        rc = pl_pipeline_load(copy, pl_buf_str(&state), err);
-    }
-    if (!rc) {
-        rc = pl_pipeline_end(copy, err);
-    }
-    pl_pipeline_close(copy);
-    return rc;
+    return pl_pipeline_check(p, err);
 }
