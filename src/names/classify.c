@@ -94,6 +94,40 @@ static void numbers_by_digits(struct pl_cut *cut) {
     }
 }
 
+/* Makes room for a word behind i. */
+static bool insert_after(struct pl_cut *cut, size_t i) {
+    if (cut->n == PL_FORM_MAX_PARTS) {
+        return false;
+    }
+    memmove(cut->words + i + 2, cut->words + i + 1, (cut->n - i - 1) * sizeof *cut->words);
+    cut->n++;
+    cut->words[i + 1] = cut->words[i];
+    cut->words[i + 1].gap = PL_GAP_NONE;
+    return true;
+}
+
+/* The source bytes of k characters at the beginning of a word. */
+static uint16_t bytes_of(const struct pl_cut *cut, const struct pl_word *w, size_t k) {
+    size_t first = (size_t)(w->c - cut->chars);
+    return cut->moved ? 0 : (uint16_t)(cut->ats[first + k] - cut->ats[first]);
+}
+
+/* Cuts word i behind its k-th character. */
+static bool split(struct pl_cut *cut, size_t i, size_t k) {
+    uint16_t bytes = bytes_of(cut, &cut->words[i], k);
+    if (!insert_after(cut, i)) {
+        return false;
+    }
+    struct pl_word *w = &cut->words[i];
+    w[1].c += k;
+    w[1].n -= k;
+    w[1].at = (uint16_t)(w->at + bytes);
+    w[1].bytes = (uint16_t)(w->bytes - bytes);
+    w->n = k;
+    w->bytes = bytes;
+    return true;
+}
+
 /* The number that ends a ship's name in Chinese or Korean numerals: its own word, or before a counter. */
 static void number_cjk(struct pl_cut *cut, size_t i) {
     struct pl_word *w = &cut->words[i];
@@ -110,17 +144,9 @@ static void number_cjk(struct pl_cut *cut, size_t i) {
         return;
     }
     if (digits < n) {
-        if (cut->n == PL_FORM_MAX_PARTS) {
+        if (!split(cut, i, n - digits)) {
             return;
         }
-        memmove(w + 2, w + 1, (cut->n - i - 1) * sizeof *w);
-        cut->n++;
-        w[1] = *w;
-        w[1].gap = PL_GAP_NONE;
-        w[1].c = w->c + n - digits;
-        w[1].n = digits;
-        w->n = n - digits;
-        w->bytes = w[1].bytes = 0;
         w++;
     }
     set_number(w, value);
@@ -139,6 +165,28 @@ static void numbers_in_words(struct pl_cut *cut, int kind) {
         } else if (kind == PL_NAME_VESSEL && i + 1 == cut->n &&
                    (w->script == PL_WRITTEN_HAN || (w->script == PL_WRITTEN_HANGUL && i > 0))) {
             number_cjk(cut, i);
+        }
+    }
+}
+
+/* Forms written without a space at either end of a word in Han, Hangul or Kana. */
+static void glued_companies(struct pl_cut *cut) {
+    for (size_t i = 0; i < cut->n; i++) {
+        struct pl_word *w = &cut->words[i];
+        pl_str canonical = {0};
+        if (w->cls != PL_PART_WORD || w->script == PL_WRITTEN_LATIN || w->script == PL_WRITTEN_DIGIT) {
+            continue;
+        }
+        size_t k = pl_company_cjk_head(w->c, w->n, &canonical);
+        if (k > 0 && split(cut, i, k)) {
+            w->cls = PL_PART_COMPANY_FORM;
+            w->canonical = canonical;
+            continue; /* the rest comes next */
+        }
+        k = pl_company_cjk_tail(w->c, w->n, &canonical);
+        if (k > 0 && split(cut, i, w->n - k)) {
+            w[1].cls = PL_PART_COMPANY_FORM;
+            w[1].canonical = canonical;
         }
     }
 }
@@ -225,6 +273,7 @@ void pl_cut_classify(struct pl_cut *cut, int kind) {
     join_letters(cut, kind);
     numbers_by_digits(cut);
     if (kind != PL_NAME_PERSON && kind != PL_NAME_VESSEL) {
+        glued_companies(cut);
         companies(cut);
     }
     if (kind == PL_NAME_VESSEL || kind == PL_NAME_ORGANIZATION) {

@@ -84,20 +84,16 @@ static const struct {
     {{0xC720,0xD55C,0xCC45,0xC784,0xD68C,0xC0AC}, "llc", true, false}, /* 유한책임회사 */
     {{0xC720,0xD55C,0xD68C,0xC0AC}, "llc", true, false}, /* 유한회사 */
     {{0xD569,0xC790,0xD68C,0xC0AC}, "lp", true, false}, /* 합자회사 */
-    {{0xCD1D,0xD68C,0xC0AC}, "general corp", true, false}, /* 총회사 */
+    {{0xCD1D,0xD68C,0xC0AC}, "corp", true, false}, /* 총회사 */
     {{0xD68C,0xC0AC}, "co", true, false}, /* 회사 */
     {{0xC8FC}, "co ltd", false, true}, /* 주 */
     {{0xC720}, "llc", false, true}, /* 유 */
     {{0x80A1,0x4EFD,0x6709,0x9650,0x516C,0x53F8}, "co ltd", true, false}, /* 股份有限公司 */
     {{0x6709,0x9650,0x8D23,0x4EFB,0x516C,0x53F8}, "llc", true, false}, /* 有限责任公司 */
     {{0x6709,0x9650,0x8CAC,0x4EFB,0x516C,0x53F8}, "llc", true, false}, /* 有限責任公司 */
-    {{0x96C6,0x56E2,0x6709,0x9650,0x516C,0x53F8}, "group co ltd", true, false}, /* 集团有限公司 */
-    {{0x96C6,0x5718,0x6709,0x9650,0x516C,0x53F8}, "group co ltd", true, false}, /* 集團有限公司 */
-    {{0x96C6,0x56E2,0x516C,0x53F8}, "group corp", true, false}, /* 集团公司 */
-    {{0x96C6,0x5718,0x516C,0x53F8}, "group corp", true, false}, /* 集團公司 */
     {{0x6709,0x9650,0x516C,0x53F8}, "co ltd", true, false}, /* 有限公司 */
-    {{0x603B,0x516C,0x53F8}, "general corp", true, false}, /* 总公司 */
-    {{0x7E3D,0x516C,0x53F8}, "general corp", true, false}, /* 總公司 */
+    {{0x603B,0x516C,0x53F8}, "corp", true, false}, /* 总公司 */
+    {{0x7E3D,0x516C,0x53F8}, "corp", true, false}, /* 總公司 */
     {{0x5206,0x516C,0x53F8}, "branch", true, false}, /* 分公司 */
     {{0x516C,0x53F8}, "co", true, false}, /* 公司 */
     {{0x682A,0x5F0F,0x4F1A,0x793E}, "co ltd", true, false}, /* 株式会社 */
@@ -108,10 +104,6 @@ static const struct {
     {{0x5408,0x8CC7,0x4F1A,0x793E}, "lp", true, false}, /* 合資会社 */
     {{0x4F1A,0x793E}, "co", true, false}, /* 会社 */
     {{0x6703,0x793E}, "co", true, false}, /* 會社 */
-    {{0x96C6,0x56E2}, "group", true, false}, /* 集团 */
-    {{0x96C6,0x5718}, "group", true, false}, /* 集團 */
-    {{0x4F01,0x4E1A}, "enterprise", true, false}, /* 企业 */
-    {{0x4F01,0x696D}, "enterprise", true, false}, /* 企業 */
     {{0x682A}, "co ltd", false, true}, /* 株 */
     {{0x634,0x631,0x643,0x629}, "co", false, true}, /* شركة */
     {{0x634,0x631,0x6A9,0x62A}, "co", false, true}, /* شرکت */

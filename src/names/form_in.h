@@ -131,6 +131,7 @@ size_t pl_hangul_romanise(const uint32_t *syllables, size_t n, int system, bool 
 size_t pl_korean_key_of_hangul(const uint32_t *syllables, size_t n, bool family, char *out);
 size_t pl_korean_key_of_latin(pl_str latin, bool family, char *out, size_t *ret_syllables);
 bool pl_korean_is_family(pl_str key); /* a key made with family true */
+bool pl_korean_is_common_family(pl_str key);
 
 /* The Korean readings of words in Hangul (of the name itself, or of Han characters by kHangul: then native is also true
  * and system says so). */

@@ -1,5 +1,145 @@
+/* The space HEBREW: the consonants of a name, from Hebrew letters and from their Latin spellings.
+ *
+ * Vav and yod are vowels but at the beginning of a word, or doubled; he at the end is silent. Where a name is written
+ * with vav, a second reading takes it for the consonant v (David, Levi), which b is written as too. */
 #include "names/form_in.h"
 
 #include "base/ban.h"
 
-void pl_read_hebrew(struct pl_maker *maker) { (void)maker; }
+#define MAX_SKELETON 128
+#define ALEF         0x5D0
+
+/* From alef to tav, the final forms with their letters: t is tet and tav, s is samekh, S is shin, x is het. */
+static const char letters[27] = {'-', 'b', 'g', 'd', 'h', 'w', 'z', 'x', 't', 'y', 'x', 'k', 'l', 'm',
+                                 'm', 'n', 'n', 's', '-', 'p', 'p', 'c', 'c', 'k', 'r', 's', 't'};
+#define FINAL_KAF 0x5DA
+
+struct skeleton {
+    char out[MAX_SKELETON];
+    size_t n;
+};
+
+static void put(struct skeleton *s, char c) {
+    if (s->n < MAX_SKELETON && (s->n == 0 || s->out[s->n - 1] != c)) {
+        s->out[s->n++] = c;
+    }
+}
+
+/* False with a letter that is not Hebrew. */
+static bool add_hebrew(struct skeleton *s, const struct pl_word *w, bool vav_is_v, bool *ret_vav) {
+    for (size_t i = 0; i < w->n; i++) {
+        uint32_t c = w->c[i];
+        if (c >= 0x591 && c <= 0x5C7) {
+            continue; /* points and accents */
+        }
+        if (c < ALEF || c - ALEF >= sizeof letters) {
+            return false;
+        }
+        char as = letters[c - ALEF];
+        bool first = i == 0;
+        bool last = i + 1 == w->n;
+        if (as == 'w') {
+            bool doubled = !last && letters[(w->c[i + 1] - ALEF) % 27] == 'w';
+            *ret_vav = *ret_vav || !first;
+            if (first || doubled || vav_is_v) {
+                put(s, 'b');
+            }
+        } else if (as == '-') {
+            if (first) {
+                put(s, 'a');
+            }
+        } else if (as == 'y') {
+            if (first) {
+                put(s, 'y');
+            }
+        } else if (as == 'h' && last && !first) {
+            continue;
+        } else if (as == 'k' && c == FINAL_KAF + 1 && !first) {
+            put(s, 'x'); /* kaf is soft behind a vowel */
+        } else {
+            put(s, as);
+        }
+    }
+    return s->n > 0;
+}
+
+static char latin_class(pl_str rest, size_t *ret_n) {
+    static const struct {
+        char spelled[4];
+        char as;
+    } pairs[] = {{"tch", 'c'}, {"sch", 's'}, {"ch", 'x'}, {"kh", 'x'}, {"sh", 's'}, {"th", 't'},
+                 {"tz", 'c'},  {"ts", 'c'},  {"ph", 'p'}, {"ck", 'k'}, {"zh", 'z'}};
+    static const char single[] = "-bkd-pghyyklmn-pkrst-bbkyz"; /* by letter; vowels are found before */
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        size_t k = strlen(pairs[i].spelled);
+        if (rest.n >= k && memcmp(rest.p, pairs[i].spelled, k) == 0) {
+            *ret_n = k;
+            return pairs[i].as;
+        }
+    }
+    *ret_n = 1;
+    return rest.p[0] >= 'a' && rest.p[0] <= 'z' ? single[rest.p[0] - 'a'] : 0;
+}
+
+static bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+
+static void add_latin(struct skeleton *s, pl_str word) {
+    bool first = true;
+    if (word.n > 2 && word.p[word.n - 1] == 'h' && is_vowel(word.p[word.n - 2])) {
+        word.n--;
+    }
+    for (pl_str rest = word; rest.n > 0; first = false) {
+        size_t k = 1;
+        if (is_vowel(rest.p[0])) {
+            if (first) {
+                put(s, 'a');
+            }
+        } else {
+            char as = latin_class(rest, &k);
+            if (as != 0 && (as != 'y' || first)) {
+                put(s, as);
+            }
+        }
+        rest = pl_str_sub(rest, k, rest.n);
+    }
+}
+
+static bool reading(struct pl_maker *maker, bool native, bool vav_is_v) {
+    bool vav = false;
+    pl_pen_start(maker);
+    for (size_t i = 0; i < maker->cut->n; i++) {
+        const struct pl_word *w = &maker->cut->words[i];
+        struct skeleton s;
+        s.n = 0;
+        if (pl_pen_common(maker, w)) {
+            continue;
+        }
+        if (w->cls == PL_PART_INITIAL) {
+            pl_pen_part_kept(maker, w->cls, w->latin, w->latin, w);
+            continue;
+        }
+        if (w->latin.n > 0) {
+            add_latin(&s, w->latin);
+        } else if (!add_hebrew(&s, w, vav_is_v, &vav)) {
+            return false;
+        }
+        pl_str key = pl_str_copy(maker->arena, pl_str_make(s.out, s.n));
+        pl_pen_part_kept(maker, w->cls, w->latin.n > 0 ? w->latin : key, key, w);
+    }
+    pl_pen_end(maker, PL_SPACE_HEBREW,
+               !native    ? "consonants as spelled"
+               : vav_is_v ? "Hebrew consonants, vav as v"
+                          : "Hebrew consonants",
+               native);
+    return vav;
+}
+
+void pl_read_hebrew(struct pl_maker *maker) {
+    bool native = pl_cut_only(maker->cut, PL_WRITTEN_HEBREW);
+    if (!native && !pl_cut_only_latin(maker->cut)) {
+        return;
+    }
+    if (reading(maker, native, false)) {
+        (void)reading(maker, native, true);
+    }
+}

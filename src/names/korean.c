@@ -221,6 +221,13 @@ static bool latin_person(struct pl_maker *maker, const struct pl_word **words, s
     return true;
 }
 
+static bool is_common(pl_str latin) {
+    char key[PL_KOREAN_KEY_MAX];
+    size_t syllables = 0;
+    size_t n = pl_korean_key_of_latin(latin, true, key, &syllables);
+    return n > 0 && pl_korean_is_common_family(pl_str_make(key, n));
+}
+
 static bool read_latin_person(struct pl_maker *maker) {
     const struct pl_word *words[4];
     size_t n = 0;
@@ -238,10 +245,10 @@ static bool read_latin_person(struct pl_maker *maker) {
         return false;
     }
     bool first = latin_person(maker, words, n, 0, "family name first");
-    if (first && words[1]->gap == PL_GAP_COMMA) {
-        return true;
-    }
-    bool second = words[n - 1]->gap != PL_GAP_HYPHEN && latin_person(maker, words, n, n - 1, "family name last");
+    const struct pl_word *last = words[n - 1];
+    bool sure = first && (words[1]->gap == PL_GAP_COMMA || last->gap == PL_GAP_HYPHEN ||
+                          (is_common(words[0]->latin) && !is_common(last->latin)));
+    bool second = !sure && last->gap != PL_GAP_HYPHEN && latin_person(maker, words, n, n - 1, "family name last");
     return first || second;
 }
 

@@ -25,11 +25,11 @@ static const struct sound consonants[] = {
     {"ssh", "s"}, {"ss", "s"}, {"sh", "s"},   {"s", "s"},   {"zh", "c"},  {"z", "c"}};
 
 static const struct sound vowels[] = {
-    {"aa", "a"},   {"ae", "e"},   {"ai", "e"},   {"ay", "e"},  {"a", "a"},   {"eui", "i"}, {"euy", "i"}, {"eou", "o"},
-    {"eo", "o"},   {"eu", "o"},   {"ee", "i"},   {"ei", "e"},  {"ey", "e"},  {"e", "e"},   {"ie", "i"},  {"ii", "i"},
-    {"i", "i"},    {"oe", "e"},   {"oi", "e"},   {"oy", "e"},  {"oo", "o"},  {"ou", "o"},  {"oh", "o"},  {"o", "o"},
-    {"uei", "i"},  {"ui", "i"},   {"uy", "i"},   {"uu", "o"},  {"u", "o"},   {"wae", "e"}, {"wa", "wa"}, {"weo", "wo"},
-    {"wee", "i"},  {"we", "e"},   {"wi", "i"},   {"woo", "o"}, {"wou", "o"}, {"wo", "wo"}, {"wu", "o"},  {"yeou", "yo"},
+    {"aa", "a"},   {"ae", "E"},   {"ai", "E"},   {"ay", "E"},  {"a", "a"},   {"eui", "i"}, {"euy", "i"}, {"eou", "o"},
+    {"eo", "o"},   {"eu", "o"},   {"ee", "i"},   {"ei", "E"},  {"ey", "E"},  {"e", "e"},   {"ie", "i"},  {"ii", "i"},
+    {"i", "i"},    {"oe", "E"},   {"oi", "E"},   {"oy", "E"},  {"oo", "o"},  {"ou", "o"},  {"oh", "o"},  {"o", "o"},
+    {"uei", "i"},  {"ui", "i"},   {"uy", "i"},   {"uu", "o"},  {"u", "o"},   {"wae", "E"}, {"wa", "wa"}, {"weo", "wo"},
+    {"wee", "i"},  {"we", "E"},   {"wi", "i"},   {"woo", "o"}, {"wou", "o"}, {"wo", "wo"}, {"wu", "o"},  {"yeou", "yo"},
     {"yeo", "yo"}, {"yae", "ye"}, {"yai", "ye"}, {"yee", "i"}, {"ye", "ye"}, {"ya", "ya"}, {"yi", "i"},  {"yoo", "yo"},
     {"you", "yo"}, {"yo", "yo"},  {"yuu", "yo"}, {"yu", "yo"}, {"y", "i"}};
 
@@ -71,6 +71,8 @@ static void put(struct phonemes *p, char c) {
 static char last(const struct phonemes *p) { return p->n > 0 ? p->out[p->n - 1] : 0; }
 
 static bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o'; }
+
+/* E, in the making, is an e that was spelled with another letter: it does not read together with what follows. */
 
 static char nasal(char stop) { return stop == 'k' ? 'g' : stop == 't' ? 'n' : 'm'; }
 
@@ -115,7 +117,7 @@ static void put_vowel(struct phonemes *p, const char *vowel) {
     if (vowel[1] == 0 && is_vowel(before)) {
         bool to_e = (before == 'a' && (c == 'e' || c == 'i')) || (before == 'o' && c == 'e') ||
                     (before == 'e' && (c == 'i' || c == 'e'));
-        char one = to_e                                           ? 'e'
+        char one = to_e                                           ? 'E'
                    : (before == 'o' && c == 'i')                  ? 'i'
                    : c == 'o' && (before == 'e' || before == 'o') ? 'o'
                    : c == before                                  ? c
@@ -150,6 +152,9 @@ static void soften_initial(struct phonemes *p) {
 static size_t finish(struct phonemes *p, char *out) {
     if (p->full || p->n == 0) {
         return 0;
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        p->out[i] = p->out[i] == 'E' ? 'e' : p->out[i];
     }
     soften_initial(p);
     memcpy(out, p->out, p->n);
@@ -252,38 +257,44 @@ static bool add_latin(struct phonemes *p, pl_str word, size_t *syllables) {
 static const struct {
     const char *spelled;
     const char *key;
-} irregular[] = {{"back", "pek"}, {"bae", "pe"},   {"choi", "ce"},  {"choy", "ce"},  {"chey", "ce"}, {"chwe", "ce"},
-                 {"hur", "ho"},   {"kay", "ke"},   {"kimm", "kim"}, {"leigh", "i"},  {"lie", "i"},   {"nam", "nam"},
-                 {"paik", "pek"}, {"park", "pak"}, {"parc", "pak"}, {"pahk", "pak"}, {"rie", "i"},   {"sur", "so"},
-                 {"suhr", "so"},  {"ye", "ye"},    {"yea", "ye"},   {"goo", "ku"},   {"gu", "ku"},   {"koo", "ku"},
-                 {"ku", "ku"},    {"kuh", "ku"},   {"ju", "cu"},    {"chu", "cu"},   {"joo", "cu"},  {"choo", "cu"},
-                 {"u", "u"},      {"woo", "u"},    {"wu", "u"},     {"uh", "o"},     {"yu", "yu"},   {"ryu", "yu"},
-                 {"yoo", "yu"},   {"you", "yu"},   {"lyu", "yu"},   {"ryoo", "yu"},  {"ryou", "yu"}, {"rhyu", "yu"},
-                 {"liu", "yu"},   {"lew", "yu"},   {"yew", "yu"}};
+} irregular[] = {{"auh", "o"},     {"back", "pek"},  {"bark", "pak"},   {"chey", "ce"},        {"choi", "ce"},
+                 {"chough", "co"}, {"choy", "ce"},   {"chwe", "ce"},    {"ghim", "kim"},       {"hur", "ho"},
+                 {"kimm", "kim"},  {"kook", "kok"},  {"leigh", "i"},    {"lew", "yu"},         {"lie", "i"},
+                 {"lieu", "yu"},   {"liu", "yu"},    {"lyou", "yu"},    {"paik", "pek"},       {"parc", "pak"},
+                 {"park", "pak"},  {"pyun", "pyon"}, {"rie", "i"},      {"shim", "sim"},       {"suhr", "so"},
+                 {"sur", "so"},    {"uh", "o"},      {"whang", "hwag"}, {"whangbo", "hwagpo"}, {"ye", "ye"},
+                 {"yea", "ye"},    {"yew", "yu"},    {"yim", "im"},     {"youn", "yon"}};
 
-/* The keys of Korea's family names (census of 2015, those of more than a thousand bearers, and the two-syllable ones),
- * sorted; some names share a key. */
+/* The keys of Korea's family names (census of 2015, and the two-syllable ones), sorted; some names share a key. */
 static const char *const families[] = {
-    "a",     "am",     "an",   "ce",     "cek",   "cekal", "cen",    "ci",  "cin", "co",  "cog", "cok",
-    "con",   "cu",     "cwa",  "e",      "em",    "ha",    "ham",    "han", "he",  "ho",  "hog", "hwa",
-    "hwag",  "hwagpo", "hyo",  "hyog",   "hyon",  "i",     "im",     "in",  "ka",  "kag", "kal", "kam",
-    "kan",   "ke",     "ki",   "kil",    "kim",   "ko",    "kog",    "kok", "kom", "kon", "ku",  "kwak",
-    "kwan",  "kwon",   "kyog", "kyon",   "ma",    "mag",   "man",    "me",  "meg", "mi",  "min", "mo",
-    "mok",   "mon",    "myo",  "myog",   "na",    "nam",   "namkog", "nan", "no",  "o",   "og",  "ok",
-    "on",    "pak",    "pan",  "pag",    "pe",    "pek",   "pi",     "pin", "po",  "pog", "pok", "pon",
-    "pu",    "pyo",    "pyon", "sa",     "sakog", "se",    "sik",    "sim", "sin", "so",  "sok", "sog",
-    "sol",   "somon",  "son",  "sono",   "sop",   "sug",   "sogo",   "ta",  "tak", "tam", "tan", "te",
-    "tegok", "to",     "tog",  "togpag", "tok",   "toko",  "ton",    "tu",  "u",   "wag", "wi",  "won",
-    "ya",    "yag",    "ye",   "yo",     "yog",   "yol",   "yom",    "yon", "yop", "yu",  "yuk"};
+    "a",   "an",  "ca",   "cag", "ce",     "cekal",  "ci",   "cin",   "co",   "cog",    "con",    "cu",    "cwa",
+    "ha",  "hak", "ham",  "han", "he",     "ho",     "hog",  "hu",    "hwa",  "hwag",   "hwagpo", "hyog",  "hyon",
+    "i",   "im",  "in",   "ka",  "kag",    "kagcon", "kal",  "kam",   "kan",  "ki",     "kil",    "kim",   "ko",
+    "kog", "kok", "kom",  "ku",  "kwak",   "kwon",   "kye",  "kyog",  "kyon", "ma",     "magcol", "man",   "me",
+    "meg", "mi",  "min",  "mo",  "mok",    "mon",    "myog", "na",    "nam",  "namkog", "ne",     "no",    "o",
+    "og",  "ok",  "okom", "om",  "on",     "pag",    "pak",  "pan",   "pe",   "peg",    "pek",    "pi",    "pil",
+    "pin", "po",  "pog",  "pok", "pom",    "pu",     "pyo",  "pyog",  "pyon", "sa",     "sag",    "sakog", "sam",
+    "si",  "sim", "sin",  "so",  "sog",    "sok",    "sol",  "somon", "son",  "sono",   "sopog",  "tag",   "tak",
+    "tan", "te",  "to",   "tog", "togpag", "toko",   "tu",   "u",     "wag",  "won",    "yag",    "ye",    "yo",
+    "yog", "yok", "yol",  "yom", "yon",    "yu"};
 
-bool pl_korean_is_family(pl_str key) {
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
-        if (families[i][0] == key.p[0] && pl_str_eq(key, pl_str_from(families[i]))) {
+/* Those of nine in ten Koreans. */
+static const char *const common[] = {"an", "cag", "ce",  "co",  "cog", "con",  "han", "ho",  "hog", "hwag",
+                                     "i",  "im",  "kag", "kim", "ko",  "kwon", "mon", "no",  "o",   "pak",
+                                     "pe", "pek", "sin", "so",  "sog", "son",  "yag", "yon", "yu"};
+
+static bool listed(const char *const *keys, size_t n, pl_str key) {
+    for (size_t i = 0; i < n; i++) {
+        if (keys[i][0] == key.p[0] && pl_str_eq(key, pl_str_from(keys[i]))) {
             return true;
         }
     }
     return false;
 }
+
+bool pl_korean_is_family(pl_str key) { return listed(families, sizeof families / sizeof *families, key); }
+
+bool pl_korean_is_common_family(pl_str key) { return listed(common, sizeof common / sizeof *common, key); }
 
 /* A name that sounds like one, and vowels of the families that the key's o would merge. */
 static size_t family_latin(pl_str latin, char *out, size_t *ret_syllables) {
@@ -298,6 +309,11 @@ static size_t family_latin(pl_str latin, char *out, size_t *ret_syllables) {
     return 0;
 }
 
+/* Gu, Joo, Yoo: a family name in an open u, which stays apart from Ko and Jo. */
+static bool is_open_u(pl_str latin) {
+    return latin.p[latin.n - 1] == 'u' || pl_str_ends(latin, PL_STR("oo")) || pl_str_ends(latin, PL_STR("ooh"));
+}
+
 size_t pl_korean_key_of_latin(pl_str latin, bool family, char *out, size_t *ret_syllables) {
     struct phonemes p = {.n = 0};
     size_t syllables = 0;
@@ -308,12 +324,15 @@ size_t pl_korean_key_of_latin(pl_str latin, bool family, char *out, size_t *ret_
     if (family && (n = family_latin(latin, out, ret_syllables)) > 0) {
         return n;
     }
-    while (latin.p != NULL) { /* words of one part */
-        if (!add_latin(&p, pl_str_cut(&latin, ' '), &syllables)) {
+    for (pl_str rest = latin; rest.p != NULL;) { /* words of one part */
+        if (!add_latin(&p, pl_str_cut(&rest, ' '), &syllables)) {
             return 0;
         }
     }
     n = finish(&p, out);
+    if (family && syllables == 1 && n > 0 && out[n - 1] == 'o' && is_open_u(latin)) {
+        out[n - 1] = 'u';
+    }
     *ret_syllables = syllables;
     return n;
 }
@@ -321,8 +340,8 @@ size_t pl_korean_key_of_latin(pl_str latin, bool family, char *out, size_t *ret_
 /* Hangul by its jamo: onset, vowel, coda as the key writes them. */
 static const char onset_keys[19] = {'k', 'k', 'n', 't', 't', 'l', 'm', 'p', 'p', 's',
                                     's', 0,   'c', 'c', 'c', 'k', 't', 'p', 'h'};
-static const char vowel_keys[21][3] = {"a", "e",  "ya", "ye", "o", "e", "yo", "ye", "o", "wa", "e",
-                                       "e", "yo", "o",  "wo", "e", "i", "yo", "o",  "i", "i"};
+static const char vowel_keys[21][3] = {"a", "E",  "ya", "ye", "o", "e", "yo", "ye", "o", "wa", "E",
+                                       "E", "yo", "o",  "wo", "E", "i", "yo", "o",  "i", "i"};
 /* before a consonant or at the end; before a vowel */
 static const char coda_alone[28][2] = {"",  "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l",
                                        "p", "l", "m", "p", "p", "t", "t", "g", "t", "t", "k", "t", "p", ""};

@@ -1,5 +1,161 @@
+/* The space MANDARIN for Latin spellings: those that may be Chinese, by pinyin, Wade-Giles or the Cantonese of Hong
+ * Kong.
+ *
+ * The key is the letters as written; names in Han characters carry a reading for each of these systems (han.c), so that
+ * no two of them are merged. A word may be Chinese where it can be cut into syllables of the three systems. */
 #include "names/form_in.h"
 
 #include "base/ban.h"
 
-void pl_read_mandarin(struct pl_maker *maker) { (void)maker; }
+#define MAX_WORD      24
+#define MAX_SYLLABLES 4 /* of a person's name */
+
+/* Between spaces; "" stands for no consonant. */
+static const char *const initials[] = {"",  "b", "p",  "m",  "f",  "d",  "t",  "n",  "l",  "g", "k",
+                                       "h", "j", "q",  "x",  "zh", "ch", "sh", "r",  "z",  "c", "s",
+                                       "y", "w", "ts", "tz", "hs", "ng", "kw", "gw", "ss", "sz"};
+static const char *const finals[] = {
+    "a",   "ai", "ao",  "au",  "an",   "ang",  "e",   "ei",  "en",   "eng",  "er",  "erh", "eh", "i",    "ia",
+    "iao", "iu", "iau", "ian", "ien",  "iang", "in",  "ing", "iong", "iung", "ie",  "ieh", "ih", "u",    "ua",
+    "uai", "ui", "uei", "uan", "uang", "un",   "ung", "uo",  "ue",   "ueh",  "ong", "o",   "ou", "eung", "oi",
+    "on",  "ok", "ik",  "ak",  "ek",   "at",   "ap",  "am",  "im",   "um",   "it",  "ip",  "ut", "uk",   "uen",
+    "uet", "ee", "oo",  "ow",  "aw",   "eu",   "euk", "oy",  "ay",   "yu",   "ot"};
+
+static bool among(const char *const *table, size_t n, const char *p, size_t length) {
+    for (size_t i = 0; i < n; i++) {
+        const char *entry = table[i];
+        if (length > 0 && entry[0] != p[0]) {
+            continue;
+        }
+        if (strlen(entry) == length && memcmp(entry, p, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_syllable(const char *p, size_t n) {
+    for (size_t k = 0; k <= 2 && k < n; k++) {
+        if (among(initials, sizeof initials / sizeof *initials, p, k) &&
+            among(finals, sizeof finals / sizeof *finals, p + k, n - k)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The fewest syllables that word can be cut into; 0 where it cannot. */
+static size_t syllables_of(pl_str word) {
+    uint8_t fewest[MAX_WORD + 1] = {0};
+    if (word.n == 0 || word.n > MAX_WORD || memchr(word.p, 'v', word.n) != NULL) {
+        return 0;
+    }
+    for (size_t to = 1; to <= word.n; to++) {
+        for (size_t length = to < 6 ? to : 6; length > 0; length--) {
+            size_t from = to - length;
+            bool better = (from == 0 || fewest[from] > 0) && (fewest[to] == 0 || fewest[from] + 1 < fewest[to]);
+            if (better && is_syllable(word.p + from, length)) {
+                fewest[to] = (uint8_t)(fewest[from] + 1);
+            }
+        }
+        if (to >= 6) { /* no syllable is longer: nothing can follow six letters that none ends in */
+            size_t dead = 0;
+            while (dead < 6 && fewest[to - dead] == 0) {
+                dead++;
+            }
+            if (dead == 6) {
+                return 0;
+            }
+        }
+    }
+    return fewest[word.n];
+}
+
+static void put_joined(struct pl_maker *maker, const struct pl_word *const *words, size_t from, size_t to) {
+    char text[PL_FORM_MAX_PARTS * MAX_WORD];
+    size_t n = 0;
+    for (size_t i = from; i < to; i++) {
+        memcpy(text + n, words[i]->latin.p, words[i]->latin.n);
+        n += words[i]->latin.n;
+    }
+    if (n > 0) {
+        pl_str copy = pl_str_copy(maker->arena, pl_str_make(text, n));
+        pl_pen_part_kept(maker, PL_PART_WORD, copy, copy, words[from]);
+    }
+}
+
+static void person_reading(struct pl_maker *maker, const struct pl_word *const *words, size_t n, bool family_last) {
+    pl_pen_start(maker);
+    put_joined(maker, words, family_last ? n - 1 : 0, family_last ? n : 1);
+    put_joined(maker, words, family_last ? 0 : 1, family_last ? n - 1 : n);
+    pl_pen_end(maker, PL_SPACE_MANDARIN, family_last ? "family name last" : "family name first", false);
+}
+
+static bool person(struct pl_maker *maker) {
+    const struct pl_word *words[3];
+    size_t n = 0;
+    size_t syllables = 0;
+    for (size_t i = 0; i < maker->cut->n; i++) {
+        const struct pl_word *w = &maker->cut->words[i];
+        if (w->cls == PL_PART_HONORIFIC) {
+            continue;
+        }
+        size_t k = w->script == PL_WRITTEN_LATIN && n < 3 ? syllables_of(w->latin) : 0;
+        if (k == 0 || w->cls == PL_PART_COMPANY_FORM || w->cls == PL_PART_NUMBER) {
+            return false;
+        }
+        syllables += k;
+        words[n++] = w;
+    }
+    if (n < 2 || syllables > MAX_SYLLABLES) {
+        return false;
+    }
+    bool last_joined = words[n - 1]->gap == PL_GAP_HYPHEN; /* the last two are the given name */
+    bool first_joined = n == 3 && words[1]->gap == PL_GAP_HYPHEN;
+    if (!first_joined) {
+        person_reading(maker, words, n, false);
+    }
+    if (n == 3 && !last_joined && words[1]->gap != PL_GAP_COMMA) {
+        person_reading(maker, words, n, true);
+    }
+    return true;
+}
+
+static bool may_be_chinese(const struct pl_word *w) {
+    return w->cls == PL_PART_WORD && !pl_term_is_english(w->latin) && syllables_of(w->latin) > 0;
+}
+
+/* Runs of words that may be Chinese are one part each. */
+static void phrase(struct pl_maker *maker) {
+    const struct pl_word *words[PL_FORM_MAX_PARTS];
+    bool any = false;
+    pl_pen_start(maker);
+    for (size_t i = 0; i < maker->cut->n; i++) {
+        const struct pl_word *w = &maker->cut->words[i];
+        size_t n = 0;
+        if (pl_pen_common(maker, w)) {
+            continue;
+        }
+        while (i + n < maker->cut->n && may_be_chinese(w + n)) {
+            words[n] = w + n;
+            n++;
+        }
+        if (n > 0) {
+            put_joined(maker, words, 0, n);
+            any = true;
+            i += n - 1;
+        } else {
+            pl_pen_part_kept(maker, w->cls, w->latin, w->latin, w);
+        }
+    }
+    if (any) {
+        pl_pen_end(maker, PL_SPACE_MANDARIN, "as spelled", false);
+    }
+}
+
+void pl_read_mandarin(struct pl_maker *maker) {
+    bool may_be_person = maker->kind == PL_NAME_PERSON || maker->kind == PL_NAME_ANY;
+    if ((!may_be_person || !person(maker)) && maker->kind != PL_NAME_PERSON) {
+        phrase(maker);
+    }
+}

@@ -14,6 +14,8 @@ static const struct {
     {{0x4E2D, 0x56FD}, "china"}, /* 中国 */
     {{0x4E2D, 0x570B}, "china"}, /* 中國 */
     {{0x4EBA, 0x5BFF}, "life"}, /* 人寿 */
+    {{0x4F01, 0x4E1A}, "enterprise"}, /* 企业 */
+    {{0x4F01, 0x696D}, "enterprise"}, /* 企業 */
     {{0x4FDD, 0x9669}, "insurance"}, /* 保险 */
     {{0x4FDD, 0x96AA}, "insurance"}, /* 保險 */
     {{0x5168, 0x7403}, "global"}, /* 全球 */
@@ -72,6 +74,7 @@ static const struct {
     {{0x79FB, 0x52A8}, "mobile"}, /* 移动 */
     {{0x79FB, 0x52D5}, "mobile"}, /* 移動 */
     {{0x7CBE, 0x5BC6}, "precision"}, /* 精密 */
+    {{0x7DCF, 0x5408}, "general"}, /* 総合 */
     {{0x8054, 0x5408}, "united"}, /* 联合 */
     {{0x806F, 0x5408}, "united"}, /* 聯合 */
     {{0x80FD, 0x6E90}, "energy"}, /* 能源 */
@@ -99,6 +102,8 @@ static const struct {
     {{0x92FC, 0x9435}, "steel"}, /* 鋼鐵 */
     {{0x94A2, 0x94C1}, "steel"}, /* 钢铁 */
     {{0x94F6, 0x884C}, "bank"}, /* 银行 */
+    {{0x96C6, 0x56E2}, "group"}, /* 集团 */
+    {{0x96C6, 0x5718}, "group"}, /* 集團 */
     {{0x96FB, 0x4FE1}, "telecom"}, /* 電信 */
     {{0x96FB, 0x529B}, "power"}, /* 電力 */
     {{0x96FB, 0x5B50}, "electronics"}, /* 電子 */
