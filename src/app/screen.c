@@ -1,5 +1,6 @@
 #include "app/screen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -363,6 +364,11 @@ static int add_imo(struct pl_entity *party, pl_str text, bool exercise, struct p
         valid = true;
     }
     size_t before = party->n_values;
+    char digits[16];
+    if (read) { /* "IMO 9074729" is kept as its seven digits, as the readers of lists do */
+        int n = snprintf(digits, sizeof digits, "%07u", imo);
+        text = pl_str_make(digits, (size_t)n);
+    }
     int code = pl_entity_add(party, arena, prop, text, "query", err);
     if (code == 0 && party->n_values > before) {
         party->values[before].valid = valid;
