@@ -134,7 +134,7 @@ static const struct {
     {"one stake said twice counts once", "L>a:30 L>a:30 p1>a:70", "a", NO, NO, 300000, 300000, 0},
     {"said twice and differently: from the least to the most", "L>a:30 L>a:60 p1>a:40", "a", OPEN, OPEN, 300000, 600000,
      1},
-    {"an owner of whom it is unknown whether it is listed", "?>a:60 p1>a:40", "a", OPEN, OPEN, 0, 600000, 0},
+    {"an owner of whom it is unknown whether it is listed", "?>a:60 p1>a:40", "a", OPEN, OPEN, 0, 600000, 1},
     {"owners beyond the whole", "L>a:80 p1>a:80", "a", YES, YES, 800000, 800000, 0},
     {"a firm that owns itself", "a>a:60 p1>a:100", "a", NO, NO, 0, 0, 0},
     {"a person", "L>p1:100 p1>a:100", "p1", NO, NO, 1000000, 1000000, 0},
