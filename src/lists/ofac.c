@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "lists/remark.h"
+#include "lists/rows.h"
 #include "text/csv.h"
 
 #include "base/ban.h"
@@ -103,6 +104,17 @@ static const char *file_of(const struct pl_ofac *r, int part) {
     return r->options.file[part] != NULL ? r->options.file[part] : WORDS[part];
 }
 
+/* What the CSV reader or the count of rows says of a part, with the part's name before it. */
+static int part_failed(const struct pl_ofac *r, int part, int code, const struct pl_error *why, struct pl_error *err) {
+    return pl_fail_at(err, (enum pl_code)code, why->line, why->offset, "%s: %s", file_of(r, part), why->msg);
+}
+
+static int check_text(const struct part *part, const struct pl_csv_record *row, struct pl_error *err) {
+    struct pl_error why = {0};
+    int code = pl_rows_check_text(row, &why);
+    return code != 0 ? part_failed(part->ofac, part->part, code, &why, err) : 0;
+}
+
 static pl_str not_null(pl_str field) {
     field = pl_str_trim(field);
     return pl_str_eq(field, PL_STR("-0-")) ? pl_str_make("", 0) : field;
@@ -126,8 +138,9 @@ static int keep_row(void *ctx, const struct pl_csv_record *row, struct pl_error 
     struct part *part = ctx;
     struct pl_ofac *r = part->ofac;
     uint64_t number = 0;
-    if (!row_is_whole(part, row, &number)) {
-        return 0;
+    int code = check_text(part, row, err);
+    if (code != 0 || !row_is_whole(part, row, &number)) {
+        return code;
     }
     if (r->n_extras == r->cap_extras) {
         size_t cap = r->cap_extras > 0 ? r->cap_extras * 2 : 1024;
@@ -291,22 +304,18 @@ static int give_entry(void *ctx, const struct pl_csv_record *row, struct pl_erro
     struct pl_ofac *r = part->ofac;
     struct pl_entity e = {0};
     uint64_t number = 0;
-    if (!row_is_whole(part, row, &number)) {
-        return 0;
+    int code = check_text(part, row, err);
+    if (code != 0 || !row_is_whole(part, row, &number)) {
+        return code;
     }
     struct pl_arena_mark mark = pl_arena_mark(&r->entry);
-    int code = build_entry(r, &e, row, number, err);
+    code = build_entry(r, &e, row, number, err);
     if (code == 0) {
         pl_publication_count(&r->pub, &e);
         code = r->sink(r->ctx, &e, err);
     }
     pl_arena_rewind(&r->entry, mark);
     return code;
-}
-
-/* What the CSV reader or the count of rows says of a part, with the part's name before it. */
-static int part_failed(const struct pl_ofac *r, int part, int code, const struct pl_error *why, struct pl_error *err) {
-    return pl_fail_at(err, (enum pl_code)code, why->line, why->offset, "%s: %s", file_of(r, part), why->msg);
 }
 
 static int end_part(struct pl_ofac *r, int part, struct pl_error *err) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lists/ofac_xml.h"
 #include "names/identifier.h"
 
 #include "base/ban.h"
@@ -179,12 +180,25 @@ static const struct {
     {"National ID No. ", PL_PROP_ID_NUMBER},
     {"Identification Number ", PL_PROP_ID_NUMBER},
     {"Cedula No. ", PL_PROP_ID_NUMBER},
-    {"Tax ID No. ", PL_PROP_ID_NUMBER},
+    {"Tax ID No. ", PL_PROP_TAX_NUMBER},
+    {"V.A.T. Number ", PL_PROP_TAX_NUMBER},
+    {"US FEIN ", PL_PROP_TAX_NUMBER},
     {"NIT # ", PL_PROP_ID_NUMBER},
     {"R.F.C. ", PL_PROP_ID_NUMBER},
     {"C.U.R.P. ", PL_PROP_ID_NUMBER},
     {"RUC # ", PL_PROP_ID_NUMBER},
     {"SSN ", PL_PROP_ID_NUMBER},
+    {"RFC ", PL_PROP_ID_NUMBER},
+    {"RTN ", PL_PROP_ID_NUMBER},
+    {"I.F.E. ", PL_PROP_ID_NUMBER},
+    {"D.N.I. ", PL_PROP_ID_NUMBER},
+    {"C.U.I. ", PL_PROP_ID_NUMBER},
+    {"C.U.I.P. ", PL_PROP_ID_NUMBER},
+    {"BIK (RU) ", PL_PROP_ID_NUMBER},
+    {"Numero de Identidad ", PL_PROP_ID_NUMBER},
+    {"Credencial electoral ", PL_PROP_ID_NUMBER},
+    {"Cartilla de Servicio Militar Nacional ", PL_PROP_ID_NUMBER},
+    {"Chinese Commercial Code ", PL_PROP_NOTES}, /* spells a name, identifies nobody */
     {"Registration ID ", PL_PROP_REGISTRATION},
     {"Registration Number ", PL_PROP_REGISTRATION},
     {"Commercial Registry Number ", PL_PROP_REGISTRATION},
@@ -192,6 +206,14 @@ static const struct {
     {"Email Address ", PL_PROP_EMAIL},
     {"Website ", PL_PROP_WEBSITE},
     {"Phone Number ", PL_PROP_PHONE},
+    {"Phone No. ", PL_PROP_PHONE},
+    {"Telephone No. ", PL_PROP_PHONE},
+    {"Telephone: ", PL_PROP_PHONE},
+    {"Telephone ", PL_PROP_PHONE},
+    {"Aircraft Operator ", PL_PROP_OPERATOR},
+    {"Aircraft Model ", PL_PROP_MODEL},
+    {"Organization Type: ", PL_PROP_SECTOR},
+    {"Nationality of Registration ", PL_PROP_JURISDICTION},
     {"Digital Currency Address - ", PL_PROP_WALLET},
     {"Linked To: ", PL_PROP_LINKED_TO},
 };
@@ -230,8 +252,51 @@ static pl_str part_text(pl_str part, bool last) {
     return part;
 }
 
+/* "XBT 12cb...": the currency stands before the address. */
+static pl_str wallet_address(pl_str value) { return pl_str_trim(pl_str_sub(value, pl_str_find(value, ' '), value.n)); }
+
+/* "(MSN) 550": brackets behind a kind explain it, unless they hold a number. */
+static pl_str behind_brackets(pl_str value) {
+    size_t end = pl_str_find(value, ')');
+    bool explains = value.n > 0 && value.p[0] == '(' && end < value.n;
+    for (size_t i = 0; i < end && explains; i++) {
+        explains = !is_digit(value.p[i]);
+    }
+    return explains ? pl_str_trim(pl_str_sub(value, end + 1, value.n)) : value;
+}
+
+static bool first_word_has_digit(pl_str text) {
+    for (size_t i = 0; i < text.n && text.p[i] != ' '; i++) {
+        if (is_digit(text.p[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Any other "Kind of Number 123 (Country)": where what stands before a word with digits is a kind of identifier or
+ * date. Prose, which begins in lower case or is long, is left alone. */
+static bool is_numbered(pl_str part, int *ret_prop, pl_str *ret_value) {
+    if (part.n > 120 || part.p[0] < 'A' || part.p[0] > 'Z') {
+        return false;
+    }
+    for (size_t i = 1; i < part.n; i++) {
+        pl_str value = behind_brackets(pl_str_trim(pl_str_sub(part, i, part.n)));
+        int prop = part.p[i] == ' ' && first_word_has_digit(value) ? pl_ofac_prop_of(pl_str_sub(part, 0, i))
+                                                                   : (int)PL_PROP_NOTES;
+        if (prop != PL_PROP_NOTES && prop != PL_PROP_ADDRESS && prop != PL_PROP_IMO) {
+            *ret_prop = prop;
+            *ret_value = value;
+            return true;
+        }
+    }
+    return false;
+}
+
 static int add_part(struct pl_entity *entity, struct pl_arena *arena, pl_str part, struct pl_error *err) {
     static const char FROM[] = "Remarks";
+    int kind = PL_PROP_NOTES;
+    pl_str text = part;
     int name = quoted_name(part);
     if (name >= 0) {
         return pl_entity_add(entity, arena, name, between_quotes(part), FROM, err);
@@ -249,12 +314,16 @@ static int add_part(struct pl_entity *entity, struct pl_arena *arena, pl_str par
             prop = PL_PROP_RELATED_IMO;
         }
         bool valid = true;
+        value = prop == PL_PROP_WALLET ? wallet_address(value) : prop == PL_PROP_NOTES ? part : value;
         if (prop == PL_PROP_IMO || prop == PL_PROP_RELATED_IMO || prop == PL_PROP_IMO_COMPANY) {
             valid = digits && imo_is_valid(prop, (uint32_t)number, false);
         } else if (prop == PL_PROP_MMSI) {
             valid = value.n == 9 && pl_str_u64(value, &number);
         }
         return add_number(entity, arena, prop, value, valid, FROM, err);
+    }
+    if (is_numbered(part, &kind, &text)) {
+        return pl_entity_add(entity, arena, kind, text, FROM, err);
     }
     return pl_entity_add(entity, arena, PL_PROP_NOTES, part, FROM, err);
 }

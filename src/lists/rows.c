@@ -183,7 +183,7 @@ static bool is_whole(const struct pl_rows *rows, const struct pl_csv_record *rec
     return whole;
 }
 
-static int check_bytes(const struct pl_csv_record *record, struct pl_error *err) {
+int pl_rows_check_text(const struct pl_csv_record *record, struct pl_error *err) {
     for (size_t i = 0; i < record->n; i++) {
         pl_str cell = record->fields[i];
         if (!pl_utf8_is_valid(cell) || (cell.n > 0 && memchr(cell.p, '\0', cell.n) != NULL)) {
@@ -242,7 +242,7 @@ static int take_row(struct pl_rows *rows, const struct pl_csv_record *record, st
 
 static int on_record(void *ctx, const struct pl_csv_record *record, struct pl_error *err) {
     struct pl_rows *rows = ctx;
-    int code = check_bytes(record, err);
+    int code = pl_rows_check_text(record, err);
     if (code != 0) {
         return code;
     }

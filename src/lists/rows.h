@@ -67,6 +67,11 @@ PL_MUST int pl_rows_finish(struct pl_rows *rows, struct pl_publication *ret_publ
 /* Accepts NULL. */
 void pl_rows_close(struct pl_rows *rows);
 
+struct pl_csv_record;
+
+/* FORMAT with line and byte for a record with bytes that are not UTF-8, or NUL. */
+PL_MUST int pl_rows_check_text(const struct pl_csv_record *record, struct pl_error *err);
+
 /* For row functions. */
 
 /* The entity of this row: a new one, or, where rows are joined, the one with this id; id must not be empty. The schema

@@ -87,6 +87,80 @@ static void tells_parts_apart(void **state) {
     assert_int_equal(pl_ofac_guess(PL_STR("mmsi,t,lat,lon,sog\n")), -1);
 }
 
+/* Each form that OFAC's remarks have, and the values by hand. */
+static void reads_every_form_of_remark(void **state) {
+    (void)state;
+    static const struct {
+        const char *type, *remarks, *want;
+    } FORMS[] = {
+        {"individual",
+         "DOB 03 Mar 1961; alt. DOB 1962; alt. DOB circa 1963; alt. DOB 1964 to 1966; POB Harbour, Nowhere.",
+         "|birthDate=03 Mar 1961|birthDate=1962|birthDate=circa 1963|birthDate=1964 to 1966|birthPlace=Harbour, "
+         "Nowhere"},
+        {"individual", "DOB 03 Mar 1961 to 04 Apr 1962; alt. DOB Mar 1963; (Linked To: MERU)",
+         "|birthDate=03 Mar 1961 to 04 Apr 1962|birthDate=Mar 1963|notes=(Linked To: MERU)"},
+        {"individual", "a.k.a. 'OLD SALT'; f.k.a. 'YOUNG SALT'; citizen Nowhere; nationality Elsewhere; Gender Female.",
+         "|weakAlias=OLD SALT|previousName=YOUNG SALT|nationality=Nowhere|nationality=Elsewhere|gender=Female"},
+        {"individual",
+         "Passport X1 (Nowhere) expires 03 Mar 2030; Diplomatic Passport D2 (Nowhere); Cedula No. 3 (Nowhere); "
+         "Tax ID No. 4; SSN 5; Driver's License No. 6; Kenyan ID No. 7.",
+         "|passportNumber=X1 (Nowhere) expires 03 Mar 2030|passportNumber=D2 (Nowhere)|idNumber=3 (Nowhere)|taxNumber=4"
+         "|idNumber=5|idNumber=6|idNumber=7"},
+        {"-0- ", "Email Address a@meru.invalid; Website meru.invalid; Phone Number 1 2; Telephone (1)(2); Fax 3.",
+         "|email=a@meru.invalid|website=meru.invalid|phone=1 2|phone=(1)(2)|notes=Fax 3"},
+        {"-0- ", "Digital Currency Address - XBT 1abc; alt. Digital Currency Address - ETH 0x2d.",
+         "|publicKey=1abc|publicKey=0x2d"},
+        {"-0- ",
+         "Unified Social Credit Code (USCC) 91 (Nowhere); Business Registration Document # CUD: 92; V.A.T. Number 93; "
+         "Registration ID 94; Government Gazette Number 95; Chinese Commercial Code 1 2 3.",
+         "|registrationNumber=91 "
+         "(Nowhere)|registrationNumber=92|taxNumber=93|registrationNumber=94|registrationNumber=95"
+         "|notes=Chinese Commercial Code 1 2 3"},
+        {"-0- ",
+         "Organization Established Date 03 Mar 1990; Organization Type: Postal activities; Linked To: MERU LINES; "
+         "SWIFT/BIC MERUXX2X; ISIN XX1.",
+         "|incorporationDate=03 Mar 1990|sector=Postal activities|associates=MERU LINES|swiftBic=MERUXX2X|isin=XX1"},
+        {"-0- ",
+         "Secondary sanctions risk: section 1.2 of Test Regulations No. 3; Executive Order 1 Directive 2; held at "
+         "Berth "
+         "No. 4; All offices worldwide.",
+         "|notes=Secondary sanctions risk: section 1.2 of Test Regulations No. 3|notes=Executive Order 1 Directive 2"
+         "|notes=held at Berth No. 4|notes=All offices worldwide"},
+        {"aircraft",
+         "Aircraft Manufacture Date 03 Mar 1990; Aircraft Model B1; Aircraft Operator Meru Air; Aircraft "
+         "Manufacturer's Serial Number (MSN) 5; Aircraft Tail Number ZZ-T6; Aircraft Mode S Transponder Code 7A.",
+         "|buildDate=03 Mar 1990|model=B1|operator=Meru Air|serialNumber=5|registrationNumber=ZZ-T6|icaoCode=7A"},
+        {"vessel",
+         "Vessel Registration Identification IMO 9074729; MMSI 123456789; Former Vessel Flag Nowhere; alt. Former "
+         "Vessel Flag Elsewhere; Vessel Type Tanker; Vessel Owner Meru; Vessel Call Sign ZZ4T1.",
+         "|imoNumber=9074729|mmsi=123456789|pastFlags=Nowhere|pastFlags=Elsewhere|type=Tanker|owner=Meru|callSign="
+         "ZZ4T1"},
+        {"vessel", "Vessel Registration Identification IMO 9074720; MMSI 12345678.",
+         "|imoNumber!=9074720|mmsi!=12345678"},
+    };
+    for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
+        struct pl_ofac_set set = {.list = PL_STR("ofac-sdn"), .file = {"sdn.csv", "alt.csv", NULL, NULL}};
+        struct pl_publication pub = {0};
+        struct pl_error err = {0};
+        PL_BUF_AUTO lines;
+        PL_BUF_AUTO bytes;
+        PL_BUF_AUTO want;
+        pl_buf_open(&lines, 1 << 16);
+        pl_buf_open(&bytes, 1 << 16);
+        pl_buf_open(&want, 1 << 16);
+        pl_buf_add_fmt(&bytes, "7,\"A\",\"%s\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"%s\"\r\n", FORMS[i].type,
+                       FORMS[i].remarks);
+        set.bytes[PL_OFAC_PRIM] = pl_buf_str(&bytes);
+        set.bytes[PL_OFAC_ALT] = PL_STR("");
+        assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), 0);
+        pl_str line = pl_buf_str(&lines);
+        size_t at = pl_str_find_str(line, PL_STR("|name=A")) + 7;
+        pl_buf_add_fmt(&want, "%.*s%s\n", (int)at, line.p, FORMS[i].want);
+        pl_buf_add_char(&want, '\0');
+        expect_lines(&lines, want.p);
+    }
+}
+
 /* A part of which more rows are malformed than not is no such part; half and half is read, and counted. */
 static void refuses_what_is_mostly_rejected(void **state) {
     (void)state;
@@ -111,6 +185,23 @@ static void refuses_what_is_mostly_rejected(void **state) {
     set.bytes[PL_OFAC_ALT] = PL_STR("1,broken\r\n");
     assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), PL_E_FORMAT);
     assert_non_null(strstr(err.msg, "alt.csv: 1 rows rejected, 0 accepted"));
+}
+
+/* Another encoding, or a NUL: which part, line and byte. */
+static void refuses_what_is_not_utf8(void **state) {
+    (void)state;
+    static const char PRIM[] = "1,\"A\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n";
+    for (int part = 0; part < 2; part++) {
+        struct pl_ofac_set set = {.list = PL_STR("ofac-sdn"), .file = {"sdn.csv", "alt.csv", NULL, NULL}};
+        struct pl_publication pub = {0};
+        struct pl_error err = {0};
+        set.bytes[PL_OFAC_PRIM] = part == 0 ? PL_STR("1,\"\xE9\",-0- ,,,,,,,,,\r\n") : pl_str_from(PRIM);
+        set.bytes[PL_OFAC_ALT] = part == 0 ? PL_STR("") : PL_STR("1,2,\"aka\",\"B\",\r\n1,3,\"aka\",\"C\0\",\r\n");
+        assert_int_equal(pl_ofac_read(&set, collect, NULL, &pub, &err), PL_E_FORMAT);
+        assert_non_null(strstr(err.msg, part == 0 ? "sdn.csv: cell 2" : "alt.csv: cell 4"));
+        assert_int_equal(err.line, part + 1);
+        assert_int_equal(err.offset, part == 0 ? 0 : 16);
+    }
 }
 
 /* One entry with n rows in a part: refused, with its number, above the ceiling; below it every row counts. */
@@ -189,7 +280,8 @@ static void counts_real_lists(void **state) {
     assert_int_equal(pub.rejected, 0);
     pl_buf_clear(&lines);
     assert_int_equal(read_set(FOLDER, CONS, &lines, &pub, &err), 0);
-    assert_true(pub.entries > 400);
+    assert_int_equal(pub.entries, 442);
+    assert_int_equal(pub.rejected, 0);
 }
 
 int main(void) {
@@ -198,6 +290,8 @@ int main(void) {
         cmocka_unit_test(refuses_a_part_alone),
         cmocka_unit_test(tells_parts_apart),
         cmocka_unit_test(drops_no_row_in_silence),
+        cmocka_unit_test(reads_every_form_of_remark),
+        cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(refuses_what_is_mostly_rejected),
         cmocka_unit_test(counts_real_lists),
     };
