@@ -40,8 +40,8 @@ static _Noreturn void die(const char *what, const char *why) {
     exit(1);
 }
 
-/* The whole decompressed file; never freed. */
-static pl_str read_bz2(const char *path) {
+/* The whole decompressed file; the caller frees it. */
+static char *read_bz2(const char *path, size_t *ret_n) {
     BZFILE *file = BZ2_bzopen(path, "rb");
     size_t cap = (size_t)16 << 20;
     size_t n = 0;
@@ -67,7 +67,8 @@ static pl_str read_bz2(const char *path) {
         n += (size_t)got;
     }
     BZ2_bzclose(file);
-    return pl_str_make(text, n);
+    *ret_n = n;
+    return text;
 }
 
 static uint32_t code_point(pl_str text) {
@@ -179,6 +180,13 @@ static void read_lines(pl_str text) {
     }
 }
 
+static void read_file(const char *path) {
+    size_t n = 0;
+    char *text = read_bz2(path, &n);
+    read_lines(pl_str_make(text, n));
+    free(text);
+}
+
 static void borrow(void) {
     for (uint32_t i = 0; i < COUNT; i++) {
         uint32_t other = traditional[i] - FIRST;
@@ -240,8 +248,8 @@ int main(int argc, char **argv) {
     if (argc != 4) {
         die("usage", "make_han READINGS.bz2 VARIANTS.bz2 OUT");
     }
-    read_lines(read_bz2(argv[1]));
-    read_lines(read_bz2(argv[2]));
+    read_file(argv[1]);
+    read_file(argv[2]);
     borrow();
     if (mandarin.n < 300 || cantonese.n < 300) {
         die(argv[1], "is not Unihan_Readings.txt.bz2");
