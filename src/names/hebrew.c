@@ -71,6 +71,9 @@ static char latin_class(pl_str rest, size_t *ret_n) {
                  {"tz", 'c'},  {"ts", 'c'},  {"ph", 'p'}, {"ck", 'k'}, {"zh", 'z'}};
     static const char single[] = "-bkd-pghyyklmn-pkrst-bbkyz"; /* by letter; vowels are found before */
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (pairs[i].spelled[0] != rest.p[0]) {
+            continue;
+        }
         size_t k = strlen(pairs[i].spelled);
         if (rest.n >= k && memcmp(rest.p, pairs[i].spelled, k) == 0) {
             *ret_n = k;

@@ -11,7 +11,7 @@
 #include "base/ban.h"
 
 struct sound {
-    const char *spelled;
+    char spelled[5];
     char is[3];
 };
 
@@ -38,8 +38,11 @@ static const struct sound *find(const struct sound *table, size_t n, pl_str rest
     size_t longest = 0;
     for (size_t i = 0; i < n; i++) {
         const char *spelled = table[i].spelled;
+        if (spelled[0] != rest.p[0]) {
+            continue;
+        }
         size_t k = strlen(spelled);
-        if (spelled[0] == rest.p[0] && k > longest && k <= rest.n && memcmp(spelled, rest.p, k) == 0) {
+        if (k > longest && k <= rest.n && memcmp(spelled, rest.p, k) == 0) {
             best = &table[i];
             longest = k;
         }

@@ -11,33 +11,56 @@
 #define MAX_SYLLABLES 4 /* of a person's name */
 
 /* Between spaces; "" stands for no consonant. */
-static const char *const initials[] = {"",  "b", "p",  "m",  "f",  "d",  "t",  "n",  "l",  "g", "k",
-                                       "h", "j", "q",  "x",  "zh", "ch", "sh", "r",  "z",  "c", "s",
-                                       "y", "w", "ts", "tz", "hs", "ng", "kw", "gw", "ss", "sz"};
-static const char *const finals[] = {
-    "a",   "ai", "ao",  "au",  "an",   "ang",  "e",   "ei",  "en",   "eng",  "er",  "erh", "eh", "i",    "ia",
-    "iao", "iu", "iau", "ian", "ien",  "iang", "in",  "ing", "iong", "iung", "ie",  "ieh", "ih", "u",    "ua",
-    "uai", "ui", "uei", "uan", "uang", "un",   "ung", "uo",  "ue",   "ueh",  "ong", "o",   "ou", "eung", "oi",
-    "on",  "ok", "ik",  "ak",  "ek",   "at",   "ap",  "am",  "im",   "um",   "it",  "ip",  "ut", "uk",   "uen",
-    "uet", "ee", "oo",  "ow",  "aw",   "eu",   "euk", "oy",  "ay",   "yu",   "ot"};
+/* Up to the first vowel; from it on, by that vowel. */
+static const char initials[][3] = {"b", "p",  "m",  "f",  "d",  "t",  "n",  "l",  "g", "k", "h",
+                                   "j", "q",  "x",  "zh", "ch", "sh", "r",  "z",  "c", "s", "y",
+                                   "w", "ts", "tz", "hs", "ng", "kw", "gw", "ss", "sz"};
+static const char finals_a[][5] = {"", "i", "o", "u", "n", "ng", "k", "t", "p", "m", "w", "y"};
+static const char finals_e[][5] = {"", "i", "n", "ng", "r", "rh", "h", "e", "k", "u", "uk", "ung"};
+static const char finals_i[][5] = {"",    "a",   "ao", "u",  "au", "an", "en", "ang", "n", "ng",
+                                   "ong", "ung", "e",  "eh", "h",  "k",  "m",  "t",   "p"};
+static const char finals_o[][5] = {"", "u", "ng", "i", "n", "k", "o", "w", "y", "t"};
+static const char finals_u[][5] = {"",  "a", "ai", "i", "ei", "an", "ang", "n", "ng",
+                                   "o", "e", "eh", "m", "t",  "k",  "en",  "et"};
 
-static bool among(const char *const *table, size_t n, const char *p, size_t length) {
-    for (size_t i = 0; i < n; i++) {
-        const char *entry = table[i];
-        if (length > 0 && entry[0] != p[0]) {
-            continue;
-        }
-        if (strlen(entry) == length && memcmp(entry, p, length) == 0) {
+struct endings {
+    const char (*of)[5];
+    size_t n;
+};
+
+#define ENDINGS(table)                                                                                                 \
+    { table, sizeof(table) / sizeof *(table) }
+static const struct endings endings[5] = {ENDINGS(finals_a), ENDINGS(finals_e), ENDINGS(finals_i), ENDINGS(finals_o),
+                                          ENDINGS(finals_u)};
+
+static int vowel_of(char c) {
+    static const char vowels[] = "aeiou";
+    const char *found = strchr(vowels, c);
+    return found != NULL ? (int)(found - vowels) : -1;
+}
+
+static bool is_initial(const char *p, size_t n) {
+    for (size_t i = 0; i < sizeof initials / sizeof *initials; i++) {
+        if (initials[i][0] == p[0] && (n == 1 ? initials[i][1] == 0 : initials[i][1] == p[1])) {
             return true;
         }
     }
-    return false;
+    return n == 0;
 }
 
 static bool is_syllable(const char *p, size_t n) {
-    for (size_t k = 0; k <= 2 && k < n; k++) {
-        if (among(initials, sizeof initials / sizeof *initials, p, k) &&
-            among(finals, sizeof finals / sizeof *finals, p + k, n - k)) {
+    size_t k = 0;
+    int vowel = -1;
+    while (k < n && k <= 2 && (vowel = vowel_of(p[k])) < 0) {
+        k++;
+    }
+    if (vowel < 0 || (k > 0 && !is_initial(p, k)) || n - k > 5) {
+        return false;
+    }
+    size_t left = n - k - 1;
+    for (size_t i = 0; i < endings[vowel].n; i++) {
+        const char *ending = endings[vowel].of[i];
+        if (strncmp(ending, p + k + 1, left) == 0 && ending[left] == 0) {
             return true;
         }
     }
@@ -47,7 +70,8 @@ static bool is_syllable(const char *p, size_t n) {
 /* The fewest syllables that word can be cut into; 0 where it cannot. */
 static size_t syllables_of(pl_str word) {
     uint8_t fewest[MAX_WORD + 1] = {0};
-    if (word.n == 0 || word.n > MAX_WORD || memchr(word.p, 'v', word.n) != NULL) {
+    if (word.n == 0 || word.n > MAX_WORD || strchr("aeiounghrktpmwy", word.p[word.n - 1]) == NULL ||
+        memchr(word.p, 'v', word.n) != NULL) {
         return 0;
     }
     for (size_t to = 1; to <= word.n; to++) {

@@ -10,8 +10,8 @@
 #define MAX_REDUCED 256
 
 struct rule {
-    const char *spelled;
-    const char *as;
+    char spelled[8];
+    char as[4];
 };
 
 /* Longest first within a letter. i stands for every i, y and j; c for ts and ch; s for sh and shch; z for zh. */
@@ -25,10 +25,15 @@ static const struct rule rules[] = {{"ch", "c"},    {"ck", "k"},   {"cz", "c"}, 
 static const struct rule *find(pl_str rest) {
     const struct rule *best = NULL;
     size_t longest = 0;
+    if (strchr("cdfgkopqstwz", rest.p[0]) == NULL) { /* no other letter begins a rule */
+        return NULL;
+    }
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (rules[i].spelled[0] != rest.p[0]) {
+            continue;
+        }
         size_t k = strlen(rules[i].spelled);
-        if (rules[i].spelled[0] == rest.p[0] && k > longest && k <= rest.n &&
-            memcmp(rules[i].spelled, rest.p, k) == 0) {
+        if (k > longest && k <= rest.n && memcmp(rules[i].spelled, rest.p, k) == 0) {
             best = &rules[i];
             longest = k;
         }
