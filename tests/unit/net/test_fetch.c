@@ -34,7 +34,11 @@ static struct asked ask(const char *page, struct pl_fetch_options options) {
     struct asked asked = {0};
     char url[128];
     PL_FD_AUTO fd = -1;
-    snprintf(url, sizeof url, page[0] == '/' ? "https://localhost:%d%s" : "%2$s", server.port, page);
+    if (page[0] == '/') {
+        snprintf(url, sizeof url, "https://localhost:%d%s", server.port, page);
+    } else {
+        snprintf(url, sizeof url, "%s", page);
+    }
     options.url = url;
     options.ca_file = options.ca_file == NULL ? server.ca : options.ca_file;
     options.max_bytes = options.max_bytes == 0 ? 1 << 20 : options.max_bytes;
