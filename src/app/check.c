@@ -5,8 +5,10 @@
 
 #include "app/detect.h"
 #include "app/intake.h"
+#include "app/log_head.h"
 #include "app/rebuild.h"
 #include "base/log.h"
+#include "store/act.h"
 #include "store/archive.h"
 #include "store/event.h"
 #include "store/exhibit.h"
@@ -145,6 +147,31 @@ static int check_exhibit(struct check *k, int64_t seq, const struct pl_entry *en
     return rc == PL_E_OK ? check_row(k, seq, &intake, err) : rc;
 }
 
+/* The rows and the answer of a kept batch are objects. */
+static int check_act(struct check *k, int64_t seq, struct pl_error *err) {
+    static const char *const NAMES[][3] = {{"sha256", "bytes", "answer"}, {"sha256.rows", "bytes.rows", "rows"}};
+    struct pl_journal_field *fields = NULL;
+    size_t n = 0;
+    int rc = pl_journal_payload(k->c, seq, &k->arena, &fields, &n, err);
+    for (size_t i = 0; rc == PL_E_OK && i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        const struct pl_journal_field *hash = pl_journal_field_of(fields, n, NAMES[i][0]);
+        const struct pl_journal_field *bytes = pl_journal_field_of(fields, n, NAMES[i][1]);
+        struct pl_object object;
+        const char *why = NULL;
+        if (hash == NULL || hash->value.n != PL_HASH_BYTES || bytes == NULL ||
+            !pl_str_u64(bytes->value, &object.bytes)) {
+            continue;
+        }
+        memcpy(object.sha256.b, hash->value.p, PL_HASH_BYTES);
+        k->done.objects++;
+        rc = pl_object_check(k->c, &object.sha256, object.bytes, &why, err);
+        if (rc == PL_E_OK && why != NULL) {
+            rc = report_entry(k, "object", seq, NAMES[i][2], why, err);
+        }
+    }
+    return rc;
+}
+
 static int check_exhibits(struct check *k, struct pl_error *err) {
     int rc = pl_journal_count(k->c, &k->done.entries, err);
     for (int64_t seq = 0; rc == PL_E_OK && seq < (int64_t)k->done.entries; seq++) {
@@ -157,6 +184,8 @@ static int check_exhibits(struct check *k, struct pl_error *err) {
         } else if (rc == PL_E_OK &&
                    (pl_str_eq(entry.kind, PL_STR("import")) || pl_str_eq(entry.kind, PL_STR("list")))) {
             rc = check_exhibit(k, seq, &entry, err);
+        } else if (rc == PL_E_OK && pl_act_is(entry.kind)) {
+            rc = check_act(k, seq, err);
         }
         pl_arena_rewind(&k->arena, mark);
     }

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "cmd/cmd.h"
+#include "cmd/cmd_screen_case.h"
 
 #include "base/ban.h"
 
@@ -71,11 +72,20 @@ static int read_rows(struct request *r) {
     return 0;
 }
 
+/* Without --list the lists of the case are asked. */
+static bool asks_case(const struct request *r) {
+    return pl_args_count(r->args, "list") == 0 && (r->rows == NULL || r->kind == PL_SCREEN_ROWS_BATCH);
+}
+
+static const char *const CASE_ONLY[] = {"by", "known-at"};
+
 static int read_lists(const struct request *r) {
     bool needed = r->rows == NULL || r->kind == PL_SCREEN_ROWS_BATCH;
     size_t n = pl_args_count(r->args, "list");
-    if (needed && n == 0) {
-        return pl_cmd_usage(r->args, "no list is given: --list FILE[@DATE], once for each file");
+    for (size_t i = 0; !asks_case(r) && i < sizeof CASE_ONLY / sizeof CASE_ONLY[0]; i++) {
+        if (pl_args_text(r->args, CASE_ONLY[i]) != NULL) {
+            return pl_cmd_usage(r->args, "--%s is for a case; with --list nothing is kept", CASE_ONLY[i]);
+        }
     }
     if (!needed && n > 0) {
         return pl_cmd_usage(r->args, "--pairs and --entities compare their rows with each other; they take no --list");
@@ -183,16 +193,20 @@ static int build(struct request *r, struct pl_error *err) {
     return code == 0 ? read_requires(r, err) : code;
 }
 
+static struct pl_screen_question question_of(const struct request *r) {
+    const char *schema = pl_args_text(r->args, "schema");
+    return (struct pl_screen_question){.name = pl_str_from(pl_args_n(r->args) > 0 ? pl_args_at(r->args, 0) : NULL),
+                                       .birth_date = pl_str_from(pl_args_text(r->args, "birth-date")),
+                                       .country = pl_str_from(pl_args_text(r->args, "country")),
+                                       .imo = pl_str_from(pl_args_text(r->args, "imo")),
+                                       .schema = schema != NULL ? pl_screen_schema_of(pl_str_from(schema)) : -1};
+}
+
 static int ask(struct request *r, struct pl_error *err) {
     if (r->rows != NULL) {
         return pl_screen_run_rows(r->run, r->kind, r->rows, err);
     }
-    const char *schema = pl_args_text(r->args, "schema");
-    struct pl_screen_question question = {.name = pl_str_from(pl_args_n(r->args) > 0 ? pl_args_at(r->args, 0) : NULL),
-                                          .birth_date = pl_str_from(pl_args_text(r->args, "birth-date")),
-                                          .country = pl_str_from(pl_args_text(r->args, "country")),
-                                          .imo = pl_str_from(pl_args_text(r->args, "imo")),
-                                          .schema = schema != NULL ? pl_screen_schema_of(pl_str_from(schema)) : -1};
+    struct pl_screen_question question = question_of(r);
     return pl_screen_run_question(r->run, &question, question.name.n > 0 ? question.name : question.imo, err);
 }
 
@@ -241,14 +255,34 @@ static int screen(struct request *r, const char **ret_file, struct pl_error *err
     return code;
 }
 
+/* The lists of the case: app/screening. */
+static int run_case(const struct request *r) {
+    struct pl_screening_request request = {.question = question_of(r),
+                                           .rows = r->rows,
+                                           .has_as_of = r->has_as_of,
+                                           .as_of = r->as_of,
+                                           .limit = r->options.ask.limit,
+                                           .threshold = r->options.ask.threshold,
+                                           .threads = (unsigned)pl_args_int(r->args, "threads", 1),
+                                           .form = r->options.form,
+                                           .write = to_stdout};
+    return pl_cmd_screen_case(r->args, &request);
+}
+
 static int run(const struct pl_args *args) {
     struct request r = {.args = args};
     struct pl_error err = {0};
     const char *file = NULL;
     bool hit = false;
+    if (pl_args_text(args, "replay") != NULL) {
+        return pl_cmd_screen_replay(args, to_stdout);
+    }
     int status = understand(&r);
     if (status != 0) {
         return status;
+    }
+    if (asks_case(&r)) {
+        return run_case(&r);
     }
     pl_arena_open(&r.arena, ARENA_BYTES);
     int code = screen(&r, &file, &err);
@@ -306,6 +340,12 @@ static const struct pl_opt opts[] = {
      .value = "LIST[:DAYS]",
      .text = "a list that must be there, dated and at most DAYS old; else the answers are undetermined",
      .repeat = true},
+    {.name = "by", .kind = PL_OPT_TEXT, .value = "NAME", .text = "in a case: who asks; without it the case's person"},
+    PL_CMD_KNOWN_AT,
+    {.name = "replay",
+     .kind = PL_OPT_TEXT,
+     .value = "ENTRY",
+     .text = "in a case: ask again what this journal entry kept; the same bytes, or which version differs"},
     {.name = "fail-on-hit", .kind = PL_OPT_FLAG, .text = "exit status 1 where there is a candidate or a match"},
     {.name = "threads",
      .kind = PL_OPT_INT,
@@ -332,22 +372,29 @@ static const char *const examples[] = {
     "Screen many names against what was listed on a day.",
     "plimsoll screen --list sdn.csv@2026-02-27 --require un-sc:30 --imo 9074729",
     "Ask for a ship; undetermined, because the UN's list is missing.",
+    "plimsoll -C demo-case screen \"Ri Myong Hun\" --by \"A. Desk\"",
+    "Ask the lists of a case; the question and its answer are kept.",
     NULL,
 };
 
 const struct pl_cmd pl_cmd_screen = {
     .name = "screen",
     .summary = "who on sanctions lists may be meant by a name, a number or a party",
-    .text = "Reads lists of any known kind (docs/screening.md), several publications of one list among them, and "
-            "prints ranked candidates, each with its score, why, its list, entry and publication. A candidate is not "
-            "a decision.\n\n"
-            "Every question has an answer: candidates, none, undetermined (a required list is missing, undated or "
-            "too old) or not_comparable (nothing that can be compared). --as-of answers from the publications around "
-            "the day: listed, or undetermined where they cannot say; who was not listed is no candidate.\n\n"
-            "The parts of OFAC's CSV are joined by their folder. A name of an exercise's list is marked so on every "
-            "line; real and exercise lists cannot be mixed.",
+    .text =
+        "Reads lists of any known kind (docs/screening.md), several publications of one list among them, and "
+        "prints ranked candidates, each with its score, why, its list, entry and publication. A candidate is not "
+        "a decision.\n\n"
+        "Every question has an answer: candidates, none, undetermined (a required list is missing, undated or "
+        "too old) or not_comparable (nothing that can be compared). --as-of answers from the publications around "
+        "the day: listed, or undetermined where they cannot say; who was not listed is no candidate.\n\n"
+        "Without --list the newest copies of the lists that the case keeps are asked (with --as-of all of them), its "
+        "required lists (`require`) count, what was decided (`decide`) stands beside the candidates, and the "
+        "question is kept with its answer as a journal entry, which --replay puts again.\n\n"
+        "The parts of OFAC's CSV are joined by their folder. A name of an exercise's list is marked so on every "
+        "line; real and exercise lists cannot be mixed.",
     .opts = opts,
     .args = arguments,
     .examples = examples,
+    .needs_case = true,
     .run = run,
 };

@@ -1,0 +1,102 @@
+#include "app/requirement.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ban.h"
+
+#define LISTS_MAX 256
+
+bool pl_requirement_parse(const char *text, struct pl_screen_require *ret) {
+    pl_str rest = pl_str_from(text);
+    uint64_t days = 0;
+    struct pl_screen_require r = {.list = pl_str_cut(&rest, ':'), .has_max_days = rest.p != NULL};
+    if (r.list.n == 0 || r.list.n > 200 || (rest.p != NULL && (!pl_str_u64(rest, &days) || days > 1000000))) {
+        return false;
+    }
+    r.max_days = (int32_t)days;
+    *ret = r;
+    return true;
+}
+
+struct fold {
+    struct pl_requirements *r;
+    struct pl_arena *arena;
+};
+
+static int on_act(void *ctx, const struct pl_act *act, struct pl_error *err) {
+    struct fold *f = ctx;
+    struct pl_requirements *r = f->r;
+    pl_str list = pl_act_text(act, "list"), score = pl_act_text(act, "second_reviewer");
+    size_t at = 0;
+    if (score.n > 0) {
+        return pl_str_double(score, &r->second_reviewer)
+                   ? 0
+                   : pl_fail(err, PL_E_STORE, "journal entry %lld is damaged", (long long)act->seq);
+    }
+    while (at < r->n && !pl_str_eq(r->lists[at].list, list)) {
+        at++;
+    }
+    if (pl_str_eq(pl_act_text(act, "change"), PL_STR("remove"))) {
+        if (at < r->n) {
+            memmove(&r->lists[at], &r->lists[at + 1], (r->n - at - 1) * sizeof *r->lists);
+            r->n--;
+        }
+        return 0;
+    }
+    if (at == LISTS_MAX) {
+        return pl_fail(err, PL_E_LIMIT, "a case requires at most %d lists", LISTS_MAX);
+    }
+    int64_t days = pl_act_number(act, "max_days", -1);
+    r->lists[at] = (struct pl_screen_require){
+        .list = pl_str_copy(f->arena, list), .has_max_days = days >= 0, .max_days = (int32_t)(days < 0 ? 0 : days)};
+    r->n += at == r->n;
+    return 0;
+}
+
+static int by_list(const void *a, const void *b) {
+    return pl_str_cmp(((const struct pl_screen_require *)a)->list, ((const struct pl_screen_require *)b)->list);
+}
+
+int pl_requirements_read(struct pl_case *c, int64_t before, struct pl_arena *arena, struct pl_requirements *ret,
+                         struct pl_error *err) {
+    struct pl_requirements r = {.second_reviewer = PL_SECOND_REVIEWER_SCORE};
+    struct fold f = {&r, arena};
+    r.lists = pl_arena_calloc(arena, LISTS_MAX, sizeof *r.lists);
+    int code = r.lists == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory")
+                               : pl_act_each(c, PL_STR("requirement"), before, on_act, &f, err);
+    if (code == 0) {
+        qsort(r.lists, r.n, sizeof *r.lists, by_list);
+        *ret = r;
+    }
+    return code;
+}
+
+int pl_requirement_set(struct pl_acting *acting, const char *text, bool remove, int64_t *ret_seq,
+                       struct pl_error *err) {
+    struct pl_act_fields fields = {.arena = &acting->arena};
+    struct pl_screen_require r;
+    if (!pl_requirement_parse(text, &r)) {
+        return pl_fail(err, PL_E_USAGE, "a required list is LIST or LIST:DAYS, not \"%.80s\"", text);
+    }
+    pl_act_add_text(&fields, "change", remove ? PL_STR("remove") : PL_STR("set"));
+    pl_act_add_text(&fields, "list", r.list);
+    pl_act_add_text(&fields, "by", acting->person);
+    if (r.has_max_days && !remove) {
+        pl_act_add_number(&fields, "max_days", r.max_days);
+    }
+    return pl_acting_write(acting, "requirement", &fields, ret_seq, err);
+}
+
+int pl_requirement_set_second(struct pl_acting *acting, double score, int64_t *ret_seq, struct pl_error *err) {
+    struct pl_act_fields fields = {.arena = &acting->arena};
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, 64);
+    if (!(score >= 0 && score <= 2)) {
+        return pl_fail(err, PL_E_USAGE, "the score for a second reviewer is between 0 and 1; 2 means never");
+    }
+    pl_buf_add_fixed(&text, score, 4);
+    pl_act_add_text(&fields, "second_reviewer", pl_buf_str(&text));
+    pl_act_add_text(&fields, "by", acting->person);
+    return pl_acting_write(acting, "requirement", &fields, ret_seq, err);
+}

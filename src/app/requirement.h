@@ -1,0 +1,30 @@
+/* What a screening in the case needs: required lists with their greatest age, and above which score a second reviewer
+ * must agree. Each change is an act; the last one counts. */
+#ifndef PL_APP_REQUIREMENT_H
+#define PL_APP_REQUIREMENT_H
+
+#include "app/act.h"
+#include "app/screen.h"
+
+/* A "no match" at this score or above needs a second reviewer, unless the case says otherwise. */
+#define PL_SECOND_REVIEWER_SCORE 0.95
+
+struct pl_requirements {
+    struct pl_screen_require *lists; /* by name; in the arena */
+    size_t n;
+    double second_reviewer; /* in [0,1]; above 1: never */
+};
+
+/* As the first `before` entries say. */
+PL_MUST int pl_requirements_read(struct pl_case *c, int64_t before, struct pl_arena *arena, struct pl_requirements *ret,
+                                 struct pl_error *err);
+
+/* "LIST" or "LIST:DAYS"; remove: no longer required. USAGE. */
+PL_MUST int pl_requirement_set(struct pl_acting *acting, const char *text, bool remove, int64_t *ret_seq,
+                               struct pl_error *err);
+PL_MUST int pl_requirement_set_second(struct pl_acting *acting, double score, int64_t *ret_seq, struct pl_error *err);
+
+/* The two forms of a required list. False for what is neither; the text is borrowed. */
+bool pl_requirement_parse(const char *text, struct pl_screen_require *ret);
+
+#endif

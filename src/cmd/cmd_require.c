@@ -1,0 +1,126 @@
+#include <stdio.h>
+
+#include "app/case_view.h"
+#include "app/requirement.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/knowledge.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+static void write_requirements(const struct pl_requirements *r, const struct pl_knowledge *known, bool as_json,
+                               struct pl_buf *out) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    for (size_t i = 0; i < r->n; i++) {
+        if (!as_json) {
+            pl_case_say(out, r->lists[i].list);
+            if (r->lists[i].has_max_days) {
+                pl_buf_add_fmt(out, "  at most %d days old", r->lists[i].max_days);
+            }
+            pl_buf_add_char(out, '\n');
+            continue;
+        }
+        pl_json_object(&json);
+        pl_json_key(&json, "type");
+        pl_json_text(&json, "requirement");
+        pl_json_key(&json, "list");
+        pl_json_str(&json, r->lists[i].list);
+        pl_json_key(&json, "max_days");
+        if (r->lists[i].has_max_days) {
+            pl_json_i64(&json, r->lists[i].max_days);
+        } else {
+            pl_json_null(&json);
+        }
+        pl_json_object_end(&json);
+        pl_json_line_end(&json);
+    }
+    if (!as_json) {
+        pl_buf_add_str(out, PL_STR("a \"no match\" at "));
+        pl_buf_add_fixed(out, r->second_reviewer, 2);
+        pl_buf_add_str(out, PL_STR(" or above needs a second reviewer\n"));
+        return;
+    }
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "summary");
+    pl_json_key(&json, "results");
+    pl_json_u64(&json, r->n);
+    pl_json_key(&json, "second_reviewer");
+    pl_json_fixed(&json, r->second_reviewer, 4);
+    pl_cmd_write_knowledge(&json, known);
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+}
+
+static int show(const struct pl_args *args, pl_time known_at, struct pl_error *err) {
+    PL_CASE_VIEW_AUTO view = {0};
+    PL_ARENA_AUTO arena;
+    PL_BUF_AUTO out;
+    struct pl_requirements r;
+    pl_arena_open(&arena, (size_t)64 << 20);
+    pl_buf_open(&out, (size_t)16 << 20);
+    int code = pl_case_view_open(pl_args_case(args), known_at, &view, err);
+    code = code == 0 ? pl_requirements_read(view.c, view.before, &arena, &r, err) : code;
+    if (code == 0) {
+        write_requirements(&r, &view.known, pl_args_flag(args, "json"), &out);
+        code = pl_buf_failed(&out) ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
+    }
+    return code == 0 && fwrite(out.p, 1, out.n, stdout) != out.n ? pl_fail(err, PL_E_IO, "the output cannot be written")
+                                                                 : code;
+}
+
+static int change(const struct pl_args *args, struct pl_error *err) {
+    PL_ACTING_AUTO acting = {0};
+    int64_t seq = -1;
+    double second = pl_args_number(args, "second-reviewer", -1);
+    int code = pl_acting_open(pl_args_case(args), "plimsoll require", pl_time_now(), &acting, err);
+    for (size_t i = 0; code == 0 && i < pl_args_n(args); i++) {
+        code = pl_requirement_set(&acting, pl_args_at(args, i), pl_args_flag(args, "remove"), &seq, err);
+    }
+    if (code == 0 && pl_args_text(args, "second-reviewer") != NULL) {
+        code = pl_requirement_set_second(&acting, second, &seq, err);
+    }
+    if (code == 0) {
+        pl_log_note("signed as journal entry %lld", (long long)seq);
+    }
+    return code;
+}
+
+static int run(const struct pl_args *args) {
+    struct pl_error err = {0};
+    pl_time known_at = PL_TIME_NONE;
+    int status = pl_cmd_known_at(args, &known_at);
+    if (status != 0) {
+        return status;
+    }
+    bool changes = pl_args_n(args) > 0 || pl_args_text(args, "second-reviewer") != NULL;
+    if (!changes && pl_args_flag(args, "remove")) {
+        return pl_cmd_usage(args, "--remove needs a list");
+    }
+    int code = changes ? change(args, &err) : 0;
+    code = code == 0 ? show(args, known_at, &err) : code;
+    return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
+}
+
+const struct pl_cmd pl_cmd_require = {
+    .name = "require",
+    .summary = "which lists a screening in the case needs, and how old they may be",
+    .text = "Where a required list is missing, undated or too old, every screening of the case answers undetermined. "
+            "Without arguments, what is required now. Each change is a signed journal entry; the last one counts.",
+    .opts =
+        (const struct pl_opt[]){{.name = "remove", .text = "the lists are required no longer"},
+                                {.name = "second-reviewer",
+                                 .kind = PL_OPT_NUMBER,
+                                 .value = "SCORE",
+                                 .text = "a \"no match\" at this score or above needs a second reviewer (0.95 where "
+                                         "not said; 2: never)"},
+                                PL_CMD_KNOWN_AT,
+                                {.name = "json", .text = "JSON Lines, the last a summary"},
+                                {.name = NULL}},
+    .args = (const struct pl_arg[]){{"LIST[:DAYS]", "a list, and the greatest age in days", 0, 0}, {.name = NULL}},
+    .examples = (const char *const[]){"plimsoll -C demo-case require un-sc:30 ofac-sdn:7", "two required lists", NULL},
+    .needs_case = true,
+    .run = run,
+};
