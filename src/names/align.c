@@ -86,20 +86,29 @@ static void pair_equal(struct work *w) {
     }
 }
 
+/* A word, or two that are read as one. */
+struct letters {
+    pl_str key;
+    uint32_t letters, near;
+};
+
 /* How well two words agree by their letters: 1 without an edit, 0 from the budget on, in between a straight line. */
-static double slip(pl_str a, pl_str b, uint32_t letters_a, uint32_t letters_b) {
-    const size_t longer = a.n > b.n ? a.n : b.n;
-    const int budget = (int)((double)longer * PL_W(SLIP_BUDGET) * PL_DISTANCE_ONE);
-    const int lacks_b = __builtin_popcount(letters_a & ~letters_b);
-    const int lacks_a = __builtin_popcount(letters_b & ~letters_a);
-    if (budget < 1 || (lacks_a > lacks_b ? lacks_a : lacks_b) * PL_DISTANCE_ONE * 6 > budget * 10) {
+static double slip(const struct letters *a, const struct letters *b) {
+    const size_t longer = a->key.n > b->key.n ? a->key.n : b->key.n;
+    const double whole = (double)longer * PL_W(SLIP_BUDGET) * PL_DISTANCE_ONE;
+    const int budget = (int)whole;
+    const int apart = (int)(2 * longer - a->key.n - b->key.n);
+    if (budget < 1 || apart * PL_DISTANCE_ONE / 2 > budget ||
+        pl_distance_least(a->letters, a->near, b->letters, b->near) > budget) {
         return 0;
     }
-    const int edits = pl_distance(a, b, budget);
-    return edits > budget ? 0 : 1 - (double)edits / ((double)longer * PL_W(SLIP_BUDGET) * PL_DISTANCE_ONE);
+    const int edits = pl_distance(a->key, b->key, budget);
+    return edits > budget ? 0 : 1 - (double)edits / whole;
 }
 
-static pl_str key_of(const struct pl_ready_part *p) { return pl_str_make(p->key, p->n); }
+static struct letters letters_of(const struct pl_ready_part *p) {
+    return (struct letters){pl_str_make(p->key, p->n), p->letters, p->near};
+}
 
 /* What pairing p and q would agree, 0 where they cannot be paired. */
 static double agree_single(const struct pl_ready_part *p, const struct pl_ready_part *q, int *how) {
@@ -115,7 +124,9 @@ static double agree_single(const struct pl_ready_part *p, const struct pl_ready_
         return 0;
     }
     *how = PL_ALIGN_SLIP;
-    return slip(key_of(p), key_of(q), p->letters, q->letters);
+    const struct letters a = letters_of(p);
+    const struct letters b = letters_of(q);
+    return slip(&a, &b);
 }
 
 struct offers {
@@ -150,9 +161,7 @@ static void offer_singles(const struct work *w, struct offers *offers) {
     }
 }
 
-static bool may_join(const struct pl_ready_part *p) {
-    return p->cls == PL_PART_WORD || p->cls == PL_PART_PARTICLE || p->cls == PL_PART_INITIAL;
-}
+static bool may_join(const struct pl_ready_part *p) { return pl_ready_may_join(p->cls); }
 
 /* Two neighbours of `two` against one word of `one`. */
 static void offer_joins(const struct side *two, const struct side *one, bool two_is_a, struct offers *offers) {
@@ -170,8 +179,9 @@ static void offer_joins(const struct side *two, const struct side *one, bool two
             if (!is_free(one, j) || q->cls != PL_PART_WORD) {
                 continue;
             }
-            const double agreement =
-                PL_W(JOINED) * slip(pl_str_make(joined, n), key_of(q), p[0].letters | p[1].letters, q->letters);
+            const struct letters both = {pl_str_make(joined, n), p[0].letters | p[1].letters, p[0].near | p[1].near};
+            const struct letters single = letters_of(q);
+            const double agreement = PL_W(JOINED) * slip(&both, &single);
             const double weight = (double)(p[0].weight + p[1].weight);
             offer(offers, agreement, weight,
                   two_is_a ? (struct pl_align_step){(uint8_t)i, 2, (uint8_t)j, 1, PL_ALIGN_JOINED, 0, 0}
@@ -245,7 +255,8 @@ static double agree_whole(const struct work *w) {
     const struct pl_ready_reading *b = w->b.reading;
     const int longer = a->length > b->length ? a->length : b->length;
     const int apart = a->length > b->length ? a->length - b->length : b->length - a->length;
-    if (longer < 6 || apart * 6 > longer || __builtin_popcount(a->letters ^ b->letters) * 5 > longer) {
+    if (longer < 6 || apart * 6 > longer || a->joinable == b->joinable ||
+        pl_distance_least(a->letters, a->near, b->letters, b->near) > longer * PL_DISTANCE_ONE / 6) {
         return 0;
     }
     char whole_a[PL_DISTANCE_MAX];

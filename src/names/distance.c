@@ -5,7 +5,7 @@
 #include "base/ban.h"
 
 #define COST(name) (PL_W_INTEGER(name) * PL_DISTANCE_ONE / 1000)
-#define CHEAPEST   2 /* of what is gained or lost: the width of the band */
+#define CHEAPEST   3 /* of what is gained or lost: the width of the band */
 #define FAR        (1 << 14)
 
 #define B(letter) (1u << ((letter) - 'a'))
@@ -59,7 +59,7 @@ static int cost_exchange(char a, char b) {
 /* Of the letter at s[i], gained or lost. */
 static int cost_single(pl_str s, size_t i) {
     const char c = s.p[i];
-    if ((i > 0 && s.p[i - 1] == c) || (i + 1 < s.n && s.p[i + 1] == c)) {
+    if (i > 0 && s.p[i - 1] == c) {
         return c >= '0' && c <= '9' ? PL_DISTANCE_ONE : COST(SLIP_DOUBLE);
     }
     if (c == 'h') {
@@ -67,6 +67,32 @@ static int cost_single(pl_str s, size_t i) {
     }
     const int x = letter(c);
     return x >= 0 && (VOWELS >> x & 1u) ? COST(SLIP_VOWEL) : PL_DISTANCE_ONE;
+}
+
+uint32_t pl_distance_letters(pl_str word, uint32_t *ret_near) {
+    uint32_t letters = 0;
+    uint32_t near = 0;
+    for (size_t i = 0; i < word.n; i++) {
+        const int x = letter(word.p[i]);
+        letters |= x >= 0 ? 1u << x : 1u << (26 + (unsigned char)word.p[i] % 6);
+        near |= x >= 0 ? SIMILAR[x] : 0;
+    }
+    *ret_near = near | letters;
+    return letters;
+}
+
+/* What it costs at least that b lacks letters of a. */
+static int cost_lack(uint32_t lack, uint32_t near) {
+    const uint32_t cheap = VOWELS | B('h');
+    return COST(SLIP_VOWELS) * __builtin_popcount(lack & cheap) +
+           COST(SLIP_SIMILAR) * __builtin_popcount(lack & ~cheap & near) +
+           PL_DISTANCE_ONE * __builtin_popcount(lack & ~cheap & ~near);
+}
+
+int pl_distance_least(uint32_t letters_a, uint32_t near_a, uint32_t letters_b, uint32_t near_b) {
+    const int a = cost_lack(letters_a & ~letters_b, near_b);
+    const int b = cost_lack(letters_b & ~letters_a, near_a);
+    return a > b ? a : b;
 }
 
 static int least(int a, int b) { return a < b ? a : b; }

@@ -78,7 +78,7 @@ static int add_unit(struct pl_index_builder *builder, uint32_t entry, const stru
     if (!end) {
         return no_memory(err);
     }
-    *unit = (struct pl_index_unit){.entry = entry, .space = (uint8_t)reading->space, .by_key = region < 0};
+    *unit = (struct pl_index_unit){.entry = entry, .channel = (uint8_t)pl_index_channel(reading->space, region)};
     *end = builder->features.n;
     return PL_E_OK;
 }
@@ -162,23 +162,34 @@ static void count_postings(const struct pl_index *index, const struct pl_index_b
     }
 }
 
-/* Puts the units into their slots; starts[slot] moves to the slot's end, and the weights of the units are summed. */
+/* Puts the units, numbered anew channel by channel, into their slots; starts[slot] moves to the slot's end, and the
+ * weights of the units are summed. */
 static void fill_postings(const struct pl_index *index, const struct pl_index_builder *builder, uint32_t *last,
                           const uint16_t *rarity) {
     const size_t *ends = builder->ends.p;
     const uint32_t *features = builder->features.p;
+    const struct pl_index_unit *given = builder->units.p;
+    uint32_t next[INDEX_CHANNELS + 1] = {0};
+    for (size_t u = 0; u < index->n_units; u++) {
+        next[given[u].channel + 1]++;
+    }
+    for (size_t channel = 1; channel < INDEX_CHANNELS; channel++) {
+        next[channel] += next[channel - 1];
+    }
     size_t at = 0;
     for (size_t u = 0; u < index->n_units; u++) {
+        const uint32_t number = next[given[u].channel]++;
         unsigned weight = 0;
         for (; at < ends[u]; at++) {
             const uint32_t slot = pl_index_slot(index, features[at]);
             if (last[slot] != u + 1) {
                 last[slot] = (uint32_t)u + 1;
-                index->postings[index->starts[slot]++] = (uint32_t)u;
+                index->postings[index->starts[slot]++] = number;
                 weight += rarity[slot];
             }
         }
-        index->units[u].weight = (uint16_t)weight;
+        index->units[number] = given[u];
+        index->units[number].weight = (uint16_t)weight;
     }
 }
 
@@ -187,7 +198,8 @@ static int invert(struct pl_index *index, const struct pl_index_builder *builder
     uint32_t *last = calloc(index->n_slots, sizeof *last);
     uint16_t *rarity = calloc(index->n_slots, sizeof *rarity);
     index->starts = calloc((size_t)index->n_slots + 1, sizeof *index->starts);
-    if (!last || !rarity || !index->starts) {
+    index->units = malloc((index->n_units + 1) * sizeof *index->units);
+    if (!last || !rarity || !index->starts || !index->units) {
         code = no_memory(err);
         goto out;
     }
@@ -219,12 +231,10 @@ int pl_index_build(struct pl_index_builder *builder, struct pl_index **ret_index
         pl_index_builder_close(builder);
         return no_memory(err);
     }
-    index->units = builder->units.p;
     index->n_units = builder->units.n;
     index->numbers = builder->numbers.p;
     index->n_numbers = builder->numbers.n;
     index->n_entries = builder->entries;
-    builder->units.p = NULL;
     builder->numbers.p = NULL;
     for (index->n_keys = 1024; index->n_keys < builder->keys && index->n_keys < 1u << 24;) {
         index->n_keys *= 2;

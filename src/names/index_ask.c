@@ -14,6 +14,7 @@
 struct asked {
     uint32_t slot, n;
     uint16_t rarity;
+    uint16_t channel;
 };
 
 struct pl_index_scratch {
@@ -23,7 +24,7 @@ struct pl_index_scratch {
     float *best; /* by entry */
     uint32_t *found;
     size_t n_found;
-    uint32_t weight[PL_SPACE_COUNT][2]; /* of the question, by space and channel */
+    uint32_t weight[INDEX_CHANNELS]; /* of the question */
     struct asked asked[INDEX_ASK_FEATURES];
     size_t n_asked;
 };
@@ -58,6 +59,7 @@ static void ask_features(const struct pl_index *index, struct pl_index_scratch *
                          int region, bool weighs) {
     uint32_t features[INDEX_UNIT_FEATURES];
     const size_t n = pl_index_features(reading, region, features);
+    const unsigned channel = pl_index_channel(reading->space, region);
     uint32_t weight = 0;
     for (size_t i = 0; i < n && s->n_asked < INDEX_ASK_FEATURES; i++) {
         const uint32_t slot = pl_index_slot(index, features[i]);
@@ -66,12 +68,11 @@ static void ask_features(const struct pl_index *index, struct pl_index_scratch *
         const unsigned rarity = pl_index_rarity(index->n_units + 1, postings ? postings : 1);
         weight += rarity;
         if (postings > 0) {
-            s->asked[s->n_asked++] = (struct asked){slot, postings, (uint16_t)rarity};
+            s->asked[s->n_asked++] = (struct asked){slot, postings, (uint16_t)rarity, (uint16_t)channel};
         }
     }
-    uint32_t *best = &s->weight[reading->space][region < 0];
-    if (weighs && weight > *best) {
-        *best = weight;
+    if (weighs && weight > s->weight[channel]) {
+        s->weight[channel] = weight;
     }
 }
 
@@ -90,33 +91,38 @@ static void ask_reading(const struct pl_index *index, struct pl_index_scratch *s
 static int compare_asked(const void *a, const void *b) {
     const struct asked *p = a;
     const struct asked *q = b;
+    if (p->channel != q->channel) {
+        return p->channel < q->channel ? -1 : 1;
+    }
     if (p->n != q->n) {
         return p->n < q->n ? -1 : 1;
     }
     return p->slot < q->slot ? -1 : p->slot > q->slot;
 }
 
-static void add_shared(const struct pl_index *index, struct pl_index_scratch *s) {
-    qsort(s->asked, s->n_asked, sizeof *s->asked, compare_asked);
+/* Features of one channel, the rarest first. */
+static void add_shared(const struct pl_index *index, struct pl_index_scratch *s, const struct asked *asked, size_t n) {
     size_t read = 0;
-    for (size_t i = 0; i < s->n_asked; i++) {
-        const struct asked *asked = &s->asked[i];
-        if (i > 0 && asked->slot == asked[-1].slot) {
+    size_t touched = 0;
+    uint16_t *sums = s->shared;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && asked[i].slot == asked[i - 1].slot) {
             continue;
         }
-        if (read + asked->n > MAX_POSTINGS) {
+        read += asked[i].n;
+        if (read > MAX_POSTINGS) {
             break;
         }
-        read += asked->n;
-        const uint32_t *unit = index->postings + index->starts[asked->slot];
-        for (uint32_t k = 0; k < asked->n; k++) {
-            uint16_t *shared = &s->shared[unit[k]];
-            if (*shared == 0) {
-                s->touched[s->n_touched++] = unit[k];
-            }
-            *shared = (uint16_t)(*shared + asked->rarity);
+        const uint32_t *unit = index->postings + index->starts[asked[i].slot];
+        const uint16_t rarity = asked[i].rarity;
+        for (uint32_t k = 0; k < asked[i].n; k++) {
+            const uint16_t before = sums[unit[k]];
+            s->touched[touched] = unit[k];
+            touched += before == 0;
+            sums[unit[k]] = (uint16_t)(before + rarity);
         }
     }
+    s->n_touched = touched;
 }
 
 static void find(struct pl_index_scratch *s, uint32_t entry, float weight) {
@@ -129,24 +135,40 @@ static void find(struct pl_index_scratch *s, uint32_t entry, float weight) {
 }
 
 /* From units to entries: what is shared against what both have, a name within a longer one counting half as well. */
-static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s) {
+static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s, unsigned channel) {
+    const uint32_t asked = s->weight[channel];
+    const uint32_t least = asked / LEAST_SHARE + 1;
+    const float factor = channel == pl_index_channel(PL_SPACE_LATIN, 0) ? 1.0F : 0.9F;
     for (size_t i = 0; i < s->n_touched; i++) {
         const uint32_t u = s->touched[i];
-        const struct pl_index_unit *unit = &index->units[u];
         const uint32_t shared = s->shared[u];
-        const uint32_t asked = s->weight[unit->space][unit->by_key];
-        const uint32_t less = asked < unit->weight ? asked : unit->weight;
         s->shared[u] = 0;
-        if (shared * LEAST_SHARE < less) {
+        if (shared < least) {
             continue;
         }
-        const float both = (float)(asked + unit->weight);
-        const float dice = 2.0F * (float)shared / both;
+        const struct pl_index_unit *unit = &index->units[u];
+        const uint32_t less = asked < unit->weight ? asked : unit->weight;
+        const float dice = 2.0F * (float)shared / (float)(asked + unit->weight);
         const float within = (float)shared / (float)(less ? less : 1);
-        const float channel = unit->space == PL_SPACE_LATIN ? 1.0F : 0.9F;
-        find(s, unit->entry, channel * (0.7F * dice + 0.3F * (within > 1 ? 1 : within)));
+        const float weight = factor * (0.7F * dice + 0.3F * (within > 1 ? 1 : within));
+        if (weight > s->best[unit->entry]) {
+            find(s, unit->entry, weight);
+        }
     }
     s->n_touched = 0;
+}
+
+static void ask_channels(const struct pl_index *index, struct pl_index_scratch *s) {
+    qsort(s->asked, s->n_asked, sizeof *s->asked, compare_asked);
+    for (size_t from = 0; from < s->n_asked;) {
+        size_t to = from + 1;
+        while (to < s->n_asked && s->asked[to].channel == s->asked[from].channel) {
+            to++;
+        }
+        add_shared(index, s, &s->asked[from], to - from);
+        weigh_units(index, s, s->asked[from].channel);
+        from = to;
+    }
 }
 
 static void find_numbers(const struct pl_index *index, struct pl_index_scratch *s, uint64_t hash, bool is_name) {
@@ -237,8 +259,7 @@ size_t pl_index_ask(const struct pl_index *index, struct pl_index_scratch *scrat
         for (size_t j = 0; j < form->n; j++) {
             ask_reading(index, scratch, &form->readings[j]);
         }
-        add_shared(index, scratch);
-        weigh_units(index, scratch);
+        ask_channels(index, scratch);
     }
     return pick(scratch, candidates, max);
 }

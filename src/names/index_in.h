@@ -15,7 +15,8 @@ enum {
     INDEX_REGIONS = 2 * PL_SPACE_COUNT, /* a space's grams: of Latin spellings, and native ones */
     INDEX_GRAM_SLOTS = INDEX_GRAMS * INDEX_REGIONS,
     INDEX_UNIT_FEATURES = 150, /* of one reading; the rest of a longer name is not indexed */
-    INDEX_ASK_FEATURES = 1024
+    INDEX_ASK_FEATURES = 1024,
+    INDEX_CHANNELS = 2 * PL_SPACE_COUNT /* a space's grams; its whole keys */
 };
 
 #define INDEX_KEY_BIT      0x80000000u /* in a feature: a hashed key, not a gram's slot */
@@ -24,8 +25,7 @@ enum {
 struct pl_index_unit {
     uint32_t entry;
     uint16_t weight; /* sum of the rarities of its features */
-    uint8_t space;
-    uint8_t by_key;
+    uint8_t channel;
 };
 
 struct pl_index_number {
@@ -49,6 +49,9 @@ struct pl_index {
 
 /* The features of a reading; room for INDEX_UNIT_FEATURES. region is a gram region, or -1 for the part keys. */
 size_t pl_index_features(const struct pl_reading *reading, int region, uint32_t *features);
+
+/* The channel of grams (region >= 0) or keys. */
+static inline unsigned pl_index_channel(int space, int region) { return 2u * (unsigned)space + (region < 0); }
 
 /* Where the grams of a reading stand. */
 int pl_index_region(int space, bool native);

@@ -54,12 +54,16 @@ struct best {
     double latin; /* of the Latin readings; -1 where there is no pair */
 };
 
+#define LIFT_FROM        0.5 /* Latin likeness below which a reduced space lifts nothing, and from which it lifts fully */
+#define LIFT_FULL        0.65
+#define LIFT_KOREAN_FROM 0.1
+
 /* How much a reduced space may say of two names that are both spelled in Latin: their spellings must agree too. */
 static double lifted(double score, double latin, int space) {
     if (latin < 0) {
         return score;
     }
-    const double near = latin <= 0.4 ? 0 : latin >= 0.6 ? 1 : (latin - 0.4) / 0.2;
+    const double near = latin <= LIFT_FROM ? 0 : latin >= LIFT_FULL ? 1 : (latin - LIFT_FROM) / (LIFT_FULL - LIFT_FROM);
     const double lift = space == PL_SPACE_KOREAN ? PL_W(LIFT_KOREAN) : PL_W(LIFT) * near;
     return latin + lift * (score - latin);
 }
@@ -74,7 +78,7 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
                 continue;
             }
             const bool reduced = space != PL_SPACE_LATIN && !p->native && !q->native;
-            if (reduced && space != PL_SPACE_KOREAN && best->latin <= 0.4) {
+            if (reduced && best->latin <= (space == PL_SPACE_KOREAN ? LIFT_KOREAN_FROM : LIFT_FROM)) {
                 continue;
             }
             pl_align_readings(p, q, kind, &alignment);

@@ -6,21 +6,6 @@
 
 #include "base/ban.h"
 
-static uint32_t letters_of(const char *key, size_t n) {
-    uint32_t letters = 0;
-    for (size_t i = 0; i < n; i++) {
-        const char c = key[i];
-        if (c >= 'a' && c <= 'z') {
-            letters |= 1u << (c - 'a');
-        } else if (c >= 'A' && c <= 'Z') {
-            letters |= 1u << (c - 'A');
-        } else {
-            letters |= 1u << (26 + (unsigned char)c % 6);
-        }
-    }
-    return letters;
-}
-
 static float weight_of(int cls, int common, size_t n) {
     switch (cls) {
     case PL_PART_INITIAL:
@@ -70,13 +55,13 @@ static void ready_part(const struct pl_part *part, struct pl_ready_part *ret) {
     const uint64_t hash = pl_str_hash(part->key);
     const int common = part->cls == PL_PART_WORD ? pl_common_of(part->text) : PL_COMMON_NOT;
     *ret = (struct pl_ready_part){.key = part->key.p,
-                                  .letters = letters_of(part->key.p, n),
                                   .hash = (uint32_t)(hash ^ hash >> 32),
                                   .number = part->number,
                                   .weight = weight_of(part->cls, common, part->text.n),
                                   .n = (uint8_t)n,
                                   .cls = part->cls,
                                   .common = (uint8_t)common};
+    ret->letters = pl_distance_letters(pl_str_make(part->key.p, n), &ret->near);
     if (part->cls == PL_PART_WORD && is_nearly_a_form(part->text)) {
         ret->weight = (float)PL_W(COMPANY_FORM);
     }
@@ -111,10 +96,12 @@ void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts
     for (size_t i = 0; i < n; i++) {
         ready_part(&reading->parts[i], &parts[i]);
         ret->letters |= parts[i].letters;
+        ret->near |= parts[i].near;
         if (parts[i].cls == PL_PART_WORD && n >= 3 && is_acronym(reading, i)) {
             parts[i].weight = (float)PL_W(ACRONYM);
         }
-        if (parts[i].cls == PL_PART_WORD || parts[i].cls == PL_PART_INITIAL || parts[i].cls == PL_PART_PARTICLE) {
+        if (pl_ready_may_join(parts[i].cls)) {
+            ret->joinable++;
             ret->length = (uint16_t)(ret->length + parts[i].n);
         }
     }

@@ -9,22 +9,25 @@
 
 struct pl_ready_part {
     const char *key;
-    uint32_t letters; /* which letters and digits the key holds, a bit each */
-    uint32_t hash;    /* of the key */
-    uint32_t number;  /* NUMBER: its value */
-    float weight;     /* how much it says */
-    uint8_t n;        /* bytes of the key, at most PL_DISTANCE_MAX: the rest is not compared */
-    uint8_t cls;      /* enum pl_part_class */
-    uint8_t common;   /* enum pl_common */
+    uint32_t letters; /* pl_distance_letters of the key */
+    uint32_t near;
+    uint32_t hash;   /* of the key */
+    uint32_t number; /* NUMBER: its value */
+    float weight;    /* how much it says */
+    uint8_t n;       /* bytes of the key, at most PL_DISTANCE_MAX: the rest is not compared */
+    uint8_t cls;     /* enum pl_part_class */
+    uint8_t common;  /* enum pl_common */
 };
 
 struct pl_ready_reading {
     const struct pl_reading *reading;
     struct pl_ready_part *parts;
     uint32_t letters; /* of all parts */
-    uint16_t length;  /* bytes of the keys of words, initials and particles */
+    uint32_t near;
+    uint16_t length; /* bytes of the keys of words, initials and particles */
     uint8_t n;
-    uint8_t space; /* enum pl_space */
+    uint8_t joinable; /* how many words, initials and particles */
+    uint8_t space;    /* enum pl_space */
     bool native;
 };
 
@@ -34,6 +37,11 @@ struct pl_ready {
     uint32_t native; /* bit: a native one */
     uint8_t n;
 };
+
+/* Words, initials and particles: what may be written as one. */
+static inline bool pl_ready_may_join(int cls) {
+    return cls == PL_PART_WORD || cls == PL_PART_PARTICLE || cls == PL_PART_INITIAL;
+}
 
 /* NOMEM. */
 PL_MUST int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,

@@ -163,7 +163,7 @@ static double pair_score(struct work *w, const struct pl_subject_name *a, const 
     return code ? -1 : match->score;
 }
 
-static bool is_latin(const struct pl_form *form) { return strcmp(form->script, "Latn") == 0; }
+static bool is_latin(const struct pl_form *form) { return memcmp(form->script, "Latn", 5) == 0; }
 
 /* The best pair of names. A match across scripts may exceed that of the Latin names of both sides by a margin only: the
  * native form of another, longer name would else outweigh the name that can be read. */

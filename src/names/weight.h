@@ -29,7 +29,7 @@
     X(SLIP_SIMILAR, 500, "cost of letters exchanged that spellings confuse, as a share of an edit")                    \
     X(SLIP_CASE, 300, "of the two letters that a reduced space writes as one in both cases (s, S)")                    \
     X(SLIP_VOWELS, 300, "of a vowel exchanged for another")                                                            \
-    X(SLIP_DOUBLE, 200, "of a letter once or twice")                                                                   \
+    X(SLIP_DOUBLE, 300, "of a letter once or twice")                                                                   \
     X(SLIP_H, 300, "of an h gained or lost")                                                                           \
     X(SLIP_VOWEL, 600, "of a vowel gained or lost")                                                                    \
     X(SLIP_EXCHANGE, 800, "of neighbours exchanged")                                                                   \
