@@ -35,24 +35,41 @@ struct pl_rows {
     uint64_t accepted;
 };
 
-/* Letters and digits of ASCII in lower case; bytes beyond ASCII stay. Returns the length, at most max. */
+/* What of a heading counts: letters and digits of ASCII in lower case, and all beyond ASCII; 0 for the rest. */
+static char counts(char c) {
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c + ('a' - 'A'));
+    }
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & '\x80') != 0 ? c : '\0';
+}
+
+/* Returns the length, at most max. */
 static size_t normalise(pl_str name, char *out, size_t max) {
     size_t n = 0;
     for (size_t i = 0; i < name.n && n < max; i++) {
-        char c = name.p[i];
-        bool upper = c >= 'A' && c <= 'Z';
-        if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & '\x80') != 0) {
-            out[n++] = upper ? (char)(c + ('a' - 'A')) : c;
+        char c = counts(name.p[i]);
+        if (c != '\0') {
+            out[n++] = c;
         }
     }
     return n;
 }
 
+/* Whether a name as it is usually written is the normalised heading. */
+static bool is_heading(const char *name, pl_str heading) {
+    size_t n = 0;
+    for (; *name != '\0'; name++) {
+        char c = counts(*name);
+        if (c != '\0' && (n >= heading.n || heading.p[n++] != c)) {
+            return false;
+        }
+    }
+    return n == heading.n;
+}
+
 static bool is_column(const struct pl_rows_column *column, pl_str heading) {
-    char wanted[NAME_BYTES];
-    pl_str name = pl_str_make(wanted, normalise(pl_str_from(column->name), wanted, sizeof wanted));
     pl_str rest = pl_str_from(column->also);
-    bool found = pl_str_eq(name, heading);
+    bool found = is_heading(column->name, heading);
     while (!found && rest.n > 0 && rest.p != NULL) {
         found = pl_str_eq(pl_str_cut(&rest, '|'), heading);
     }
