@@ -151,7 +151,19 @@ int pl_decisions_read(struct pl_case *c, int64_t before, double second_reviewer,
 
 /* ---- what counts ---- */
 
-static const char SECOND[] = "a second reviewer must agree";
+static const char *const LACKS[PL_LACK_COUNT] = {[PL_LACK_CHANGED] = "the list's entry has changed since",
+                                                 [PL_LACK_EXPIRED] = "it has expired",
+                                                 [PL_LACK_UNSURE] = "it says unsure",
+                                                 [PL_LACK_SECOND] = "a second reviewer must agree"};
+
+int pl_decision_lack(const struct pl_screen_ruling *ruling) {
+    for (int i = PL_LACK_NONE + 1; i < (int)PL_LACK_COUNT; i++) {
+        if (ruling->why_not != NULL && strcmp(ruling->why_not, LACKS[i]) == 0) {
+            return i;
+        }
+    }
+    return PL_LACK_NONE;
+}
 
 static size_t first_of(const struct pl_decisions *all, const pl_hash *party, pl_str list, pl_str entity) {
     size_t low = 0, high = all->n;
@@ -181,16 +193,16 @@ static bool has_second(const struct pl_decisions *all, size_t from, const struct
 static const char *why_not(const struct pl_decisions *all, size_t from, const struct pl_decision *last,
                            const pl_hash *entry) {
     if (pl_hash_cmp(last->entry, *entry) != 0) {
-        return "the list's entry has changed since";
+        return LACKS[PL_LACK_CHANGED];
     }
     if (last->has_expires && all->today >= last->expires) {
-        return "it has expired";
+        return LACKS[PL_LACK_EXPIRED];
     }
     if (last->verdict == PL_DECIDED_UNSURE) {
-        return "it says unsure";
+        return LACKS[PL_LACK_UNSURE];
     }
     if (last->verdict == PL_DECIDED_NO_MATCH && last->score >= all->second_reviewer && !has_second(all, from, last)) {
-        return SECOND;
+        return LACKS[PL_LACK_SECOND];
     }
     return NULL;
 }
@@ -422,7 +434,7 @@ static int look_again(struct deciding *k, struct pl_decided *done, struct pl_err
     code = code == 0 ? pl_decision_entry(&k->entry.entity, &content, err) : code;
     if (code == 0 &&
         pl_decisions_ruling(&all, &party, k->entry.entity.list, k->entry.entity.id, &content, &ruling, NULL)) {
-        done->second = k->o->verdict == PL_DECIDED_NO_MATCH && !ruling.stands && ruling.why_not == SECOND;
+        done->second = k->o->verdict == PL_DECIDED_NO_MATCH && pl_decision_lack(&ruling) == PL_LACK_SECOND;
     }
     return code;
 }

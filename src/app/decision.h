@@ -54,6 +54,10 @@ PL_MUST int pl_decisions_read(struct pl_case *c, int64_t before, double second_r
 bool pl_decisions_ruling(const struct pl_decisions *decisions, const pl_hash *party, pl_str list, pl_str entity,
                          const pl_hash *entry, struct pl_screen_ruling *ret, const struct pl_decision **ret_decision);
 
+/* Why a ruling does not stand. */
+enum pl_decision_lack { PL_LACK_NONE, PL_LACK_CHANGED, PL_LACK_EXPIRED, PL_LACK_UNSURE, PL_LACK_SECOND, PL_LACK_COUNT };
+int pl_decision_lack(const struct pl_screen_ruling *ruling);
+
 /* The settle function of app/screen_run: ctx is a struct pl_decisions. Candidates carry their ruling; where each of
  * them was decided "no match" and stands, the answer is none, and says so. */
 PL_MUST int pl_decisions_settle(void *ctx, const struct pl_entity *party, struct pl_arena *arena,

@@ -8,7 +8,7 @@
 #define COMMANDS(X)                                                                                                    \
     X(decode)                                                                                                          \
     X(scan) X(init) X(fetch) X(import) X(events) X(vessel) X(check) X(backup) X(rebuild) X(exercise) X(leads) X(screen) X(list)  \
-        X(list_diff) X(list_show) X(list_compare) X(require) X(help)
+        X(list_diff) X(list_show) X(list_compare) X(require) X(decide) X(screen_report) X(help)
 
 #define DECLARE(verb) extern const struct pl_cmd pl_cmd_##verb;
 COMMANDS(DECLARE)
