@@ -394,18 +394,19 @@ static int read_lines(struct rows *r, struct pl_input *input, struct pl_error *e
 
 /* ---- all ---- */
 
-static int read_all(struct rows *r, struct pl_error *err) {
-    struct pl_input *input = NULL;
+static int read_all(struct rows *r, struct pl_input *input, struct pl_error *err) {
     struct pl_member member;
     int more = 0;
-    int code = pl_input_open(r->path, &input, err);
-    code = code == 0 ? pl_input_next(input, &more, &member, err) : code;
+    int code = pl_input_next(input, &more, &member, err);
     if (code == 0 && more) {
         code = r->kind == PL_SCREEN_ROWS_ENTITIES ? read_lines(r, input, err) : read_csv(r, input, err);
     }
-    pl_input_close(input);
     if (code == 0 && r->counts.rows == 0) {
         code = pl_fail(err, PL_E_EMPTY, "there is no row to screen");
+    }
+    if (r->counts.faulty > SHOWN_FAULTS || r->counts.left_out > SHOWN_FAULTS) {
+        pl_log_warning("%s: %llu rows could not be read, of %llu a value was left out", r->path,
+                       (unsigned long long)r->counts.faulty, (unsigned long long)r->counts.left_out);
     }
     return code;
 }
@@ -413,18 +414,23 @@ static int read_all(struct rows *r, struct pl_error *err) {
 int pl_screen_rows_read(int kind, const char *path, bool exercise, const struct pl_countries *countries,
                         struct pl_arena *arena, pl_screen_row_sink sink, void *ctx,
                         struct pl_screen_rows_counts *ret_counts, struct pl_error *err) {
-    struct rows r = {.kind = kind,
-                     .path = path,
-                     .exercise = exercise,
-                     .countries = countries,
-                     .arena = arena,
-                     .sink = sink,
-                     .ctx = ctx};
-    int code = read_all(&r, err);
-    if (r.counts.faulty > SHOWN_FAULTS || r.counts.left_out > SHOWN_FAULTS) {
-        pl_log_warning("%s: %llu rows could not be read, of %llu a value was left out", path,
-                       (unsigned long long)r.counts.faulty, (unsigned long long)r.counts.left_out);
-    }
+    struct rows r = {kind, path, exercise, countries, arena, sink, ctx, .counts = {0}};
+    struct pl_input *input = NULL;
+    int code = pl_input_open(path, &input, err);
+    code = code == 0 ? read_all(&r, input, err) : code;
+    pl_input_close(input);
+    *ret_counts = r.counts;
+    return code;
+}
+
+int pl_screen_rows_bytes(int kind, pl_str bytes, const char *name, bool exercise, const struct pl_countries *countries,
+                         struct pl_arena *arena, pl_screen_row_sink sink, void *ctx,
+                         struct pl_screen_rows_counts *ret_counts, struct pl_error *err) {
+    struct rows r = {kind, name, exercise, countries, arena, sink, ctx, .counts = {0}};
+    struct pl_input *input = NULL;
+    int code = pl_input_open_bytes(bytes, name, &input, err);
+    code = code == 0 ? read_all(&r, input, err) : code;
+    pl_input_close(input);
     *ret_counts = r.counts;
     return code;
 }

@@ -41,6 +41,11 @@ PL_MUST int pl_screen_rows_read(int kind, const char *path, bool exercise, const
                                 struct pl_arena *arena, pl_screen_row_sink sink, void *ctx,
                                 struct pl_screen_rows_counts *ret_counts, struct pl_error *err);
 
+/* The same over bytes in memory, which name is for messages; for tests and fuzzing. */
+PL_MUST int pl_screen_rows_bytes(int kind, pl_str bytes, const char *name, bool exercise,
+                                 const struct pl_countries *countries, struct pl_arena *arena, pl_screen_row_sink sink,
+                                 void *ctx, struct pl_screen_rows_counts *ret_counts, struct pl_error *err);
+
 /* The schema that a text names: a FollowTheMoney schema in any case, or individual, entity, ship, aircraft; -1. */
 int pl_screen_schema_of(pl_str text);
 
