@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "lists/number.h"
 #include "text/json.h"
 
@@ -9,6 +10,8 @@
 
 #define LINE_BYTES  PL_JSON_MAX_BYTES
 #define ARENA_BYTES ((size_t)256 << 20)
+#define BATCH_BYTES ((size_t)2 << 20) /* what is read at once on a pool */
+#define PIECES      32                /* into which a batch is cut */
 
 /* FollowTheMoney's properties that are read, sorted as bytes; src/lists/entity.h has what they are here. */
 static const struct {
@@ -342,15 +345,33 @@ bool pl_ftm_guess_delta(pl_str head) {
     return (seen_keys(head) & all) == all;
 }
 
+/* A row of a piece, kept until it is its turn. */
+struct kept {
+    struct pl_ftm_line row;
+    struct kept *next;
+};
+
+/* Whole lines of a batch, read by one thread. */
+struct piece {
+    const struct pl_ftm_options *options;
+    pl_str text;
+    uint64_t line, offset; /* of its first byte */
+    struct pl_arena arena;
+    struct kept *first;
+    int code;
+    struct pl_error err;
+};
+
 struct pl_ftm {
     struct pl_ftm_options options;
     pl_entity_sink sink;
     void *ctx;
     struct pl_publication pub;
     struct pl_arena arena; /* one line, emptied after each */
-    struct pl_buf pending; /* the part of a line that came with earlier pushes */
+    struct pl_buf pending; /* the part of a line that came with earlier pushes; with a pool the part of a batch */
     uint64_t line;         /* of the next line's first byte */
     uint64_t offset;
+    struct piece *pieces; /* with a pool */
 };
 
 int pl_ftm_open(const struct pl_ftm_options *options, pl_entity_sink sink, void *ctx, struct pl_ftm **ret_ftm,
@@ -366,9 +387,24 @@ int pl_ftm_open(const struct pl_ftm_options *options, pl_entity_sink sink, void 
     ftm->pub.list = options->list.n > 0 ? options->list : PL_STR("ftm");
     ftm->pub.exercise = options->exercise;
     pl_arena_open(&ftm->arena, ARENA_BYTES);
-    pl_buf_open(&ftm->pending, LINE_BYTES);
+    pl_buf_open(&ftm->pending, LINE_BYTES + (options->pool != NULL ? BATCH_BYTES : 0));
+    ftm->pieces = options->pool != NULL ? calloc(PIECES, sizeof *ftm->pieces) : NULL;
+    if (options->pool != NULL && ftm->pieces == NULL) {
+        pl_ftm_close(ftm);
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
     *ret_ftm = ftm;
     return 0;
+}
+
+static int give(struct pl_ftm *ftm, const struct pl_ftm_line *row, struct pl_error *err) {
+    if (row->rejected) {
+        ftm->pub.rejected++;
+        return 0;
+    }
+    ftm->pub.unread += row->unread;
+    pl_publication_count(&ftm->pub, &row->entity);
+    return ftm->sink(ftm->ctx, &row->entity, err);
 }
 
 static int take_line(struct pl_ftm *ftm, pl_str text, struct pl_error *err) {
@@ -378,18 +414,113 @@ static int take_line(struct pl_ftm *ftm, pl_str text, struct pl_error *err) {
         return 0;
     }
     int code = pl_ftm_read_line(&ftm->options, text, ftm->line, ftm->offset, &ftm->arena, &row, err);
-    if (code == 0 && row.rejected) {
-        ftm->pub.rejected++;
-    } else if (code == 0) {
-        ftm->pub.unread += row.unread;
-        pl_publication_count(&ftm->pub, &row.entity);
-        code = ftm->sink(ftm->ctx, &row.entity, err);
-    }
+    code = code == 0 ? give(ftm, &row, err) : code;
     pl_arena_rewind(&ftm->arena, mark);
     return code;
 }
 
+static uint64_t count_lines(pl_str text) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        n += text.p[i] == '\n' ? 1 : 0;
+    }
+    return n;
+}
+
+/* Runs on a thread of the pool. */
+static void read_piece(void *ctx, size_t i) {
+    struct piece *piece = &((struct piece *)ctx)[i];
+    struct kept **last = &piece->first;
+    uint64_t line = piece->line;
+    uint64_t offset = piece->offset;
+    for (pl_str rest = piece->text; rest.n > 0 && piece->code == 0; line++) {
+        pl_str text = pl_str_sub(rest, 0, pl_str_find(rest, '\n'));
+        rest = pl_str_sub(rest, text.n + 1, rest.n);
+        if (pl_str_trim(text).n > 0) {
+            struct kept *kept = pl_arena_calloc(&piece->arena, 1, sizeof *kept);
+            piece->code = kept == NULL ? pl_fail(&piece->err, PL_E_NOMEM, "out of memory")
+                                       : pl_ftm_read_line(piece->options, text, line, offset, &piece->arena, &kept->row,
+                                                          &piece->err);
+            *last = piece->code == 0 ? kept : NULL;
+            last = piece->code == 0 ? &kept->next : last;
+        }
+        offset += text.n + 1;
+    }
+}
+
+/* Cuts whole lines into pieces of about the same size; returns how many. */
+static size_t cut_pieces(struct pl_ftm *ftm, pl_str text) {
+    size_t n = 0;
+    size_t want = text.n / PIECES + 1;
+    while (text.n > 0) {
+        size_t size = n + 1 < PIECES ? want : text.n;
+        size += size < text.n ? pl_str_find(pl_str_sub(text, size, text.n), '\n') + 1 : 0;
+        pl_str part = pl_str_sub(text, 0, size);
+        ftm->pieces[n] =
+            (struct piece){.options = &ftm->options, .text = part, .line = ftm->line, .offset = ftm->offset};
+        pl_arena_open(&ftm->pieces[n].arena, ARENA_BYTES);
+        ftm->line += count_lines(part);
+        ftm->offset += part.n;
+        text = pl_str_sub(text, part.n, text.n);
+        n++;
+    }
+    return n;
+}
+
+/* Reads whole lines on the pool and gives them in the order of the file, up to the first that cannot be read. */
+static int take_batch(struct pl_ftm *ftm, pl_str text, struct pl_error *err) {
+    size_t n = cut_pieces(ftm, text);
+    int code = 0;
+    pl_pool_run(ftm->options.pool, n, read_piece, ftm->pieces);
+    for (size_t i = 0; i < n; i++) {
+        struct piece *piece = &ftm->pieces[i];
+        for (const struct kept *kept = piece->first; kept != NULL && code == 0; kept = kept->next) {
+            code = give(ftm, &kept->row, err);
+        }
+        if (code == 0 && piece->code != 0) {
+            code = piece->code;
+            if (err != NULL) {
+                *err = piece->err;
+            }
+        }
+        pl_arena_close(&piece->arena);
+    }
+    return code;
+}
+
+/* Where the last whole line of a text ends; 0 where there is none. */
+static size_t whole_lines(pl_str text) {
+    size_t n = text.n;
+    while (n > 0 && text.p[n - 1] != '\n') {
+        n--;
+    }
+    return n;
+}
+
+static int push_batched(struct pl_ftm *ftm, pl_str bytes, struct pl_error *err) {
+    int code = 0;
+    while (bytes.n > 0 && code == 0) {
+        pl_str part = pl_str_sub(bytes, 0, BATCH_BYTES);
+        bytes = pl_str_sub(bytes, part.n, bytes.n);
+        pl_buf_add_str(&ftm->pending, part);
+        if (pl_buf_failed(&ftm->pending)) {
+            return pl_fail_at(err, PL_E_LIMIT, ftm->line, ftm->offset, "a line of more than %zu bytes", LINE_BYTES);
+        }
+        bool ready = ftm->pending.n >= BATCH_BYTES && pl_str_find(part, '\n') < part.n;
+        size_t whole = ready ? whole_lines(pl_buf_str(&ftm->pending)) : 0;
+        if (whole > 0) {
+            code = take_batch(ftm, pl_str_make(ftm->pending.p, whole), err);
+            ftm->pending.n -= whole;
+            memmove(ftm->pending.p, ftm->pending.p + whole, ftm->pending.n);
+        }
+    }
+    return code;
+}
+
 int pl_ftm_push(struct pl_ftm *ftm, const void *bytes, size_t n, struct pl_error *err) {
+    if (ftm->options.pool != NULL) {
+        return push_batched(ftm, pl_str_make(bytes, n), err);
+    }
     pl_str rest = pl_str_make(bytes, n);
     while (rest.n > 0) {
         size_t end = pl_str_find(rest, '\n');
@@ -418,7 +549,8 @@ int pl_ftm_push(struct pl_ftm *ftm, const void *bytes, size_t n, struct pl_error
 }
 
 int pl_ftm_finish(struct pl_ftm *ftm, struct pl_publication *ret_publication, struct pl_error *err) {
-    int code = take_line(ftm, pl_buf_str(&ftm->pending), err);
+    pl_str rest = pl_buf_str(&ftm->pending);
+    int code = ftm->options.pool != NULL ? take_batch(ftm, rest, err) : take_line(ftm, rest, err);
     if (code == 0 && ftm->pub.rejected > ftm->pub.entries) {
         code = pl_fail(err, PL_E_FORMAT, "%llu lines rejected (without id, schema or a known op), %llu accepted",
                        (unsigned long long)ftm->pub.rejected, (unsigned long long)ftm->pub.entries);
@@ -438,5 +570,6 @@ void pl_ftm_close(struct pl_ftm *ftm) {
     }
     pl_buf_close(&ftm->pending);
     pl_arena_close(&ftm->arena);
+    free(ftm->pieces);
     free(ftm);
 }

@@ -13,10 +13,14 @@
 
 #include "lists/entity.h"
 
+struct pl_pool;
+
 struct pl_ftm_options {
     pl_str list;   /* of every entity; "ftm" where empty */
     bool delta;    /* lines are records of a delta */
     bool exercise; /* the reserved number ranges count as valid */
+    struct pl_pool
+        *pool; /* lines are read on its threads, in the order of the file all the same; NULL: in the caller's */
 };
 
 struct pl_ftm_line {

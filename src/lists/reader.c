@@ -69,7 +69,8 @@ ONE_FILE(ofac_xml)
 
 static int open_ftm(const struct pl_list_reader_options *options, bool delta, pl_entity_sink sink, void *ctx,
                     void **ret_reader, struct pl_error *err) {
-    struct pl_ftm_options own = {.list = options->list, .delta = delta, .exercise = options->exercise};
+    struct pl_ftm_options own = {
+        .list = options->list, .delta = delta, .exercise = options->exercise, .pool = options->pool};
     struct pl_ftm *reader = NULL;
     int code = pl_ftm_open(&own, sink, ctx, &reader, err);
     if (code == 0) {

@@ -52,12 +52,14 @@ int pl_list_format_of(pl_str name); /* or PL_LIST_FORMAT_NONE */
 struct pl_list_guess pl_list_guess_head(pl_str head, pl_str name);
 
 struct pl_list_reader;
+struct pl_pool;
 
 struct pl_list_reader_options {
     int format;
     pl_str list;                         /* name where the format does not carry one; "" */
     bool exercise;                       /* the reserved number ranges count as valid */
     const char *file[PL_LIST_MAX_PARTS]; /* for messages; may be NULL */
+    struct pl_pool *pool;                /* FollowTheMoney lines are read on its threads; NULL: in the caller's */
 };
 
 /* options' strings must live as long as the reader. NOMEM. */

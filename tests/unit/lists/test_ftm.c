@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/pool.h"
 #include "lists/ftm.h"
 #include "text/json.h"
 #include "unit/lists/read_list.h"
@@ -115,6 +116,63 @@ static void has_ceilings(void **state) {
     }
 }
 
+/* On a pool the same entities come in the same order, and the same refusal after the same entities: some 5 MiB, so that
+ * there are several batches, with blank lines, a rejected one, and one that is no JSON at the end or in the middle. */
+static void reads_the_same_on_any_pool(void **state) {
+    (void)state;
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, (size_t)16 << 20);
+    for (unsigned i = 0; i < 40000; i++) {
+        pl_buf_add_fmt(
+            &text, i % 97 == 0 ? "{\"x\":%u}\n\n" : "{\"id\":\"%u\",\"schema\":\"Person\",\"properties\":{\"name\":[",
+            i);
+        if (i % 97 != 0) {
+            pl_buf_add_fmt(&text, "\"Meru %0*u\"]}}\n", 50 + (int)(i % 60), i);
+        }
+    }
+    for (int shape = 0; shape < 3; shape++) { /* whole; broken at its end; broken in the middle */
+        struct pl_error want_err = {0};
+        PL_BUF_AUTO want;
+        pl_buf_open(&want, (size_t)64 << 20);
+        if (shape == 1) {
+            pl_buf_add_str(&text, PL_STR("{\"id\":"));
+        } else if (shape == 2) {
+            text.p[pl_str_find_str(pl_buf_str(&text), PL_STR("{\"id\":\"30000\""))] = '(';
+        }
+        for (unsigned threads = 0; threads < 4; threads++) {
+            struct pl_pool *pool = NULL;
+            struct pl_publication pub = {0};
+            struct pl_error err = {0};
+            PL_BUF_AUTO lines;
+            pl_buf_open(&lines, (size_t)64 << 20);
+            if (threads > 0) {
+                assert_int_equal(pl_pool_open(threads, &pool, &err), 0);
+            }
+            struct pl_list_reader_options options = {.format = PL_LIST_FORMAT_FTM, .pool = pool};
+            struct pl_list_reader *reader = NULL;
+            assert_int_equal(pl_list_reader_open(&options, line_of, threads == 0 ? &want : &lines, &reader, &err), 0);
+            int code = 0;
+            for (size_t at = 0; at < text.n && code == 0; at += 100003) {
+                pl_str piece = pl_str_sub(pl_buf_str(&text), at, 100003);
+                code = pl_list_reader_push(reader, 0, piece.p, piece.n, &err);
+            }
+            code = code == 0 ? pl_list_reader_finish(reader, &pub, &err) : code;
+            assert_int_equal(code, shape == 0 ? 0 : PL_E_FORMAT);
+            assert_int_equal(shape == 0 ? pub.rejected : 413, 413);
+            pl_list_reader_close(reader);
+            pl_pool_close(pool);
+            if (threads == 0) {
+                want_err = err;
+            } else {
+                assert_true(pl_str_eq(pl_buf_str(&want), pl_buf_str(&lines)));
+                assert_int_equal(err.line, want_err.line);
+                assert_int_equal(err.offset, want_err.offset);
+                assert_string_equal(err.msg, want_err.msg);
+            }
+        }
+    }
+}
+
 static void finds_every_property(void **state) {
     (void)state;
     static const char *const NAMES[] = {"abbreviation", "name", "website", "weakAlias", "imoNumber", "full", "vatCode"};
@@ -172,6 +230,7 @@ int main(void) {
         cmocka_unit_test(has_ceilings),
         cmocka_unit_test(finds_every_property),
         cmocka_unit_test(counts_real_files),
+        cmocka_unit_test(reads_the_same_on_any_pool),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     return failed == 0 && access(SHARED_LISTS "opensanctions", R_OK) != 0 ? 77 : failed;
