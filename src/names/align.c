@@ -92,10 +92,11 @@ struct letters {
     uint32_t letters, near;
 };
 
-/* How well two words agree by their letters: 1 without an edit, 0 from the budget on, in between a straight line. */
-static double slip(const struct letters *a, const struct letters *b) {
+/* How well two words agree by their letters: 1 without an edit, 0 from the budget (edits per letter) on, in between a
+ * line between a straight one and a parabola. */
+static double slip(const struct letters *a, const struct letters *b, double per_letter) {
     const size_t longer = a->key.n > b->key.n ? a->key.n : b->key.n;
-    const double whole = (double)longer * PL_W(SLIP_BUDGET) * PL_DISTANCE_ONE;
+    const double whole = (double)longer * per_letter * PL_DISTANCE_ONE;
     const int budget = (int)whole;
     const int apart = (int)(2 * longer - a->key.n - b->key.n);
     if (budget < 1 || apart * PL_DISTANCE_ONE / 2 > budget ||
@@ -103,7 +104,8 @@ static double slip(const struct letters *a, const struct letters *b) {
         return 0;
     }
     const int edits = pl_distance(a->key, b->key, budget);
-    return edits > budget ? 0 : 1 - (double)edits / whole;
+    const double share = (double)edits / whole;
+    return share >= 1 ? 0 : 1 - share * (PL_W(SLIP_STRAIGHT) + (1 - PL_W(SLIP_STRAIGHT)) * share);
 }
 
 static struct letters letters_of(const struct pl_ready_part *p) {
@@ -126,7 +128,7 @@ static double agree_single(const struct pl_ready_part *p, const struct pl_ready_
     *how = PL_ALIGN_SLIP;
     const struct letters a = letters_of(p);
     const struct letters b = letters_of(q);
-    return slip(&a, &b);
+    return slip(&a, &b, PL_W(SLIP_BUDGET));
 }
 
 struct offers {
@@ -181,7 +183,7 @@ static void offer_joins(const struct side *two, const struct side *one, bool two
             }
             const struct letters both = {pl_str_make(joined, n), p[0].letters | p[1].letters, p[0].near | p[1].near};
             const struct letters single = letters_of(q);
-            const double agreement = PL_W(JOINED) * slip(&both, &single);
+            const double agreement = PL_W(JOINED) * slip(&both, &single, PL_W(JOINED_BUDGET));
             const double weight = (double)(p[0].weight + p[1].weight);
             offer(offers, agreement, weight,
                   two_is_a ? (struct pl_align_step){(uint8_t)i, 2, (uint8_t)j, 1, PL_ALIGN_JOINED, 0, 0}

@@ -16,7 +16,7 @@ static const char *const HOWS[] = {
 const char *pl_align_name(int how) { return how >= 0 && how < PL_ALIGN_COUNT ? HOWS[how] : "unknown"; }
 
 static double space_factor(int space) {
-    static const double FACTORS[PL_SPACE_COUNT] = {
+    const double factors[PL_SPACE_COUNT] = {
         [PL_SPACE_LATIN] = 1,
         [PL_SPACE_KOREAN] = PL_W(SPACE_KOREAN),
         [PL_SPACE_MANDARIN] = PL_W(SPACE_MANDARIN),
@@ -25,7 +25,7 @@ static double space_factor(int space) {
         [PL_SPACE_SLAVIC] = PL_W(SPACE_SLAVIC),
         [PL_SPACE_KANA] = PL_W(SPACE_KANA),
     };
-    return FACTORS[space];
+    return factors[space];
 }
 
 /* Room for a name that is made ready on the way. */

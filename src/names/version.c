@@ -3,4 +3,4 @@
 
 #include "base/ban.h"
 
-const char *pl_match_version(void) { return "plimsoll-match/1 d5ae1ccaee249c69"; }
+const char *pl_match_version(void) { return "plimsoll-match/1 ffc5321c3523464a"; }
