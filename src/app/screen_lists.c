@@ -35,12 +35,41 @@ struct pl_screen_lists {
     struct pl_screen_copy *copies;
     struct pl_book **books; /* of the copies */
     int *formats;           /* enum pl_list_format of the copies */
+    pl_str *datasets;       /* the one that all entities of a copy name; "" */
     const struct pl_publication **publications;
     size_t n_copies;
     bool exercise, real;
 };
 
 static int no_memory(struct pl_error *err) { return pl_fail(err, PL_E_NOMEM, "out of memory"); }
+
+/* ---- names of lists ---- */
+
+static bool names_itself(int format) {
+    return format != PL_LIST_FORMAT_FTM && format != PL_LIST_FORMAT_FTM_DELTA && format != PL_LIST_FORMAT_TARGETS_CSV &&
+           format != PL_LIST_FORMAT_MARITIME_CSV;
+}
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Without a day at its end: "sanctions-2024-05-01", "sanctions_20240501". */
+static pl_str without_day(pl_str name) {
+    size_t n = name.n;
+    unsigned digits = 0;
+    while (n > 0 && digits < 8 && (is_digit(name.p[n - 1]) || (digits > 0 && name.p[n - 1] == '-'))) {
+        digits += is_digit(name.p[--n]) ? 1 : 0;
+    }
+    bool cut = digits == 8 && n > 1 && strchr("-_.@", name.p[n - 1]) != NULL;
+    return cut ? pl_str_sub(name, 0, n - 1) : name;
+}
+
+/* A list that does not say which it is, is called by its file. */
+static pl_str name_of_file(const char *path, pl_str guessed) {
+    const char *slash = strrchr(path, '/');
+    pl_str name = pl_str_from(slash != NULL ? slash + 1 : path);
+    size_t dot = pl_str_find(name, '.');
+    return without_day(guessed.n > 0 ? guessed : pl_str_sub(name, 0, dot > 0 ? dot : name.n));
+}
 
 /* ---- arguments ---- */
 
@@ -90,6 +119,9 @@ static int add_source(struct pl_screen_lists *l, const char *arg, struct pl_erro
     }
     if (guess.format == PL_LIST_FORMAT_NONE || guess.part < 0 || guess.part >= PL_LIST_MAX_PARTS) {
         return pl_fail(err, PL_E_FORMAT, "%.120s: not a list of any known kind (docs/screening.md names them)", path);
+    }
+    if (!names_itself(guess.format)) {
+        guess.list = name_of_file(path, guess.list);
     }
     struct source *source = joined(l, &guess, path);
     if (source == NULL) {
@@ -159,13 +191,27 @@ struct reading {
     pl_str list; /* as its first entry says it */
     struct pl_arena *arena;
     bool delta;
+    pl_str dataset; /* the only one that any entity names */
+    bool datasets;  /* there are several */
 };
+
+static void see_datasets(struct reading *r, const struct pl_entity *entity) {
+    for (size_t i = 0; i < entity->n_values && !r->datasets; i++) {
+        const struct pl_value *value = &entity->values[i];
+        if (value->prop == PL_PROP_DATASET && r->dataset.n == 0) {
+            r->dataset = pl_str_copy(r->arena, value->text);
+        } else if (value->prop == PL_PROP_DATASET) {
+            r->datasets = !pl_str_eq(r->dataset, value->text);
+        }
+    }
+}
 
 static int on_entity(void *ctx, const struct pl_entity *entity, struct pl_error *err) {
     struct reading *r = ctx;
     if (r->list.n == 0 && entity->list.n > 0) {
         r->list = pl_str_copy(r->arena, entity->list);
     }
+    see_datasets(r, entity);
     return r->delta ? pl_book_apply(r->book, entity, err) : pl_book_add(r->book, entity, err);
 }
 
@@ -323,12 +369,36 @@ static int read_list(struct pl_screen_lists *l, const struct source *source, str
     code = code == 0 ? set_day(l, copy, source, publication->published, err) : code;
     l->publications[i] = publication;
     l->formats[i] = source->format;
+    l->datasets[i] = r.datasets || r.dataset.p == NULL ? PL_STR("") : r.dataset;
     copy->list = publication->list.n > 0 ? publication->list : source->list.n > 0 ? source->list : r.list;
     if (code == 0 && publication->rejected > 0) {
         pl_log_warning("%s: %llu entries read, %llu rejected", source->paths[0],
                        (unsigned long long)publication->entries, (unsigned long long)publication->rejected);
     }
     return code;
+}
+
+/* Whether copy i is dated, and every other copy of its dataset is too and on another day. */
+static bool is_publication(const struct pl_screen_lists *l, size_t i) {
+    bool others = false;
+    for (size_t k = 0; k < l->n_copies; k++) {
+        if (k != i && l->datasets[i].n > 0 && pl_str_eq(l->datasets[k], l->datasets[i])) {
+            others = true;
+            if (!l->copies[k].has_day || l->copies[k].day == l->copies[i].day) {
+                return false;
+            }
+        }
+    }
+    return others && l->copies[i].has_day;
+}
+
+/* Files with other names but one and the same dataset, each of another day, are publications of that dataset. */
+static void join_datasets(struct pl_screen_lists *l) {
+    for (size_t i = 0; i < l->n_copies; i++) {
+        if (is_publication(l, i)) {
+            l->copies[i].list = l->datasets[i];
+        }
+    }
 }
 
 static int read_sources(struct pl_screen_lists *l, struct pl_error *err) {
@@ -348,6 +418,7 @@ static int read_sources(struct pl_screen_lists *l, struct pl_error *err) {
             code = source->format == PL_LIST_FORMAT_FTM_DELTA ? read_delta(l, source, err) : read_list(l, source, err);
         }
     }
+    join_datasets(l);
     for (size_t i = 0; code == 0 && i < l->n_copies; i++) {
         code = pl_book_seal(l->books[i], l->publications[i], err);
         l->copies[i].book = l->books[i];
@@ -365,6 +436,7 @@ int pl_screen_lists_read(const char *const *args, size_t n, struct pl_screen_lis
     l->sources = pl_arena_calloc(&l->arena, n, sizeof *l->sources);
     l->copies = pl_arena_calloc(&l->arena, n, sizeof *l->copies);
     l->books = pl_arena_calloc(&l->arena, n, sizeof(struct pl_book *));
+    l->datasets = pl_arena_calloc(&l->arena, n, sizeof *l->datasets);
     l->formats = pl_arena_calloc(&l->arena, n, sizeof *l->formats);
     l->publications = pl_arena_calloc(&l->arena, n, sizeof(const struct pl_publication *));
     int code = pl_arena_failed(&l->arena) ? no_memory(err) : 0;

@@ -2,9 +2,11 @@
  *
  * Each file is told by its content, compressed or not (of an archive the first member is read). Several files of one
  * list are publications of it. The parts of OFAC's CSV (SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV; CONS_...) are
- * joined by folder and list; parts that were not named are taken from the same folder where they lie there. A
- * FollowTheMoney delta changes the copy of its list that was named before it (the last one, where the delta's name does
- * not tell its list). A file is hashed as received. */
+ * joined by folder and list; parts that were not named are taken from the same folder where they lie there. A list that
+ * does not say which it is (FollowTheMoney, OpenSanctions' CSV) is called by its file, without a day at the end of that
+ * name; several such files whose entities all name one dataset, each with another day, are publications of that
+ * dataset. A FollowTheMoney delta changes the copy of its list that was named before it (the last one, where the
+ * delta's name does not tell its list). A file is hashed as received. */
 #ifndef PL_APP_SCREEN_LISTS_H
 #define PL_APP_SCREEN_LISTS_H
 

@@ -96,7 +96,10 @@ static int read_lists(const struct request *r) {
 static int read_as_of(struct request *r) {
     const char *text = pl_args_text(r->args, "as-of");
     r->has_as_of = text != NULL;
-    if (text != NULL && !pl_list_day_number(pl_str_from(text), &r->as_of)) {
+    pl_time at = 0;
+    if (text != NULL && pl_time_parse(pl_str_from(text), &at)) { /* a time means its UTC day */
+        r->as_of = (int32_t)((at - (at < 0 ? PL_DAY_US - 1 : 0)) / PL_DAY_US);
+    } else if (text != NULL) {
         return pl_cmd_usage(r->args, "--as-of is a day, YYYY-MM-DD, not \"%.40s\"", text);
     }
     return 0;
@@ -167,6 +170,22 @@ static int read_requires(struct request *r, struct pl_error *err) {
     return pl_screener_check(r->screener, requires, n, &r->arena, &r->options.ask.lacking, err);
 }
 
+/* A copy that does not count is never left out silently. */
+static void tell_left_out(const struct request *r, const struct pl_screen_copy *copies, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        bool searched = false;
+        for (size_t k = 0; k < pl_screener_n_searched(r->screener); k++) {
+            searched = searched || pl_screener_searched(r->screener, k).copy == &copies[i];
+        }
+        if (!searched && copies[i].n_files > 0) {
+            pl_log_note(
+                "%.*s: not searched: %s of %.*s counts%s", (int)copies[i].files[0].name.n, copies[i].files[0].name.p,
+                r->has_as_of ? "another copy" : "a newer copy", (int)copies[i].list.n, copies[i].list.p,
+                copies[i].has_day ? "" : " (an undated one has no place in time; the last one named is newest)");
+        }
+    }
+}
+
 static int build(struct request *r, struct pl_error *err) {
     const char *paths[MAX_LISTS];
     size_t n = pl_args_count(r->args, "list");
@@ -190,6 +209,9 @@ static int build(struct request *r, struct pl_error *err) {
     code = pl_screener_build(&options, copies, n, &r->screener, err);
     r->built_us = pl_time_monotonic_us() - start - r->read_us;
     r->options.screener = r->screener;
+    if (code == 0) {
+        tell_left_out(r, copies, n);
+    }
     return code == 0 ? read_requires(r, err) : code;
 }
 
@@ -282,7 +304,11 @@ static int run(const struct pl_args *args) {
         return status;
     }
     if (asks_case(&r)) {
-        return run_case(&r);
+        status = run_case(&r);
+        if (status == pl_code_exit_status(PL_E_USAGE)) {
+            pl_log_note("lists that stand in files are searched with --list FILE, without a case");
+        }
+        return status;
     }
     pl_arena_open(&r.arena, ARENA_BYTES);
     int code = screen(&r, &file, &err);

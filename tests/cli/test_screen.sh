@@ -207,6 +207,15 @@ has '"list":"small","published":"2024-06-01","entity":"v-2"'
 expect 0 --list $ftm/small.entities.ftm.json@2024-05-01 --list $ftm/small.entities.delta.json@2024-06-01 "Meru Tavo" --json
 hasnt '"entity":"p-1"'
 expect 2 --list $ftm/small.entities.delta.json x && says 'is a delta'
+# Such a list is called by its file without a day; files of one dataset, each of another day, are its publications.
+echo '{"id":"n-1","schema":"Person","properties":{"name":["Orla Vint"]},"datasets":["test"]}' >"$scratch/x-2024-05-01.ftm.json"
+echo '{"id":"n-2","schema":"Person","properties":{"name":["Bren Tosk"]},"datasets":["test"]}' >"$scratch/y.json"
+expect 0 --list "$scratch/x-2024-05-01.ftm.json" "Orla Vint" --json && has '"list":"x","published":null'
+expect 0 --list "$scratch/x-2024-05-01.ftm.json" --list "$scratch/y.json" "Orla Vint" --json && has '"list":"x"' && has '"list":"y"'
+set -- --list "$scratch/x-2024-05-01.ftm.json@2024-05-01" --list "$scratch/y.json@2024-07-01"
+expect 0 "$@" "Orla Vint" --json && hasnt '"type":"candidate"' && says 'x-2024-05-01.ftm.json: not searched: a newer copy'
+expect 0 "$@" "Orla Vint" --json --as-of 2024-06-01 && has '"list":"test","published":"2024-05-01".*"listed":"undetermined"'
+expect 0 "$@" "Orla Vint" --json --as-of 2024-05-01T12:00:00Z && has '"listed":"listed"'
 
 # Required lists: missing, undated, too old: undetermined, never none.
 expect 0 --list $ofac/sdn.csv --require un-sc x --json && has '"answer":"undetermined","why":"the required list un-sc was not searched"'
