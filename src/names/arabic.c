@@ -127,13 +127,11 @@ static void add_latin(struct skeleton *s, pl_str word, bool first) {
 enum role { ROLE_WORD, ROLE_ARTICLE, ROLE_ABD, ROLE_ABU, ROLE_DIN, ROLE_ALLAH, ROLE_SON };
 
 static bool in(pl_str word, const char *list) { /* words between spaces */
-    size_t at = 0;
     pl_str all = pl_str_from(list);
     while (all.p != NULL) {
         if (pl_str_eq(pl_str_cut(&all, ' '), word)) {
             return true;
         }
-        at++;
     }
     return false;
 }
@@ -231,7 +229,9 @@ static void add_word(struct pl_maker *maker, struct part *part, const struct pl_
     enum role role = latin ? latin_role(w->latin) : arabic_role(w->c, w->n);
     bool more = *joins; /* the word before wants this one */
     bool tail = (role == ROLE_DIN || role == ROLE_ALLAH) && part->open;
-    if (role == ROLE_ARTICLE && w->gap != PL_GAP_COMMA && w + 1 < maker->cut->words + maker->cut->n) {
+    bool sun = latin && w->latin.n <= 3 && (more || w->cls == PL_PART_PARTICLE) &&
+               in(w->latin, "ar as ash ad an at az ur us ud");
+    if ((role == ROLE_ARTICLE || sun) && w->gap != PL_GAP_COMMA && w + 1 < maker->cut->words + maker->cut->n) {
         return; /* the next word goes on as it would without */
     }
     if (role == ROLE_SON && !more) {
@@ -260,7 +260,9 @@ static void add_word(struct pl_maker *maker, struct part *part, const struct pl_
         add_text(part, w->latin);
     } else {
         size_t before = part->s.n;
-        if (!add_arabic(&part->s, w->c + cut, w->n - cut, first)) {
+        if (role == ROLE_ALLAH) {
+            put(&part->s, 'l');
+        } else if (!add_arabic(&part->s, w->c + cut, w->n - cut, first)) {
             maker->full = true;
         }
         add_text(part, pl_str_make(part->s.out + before, part->s.n - before));

@@ -246,7 +246,10 @@ static void particles(struct pl_cut *cut, int kind) {
                            w->latin.n >= 2 && (w->latin.p[0] == 'a' || w->latin.p[0] == 'e' || w->latin.p[0] == 'u') &&
                            memchr("lsdnrtz", w->latin.p[1], 7) != NULL &&
                            (w->latin.n == 2 || (w->latin.p[1] == 's' && w->latin.p[2] == 'h')) && (i > 0 || words > 2);
-        if (assimilated || (pl_particle(w->latin, &first) && (i > 0 || first))) {
+        bool listed = pl_particle(w->latin, &first) && (i > 0 || first);
+        bool ship = kind == PL_NAME_VESSEL && w->latin.n == 2 && !pl_str_eq(w->latin, PL_STR("al")) &&
+                    !pl_str_eq(w->latin, PL_STR("el")) && !pl_str_eq(w->latin, PL_STR("of"));
+        if (assimilated || (listed && !ship)) { /* ships: Mu Du Bong */
             w->cls = PL_PART_PARTICLE;
             words--;
         }

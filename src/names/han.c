@@ -109,8 +109,8 @@ static bool wade_giles(uint32_t c, char out[SYLLABLE + 1]) {
 static bool cantonese(uint32_t c, char out[SYLLABLE + 1]) {
     static const struct change whole[] = {
         {"can", "chan"}, {"wong", "wong"}, {"jip", "yip"}, {"lei", "lee"}, {"ho", "ho"}};
-    static const struct change initials[] = {{"gw", "kw"}, {"kw", "kw"}, {"ng", "ng"}, {"b", "p"},   {"d", "t"},
-                                             {"g", "k"},   {"z", "ts"},  {"c", "ch"},  {"ju", "yu"}, {"j", "y"}};
+    static const struct change initials[] = {{"gw", "kw"}, {"kw", "kw"}, {"ng", "ng"}, {"b", "p"},    {"d", "t"},
+                                             {"g", "k"},   {"z", "ch"},  {"c", "ch"},  {"jyu", "yu"}, {"j", "y"}};
     static const struct change finals[] = {
         {"oeng", "eung"}, {"oek", "euk"}, {"eoi", "ui"}, {"eon", "un"},  {"eot", "ut"},   {"aa", "a"},
         {"aai", "ai"},    {"aau", "au"},  {"aam", "am"}, {"aan", "an"},  {"aang", "ang"}, {"aap", "ap"},
@@ -126,12 +126,7 @@ static bool cantonese(uint32_t c, char out[SYLLABLE + 1]) {
             return true;
         }
     }
-    /* z before a, o, u and eu is ch in print more often than ts */
-    if (from[0] == 'z' && from[1] != 0 && from[1] != 'i' && from[1] != 'y') {
-        out[made++] = 'c';
-        out[made++] = 'h';
-        from++;
-    } else if (!swap_start(initials, COUNT(initials), &from, out, &made) && strchr("pmftnlkhsw", *from) != NULL) {
+    if (!swap_start(initials, COUNT(initials), &from, out, &made) && strchr("pmftnlkhsw", *from) != NULL) {
         out[made++] = *from++;
     }
     swap_final(finals, COUNT(finals), from, out, &made);

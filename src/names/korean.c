@@ -175,7 +175,12 @@ void pl_korean_read_hangul(struct pl_maker *maker, const struct pl_hangul_word *
         }
     }
     for (int system = 0; own && system < PL_HANGUL_SYSTEMS; system++) {
-        romanised(maker, words, n, n == 1 || family == 0 ? family : words[0].n, system);
+        if (family > 0) {
+            romanised(maker, words, n, n == 1 ? family : words[0].n, system);
+        }
+        if (family == 0 || maker->kind == PL_NAME_ANY) {
+            romanised(maker, words, n, 0, system);
+        }
     }
 }
 

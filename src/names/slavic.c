@@ -133,6 +133,41 @@ static size_t reduce(pl_str word, bool j_is_zh, char *out) {
     return n;
 }
 
+/* Letters with marks that ISO 9, Czech, Serbian and the like spell sounds with. */
+static const struct {
+    uint16_t c;
+    char as[5];
+} marked[] = {{0xE2, "ya"}, {0xE8, "e"},   {0xEB, "yo"},    {0xFB, "yu"},  {0x107, "ch"}, {0x10D, "ch"}, {0x111, "dj"},
+              {0x11B, "e"}, {0x15B, "sh"}, {0x15D, "shch"}, {0x161, "sh"}, {0x17C, "zh"}, {0x17E, "zh"}};
+
+/* A Latin word with its marks heard. */
+static pl_str hear_marks(struct pl_maker *maker, const struct pl_word *w) {
+    char out[MAX_REDUCED];
+    size_t n = 0;
+    bool any = false;
+    for (size_t i = 0; i < w->n && n + 4 < sizeof out; i++) {
+        uint32_t c = w->c[i];
+        char letters[4];
+        size_t k = 0;
+        bool found = false;
+        c = c >= 0xC0 && c < 0xDF ? c + 0x20 : c >= 0x100 && c < 0x178 && c % 2 == 0 ? c + 1 : c;
+        c = c == 0x179 || c == 0x17B || c == 0x17D ? c + 1 : c;
+        for (size_t m = 0; c >= 0x80 && m < sizeof marked / sizeof *marked && !found; m++) {
+            if (marked[m].c == c) {
+                k = strlen(marked[m].as);
+                memcpy(out + n, marked[m].as, k);
+                found = any = true;
+            }
+        }
+        if (!found) {
+            k = pl_latin_fold(c, letters);
+            memcpy(out + n, letters, k);
+        }
+        n += k;
+    }
+    return any ? pl_str_copy(maker->arena, pl_str_make(out, n)) : w->latin;
+}
+
 /* One reading. False where nothing of it can be read. */
 static bool read_with(struct pl_maker *maker, const char *lang, bool j_is_zh, bool *ret_j) {
     const char *system = "as spelled";
@@ -149,6 +184,8 @@ static bool read_with(struct pl_maker *maker, const char *lang, bool j_is_zh, bo
                 return false;
             }
             native = true;
+        } else if (w->bytes != w->n || maker->cut->moved) { /* not plain ASCII */
+            latin = hear_marks(maker, w);
         }
         if (w->cls == PL_PART_INITIAL) {
             latin = pl_str_sub(latin, 0, 1);
