@@ -152,8 +152,7 @@ bool pl_eu_weak(pl_str remark) {
     return false;
 }
 
-/* 00 is the list's word for unknown; CS (Serbia and Montenegro) stands for Serbia. */
-static pl_str country_code(pl_str code) {
+pl_str pl_eu_country(pl_str code) {
     code = pl_str_trim(code);
     if (pl_str_eq(code, PL_STR("00"))) {
         return PL_STR("");
@@ -162,7 +161,7 @@ static pl_str country_code(pl_str code) {
 }
 
 static int add_country(struct pl_xmlist *x, int prop, const char *from, struct pl_error *err) {
-    return pl_xmlist_add(x, prop, country_code(x->hold[HOLD_COUNTRY_CODE]), from, err);
+    return pl_xmlist_add(x, prop, pl_eu_country(x->hold[HOLD_COUNTRY_CODE]), from, err);
 }
 
 static int end_regulation(void *reader, struct pl_error *err) {
@@ -250,7 +249,7 @@ static int end_birthdate(void *reader, struct pl_error *err) {
         }
     }
     int code = pl_xmlist_add(x, PL_PROP_BIRTH_DATE, pl_buf_str(&text), "birthdate", err);
-    bool unknown = country_code(x->hold[HOLD_COUNTRY_CODE]).n == 0;
+    bool unknown = pl_eu_country(x->hold[HOLD_COUNTRY_CODE]).n == 0;
     size_t n = HOLD_COUNTRY - HOLD_STREET + (unknown ? 0 : 1);
     code = code == 0 ? pl_xmlist_add_joined(x, PL_PROP_BIRTH_PLACE, &x->hold[HOLD_STREET], n, ", ", "birthdate", err)
                      : code;
@@ -259,7 +258,7 @@ static int end_birthdate(void *reader, struct pl_error *err) {
 
 static int end_address(void *reader, struct pl_error *err) {
     struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
-    bool unknown = country_code(x->hold[HOLD_COUNTRY_CODE]).n == 0;
+    bool unknown = pl_eu_country(x->hold[HOLD_COUNTRY_CODE]).n == 0;
     size_t n = HOLD_COUNTRY - HOLD_STREET + (unknown ? 0 : 1);
     int code = pl_xmlist_add_joined(x, PL_PROP_ADDRESS, &x->hold[HOLD_STREET], n, ", ", "address", err);
     return code == 0 ? add_country(x, PL_PROP_COUNTRY, "address", err) : code;
@@ -275,8 +274,7 @@ static bool has(pl_str text, const char *word) {
     return false;
 }
 
-/* By the type's code, or by its description where the code is "other". */
-static int kind_of_document(pl_str code, pl_str words) {
+int pl_eu_document(pl_str code, pl_str words) {
     static const struct {
         const char *word;
         int prop;
@@ -297,6 +295,15 @@ static int kind_of_document(pl_str code, pl_str words) {
     return PL_PROP_ID_NUMBER;
 }
 
+/* A remark stands before the numbers whose kind it decides. */
+static void decide_vessel(struct pl_entity *e) {
+    for (size_t i = 0; i < e->n_values && e->schema == PL_SCHEMA_LEGAL_ENTITY; i++) {
+        if (e->values[i].prop == PL_PROP_NOTES && pl_remark_says_vessel(e->values[i].text)) {
+            e->schema = PL_SCHEMA_VESSEL;
+        }
+    }
+}
+
 /* Ships stand in this list by their IMO number in an identification, as "IMO 9074729" or with such a type. */
 static int end_identification(void *reader, struct pl_error *err) {
     struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
@@ -305,12 +312,13 @@ static int end_identification(void *reader, struct pl_error *err) {
     if (text.p == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
+    decide_vessel(&x->e);
     size_t before = x->e.n_values;
     int code = pl_remark_numbers(&x->e, &x->entry, text, "identification", x->pub.exercise, err);
     if (code != 0 || x->e.n_values > before) {
         return code;
     }
-    int prop = kind_of_document(x->hold[HOLD_TYPE], x->hold[HOLD_TYPE_WORDS]);
+    int prop = pl_eu_document(x->hold[HOLD_TYPE], x->hold[HOLD_TYPE_WORDS]);
     bool valid = !pl_str_eq(x->hold[HOLD_FALSE], PL_STR("true"));
     code = pl_xmlist_add_checked(x, prop, x->hold[HOLD_NUMBER], valid, "identification", err);
     return code == 0 ? pl_xmlist_add_checked(x, prop, x->hold[HOLD_LATIN_NUMBER], valid, "identification", err) : code;
@@ -431,12 +439,8 @@ static int end_entry(void *reader, struct pl_error *err) {
     struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
     struct pl_entity *e = &x->e;
     e->caption = e->caption.n > 0 ? e->caption : pl_entity_get(e, PL_PROP_WEAK_ALIAS);
+    decide_vessel(e);
     size_t n = e->n_values;
-    for (size_t i = 0; i < n && e->schema == PL_SCHEMA_LEGAL_ENTITY; i++) {
-        if (e->values[i].prop == PL_PROP_NOTES && pl_remark_says_vessel(e->values[i].text)) {
-            e->schema = PL_SCHEMA_VESSEL;
-        }
-    }
     int code = 0;
     for (size_t i = 0; i < n && code == 0; i++) {
         const struct pl_value value = e->values[i];

@@ -26,4 +26,10 @@ void pl_eu_close(struct pl_eu *eu);
 /* True where a remark calls a name weak: "low quality alias", also with the list's own slips ("lo quality"). */
 bool pl_eu_weak(pl_str remark);
 
+/* A country's code as the list gives it: 00 is its word for unknown (""); CS (Serbia and Montenegro) stands for RS. */
+pl_str pl_eu_country(pl_str code);
+
+/* What an identification is (enum pl_prop), by its type's code, or by its description where the code is "other". */
+int pl_eu_document(pl_str code, pl_str words);
+
 #endif

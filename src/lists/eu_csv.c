@@ -136,14 +136,6 @@ static const struct pl_rows_map MAP[] = {
     {E_ID_REMARK, PL_PROP_NOTES, PL_ROWS_WHOLE},    {E_CITIZENSHIP_REMARK, PL_PROP_NOTES, PL_ROWS_WHOLE},
 };
 
-/* 00 is the list's word for unknown; CS (Serbia and Montenegro) stands for Serbia. */
-static pl_str country_code(pl_str code) {
-    if (pl_str_eq(code, PL_STR("00"))) {
-        return PL_STR("");
-    }
-    return pl_str_eq(code, PL_STR("CS")) ? PL_STR("RS") : code;
-}
-
 static bool is_true(pl_str cell) { return pl_str_eq_nocase(cell, PL_STR("true")) || pl_str_eq(cell, PL_STR("1")); }
 
 static bool is_false(pl_str cell) { return pl_str_eq_nocase(cell, PL_STR("false")) || pl_str_eq(cell, PL_STR("0")); }
@@ -184,7 +176,7 @@ static int add_name(struct pl_rows *rows, struct pl_entity *e, const struct pl_r
 /* The columns of a place, its country's words where the country is known, and the country's code. */
 static int add_place(struct pl_rows *rows, struct pl_entity *e, const struct pl_rows_row *row, int first, int words,
                      int prop, int country_prop, struct pl_error *err) {
-    pl_str country = country_code(row->cells[words + 1]);
+    pl_str country = pl_eu_country(row->cells[words + 1]);
     size_t n = (size_t)(words - first) + (country.n > 0 ? 1 : 0);
     pl_str place = pl_rows_join(rows, &row->cells[first], n, ", ");
     if (place.p == NULL) {
@@ -233,29 +225,6 @@ static int add_birth_date(struct pl_rows *rows, struct pl_entity *e, const struc
     return pl_rows_add(rows, e, PL_PROP_BIRTH_DATE, pl_buf_str(&text), E_BIRTH_DATE, err);
 }
 
-static int kind_of_document(pl_str code, pl_str words) {
-    static const struct {
-        const char *word;
-        int prop;
-    } KINDS[] = {{"passport", PL_PROP_PASSPORT},
-                 {"fiscal", PL_PROP_TAX_NUMBER},
-                 {"tax", PL_PROP_TAX_NUMBER},
-                 {"swift", PL_PROP_SWIFT},
-                 {"bic", PL_PROP_SWIFT},
-                 {"regnumber", PL_PROP_REGISTRATION},
-                 {"registration", PL_PROP_REGISTRATION}};
-    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
-        pl_str word = pl_str_from(KINDS[i].word);
-        for (size_t at = 0; at < code.n || at < words.n; at++) {
-            if (pl_str_eq_nocase(pl_str_sub(code, at, word.n), word) ||
-                pl_str_eq_nocase(pl_str_sub(words, at, word.n), word)) {
-                return KINDS[i].prop;
-            }
-        }
-    }
-    return PL_PROP_ID_NUMBER;
-}
-
 /* Ships stand in this list by their IMO number in an identification, as "IMO 9074729" or with such a type. */
 static int add_identification(struct pl_rows *rows, struct pl_entity *e, const struct pl_rows_row *row,
                               struct pl_error *err) {
@@ -266,7 +235,7 @@ static int add_identification(struct pl_rows *rows, struct pl_entity *e, const s
     }
     size_t before = e->n_values;
     int code = pl_remark_numbers(e, pl_rows_arena(rows), text, COLUMNS[E_NUMBER].name, pl_rows_exercise(rows), err);
-    int prop = kind_of_document(row->cells[E_ID_TYPE], row->cells[E_ID_WORDS]);
+    int prop = pl_eu_document(row->cells[E_ID_TYPE], row->cells[E_ID_WORDS]);
     for (int i = 0; i < 2 && code == 0 && before == e->n_values; i++) {
         code = pl_rows_add(rows, e, prop, row->cells[E_NUMBER + i], E_NUMBER + i, err);
     }
@@ -302,7 +271,7 @@ static int eu_row(struct pl_rows *rows, const struct pl_rows_row *row, struct pl
                                  PL_PROP_BIRTH_COUNTRY, err)
                      : code;
     code = code == 0 ? add_identification(rows, e, row, err) : code;
-    return code == 0 ? pl_rows_add(rows, e, PL_PROP_NATIONALITY, country_code(c[E_CITIZENSHIP]), E_CITIZENSHIP, err)
+    return code == 0 ? pl_rows_add(rows, e, PL_PROP_NATIONALITY, pl_eu_country(c[E_CITIZENSHIP]), E_CITIZENSHIP, err)
                      : code;
 }
 

@@ -91,7 +91,7 @@ struct pl_ofac {
     struct pl_buf primary;              /* waits for the other parts */
     struct pl_map first[PL_OFAC_PARTS]; /* ent_num -> index + 1 of the newest row */
     struct extra *extras;
-    size_t n_extras, cap_extras;
+    size_t n_extras, cap_extras, n_used;
     struct part parts[PL_OFAC_PARTS];
     struct pl_publication pub;
     pl_entity_sink sink;
@@ -169,8 +169,8 @@ static int keep_row(void *ctx, const struct pl_csv_record *row, struct pl_error 
 }
 
 /* The rows of an entry in one part, oldest first: the chain runs from the newest. LIMIT for more than max. */
-static int rows_of(const struct pl_ofac *r, int part, uint64_t number, const struct extra **rows, size_t max,
-                   size_t *ret_n, struct pl_error *err) {
+static int rows_of(struct pl_ofac *r, int part, uint64_t number, const struct extra **rows, size_t max, size_t *ret_n,
+                   struct pl_error *err) {
     uint64_t *first = pl_map_get(&r->first[part], number);
     size_t n = 0;
     for (size_t at = first != NULL ? (size_t)*first : 0; at != 0; at = r->extras[at - 1].next) {
@@ -185,6 +185,7 @@ static int rows_of(const struct pl_ofac *r, int part, uint64_t number, const str
         rows[i] = rows[n - 1 - i];
         rows[n - 1 - i] = swap;
     }
+    r->n_used += n;
     *ret_n = n;
     return 0;
 }
@@ -392,6 +393,7 @@ int pl_ofac_finish(struct pl_ofac *r, struct pl_publication *ret_publication, st
         code = pl_fail(err, PL_E_EMPTY, "%s: no entry of an OFAC list", file_of(r, PL_OFAC_PRIM));
     }
     if (code == 0) {
+        r->pub.dangling = r->n_extras > r->n_used ? r->n_extras - r->n_used : 0; /* rows of no entry */
         *ret_publication = r->pub;
     }
     return code;

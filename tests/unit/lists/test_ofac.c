@@ -266,6 +266,8 @@ static void counts_real_lists(void **state) {
     assert_int_equal(read_set(FOLDER, SDN, &lines, &pub, &err), 0);
     assert_int_equal(pub.entries, 8976);
     assert_int_equal(pub.vessels, 406);
+    assert_int_equal(pub.names, 23325); /* of the columns, alt.csv and the quotes in the remarks, without repeats */
+    assert_int_equal(pub.dangling, 0);
     unsigned ships = 0;
     unsigned wrong = 0;
     pl_str rest = pl_buf_str(&lines);
@@ -281,6 +283,7 @@ static void counts_real_lists(void **state) {
     pl_buf_clear(&lines);
     assert_int_equal(read_set(FOLDER, CONS, &lines, &pub, &err), 0);
     assert_int_equal(pub.entries, 442);
+    assert_int_equal(pub.names, 1587);
     assert_int_equal(pub.rejected, 0);
 }
 
