@@ -7,8 +7,9 @@
 /* The commands in the order of the manual: one line each, for `const struct pl_cmd pl_cmd_<verb>`. */
 #define COMMANDS(X)                                                                                                    \
     X(decode)                                                                                                          \
-    X(scan) X(init) X(fetch) X(import) X(events) X(vessel) X(check) X(backup) X(rebuild) X(exercise) X(leads) X(screen) X(list)  \
-        X(list_diff) X(list_show) X(list_compare) X(require) X(decide) X(screen_report) X(help)
+    X(scan)                                                                                                            \
+    X(init) X(fetch) X(import) X(events) X(vessel) X(check) X(backup) X(rebuild) X(exercise) X(leads) X(screen)        \
+        X(list) X(list_diff) X(list_show) X(list_compare) X(owners) X(require) X(decide) X(screen_report) X(help)
 
 #define DECLARE(verb) extern const struct pl_cmd pl_cmd_##verb;
 COMMANDS(DECLARE)

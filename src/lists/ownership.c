@@ -142,6 +142,7 @@ struct when {
 struct statement {
     uint32_t owner, asset; /* places in parties */
     uint32_t lo, hi;
+    bool known; /* the share was said */
     struct when start, end;
     pl_str source;
     uint32_t order; /* as it came */
@@ -220,7 +221,7 @@ int pl_ownership_add(struct pl_ownership *ownership, pl_str owner, pl_str asset,
     if (s.source.p == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
-    (void)pl_share_parse(share, &s.lo, &s.hi);
+    s.known = pl_share_parse(share, &s.lo, &s.hi);
     ownership->statements[ownership->n++] = s;
     return 0;
 }
@@ -287,7 +288,7 @@ int pl_ownership_seal(struct pl_ownership *ownership, struct pl_error *err) {
 struct edge {
     uint32_t owner, asset;
     uint32_t lo, hi;
-    unsigned statements;
+    unsigned statements, shares; /* that say a share */
     pl_str source;
 };
 
@@ -313,9 +314,6 @@ struct reach {
 
 /* Does the stake hold on the day? */
 static int holds(const struct statement *s, const struct pl_ownership_question *q) {
-    if (!q->has_day) {
-        return s->end.said ? PL_MAYBE_NO : PL_MAYBE_YES;
-    }
     int begun = PL_MAYBE_YES;
     int over = PL_MAYBE_NO;
     if (s->start.said) {
@@ -386,6 +384,22 @@ static int add_edge(struct reach *r, const struct edge *edge, struct pl_error *e
     return 0;
 }
 
+/* Widens a stake by what one more statement says of it. One that may not hold on the day leaves the least open. */
+static void add_statement(struct edge *edge, const struct statement *s, int now) {
+    if (now == PL_MAYBE_NO) {
+        return;
+    }
+    edge->source = edge->statements == 0 ? s->source : edge->source;
+    edge->statements++;
+    if (!s->known) {
+        return;
+    }
+    uint32_t lo = now == PL_MAYBE_YES ? s->lo : 0;
+    edge->shares++;
+    edge->lo = lo < edge->lo ? lo : edge->lo;
+    edge->hi = s->hi > edge->hi ? s->hi : edge->hi;
+}
+
 /* The stakes in one node: what is said of each owner becomes one, from the least to the most. */
 static int expand(struct reach *r, size_t at, struct pl_error *err) {
     uint64_t first = r->ownership->parties.entries[r->nodes[at].party].value / 2;
@@ -398,18 +412,14 @@ static int expand(struct reach *r, size_t at, struct pl_error *err) {
         struct edge edge = {.asset = (uint32_t)at, .lo = PL_PPM_ALL, .hi = 0};
         for (next = i; next < r->ownership->n && all[next].asset == all[i].asset && all[next].owner == all[i].owner;
              next++) {
-            int now = holds(&all[next], r->question);
-            if (now == PL_MAYBE_NO) {
-                continue;
-            }
-            uint32_t lo = now == PL_MAYBE_YES ? all[next].lo : 0;
-            edge.source = edge.statements == 0 ? all[next].source : edge.source;
-            edge.statements++;
-            edge.lo = lo < edge.lo ? lo : edge.lo;
-            edge.hi = all[next].hi > edge.hi ? all[next].hi : edge.hi;
+            add_statement(&edge, &all[next], holds(&all[next], r->question));
         }
         if (edge.statements == 0) {
             continue;
+        }
+        if (edge.shares == 0) {
+            edge.lo = 0;
+            edge.hi = PL_PPM_ALL;
         }
         int code = place_of(r, all[i].owner, r->nodes[at].depth + 1, &edge.owner, err);
         code = code == 0 ? add_edge(r, &edge, err) : code;

@@ -2,7 +2,8 @@
  *
  * Parties are named by their ids; two ids are two parties, also where a person would say they are one. A share that is
  * not said is unknown (more than nothing, at most all). What several sources say of one owner and one asset is one
- * stake, from the least to the most that is said: it is never counted twice. An ownership that may or may not hold on
+ * stake, from the least to the most that is said of it: it is never counted twice, and a statement without a share adds
+ * nothing to one that says it. An ownership that may or may not hold on
  * the day counts for the upper end only. A party that is itself owned by listed parties to the rule's measure counts as
  * one of them, through any number of steps; circles are allowed. Of a party that is no natural person the share that
  * no known owner holds may be a listed party's: such a share leaves the answer open, and the answer says whose owners
@@ -77,9 +78,8 @@ PL_MUST int pl_ownership_seal(struct pl_ownership *ownership, struct pl_error *e
 enum pl_maybe { PL_MAYBE_NO, PL_MAYBE_YES, PL_MAYBE_UNKNOWN };
 
 struct pl_ownership_question {
-    int rule; /* enum pl_ownership_rule */
-    bool has_day;
-    int32_t day; /* since 1970-01-01; without it every stake without an end counts, one with an end does not */
+    int rule;                            /* enum pl_ownership_rule */
+    int32_t day;                         /* since 1970-01-01 */
     int (*listed)(void *ctx, pl_str id); /* enum pl_maybe: is this party itself listed (on the day)? */
     void *ctx;
 };

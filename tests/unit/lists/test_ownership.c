@@ -95,7 +95,7 @@ static void world_close(struct world *w) {
 static struct pl_ownership_answer ask_on(struct world *w, const char *id, int rule, const char *day) {
     struct pl_interval at = {0};
     struct pl_ownership_answer answer = {0};
-    struct pl_ownership_question q = {.rule = rule, .has_day = day != NULL, .listed = listed};
+    struct pl_ownership_question q = {.rule = rule, .day = 20000, .listed = listed};
     if (day != NULL) {
         assert_true(pl_interval_parse(pl_str_from(day), &at));
         q.day = at.first_day;
@@ -134,6 +134,7 @@ static const struct {
     {"one stake said twice counts once", "L>a:30 L>a:30 p1>a:70", "a", NO, NO, 300000, 300000, 0},
     {"said twice and differently: from the least to the most", "L>a:30 L>a:60 p1>a:40", "a", OPEN, OPEN, 300000, 600000,
      1},
+    {"a statement without a share beside one with it", "L>a: L>a:49 p1>a:51", "a", NO, NO, 490000, 490000, 0},
     {"an owner of whom it is unknown whether it is listed", "?>a:60 p1>a:40", "a", OPEN, OPEN, 0, 600000, 1},
     {"owners beyond the whole", "L>a:80 p1>a:80", "a", YES, YES, 800000, 800000, 0},
     {"a firm that owns itself", "a>a:60 p1>a:100", "a", NO, NO, 0, 0, 0},
@@ -174,6 +175,7 @@ static void test_dates(void **state) {
         {"L>a:60;soon; p1>a:40", "2015-06-01", OPEN}, /* a date that nobody can read */
         {"L>a:60;2015-03-01; p1>a:40", NULL, YES},
         {"L>a:60;;2018-06-30 p1>a:100", NULL, NO},
+        {"L>a:60;;2033-06-30 p1>a:40", NULL, YES}, /* has not ended yet */
     };
     for (size_t i = 0; i < sizeof DAYS / sizeof DAYS[0]; i++) {
         struct world w = world_of(DAYS[i].stakes);

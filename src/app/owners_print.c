@@ -1,0 +1,280 @@
+#include <stdlib.h>
+
+#include "app/case_view.h"
+#include "app/owners.h"
+#include "app/screen_lists.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+#define ARENA_MAX ((size_t)1 << 30)
+
+static const char *const WORDS[] = {[PL_MAYBE_NO] = "no", [PL_MAYBE_YES] = "yes", [PL_MAYBE_UNKNOWN] = "undetermined"};
+static const char STATUS[] = "computed from what the lists say, not a decision";
+
+/* Where the copies come from: files, or a case. */
+struct origin {
+    struct pl_screen_lists *files;
+    struct pl_case_view view;
+    struct pl_book **books;
+    size_t n_books;
+    const struct pl_screen_copy *copies;
+    size_t n;
+    bool exercise;
+};
+
+static void origin_close(struct origin *origin) {
+    pl_screen_lists_close(origin->files);
+    for (size_t i = 0; i < origin->n_books; i++) {
+        pl_book_close(origin->books[i]);
+    }
+    free(origin->books);
+    pl_case_view_close(&origin->view);
+}
+
+static int read_case(const struct pl_owners_ask *ask, struct origin *origin, struct pl_arena *arena,
+                     struct pl_error *err) {
+    struct pl_list_row *rows = NULL;
+    size_t n = 0;
+    int code = pl_case_view_open(ask->dir, ask->known_at, &origin->view, err);
+    code =
+        code == 0 ? pl_list_publications(origin->view.c, PL_STR(""), origin->view.before, arena, &rows, &n, err) : code;
+    struct pl_screen_copy *copies = pl_arena_calloc(arena, n + 1, sizeof *copies);
+    origin->books = code == 0 ? calloc(n + 1, sizeof(struct pl_book *)) : NULL;
+    if (code == 0 && (copies == NULL || origin->books == NULL)) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        char *order = pl_arena_alloc(arena, 8);
+        if (order == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "out of memory");
+        }
+        for (size_t k = 0; k < 8; k++) {
+            order[k] = (char)(rows[i].seq >> (56 - 8 * k));
+        }
+        code = pl_case_book(origin->view.c, &rows[i], &origin->books[i], err);
+        origin->n_books += code == 0 ? 1 : 0;
+        copies[i] = (struct pl_screen_copy){.list = rows[i].list,
+                                            .book = origin->books[i],
+                                            .published = rows[i].published,
+                                            .has_day = rows[i].published.n > 0,
+                                            .day = rows[i].day,
+                                            .order = pl_str_make(order, 8)};
+    }
+    origin->copies = copies;
+    origin->n = n;
+    origin->exercise = origin->view.exercise;
+    return code;
+}
+
+static int read_files(const struct pl_owners_ask *ask, struct origin *origin, struct pl_error *err) {
+    int code = pl_screen_lists_read(ask->lists, ask->n_lists, &origin->files, err);
+    if (code == 0) {
+        origin->copies = pl_screen_lists_copies(origin->files, &origin->n);
+        origin->exercise = pl_screen_lists_exercise(origin->files);
+    }
+    return code;
+}
+
+/* A percentage with the four decimals that a ppm has. */
+static void write_percent(struct pl_json *json, const char *key, uint32_t ppm) {
+    pl_json_key(json, key);
+    pl_json_fixed(json, (double)ppm / 10000, 4);
+}
+
+static void write_stake(struct pl_json *json, const struct pl_owners *owners, const struct pl_ownership_stake *stake) {
+    pl_json_object(json);
+    pl_json_key(json, "owner");
+    pl_json_str(json, stake->owner);
+    pl_json_key(json, "owner_caption");
+    pl_json_str(json, pl_owners_caption(owners, stake->owner));
+    pl_json_key(json, "asset");
+    pl_json_str(json, stake->asset);
+    write_percent(json, "least_percent", stake->lo_ppm);
+    write_percent(json, "most_percent", stake->hi_ppm);
+    pl_json_key(json, "statements");
+    pl_json_u64(json, stake->statements);
+    pl_json_key(json, "source");
+    pl_json_str(json, stake->source);
+    pl_json_key(json, "depth");
+    pl_json_u64(json, stake->depth);
+    pl_json_key(json, "owner_listed");
+    pl_json_text(json, WORDS[stake->listed]);
+    pl_json_key(json, "owner_counts");
+    pl_json_text(json, WORDS[stake->counts]);
+    pl_json_object_end(json);
+}
+
+static void write_answer(struct pl_buf *out, const struct pl_owners *owners, pl_str party, int rule,
+                         const struct pl_ownership_answer *answer, bool exercise) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "ownership");
+    if (exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    pl_json_key(&json, "party");
+    pl_json_str(&json, party);
+    pl_json_key(&json, "caption");
+    pl_json_str(&json, pl_owners_caption(owners, party));
+    pl_json_key(&json, "rule");
+    pl_json_text(&json, pl_ownership_rule_name(rule));
+    pl_json_key(&json, "rule_words");
+    pl_json_text(&json, pl_ownership_rule_words(rule));
+    pl_json_key(&json, "holds");
+    pl_json_text(&json, WORDS[answer->verdict]);
+    write_percent(&json, "least_percent", answer->lo_ppm);
+    write_percent(&json, "most_percent", answer->hi_ppm);
+    pl_json_key(&json, "why");
+    pl_json_text(&json, answer->why);
+    pl_json_key(&json, "owners_missing");
+    pl_json_array(&json);
+    for (size_t i = 0; i < answer->n_missing; i++) {
+        pl_json_str(&json, answer->missing[i]);
+    }
+    pl_json_array_end(&json);
+    pl_json_key(&json, "stakes");
+    pl_json_array(&json);
+    for (size_t i = 0; i < answer->n; i++) {
+        write_stake(&json, owners, &answer->stakes[i]);
+    }
+    pl_json_array_end(&json);
+    pl_json_key(&json, "status");
+    pl_json_text(&json, STATUS);
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+}
+
+static void write_summary(struct pl_buf *out, const struct pl_owners_ask *ask, const struct origin *origin) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "summary");
+    if (origin->exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    pl_json_key(&json, "as_of");
+    pl_json_time(&json, ask->has_as_of ? (pl_time)ask->day * PL_DAY_US : PL_TIME_NONE);
+    if (ask->n_lists == 0) {
+        pl_json_key(&json, "known_at");
+        pl_json_time(&json, ask->known_at);
+        pl_json_key(&json, "journal");
+        pl_json_i64(&json, origin->view.before);
+    }
+    pl_json_key(&json, "lists");
+    pl_json_array(&json);
+    for (size_t i = 0; i < origin->n; i++) {
+        pl_json_object(&json);
+        pl_json_key(&json, "list");
+        pl_json_str(&json, origin->copies[i].list);
+        pl_json_key(&json, "published");
+        pl_json_str(&json, origin->copies[i].published);
+        pl_json_object_end(&json);
+    }
+    pl_json_array_end(&json);
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+}
+
+static void say_share(struct pl_buf *out, uint32_t lo, uint32_t hi) {
+    pl_buf_add_fixed(out, (double)lo / 10000, lo % 10000 == 0 ? 0 : 4);
+    if (hi != lo) {
+        pl_buf_add_fmt(out, " to ");
+        pl_buf_add_fixed(out, (double)hi / 10000, hi % 10000 == 0 ? 0 : 4);
+    }
+    pl_buf_add_fmt(out, " %%");
+}
+
+static void say_party(struct pl_buf *out, const struct pl_owners *owners, pl_str party) {
+    pl_str caption = pl_owners_caption(owners, party);
+    if (caption.n > 0) {
+        pl_case_say(out, caption);
+        pl_buf_add_fmt(out, " (");
+        pl_case_say(out, party);
+        pl_buf_add_char(out, ')');
+    } else {
+        pl_case_say(out, party);
+    }
+}
+
+static void say_answer(struct pl_buf *out, const struct pl_owners *owners, int rule,
+                       const struct pl_ownership_answer *answer) {
+    pl_buf_add_fmt(out, "%-8s %s: listed parties hold ", pl_ownership_rule_name(rule), WORDS[answer->verdict]);
+    say_share(out, answer->lo_ppm, answer->hi_ppm);
+    pl_buf_add_fmt(out, "; %s\n         the rule: %s\n", answer->why, pl_ownership_rule_words(rule));
+    for (size_t i = 0; i < answer->n_missing; i++) {
+        pl_buf_add_fmt(out, "         missing: the owners of ");
+        say_party(out, owners, answer->missing[i]);
+        pl_buf_add_char(out, '\n');
+    }
+}
+
+static void say_stakes(struct pl_buf *out, const struct pl_owners *owners, const struct pl_ownership_answer *answer) {
+    for (size_t i = 0; i < answer->n; i++) {
+        const struct pl_ownership_stake *stake = &answer->stakes[i];
+        pl_buf_add_fmt(out, "%*s", (int)(stake->depth < 20 ? stake->depth : 20) * 2, "");
+        say_party(out, owners, stake->owner);
+        pl_buf_add_fmt(out, " holds ");
+        say_share(out, stake->lo_ppm, stake->hi_ppm);
+        pl_buf_add_fmt(out, " of ");
+        say_party(out, owners, stake->asset);
+        pl_buf_add_fmt(out, stake->listed == PL_MAYBE_YES       ? "; listed"
+                            : stake->listed == PL_MAYBE_UNKNOWN ? "; may be listed"
+                                                                : "");
+        pl_buf_add_fmt(out, "; said by ");
+        pl_case_say(out, stake->source);
+        pl_buf_add_char(out, '\n');
+    }
+}
+
+static int answer_all(const struct pl_owners_ask *ask, const struct origin *origin, struct pl_arena *arena,
+                      struct pl_buf *out, struct pl_error *err) {
+    struct pl_owners *owners = NULL;
+    pl_str party = {NULL, 0};
+    int code = pl_owners_open(origin->copies, origin->n, ask->has_as_of, ask->day, &owners, err);
+    code = code == 0 ? pl_owners_find(owners, pl_str_from(ask->id), &party, err) : code;
+    if (code == 0 && !ask->json) {
+        pl_buf_add_fmt(out, "%s", origin->exercise ? "EXERCISE\n" : "");
+        say_party(out, owners, party);
+        pl_buf_add_char(out, '\n');
+    }
+    bool told = false;
+    for (int rule = 0; code == 0 && rule < (int)PL_OWNERSHIP_RULE_COUNT; rule++) {
+        struct pl_ownership_answer answer;
+        if (ask->rule >= 0 && ask->rule != rule) {
+            continue;
+        }
+        code = pl_owners_ask(owners, party, rule, arena, &answer, err);
+        if (code == 0 && ask->json) {
+            write_answer(out, owners, party, rule, &answer, origin->exercise);
+        } else if (code == 0) {
+            if (!told) {
+                say_stakes(out, owners, &answer);
+            }
+            told = true;
+            say_answer(out, owners, rule, &answer);
+        }
+    }
+    if (code == 0 && ask->json) {
+        write_summary(out, ask, origin);
+    } else if (code == 0) {
+        pl_buf_add_fmt(out, "%s; control by other means is not looked at\n", STATUS);
+    }
+    pl_owners_close(owners);
+    return code;
+}
+
+int pl_owners_print(const struct pl_owners_ask *ask, struct pl_buf *out, struct pl_error *err) {
+    struct origin origin = {.files = NULL};
+    PL_ARENA_AUTO arena;
+    pl_arena_open(&arena, ARENA_MAX);
+    int code = ask->n_lists > 0 ? read_files(ask, &origin, err) : read_case(ask, &origin, &arena, err);
+    code = code == 0 ? answer_all(ask, &origin, &arena, out, err) : code;
+    origin_close(&origin);
+    return code == 0 && pl_buf_failed(out) ? pl_fail(err, PL_E_LIMIT, "the answer is too large") : code;
+}

@@ -1,0 +1,76 @@
+#!/bin/sh
+# owners: stakes, the 50 per cent rules and what is missing, from files and from a case. The parties are invented; what
+# must come out was worked out by hand beside each case.
+set -u
+program=$(realpath "$1")
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-owners.XXXXXX") || exit 1
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+failed=0
+fail() {
+    echo "FAIL: $*"
+    failed=1
+}
+# says FILTER WANT COMMAND...: what jq makes of the answer, in one line
+says() {
+    filter=$1 want=$2
+    shift 2
+    "$program" "$@" >out 2>err
+    got=$(jq -r "$filter" out 2>/dev/null | tr '\n' ' ' | sed 's/ $//')
+    [ "$got" = "$want" ] || {
+        fail "$* | $filter: \"$got\", not \"$want\""
+        cat err
+    }
+}
+exits() {
+    want=$1
+    shift
+    "$program" "$@" >out 2>err
+    got=$?
+    [ $got = "$want" ] || fail "$* exits with $got, not $want: $(head -n 1 err)"
+}
+
+# Boss (listed since 2020-05-01) holds 60 % of Holding, Holding all of Ship; Uncle, a person who is not listed, the rest.
+cat >owners.ftm.json <<'END'
+{"id":"boss","caption":"Boss Example","schema":"Person","properties":{"name":["Boss Example"]},"target":true}
+{"id":"uncle","caption":"Uncle Example","schema":"Person","properties":{"name":["Uncle Example"]}}
+{"id":"holding","caption":"Holding Example Ltd","schema":"Company","properties":{"name":["Holding Example Ltd"]}}
+{"id":"ship","caption":"SEA EXAMPLE","schema":"Vessel","properties":{"name":["SEA EXAMPLE"]}}
+{"id":"s1","schema":"Sanction","properties":{"entity":["boss"],"startDate":["2020-05-01"]}}
+{"id":"o1","schema":"Ownership","properties":{"owner":["boss"],"asset":["holding"],"percentage":["60"],"startDate":["2018-01-01"]}}
+{"id":"o2","schema":"Ownership","properties":{"owner":["uncle"],"asset":["holding"],"percentage":["40"],"startDate":["2018-01-01"]}}
+{"id":"o3","schema":"Ownership","properties":{"owner":["holding"],"asset":["ship"],"percentage":["100"]}}
+END
+by='select(.type == "ownership") | "\(.rule) \(.holds) \(.least_percent) \(.most_percent)"'
+says "$by" "ofac-50 yes 100 100 eu-50 yes 100 100 uk-50 yes 100 100" owners ship --list owners.ftm.json --json
+says "$by" "ofac-50 yes 60 60" owners holding --list owners.ftm.json --rule ofac-50 --json
+says "$by" "ofac-50 no 0 0" owners holding --list owners.ftm.json --rule ofac-50 --as-of 2020-04-30 --json
+says "$by" "ofac-50 yes 60 60" owners holding --list owners.ftm.json --rule ofac-50 --as-of 2020-05-01 --json
+says "$by" "ofac-50 undetermined 0 100" owners holding --list owners.ftm.json --rule ofac-50 --as-of 2017-12-31 --json
+says 'select(.type == "ownership") | .owners_missing[]' "owners:holding" owners holding --list owners.ftm.json --rule uk-50 \
+    --as-of 2017-12-31 --json
+says "$by" "ofac-50 no 0 0" owners boss --list owners.ftm.json --rule ofac-50 --json
+says 'select(.type == "ownership") | .stakes[] | "\(.depth) \(.owner) \(.owner_listed) \(.owner_counts)"' \
+    "1 owners:holding no yes 2 owners:boss yes yes 2 owners:uncle no no" owners owners:ship --list owners.ftm.json \
+    --rule ofac-50 --json
+"$program" owners ship --list owners.ftm.json >out 2>err
+grep -q '^ofac-50  yes: listed parties hold 100 %' out || fail "the table: $(cat out)"
+grep -q 'not a decision' out || fail "the table does not say that it is no decision"
+
+exits 2 owners nobody --list owners.ftm.json
+exits 2 owners ship --list owners.ftm.json --rule ofac
+exits 2 owners ship --list owners.ftm.json --known-at 2020-01-01
+exits 2 owners --list owners.ftm.json
+
+# An entry of another list with the same id: say which.
+sed 's/Example/Sample/' owners.ftm.json >others.ftm.json
+exits 2 owners ship --list owners.ftm.json --list others.ftm.json
+grep -q 'owners:ship and others:ship' err || fail "two ships: $(cat err)"
+exits 0 owners others:ship --list owners.ftm.json --list others.ftm.json
+
+# The same from a case.
+exits 0 init case --participant Test
+exits 0 -C case import owners.ftm.json
+says "$by" "ofac-50 yes 60 60" -C case owners holding --rule ofac-50 --json
+says 'select(.type == "summary") | .lists[].list' "owners" -C case owners holding --json
+exit $failed
