@@ -49,8 +49,11 @@ done
 [ "$(wc -l <"$scratch/2018-10-29")" -eq 1093 ] && [ "$(wc -l <"$scratch/2026-02-27")" -eq 1003 ] || fail "entries miscounted here"
 
 # Everybody of any publication, asked by the name that a publication gives.
-sort -t'	' -k1,1 -u "$scratch/2018-10-29" "$scratch/2025-11-18" "$scratch/2026-02-27" |
-    awk -F'\t' 'BEGIN { print "id,name" } { gsub(/"/, "\"\"", $3); printf "%s,\"%s\"\n", $1, $3 }' >"$scratch/all.csv"
+questions() { # questions FILE...: the batch that asks for the entries of these files by their names there
+    sort -t'	' -k1,1 -u "$@" |
+        awk -F'\t' 'BEGIN { print "id,name" } { gsub(/"/, "\"\"", $3); printf "%s,\"%s\"\n", $1, $3 }'
+}
+questions "$scratch/2018-10-29" "$scratch/2025-11-18" "$scratch/2026-02-27" >"$scratch/all.csv"
 a=$data/un-consolidated-2018-10-29.xml b=$data/un-consolidated-2025-11-18.xml c=$data/un-consolidated-2026-02-27.xml
 batch=$scratch/all.csv
 ask() { # ask DAY LIST...: "reference answer" of the entries asked for themselves
@@ -109,8 +112,9 @@ for day in 2018-10-30 2019-01-01 2025-11-17; do
     [ "$(cat "$scratch/got")" = " 37 undetermined" ] || fail "entries put back, as of $day: $(cat "$scratch/got")"
 done
 # On a publication's own day exactly that one.
-batch=$scratch/all.csv
+batch=$scratch/own.csv
 for day in 2018-10-29 2025-11-18; do
+    questions "$scratch/$day" >"$batch"
     ask $day --list $a --list $b --list $c | awk '{ print $1, $2 }' >"$scratch/got"
     awk '{ print $1, "listed" }' "$scratch/$day.refs" >"$scratch/want"
     diff "$scratch/want" "$scratch/got" >"$scratch/diff" || fail "on $day: $(head -5 "$scratch/diff")"
