@@ -191,25 +191,43 @@ static void glued_companies(struct pl_cut *cut) {
     }
 }
 
+/* Where forms begin, leftmost and longest: the number of words of each, 0 elsewhere. */
+static void find_companies(const struct pl_cut *cut, uint8_t lengths[PL_FORM_MAX_PARTS],
+                           bool shorts[PL_FORM_MAX_PARTS]) {
+    memset(lengths, 0, PL_FORM_MAX_PARTS);
+    for (size_t i = 0; i < cut->n;) {
+        pl_str canonical = {0};
+        const struct pl_word *w = &cut->words[i];
+        size_t n = w->cls == PL_PART_WORD ? pl_company_at(w, cut->n - i, &canonical, &shorts[i]) : 0;
+        lengths[i] = (uint8_t)n;
+        i += n > 0 ? n : 1;
+    }
+}
+
 /* Company forms; short ones only at the end, or at the beginning before the name. */
 static void companies(struct pl_cut *cut) {
+    uint8_t lengths[PL_FORM_MAX_PARTS];
+    bool shorts[PL_FORM_MAX_PARTS];
     bool at_end = true;
+    find_companies(cut, lengths, shorts);
     for (size_t i = cut->n; i-- > 0;) {
         struct pl_word *w = &cut->words[i];
+        size_t n = lengths[i];
         pl_str canonical = {0};
-        bool is_short = false;
-        size_t best = 0;
-        if (w->cls != PL_PART_WORD) {
+        bool ignored = false;
+        bool inside = n == 0 && i > 0 && lengths[i - 1] > 1; /* of a form that begins further left */
+        for (size_t k = 2; !inside && n == 0 && k <= i; k++) {
+            inside = lengths[i - k] > k;
+        }
+        if (w->cls != PL_PART_WORD || inside) {
             continue;
         }
-        best = pl_company_at(w, cut->n - i, &canonical, &is_short);
-        bool first = i == 0 && best < cut->n;
-        if (best == 0 || (is_short && !at_end && !first) || best == cut->n) {
+        if (n == 0 || n == cut->n || (shorts[i] && !at_end && i > 0)) {
             at_end = false;
             continue;
         }
-        /* forms further on were taken as their own: a longer form that begins here wins, as words keep their text */
-        merge(cut, i, best, PL_PART_COMPANY_FORM, canonical);
+        (void)pl_company_at(w, cut->n - i, &canonical, &ignored);
+        merge(cut, i, n, PL_PART_COMPANY_FORM, canonical);
     }
 }
 

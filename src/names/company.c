@@ -172,9 +172,9 @@ static size_t length(const uint32_t *c) {
 static size_t glued(const uint32_t *c, size_t n, bool tail, pl_str *ret_canonical) {
     for (size_t i = 0; i < COUNT(foreign); i++) {
         size_t k = foreign[i].glued ? length(foreign[i].c) : 0;
-        if (k > 0 && k < n && memcmp(tail ? c + n - k : c, foreign[i].c, k * sizeof *c) == 0) {
+        if (k > 0 && k <= n && memcmp(tail ? c + n - k : c, foreign[i].c, k * sizeof *c) == 0) {
             *ret_canonical = pl_str_from(foreign[i].canonical);
-            return k;
+            return k < n ? k : 0; /* a word that is a form is not cut */
         }
     }
     return 0;

@@ -11,6 +11,7 @@
 
 #define WORD_SAME 0x3005 /* the character before again */
 #define PROLONGED 0x30FC
+#define TATWEEL   0x640
 
 struct cutter {
     struct pl_cut *cut;
@@ -84,6 +85,17 @@ static int script_of(uint32_t c, UScriptCode *ret_script) {
     }
 }
 
+/* Takes vowel marks and the like out of n characters; how many are left. */
+static size_t drop_marks(uint32_t *c, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if ((U_GET_GC_MASK((UChar32)c[i]) & (U_GC_M_MASK | U_GC_CF_MASK)) == 0 && c[i] != TATWEEL) {
+            c[kept++] = c[i];
+        }
+    }
+    return kept;
+}
+
 static void close_word(struct cutter *k, size_t end_char) {
     struct pl_cut *cut = k->cut;
     if (k->open < 0) {
@@ -96,8 +108,9 @@ static void close_word(struct cutter *k, size_t end_char) {
     bool latin = k->open == PL_WRITTEN_LATIN || k->open == PL_WRITTEN_DIGIT;
     struct pl_word *word = &cut->words[cut->n];
     size_t first = (size_t)(word->c - cut->chars);
+    bool marks = k->open == PL_WRITTEN_ARABIC || k->open == PL_WRITTEN_HEBREW || k->open == PL_WRITTEN_CYRILLIC;
     *word = (struct pl_word){.c = word->c,
-                             .n = end_char - first,
+                             .n = marks ? drop_marks(cut->chars + first, end_char - first) : end_char - first,
                              .at = cut->moved ? 0 : cut->ats[first],
                              .bytes = cut->moved ? 0 : (uint16_t)(cut->ats[end_char] - cut->ats[first]),
                              .script = (uint8_t)k->open,
@@ -191,6 +204,8 @@ static void add_other(struct cutter *k, size_t at) {
         add_latin(k, &d, 1);
     } else if ((mask & U_GC_M_MASK) != 0) {
         return; /* marks go with their letter: kept in chars, dropped by all but ICU */
+    } else if (c == TATWEEL) {
+        return;
     } else if (c >= 0x2B9 && c <= 0x2DF) {
         add_gap(k, PL_GAP_APOSTROPHE, at);
     } else if ((mask & (U_GC_L_MASK | U_GC_NL_MASK)) != 0) {
@@ -309,12 +324,13 @@ static void set_iso(struct cutter *k) {
     }
 }
 
-int pl_cut_make(pl_str name, int kind, struct pl_arena *arena, struct pl_cut *ret_cut, struct pl_error *err) {
+int pl_cut_make(pl_str name, bool repaired, int kind, struct pl_arena *arena, struct pl_cut *ret_cut,
+                struct pl_error *err) {
     struct pl_cut *cut = ret_cut;
     cut->n = 0;
     cut->scripts = 0;
     cut->n_chars = 0;
-    cut->moved = false;
+    cut->moved = repaired;
     memset(cut->iso, 0, sizeof cut->iso);
     if (decode(name, cut)) {
         int failed = normalize(cut, arena, err);

@@ -181,7 +181,7 @@ static int make(struct pl_maker *maker, struct pl_cut *cut, pl_str name, struct 
     }
     int failed = set_fold(valid, arena, &form->fold, err);
     if (failed == 0 && form->fold.n > 0) {
-        failed = pl_cut_make(valid, maker->kind, arena, cut, err);
+        failed = pl_cut_make(valid, valid.p != name.p, maker->kind, arena, cut, err);
         if (failed == 0) {
             memcpy(form->script, cut->iso, sizeof form->script);
             read_spaces(maker);

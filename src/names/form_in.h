@@ -56,8 +56,10 @@ struct pl_cut {
     char iso[5]; /* ISO 15924 of most letters */
 };
 
-/* Cuts name (valid UTF-8) into words and gives each its class. Texts live in the arena. LIMIT, NOMEM. */
-PL_MUST int pl_cut_make(pl_str name, int kind, struct pl_arena *arena, struct pl_cut *ret_cut, struct pl_error *err);
+/* Cuts name (valid UTF-8) into words and gives each its class. Texts live in the arena. repaired: it is not the source,
+ * so that places in it mean nothing. LIMIT, NOMEM. */
+PL_MUST int pl_cut_make(pl_str name, bool repaired, int kind, struct pl_arena *arena, struct pl_cut *ret_cut,
+                        struct pl_error *err);
 
 /* Gives the words that are company forms, numbers, honorifics, initials or particles their class. */
 void pl_cut_classify(struct pl_cut *cut, int kind);

@@ -144,7 +144,7 @@ static bool to_ascii(const UChar *p, int32_t n, struct pl_arena *arena, pl_str *
             letters[k++] = (char)c;
         }
         if (k == 0) {
-            bool apostrophe = (c >= 0x2B9 && c <= 0x2DF) || c == 0x2019 || c == 0x2018 || c == '\'';
+            bool apostrophe = c == 0xB7 || (c >= 0x2B9 && c <= 0x2DF) || c == 0x2019 || c == 0x2018 || c == '\'';
             if ((mask & U_GC_L_MASK) != 0 && !apostrophe) {
                 return false;
             }

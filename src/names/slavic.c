@@ -56,7 +56,7 @@ static char plain_c(pl_str rest) {
 }
 
 static void put(char *out, size_t *n, char c) {
-    if (*n + 1 < MAX_REDUCED && (*n == 0 || out[*n - 1] != c)) {
+    if (c != ' ' && *n + 1 < MAX_REDUCED && (*n == 0 || out[*n - 1] != c)) {
         out[(*n)++] = c;
     }
 }
