@@ -81,7 +81,7 @@ struct part {
     struct pl_ofac *ofac;
     struct pl_csv *csv; /* NULL: nothing of it came yet */
     int part;           /* enum pl_ofac_part */
-    uint64_t rows, rejected;
+    uint64_t bytes, rows, rejected;
 };
 
 struct pl_ofac {
@@ -345,7 +345,8 @@ int pl_ofac_open(const struct pl_ofac_options *options, pl_entity_sink sink, voi
     r->ctx = ctx;
     pl_arena_open(&r->arena, (size_t)1 << 30);
     pl_arena_open(&r->entry, (size_t)64 << 20);
-    pl_buf_open(&r->primary, PL_OFAC_MAX_PRIMARY);
+    r->options.max_part = options->max_part > 0 ? options->max_part : PL_OFAC_MAX_PART;
+    pl_buf_open(&r->primary, (size_t)r->options.max_part);
     for (int part = 0; part < PL_OFAC_PARTS; part++) {
         pl_map_open(&r->first[part], 10000000);
         r->parts[part].ofac = r;
@@ -366,15 +367,16 @@ int pl_ofac_push(struct pl_ofac *r, int part, const void *bytes, size_t n, struc
             return code;
         }
     }
+    p->bytes += n;
+    if (p->bytes > r->options.max_part) {
+        return pl_fail(err, PL_E_LIMIT, "%s: larger than the %llu bytes that a part of an OFAC list may have",
+                       file_of(r, part), (unsigned long long)r->options.max_part);
+    }
     if (part != PL_OFAC_PRIM) {
         return pl_csv_push(p->csv, bytes, n, err);
     }
     pl_buf_add(&r->primary, bytes, n);
-    return pl_buf_failed(&r->primary)
-               ? pl_fail(err, PL_E_LIMIT,
-                         "%s: larger than the %zu bytes that the primary part of an OFAC list may have",
-                         file_of(r, part), PL_OFAC_MAX_PRIMARY)
-               : 0;
+    return pl_buf_failed(&r->primary) ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
 }
 
 int pl_ofac_finish(struct pl_ofac *r, struct pl_publication *ret_publication, struct pl_error *err) {

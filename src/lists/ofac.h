@@ -15,8 +15,8 @@
 #define PL_OFAC_MAX_ADDRESSES 512
 #define PL_OFAC_MAX_COMMENTS  64
 
-/* Bytes of the primary part. */
-#define PL_OFAC_MAX_PRIMARY ((size_t)256 << 20)
+/* Bytes of each part. */
+#define PL_OFAC_MAX_PART ((uint64_t)256 << 20)
 
 enum pl_ofac_part { PL_OFAC_PRIM, PL_OFAC_ALT, PL_OFAC_ADD, PL_OFAC_COMMENTS, PL_OFAC_PARTS };
 
@@ -31,6 +31,7 @@ struct pl_ofac;
 struct pl_ofac_options {
     pl_str list;                     /* "ofac-sdn" or "ofac-cons" */
     const char *file[PL_OFAC_PARTS]; /* for messages; may be NULL */
+    uint64_t max_part;               /* instead of PL_OFAC_MAX_PART; 0: that */
 };
 
 /* Which part a file is by its content (number of columns, first fields): -1 when it is no OFAC CSV. */

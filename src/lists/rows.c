@@ -11,7 +11,7 @@
 #include "base/ban.h"
 
 #define ONE_BYTES  ((size_t)64 << 20) /* of an entity that is one row */
-#define ALL_BYTES  ((size_t)1 << 30)  /* of joined entities */
+#define ALL_BYTES  ((size_t)2 << 30)  /* of joined entities */
 #define NAME_BYTES 128                /* of a heading, normalised */
 
 struct pl_rows {
@@ -32,7 +32,7 @@ struct pl_rows {
     pl_str cells[PL_ROWS_MAX_COLUMNS];
     size_t width; /* of the header; 0: not yet seen */
     unsigned above;
-    uint64_t accepted;
+    uint64_t accepted, bytes;
 };
 
 /* What of a heading counts: letters and digits of ASCII in lower case, and all beyond ASCII; 0 for the rest. */
@@ -291,6 +291,12 @@ int pl_rows_open(const struct pl_rows_format *format, const struct pl_rows_optio
 }
 
 int pl_rows_push(struct pl_rows *rows, const void *bytes, size_t n, struct pl_error *err) {
+    uint64_t max = rows->options.max_joined > 0 ? rows->options.max_joined : PL_ROWS_MAX_JOINED;
+    rows->bytes += n;
+    if (rows->format->joined && rows->bytes > max) {
+        return pl_fail(err, PL_E_LIMIT, "%s: larger than the %llu bytes that such a list may have", rows->format->words,
+                       (unsigned long long)max);
+    }
     return pl_csv_push(rows->csv, bytes, n, err);
 }
 

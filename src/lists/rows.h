@@ -14,6 +14,7 @@
 
 #define PL_ROWS_MAX_COLUMNS  128
 #define PL_ROWS_MAX_ENTITIES 2000000
+#define PL_ROWS_MAX_JOINED   ((uint64_t)256 << 20) /* bytes of a file whose entities wait for its end */
 
 /* A column: how its heading is usually written, and other headings for it, normalised and joined with |; NULL none. */
 struct pl_rows_column {
@@ -48,6 +49,7 @@ struct pl_rows_format {
 struct pl_rows_options {
     pl_str list; /* instead of the format's; "" */
     bool exercise;
+    uint64_t max_joined; /* instead of PL_ROWS_MAX_JOINED; 0: that */
 };
 
 /* True where the header, with all that is required, stands in the first lines of a file. */
@@ -57,7 +59,7 @@ bool pl_rows_guess(const struct pl_rows_format *format, pl_str head);
 PL_MUST int pl_rows_open(const struct pl_rows_format *format, const struct pl_rows_options *options,
                          pl_entity_sink sink, void *ctx, struct pl_rows **ret_rows, struct pl_error *err);
 
-/* The next n bytes. FORMAT naming the column that is missing; what the row function or the sink returned. */
+/* The next n bytes. FORMAT naming the column that is missing; LIMIT; what the row function or the sink returned. */
 PL_MUST int pl_rows_push(struct pl_rows *rows, const void *bytes, size_t n, struct pl_error *err);
 
 /* The end: joined entities go to the sink in the order of their first rows. EMPTY without an entity; FORMAT with the

@@ -204,6 +204,35 @@ static void refuses_what_is_not_utf8(void **state) {
     }
 }
 
+static void refuses_a_part_that_is_too_large(void **state) {
+    (void)state;
+    static const char PRIM[] = "1,\"A\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n";
+    PL_BUF_AUTO lines;
+    pl_buf_open(&lines, 1 << 16);
+    for (int part = PL_OFAC_PRIM; part <= PL_OFAC_ALT; part++) {
+        for (int over = -1; over <= 1; over++) {
+            struct pl_ofac_options options = {.list = PL_STR("ofac-sdn"),
+                                              .max_part = (uint64_t)(sizeof PRIM - 1) - (uint64_t)over};
+            struct pl_ofac *ofac = NULL;
+            struct pl_publication pub = {0};
+            struct pl_error err = {0};
+            char spaces[sizeof PRIM];
+            memset(spaces, '\n', sizeof spaces);
+            assert_int_equal(pl_ofac_open(&options, collect, &lines, &ofac, &err), 0);
+            int code = pl_ofac_push(ofac, PL_OFAC_ALT, spaces, part == PL_OFAC_ALT ? sizeof PRIM - 1 : 0, &err);
+            code = code == 0 ? pl_ofac_push(ofac, PL_OFAC_PRIM, PRIM, 9, &err) : code;
+            code = code == 0 && part == PL_OFAC_PRIM
+                       ? pl_ofac_push(ofac, PL_OFAC_PRIM, PRIM + 9, sizeof PRIM - 10, &err)
+                       : code;
+            assert_int_equal(code, over <= 0 ? 0 : PL_E_LIMIT);
+            assert_true(over <= 0 || strstr(err.msg, part == PL_OFAC_PRIM ? "primary" : "aliases") != NULL);
+            code = part == PL_OFAC_PRIM && over <= 0 ? pl_ofac_finish(ofac, &pub, &err) : 0;
+            assert_int_equal(code, 0);
+            pl_ofac_close(ofac);
+        }
+    }
+}
+
 /* One entry with n rows in a part: refused, with its number, above the ceiling; below it every row counts. */
 static int read_rows(int part, unsigned n, struct pl_buf *lines, struct pl_error *err) {
     static const char *const FILES[PL_OFAC_PARTS] = {"sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"};
@@ -295,6 +324,7 @@ int main(void) {
         cmocka_unit_test(drops_no_row_in_silence),
         cmocka_unit_test(reads_every_form_of_remark),
         cmocka_unit_test(refuses_what_is_not_utf8),
+        cmocka_unit_test(refuses_a_part_that_is_too_large),
         cmocka_unit_test(refuses_what_is_mostly_rejected),
         cmocka_unit_test(counts_real_lists),
     };

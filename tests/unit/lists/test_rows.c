@@ -8,7 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "lists/rows.h"
+#include "lists/ofsi.h"
+#include "lists/targets.h"
 #include "unit/lists/read_list.h"
 
 #define HEADER "type,caption,imo,risk,id\n"
@@ -104,6 +105,30 @@ static void joins_up_to_the_ceiling(void **state) {
     }
 }
 
+/* A joined list has a ceiling of bytes, one that is not joined has none. */
+static void refuses_what_is_too_large(void **state) {
+    (void)state;
+    static const char JOINED[] = "Group ID,Name 1,Name 2,Name 3,Name 4,Name 5,Name 6,Group Type,Alias Type,Regime\n"
+                                 "7,,,,,,N,Entity,AKA,\n";
+    for (int over = -1; over <= 1; over++) {
+        struct pl_rows_options options = {.max_joined = (uint64_t)(sizeof JOINED - 1) - (uint64_t)over};
+        struct pl_rows *rows = NULL;
+        struct pl_publication pub = {0};
+        struct pl_error err = {0};
+        assert_int_equal(pl_rows_open(&pl_ofsi_format, &options, line_of, NULL, &rows, &err), 0);
+        int code = pl_rows_push(rows, JOINED, 40, &err);
+        code = code == 0 ? pl_rows_push(rows, JOINED + 40, sizeof JOINED - 41, &err) : code;
+        code = code == 0 ? pl_rows_finish(rows, &pub, &err) : code;
+        assert_int_equal(code, over <= 0 ? 0 : PL_E_LIMIT);
+        pl_rows_close(rows);
+    }
+    struct pl_rows_options options = {.max_joined = 10};
+    struct pl_rows *rows = NULL;
+    assert_int_equal(pl_rows_open(&pl_maritime_format, &options, line_of, NULL, &rows, NULL), 0);
+    assert_int_equal(pl_rows_push(rows, HEADER GOOD, sizeof(HEADER GOOD) - 1, NULL), 0);
+    pl_rows_close(rows);
+}
+
 static int stop(void *ctx, const struct pl_entity *e, struct pl_error *err) {
     (void)ctx;
     (void)e;
@@ -129,6 +154,7 @@ int main(void) {
         cmocka_unit_test(reads_any_csv),
         cmocka_unit_test(joins_up_to_the_ceiling),
         cmocka_unit_test(stops_with_the_sink),
+        cmocka_unit_test(refuses_what_is_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
