@@ -94,7 +94,7 @@ struct letters {
 
 /* How well two words agree by their letters: 1 without an edit, 0 from the budget (edits per letter) on, in between a
  * line between a straight one and a parabola. */
-static double slip(const struct letters *a, const struct letters *b, double per_letter) {
+static double slip(const struct letters *a, const struct letters *b, int space, double per_letter) {
     const size_t longer = a->key.n > b->key.n ? a->key.n : b->key.n;
     const double whole = (double)longer * per_letter * PL_DISTANCE_ONE;
     const int budget = (int)whole;
@@ -103,7 +103,7 @@ static double slip(const struct letters *a, const struct letters *b, double per_
         pl_distance_least(a->letters, a->near, b->letters, b->near) > budget) {
         return 0;
     }
-    const int edits = pl_distance(a->key, b->key, budget);
+    const int edits = pl_distance(a->key, b->key, pl_ready_table(space), budget);
     const double share = (double)edits / whole;
     return share >= 1 ? 0 : 1 - share * (PL_W(SLIP_STRAIGHT) + (1 - PL_W(SLIP_STRAIGHT)) * share);
 }
@@ -113,7 +113,7 @@ static struct letters letters_of(const struct pl_ready_part *p) {
 }
 
 /* What pairing p and q would agree, 0 where they cannot be paired. */
-static double agree_single(const struct pl_ready_part *p, const struct pl_ready_part *q, int *how) {
+static double agree_single(const struct pl_ready_part *p, const struct pl_ready_part *q, int space, int *how) {
     const bool initial_p = p->cls == PL_PART_INITIAL;
     const bool initial_q = q->cls == PL_PART_INITIAL;
     *how = PL_ALIGN_INITIAL;
@@ -128,7 +128,7 @@ static double agree_single(const struct pl_ready_part *p, const struct pl_ready_
     *how = PL_ALIGN_SLIP;
     const struct letters a = letters_of(p);
     const struct letters b = letters_of(q);
-    return slip(&a, &b, PL_W(SLIP_BUDGET));
+    return slip(&a, &b, space, PL_W(SLIP_BUDGET));
 }
 
 struct offers {
@@ -154,7 +154,7 @@ static void offer_singles(const struct work *w, struct offers *offers) {
             if (!is_free(&w->b, j)) {
                 continue;
             }
-            const double agreement = agree_single(p, q, &how);
+            const double agreement = agree_single(p, q, w->a.reading->space, &how);
             const double weight = (double)(how == PL_ALIGN_INITIAL ? (float)PL_W(INITIAL)
                                            : p->weight > q->weight ? p->weight
                                                                    : q->weight);
@@ -183,7 +183,7 @@ static void offer_joins(const struct side *two, const struct side *one, bool two
             }
             const struct letters both = {pl_str_make(joined, n), p[0].letters | p[1].letters, p[0].near | p[1].near};
             const struct letters single = letters_of(q);
-            const double agreement = PL_W(JOINED) * slip(&both, &single, PL_W(JOINED_BUDGET));
+            const double agreement = PL_W(JOINED) * slip(&both, &single, two->reading->space, PL_W(JOINED_BUDGET));
             const double weight = (double)(p[0].weight + p[1].weight);
             offer(offers, agreement, weight,
                   two_is_a ? (struct pl_align_step){(uint8_t)i, 2, (uint8_t)j, 1, PL_ALIGN_JOINED, 0, 0}
@@ -269,21 +269,33 @@ static double agree_whole(const struct work *w) {
         return 0;
     }
     const int limit = longer * PL_DISTANCE_ONE / 6;
-    const int edits = pl_distance(pl_str_make(whole_a, n_a), pl_str_make(whole_b, n_b), limit);
+    const int edits =
+        pl_distance(pl_str_make(whole_a, n_a), pl_str_make(whole_b, n_b), pl_ready_table(a->space), limit);
     return edits > limit ? 0 : PL_W(WHOLE) - PL_W(WHOLE_SLIP) * (double)edits / PL_DISTANCE_ONE / (double)longer;
 }
 
-static bool in_order(const struct pl_alignment *out) {
-    for (size_t i = 0; i < out->n; i++) {
-        for (size_t j = 0; j < i; j++) {
-            const struct pl_align_step *p = &out->steps[j];
-            const struct pl_align_step *q = &out->steps[i];
-            if (p->a_n && q->a_n && p->b_n && q->b_n && (p->a_at < q->a_at) != (p->b_at < q->b_at)) {
-                return false;
-            }
+/* Factor for the order of the pairs: the same, the same but begun elsewhere (a family name first or last), or mixed. */
+static double order_factor(const struct work *w) {
+    uint8_t to[PL_FORM_MAX_PARTS]; /* by part of a: its place in b, from 1 */
+    memset(to, 0, w->a.reading->n);
+    for (size_t i = 0; i < w->out->n; i++) {
+        const struct pl_align_step *s = &w->out->steps[i];
+        const int cls = s->a_n ? w->a.reading->parts[s->a_at].cls : 0;
+        if (s->a_n && s->b_n && cls != PL_PART_COMPANY_FORM && cls != PL_PART_HONORIFIC && cls != PL_PART_PARTICLE) {
+            to[s->a_at] = (uint8_t)(s->b_at + 1);
         }
     }
-    return true;
+    unsigned falls = 0;
+    uint8_t first = 0;
+    uint8_t last = 0;
+    for (size_t i = 0; i < w->a.reading->n; i++) {
+        if (to[i]) {
+            falls += to[i] < last;
+            first = first ? first : to[i];
+            last = to[i];
+        }
+    }
+    return falls == 0 ? 1 : falls == 1 && last < first ? PL_W(ORDER) : PL_W(ORDER_MIXED);
 }
 
 /* What few letters take: many names share a short key. */
@@ -328,9 +340,7 @@ static double score_of(struct work *w, int kind) {
     double score = total > 0 ? w->agreed / total : 0;
     const int space = w->a.reading->space;
     score *= shortness(w->letters, space);
-    if (!in_order(w->out)) {
-        score *= PL_W(ORDER);
-    }
+    score *= order_factor(w);
     if (w->words <= 1 && telling >= PL_W(WORD_2) && score > PL_W(LONE_WORD)) {
         score = PL_W(LONE_WORD);
     }

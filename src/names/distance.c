@@ -11,54 +11,79 @@
 #define B(letter) (1u << ((letter) - 'a'))
 #define VOWELS    (B('a') | B('e') | B('i') | B('o') | B('u') | B('y'))
 
-/* Row: letter; bits: what it is confused with. Symmetric (a test looks). */
-static const uint32_t SIMILAR[26] = {
-    ['a' - 'a'] = VOWELS & ~B('y'),
-    ['e' - 'a'] = VOWELS,
-    ['i' - 'a'] = VOWELS | B('j') | B('l'),
-    ['o' - 'a'] = VOWELS & ~B('y'),
-    ['u' - 'a'] = VOWELS | B('w') | B('v'),
-    ['y' - 'a'] = B('e') | B('i') | B('u') | B('j'),
-    ['b' - 'a'] = B('p') | B('v'),
-    ['p' - 'a'] = B('b') | B('f'),
-    ['f' - 'a'] = B('p') | B('v'),
-    ['v' - 'a'] = B('b') | B('f') | B('w') | B('u'),
-    ['w' - 'a'] = B('v') | B('u'),
-    ['c' - 'a'] = B('k') | B('q') | B('s') | B('z'),
-    ['k' - 'a'] = B('c') | B('q') | B('g') | B('x'),
-    ['q' - 'a'] = B('c') | B('k') | B('g'),
-    ['g' - 'a'] = B('k') | B('q') | B('j'),
-    ['j' - 'a'] = B('g') | B('i') | B('y') | B('z'),
-    ['s' - 'a'] = B('c') | B('z') | B('x'),
-    ['z' - 'a'] = B('c') | B('s') | B('j') | B('d'),
-    ['x' - 'a'] = B('k') | B('s'),
-    ['t' - 'a'] = B('d'),
-    ['d' - 'a'] = B('t') | B('z'),
-    ['l' - 'a'] = B('r') | B('i'),
-    ['r' - 'a'] = B('l'),
-    ['m' - 'a'] = B('n'),
-    ['n' - 'a'] = B('m'),
+/* Letter: what it is confused with. Symmetric (a test looks). */
+static const uint32_t SIMILAR[PL_DISTANCE_TABLES][26] =
+    {
+        [PL_DISTANCE_LATIN] =
+            {
+                ['a' - 'a'] = VOWELS & ~B('y'),
+                ['e' - 'a'] = VOWELS,
+                ['i' - 'a'] = VOWELS | B('j') | B('l'),
+                ['o' - 'a'] = VOWELS & ~B('y'),
+                ['u' - 'a'] = VOWELS | B('w') | B('v'),
+                ['y' - 'a'] = B('e') | B('i') | B('u') | B('j'),
+                ['b' - 'a'] = B('p') | B('v'),
+                ['p' - 'a'] = B('b') | B('f'),
+                ['f' - 'a'] = B('p') | B('v'),
+                ['v' - 'a'] = B('b') | B('f') | B('w') | B('u'),
+                ['w' - 'a'] = B('v') | B('u'),
+                ['c' - 'a'] = B('k') | B('q') | B('s') | B('z'),
+                ['k' - 'a'] = B('c') | B('q') | B('g') | B('x'),
+                ['q' - 'a'] = B('c') | B('k') | B('g'),
+                ['g' - 'a'] = B('k') | B('q') | B('j'),
+                ['j' - 'a'] = B('g') | B('i') | B('y') | B('z'),
+                ['s' - 'a'] = B('c') | B('z') | B('x'),
+                ['z' - 'a'] = B('c') | B('s') | B('j') | B('d'),
+                ['x' - 'a'] = B('k') | B('s'),
+                ['t' - 'a'] = B('d'),
+                ['d' - 'a'] = B('t') | B('z'),
+                ['l' - 'a'] = B('r') | B('i'),
+                ['r' - 'a'] = B('l'),
+                ['m' - 'a'] = B('n'),
+                ['n' - 'a'] = B('m'),
+            },
+        [PL_DISTANCE_SKELETON] =
+            {
+                ['a' - 'a'] = B('y') | B('h') | B('w'),
+                ['y' - 'a'] = B('a') | B('j') | B('w'),
+                ['w' - 'a'] = B('a') | B('y') | B('b') | B('f'),
+                ['h' - 'a'] = B('a') | B('k') | B('x'),
+                ['x' - 'a'] = B('h') | B('k'),
+                ['k' - 'a'] = B('h') | B('x') | B('g') | B('s') | B('j'),
+                ['g' - 'a'] = B('k') | B('j'),
+                ['j' - 'a'] = B('g') | B('y') | B('k') | B('z') | B('s'),
+                ['s' - 'a'] = B('t') | B('z') | B('k') | B('j'),
+                ['z' - 'a'] = B('d') | B('s') | B('t') | B('j'),
+                ['t' - 'a'] = B('s') | B('z') | B('d'),
+                ['d' - 'a'] = B('t') | B('z'),
+                ['b' - 'a'] = B('p') | B('f') | B('w'),
+                ['p' - 'a'] = B('b') | B('f'),
+                ['f' - 'a'] = B('b') | B('p') | B('w'),
+            },
 };
 
 static int letter(char c) { /* reduced spaces write a second s as S */
     return c >= 'a' && c <= 'z' ? c - 'a' : c >= 'A' && c <= 'Z' ? c - 'A' : -1;
 }
 
-static int cost_exchange(char a, char b) {
+static int cost_exchange(char a, char b, int table) {
     const int x = letter(a);
     const int y = letter(b);
     if (x >= 0 && x == y) {
         return COST(SLIP_CASE);
     }
-    if (x < 0 || y < 0 || !(SIMILAR[x] >> y & 1u)) {
+    if (x < 0 || y < 0 || !(SIMILAR[table][x] >> y & 1u)) {
         return PL_DISTANCE_ONE;
     }
     return (VOWELS >> x & 1u) && (VOWELS >> y & 1u) ? COST(SLIP_VOWELS) : COST(SLIP_SIMILAR);
 }
 
 /* Of the letter at s[i], gained or lost. */
-static int cost_single(pl_str s, size_t i) {
+static int cost_single(pl_str s, size_t i, int table) {
     const char c = s.p[i];
+    if (table == PL_DISTANCE_SKELETON && (c == 'w' || (c == 't' && i > 0 && i + 1 == s.n))) {
+        return COST(SLIP_VOWEL);
+    }
     if (i > 0 && s.p[i - 1] == c) {
         return c >= '0' && c <= '9' ? PL_DISTANCE_ONE : COST(SLIP_DOUBLE);
     }
@@ -69,13 +94,13 @@ static int cost_single(pl_str s, size_t i) {
     return x >= 0 && (VOWELS >> x & 1u) ? COST(SLIP_VOWEL) : PL_DISTANCE_ONE;
 }
 
-uint32_t pl_distance_letters(pl_str word, uint32_t *ret_near) {
+uint32_t pl_distance_letters(pl_str word, int table, uint32_t *ret_near) {
     uint32_t letters = 0;
     uint32_t near = 0;
     for (size_t i = 0; i < word.n; i++) {
         const int x = letter(word.p[i]);
         letters |= x >= 0 ? 1u << x : 1u << (26 + (unsigned char)word.p[i] % 6);
-        near |= x >= 0 ? SIMILAR[x] : 0;
+        near |= x >= 0 ? SIMILAR[table][x] : 0;
     }
     *ret_near = near | letters;
     return letters;
@@ -83,7 +108,7 @@ uint32_t pl_distance_letters(pl_str word, uint32_t *ret_near) {
 
 /* What it costs at least that b lacks letters of a. */
 static int cost_lack(uint32_t lack, uint32_t near) {
-    const uint32_t cheap = VOWELS | B('h');
+    const uint32_t cheap = VOWELS | B('h') | B('w') | B('t'); /* t: at the end of a skeleton */
     return COST(SLIP_VOWELS) * __builtin_popcount(lack & cheap) +
            COST(SLIP_SIMILAR) * __builtin_popcount(lack & ~cheap & near) +
            PL_DISTANCE_ONE * __builtin_popcount(lack & ~cheap & ~near);
@@ -98,11 +123,11 @@ int pl_distance_least(uint32_t letters_a, uint32_t near_a, uint32_t letters_b, u
 static int least(int a, int b) { return a < b ? a : b; }
 
 /* One row of the table; cells outside the band are FAR. Returns the row's least cell. */
-static int fill_row(pl_str a, pl_str b, size_t i, size_t band, const uint8_t *single_b, const int *before,
+static int fill_row(pl_str a, pl_str b, size_t i, int table, size_t band, const uint8_t *single_b, const int *before,
                     const int *above, int *row) {
     const size_t from = i > band ? i - band : 0;
     const size_t to = i + band < b.n ? i + band : b.n;
-    const int single_a = cost_single(a, i - 1);
+    const int single_a = cost_single(a, i - 1, table);
     int smallest = FAR;
     if (from > 0) {
         row[from - 1] = FAR;
@@ -111,7 +136,8 @@ static int fill_row(pl_str a, pl_str b, size_t i, size_t band, const uint8_t *si
         int cell = above[j] + single_a;
         if (j > 0) {
             cell = least(cell, row[j - 1] + single_b[j - 1]);
-            cell = least(cell, above[j - 1] + (a.p[i - 1] == b.p[j - 1] ? 0 : cost_exchange(a.p[i - 1], b.p[j - 1])));
+            cell = least(cell,
+                         above[j - 1] + (a.p[i - 1] == b.p[j - 1] ? 0 : cost_exchange(a.p[i - 1], b.p[j - 1], table)));
         }
         if (j > 1 && i > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && a.p[i - 1] != a.p[i - 2]) {
             cell = least(cell, before[j - 2] + COST(SLIP_EXCHANGE));
@@ -125,7 +151,7 @@ static int fill_row(pl_str a, pl_str b, size_t i, size_t band, const uint8_t *si
     return smallest;
 }
 
-int pl_distance(pl_str a, pl_str b, int limit) {
+int pl_distance(pl_str a, pl_str b, int table, int limit) {
     a.n = a.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : a.n;
     b.n = b.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : b.n;
     const size_t apart = a.n > b.n ? a.n - b.n : b.n - a.n;
@@ -137,7 +163,7 @@ int pl_distance(pl_str a, pl_str b, int limit) {
     uint8_t single_b[PL_DISTANCE_MAX];
     rows[0][0] = 0;
     for (size_t j = 1; j <= b.n; j++) {
-        single_b[j - 1] = (uint8_t)cost_single(b, j - 1);
+        single_b[j - 1] = (uint8_t)cost_single(b, j - 1, table);
         rows[0][j] = rows[0][j - 1] + single_b[j - 1];
     }
     const int *before = rows[0];
@@ -145,7 +171,7 @@ int pl_distance(pl_str a, pl_str b, int limit) {
     int last_smallest = 0;
     for (size_t i = 1; i <= a.n; i++) {
         int *row = rows[i % 3];
-        const int smallest = fill_row(a, b, i, band, single_b, before, above, row);
+        const int smallest = fill_row(a, b, i, table, band, single_b, before, above, row);
         if (smallest > limit && last_smallest > limit) { /* an exchange reaches back two rows */
             return limit + 1;
         }

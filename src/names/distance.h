@@ -9,17 +9,21 @@
 
 #include "base/str.h"
 
+/* Which letters are confused: in Latin spellings, or in consonant skeletons, where one letter of the script has several
+ * Latin ones (s or t, z or d) and w, y, a final t come and go. */
+enum pl_distance_table { PL_DISTANCE_LATIN, PL_DISTANCE_SKELETON, PL_DISTANCE_TABLES };
+
 #define PL_DISTANCE_ONE 10
 #define PL_DISTANCE_MAX 64 /* bytes of a word; longer ones are compared as their first 64 */
 
 /* Which letters a word holds (a-z in either case a bit each, the rest in six bits), and which it holds or is confused
  * with. */
-uint32_t pl_distance_letters(pl_str word, uint32_t *ret_near);
+uint32_t pl_distance_letters(pl_str word, int table, uint32_t *ret_near);
 
 /* Less than or equal to the distance of two words, from their letters alone. */
 int pl_distance_least(uint32_t letters_a, uint32_t near_a, uint32_t letters_b, uint32_t near_b);
 
 /* The distance, or limit + 1 where it is more than limit (0 to 400). */
-int pl_distance(pl_str a, pl_str b, int limit);
+int pl_distance(pl_str a, pl_str b, int table, int limit);
 
 #endif

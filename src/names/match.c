@@ -68,8 +68,14 @@ static double lifted(double score, double latin, int space) {
     return latin + lift * (score - latin);
 }
 
+/* Says the reading itself which part is the family name? Then another given name is another person. */
+static bool is_family_known(const struct pl_ready_reading *reading) {
+    return strncmp(reading->reading->system, "family name", 11) == 0;
+}
+
 static void try_space(const struct pl_ready *a, const struct pl_ready *b, int space, int kind, struct best *best) {
     struct pl_alignment alignment;
+    double korean = -1; /* of two names that begin or end with a Korean family name */
     for (size_t i = 0; i < a->n; i++) {
         const struct pl_ready_reading *p = &a->readings[i];
         for (size_t j = 0; j < b->n && p->space == space; j++) {
@@ -83,6 +89,9 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
             }
             pl_align_readings(p, q, kind, &alignment);
             double score = alignment.score * space_factor(space);
+            if (reduced && space == PL_SPACE_KOREAN && is_family_known(p) && is_family_known(q)) {
+                korean = score > korean ? score : korean;
+            }
             if (reduced) {
                 score = lifted(score, best->latin, space);
             }
@@ -93,6 +102,11 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
                 *best = (struct best){score, p, q, best->latin};
             }
         }
+    }
+    if (korean >= 0 && korean < best->latin) {
+        const double lowered = best->latin - PL_W(DOUBT_KOREAN) * (best->latin - korean);
+        best->latin = lowered;
+        best->score = best->a->space == PL_SPACE_LATIN ? lowered : best->score;
     }
 }
 

@@ -43,14 +43,14 @@ static bool is_nearly_a_form(pl_str text) {
     for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
         const pl_str form = pl_str_make(FORMS[i].text, FORMS[i].n);
         if (text.n + 1 >= form.n && text.n <= form.n + 1 &&
-            pl_distance(text, form, PL_DISTANCE_ONE) <= PL_DISTANCE_ONE) {
+            pl_distance(text, form, PL_DISTANCE_LATIN, PL_DISTANCE_ONE) <= PL_DISTANCE_ONE) {
             return true;
         }
     }
     return false;
 }
 
-static void ready_part(const struct pl_part *part, struct pl_ready_part *ret) {
+static void ready_part(const struct pl_part *part, int space, struct pl_ready_part *ret) {
     const size_t n = part->key.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : part->key.n;
     const uint64_t hash = pl_str_hash(part->key);
     const int common = part->cls == PL_PART_WORD ? pl_common_of(part->text) : PL_COMMON_NOT;
@@ -61,7 +61,7 @@ static void ready_part(const struct pl_part *part, struct pl_ready_part *ret) {
                                   .n = (uint8_t)n,
                                   .cls = part->cls,
                                   .common = (uint8_t)common};
-    ret->letters = pl_distance_letters(pl_str_make(part->key.p, n), &ret->near);
+    ret->letters = pl_distance_letters(pl_str_make(part->key.p, n), pl_ready_table(space), &ret->near);
     if (part->cls == PL_PART_WORD && is_nearly_a_form(part->text)) {
         ret->weight = (float)PL_W(COMPANY_FORM);
     }
@@ -94,7 +94,7 @@ void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts
                                      .space = (uint8_t)reading->space,
                                      .native = reading->native};
     for (size_t i = 0; i < n; i++) {
-        ready_part(&reading->parts[i], &parts[i]);
+        ready_part(&reading->parts[i], reading->space, &parts[i]);
         ret->letters |= parts[i].letters;
         ret->near |= parts[i].near;
         if (parts[i].cls == PL_PART_WORD && n >= 3 && is_acronym(reading, i)) {

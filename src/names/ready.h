@@ -5,6 +5,7 @@
 #ifndef PL_NAMES_READY_H
 #define PL_NAMES_READY_H
 
+#include "names/distance.h"
 #include "names/form.h"
 
 struct pl_ready_part {
@@ -37,6 +38,11 @@ struct pl_ready {
     uint32_t native; /* bit: a native one */
     uint8_t n;
 };
+
+/* Which letters are confused in a space. */
+static inline int pl_ready_table(int space) {
+    return space == PL_SPACE_ARABIC || space == PL_SPACE_HEBREW ? PL_DISTANCE_SKELETON : PL_DISTANCE_LATIN;
+}
 
 /* Words, initials and particles: what may be written as one. */
 static inline bool pl_ready_may_join(int cls) {

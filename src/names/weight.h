@@ -9,55 +9,57 @@
 /* enum name, thousandths, what it is */
 #define PL_WEIGHTS(X)                                                                                                  \
     X(WORD_1, 360, "weight of a word of one letter (of the reading's text)")                                           \
-    X(WORD_2, 590, "of two letters")                                                                                   \
-    X(WORD_3, 810, "of three")                                                                                         \
-    X(WORD_4, 983, "of four")                                                                                          \
+    X(WORD_2, 650, "of two letters")                                                                                   \
+    X(WORD_3, 730, "of three")                                                                                         \
+    X(WORD_4, 986, "of four")                                                                                          \
     X(WORD_5, 1000, "of five to seven")                                                                                \
     X(WORD_8, 1000, "of eight and more")                                                                               \
-    X(BUSINESS, 630, "share of that weight for a generic business word")                                               \
+    X(BUSINESS, 690, "share of that weight for a generic business word")                                               \
     X(GIVEN, 770, "share of that weight for a name that very many bear")                                               \
-    X(PATRONYMIC, 340, "share of that weight for a patronymic")                                                        \
+    X(PATRONYMIC, 350, "share of that weight for a patronymic")                                                        \
     X(ACRONYM, 150, "weight of the initials of the name's own other words")                                            \
-    X(INITIAL, 270, "weight of an initial")                                                                            \
+    X(INITIAL, 290, "weight of an initial")                                                                            \
     X(NUMBER, 993, "weight of a number")                                                                               \
-    X(COMPANY_FORM, 100, "weight of a company form")                                                                   \
+    X(COMPANY_FORM, 90, "weight of a company form")                                                                    \
     X(HONORIFIC, 30, "weight of an honorific")                                                                         \
-    X(PARTICLE, 70, "weight of a particle")                                                                            \
+    X(PARTICLE, 60, "weight of a particle")                                                                            \
     X(SAME_KEY, 993, "agreement of parts with equal keys and other spelling")                                          \
-    X(INITIAL_WORD, 640, "agreement of an initial and a word that begins with it")                                     \
-    X(JOINED, 990, "agreement of two parts with the one word that they make")                                          \
+    X(INITIAL_WORD, 730, "agreement of an initial and a word that begins with it")                                     \
+    X(JOINED, 995, "agreement of two parts with the one word that they make")                                          \
     X(SLIP_SIMILAR, 500, "cost of letters exchanged that spellings confuse, as a share of an edit")                    \
     X(SLIP_CASE, 300, "of the two letters that a reduced space writes as one in both cases (s, S)")                    \
-    X(SLIP_VOWELS, 600, "of a vowel exchanged for another")                                                            \
+    X(SLIP_VOWELS, 500, "of a vowel exchanged for another")                                                            \
     X(SLIP_DOUBLE, 300, "of a letter once or twice")                                                                   \
     X(SLIP_H, 300, "of an h gained or lost")                                                                           \
     X(SLIP_VOWEL, 500, "of a vowel gained or lost")                                                                    \
-    X(SLIP_EXCHANGE, 600, "of neighbours exchanged")                                                                   \
-    X(SLIP_BUDGET, 460, "edits per letter at which a slip is no agreement any more")                                   \
+    X(SLIP_EXCHANGE, 300, "of neighbours exchanged")                                                                   \
+    X(SLIP_BUDGET, 490, "edits per letter at which a slip is no agreement any more")                                   \
     X(SLIP_STRAIGHT, 520, "how straight the line in between is: 1 straight, 0 a parabola")                             \
-    X(JOINED_BUDGET, 300, "the same for two parts against one word")                                                   \
+    X(JOINED_BUDGET, 310, "the same for two parts against one word")                                                   \
     X(EXTRA, 330, "cost of what one side has more, as a share of its weight")                                          \
-    X(CONFLICT, 1274, "cost of what each side has and the other lacks")                                                \
-    X(ORDER, 960, "factor for parts in another order")                                                                 \
-    X(WHOLE, 978, "agreement of names that are equal without their spaces")                                            \
+    X(CONFLICT, 1241, "cost of what each side has and the other lacks")                                                \
+    X(ORDER, 979, "factor for parts that begin elsewhere: a family name first or last")                                \
+    X(ORDER_MIXED, 930, "factor for parts in an order that is not the same begun elsewhere")                           \
+    X(WHOLE, 970, "agreement of names that are equal without their spaces")                                            \
     X(WHOLE_SLIP, 2000, "what each edit per letter takes from it")                                                     \
     X(LONE_WORD, 650, "ceiling where one word agrees and the other side has more")                                     \
-    X(NUMBER_DIFFERS, 280, "factor where numbers differ")                                                              \
+    X(NUMBER_DIFFERS, 250, "factor where numbers differ")                                                              \
     X(NUMBER_MISSING, 650, "factor where one side lacks the number")                                                   \
     X(NOT_EXACT, 990, "ceiling of names that are not equal letter by letter")                                          \
     X(SPACE_KOREAN, 900, "factor of a match in the Korean phonemic space")                                             \
-    X(SPACE_MANDARIN, 940, "Mandarin")                                                                                 \
+    X(SPACE_MANDARIN, 960, "Mandarin")                                                                                 \
     X(SPACE_ARABIC, 960, "Arabic consonants")                                                                          \
     X(SPACE_HEBREW, 920, "Hebrew consonants")                                                                          \
-    X(SPACE_SLAVIC, 970, "Slavic")                                                                                     \
+    X(SPACE_SLAVIC, 960, "Slavic")                                                                                     \
     X(SPACE_KANA, 950, "Kana")                                                                                         \
     X(LIFT_KOREAN, 960, "how far a Korean match lifts the score of two Latin spellings")                               \
-    X(LIFT, 370, "the same for the other reduced spaces")                                                              \
+    X(DOUBT_KOREAN, 530, "how far a poor Korean match lowers the score of two Latin spellings of Korean names")        \
+    X(LIFT, 410, "the same for the other reduced spaces")                                                              \
     X(SHORT_LATIN, 6, "letters below which a match of that space says less")                                           \
-    X(SHORT_REDUCED, 4, "the same in a reduced space")                                                                 \
-    X(SHORT_LATIN_STEP, 20, "what each letter below takes")                                                            \
-    X(SHORT_REDUCED_STEP, 40, "the same in a reduced space")                                                           \
-    X(SHORT_KOREAN_STEP, 25, "the same in the Korean space, whose names are short")                                    \
+    X(SHORT_REDUCED, 7, "the same in a reduced space")                                                                 \
+    X(SHORT_LATIN_STEP, 19, "what each letter below takes")                                                            \
+    X(SHORT_REDUCED_STEP, 18, "the same in a reduced space")                                                           \
+    X(SHORT_KOREAN_STEP, 22, "the same in the Korean space, whose names are short")                                    \
     X(CROSS_MARGIN, 250, "how far a match across scripts may exceed that of the Latin names of both sides")            \
     X(WEAK, 850, "score of a weak alias by its exact form")                                                            \
     X(BIRTH, 250, "penalty for birth dates that cannot be one day")                                                    \
