@@ -8,7 +8,7 @@
 
 #define ARENA_MAX ((size_t)2 << 30)
 
-static int find_person(struct pl_acting *a, struct pl_error *err) {
+int pl_acting_person(struct pl_acting *a, struct pl_error *err) {
     struct pl_journal_field *fields = NULL;
     size_t n = 0;
     int code = pl_journal_payload(a->c, 0, &a->arena, &fields, &n, err);
@@ -25,7 +25,7 @@ int pl_acting_open(const char *dir, const char *command, pl_time now, struct pl_
     pl_arena_open(&a.arena, ARENA_MAX);
     int code = pl_case_open(dir, PL_CASE_WRITE, command, &a.c, err);
     code = code == 0 ? pl_case_keys_read(a.c, &a.keys, err) : code;
-    code = code == 0 ? find_person(&a, err) : code;
+    code = code == 0 ? pl_acting_person(&a, err) : code;
     if (code != 0) {
         pl_acting_close(&a);
         return code;

@@ -25,6 +25,8 @@ struct pl_acting {
 /* command names the writer to others. BUSY, REFUSED (a restored backup), NOT_FOUND, IO, STORE. */
 PL_MUST int pl_acting_open(const char *dir, const char *command, pl_time now, struct pl_acting *ret,
                            struct pl_error *err);
+/* The same for a case that is open: fills in acting->person from acting->c. */
+PL_MUST int pl_acting_person(struct pl_acting *acting, struct pl_error *err);
 void pl_acting_close(struct pl_acting *acting); /* accepts one that is all zero */
 #define PL_ACTING_AUTO __attribute__((cleanup(pl_acting_close))) struct pl_acting
 

@@ -11,6 +11,7 @@
 
 #define FILES_MAX ((size_t)1000000)
 #define ARENA_MAX ((size_t)1 << 31)
+#define WATCH_MAX ((size_t)1 << 30)
 
 const char *const pl_import_markings[] = {"TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR", NULL};
 
@@ -368,6 +369,27 @@ static int run_job(struct import *im, const struct job *job, struct pl_error *er
     return im->sink(im->ctx, &file, err);
 }
 
+/* What the case follows, against each list that came; also one that an interrupted import left unscreened. */
+static int screen_watch_list(struct import *im, struct pl_error *err) {
+    struct pl_acting acting = {.c = im->c, .keys = im->keys, .now = im->options->now};
+    PL_BUF_AUTO lines;
+    pl_buf_open(&lines, WATCH_MAX);
+    pl_arena_open(&acting.arena, ARENA_MAX);
+    int rc = pl_acting_person(&acting, err);
+    if (rc == PL_E_OK) {
+        rc = pl_watch_catch_up(&acting, &lines, &im->done.watch, err);
+    }
+    if (rc == PL_E_VERSION) {
+        rc = PL_E_OK; /* lists that an older program derived: nothing is asked of them until a rebuild */
+    }
+    if (rc == PL_E_OK && lines.n > 0 && im->options->watch != NULL) {
+        rc = im->options->watch(im->ctx, pl_buf_str(&lines), err);
+    }
+    pl_case_keys_wipe(&acting.keys);
+    pl_arena_close(&acting.arena);
+    return rc;
+}
+
 static int run_all(struct import *im, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     struct pl_detect_facts facts;
@@ -382,6 +404,9 @@ static int run_all(struct import *im, struct pl_error *err) {
     }
     for (size_t i = 0; rc == PL_E_OK && i < im->n_jobs; i++) {
         rc = run_job(im, &im->jobs[i], err);
+    }
+    if (rc == PL_E_OK) {
+        rc = screen_watch_list(im, err);
     }
     if (rc == PL_E_OK && !im->options->no_detect) {
         rc = pl_detect_run(im->c, &im->done.detection, err);

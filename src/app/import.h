@@ -11,6 +11,7 @@
 
 #include "app/detect.h"
 #include "app/intake.h"
+#include "app/watch.h"
 #include "base/error.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -37,6 +38,7 @@ struct pl_import_options {
     pl_str date;    /* publication date of lists that carry none */
     bool no_detect; /* leave what is new unseen; the next import without this, or `rebuild`, sees it */
     pl_time now;
+    int (*watch)(void *ctx, pl_str lines, struct pl_error *err); /* hits on the watch list, as JSON lines; or NULL */
 };
 
 /* LEFT: found in a folder, and neither recording nor list. */
@@ -57,7 +59,8 @@ struct pl_import_done {
     uint64_t reports; /* distinct, of new exhibits */
     bool exercise;
     struct pl_detect_counts detection;
-    uint64_t journal; /* entries now */
+    uint64_t journal;             /* entries now */
+    struct pl_watch_counts watch; /* the watch list against what changed (app/watch) */
 };
 
 /* Imports everything it can; a file that is refused goes to the sink with its error, the others go on; so does a folder

@@ -8,6 +8,7 @@
 #include "app/facts.h"
 #include "app/list.h"
 #include "app/requirement.h"
+#include "app/watch.h"
 #include "base/file.h"
 #include "text/unicode.h"
 
@@ -360,6 +361,10 @@ int pl_screening_of(const struct pl_act *act, struct pl_arena *arena, struct pl_
     s.queries = (uint64_t)pl_act_number(act, "queries", 0);
     s.with_candidates = (uint64_t)pl_act_number(act, "with_candidates", 0);
     s.none = (uint64_t)pl_act_number(act, "none", 0);
+    s.watch = pl_str_eq(s.purpose, PL_STR("watch"));
+    s.watch_publication = pl_act_number(act, "publication", -1);
+    s.watch_item = pl_act_number(act, "item", -1);
+    s.query = s.watch ? PL_STR("the watch list") : s.query;
     s.undetermined = (uint64_t)pl_act_number(act, "undetermined", 0);
     s.not_comparable = (uint64_t)pl_act_number(act, "not_comparable", 0);
     bool good = s.journal >= 0 && (!s.has_as_of || pl_list_day_number(as_of, &s.as_of)) &&
@@ -430,6 +435,26 @@ static int on_row(void *ctx, const struct pl_screen_row *row, struct pl_error *e
     return row->fault.n == 0 ? p->sink(p->ctx, row->id, row->query, &row->a, err) : 0;
 }
 
+static int watch_parties(struct pl_case *c, const struct pl_screening *s, bool exercise, struct pl_arena *arena,
+                         pl_screening_party sink, void *ctx, struct pl_error *err) {
+    struct pl_watch_item *items = NULL;
+    size_t n = 0;
+    int code = pl_watch_items(c, s->journal, arena, &items, &n, err);
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        struct pl_entity party;
+        char number[32];
+        snprintf(number, sizeof number, "%lld", (long long)items[i].seq);
+        if (s->watch_item >= 0 && items[i].seq != s->watch_item) {
+            continue;
+        }
+        code = pl_watch_party(&items[i], exercise, arena, &party, err);
+        code = code == 0
+                   ? sink(ctx, pl_str_copy(arena, pl_str_from(number)), pl_watch_label(&items[i], arena), &party, err)
+                   : code;
+    }
+    return code;
+}
+
 int pl_screening_parties(struct pl_case *c, const struct pl_screening *s, bool exercise, struct pl_arena *arena,
                          pl_screening_party sink, void *ctx, struct pl_error *err) {
     struct parties p = {sink, ctx};
@@ -437,6 +462,9 @@ int pl_screening_parties(struct pl_case *c, const struct pl_screening *s, bool e
     const struct pl_countries *countries = NULL;
     struct pl_entity party;
     char path[PL_OBJECT_PATH_MAX];
+    if (s->watch) {
+        return watch_parties(c, s, exercise, arena, sink, ctx, err);
+    }
     if (!s->batch) {
         int code = pl_screen_question_party(&s->question, exercise, arena, &party, err);
         return code == 0 ? sink(ctx, PL_STR(""), s->query, &party, err) : code;
@@ -476,9 +504,16 @@ static int compare(struct asking *a, const struct pl_screening *s, double second
     a->form = PL_SCREEN_JSON;
     a->write = to_buf;
     a->ctx = &again;
+    struct pl_watch_run run = {
+        .journal = s->journal, .publication = s->watch_publication, .item = s->watch_item, .exercise = a->exercise};
+    struct pl_watch_counts watched;
     int code = pl_screening_answer(a->c, s, &kept, err);
-    code = code == 0 ? open_asking(a, second_reviewer, err) : code;
-    code = code == 0 ? ask(a, &counts, err) : code;
+    if (s->watch) {
+        code = code == 0 ? pl_watch_screen(a->c, &run, &again, NULL, &watched, err) : code;
+    } else {
+        code = code == 0 ? open_asking(a, second_reviewer, err) : code;
+        code = code == 0 ? ask(a, &counts, err) : code;
+    }
     if (code != 0) {
         return code;
     }

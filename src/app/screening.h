@@ -64,6 +64,8 @@ struct pl_screening {
     struct pl_object rows, answer_object;
     pl_str answer; /* of one question; a batch has an object */
     uint64_t queries, with_candidates, none, undetermined, not_comparable;
+    bool watch; /* a run over the watch list (app/watch): of this publication, or of this item; -1 */
+    int64_t watch_publication, watch_item;
 };
 
 /* STORE for an act that this program did not write. */
@@ -78,7 +80,7 @@ PL_MUST int pl_screening_read(struct pl_case *c, int64_t seq, struct pl_arena *a
 PL_MUST int pl_screening_answer(struct pl_case *c, const struct pl_screening *s, struct pl_buf *out,
                                 struct pl_error *err);
 
-/* The parties that were asked for, with the row's id ("" for one question). */
+/* The parties that were asked for, with the row's id ("" for one question; of the watch list the item's number). */
 typedef int (*pl_screening_party)(void *ctx, pl_str id, pl_str query, const struct pl_entity *party,
                                   struct pl_error *err);
 PL_MUST int pl_screening_parties(struct pl_case *c, const struct pl_screening *s, bool exercise, struct pl_arena *arena,

@@ -135,7 +135,7 @@ static void screening_table(struct pl_buf *out, const struct pl_screening *s) {
 
 static int on_screening(void *ctx, const struct pl_act *act, struct pl_error *err) {
     struct rendering *r = ctx;
-    PL_ARENA_AUTO arena;
+    PL_ARENA_AUTO arena = {0};
     struct pl_screening s;
     bool outside = (r->ask->from != PL_TIME_NONE && act->at < r->ask->from) ||
                    (r->ask->to != PL_TIME_NONE && act->at >= r->ask->to);

@@ -128,7 +128,8 @@ static int read_answer(struct reading *r, struct pl_error *err) {
     while (code == 0 && rest.p != NULL && rest.n > 0) {
         pl_str text = pl_str_cut(&rest, '\n');
         const struct pl_jval *line = NULL;
-        if (!pl_str_starts(text, PL_STR("{\"type\":\"candidate\""))) {
+        if (!pl_str_starts(text, PL_STR("{\"type\":\"candidate\"")) &&
+            !pl_str_starts(text, PL_STR("{\"type\":\"watch\",\"change\":\"new_hit\""))) {
             continue;
         }
         struct pl_arena_mark mark = pl_arena_mark(&scratch);
@@ -145,7 +146,7 @@ static int read_answer(struct reading *r, struct pl_error *err) {
 
 static int on_screening(void *ctx, const struct pl_act *act, struct pl_error *err) {
     struct reading *r = ctx;
-    PL_ARENA_AUTO arena;
+    PL_ARENA_AUTO arena = {0};
     struct pl_screening s;
     if ((r->from != PL_TIME_NONE && act->at < r->from) || (r->to != PL_TIME_NONE && act->at >= r->to)) {
         return 0;

@@ -49,7 +49,7 @@ static int show_reasons(void) {
 static int queue(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_review_ask ask;
-    PL_BUF_AUTO out;
+    PL_BUF_AUTO out = {0};
     int status = read_review(args, false, &ask);
     if (status != 0) {
         return status;
@@ -118,7 +118,7 @@ static int decide(const struct pl_args *args, struct pl_decide *o) {
     struct pl_error err = {0};
     struct pl_decided done;
     PL_ARENA_AUTO arena;
-    PL_BUF_AUTO out;
+    PL_BUF_AUTO out = {0};
     pl_arena_open(&arena, (size_t)64 << 20);
     pl_buf_open(&out, (size_t)16 << 20);
     int code = pl_decide(o, &arena, &done, &err);
@@ -225,7 +225,7 @@ const struct pl_cmd pl_cmd_decide = {
 static int run_report(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_review_ask ask;
-    PL_BUF_AUTO out;
+    PL_BUF_AUTO out = {0};
     int status = read_review(args, true, &ask);
     if (status != 0) {
         return status;

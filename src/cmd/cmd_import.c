@@ -157,7 +157,7 @@ static void tell_list(const struct pl_import_file *file, const char *name) {
     add_count(&text, p->dangling, "dangling references");
     add_count(&text, p->unread, "values not read");
     if (l->changes.before >= 0) {
-        pl_buf_add_fmt(&text, "; since %.10s: %llu added, %llu changed, %llu removed",
+        pl_buf_add_fmt(&text, "; since %s: %llu added, %llu changed, %llu removed",
                        l->changes.published.n > 0 ? l->changes.published.p : "the copy before",
                        (unsigned long long)l->changes.added, (unsigned long long)l->changes.changed,
                        (unsigned long long)l->changes.removed);
@@ -206,6 +206,38 @@ static int on_file(void *ctx, const struct pl_import_file *file, struct pl_error
     return flush(out, err);
 }
 
+/* Hits on the watch list: the lines as they are, or words. */
+static int on_watch(void *ctx, pl_str lines, struct pl_error *err) {
+    struct output *out = ctx;
+    PL_ARENA_AUTO arena;
+    pl_arena_open(&arena, (size_t)64 << 20);
+    if (out->as_json) {
+        pl_buf_add_str(&out->buf, lines);
+        return flush(out, err);
+    }
+    while (lines.p != NULL && lines.n > 0) {
+        pl_str line = pl_str_cut(&lines, '\n');
+        pl_str texts[5];
+        static const char *const KEYS[] = {"change", "query", "list", "reference", "caption"};
+        char safe[5][160];
+        const struct pl_jval *value = NULL;
+        struct pl_arena_mark mark = pl_arena_mark(&arena);
+        int code = pl_json_read(line, &arena, &value, err);
+        if (code != 0) {
+            return code;
+        }
+        for (size_t i = 0; i < 5; i++) {
+            const struct pl_jval *v = pl_jval_get(value, KEYS[i]);
+            texts[i] = v != NULL && v->kind == PL_JVAL_STR ? v->str : PL_STR("");
+            pl_log_safe(texts[i], safe[i], sizeof safe[i]);
+        }
+        pl_log_note("watch list: %s: %s and %s:%s %s (a candidate, not a decision)", safe[0], safe[1], safe[2], safe[3],
+                    safe[4]);
+        pl_arena_rewind(&arena, mark);
+    }
+    return PL_E_OK;
+}
+
 static void write_summary(struct output *out, const struct pl_import_done *done) {
     const struct pl_detect_counts *d = &done->detection;
     struct pl_json *json = &out->json;
@@ -229,6 +261,13 @@ static void write_summary(struct output *out, const struct pl_import_done *done)
     pl_json_key(json, "whole");
     pl_json_bool(json, d->whole);
     pl_json_object_end(json);
+    pl_json_key(json, "watch");
+    pl_json_object(json);
+    write_u64(json, "items", done->watch.items);
+    write_u64(json, "new_hits", done->watch.new_hits);
+    write_u64(json, "ended", done->watch.ended);
+    write_u64(json, "changed", done->watch.changed);
+    pl_json_object_end(json);
     if (done->exercise) {
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);
@@ -241,6 +280,11 @@ static int conclude(struct output *out, const struct pl_import_done *done, struc
     if (out->as_json) {
         write_summary(out, done);
         return flush(out, err);
+    }
+    if (done->watch.items > 0) {
+        pl_log_note("watch list: %llu followed, %llu new hits, %llu ended, %llu changed",
+                    (unsigned long long)done->watch.items, (unsigned long long)done->watch.new_hits,
+                    (unsigned long long)done->watch.ended, (unsigned long long)done->watch.changed);
     }
     pl_log_note("%llu of %llu files new, %llu known, %llu refused, %llu left aside; detection read %llu reports, added "
                 "%llu events and "
@@ -311,6 +355,7 @@ static int run_import(const struct pl_args *args, struct pl_import_options *opti
         paths[i] = pl_args_at(args, i);
     }
     options->paths = paths;
+    options->watch = on_watch;
     options->n_paths = pl_args_n(args);
     if (code == 0) {
         code = read_parts(args, options, &parts, &err);

@@ -29,7 +29,7 @@ static int finish(int code, const struct pl_buf *out, struct pl_error *err) {
 static int run_list(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_list_ask ask;
-    PL_BUF_AUTO out;
+    PL_BUF_AUTO out = {0};
     int status = read_ask(args, &ask);
     if (status != 0) {
         return status;
@@ -42,7 +42,7 @@ static int run_list(const struct pl_args *args) {
 static int run_diff(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_list_ask ask;
-    PL_BUF_AUTO out;
+    PL_BUF_AUTO out = {0};
     int status = read_ask(args, &ask);
     if (status != 0) {
         return status;
@@ -54,7 +54,7 @@ static int run_diff(const struct pl_args *args) {
 static int run_show(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_list_ask ask;
-    PL_BUF_AUTO out;
+    PL_BUF_AUTO out = {0};
     int status = read_ask(args, &ask);
     if (status != 0) {
         return status;
@@ -66,7 +66,7 @@ static int run_show(const struct pl_args *args) {
 static int run_compare(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_list_ask ask;
-    PL_BUF_AUTO out;
+    PL_BUF_AUTO out = {0};
     int status = read_ask(args, &ask);
     if (status != 0) {
         return status;
