@@ -66,18 +66,6 @@ static int letter(char c) { /* reduced spaces write a second s as S */
     return c >= 'a' && c <= 'z' ? c - 'a' : c >= 'A' && c <= 'Z' ? c - 'A' : -1;
 }
 
-static int cost_exchange(char a, char b, int table) {
-    const int x = letter(a);
-    const int y = letter(b);
-    if (x >= 0 && x == y) {
-        return COST(SLIP_CASE);
-    }
-    if (x < 0 || y < 0 || !(SIMILAR[table][x] >> y & 1u)) {
-        return PL_DISTANCE_ONE;
-    }
-    return (VOWELS >> x & 1u) && (VOWELS >> y & 1u) ? COST(SLIP_VOWELS) : COST(SLIP_SIMILAR);
-}
-
 /* Of the letter at s[i], gained or lost. */
 static int cost_single(pl_str s, size_t i, int table) {
     const char c = s.p[i];
@@ -122,30 +110,63 @@ int pl_distance_least(uint32_t letters_a, uint32_t near_a, uint32_t letters_b, u
 
 static int least(int a, int b) { return a < b ? a : b; }
 
-/* One row of the table; cells outside the band are FAR. Returns the row's least cell. */
-static int fill_row(pl_str a, pl_str b, size_t i, int table, size_t band, const uint8_t *single_b, const int *before,
+/* A word with what each of its letters costs. */
+struct word {
+    const char *p;
+    size_t n;
+    uint8_t letter[PL_DISTANCE_MAX]; /* 31 for what is none */
+    uint8_t single[PL_DISTANCE_MAX];
+};
+
+static void read_word(pl_str s, int table, struct word *word) {
+    word->p = s.p;
+    word->n = s.n;
+    for (size_t i = 0; i < s.n; i++) {
+        const int x = letter(s.p[i]);
+        word->letter[i] = (uint8_t)(x >= 0 ? x : 31);
+        word->single[i] = (uint8_t)cost_single(s, i, table);
+    }
+}
+
+/* Row i of the table: a's first i letters against all of b's. Cells outside the band are FAR. Returns the least cell.
+ */
+static int fill_row(const struct word *a, const struct word *b, size_t i, int table, size_t band, const int *before,
                     const int *above, int *row) {
     const size_t from = i > band ? i - band : 0;
-    const size_t to = i + band < b.n ? i + band : b.n;
-    const int single_a = cost_single(a, i - 1, table);
+    const size_t to = i + band < b->n ? i + band : b->n;
+    const char c = a->p[i - 1];
+    const uint8_t x = a->letter[i - 1];
+    const int single = a->single[i - 1];
+    const uint32_t similar = x < 26 ? SIMILAR[table][x] : 0;
+    const uint32_t vowels = x < 26 && (VOWELS >> x & 1u) ? VOWELS : 0;
+    int left = FAR;
     int smallest = FAR;
+    size_t j = from;
     if (from > 0) {
         row[from - 1] = FAR;
+    } else {
+        left = row[0] = smallest = above[0] + single;
+        j = 1;
     }
-    for (size_t j = from; j <= to; j++) {
-        int cell = above[j] + single_a;
-        if (j > 0) {
-            cell = least(cell, row[j - 1] + single_b[j - 1]);
-            cell = least(cell,
-                         above[j - 1] + (a.p[i - 1] == b.p[j - 1] ? 0 : cost_exchange(a.p[i - 1], b.p[j - 1], table)));
+    for (; j <= to; j++) {
+        const uint8_t y = b->letter[j - 1];
+        int cell = least(above[j] + single, left + b->single[j - 1]);
+        if (c == b->p[j - 1]) {
+            cell = least(cell, above[j - 1]);
+        } else {
+            const int cost = x == y && x < 26          ? COST(SLIP_CASE)
+                             : !(similar >> y & 1u)    ? PL_DISTANCE_ONE
+                             : (vowels >> y & 1u) != 0 ? COST(SLIP_VOWELS)
+                                                       : COST(SLIP_SIMILAR);
+            cell = least(cell, above[j - 1] + cost);
+            if (j > 1 && i > 1 && c == b->p[j - 2] && a->p[i - 2] == b->p[j - 1]) {
+                cell = least(cell, before[j - 2] + COST(SLIP_EXCHANGE));
+            }
         }
-        if (j > 1 && i > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && a.p[i - 1] != a.p[i - 2]) {
-            cell = least(cell, before[j - 2] + COST(SLIP_EXCHANGE));
-        }
-        row[j] = cell;
+        row[j] = left = cell;
         smallest = least(smallest, cell);
     }
-    if (to < b.n) {
+    if (to < b->n) {
         row[to + 1] = FAR;
     }
     return smallest;
@@ -160,18 +181,20 @@ int pl_distance(pl_str a, pl_str b, int table, int limit) {
         return limit + 1;
     }
     int rows[3][PL_DISTANCE_MAX + 2];
-    uint8_t single_b[PL_DISTANCE_MAX];
+    struct word x;
+    struct word y;
+    read_word(a, table, &x);
+    read_word(b, table, &y);
     rows[0][0] = 0;
     for (size_t j = 1; j <= b.n; j++) {
-        single_b[j - 1] = (uint8_t)cost_single(b, j - 1, table);
-        rows[0][j] = rows[0][j - 1] + single_b[j - 1];
+        rows[0][j] = rows[0][j - 1] + y.single[j - 1];
     }
     const int *before = rows[0];
     const int *above = rows[0];
     int last_smallest = 0;
     for (size_t i = 1; i <= a.n; i++) {
         int *row = rows[i % 3];
-        const int smallest = fill_row(a, b, i, table, band, single_b, before, above, row);
+        const int smallest = fill_row(&x, &y, i, table, band, before, above, row);
         if (smallest > limit && last_smallest > limit) { /* an exchange reaches back two rows */
             return limit + 1;
         }

@@ -9,7 +9,7 @@
 #define MAX_POSTINGS  400000 /* read for one question; beyond, the most frequent features are left out */
 #define EXACT_WEIGHT  3.0F
 #define NUMBER_WEIGHT 4.0F
-#define LEAST_SHARE   6 /* a unit must share a sixth of the question's weight, or of its own where that is less */
+#define LEAST_SHARE   0.3F /* of the question's weight in its channel that a unit must share */
 
 struct asked {
     uint32_t slot, n;
@@ -137,7 +137,7 @@ static void find(struct pl_index_scratch *s, uint32_t entry, float weight) {
 /* From units to entries: what is shared against what both have, a name within a longer one counting half as well. */
 static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s, unsigned channel) {
     const uint32_t asked = s->weight[channel];
-    const uint32_t least = asked / LEAST_SHARE + 1;
+    const uint32_t least = (uint32_t)((float)asked * LEAST_SHARE) + 1;
     const float factor = channel == pl_index_channel(PL_SPACE_LATIN, 0) ? 1.0F : 0.9F;
     for (size_t i = 0; i < s->n_touched; i++) {
         const uint32_t u = s->touched[i];

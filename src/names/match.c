@@ -37,7 +37,7 @@ struct scratch {
 
 static const struct pl_ready *ready_on_the_way(const struct pl_form *form, struct scratch *scratch) {
     struct pl_ready *ready = &scratch->ready;
-    *ready = (struct pl_ready){.readings = scratch->readings};
+    *ready = (struct pl_ready){.readings = scratch->readings, .order = pl_ready_order(form)};
     for (size_t i = 0; i < form->n && i < PL_FORM_MAX_READINGS; i++) {
         pl_ready_fill(&form->readings[i], scratch->parts[i], &scratch->readings[i]);
         ready->spaces |= 1u << form->readings[i].space;
@@ -176,16 +176,15 @@ static int explain(const struct best *best, int kind, bool swapped, struct pl_ar
 }
 
 /* One order for both ways of asking, so that the score is symmetric to the last bit. */
-static bool must_swap(const struct pl_form *a, const struct pl_form *b) {
-    const int order = pl_str_cmp(a->fold, b->fold);
-    return order ? order > 0 : pl_str_cmp(a->source, b->source) > 0;
+static bool must_swap(const struct pl_form *a, uint64_t order_a, const struct pl_form *b, uint64_t order_b) {
+    return order_a != order_b ? order_a > order_b : pl_str_cmp(a->source, b->source) > 0;
 }
 
 int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, const struct pl_form *b,
                    const struct pl_ready *ready_b, struct pl_arena *arena, struct pl_name_match *ret,
                    struct pl_error *err) {
-    struct pl_name_match match = {.score = -1, .space = -1, .crossed = strcmp(a->script, b->script) != 0};
-    const bool swapped = must_swap(a, b);
+    struct pl_name_match match = {.score = -1, .space = -1, .crossed = memcmp(a->script, b->script, 4) != 0};
+    const bool swapped = must_swap(a, ready_a->order, b, ready_b->order);
     const int kind = common_kind(a->kind, b->kind);
     match.exact = a->fold.n > 0 && pl_str_eq(a->fold, b->fold);
     struct best best = {.score = -1, .latin = -1};

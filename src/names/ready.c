@@ -107,6 +107,10 @@ void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts
     }
 }
 
+uint64_t pl_ready_order(const struct pl_form *form) {
+    return pl_str_hash(form->fold) * UINT64_C(0x9e3779b97f4a7c15) ^ pl_str_hash(form->source);
+}
+
 int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
                   struct pl_error *err) {
     const size_t n = form->n > PL_FORM_MAX_READINGS ? PL_FORM_MAX_READINGS : form->n;
@@ -126,6 +130,7 @@ int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const stru
     }
     ready->readings = readings;
     ready->n = (uint8_t)n;
+    ready->order = pl_ready_order(form);
     *ret_ready = ready;
     return PL_E_OK;
 }

@@ -34,6 +34,7 @@ struct pl_ready_reading {
 
 struct pl_ready {
     struct pl_ready_reading *readings;
+    uint64_t order;  /* a hash of the form: which of two names comes first, whoever asks */
     uint32_t spaces; /* bit: it has a reading there */
     uint32_t native; /* bit: a native one */
     uint8_t n;
@@ -52,6 +53,9 @@ static inline bool pl_ready_may_join(int cls) {
 /* NOMEM. */
 PL_MUST int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
                           struct pl_error *err);
+
+/* pl_ready.order of a form. */
+uint64_t pl_ready_order(const struct pl_form *form);
 
 /* One reading into room for PL_FORM_MAX_PARTS parts: for names made ready on the way. */
 void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts, struct pl_ready_reading *ret);

@@ -29,8 +29,8 @@ struct work {
     double number, name; /* main evidence; -1: none could be compared */
     bool weak;           /* the name is a weak alias */
     double penalty;
-    int number_a, number_b; /* the equal identifiers, -1 none */
-    struct pl_reason reasons[MAX_REASONS];
+    int number_a, number_b;    /* the equal identifiers, -1 none */
+    struct pl_reason *reasons; /* room for MAX_REASONS */
     size_t n_reasons;
     bool failed;
 };
@@ -344,7 +344,9 @@ static void settle(struct work *w) {
 
 int pl_match_subjects(const struct pl_subject *query, const struct pl_subject *entry, struct pl_arena *arena,
                       struct pl_subject_match *ret, struct pl_error *err) {
-    struct work w = {.query = query, .entry = entry, .arena = arena, .err = err, .number = -1, .name = -1};
+    struct pl_reason reasons[MAX_REASONS];
+    struct work w = {
+        .query = query, .entry = entry, .arena = arena, .err = err, .number = -1, .name = -1, .reasons = reasons};
     w.out.name_a = w.out.name_b = SIZE_MAX;
     w.out.name = (struct pl_name_match){.score = -1, .space = -1};
     compare_numbers(&w);
