@@ -285,6 +285,9 @@ void pl_case_close(struct pl_case *c) {
         pl_scratch_remove(c->dir);
     }
     pl_lock_free(&c->lock_fd);
+    if (c->has_fields) {
+        pl_strmap_close(&c->fields);
+    }
     free(c);
 }
 

@@ -4,6 +4,7 @@
 
 #include <limits.h>
 
+#include "base/map.h"
 #include "store/case.h"
 #include "store/db.h"
 
@@ -17,6 +18,8 @@ struct pl_case {
     int64_t generation;               /* of positions/, as of the last begin */
     bool scratch;                     /* made by pl_case_scratch: closing removes the folder */
     const struct pl_case *objects_of; /* whose objects it reads; NULL: its own */
+    struct pl_strmap fields;          /* names of fields of list entries: they live as long as the case is open */
+    bool has_fields;
 };
 
 /* Every derived table of case.db and its key order, ended by a NULL table. Positions' digests stand in batch. */

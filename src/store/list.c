@@ -109,8 +109,19 @@ int pl_list_newest(struct pl_case *c, int64_t before, struct pl_arena *arena, st
 
 /* ---- entries ---- */
 
+/* One copy of each name, for as long as the case is open: an entity's `from` outlives the entity. NULL without memory.
+ */
+static const char *field_name(struct pl_case *c, pl_str name) {
+    if (!c->has_fields) {
+        pl_strmap_open(&c->fields, (size_t)1 << 20, (size_t)64 << 20);
+        c->has_fields = true;
+    }
+    size_t at = pl_strmap_intern(&c->fields, name);
+    return at != SIZE_MAX ? c->fields.entries[at].key.p : NULL;
+}
+
 /* Columns from `at` on: id, hash, body, fields. Texts are in the arena. */
-static int read_entry(sqlite3_stmt *stmt, int at, struct pl_arena *arena, struct pl_list_entry *ret,
+static int read_entry(struct pl_case *c, sqlite3_stmt *stmt, int at, struct pl_arena *arena, struct pl_list_entry *ret,
                       struct pl_error *err) {
     struct pl_list_entry e = {.row = sqlite3_column_int64(stmt, at)};
     pl_str body = pl_str_copy(arena, pl_db_col(stmt, at + 2));
@@ -125,7 +136,7 @@ static int read_entry(sqlite3_stmt *stmt, int at, struct pl_arena *arena, struct
     }
     for (size_t i = 0; i < e.entity.n_values; i++) {
         pl_str field = pl_str_cut(&fields, '\n');
-        const char *from = pl_arena_copy(arena, field.n > 0 ? field.p : "", field.n);
+        const char *from = field_name(c, field.n > 0 ? field : PL_STR(""));
         if (from == NULL) {
             return pl_fail(err, PL_E_NOMEM, "no memory to read an entry of a list");
         }
@@ -150,7 +161,7 @@ int pl_list_entries(struct pl_case *c, int64_t seq, pl_list_entry_sink sink, voi
     while (code == 0 && (code = pl_db_step(stmt, &more, err)) == 0 && more) {
         struct pl_arena_mark mark = pl_arena_mark(&arena);
         struct pl_list_entry entry;
-        code = read_entry(stmt, 3, &arena, &entry, err);
+        code = read_entry(c, stmt, 3, &arena, &entry, err);
         if (code == 0) {
             entry.source = sqlite3_column_int64(stmt, 0);
             entry.entity.offset = (uint64_t)sqlite3_column_int64(stmt, 1);
@@ -178,7 +189,7 @@ int pl_list_entry_read(struct pl_case *c, int64_t row, struct pl_arena *arena, s
     if (code == 0 && !found) {
         code = pl_fail(err, PL_E_NOT_FOUND, "there is no such entry of a list");
     }
-    code = code == 0 ? read_entry(stmt, 0, arena, &entry, err) : code;
+    code = code == 0 ? read_entry(c, stmt, 0, arena, &entry, err) : code;
     if (code == 0) {
         entry.source = sqlite3_column_int64(stmt, 4);
         entry.entity.offset = (uint64_t)sqlite3_column_int64(stmt, 5);

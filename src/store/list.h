@@ -71,7 +71,7 @@ PL_MUST int pl_list_newest(struct pl_case *c, int64_t before, struct pl_arena *a
 
 /* One entry of one publication. */
 struct pl_list_entry {
-    struct pl_entity entity; /* its `from` texts are the fields of the list */
+    struct pl_entity entity; /* its `from` texts are the fields of the list; they live until the case is closed */
     int64_t row;             /* list_entity.id: equal content, equal row */
     pl_hash hash;            /* SHA-256 of its canonical bytes */
     int64_t source;          /* whose exhibit has its bytes */
