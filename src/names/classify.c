@@ -241,6 +241,8 @@ static void honorifics(struct pl_cut *cut, int kind) {
         if (w->cls == PL_PART_HONORIFIC) {
             continue;
         }
+        is = is || (w->script != PL_WRITTEN_LATIN && w->n > 0 && kind != PL_NAME_ORGANIZATION &&
+                    w->cls == PL_PART_WORD && pl_honorific_foreign(w->c, w->n, &canonical));
         if (!is) {
             return;
         }

@@ -161,6 +161,7 @@ size_t pl_company_cjk_tail(const uint32_t *c, size_t n, pl_str *ret_canonical); 
 size_t pl_company_cjk_head(const uint32_t *c, size_t n, pl_str *ret_canonical);
 bool pl_honorific(pl_str latin, pl_str *ret_canonical);
 bool pl_honorific_ship(pl_str latin, pl_str *ret_canonical);
+bool pl_honorific_foreign(const uint32_t *c, size_t n, pl_str *ret_canonical);
 bool pl_particle(pl_str latin, bool *ret_first);
 bool pl_number_word(pl_str latin, uint32_t *ret_value);
 bool pl_number_roman(pl_str latin, uint32_t *ret_value);

@@ -1,5 +1,5 @@
-/* Words of trade, land and office that lists translate rather than spell: in Hangul and Han with their English. Ours,
- * from the published names of firms and offices. */
+/* Words of trade, land and office that lists translate rather than spell: in Hangul, Han and Arabic with their English.
+ * Ours, from the published names of firms and offices. */
 #include "names/form_in.h"
 
 #include "base/ban.h"
@@ -11,6 +11,99 @@ static const struct {
     uint32_t c[MAX_TERM + 1];
     const char *english;
 } terms[] = { /* sorted by characters */
+    {{0x625, 0x62D, 0x64A, 0x627, 0x621}, "revival"}, /* إحياء */
+    {{0x625, 0x633, 0x644, 0x627, 0x645, 0x64A}, "islamic"}, /* إسلامي */
+    {{0x625, 0x633, 0x644, 0x627, 0x645, 0x64A, 0x629}, "islamic"}, /* إسلامية */
+    {{0x625, 0x63A, 0x627, 0x62B, 0x629}, "relief"}, /* إغاثة */
+    {{0x625, 0x64A, 0x631, 0x627, 0x646}, "iran"}, /* إيران */
+    {{0x627, 0x62D, 0x64A, 0x627, 0x621}, "revival"}, /* احياء */
+    {{0x627, 0x633, 0x62A, 0x62B, 0x645, 0x627, 0x631}, "investment"}, /* استثمار */
+    {{0x627, 0x633, 0x644, 0x627, 0x645}, "islam"}, /* اسلام */
+    {{0x627, 0x633, 0x644, 0x627, 0x645, 0x64A}, "islamic"}, /* اسلامي */
+    {{0x627, 0x633, 0x644, 0x627, 0x645, 0x64A, 0x629}, "islamic"}, /* اسلامية */
+    {{0x627, 0x633, 0x644, 0x627, 0x645, 0x6CC, 0x647}, "islamic"}, /* اسلامیه */
+    {{0x627, 0x63A, 0x627, 0x62B, 0x629}, "relief"}, /* اغاثة */
+    {{0x627, 0x641, 0x631, 0x64A, 0x642, 0x64A, 0x627}, "africa"}, /* افريقيا */
+    {{0x627, 0x644, 0x62C, 0x645, 0x627, 0x639, 0x629}, "group"}, /* الجماعة */
+    {{0x627, 0x6CC, 0x631, 0x627, 0x646}, "iran"}, /* ایران */
+    {{0x628, 0x627, 0x646, 0x6A9}, "bank"}, /* بانک */
+    {{0x628, 0x62A, 0x631, 0x648, 0x644}, "petroleum"}, /* بترول */
+    {{0x628, 0x646, 0x643}, "bank"}, /* بنك */
+    {{0x62A, 0x623, 0x645, 0x64A, 0x646}, "insurance"}, /* تأمين */
+    {{0x62A, 0x62C, 0x627, 0x631, 0x629}, "trading"}, /* تجارة */
+    {{0x62A, 0x631, 0x627, 0x62B}, "heritage"}, /* تراث */
+    {{0x62A, 0x646, 0x638, 0x64A, 0x645}, "organization"}, /* تنظيم */
+    {{0x62A, 0x646, 0x638, 0x6CC, 0x645}, "organization"}, /* تنظیم */
+    {{0x62A, 0x646, 0x645, 0x64A, 0x629}, "development"}, /* تنمية */
+    {{0x62A, 0x648, 0x646, 0x633, 0x64A}, "tunisian"}, /* تونسي */
+    {{0x62A, 0x648, 0x646, 0x633, 0x64A, 0x629}, "tunisian"}, /* تونسية */
+    {{0x62C, 0x627, 0x645, 0x639, 0x629}, "university"}, /* جامعة */
+    {{0x62C, 0x628, 0x647, 0x629}, "front"}, /* جبهة */
+    {{0x62C, 0x632, 0x64A, 0x631, 0x629}, "peninsula"}, /* جزيرة */
+    {{0x62C, 0x645, 0x627, 0x639, 0x629}, "group"}, /* جماعة */
+    {{0x62C, 0x645, 0x627, 0x639, 0x62A}, "jamaat"}, /* جماعت */
+    {{0x62C, 0x645, 0x639, 0x64A, 0x629}, "society"}, /* جمعية */
+    {{0x62C, 0x648, 0x64A, 0x629}, "air"}, /* جوية */
+    {{0x62C, 0x64A, 0x634}, "army"}, /* جيش */
+    {{0x62C, 0x6CC, 0x634}, "army"}, /* جیش */
+    {{0x62D, 0x631, 0x643, 0x629}, "movement"}, /* حركة */
+    {{0x62D, 0x632, 0x628}, "party"}, /* حزب */
+    {{0x62D, 0x648, 0x627, 0x644, 0x647}, "hawala"}, /* حواله */
+    {{0x62E, 0x637, 0x648, 0x637}, "lines"}, /* خطوط */
+    {{0x62E, 0x64A, 0x631, 0x64A, 0x629}, "charitable"}, /* خيرية */
+    {{0x62F, 0x627, 0x646, 0x634, 0x6AF, 0x627, 0x647}, "university"}, /* دانشگاه */
+    {{0x62F, 0x648, 0x644, 0x629}, "state"}, /* دولة */
+    {{0x62F, 0x648, 0x644, 0x64A}, "international"}, /* دولي */
+    {{0x62F, 0x648, 0x644, 0x64A, 0x629}, "international"}, /* دولية */
+    {{0x633, 0x648, 0x631, 0x64A}, "syrian"}, /* سوري */
+    {{0x633, 0x648, 0x631, 0x64A, 0x629}, "syrian"}, /* سورية */
+    {{0x634, 0x627, 0x645}, "levant"}, /* شام */
+    {{0x634, 0x628, 0x643, 0x629}, "network"}, /* شبكة */
+    {{0x634, 0x628, 0x6A9, 0x629}, "network"}, /* شبکة */
+    {{0x634, 0x628, 0x6A9, 0x647}, "network"}, /* شبکه */
+    {{0x634, 0x631, 0x643, 0x627, 0x62A}, "companies"}, /* شركات */
+    {{0x635, 0x631, 0x627, 0x641, 0x629}, "exchange"}, /* صرافة */
+    {{0x635, 0x631, 0x627, 0x641, 0x64A}, "money exchange"}, /* صرافي */
+    {{0x635, 0x631, 0x627, 0x641, 0x6CC}, "money exchange"}, /* صرافی */
+    {{0x635, 0x646, 0x627, 0x639, 0x627, 0x62A}, "industries"}, /* صناعات */
+    {{0x635, 0x646, 0x627, 0x639, 0x629}, "industry"}, /* صناعة */
+    {{0x635, 0x646, 0x627, 0x639, 0x6CC}, "industrial"}, /* صناعی */
+    {{0x635, 0x646, 0x627, 0x6CC, 0x639}, "industries"}, /* صنایع */
+    {{0x637, 0x64A, 0x631, 0x627, 0x646}, "airlines"}, /* طيران */
+    {{0x639, 0x627, 0x644, 0x645, 0x64A, 0x629}, "global"}, /* عالمية */
+    {{0x639, 0x627, 0x645}, "general"}, /* عام */
+    {{0x639, 0x627, 0x645, 0x629}, "general"}, /* عامة */
+    {{0x639, 0x631, 0x627, 0x642}, "iraq"}, /* عراق */
+    {{0x639, 0x631, 0x628}, "arabian"}, /* عرب */
+    {{0x639, 0x631, 0x628, 0x64A, 0x629}, "arab"}, /* عربية */
+    {{0x63A, 0x627, 0x632}, "gas"}, /* غاز */
+    {{0x642, 0x627, 0x639, 0x62F, 0x629}, "qaida"}, /* قاعدة */
+    {{0x642, 0x627, 0x639, 0x62F, 0x647}, "qaida"}, /* قاعده */
+    {{0x642, 0x62F, 0x633}, "quds"}, /* قدس */
+    {{0x644, 0x64A, 0x628, 0x64A, 0x627}, "libya"}, /* ليبيا */
+    {{0x644, 0x64A, 0x628, 0x64A, 0x629}, "libyan"}, /* ليبية */
+    {{0x645, 0x624, 0x633, 0x633, 0x629}, "foundation"}, /* مؤسسة */
+    {{0x645, 0x62C, 0x645, 0x648, 0x639, 0x629}, "group"}, /* مجموعة */
+    {{0x645, 0x631, 0x643, 0x632}, "center"}, /* مركز */
+    {{0x645, 0x633, 0x644, 0x62D, 0x629}, "armed"}, /* مسلحة */
+    {{0x645, 0x635, 0x631, 0x641}, "bank"}, /* مصرف */
+    {{0x645, 0x635, 0x631, 0x64A}, "egyptian"}, /* مصري */
+    {{0x645, 0x635, 0x631, 0x64A, 0x629}, "egyptian"}, /* مصرية */
+    {{0x645, 0x63A, 0x631, 0x628}, "maghreb"}, /* مغرب */
+    {{0x645, 0x63A, 0x631, 0x628, 0x64A, 0x629}, "moroccan"}, /* مغربية */
+    {{0x645, 0x642, 0x627, 0x62A, 0x644, 0x629}, "fighting"}, /* مقاتلة */
+    {{0x645, 0x643, 0x62A, 0x628}, "office"}, /* مكتب */
+    {{0x645, 0x644, 0x627, 0x62D, 0x629}, "shipping"}, /* ملاحة */
+    {{0x645, 0x646, 0x638, 0x645, 0x629}, "organization"}, /* منظمة */
+    {{0x646, 0x641, 0x637}, "petroleum"}, /* نفط */
+    {{0x646, 0x642, 0x644}, "transport"}, /* نقل */
+    {{0x647, 0x648, 0x627, 0x67E, 0x6CC, 0x645, 0x627, 0x6CC, 0x6CC}, "airlines"}, /* هواپیمایی */
+    {{0x647, 0x64A, 0x626, 0x629}, "organization"}, /* هيئة */
+    {{0x648, 0x632, 0x627, 0x631, 0x629}, "ministry"}, /* وزارة */
+    {{0x648, 0x637, 0x646, 0x64A}, "national"}, /* وطني */
+    {{0x648, 0x637, 0x646, 0x64A, 0x629}, "national"}, /* وطنية */
+    {{0x64A, 0x645, 0x646}, "yemen"}, /* يمن */
+    {{0x6A9, 0x634, 0x62A, 0x6CC, 0x631, 0x627, 0x646, 0x6CC}, "shipping lines"}, /* کشتیرانی */
     {{0x4E2D, 0x56FD}, "china"}, /* 中国 */
     {{0x4E2D, 0x570B}, "china"}, /* 中國 */
     {{0x4EBA, 0x5BFF}, "life"}, /* 人寿 */
@@ -180,23 +273,26 @@ static const struct {
 };
 
 static const char *const english[] = { /* sorted */
-    "academy", "aerospace", "affairs", "agency", "airline", "airlines", "airport", "airways", "armed", "army",
-    "association", "automobile", "aviation", "bank", "broadcasting", "building", "bureau", "business", "center",
-    "central", "centre", "chamber", "chemical", "china", "commerce", "commercial", "commission", "committee",
-    "company", "construction", "corp", "corporation", "defense", "democratic", "department", "development",
-    "electric", "electronics", "energy", "engineering", "enterprise", "enterprises", "export", "factory", "farm",
-    "finance", "financial", "fishery", "fishing", "forces", "foreign", "foundation", "fund", "gas", "general",
-    "global", "government", "group", "heavy", "holding", "holdings", "hong", "hotel", "import", "industrial",
-    "industries", "industry", "institute", "insurance", "international", "investment", "investments", "joint", "kong",
-    "korea", "korean", "labor", "life", "limited", "line", "lines", "logistics", "ltd", "macau", "machinery",
-    "management", "mansudae", "marine", "maritime", "materials", "merchant", "military", "mine", "mining", "ministry",
-    "mission", "mobile", "motor", "national", "natural", "navigation", "newspaper", "north", "ocean", "of", "office",
-    "oil", "organisation", "organization", "overseas", "party", "people", "peoples", "petrochemical", "petroleum",
-    "pharmaceutical", "port", "power", "precision", "production", "products", "project", "property", "reconnaissance",
-    "region", "rep", "representative", "republic", "research", "science", "sea", "securities", "security", "service",
-    "services", "ship", "shipping", "shipyard", "society", "star", "state", "steamship", "steel", "supply", "system",
-    "systems", "taiwan", "tanker", "team", "technologies", "technology", "telecom", "telecommunications", "trade",
-    "trading", "transport", "transportation", "union", "united", "university", "venture", "workers", "works", "world",
+    "academy", "aerospace", "affairs", "africa", "agency", "air", "airline", "airlines", "airport", "airways", "arab",
+    "arabian", "armed", "army", "association", "automobile", "aviation", "bank", "broadcasting", "building", "bureau",
+    "business", "center", "central", "centre", "chamber", "charitable", "chemical", "china", "commerce", "commercial",
+    "commission", "committee", "companies", "company", "construction", "corp", "corporation", "defense", "democratic",
+    "department", "development", "egyptian", "electric", "electronics", "energy", "engineering", "enterprise",
+    "enterprises", "exchange", "export", "factory", "farm", "fighting", "finance", "financial", "fishery", "fishing",
+    "forces", "foreign", "foundation", "front", "fund", "gas", "general", "global", "government", "group", "hawala",
+    "heavy", "heritage", "holding", "holdings", "hong", "hotel", "import", "industrial", "industries", "industry",
+    "institute", "insurance", "international", "investment", "investments", "iran", "iraq", "islam", "islamic",
+    "jamaat", "joint", "kong", "korea", "korean", "labor", "levant", "libya", "libyan", "life", "limited", "line",
+    "lines", "logistics", "ltd", "macau", "machinery", "maghreb", "management", "mansudae", "marine", "maritime",
+    "materials", "merchant", "military", "mine", "mining", "ministry", "mission", "mobile", "money", "moroccan",
+    "motor", "movement", "national", "natural", "navigation", "network", "newspaper", "north", "ocean", "of",
+    "office", "oil", "organisation", "organization", "overseas", "party", "peninsula", "people", "peoples",
+    "petrochemical", "petroleum", "pharmaceutical", "port", "power", "precision", "production", "products", "project",
+    "property", "qaida", "quds", "reconnaissance", "region", "relief", "rep", "representative", "republic",
+    "research", "revival", "science", "sea", "securities", "security", "service", "services", "ship", "shipping",
+    "shipyard", "society", "star", "state", "steamship", "steel", "supply", "syrian", "system", "systems", "taiwan",
+    "tanker", "team", "technologies", "technology", "telecom", "telecommunications", "trade", "trading", "transport",
+    "transportation", "tunisian", "union", "united", "university", "venture", "workers", "works", "world", "yemen",
 };
 /* clang-format on */
 
