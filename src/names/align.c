@@ -70,8 +70,8 @@ static void pair_equal(struct work *w) {
                 !(number ? p->number == q->number : same_key(p, q))) {
                 continue;
             }
-            const bool equal =
-                number || pl_str_eq(w->a.reading->reading->parts[i].text, w->b.reading->reading->parts[j].text);
+            const bool equal = number || (p->plain && q->plain) ||
+                               pl_str_eq(w->a.reading->reading->parts[i].text, w->b.reading->reading->parts[j].text);
             take(w, (struct pl_align_step){.a_at = (uint8_t)i,
                                            .a_n = 1,
                                            .b_at = (uint8_t)j,

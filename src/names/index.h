@@ -44,4 +44,9 @@ struct pl_index_candidate {
 size_t pl_index_ask(const struct pl_index *index, struct pl_index_scratch *scratch, const struct pl_subject *query,
                     struct pl_index_candidate *candidates, size_t max);
 
+/* How many of the first candidates, as pl_index_ask gave them, may reach a threshold: those far behind the best name
+ * are left out, unless the threshold is below 0.75. At least 5 of what there is, so that a list of poor ones can be
+ * shown. */
+size_t pl_index_worth(const struct pl_index_candidate *candidates, size_t n, double threshold);
+
 #endif

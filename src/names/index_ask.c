@@ -11,6 +11,12 @@
 #define NUMBER_WEIGHT 4.0F
 #define LEAST_SHARE   0.3F /* of the question's weight in its channel that a unit must share */
 
+/* Measured on the UN list and its altered names: of the matches above 0.8, 1 in 400 weighs less than this. */
+#define WORTH_LEAST     0.35F
+#define WORTH_SHARE     0.6F
+#define WORTH_THRESHOLD 0.75
+#define WORTH_ALWAYS    5
+
 struct asked {
     uint32_t slot, n;
     uint16_t rarity;
@@ -262,4 +268,18 @@ size_t pl_index_ask(const struct pl_index *index, struct pl_index_scratch *scrat
         ask_channels(index, scratch);
     }
     return pick(scratch, candidates, max);
+}
+
+size_t pl_index_worth(const struct pl_index_candidate *candidates, size_t n, double threshold) {
+    float best = 0;
+    for (size_t i = 0; i < n && best <= 0;
+         i++) { /* the best by its letters; exact names and numbers weigh more than 1 */
+        best = candidates[i].weight <= 1 ? candidates[i].weight : 0;
+    }
+    const float by_best = best * WORTH_SHARE;
+    const float least = by_best > WORTH_LEAST ? by_best : WORTH_LEAST;
+    while (threshold >= WORTH_THRESHOLD && n > WORTH_ALWAYS && candidates[n - 1].weight < least) {
+        n--;
+    }
+    return n;
 }

@@ -32,20 +32,8 @@ static double space_factor(int space) {
 struct scratch {
     struct pl_ready ready;
     struct pl_ready_reading readings[PL_FORM_MAX_READINGS];
-    struct pl_ready_part parts[PL_FORM_MAX_READINGS][PL_FORM_MAX_PARTS];
+    struct pl_ready_part parts[PL_FORM_MAX_READINGS * PL_FORM_MAX_PARTS];
 };
-
-static const struct pl_ready *ready_on_the_way(const struct pl_form *form, struct scratch *scratch) {
-    struct pl_ready *ready = &scratch->ready;
-    *ready = (struct pl_ready){.readings = scratch->readings, .order = pl_ready_order(form)};
-    for (size_t i = 0; i < form->n && i < PL_FORM_MAX_READINGS; i++) {
-        pl_ready_fill(&form->readings[i], scratch->parts[i], &scratch->readings[i]);
-        ready->spaces |= 1u << form->readings[i].space;
-        ready->native |= (uint32_t)form->readings[i].native << form->readings[i].space;
-        ready->n++;
-    }
-    return ready;
-}
 
 /* The best pair of readings so far. */
 struct best {
@@ -68,11 +56,6 @@ static double lifted(double score, double latin, int space) {
     return latin + lift * (score - latin);
 }
 
-/* Says the reading itself which part is the family name? Then another given name is another person. */
-static bool is_family_known(const struct pl_ready_reading *reading) {
-    return strncmp(reading->reading->system, "family name", 11) == 0;
-}
-
 static void try_space(const struct pl_ready *a, const struct pl_ready *b, int space, int kind, struct best *best) {
     struct pl_alignment alignment;
     double korean = -1; /* of two names that begin or end with a Korean family name */
@@ -89,7 +72,7 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
             }
             pl_align_readings(p, q, kind, &alignment);
             double score = alignment.score * space_factor(space);
-            if (reduced && space == PL_SPACE_KOREAN && is_family_known(p) && is_family_known(q)) {
+            if (reduced && space == PL_SPACE_KOREAN && p->family && q->family) {
                 korean = score > korean ? score : korean;
             }
             if (reduced) {
@@ -176,31 +159,31 @@ static int explain(const struct best *best, int kind, bool swapped, struct pl_ar
 }
 
 /* One order for both ways of asking, so that the score is symmetric to the last bit. */
-static bool must_swap(const struct pl_form *a, uint64_t order_a, const struct pl_form *b, uint64_t order_b) {
-    return order_a != order_b ? order_a > order_b : pl_str_cmp(a->source, b->source) > 0;
+static bool must_swap(const struct pl_form *a, const struct pl_ready *ready_a, const struct pl_form *b,
+                      const struct pl_ready *ready_b) {
+    return ready_a->order != ready_b->order ? ready_a->order > ready_b->order : pl_str_cmp(a->source, b->source) > 0;
 }
 
 int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, const struct pl_form *b,
                    const struct pl_ready *ready_b, struct pl_arena *arena, struct pl_name_match *ret,
                    struct pl_error *err) {
-    struct pl_name_match match = {.score = -1, .space = -1, .crossed = memcmp(a->script, b->script, 4) != 0};
-    const bool swapped = must_swap(a, ready_a->order, b, ready_b->order);
-    const int kind = common_kind(a->kind, b->kind);
-    match.exact = a->fold.n > 0 && pl_str_eq(a->fold, b->fold);
+    struct pl_name_match match = {
+        .score = -1, .space = -1, .crossed = memcmp(ready_a->script, ready_b->script, 4) != 0};
+    const bool swapped = must_swap(a, ready_a, b, ready_b);
+    const int kind = common_kind(ready_a->kind, ready_b->kind);
+    match.exact = ready_a->fold && ready_a->fold == ready_b->fold && pl_str_eq(a->fold, b->fold);
     struct best best = {.score = -1, .latin = -1};
     if (!match.exact || arena) {
         try_spaces(swapped ? ready_b : ready_a, swapped ? ready_a : ready_b, kind, &best);
     }
     match.score = match.exact ? 1 : best.score > PL_W(NOT_EXACT) ? PL_W(NOT_EXACT) : best.score;
-    if (best.a) {
-        match.space = best.a->space;
+    match.space = best.a ? best.a->space : -1;
+    if (best.a && arena) {
         match.system_a = (swapped ? best.b : best.a)->reading->system;
         match.system_b = (swapped ? best.a : best.b)->reading->system;
-        if (arena) {
-            const int code = explain(&best, kind, swapped, arena, &match, err);
-            if (code) {
-                return code;
-            }
+        const int code = explain(&best, kind, swapped, arena, &match, err);
+        if (code) {
+            return code;
         }
     }
     *ret = match;
@@ -211,5 +194,7 @@ int pl_match_names(const struct pl_form *a, const struct pl_form *b, struct pl_a
                    struct pl_error *err) {
     struct scratch of_a;
     struct scratch of_b;
-    return pl_match_ready(a, ready_on_the_way(a, &of_a), b, ready_on_the_way(b, &of_b), arena, ret, err);
+    pl_ready_fill(a, of_a.readings, of_a.parts, &of_a.ready);
+    pl_ready_fill(b, of_b.readings, of_b.parts, &of_b.ready);
+    return pl_match_ready(a, &of_a.ready, b, &of_b.ready, arena, ret, err);
 }

@@ -44,11 +44,11 @@ struct pl_align {
 };
 
 struct pl_name_match {
-    double score; /* [0,1] or -1 */
-    int space;    /* enum pl_space of the best pair of readings; -1 none */
-    const char *system_a, *system_b;
-    bool exact;   /* the folds are equal */
-    bool crossed; /* the scripts differ */
+    double score;                    /* [0,1] or -1 */
+    int space;                       /* enum pl_space of the best pair of readings; -1 none */
+    const char *system_a, *system_b; /* of that pair; with an arena only */
+    bool exact;                      /* the folds are equal */
+    bool crossed;                    /* the scripts differ */
     struct pl_align *aligns;
     size_t n;
 };

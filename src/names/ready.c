@@ -60,7 +60,8 @@ static void ready_part(const struct pl_part *part, int space, struct pl_ready_pa
                                   .weight = weight_of(part->cls, common, part->text.n),
                                   .n = (uint8_t)n,
                                   .cls = part->cls,
-                                  .common = (uint8_t)common};
+                                  .common = (uint8_t)common,
+                                  .plain = pl_str_eq(part->key, part->text)};
     ret->letters = pl_distance_letters(pl_str_make(part->key.p, n), pl_ready_table(space), &ret->near);
     if (part->cls == PL_PART_WORD && is_nearly_a_form(part->text)) {
         ret->weight = (float)PL_W(COMPANY_FORM);
@@ -86,13 +87,14 @@ static bool is_acronym(const struct pl_reading *reading, size_t at) {
     return matched == word.n;
 }
 
-void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts, struct pl_ready_reading *ret) {
+static void ready_reading(const struct pl_reading *reading, struct pl_ready_part *parts, struct pl_ready_reading *ret) {
     const size_t n = reading->n > PL_FORM_MAX_PARTS ? PL_FORM_MAX_PARTS : reading->n;
     *ret = (struct pl_ready_reading){.reading = reading,
                                      .parts = parts,
                                      .n = (uint8_t)n,
                                      .space = (uint8_t)reading->space,
-                                     .native = reading->native};
+                                     .native = reading->native,
+                                     .family = strncmp(reading->system, "family name", 11) == 0};
     for (size_t i = 0; i < n; i++) {
         ready_part(&reading->parts[i], reading->space, &parts[i]);
         ret->letters |= parts[i].letters;
@@ -107,30 +109,50 @@ void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts
     }
 }
 
-uint64_t pl_ready_order(const struct pl_form *form) {
-    return pl_str_hash(form->fold) * UINT64_C(0x9e3779b97f4a7c15) ^ pl_str_hash(form->source);
+void pl_ready_fill(const struct pl_form *form, struct pl_ready_reading *readings, struct pl_ready_part *parts,
+                   struct pl_ready *ret) {
+    const uint64_t fold = pl_str_hash(form->fold);
+    *ret = (struct pl_ready){.readings = readings,
+                             .order = fold * UINT64_C(0x9e3779b97f4a7c15) ^ pl_str_hash(form->source),
+                             .fold = form->fold.n ? fold | 1 : 0,
+                             .kind = (uint8_t)form->kind};
+    memcpy(ret->script, form->script, sizeof ret->script);
+    for (size_t i = 0; i < form->n && i < PL_FORM_MAX_READINGS; i++) {
+        ready_reading(&form->readings[i], parts, &readings[i]);
+        parts += readings[i].n;
+        ret->spaces |= 1u << readings[i].space;
+        ret->native |= (uint32_t)readings[i].native << readings[i].space;
+        ret->n++;
+    }
 }
 
 int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
                   struct pl_error *err) {
-    const size_t n = form->n > PL_FORM_MAX_READINGS ? PL_FORM_MAX_READINGS : form->n;
-    struct pl_ready *ready = pl_arena_calloc(arena, 1, sizeof *ready);
-    struct pl_ready_reading *readings = pl_arena_calloc(arena, n, sizeof *readings);
-    if (!ready || !readings) {
+    size_t n_parts = 0;
+    size_t n_keys = 0;
+    for (size_t i = 0; i < form->n && i < PL_FORM_MAX_READINGS; i++) {
+        const struct pl_reading *reading = &form->readings[i];
+        for (size_t k = 0; k < reading->n && k < PL_FORM_MAX_PARTS; k++) {
+            n_keys += reading->parts[k].key.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : reading->parts[k].key.n;
+            n_parts++;
+        }
+    }
+    struct block {
+        struct pl_ready ready;
+        struct pl_ready_reading readings[];
+    } *block = pl_arena_alloc(arena, sizeof *block + form->n * sizeof block->readings[0] +
+                                         n_parts * sizeof(struct pl_ready_part) + n_keys);
+    if (!block) {
         return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
     }
-    for (size_t i = 0; i < n; i++) {
-        struct pl_ready_part *parts = pl_arena_alloc(arena, form->readings[i].n * sizeof *parts);
-        if (!parts) {
-            return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
-        }
-        pl_ready_fill(&form->readings[i], parts, &readings[i]);
-        ready->spaces |= 1u << readings[i].space;
-        ready->native |= (uint32_t)readings[i].native << readings[i].space;
+    struct pl_ready_part *parts = (struct pl_ready_part *)(void *)&block->readings[form->n];
+    pl_ready_fill(form, block->readings, parts, &block->ready);
+    char *keys = (char *)(parts + n_parts);
+    for (size_t i = 0; i < n_parts; i++) {
+        memcpy(keys, parts[i].key, parts[i].n);
+        parts[i].key = keys;
+        keys += parts[i].n;
     }
-    ready->readings = readings;
-    ready->n = (uint8_t)n;
-    ready->order = pl_ready_order(form);
-    *ret_ready = ready;
+    *ret_ready = &block->ready;
     return PL_E_OK;
 }

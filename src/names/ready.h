@@ -1,7 +1,8 @@
 /* A form made ready for fast comparison: what matching needs of each part, computed once.
  *
  * A list's names are made ready once and compared many times; a name may also be made ready on the way (slower). Holds
- * views into the form's readings, which must outlive it. Everything lives in the caller's arena. Pure. */
+ * views into the form's readings, which must outlive it, and a copy of the keys: a name made ready is one block of
+ * memory. Everything lives in the caller's arena. Pure. */
 #ifndef PL_NAMES_READY_H
 #define PL_NAMES_READY_H
 
@@ -30,11 +31,15 @@ struct pl_ready_reading {
     uint8_t joinable; /* how many words, initials and particles */
     uint8_t space;    /* enum pl_space */
     bool native;
+    bool family; /* the reading itself knows which part is the family name */
 };
 
 struct pl_ready {
     struct pl_ready_reading *readings;
-    uint64_t order;  /* a hash of the form: which of two names comes first, whoever asks */
+    uint64_t order; /* a hash of the form: which of two names comes first, whoever asks */
+    uint64_t fold;  /* a hash of its fold; 0 where that is empty */
+    char script[4];
+    uint8_t kind;    /* enum pl_name_kind */
     uint32_t spaces; /* bit: it has a reading there */
     uint32_t native; /* bit: a native one */
     uint8_t n;
@@ -54,10 +59,9 @@ static inline bool pl_ready_may_join(int cls) {
 PL_MUST int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
                           struct pl_error *err);
 
-/* pl_ready.order of a form. */
-uint64_t pl_ready_order(const struct pl_form *form);
-
-/* One reading into room for PL_FORM_MAX_PARTS parts: for names made ready on the way. */
-void pl_ready_fill(const struct pl_reading *reading, struct pl_ready_part *parts, struct pl_ready_reading *ret);
+/* The same on the way, in room that the caller has: PL_FORM_MAX_READINGS readings of PL_FORM_MAX_PARTS parts. Keys stay
+ * where they are. */
+void pl_ready_fill(const struct pl_form *form, struct pl_ready_reading *readings, struct pl_ready_part *parts,
+                   struct pl_ready *ret);
 
 #endif

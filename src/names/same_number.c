@@ -5,6 +5,7 @@
 static const struct pl_number_kind KINDS[] = {
     {"imoNumber", 990, true, false, 350, "IMO number"},
     {"imoCompanyNumber", 980, false, false, 200, "IMO company number"},
+    {"relatedImoNumber", 850, false, false, 0, "IMO number of a ship that the entry names"},
     {"mmsi", 950, true, false, 0, "MMSI"},
     {"callSign", 900, true, false, 0, "call sign"},
     {"leiCode", 990, false, false, 200, "legal entity identifier"},

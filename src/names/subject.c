@@ -163,7 +163,9 @@ static double pair_score(struct work *w, const struct pl_subject_name *a, const 
     return code ? -1 : match->score;
 }
 
-static bool is_latin(const struct pl_form *form) { return memcmp(form->script, "Latn", 5) == 0; }
+static bool is_latin(const struct pl_subject_name *name) {
+    return memcmp(name->ready ? name->ready->script : name->form.script, "Latn", 4) == 0;
+}
 
 /* The best pair of names. A match across scripts may exceed that of the Latin names of both sides by a margin only: the
  * native form of another, longer name would else outweigh the name that can be read. */
@@ -175,7 +177,7 @@ static void compare_names(struct work *w) {
             for (size_t i = 0; i < w->query->n_names; i++) {
                 const struct pl_subject_name *a = &w->query->names[i];
                 const struct pl_subject_name *b = &w->entry->names[j];
-                const bool both_latin = is_latin(&a->form) && is_latin(&b->form);
+                const bool both_latin = is_latin(a) && is_latin(b);
                 struct pl_name_match match;
                 if (both_latin == (crossed != 0)) {
                     continue;
