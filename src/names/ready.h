@@ -19,6 +19,7 @@ struct pl_ready_part {
     uint8_t n;       /* bytes of the key, at most PL_DISTANCE_MAX: the rest is not compared */
     uint8_t cls;     /* enum pl_part_class */
     uint8_t common;  /* enum pl_common */
+    bool plain;      /* the key is the text */
 };
 
 struct pl_ready_reading {

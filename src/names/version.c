@@ -3,4 +3,4 @@
 
 #include "base/ban.h"
 
-const char *pl_match_version(void) { return "plimsoll-match/1 8d56465c3e001503"; }
+const char *pl_match_version(void) { return "plimsoll-match/1 2070b82d09149967"; }
