@@ -218,6 +218,10 @@ static void counts_real_files(void **state) {
         assert_int_equal(pub.entries, FILES[i].entries);
         assert_int_equal(pub.names, FILES[i].names);
         assert_int_equal(pub.rejected, 0);
+        if (i < 2) { /* identifiers: the same one-off, over the properties that are numbers, addresses and wallets */
+            assert_int_equal(pub.identifiers, i == 0 ? 95 : 2);
+            assert_int_equal(pub.edges, i == 0 ? 74 : 1);
+        }
     }
 }
 
