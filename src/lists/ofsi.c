@@ -158,6 +158,52 @@ static int add_references(struct pl_rows *rows, struct pl_entity *e, pl_str text
     return code;
 }
 
+/* Marks in Other Information, as "(Gender):Male (Phone number):1 (Website):meru.invalid". */
+static const struct {
+    const char *mark;
+    int prop;
+} MARKS[] = {
+    {"(Gender):", PL_PROP_GENDER},
+    {"(Phone number):", PL_PROP_PHONE},
+    {"(Email address):", PL_PROP_EMAIL},
+    {"(Website):", PL_PROP_WEBSITE},
+    {"(Business Reg No):", PL_PROP_REGISTRATION},
+    {"(Parent company):", PL_PROP_PARENT},
+    {"(Subsidiaries):", PL_PROP_SUBSIDIARY},
+    {"(Type of entity):", PL_PROP_SECTOR},
+    {"(Type of ship):", PL_PROP_TYPE},
+    {"(Tonnage of ship):", PL_PROP_TONNAGE},
+    {"(Length of ship):", PL_PROP_LENGTH},
+};
+
+/* Where the next mark of any kind, "(Words):", begins; text.n where none does. */
+static size_t next_mark(pl_str text) {
+    for (size_t i = 0; i < text.n; i++) {
+        pl_str rest = pl_str_sub(text, i, 64); /* marks are short */
+        size_t close = text.p[i] == '(' ? pl_str_find(rest, ')') : rest.n;
+        if (close + 1 < rest.n && rest.p[close + 1] == ':') {
+            return i;
+        }
+    }
+    return text.n;
+}
+
+static int add_marked(struct pl_rows *rows, struct pl_entity *e, pl_str text, struct pl_error *err) {
+    int code = 0;
+    for (size_t at = next_mark(text); at < text.n && code == 0; at = next_mark(text)) {
+        text = pl_str_sub(text, at, text.n);
+        size_t behind = pl_str_find(text, ':') + 1;
+        pl_str mark = pl_str_sub(text, 0, behind);
+        text = pl_str_sub(text, behind, text.n);
+        pl_str value = pl_str_trim(pl_str_sub(text, 0, next_mark(text)));
+        for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0] && code == 0; i++) {
+            bool known = pl_str_eq_nocase(mark, pl_str_from(MARKS[i].mark));
+            code = known ? pl_rows_add(rows, e, MARKS[i].prop, value, O_OTHER, err) : 0;
+        }
+    }
+    return code;
+}
+
 static int ofsi_row(struct pl_rows *rows, const struct pl_rows_row *row, struct pl_error *err) {
     struct pl_entity *e = NULL;
     pl_str id = row->cells[O_GROUP_ID];
@@ -178,7 +224,8 @@ static int ofsi_row(struct pl_rows *rows, const struct pl_rows_row *row, struct 
         code = add_numbered(rows, e, row->cells[NUMBERED[i].column], NUMBERED[i].column, NUMBERED[i].prop, err);
     }
     code = code == 0 ? pl_rows_add_map(rows, e, row, MAP, sizeof MAP / sizeof MAP[0], err) : code;
-    return code == 0 ? add_references(rows, e, row->cells[O_OTHER], err) : code;
+    code = code == 0 ? add_references(rows, e, row->cells[O_OTHER], err) : code;
+    return code == 0 ? add_marked(rows, e, row->cells[O_OTHER], err) : code;
 }
 
 static int ofsi_end(struct pl_rows *rows, struct pl_entity *e, struct pl_error *err) {
