@@ -52,21 +52,26 @@ static int full(const struct pl_book *book, struct pl_error *err) {
                    book->arena.max_bytes);
 }
 
+/* Most values have neither language nor script: the empty text takes no room. */
+static pl_str copy_text(struct pl_arena *arena, pl_str text) {
+    return text.n > 0 ? pl_str_copy(arena, text) : PL_STR("");
+}
+
 /* A deep copy; *to is whole or useless. */
 static bool copy_entity(struct pl_arena *arena, const struct pl_entity *from, struct pl_entity *to) {
     *to = *from;
-    to->list = pl_str_copy(arena, from->list);
-    to->id = pl_str_copy(arena, from->id);
-    to->reference = pl_str_copy(arena, from->reference);
-    to->caption = pl_str_copy(arena, from->caption);
+    to->list = copy_text(arena, from->list);
+    to->id = copy_text(arena, from->id);
+    to->reference = copy_text(arena, from->reference);
+    to->caption = copy_text(arena, from->caption);
     to->cap_values = from->n_values;
     to->values = pl_arena_calloc(arena, from->n_values, sizeof *to->values);
     for (size_t i = 0; to->values != NULL && i < from->n_values; i++) {
         struct pl_value *value = &to->values[i];
         *value = from->values[i];
-        value->text = pl_str_copy(arena, value->text);
-        value->lang = pl_str_copy(arena, value->lang);
-        value->script = pl_str_copy(arena, value->script);
+        value->text = copy_text(arena, value->text);
+        value->lang = copy_text(arena, value->lang);
+        value->script = copy_text(arena, value->script);
     }
     return !pl_arena_failed(arena);
 }
