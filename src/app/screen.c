@@ -166,11 +166,12 @@ static int ask_for_related(struct pl_subject *query, struct pl_arena *arena, str
     return 0;
 }
 
-static int score_all(const struct pl_screen_asker *asker, const struct pl_subject *query, struct pl_arena *arena,
-                     struct scored **ret_scored, size_t *ret_n, struct pl_error *err) {
+static int score_all(const struct pl_screen_asker *asker, const struct pl_subject *query, double threshold,
+                     struct pl_arena *arena, struct scored **ret_scored, size_t *ret_n, struct pl_error *err) {
     const struct pl_screener *s = asker->screener;
     struct pl_index_candidate found[PL_INDEX_MAX_CANDIDATES];
     size_t n_found = pl_index_ask(s->index, asker->scratch, query, found, PL_INDEX_MAX_CANDIDATES);
+    n_found = pl_index_worth(found, n_found, threshold);
     struct scored *scored = pl_arena_calloc(arena, n_found, sizeof *scored);
     size_t n = 0;
     size_t by_name = 0;
@@ -324,7 +325,7 @@ int pl_screen_party(struct pl_screen_asker *asker, const struct pl_entity *party
     size_t n = 0;
     int code = pl_subject_make(asker->romaniser, s->options.countries, party, arena, &query, &left, err);
     code = code == 0 ? ask_for_related(&query, arena, err) : code;
-    code = code == 0 ? score_all(asker, &query, arena, &scored, &n, err) : code;
+    code = code == 0 ? score_all(asker, &query, ask->threshold, arena, &scored, &n, err) : code;
     if (code != 0) {
         return code;
     }
