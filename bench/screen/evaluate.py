@@ -6,6 +6,7 @@ evaluate.py pairs LABELS.csv ANSWERS.jsonl       precision, recall, F1 at the de
 evaluate.py queries TRUTH.csv ANSWERS.jsonl      right entry first, among those shown, answers for nobody; by kind
 evaluate.py alerts ANSWERS.jsonl                 candidates at the default threshold
 evaluate.py curve LABELS.csv ANSWERS.jsonl       precision and recall by threshold
+"all" leaves out the names that have nothing in common (groups ..._other_name: see pairs.py), which only a list can know.
 A pair that is not comparable counts as the lowest score: it finds nothing and accuses nobody."""
 import csv
 import json
@@ -52,7 +53,7 @@ def pairs(labels_path, answers_path):
     for row in answers(answers_path, "pair"):
         group, same = labels.pop(row["id"])
         score = -1 if row["score"] is None else row["score"]
-        for name in (group, "all"):
+        for name in (group, "all") if not group.endswith("_other_name") else (group,):
             groups.setdefault(name, []).append((score, same, bool(row["match"])))
     print(f"{'group':16}{'pairs':>7}{'same':>7}{'precision':>11}{'recall':>9}{'F1':>8}{'AUC':>8}{'R@1%FP':>9}{'FP rate':>9}")
     for name in sorted(groups, key=lambda g: (g == "all", g)):
@@ -70,8 +71,10 @@ def pairs(labels_path, answers_path):
 
 
 def curve(labels_path, answers_path):
-    labels = {row["id"]: row["same"] == "1" for row in csv.DictReader(open(labels_path))}
-    rows = [(-1 if r["score"] is None else r["score"], labels[r["id"]]) for r in answers(answers_path, "pair")]
+    labels = {row["id"]: row["same"] == "1" for row in csv.DictReader(open(labels_path))
+              if not row["group"].endswith("_other_name")}
+    rows = [(-1 if r["score"] is None else r["score"], labels[r["id"]]) for r in answers(answers_path, "pair")
+            if r["id"] in labels]
     positives = sum(s for _, s in rows)
     print(f"{'threshold':>9}{'precision':>11}{'recall':>9}{'F1':>8}")
     for step in range(50, 100, 5):

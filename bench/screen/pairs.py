@@ -61,6 +61,15 @@ def family(name, schema):
     return max(words, key=len)
 
 
+def share_a_word(a, b):
+    """Whether two names have a word in common. Where they have not (a nom de guerre, a translation, an abbreviation),
+    nothing in the names says that they are one party's: these pairs are counted apart."""
+    def words(text):
+        return {w for w in generate.ascii_fold(text).replace(",", " ").replace("-", " ").replace(".", " ").split()
+                if len(w) > 2}
+    return bool(words(a) & words(b))
+
+
 class Pairs:
     def __init__(self):
         self.rows, self.labels, self.seen = [], [], set()
@@ -88,7 +97,7 @@ def from_lists(pairs, r, group, entries, most):
             break
         others = [o for o in relatives[(e[1], family(e[2], e[1]))] if o[0] != e[0] and not names[o[0]] & names[e[0]]]
         for alias in e[3][:3]:
-            pairs.add(f"{group}_alias", True, e[2], alias, e[1])
+            pairs.add(f"{group}_alias" if share_a_word(e[2], alias) else f"{group}_other_name", True, e[2], alias, e[1])
             done += 1
         pairs.add(f"{group}_slip", True, e[2], generate.alter(r, e[2], e[1]), e[1])
         for native in e[4]:
