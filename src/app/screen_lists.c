@@ -113,6 +113,9 @@ static int add_source(struct pl_screen_lists *l, const char *arg, struct pl_erro
     pl_str date = {0};
     struct pl_list_guess guess;
     int code = split_date(l, arg, &path, &date, err);
+    if (code == 0 && strcmp(path, "-") == 0) {
+        return pl_fail(err, PL_E_USAGE, "a list is a file, which is read more than once; it cannot be standard input");
+    }
     code = code == 0 ? pl_list_guess(path, &l->arena, &guess, err) : code;
     if (code != 0) {
         return code;

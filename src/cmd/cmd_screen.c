@@ -264,7 +264,7 @@ static int screen(struct request *r, const char **ret_file, struct pl_error *err
         return code;
     }
     code = ask(r, err);
-    *ret_file = code != 0 ? r->rows : NULL;
+    *ret_file = code != 0 && r->rows != NULL && strstr(err->msg, r->rows) == NULL ? r->rows : NULL;
     if (code == 0 || pl_code_exit_status(code) == 3) { /* also a refusal ends with its summary */
         int finished = pl_screen_run_finish(r->run, code == 0 ? err : NULL);
         code = code == 0 ? finished : code;
