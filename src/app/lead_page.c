@@ -287,6 +287,12 @@ static void reason(struct pl_buf *buf, const struct pl_lead_link *link) {
     pl_html_foreign(buf, link->listed_value);
     lit(buf, "; published ");
     pl_html_foreign(buf, link->published.n > 0 ? link->published : PL_STR("on an unknown date"));
+    if (link->why.n > 0) {
+        lit(buf, "; the names are near (score ");
+        pl_buf_add_fixed(buf, link->score, 2);
+        lit(buf, "): ");
+        pl_html_foreign(buf, link->why);
+    }
     lit(buf, ".</li>");
 }
 

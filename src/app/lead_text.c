@@ -40,6 +40,15 @@ static void json_link(struct pl_json *json, const struct pl_lead_link *link) {
     str_or_null(json, "caption", link->caption);
     str_or_null(json, "listed_value", link->listed_value);
     number_or_null(json, "via_mmsi", link->via_mmsi, link->via_mmsi != 0);
+    pl_json_key(json, "score");
+    if (link->why.n > 0) {
+        pl_json_fixed(json, link->score, 4);
+    } else {
+        pl_json_null(json);
+    }
+    str_or_null(json, "why", link->why);
+    pl_json_key(json, "cleared");
+    pl_json_bool(json, link->cleared);
     pl_json_key(json, "from");
     pl_json_time(json, link->from);
     pl_json_key(json, "to");
@@ -174,6 +183,8 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
     pl_json_u64(&json, leads->events);
     pl_json_key(&json, "set_aside");
     pl_json_u64(&json, leads->set_aside);
+    pl_json_key(&json, "cleared");
+    pl_json_u64(&json, leads->cleared);
     pl_json_key(&json, "from");
     pl_json_time(&json, leads->first);
     pl_json_key(&json, "to");
@@ -285,6 +296,12 @@ static void table_link(struct pl_buf *buf, const struct pl_lead *lead, size_t at
     safe(buf, link->caption);
     pl_buf_add_str(buf, PL_STR("\", published "));
     safe(buf, link->published.n > 0 ? link->published : PL_STR("on an unknown date"));
+    if (link->why.n > 0) {
+        pl_buf_add_str(buf, PL_STR("\n               near, score "));
+        pl_buf_add_fixed(buf, link->score, 2);
+        pl_buf_add_str(buf, PL_STR(": "));
+        safe(buf, link->why);
+    }
     pl_buf_add_char(buf, '\n');
 }
 
@@ -377,6 +394,10 @@ void pl_leads_table(const struct pl_leads *leads, size_t max, struct pl_buf *buf
         pl_buf_add_fmt(buf,
                        "%llu ships bear a listed ship's name but say another valid IMO number: set aside (--all).\n",
                        (unsigned long long)leads->set_aside);
+    }
+    if (leads->cleared > 0) {
+        pl_buf_add_fmt(buf, "%llu ships were decided not to be the listed ones: set aside (--all).\n",
+                       (unsigned long long)leads->cleared);
     }
     for (size_t i = 0; i < leads->n && (max == 0 || i < max); i++) {
         table_lead(buf, &leads->leads[i]);

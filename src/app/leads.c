@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/facts.h"
+#include "app/lead_names.h"
 #include "base/map.h"
 #include "lists/keys.h"
 #include "names/identifier.h"
@@ -66,6 +67,7 @@ struct builder {
     size_t n_events, cap_events;
     const struct pl_mids *mids;
     struct pl_list_asker *asker;
+    struct pl_lead_names *names;
     bool all; /* keep also what is set aside */
     /* the question being asked */
     uint32_t mmsi;
@@ -194,6 +196,32 @@ static int on_hit(void *ctx, const struct pl_list_hit *hit, struct pl_error *err
     return add_link(b, lead, &link, err);
 }
 
+/* A name that is near a listed ship's. An equal one has its link by then: one link for each entry and name. */
+static int on_near_name(void *ctx, const struct pl_lead_name_hit *hit, struct pl_error *err) {
+    struct builder *b = ctx;
+    struct pl_lead *lead = hit->exact || hit->row < 0 ? NULL : lead_of(b, b->mmsi, err);
+    if (hit->exact || hit->row < 0) {
+        return 0;
+    }
+    if (lead == NULL) {
+        return err != NULL ? err->code : PL_E_NOMEM;
+    }
+    struct pl_lead_link link = {.lead_class = PL_LEAD_LISTED_NAME,
+                                .field = PL_STR("name"),
+                                .said = pl_str_copy(b->arena, b->said->value),
+                                .list = pl_str_copy(b->arena, hit->list),
+                                .published = pl_str_copy(b->arena, hit->published),
+                                .reference = pl_str_copy(b->arena, hit->reference),
+                                .caption = pl_str_copy(b->arena, hit->caption),
+                                .listed_value = pl_str_copy(b->arena, hit->matched),
+                                .entity = hit->row,
+                                .why = pl_str_copy(b->arena, hit->why),
+                                .score = hit->score,
+                                .from = b->said->first,
+                                .to = b->said->last};
+    return add_link(b, lead, &link, err);
+}
+
 static int ask(struct builder *b, int kind, pl_str key, struct pl_error *err) {
     return key.n > 0 ? pl_list_find(b->asker, kind, key, on_hit, b, err) : 0;
 }
@@ -221,6 +249,7 @@ static int on_identity(void *ctx, const struct pl_seen_identity *said, struct pl
         code = pl_key_name(said->value, &key, err);
         code = code == 0 ? ask(b, PL_KEY_NAME, pl_buf_str(&key), err) : code;
         code = code == 0 ? ask(b, PL_KEY_WEAK_NAME, pl_buf_str(&key), err) : code;
+        code = code == 0 ? pl_lead_names_ask(b->names, said->value, on_near_name, b, err) : code;
     }
     b->said = NULL;
     return code;
@@ -260,7 +289,8 @@ static void join_links(struct pl_lead *lead) {
     for (size_t i = 0; i < lead->n_links; i++) {
         for (size_t k = 0; k < lead->n_links; k++) {
             if (lead->links[i].lead_class == PL_LEAD_LISTED_CALLSIGN &&
-                lead->links[k].lead_class == PL_LEAD_LISTED_NAME && lead->links[i].entity == lead->links[k].entity) {
+                lead->links[k].lead_class == PL_LEAD_LISTED_NAME && lead->links[k].why.n == 0 &&
+                lead->links[i].entity == lead->links[k].entity) {
                 lead->links[i].lead_class = PL_LEAD_LISTED_CALLSIGN_NAME;
                 lead->links[k].lead_class = PL_LEAD_LISTED_CALLSIGN_NAME;
             }
@@ -310,6 +340,29 @@ static int on_event(void *ctx, const struct pl_event *event, struct pl_error *er
     return 0;
 }
 
+/* What persons decided about what the ship says and the entries. */
+static int add_rulings(struct builder *b, struct pl_lead *lead, struct pl_error *err) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < lead->n_links; i++) {
+        struct pl_lead_link *link = &lead->links[i];
+        pl_str ruling = {0};
+        bool own = link->lead_class != PL_LEAD_PARTNER;
+        code =
+            own ? pl_lead_names_ruling(b->names, link->said, link->entity, b->arena, &ruling, &link->cleared, err) : 0;
+        code = code == 0 && ruling.n > 0 ? add_text(b, &lead->against, &lead->n_against, ruling.p, err) : code;
+    }
+    return code;
+}
+
+static bool is_cleared(const struct pl_lead *lead) {
+    for (size_t i = 0; i < lead->n_links; i++) {
+        if (!lead->links[i].cleared) {
+            return false;
+        }
+    }
+    return lead->n_links > 0;
+}
+
 /* Whoever met a ship whose own identifiers are a listed ship's. One step only: a partner's partner is nobody. */
 static int add_partners(struct builder *b, struct pl_error *err) {
     size_t n_direct = b->n;
@@ -317,7 +370,8 @@ static int add_partners(struct builder *b, struct pl_error *err) {
         const struct pl_event *e = b->events[i];
         for (unsigned v = 0; e->type == PL_EVENT_ENCOUNTER && e->n_vessels == 2 && v < 2; v++) {
             uint64_t *at = pl_map_get(&b->index, e->vessels[v].mmsi);
-            if (at == NULL || *at > n_direct || b->leads[*at - 1].lead_class > PL_LEAD_LISTED_CALLSIGN_NAME) {
+            if (at == NULL || *at > n_direct || b->leads[*at - 1].lead_class > PL_LEAD_LISTED_CALLSIGN_NAME ||
+                is_cleared(&b->leads[*at - 1])) {
                 continue;
             }
             struct pl_lead_link link = b->leads[*at - 1].links[0];
@@ -431,8 +485,10 @@ static void set_aside(struct builder *b) {
     size_t kept = 0;
     for (size_t i = 0; i < b->n; i++) {
         bool other_ship = b->leads[i].lead_class == PL_LEAD_LISTED_NAME && b->leads[i].contradicted;
+        bool cleared = is_cleared(&b->leads[i]);
         b->out->set_aside += other_ship ? 1 : 0;
-        if (!other_ship || b->all) {
+        b->out->cleared += cleared ? 1 : 0;
+        if ((!other_ship && !cleared) || b->all) {
             b->leads[kept++] = b->leads[i];
         }
     }
@@ -596,6 +652,7 @@ static int build(struct builder *b, struct pl_error *err) {
     b->out->events = b->n_events;
     for (size_t i = 0; i < b->n && code == 0; i++) {
         settle_class(&b->leads[i]);
+        code = add_rulings(b, &b->leads[i], err);
     }
     code = code == 0 ? add_partners(b, err) : code;
     for (size_t i = 0; i < b->n && code == 0; i++) {
@@ -609,6 +666,8 @@ static int read_case(struct builder *b, struct pl_error *err) {
     enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
     int code = pl_case_exercise(b->c, &exercise, err);
     b->out->exercise = exercise == PL_CASE_EXERCISE;
+    code = code == 0 ? pl_lead_names_open(b->c, (int32_t)(b->out->now / PL_DAY_US), b->out->exercise, &b->names, err)
+                     : code;
     return code == 0 ? build(b, err) : code;
 }
 
@@ -633,6 +692,7 @@ int pl_leads_read(const char *dir, pl_time known_at, pl_time now, bool all, stru
     code = pl_list_asker_open(known.c, &b.asker, err);
     code = code == 0 ? read_case(&b, err) : code;
     pl_list_asker_close(b.asker);
+    pl_lead_names_close(b.names);
     pl_map_close(&b.index);
     if (code == 0) {
         *ret = out;

@@ -53,6 +53,9 @@ struct pl_lead_link {
     uint32_t via_mmsi;   /* the partner, for PARTNER; else 0 */
     int64_t entity;      /* store/list: the entry */
     pl_time from, to;    /* when it was said, or the meeting */
+    pl_str why;          /* of a name that is near and not equal: how the matcher explains it; else "" */
+    double score;        /* of such a name */
+    bool cleared;        /* a person decided "no match", and that stands */
 };
 
 /* How many ships seen in the same cells of 1 degree have an event of this type too. */
@@ -99,6 +102,7 @@ struct pl_leads {
     uint64_t ships;      /* seen in the case */
     uint64_t events;     /* in the case */
     uint64_t set_aside;  /* bear a listed name but say a valid IMO number of another ship */
+    uint64_t cleared;    /* every link was decided "no match": set aside too */
     pl_time first, last; /* of the recordings */
     bool exercise;
     pl_time now;

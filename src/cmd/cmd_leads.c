@@ -85,10 +85,13 @@ const struct pl_cmd pl_cmd_leads = {
     .summary = "ships that a sanctions list names, or that carry or met such a ship's identity",
     .text =
         "Compares what ships say in the recordings of the case (IMO number, MMSI, call sign, name) exactly with the "
-        "newest copy of each imported list, and adds whoever met such a ship at sea. Each lead has its reasons, what "
+        "newest copy of each imported list, then their names with those of listed ships as a screening does (score 0.9 "
+        "or "
+        "more), and adds whoever met such a ship at sea. Each lead has its reasons, what "
         "speaks against it, the innocent explanations not ruled out and how common its events are among all ships "
         "seen in the same waters.\n\nLeads are ranked by the kind of their strongest reason, in the order: IMO number; "
-        "MMSI; call sign and name together; met such a ship; named in an entry; call sign alone; name alone. A lead is "
+        "MMSI; call sign and name together; met such a ship; named in an entry; call sign alone; name alone. A ship of "
+        "which every link was decided \"no match\" (`decide NAME ENTRY`) is set aside. A lead is "
         "a question, not a finding. Without any list in the case the answer is undetermined.",
     .opts =
         (const struct pl_opt[]){

@@ -199,6 +199,20 @@ int pl_list_entry_read(struct pl_case *c, int64_t row, struct pl_arena *arena, s
     return code;
 }
 
+int pl_list_row_of(struct pl_case *c, const pl_hash *hash, int64_t *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool found = false;
+    int code = pl_db_prepare(c->db, "SELECT id FROM list_entity WHERE hash = ?1", &stmt, err);
+    if (code == 0) {
+        pl_db_bind_hash(stmt, 1, hash);
+        code = pl_db_step(stmt, &found, err);
+    }
+    if (code == 0) {
+        *ret = found ? sqlite3_column_int64(stmt, 0) : -1;
+    }
+    return code;
+}
+
 /* ---- versions ---- */
 
 /* One row of (row, publication), ordered so that equal rows stand together. */

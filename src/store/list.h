@@ -85,6 +85,9 @@ PL_MUST int pl_list_entries(struct pl_case *c, int64_t seq, pl_list_entry_sink s
 PL_MUST int pl_list_entry_read(struct pl_case *c, int64_t row, struct pl_arena *arena, struct pl_list_entry *ret,
                                struct pl_error *err);
 
+/* The row of that content; -1 in *ret where no list has it. */
+PL_MUST int pl_list_row_of(struct pl_case *c, const pl_hash *hash, int64_t *ret, struct pl_error *err);
+
 /* One version of an entry: the same content in one or more publications. */
 struct pl_list_version {
     int64_t row;

@@ -54,6 +54,28 @@ leads --json | sed 's/"known_at":"[^"]*"//' >"$scratch/before"
 "$program" -C "$scratch/case" rebuild >/dev/null 2>&1 || fail "rebuild failed"
 leads --json | sed 's/"known_at":"[^"]*"//' | diff "$scratch/before" - || fail "a rebuild gave other leads"
 
+# A near name is a lead of the lowest class with its score and why; what two persons decided is set aside with their
+# words, and comes back when one takes it back.
+near=$scratch/near
+"$program" init "$near" --participant Test 2>/dev/null
+sed 's/Volana-Reef/VOLANAREEF/' tests/data/leads/week.csv >"$scratch/near.csv"
+"$program" -C "$near" import "$scratch/near.csv" tests/data/lists/un-small.xml 2>/dev/null
+"$program" -C "$near" leads --json >"$scratch/leads"
+grep '"mmsi":211000004' "$scratch/leads" | grep -q '"class":"listed_name".*"said":"VOLANAREEF".*"score":0.9.*"why":"' ||
+    fail "a near name: $(grep 211000004 "$scratch/leads")"
+decide() { "$program" -C "$near" decide VOLANAREEF TTe.001 --no-match --reason known_party --text "seen in port" --by "$1" 2>"$scratch/err"; }
+decide "A. Desk"
+"$program" -C "$near" leads --json >"$scratch/leads"
+if grep -q 'second reviewer' "$scratch/err"; then
+    grep '"mmsi":211000004' "$scratch/leads" | grep -q 'does not stand: a second reviewer must agree' || fail "half a decision"
+    decide "B. Desk"
+    "$program" -C "$near" leads --json >"$scratch/leads"
+fi
+grep -q '"mmsi":211000004' "$scratch/leads" && fail "a ship that was decided is still a lead"
+grep -q '"cleared":1,' "$scratch/leads" || fail "it is not counted: $(tail -n 1 "$scratch/leads")"
+"$program" -C "$near" leads --all --json | grep '"mmsi":211000004' | grep -q 'decided .*no_match.* (known_party: seen in port' ||
+    fail "--all does not show what was decided"
+
 # What cannot be read of a list is said; a list of which most cannot be read is not taken in.
 ofac=$scratch/ofac
 mkdir "$ofac"
