@@ -231,13 +231,13 @@ static pl_str between_quotes(pl_str part) {
     return rest;
 }
 
-/* OFAC marks weak aliases by quotes in Remarks: a.k.a. 'X'. A former name is a name all the same. */
+/* OFAC marks weak aliases by quotes in Remarks: a.k.a. 'X', or n.k.a. 'X' for what it is called now. A former name is a
+ * name all the same. */
 static int quoted_name(pl_str part) {
-    if (pl_str_starts(part, PL_STR("a.k.a. '"))) {
+    if (pl_str_starts(part, PL_STR("a.k.a. '")) || pl_str_starts(part, PL_STR("n.k.a. '"))) {
         return PL_PROP_WEAK_ALIAS;
     }
-    return pl_str_starts(part, PL_STR("f.k.a. '")) || pl_str_starts(part, PL_STR("n.k.a. '")) ? PL_PROP_PREVIOUS_NAME
-                                                                                              : -1;
+    return pl_str_starts(part, PL_STR("f.k.a. '")) ? (int)PL_PROP_PREVIOUS_NAME : -1;
 }
 
 /* Parts repeat with "alt. " before them; the last ends with a full stop that is not its own. */

@@ -67,7 +67,9 @@ static int add_identifiers(struct pl_rows *rows, struct pl_entity *e, pl_str res
         bool number = pl_imo_parse(text, &imo);
         bool said = number && text.n > 7;
         bool ship = number && e->schema == PL_SCHEMA_VESSEL && pl_imo_valid(imo, pl_rows_exercise(rows));
-        code = pl_rows_add(rows, e, said || ship ? PL_PROP_IMO : PL_PROP_ID_NUMBER, text, T_IDENTIFIERS, err);
+        bool wallet = e->schema == PL_SCHEMA_CRYPTO_WALLET;
+        int prop = said || ship ? PL_PROP_IMO : wallet ? PL_PROP_WALLET : PL_PROP_ID_NUMBER;
+        code = pl_rows_add(rows, e, prop, text, T_IDENTIFIERS, err);
     }
     return code;
 }

@@ -99,8 +99,11 @@ static void reads_every_form_of_remark(void **state) {
          "Nowhere"},
         {"individual", "DOB 03 Mar 1961 to 04 Apr 1962; alt. DOB Mar 1963; (Linked To: MERU)",
          "|birthDate=03 Mar 1961 to 04 Apr 1962|birthDate=Mar 1963|notes=(Linked To: MERU)"},
-        {"individual", "a.k.a. 'OLD SALT'; f.k.a. 'YOUNG SALT'; citizen Nowhere; nationality Elsewhere; Gender Female.",
-         "|weakAlias=OLD SALT|previousName=YOUNG SALT|nationality=Nowhere|nationality=Elsewhere|gender=Female"},
+        {"individual",
+         "a.k.a. 'OLD SALT'; f.k.a. 'YOUNG SALT'; n.k.a. 'NEW SALT'; citizen Nowhere; nationality Elsewhere; Gender "
+         "Female.",
+         "|weakAlias=OLD SALT|previousName=YOUNG SALT|weakAlias=NEW "
+         "SALT|nationality=Nowhere|nationality=Elsewhere|gender=Female"},
         {"individual",
          "Passport X1 (Nowhere) expires 03 Mar 2030; Diplomatic Passport D2 (Nowhere); Cedula No. 3 (Nowhere); "
          "Tax ID No. 4; SSN 5; Driver's License No. 6; Kenyan ID No. 7.",

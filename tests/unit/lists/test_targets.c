@@ -17,7 +17,7 @@ static void reads_targets(void **state) {
     (void)state;
     struct pl_publication pub = {0};
     expect_file(PL_LIST_FORMAT_TARGETS_CSV, DATA "targets.simple.csv", DATA "targets.want", &pub);
-    assert_int_equal(pub.entries, 4);
+    assert_int_equal(pub.entries, 5);
     assert_int_equal(pub.rejected, 1); /* without an id */
     assert_int_equal(pub.vessels, 1);
     assert_int_equal(pub.unread, 1); /* the schema Project */
