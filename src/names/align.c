@@ -327,7 +327,8 @@ static double number_factor(struct work *w, int kind) {
         name_differing(w->out, w);
     }
     const double factor = differ ? PL_W(NUMBER_DIFFERS) : PL_W(NUMBER_MISSING);
-    return kind == PL_NAME_PERSON ? (1 + factor) / 2 : factor;
+    const bool less = kind == PL_NAME_PERSON || (kind == PL_NAME_ORGANIZATION && !differ);
+    return less ? (1 + factor) / 2 : factor; /* numbers tell ships apart, firms seldom leave them out */
 }
 
 static double score_of(struct work *w, int kind) {

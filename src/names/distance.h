@@ -10,8 +10,9 @@
 #include "base/str.h"
 
 /* Which letters are confused: in Latin spellings, or in consonant skeletons, where one letter of the script has several
- * Latin ones (s or t, z or d) and w, y, a final t come and go. */
-enum pl_distance_table { PL_DISTANCE_LATIN, PL_DISTANCE_SKELETON, PL_DISTANCE_TABLES };
+ * Latin ones (s or t, z or d) and w, y, a final t come and go; or none, in phonemic keys, where the confusions are one
+ * letter already. */
+enum pl_distance_table { PL_DISTANCE_LATIN, PL_DISTANCE_SKELETON, PL_DISTANCE_PHONEMES, PL_DISTANCE_TABLES };
 
 #define PL_DISTANCE_ONE 10
 #define PL_DISTANCE_MAX 64 /* bytes of a word; longer ones are compared as their first 64 */

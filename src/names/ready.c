@@ -39,7 +39,7 @@ static bool is_nearly_a_form(pl_str text) {
     static const struct {
         const char *text;
         size_t n;
-    } FORMS[] = {{"company", 7}, {"limited", 7}, {"corporation", 11}, {"incorporated", 12}};
+    } FORMS[] = {{"company", 7}, {"limited", 7}, {"corporation", 11}, {"incorporated", 12}, {"anstalt", 7}};
     for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
         const pl_str form = pl_str_make(FORMS[i].text, FORMS[i].n);
         if (text.n + 1 >= form.n && text.n <= form.n + 1 &&

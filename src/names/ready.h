@@ -48,7 +48,9 @@ struct pl_ready {
 
 /* Which letters are confused in a space. */
 static inline int pl_ready_table(int space) {
-    return space == PL_SPACE_ARABIC || space == PL_SPACE_HEBREW ? PL_DISTANCE_SKELETON : PL_DISTANCE_LATIN;
+    return space == PL_SPACE_ARABIC || space == PL_SPACE_HEBREW     ? PL_DISTANCE_SKELETON
+           : space == PL_SPACE_KOREAN || space == PL_SPACE_MANDARIN ? PL_DISTANCE_PHONEMES
+                                                                    : PL_DISTANCE_LATIN;
 }
 
 /* Words, initials and particles: what may be written as one. */

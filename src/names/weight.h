@@ -53,7 +53,7 @@
     X(SPACE_SLAVIC, 960, "Slavic")                                                                                     \
     X(SPACE_KANA, 950, "Kana")                                                                                         \
     X(LIFT_KOREAN, 960, "how far a Korean match lifts the score of two Latin spellings")                               \
-    X(DOUBT_KOREAN, 530, "how far a poor Korean match lowers the score of two Latin spellings of Korean names")        \
+    X(DOUBT_KOREAN, 330, "how far a poor Korean match lowers the score of two Latin spellings of Korean names")        \
     X(LIFT, 410, "the same for the other reduced spaces")                                                              \
     X(SHORT_LATIN, 6, "letters below which a match of that space says less")                                           \
     X(SHORT_REDUCED, 7, "the same in a reduced space")                                                                 \
