@@ -111,6 +111,37 @@ static void set_lang(struct pl_maker *maker, pl_str lang) {
     }
 }
 
+static bool has(const struct pl_cut *cut, uint32_t c) {
+    for (size_t i = 0; i < cut->n_chars; i++) {
+        if (cut->chars[i] == c) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A language that is not said may show in the letters: Cyrillic ones that Russian has not. */
+static void guess_lang(struct pl_maker *maker) {
+    static const struct {
+        uint16_t c;
+        char lang[3];
+    } signs[] = {{0x45E, "be"}, {0x454, "uk"}, {0x457, "uk"}, {0x491, "uk"}, {0x493, "kk"},
+                 {0x49B, "kk"}, {0x4B1, "kk"}, {0x452, "sr"}, {0x45B, "sr"}, {0x453, "mk"},
+                 {0x45C, "mk"}, {0x458, "sr"}, {0x456, "uk"}};
+    const struct pl_cut *cut = maker->cut;
+    if (maker->lang[0] != 0 || (cut->scripts & 1u << PL_WRITTEN_CYRILLIC) == 0) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) { /* in the order of what they prove */
+        if (has(cut, signs[i].c)) {
+            bool belarusian =
+                signs[i].c == 0x456 && (has(cut, 0x44B) || has(cut, 0x44D)); /* letters not in Ukrainian */
+            memcpy(maker->lang, belarusian ? "be" : signs[i].lang, 3);
+            return;
+        }
+    }
+}
+
 /* The fold of plain ASCII needs no ICU: lower case, one space between words. */
 static bool ascii_fold(pl_str name, struct pl_arena *arena, pl_str *ret_fold) {
     char *fold = pl_arena_alloc(arena, name.n + 1);
@@ -184,6 +215,7 @@ static int make(struct pl_maker *maker, struct pl_cut *cut, pl_str name, struct 
         failed = pl_cut_make(valid, valid.p != name.p, maker->kind, arena, cut, err);
         if (failed == 0) {
             memcpy(form->script, cut->iso, sizeof form->script);
+            guess_lang(maker);
             read_spaces(maker);
         }
     }

@@ -48,7 +48,8 @@ static const struct {
     {USCRIPT_THAANA, "", "Maldivian-Latin/BGN", "Maldivian BGN"},
     {USCRIPT_COMMON, "", "Any-Latin", "Any-Latin"},
 };
-#define WAYS (sizeof ways / sizeof *ways)
+#define WAYS    (sizeof ways / sizeof *ways)
+#define RUSSIAN 11 /* its place among the ways */
 
 struct pl_romaniser {
     UTransliterator *opened[WAYS];
@@ -162,9 +163,13 @@ static bool to_ascii(const UChar *p, int32_t n, struct pl_arena *arena, pl_str *
     return made > 0;
 }
 
-bool pl_romanise(struct pl_romaniser *romaniser, const uint32_t *c, size_t n, const char *lang, pl_str *ret_latin,
-                 const char **ret_system, struct pl_arena *arena) {
-    size_t way = way_for(script_of(c, n), lang);
+/* The letter that Russian has for one of Ukrainian and Belarusian; other characters are themselves. */
+static uint32_t as_russian(uint32_t c) {
+    return c == 0x456 || c == 0x457 ? 0x438 : c == 0x454 ? 0x435 : c == 0x491 ? 0x433 : c == 0x45E ? 0x432 : c;
+}
+
+static bool romanise_by(struct pl_romaniser *romaniser, size_t way, const uint32_t *c, size_t n, pl_str *ret_latin,
+                        struct pl_arena *arena) {
     const UTransliterator *trans = romaniser != NULL ? open_way(romaniser, way) : NULL;
     int32_t cap = (int32_t)(n * 8 + 64);
     UChar *text = pl_arena_calloc(arena, (size_t)cap, sizeof *text);
@@ -173,13 +178,22 @@ bool pl_romanise(struct pl_romaniser *romaniser, const uint32_t *c, size_t n, co
     }
     int32_t length = 0;
     for (size_t i = 0; i < n; i++) {
-        add_unit(text, &length, c[i]);
+        add_unit(text, &length, way == RUSSIAN ? as_russian(c[i]) : c[i]);
     }
     UErrorCode status = U_ZERO_ERROR;
     int32_t limit = length;
     utrans_transUChars(trans, text, &length, cap, 0, &limit, &status);
-    if (U_FAILURE(status) || length > cap || !to_ascii(text, length, arena, ret_latin)) {
-        return false;
+    return U_SUCCESS(status) && length <= cap && to_ascii(text, length, arena, ret_latin);
+}
+
+bool pl_romanise(struct pl_romaniser *romaniser, const uint32_t *c, size_t n, const char *lang, pl_str *ret_latin,
+                 const char **ret_system, struct pl_arena *arena) {
+    size_t way = way_for(script_of(c, n), lang);
+    if (!romanise_by(romaniser, way, c, n, ret_latin, arena)) {
+        way = WAYS - 1; /* such as a Kazakh letter in a name said to be Russian */
+        if (!romanise_by(romaniser, way, c, n, ret_latin, arena)) {
+            return false;
+        }
     }
     *ret_system = ways[way].system;
     return true;

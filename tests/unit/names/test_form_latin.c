@@ -3,7 +3,7 @@
 
 static void published(void **unused) {
     (void)unused;
-    check_pairs("tests/data/names/latin.csv", PL_SPACE_LATIN, 24);
+    check_pairs("tests/data/names/latin.csv", PL_SPACE_LATIN, 28);
 }
 
 int main(void) {
