@@ -148,11 +148,19 @@ ask "$scratch/one" "Volana Rif"
 [ "$(answer "$scratch/one")" = candidates ] || fail "a decision about another content of the entry still clears"
 P decide --queue --json | grep '"query":"Volana Rif","list":"ofac-sdn"' | grep -q '"state":"changed"' || fail "a changed entry"
 
+# ---- planted names ----
+P screen validate "$scratch/names.csv" --planted 20 --seed 3 --json >"$scratch/one" || fail "screen validate"
+P screen validate "$scratch/names.csv" --planted 20 --seed 3 --json --threads 2 | cmp - "$scratch/one" || fail "the same seed gave other bytes"
+planted=$(tail -n 1 "$scratch/one" | sed -n 's/.*"exact":\([0-9]*\),.*/\1/p')
+[ "$planted" -eq 20 ] || fail "planted: $(tail -n 1 "$scratch/one")"
+grep '"threshold":0.800' "$scratch/one" | grep -q '"exact":20,' || fail "an exact name was not found: $(cat "$scratch/one")"
+refused 3 '' screen validate /dev/null
+
 # ---- the report ----
 P screen report --json >"$scratch/report"
 grep -q "\"type\":\"screening\",\"entry\":$ship,.*\"by\":\"B. Desk\",\"query\":\"Volana Rif\".*\"lists\":\[{\"list\":\"ofac-sdn\",\"published\":\"2026-02-27\"" "$scratch/report" ||
     fail "report: $(grep "\"entry\":$ship," "$scratch/report")"
-P screen report --csv | head -n 1 | grep -q '^type,entry,at,by,query,list,' || fail "report as CSV"
+P screen report --csv 2>/dev/null | head -n 1 | grep -q '^type,entry,at,by,query,list,' || fail "report as CSV"
 P screen report --from 2100-01-01 --json | grep -q '"screenings":0,' || fail "report of no time"
 [ "$(P screen report --overdue 0 --json | tail -n 1 | grep -c '"overdue":0,')" -eq 1 ] || fail "nothing waits for a day yet"
 
