@@ -85,11 +85,12 @@ static int script_of(uint32_t c, UScriptCode *ret_script) {
     }
 }
 
-/* Takes vowel marks and the like out of n characters; how many are left. */
+/* Takes vowel marks, apostrophes and the like out of n characters; how many are left. */
 static size_t drop_marks(uint32_t *c, size_t n) {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        if ((U_GET_GC_MASK((UChar32)c[i]) & (U_GC_M_MASK | U_GC_CF_MASK)) == 0 && c[i] != TATWEEL) {
+        if ((U_GET_GC_MASK((UChar32)c[i]) & (U_GC_L_MASK | U_GC_NL_MASK)) != 0 && c[i] != TATWEEL &&
+            (c[i] < 0x2B9 || c[i] > 0x2DF)) {
             c[kept++] = c[i];
         }
     }
@@ -108,7 +109,7 @@ static void close_word(struct cutter *k, size_t end_char) {
     bool latin = k->open == PL_WRITTEN_LATIN || k->open == PL_WRITTEN_DIGIT;
     struct pl_word *word = &cut->words[cut->n];
     size_t first = (size_t)(word->c - cut->chars);
-    bool marks = k->open == PL_WRITTEN_ARABIC || k->open == PL_WRITTEN_HEBREW || k->open == PL_WRITTEN_CYRILLIC;
+    bool marks = !latin && k->open != PL_WRITTEN_OTHER; /* where they spell nothing that our tables read */
     *word = (struct pl_word){.c = word->c,
                              .n = marks ? drop_marks(cut->chars + first, end_char - first) : end_char - first,
                              .at = cut->moved ? 0 : cut->ats[first],
@@ -152,8 +153,8 @@ static void add_gap(struct cutter *k, int gap, size_t at) {
     if (gap < 0) {
         return;
     }
-    if (gap == PL_GAP_APOSTROPHE && k->open == PL_WRITTEN_LATIN) {
-        return; /* inside a word: nothing */
+    if (gap == PL_GAP_APOSTROPHE && k->open >= 0 && k->open != PL_WRITTEN_DIGIT) {
+        return; /* inside a word: nothing. Left in chars, see drop_marks */
     }
     bool fresh = k->open >= 0;
     close_word(k, at);

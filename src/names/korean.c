@@ -241,7 +241,7 @@ static bool read_latin_person(struct pl_maker *maker) {
         if (word->cls == PL_PART_HONORIFIC) {
             continue;
         }
-        if (word->cls == PL_PART_NUMBER || word->cls == PL_PART_COMPANY_FORM || n == 4) {
+        if (word->cls == PL_PART_NUMBER || (word->cls == PL_PART_COMPANY_FORM && word->latin.n > 2) || n == 4) {
             return false;
         }
         words[n++] = word;

@@ -125,7 +125,7 @@ static bool person(struct pl_maker *maker) {
             continue;
         }
         size_t k = w->script == PL_WRITTEN_LATIN && n < 3 ? syllables_of(w->latin) : 0;
-        if (k == 0 || w->cls == PL_PART_COMPANY_FORM || w->cls == PL_PART_NUMBER) {
+        if (k == 0 || (w->cls == PL_PART_COMPANY_FORM && w->latin.n > 2) || w->cls == PL_PART_NUMBER) {
             return false;
         }
         syllables += k;

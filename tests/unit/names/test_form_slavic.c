@@ -3,7 +3,7 @@
 
 static void published(void **unused) {
     (void)unused;
-    check_pairs("tests/data/names/slavic.csv", PL_SPACE_SLAVIC, 51);
+    check_pairs("tests/data/names/slavic.csv", PL_SPACE_SLAVIC, 53);
 }
 
 int main(void) {
