@@ -68,7 +68,7 @@ static int read_case(const struct pl_owners_ask *ask, struct origin *origin, str
 }
 
 static int read_files(const struct pl_owners_ask *ask, struct origin *origin, struct pl_error *err) {
-    int code = pl_screen_lists_read(ask->lists, ask->n_lists, &origin->files, err);
+    int code = pl_screen_lists_read(ask->lists, ask->n_lists, NULL, &origin->files, err);
     if (code == 0) {
         origin->copies = pl_screen_lists_copies(origin->files, &origin->n);
         origin->exercise = pl_screen_lists_exercise(origin->files);

@@ -6,6 +6,7 @@
 #include "app/list.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/pool.h"
 #include "input/open.h"
 #include "ledger/hash.h"
 #include "lists/ofac.h"
@@ -39,6 +40,7 @@ struct pl_screen_lists {
     const struct pl_publication **publications;
     size_t n_copies;
     bool exercise, real;
+    struct pl_pool *pool; /* the caller's, while the lists are read; NULL: one thread */
 };
 
 static int no_memory(struct pl_error *err) { return pl_fail(err, PL_E_NOMEM, "out of memory"); }
@@ -250,7 +252,7 @@ static int in_file(const char *path, struct pl_error *err, int code) {
 /* Reads all parts of a source through one reader. The publication's strings go to the arena. */
 static int read_source(struct pl_screen_lists *l, const struct source *source, struct reading *r,
                        struct pl_publication *ret, struct pl_error *err) {
-    struct pl_list_reader_options options = {.format = source->format, .list = source->list};
+    struct pl_list_reader_options options = {.format = source->format, .list = source->list, .pool = l->pool};
     struct pl_list_reader *reader = NULL;
     const char *main_path = NULL;
     memcpy(options.file, source->paths, sizeof options.file);
@@ -429,12 +431,14 @@ static int read_sources(struct pl_screen_lists *l, struct pl_error *err) {
     return code;
 }
 
-int pl_screen_lists_read(const char *const *args, size_t n, struct pl_screen_lists **ret_lists, struct pl_error *err) {
+int pl_screen_lists_read(const char *const *args, size_t n, struct pl_pool *pool, struct pl_screen_lists **ret_lists,
+                         struct pl_error *err) {
     struct pl_screen_lists *l = calloc(1, sizeof *l);
     if (l == NULL || n > MAX_LISTS) {
         free(l);
         return n > MAX_LISTS ? pl_fail(err, PL_E_LIMIT, "more than %d lists", MAX_LISTS) : no_memory(err);
     }
+    l->pool = pool != NULL && pl_pool_threads(pool) > 1 ? pool : NULL;
     pl_arena_open(&l->arena, ARENA_BYTES);
     l->sources = pl_arena_calloc(&l->arena, n, sizeof *l->sources);
     l->copies = pl_arena_calloc(&l->arena, n, sizeof *l->copies);
@@ -447,6 +451,7 @@ int pl_screen_lists_read(const char *const *args, size_t n, struct pl_screen_lis
         code = add_source(l, args[i], err);
     }
     code = code == 0 ? read_sources(l, err) : code;
+    l->pool = NULL;
     if (code != 0) {
         pl_screen_lists_close(l);
         return code;

@@ -18,14 +18,15 @@
 #include "base/str.h"
 
 struct pl_screen_lists;
+struct pl_pool;
 
 /* Reads all. DATE (YYYY-MM-DD, behind the last @; a file whose whole name exists comes first) is the publication day
  * where the file carries none; a DATE behind a file that carries one is ignored with a note. exercise is set where the
  * lists are an exercise's. FORMAT with line and byte (the file is named in the message), INPUT, EMPTY, LIMIT, NOMEM;
  * USAGE for a bad DATE, a file that is no list, a part without its main part or without names, exercise and real lists
- * in one. */
-PL_MUST int pl_screen_lists_read(const char *const *args, size_t n, struct pl_screen_lists **ret_lists,
-                                 struct pl_error *err);
+ * in one. pool: FollowTheMoney lines are read on its threads; may be NULL, and is not kept. */
+PL_MUST int pl_screen_lists_read(const char *const *args, size_t n, struct pl_pool *pool,
+                                 struct pl_screen_lists **ret_lists, struct pl_error *err);
 
 const struct pl_screen_copy *pl_screen_lists_copies(const struct pl_screen_lists *lists, size_t *ret_n);
 bool pl_screen_lists_exercise(const struct pl_screen_lists *lists);

@@ -193,7 +193,7 @@ static int build(struct request *r, struct pl_error *err) {
         paths[i] = pl_args_nth(r->args, "list", i);
     }
     int64_t start = pl_time_monotonic_us();
-    int code = pl_screen_lists_read(paths, n, &r->lists, err);
+    int code = pl_screen_lists_read(paths, n, r->pool, &r->lists, err);
     if (code != 0) {
         return code;
     }
