@@ -4,8 +4,6 @@
  * joined; its consonants they share, up to the classes below. A long vowel's letter (waw, ya, alif) counts as a vowel
  * but at the beginning of a word, where any vowel is "a", w and y stay. h at the end falls (ta marbuta). Compounds (Abd
  * al-X, Abu X, X al-Din, X Allah) are one part, the article is a particle. */
-#include <uchar.h>
-
 #include "names/form_in.h"
 
 #include "base/ban.h"
@@ -162,7 +160,7 @@ static enum role latin_role(pl_str w) {
                                                                                       : ROLE_WORD;
 }
 
-static bool is(const uint32_t *c, size_t n, const char16_t *text) {
+static bool is(const uint32_t *c, size_t n, const uint16_t *text) {
     size_t i = 0;
     while (i < n && text[i] != 0 && c[i] == text[i]) {
         i++;
