@@ -12,8 +12,9 @@ int pl_backup_case(const char *case_dir, const char *dest, pl_time now, struct p
     pl_buf_add_str(&why, PL_STR("it is a backup of "));
     pl_time_write(&why, now);
     pl_buf_add_str(
-        &why, PL_STR("; this version does not write to a backup, so that no log goes on in two places: go on in the "
-                     "original, or copy this one with `plimsoll backup`"));
+        &why,
+        PL_STR("; where the original is lost, `plimsoll log resume --checkpoint NEWEST` lets it go on, so that no "
+               "log goes on in two places"));
     int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &c, err);
     if (rc == PL_E_OK) {
         rc = pl_backup_run(c, dest, pl_buf_str(&why), ret, err);

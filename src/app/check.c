@@ -266,9 +266,17 @@ static int check_strays(struct check *k, struct pl_error *err) {
     return rc == PL_E_OK ? pl_archive_strays(k->c, on_stray, k, err) : rc;
 }
 
-static int note_head(struct check *k, struct pl_error *err) {
-    struct pl_journal_head head;
-    int rc = pl_journal_head(k->c, &head, err);
+/* The journal beside the newest checkpoint signed for it; what to note elsewhere. */
+static int check_head(struct check *k, struct pl_error *err) {
+    struct pl_journal_head head = {0};
+    const char *why = NULL;
+    int rc = pl_log_head_check(k->c, &k->arena, &why, err);
+    if (rc == PL_E_OK && why != NULL && k->done.entries > 0) {
+        rc = report(k, "journal", "checkpoint", why, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_journal_head(k->c, &head, err);
+    }
     if (rc == PL_E_OK && head.size > 0) {
         pl_hash_hex(head.leaf, k->done.last_leaf);
     }
@@ -376,7 +384,7 @@ static int check_all(struct check *k, bool quick, struct pl_error *err) {
         rc = check_state(k, err);
     }
     if (rc == PL_E_OK) {
-        rc = note_head(k, err);
+        rc = check_head(k, err);
     }
     if (rc == PL_E_OK && !quick) {
         rc = check_derived(k, err);

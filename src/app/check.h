@@ -2,8 +2,8 @@
  *
  * Reads every object, entry, block, event and state; then derives every row and block anew from journal, payload and
  * objects, in a scratch case (store/scratch) by the same code as rebuild, and compares them one by one. What it cannot
- * see: entries cut off the journal's end together with what was derived from them. Their absence shows only beside a
- * size and last leaf noted earlier, which is why both are told. */
+ * see: entries cut off the journal's end together with what was derived from them and the newest checkpoint. Their
+ * absence shows only beside a checkpoint (app/log_head) or a size and last leaf kept elsewhere. */
 #ifndef PL_APP_CHECK_H
 #define PL_APP_CHECK_H
 

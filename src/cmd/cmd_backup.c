@@ -46,7 +46,7 @@ const struct pl_cmd pl_cmd_backup = {
     .summary = "copy the case, consistent also while another program writes to it",
     .text = "Makes DEST, which must not exist: a whole case with journal, exhibits, positions and keys, on disk when "
             "this ends, or nothing. The copy can be read and checked; it cannot be written, so that two copies of one "
-            "journal never go on differently.",
+            "journal never go on differently, until `log resume` has seen the newest checkpoint of the log.",
     .opts = (const struct pl_opt[]){{.name = "json", .text = "one summary as a JSON line"}, {.name = NULL}},
     .args = (const struct pl_arg[]){{"DEST", "the folder to make", 1, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case backup /media/usb/case-1", "before a risky change", NULL},

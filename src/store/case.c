@@ -178,7 +178,7 @@ int pl_case_publish(struct pl_case *c, struct pl_error *err) {
 
 /* ---- opening ---- */
 
-static int open_db(struct pl_case *c, bool create_shm, struct pl_error *err) {
+static int open_db(struct pl_case *c, struct pl_error *err) {
     char path[PATH_MAX];
     int rc = pl_case_path(c, "case.db", path, err);
     if (rc != PL_E_OK) {
@@ -188,7 +188,6 @@ static int open_db(struct pl_case *c, bool create_shm, struct pl_error *err) {
         return pl_fail(err, PL_E_NOT_FOUND, "%s is no case; make one with `plimsoll init %s --participant NAME`",
                        c->dir, c->dir);
     }
-    (void)create_shm;
     return pl_db_open(path, SQLITE_OPEN_READWRITE, &c->db, err);
 }
 
@@ -237,13 +236,13 @@ static int read_generation(struct pl_case *c, struct pl_error *err) {
                      err);
 }
 
-static int start_writing(struct pl_case *c, struct pl_error *err) {
-    int rc = refuse_restored(c, err);
+static int start_writing(struct pl_case *c, enum pl_case_mode mode, struct pl_error *err) {
+    int rc = mode == PL_CASE_WRITE ? refuse_restored(c, err) : PL_E_OK;
     if (rc == PL_E_OK) {
         c->writing = true;
         rc = pl_db_exec(c->db, "PRAGMA journal_mode=WAL", err);
     }
-    return rc == PL_E_OK ? pl_case_sweep(c, err) : rc;
+    return rc == PL_E_OK && mode == PL_CASE_WRITE ? pl_case_sweep(c, err) : rc;
 }
 
 int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, struct pl_case **ret_case,
@@ -251,9 +250,9 @@ int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, s
     struct pl_case *c = NULL;
     int rc = make_handle(dir, &c, err);
     if (rc == PL_E_OK) {
-        rc = open_db(c, mode == PL_CASE_WRITE, err);
+        rc = open_db(c, err);
     }
-    if (rc == PL_E_OK && mode == PL_CASE_WRITE) {
+    if (rc == PL_E_OK && mode != PL_CASE_READ) {
         rc = pl_lock_take(c->dir, command, &c->lock_fd, err);
     }
     if (rc == PL_E_OK) {
@@ -262,8 +261,8 @@ int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, s
     if (rc == PL_E_OK) {
         rc = read_generation(c, err);
     }
-    if (rc == PL_E_OK && mode == PL_CASE_WRITE) {
-        rc = start_writing(c, err);
+    if (rc == PL_E_OK && mode != PL_CASE_READ) {
+        rc = start_writing(c, mode, err);
     } else if (rc == PL_E_OK) {
         rc = pl_db_exec(c->db, "PRAGMA query_only=ON", err);
     }

@@ -28,6 +28,7 @@ struct pl_case;
 enum pl_case_mode {
     PL_CASE_READ,
     PL_CASE_WRITE,
+    PL_CASE_RESUME, /* as WRITE, a restored backup too: only to see whether its log may go on */
 };
 
 /* Makes the folders and an empty case in dir, which may exist if it is empty or holds an interrupted attempt. It is no

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/merkle.h"
 #include "store/case_in.h"
 
 #include "base/ban.h"
@@ -71,6 +72,25 @@ int pl_journal_known_at(struct pl_case *c, pl_time at, uint64_t *ret_size, struc
     }
     if (rc == PL_E_OK) {
         *ret_size = known;
+    }
+    return rc;
+}
+
+int pl_journal_root(struct pl_case *c, uint64_t size, pl_hash *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    struct pl_merkle tree = {0};
+    bool row = true;
+    int rc = pl_db_prepare(c->db, "SELECT seq, entry FROM journal ORDER BY seq", &stmt, err);
+    while (rc == PL_E_OK && tree.n < size && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row &&
+           (uint64_t)sqlite3_column_int64(stmt, 0) == tree.n) {
+        pl_merkle_add(&tree, pl_entry_leaf(pl_db_col(stmt, 1)));
+    }
+    if (rc == PL_E_OK && tree.n < size) {
+        rc =
+            pl_fail(err, PL_E_STORE, "journal entry %llu is missing; run `plimsoll check`", (unsigned long long)tree.n);
+    }
+    if (rc == PL_E_OK) {
+        *ret = pl_merkle_root(&tree);
     }
     return rc;
 }

@@ -38,6 +38,9 @@ PL_MUST int pl_journal_count(struct pl_case *c, uint64_t *ret_size, struct pl_er
 /* Entries up to the last whose own time is at or before `at`: what was known then. */
 PL_MUST int pl_journal_known_at(struct pl_case *c, pl_time at, uint64_t *ret_size, struct pl_error *err);
 
+/* The root of the tree (ledger/merkle) over the first `size` entries, from their bytes. STORE where one is missing. */
+PL_MUST int pl_journal_root(struct pl_case *c, uint64_t size, pl_hash *ret, struct pl_error *err);
+
 /* Signs and appends an entry by the person (by the participant for case and delegation) and its payload; fields in any
  * order (they are sorted), salts are drawn. *ret_seq is its place. */
 PL_MUST int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_time at, pl_str kind,
