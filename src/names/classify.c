@@ -241,6 +241,8 @@ static void honorifics(struct pl_cut *cut, int kind) {
         if (w->cls == PL_PART_HONORIFIC) {
             continue;
         }
+        is = is || (kind == PL_NAME_ANY && i == 0 && pl_str_eq(w->latin, PL_STR("mv")) &&
+                    pl_honorific_ship(w->latin, &canonical));
         is = is || (w->script != PL_WRITTEN_LATIN && w->n > 0 && kind != PL_NAME_ORGANIZATION &&
                     w->cls == PL_PART_WORD && pl_honorific_foreign(w->c, w->n, &canonical));
         if (!is) {

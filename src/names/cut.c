@@ -275,7 +275,7 @@ static void add_unit(UChar *p, int32_t *n, uint32_t c) {
 static int normalize(struct pl_cut *cut, struct pl_arena *arena, struct pl_error *err) {
     struct pl_arena_mark mark = pl_arena_mark(arena);
     size_t cap = 2 * PL_CUT_MAX_CHARS;
-    UChar *from = pl_arena_calloc(arena, 2 * cap, sizeof *from);
+    UChar *from = pl_arena_alloc(arena, 2 * cut->n_chars * sizeof *from);
     if (from == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a name");
     }
@@ -286,7 +286,10 @@ static int normalize(struct pl_cut *cut, struct pl_arena *arena, struct pl_error
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *form = unorm2_getNFKCInstance(&status);
     if (U_SUCCESS(status) && unorm2_quickCheck(form, from, n, &status) != UNORM_YES) {
-        UChar *to = from + cap;
+        UChar *to = pl_arena_alloc(arena, cap * sizeof *to);
+        if (to == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory for a name");
+        }
         int32_t m = unorm2_normalize(form, from, n, to, (int32_t)cap, &status);
         size_t made = 0;
         cut->moved = true;

@@ -1,6 +1,7 @@
 /* ICU's transliterators, opened when first needed and kept; and the reading of a name as Latin letters. */
 #include <stdlib.h>
 #include <unicode/uchar.h>
+#include <unicode/uclean.h>
 #include <unicode/uscript.h>
 #include <unicode/utrans.h>
 
@@ -57,6 +58,11 @@ struct pl_romaniser {
 };
 
 int pl_romaniser_open(struct pl_romaniser **ret_romaniser, struct pl_error *err) {
+    UErrorCode status = U_ZERO_ERROR;
+    u_init(&status);
+    if (U_FAILURE(status)) {
+        return pl_fail(err, PL_E_STORE, "ICU's data cannot be loaded (%s)", u_errorName(status));
+    }
     struct pl_romaniser *romaniser = calloc(1, sizeof *romaniser);
     if (romaniser == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the transliterators");

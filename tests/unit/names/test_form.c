@@ -183,6 +183,7 @@ static void titles(void **state) {
         {"MT Sea Star", PL_NAME_VESSEL, "h:mt w:sea w:star"},
         {"SS Sea Star", PL_NAME_VESSEL, "h:ss w:sea w:star"},
         {"M/V Sea Star", PL_NAME_ANY, "h:mv w:sea w:star"},
+        {"MV Sea Star", PL_NAME_ANY, "h:mv w:sea w:star"},
         {"J. R. Smith", PL_NAME_PERSON, "i:j i:r w:smith"},
         {"Smith, J.R.", PL_NAME_PERSON, "w:smith i:j i:r"},
         {"Sea Star A", PL_NAME_VESSEL, "w:sea w:star w:a"},
@@ -234,6 +235,28 @@ static void ceilings(void **state) {
                      PL_E_NOMEM);
     assert_int_equal(untouched.kind, 77);
     pl_arena_close(&small);
+}
+
+/* Memory that ends anywhere gives NOMEM, never a shorter answer. */
+static void memory_ends(void **state) {
+    static const char *const names[] = {"Kim Jong Un",   "김정은",           "金正恩",
+                                        "محمد حسن",      "Юрий Щербаков",    "דוד לוי",
+                                        "あべ しんぞう", "삼성전자주식회사", "中国石油有限公司"};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct pl_form whole = make(f, names[i], PL_NAME_ANY);
+        int code = PL_E_NOMEM;
+        for (size_t max = 0; code != 0; max += 97) {
+            struct pl_arena small;
+            struct pl_error err = {0};
+            struct pl_form form = {0};
+            pl_arena_open(&small, max);
+            code = pl_form_make(f->romaniser, pl_str_from(names[i]), PL_NAME_ANY, PL_STR(""), PL_STR(""), &small, &form,
+                                &err);
+            assert_true(code == PL_E_NOMEM || (code == 0 && form.n == whole.n && max > 0));
+            pl_arena_close(&small);
+        }
+    }
 }
 
 /* One ligature that NFKC makes eighteen letters: the growth has its ceiling too. */
@@ -390,9 +413,10 @@ static void names_of_spaces(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(company_forms), cmocka_unit_test(numbers),   cmocka_unit_test(titles),
-        cmocka_unit_test(ceilings),      cmocka_unit_test(growth),    cmocka_unit_test(invisible),
-        cmocka_unit_test(not_computed),  cmocka_unit_test(any_bytes), cmocka_unit_test(names_of_spaces),
+        cmocka_unit_test(company_forms),   cmocka_unit_test(numbers),      cmocka_unit_test(titles),
+        cmocka_unit_test(ceilings),        cmocka_unit_test(growth),       cmocka_unit_test(memory_ends),
+        cmocka_unit_test(invisible),       cmocka_unit_test(not_computed), cmocka_unit_test(any_bytes),
+        cmocka_unit_test(names_of_spaces),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
