@@ -14,6 +14,7 @@ enum pl_common {
     PL_COMMON_BUSINESS,   /* generic in the names of organisations and ships */
     PL_COMMON_GIVEN,      /* borne by very many people */
     PL_COMMON_PATRONYMIC, /* by its ending: -ovich, -ovna, -oglu ... */
+    PL_COMMON_FORM,       /* a company form with a slip: never told by pl_common_of */
     PL_COMMON_KINDS
 };
 

@@ -21,6 +21,9 @@ static float weight_of(int cls, int common, size_t n) {
     default:
         break;
     }
+    if (common == PL_COMMON_FORM) {
+        return (float)PL_W(COMPANY_FORM);
+    }
     const double by_length = n <= 1   ? PL_W(WORD_1)
                              : n == 2 ? PL_W(WORD_2)
                              : n == 3 ? PL_W(WORD_3)
@@ -50,10 +53,20 @@ static bool is_nearly_a_form(pl_str text) {
     return false;
 }
 
-static void ready_part(const struct pl_part *part, int space, struct pl_ready_part *ret) {
+/* How common a part's text is; `known` (may be NULL) is a part of another reading, whose text is often the same. */
+static int common_of(const struct pl_part *part, const struct pl_part *known, const struct pl_ready_part *ready_known) {
+    if (part->cls != PL_PART_WORD) {
+        return PL_COMMON_NOT;
+    }
+    if (known && known->cls == PL_PART_WORD && pl_str_eq(known->text, part->text)) {
+        return ready_known->common;
+    }
+    return is_nearly_a_form(part->text) ? PL_COMMON_FORM : pl_common_of(part->text);
+}
+
+static void ready_part(const struct pl_part *part, int space, int common, struct pl_ready_part *ret) {
     const size_t n = part->key.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : part->key.n;
     const uint64_t hash = pl_str_hash(part->key);
-    const int common = part->cls == PL_PART_WORD ? pl_common_of(part->text) : PL_COMMON_NOT;
     *ret = (struct pl_ready_part){.key = part->key.p,
                                   .hash = (uint32_t)(hash ^ hash >> 32),
                                   .number = part->number,
@@ -63,9 +76,6 @@ static void ready_part(const struct pl_part *part, int space, struct pl_ready_pa
                                   .common = (uint8_t)common,
                                   .plain = pl_str_eq(part->key, part->text)};
     ret->letters = pl_distance_letters(pl_str_make(part->key.p, n), pl_ready_table(space), &ret->near);
-    if (part->cls == PL_PART_WORD && is_nearly_a_form(part->text)) {
-        ret->weight = (float)PL_W(COMPANY_FORM);
-    }
 }
 
 /* True where a word spells the initials of the words around it, as in "Daedong Credit Bank (DCB)": it says nothing new.
@@ -87,7 +97,8 @@ static bool is_acronym(const struct pl_reading *reading, size_t at) {
     return matched == word.n;
 }
 
-static void ready_reading(const struct pl_reading *reading, struct pl_ready_part *parts, struct pl_ready_reading *ret) {
+static void ready_reading(const struct pl_reading *reading, const struct pl_ready_reading *first,
+                          struct pl_ready_part *parts, struct pl_ready_reading *ret) {
     const size_t n = reading->n > PL_FORM_MAX_PARTS ? PL_FORM_MAX_PARTS : reading->n;
     *ret = (struct pl_ready_reading){.reading = reading,
                                      .parts = parts,
@@ -96,7 +107,10 @@ static void ready_reading(const struct pl_reading *reading, struct pl_ready_part
                                      .native = reading->native,
                                      .family = strncmp(reading->system, "family name", 11) == 0};
     for (size_t i = 0; i < n; i++) {
-        ready_part(&reading->parts[i], reading->space, &parts[i]);
+        const bool known = first != ret && i < first->n;
+        const int common =
+            common_of(&reading->parts[i], known ? &first->reading->parts[i] : NULL, known ? &first->parts[i] : NULL);
+        ready_part(&reading->parts[i], reading->space, common, &parts[i]);
         ret->letters |= parts[i].letters;
         ret->near |= parts[i].near;
         if (parts[i].cls == PL_PART_WORD && n >= 3 && is_acronym(reading, i)) {
@@ -118,7 +132,7 @@ void pl_ready_fill(const struct pl_form *form, struct pl_ready_reading *readings
                              .kind = (uint8_t)form->kind};
     memcpy(ret->script, form->script, sizeof ret->script);
     for (size_t i = 0; i < form->n && i < PL_FORM_MAX_READINGS; i++) {
-        ready_reading(&form->readings[i], parts, &readings[i]);
+        ready_reading(&form->readings[i], readings, parts, &readings[i]);
         parts += readings[i].n;
         ret->spaces |= 1u << readings[i].space;
         ret->native |= (uint32_t)readings[i].native << readings[i].space;
