@@ -80,16 +80,16 @@ static int give(struct rows *r, const struct pl_screen_row *row, struct pl_error
     return r->sink(r->ctx, row, err);
 }
 
-/* Appends to a row's note: what of it was left out. */
-static int add_note(struct rows *r, struct pl_screen_row *row, const char *column, pl_str value, const char *why,
+/* Appends to a note: what was left out. */
+static int add_note(struct pl_arena *arena, pl_str *io_note, const char *column, pl_str value, const char *why,
                     struct pl_error *err) {
     PL_BUF_AUTO note;
     pl_buf_open(&note, (size_t)1 << 16);
-    pl_buf_add_str(&note, row->note);
-    pl_buf_add_fmt(&note, "%s%s \"%.*s\" %s", row->note.n > 0 ? "; " : "", column, (int)(value.n > 60 ? 60 : value.n),
+    pl_buf_add_str(&note, *io_note);
+    pl_buf_add_fmt(&note, "%s%s \"%.*s\" %s", io_note->n > 0 ? "; " : "", column, (int)(value.n > 60 ? 60 : value.n),
                    value.p, why);
-    row->note = pl_str_copy(r->arena, pl_buf_str(&note));
-    return row->note.p == NULL ? no_memory(err) : 0;
+    *io_note = pl_str_copy(arena, pl_buf_str(&note));
+    return io_note->p == NULL ? no_memory(err) : 0;
 }
 
 static int fail_row(struct rows *r, struct pl_screen_row *row, const char *fault, struct pl_error *err) {
@@ -142,31 +142,32 @@ static int row_schema(struct rows *r, const struct pl_csv_record *record, struct
                       struct pl_error *err) {
     pl_str text = cell(r, record, SCHEMA);
     *ret_schema = text.n > 0 ? pl_screen_schema_of(text) : -1;
-    return text.n > 0 && *ret_schema < 0 ? add_note(r, row, "schema", text, "is not known and was left out", err) : 0;
+    return text.n > 0 && *ret_schema < 0
+               ? add_note(r->arena, &row->note, "schema", text, "is not known and was left out", err)
+               : 0;
 }
 
-/* What of a question cannot be understood is left out with a note: less to compare, never less to see. */
-static int check_question(struct rows *r, struct pl_screen_question *q, struct pl_screen_row *row,
-                          struct pl_error *err) {
+int pl_screen_question_check(struct pl_screen_question *q, bool exercise, const struct pl_countries *countries,
+                             struct pl_arena *arena, pl_str *io_note, struct pl_error *err) {
     struct pl_interval date;
     pl_str code = PL_STR("");
     uint32_t imo = 0;
     int status = 0;
     if (q->birth_date.n > 0 && !pl_interval_parse(q->birth_date, &date)) {
-        status = add_note(r, row, "birth_date", q->birth_date, "is no date and was left out", err);
+        status = add_note(arena, io_note, "birth_date", q->birth_date, "is no date and was left out", err);
         q->birth_date = PL_STR("");
     }
-    if (status == 0 && q->country.n > 0 && r->countries != NULL) {
-        status = pl_countries_find(r->countries, q->country, &code, err);
+    if (status == 0 && q->country.n > 0 && countries != NULL) {
+        status = pl_countries_find(countries, q->country, &code, err);
         if (status == 0 && code.n == 0) {
-            status = add_note(r, row, "country", q->country, "is not known and was left out", err);
+            status = add_note(arena, io_note, "country", q->country, "is not known and was left out", err);
             q->country = PL_STR("");
         }
     }
     if (status == 0 && q->imo.n > 0) {
         bool read = pl_imo_parse(q->imo, &imo);
-        if (!read || (!pl_imo_valid(imo, r->exercise) && !pl_imo_company_valid(imo))) {
-            status = add_note(r, row, "imo", q->imo,
+        if (!read || (!pl_imo_valid(imo, exercise) && !pl_imo_company_valid(imo))) {
+            status = add_note(arena, io_note, "imo", q->imo,
                               read ? "has a wrong check digit and counts for nothing"
                                    : "is no IMO number and counts for nothing",
                               err);
@@ -186,7 +187,7 @@ static int batch_row(struct rows *r, const struct pl_csv_record *record, struct 
     if (code == 0 && row->query.p == NULL) {
         code = no_memory(err);
     }
-    code = code == 0 ? check_question(r, &q, row, err) : code;
+    code = code == 0 ? pl_screen_question_check(&q, r->exercise, r->countries, r->arena, &row->note, err) : code;
     return code == 0 ? pl_screen_question_party(&q, r->exercise, r->arena, &row->a, err) : code;
 }
 

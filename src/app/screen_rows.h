@@ -46,6 +46,12 @@ PL_MUST int pl_screen_rows_bytes(int kind, pl_str bytes, const char *name, bool 
                                  const struct pl_countries *countries, struct pl_arena *arena, pl_screen_row_sink sink,
                                  void *ctx, struct pl_screen_rows_counts *ret_counts, struct pl_error *err);
 
+/* What of a question cannot be understood is left out, and said in *io_note (arena): less to compare, never less to
+ * see. countries may be NULL: then a state is not looked at. NOMEM. */
+PL_MUST int pl_screen_question_check(struct pl_screen_question *question, bool exercise,
+                                     const struct pl_countries *countries, struct pl_arena *arena, pl_str *io_note,
+                                     struct pl_error *err);
+
 /* The schema that a text names: a FollowTheMoney schema in any case, or individual, entity, ship, aircraft; -1. */
 int pl_screen_schema_of(pl_str text);
 

@@ -287,8 +287,11 @@ static int on_row(void *ctx, const struct pl_screen_row *row, struct pl_error *e
 int pl_screen_run_question(struct pl_screen_run *run, const struct pl_screen_question *question, pl_str query,
                            struct pl_error *err) {
     struct pl_screen_row row = {.query = query, .id = PL_STR(""), .fault = PL_STR(""), .note = PL_STR("")};
+    struct pl_screen_question q = *question;
     run->kind = PL_SCREEN_ROWS_BATCH;
-    int code = pl_screen_question_party(question, run->options.exercise, &run->rows, &row.a, err);
+    int code = pl_screen_question_check(&q, run->options.exercise, run->options.countries, &run->rows, &row.note, err);
+    run->counts.left_out += row.note.n > 0 ? 1 : 0;
+    code = code == 0 ? pl_screen_question_party(&q, run->options.exercise, &run->rows, &row.a, err) : code;
     code = code == 0 ? on_row(run, &row, err) : code;
     return code == 0 ? flush(run, err) : code;
 }

@@ -69,6 +69,9 @@ expect 2 --list $un x --schema Martian
 expect 2 --list $un x --birth-date soon
 expect 2 --list $un --pairs tests/data/screen/pairs.csv
 
+expect 0 --list $un "Tavo Meru" --imo 9074728 --country Atlantis --json
+has '"answer":"candidates","why":"country \\"Atlantis\\" is not known and was left out; imo \\"9074728\\" has a wrong check digit'
+
 # Limit, threshold, table, CSV, exit status on a hit, times on stderr only.
 expect 0 --list $un "Tavo Meru" --threshold 0 --limit 1 --json && [ "$(wc -l <"$scratch/out")" -eq 2 ] || fail "limit"
 expect 0 --list $un "Tavo Meru" && has 'TAVO MERU, Person, TTi.001, un-sc of 2031-02-03' && has 'candidates, not decisions'
