@@ -166,6 +166,15 @@ static int ask_for_related(struct pl_subject *query, struct pl_arena *arena, str
     return 0;
 }
 
+static bool is_scored(const struct scored *scored, size_t n, uint32_t party) {
+    for (size_t i = 0; i < n; i++) {
+        if (scored[i].party == party) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int score_all(const struct pl_screen_asker *asker, const struct pl_subject *query, double threshold,
                      struct pl_arena *arena, struct scored **ret_scored, size_t *ret_n, struct pl_error *err) {
     const struct pl_screener *s = asker->screener;
@@ -174,15 +183,15 @@ static int score_all(const struct pl_screen_asker *asker, const struct pl_subjec
     n_found = pl_index_worth(found, n_found, threshold);
     struct scored *scored = pl_arena_calloc(arena, n_found, sizeof *scored);
     size_t n = 0;
-    size_t by_name = 0;
+    size_t parties = 0; /* found by name: several versions of an entry are one */
     if (scored == NULL) {
         return no_memory(err);
     }
     for (size_t i = 0; i < n_found; i++) {
-        if (!found[i].by_id && by_name++ >= PL_INDEX_MAX_SCORED) {
+        const struct pl_screen_variant *variant = &s->variants[found[i].entry];
+        if (!found[i].by_id && !is_scored(scored, n, variant->party) && parties++ >= PL_INDEX_MAX_SCORED) {
             continue;
         }
-        const struct pl_screen_variant *variant = &s->variants[found[i].entry];
         int code = pl_match_subjects(query, &variant->subject, NULL, &scored[n].match, err);
         if (code != 0) {
             return code;
