@@ -19,7 +19,7 @@ printf '%s\n' "$commands" | {
     while IFS= read -r name; do
         "$program" $name --help >/dev/null || fail "$name --help fails"
         [ "$("$program" help $name)" = "$("$program" $name -h)" ] || fail "help $name and $name -h differ"
-        printf '%s\n' "$man" | grep -qx "\.SS $name" || fail "$name is not in the man page"
+        printf '%s\n' "$man" | grep -qxF ".SS $(printf '%s' "$name" | sed 's/-/\\-/g')" || fail "$name is not in the man page"
         "$program" $name --no-such-option >/dev/null 2>&1
         [ $? = 2 ] || fail "$name --no-such-option is no usage error"
         case $("$program" help $name) in *"
