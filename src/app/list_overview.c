@@ -106,9 +106,8 @@ static void tell_row(struct pl_buf *out, const struct pl_list_ask *ask, const st
     }
     pl_buf_add_fmt(out, "  %llu entries, %llu vessels", (unsigned long long)r->entries, (unsigned long long)r->vessels);
     if (r->changes.before >= 0) {
-        pl_buf_add_fmt(out, "; %llu added, %llu changed, %llu removed since %s",
-                       (unsigned long long)r->changes.added, (unsigned long long)r->changes.changed,
-                       (unsigned long long)r->changes.removed,
+        pl_buf_add_fmt(out, "; %llu added, %llu changed, %llu removed since %s", (unsigned long long)r->changes.added,
+                       (unsigned long long)r->changes.changed, (unsigned long long)r->changes.removed,
                        r->changes.published.n > 0 ? r->changes.published.p : "the copy before");
     }
     pl_buf_add_fmt(out, "  (journal entry %lld%s)\n", (long long)r->seq, newest ? "" : ", not the newest");
