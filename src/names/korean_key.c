@@ -25,13 +25,13 @@ static const struct sound consonants[] = {
     {"ssh", "s"}, {"ss", "s"}, {"sh", "s"},   {"s", "s"},   {"zh", "c"},  {"z", "c"}};
 
 static const struct sound vowels[] = {
-    {"aa", "a"},   {"ae", "E"},   {"ai", "E"},   {"ay", "E"},  {"a", "a"},   {"eui", "i"}, {"euy", "i"}, {"eou", "o"},
-    {"eo", "o"},   {"eu", "o"},   {"ee", "i"},   {"ei", "E"},  {"ey", "E"},  {"e", "e"},   {"ie", "i"},  {"ii", "i"},
-    {"i", "i"},    {"oe", "E"},   {"oi", "E"},   {"oy", "E"},  {"oo", "o"},  {"ou", "o"},  {"oh", "o"},  {"o", "o"},
-    {"uei", "i"},  {"ui", "i"},   {"uy", "i"},   {"uu", "o"},  {"u", "o"},   {"wae", "E"}, {"wa", "wa"}, {"weo", "wo"},
-    {"wee", "i"},  {"we", "E"},   {"wi", "i"},   {"woo", "o"}, {"wou", "o"}, {"wo", "wo"}, {"wu", "o"},  {"yeou", "yo"},
-    {"yeo", "yo"}, {"yae", "ye"}, {"yai", "ye"}, {"yee", "i"}, {"ye", "ye"}, {"ya", "ya"}, {"yi", "i"},  {"yoo", "yo"},
-    {"you", "yo"}, {"yo", "yo"},  {"yuu", "yo"}, {"yu", "yo"}, {"y", "i"}};
+    {"aa", "a"},   {"ae", "E"},   {"ai", "E"},  {"ay", "E"},  {"a", "a"},   {"eui", "i"}, {"euy", "i"},   {"eou", "o"},
+    {"eo", "o"},   {"eu", "o"},   {"ee", "i"},  {"ei", "E"},  {"ey", "E"},  {"e", "e"},   {"ie", "i"},    {"ii", "i"},
+    {"i", "i"},    {"oe", "E"},   {"oi", "E"},  {"oy", "E"},  {"oo", "o"},  {"ou", "o"},  {"o", "o"},     {"uei", "i"},
+    {"ui", "i"},   {"uy", "i"},   {"uu", "o"},  {"u", "o"},   {"wae", "E"}, {"wa", "wa"}, {"weo", "wo"},  {"wee", "i"},
+    {"we", "E"},   {"wi", "i"},   {"woo", "o"}, {"wou", "o"}, {"wo", "wo"}, {"wu", "o"},  {"yeou", "yo"}, {"yeo", "yo"},
+    {"yae", "ye"}, {"yai", "ye"}, {"yee", "i"}, {"ye", "ye"}, {"ya", "ya"}, {"yi", "i"},  {"yoo", "yo"},  {"you", "yo"},
+    {"yo", "yo"},  {"yuu", "yo"}, {"yu", "yo"}, {"y", "i"}};
 
 static const struct sound *find(const struct sound *table, size_t n, pl_str rest) {
     const struct sound *best = NULL;
@@ -222,6 +222,16 @@ static bool put_cluster(struct phonemes *p, const char *sounds, size_t n, bool f
     return true;
 }
 
+/* The vowel at the beginning of rest; a y before another vowel is that one's: he-yong. */
+static const struct sound *find_vowel(pl_str rest) {
+    size_t k = 1;
+    while (k < rest.n && is_vowel_letter(rest.p[k])) {
+        k++;
+    }
+    bool glide = k + 1 < rest.n && rest.p[0] != 'y' && rest.p[k] == 'y' && is_vowel_letter(rest.p[k + 1]);
+    return find(vowels, sizeof vowels / sizeof *vowels, glide ? pl_str_sub(rest, 0, k) : rest);
+}
+
 /* Adds a Latin word; false where it is not Korean. */
 static bool add_latin(struct phonemes *p, pl_str word, size_t *syllables) {
     bool first = true;
@@ -245,7 +255,7 @@ static bool add_latin(struct phonemes *p, pl_str word, size_t *syllables) {
         if (rest.n == 0) {
             break;
         }
-        const struct sound *vowel = find(vowels, sizeof vowels / sizeof *vowels, rest);
+        const struct sound *vowel = find_vowel(rest);
         if (vowel == NULL) {
             return false;
         }
