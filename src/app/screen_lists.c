@@ -1,5 +1,7 @@
 #include "app/screen_lists.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +16,7 @@
 
 #include "base/ban.h"
 
-#define BOOK_BYTES  ((size_t)8 << 30)
+#define BOOK_BYTES  ((size_t)4 << 30) /* of memory for one copy */
 #define ARENA_BYTES ((size_t)256 << 20)
 #define CHUNK       ((size_t)1 << 16)
 #define MAX_LISTS   100000
@@ -178,13 +180,24 @@ static int find_parts(struct pl_screen_lists *l, struct source *source, struct p
 
 /* ---- reading ---- */
 
+/* SHA-256 of a file as received, in pieces: it may be larger than memory. */
 static int hash_file(const char *path, struct pl_arena *arena, pl_str *ret_hex, struct pl_error *err) {
-    PL_BUF_AUTO bytes;
     char hex[65];
-    pl_buf_open(&bytes, (size_t)64 << 30);
-    int code = pl_file_read(path, (uint64_t)64 << 30, &bytes, err);
+    char chunk[CHUNK];
+    struct pl_sha256 state;
+    size_t n = 0;
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL) {
+        return pl_fail_errno(err, PL_E_INPUT, errno, "%s", path);
+    }
+    pl_sha256_start(&state);
+    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0) {
+        pl_sha256_add(&state, chunk, n);
+    }
+    int code = ferror(file) != 0 ? pl_fail(err, PL_E_INPUT, "%s: cannot be read", path) : 0;
+    (void)fclose(file);
+    pl_hash_hex(pl_sha256_digest(&state), hex);
     if (code == 0) {
-        pl_hash_hex(pl_sha256_of(bytes.p, bytes.n), hex);
         *ret_hex = pl_str_copy(arena, pl_str_make(hex, 64));
         code = ret_hex->p != NULL ? 0 : no_memory(err);
     }
