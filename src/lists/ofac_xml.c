@@ -151,10 +151,7 @@ static int end_entry(void *reader, struct pl_error *err) {
     bool person = e->schema == PL_SCHEMA_PERSON && x->hold[HOLD_FIRST].n > 0;
     code = code == 0 && person ? pl_xmlist_add(x, PL_PROP_FIRST_NAME, x->hold[HOLD_FIRST], "firstName", err) : code;
     code = code == 0 && person ? pl_xmlist_add(x, PL_PROP_LAST_NAME, x->hold[HOLD_LAST], "lastName", err) : code;
-    pl_str remarks = x->hold[HOLD_REMARKS];
-    bool linked = pl_str_starts(remarks, PL_STR("(Linked To: ")) && pl_str_find(remarks, ')') == remarks.n - 1;
-    remarks = linked ? pl_str_sub(remarks, 1, remarks.n - 2) : remarks;
-    return code == 0 ? pl_remark_ofac(e, &x->entry, remarks, err) : code;
+    return code == 0 ? pl_remark_ofac(e, &x->entry, x->hold[HOLD_REMARKS], err) : code;
 }
 
 static int begin_list(void *reader, const struct pl_xml_start *start, struct pl_error *err) {

@@ -10,6 +10,7 @@
 #include "lists/ofsi.h"
 #include "lists/targets.h"
 #include "lists/uk_csv.h"
+#include "lists/ofac_advanced.h"
 #include "lists/ofac_xml.h"
 #include "lists/uk.h"
 #include "lists/un.h"
@@ -63,6 +64,7 @@ struct pl_list_reader {
 
 SELF_CONTAINED(un)
 SELF_CONTAINED(eu)
+SELF_CONTAINED(ofac_advanced)
 SELF_CONTAINED(uk)
 ONE_FILE(ftm)
 ONE_FILE(ofac_xml)
@@ -152,6 +154,7 @@ static const struct format FORMATS[PL_LIST_FORMAT_COUNT] = {
     [PL_LIST_FORMAT_UN_XML] = {.root = "CONSOLIDATED_LIST", .open = un_open, CALLS(un)},
     [PL_LIST_FORMAT_OFAC_CSV] = {.open = ofac_csv_open, CALLS(ofac_csv)},
     [PL_LIST_FORMAT_OFAC_XML] = {.root = "sdnList", .open = ofac_xml_open, CALLS(ofac_xml)},
+    [PL_LIST_FORMAT_OFAC_ADVANCED] = {.root = "Sanctions", .open = ofac_advanced_open, CALLS(ofac_advanced)},
     [PL_LIST_FORMAT_EU_XML] = {.root = "export", .mark = "fsd/export", .open = eu_open, CALLS(eu)},
     [PL_LIST_FORMAT_UK_XML] = {.root = "Designations", .open = uk_open, CALLS(uk)},
     [PL_LIST_FORMAT_FTM] = {.guess = pl_ftm_guess, .open = ftm_open, CALLS(ftm)},

@@ -249,6 +249,9 @@ static pl_str part_text(pl_str part, bool last) {
     if (last && part.n > 0 && part.p[part.n - 1] == '.') {
         part.n--;
     }
+    if (pl_str_starts(part, PL_STR("(Linked To: ")) && pl_str_find(part, ')') == part.n - 1) {
+        part = pl_str_sub(part, 1, part.n - 2);
+    }
     return part;
 }
 
