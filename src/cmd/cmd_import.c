@@ -166,6 +166,9 @@ static void tell_list(const struct pl_import_file *file, const char *name) {
     pl_log_note("%s: list %s of %s, %llu entries%s (journal entry %lld)", name, pl_log_safe(p->list, list, sizeof list),
                 p->published.n > 0 ? p->published.p : "no date", (unsigned long long)p->entries,
                 text.p != NULL ? text.p : "", (long long)file->seq);
+    if (l->changes.before >= 0 && 2 * l->changes.removed > p->entries - l->changes.added + l->changes.removed) {
+        pl_log_warning("%s: more than half of the entries of the copy before are gone; is this the whole list?", name);
+    }
 }
 
 static void tell_file(const struct pl_import_file *file) {
