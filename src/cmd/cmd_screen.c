@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "cmd/cmd.h"
 #include "cmd/cmd_screen_case.h"
+#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -246,6 +247,36 @@ static void tell_timing(struct request *r) {
                 pl_screen_run_percentile_us(r->run, 50), pl_screen_run_percentile_us(r->run, 99));
 }
 
+/* Lists that cannot be read answer nothing; a program that reads JSON still sees how it ended. */
+static void refuse_in_json(const struct request *r, int code, const struct pl_error *err) {
+    PL_BUF_AUTO out;
+    struct pl_json json;
+    struct pl_error ignored;
+    if (r->options.form != PL_SCREEN_JSON || pl_code_exit_status(code) != 3) {
+        return;
+    }
+    pl_buf_open(&out, (size_t)1 << 16);
+    pl_json_start(&json, &out);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "summary");
+    pl_json_key(&json, "queries");
+    pl_json_u64(&json, 0);
+    pl_json_key(&json, "results");
+    pl_json_u64(&json, 0);
+    pl_json_key(&json, "answers");
+    pl_json_array(&json);
+    pl_json_array_end(&json);
+    pl_json_key(&json, "lists");
+    pl_json_array(&json);
+    pl_json_array_end(&json);
+    pl_json_key(&json, "error");
+    pl_json_text(&json, err->msg);
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+    (void)to_stdout(NULL, pl_buf_str(&out), &ignored);
+}
+
 static int screen(struct request *r, const char **ret_file, struct pl_error *err) {
     int threads = (int)pl_args_int(r->args, "threads", 1);
     int code = pl_countries_parse(pl_facts_countries(), &r->arena, &r->countries, err);
@@ -261,6 +292,7 @@ static int screen(struct request *r, const char **ret_file, struct pl_error *err
     r->options.write = to_stdout;
     code = code == 0 ? pl_screen_run_open(&r->options, &r->run, err) : code;
     if (code != 0) {
+        refuse_in_json(r, code, err);
         return code;
     }
     code = ask(r, err);

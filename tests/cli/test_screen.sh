@@ -234,6 +234,7 @@ expect 2 --list $un --require un-sc:soon x
 head -c 900 $un >"$scratch/cut.xml"
 expect 3 --list "$scratch/cut.xml" x && says 'cut.xml: .*line [0-9]*, byte [0-9]*'
 expect 3 --list "$scratch/not-there.xml" x
+expect 3 --list "$scratch/cut.xml" x --json && has '^{"type":"summary","queries":0,.*"answers":\[\],"lists":\[\],"error":'
 expect 2 --list - x && says 'cannot be standard input'
 expect 3 --list "$scratch" x && says 'is a folder'
 echo 'name,thing' >"$scratch/other.csv"
