@@ -78,6 +78,7 @@ static void found(void **unused) {
         {"tanchoon bank", 5},                                /* slip and a word less */
         {"lee myung hoon|korean:li mung hun", 1},            /* Korean keys alone */
         {"arabic!:tkrt sdm hsn", 6},                         /* native against Latin spellings */
+        {"arabic!:tkrtt sdmm hsnn", 6},                      /* and with slips: by their grams */
         {"muhamed hassan altikriti|arabic:mhmd hsn tkrt", 3} /* Latin slips; the native one is no worse by its keys */
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {

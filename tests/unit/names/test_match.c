@@ -56,6 +56,12 @@ static const struct band BANDS[] = {
     {"^mr kim jong un", "kim jong un", PL_NAME_PERSON, ALERT, 0.99, "an honorific costs next to nothing"},
     {"ali ~al masri", "ali masri", PL_NAME_PERSON, ALERT, 0.99, "so does a particle"},
     {"ali", "oli", PL_NAME_PERSON, 0, ALERT - 0.02, "few letters say little"},
+    {"karasin", "boris karasin", PL_NAME_PERSON, 0, 0.66, "a family name alone is no match"},
+    {"abdulrahman yasin khalil", "abdul rahman yasin", PL_NAME_PERSON, ALERT, 0.97, "joined, and a part more"},
+    {"abdulrahim yasin omar", "abdul rahim yasin", PL_NAME_PERSON, ALERT, 0.97, "joined, and a part more"},
+    {"petro vich karasin boris", "petrovich karasin", PL_NAME_PERSON, ALERT, 0.97, "joined, and a part more"},
+    {"zolo tarev anton boris", "zolotarev anton", PL_NAME_PERSON, ALERT, 0.97, "joined, and a part more"},
+    {"daedong credit bank dcb", "daedong credit bank", PL_NAME_ORGANIZATION, 0.95, 0.99, "the name's own initials"},
     {"qaddafi", "smithson", PL_NAME_PERSON, 0, 0.1, "nothing in common"},
 };
 
@@ -116,6 +122,19 @@ static void spaces(void **unused) {
     /* several readings: the best counts */
     assert_true(score(&arena, "korean!:lo dung|korean!:no dung", "rodong|korean:lo dung", PL_NAME_ORGANIZATION) >=
                 ALERT);
+}
+
+/* A family name moved costs less than parts that are mixed. */
+static void order(void **unused) {
+    (void)unused;
+    PL_ARENA_AUTO arena;
+    pl_arena_open(&arena, (size_t)1 << 26);
+    const char *name = "anton boris karasin dolgov";
+    const double moved = score(&arena, name, "dolgov anton boris karasin", PL_NAME_PERSON);
+    const double mixed = score(&arena, name, "boris anton dolgov karasin", PL_NAME_PERSON);
+    const double same = score(&arena, name, "anton boriss karasin dolgov", PL_NAME_PERSON);
+    assert_true(moved > mixed + 0.03);
+    assert_true(moved < 0.99 && same > 0.9);
 }
 
 static void explained(void **unused) {
@@ -285,8 +304,13 @@ static void version(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bands),     cmocka_unit_test(spaces),   cmocka_unit_test(explained),
-        cmocka_unit_test(symmetric), cmocka_unit_test(ceilings), cmocka_unit_test(words_are_sorted),
+        cmocka_unit_test(bands),
+        cmocka_unit_test(spaces),
+        cmocka_unit_test(order),
+        cmocka_unit_test(explained),
+        cmocka_unit_test(symmetric),
+        cmocka_unit_test(ceilings),
+        cmocka_unit_test(words_are_sorted),
         cmocka_unit_test(version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

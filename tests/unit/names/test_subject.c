@@ -63,6 +63,7 @@ static const struct row ROWS[] = {
      1,
      NULL}, /* an invalid one says nothing */
     {{V, 0, S "=?9074728", 0, 0, 0}, {V, 0, S "=?9074728", 0, 0, 0}, NO_ONE, NULL},
+    {{V, 0, S "=?9074729", 0, 0, 0}, {V, 0, S "=9074729", 0, 0, 0}, NO_ONE, NULL},
     {{V, 0, S "=9074729", 0, 0, 0}, {V, 0, "imoCompanyNumber=9074729", 0, 0, 0}, NO_ONE, NULL}, /* another kind */
     {{V, 0, "mmsi=445123000", 0, 0, 0}, {V, 0, "mmsi=445123000", 0, 0, 0}, 0.95, "MMSI"},
     {{P, 0, "mmsi=445123000", 0, 0, 0}, {P, 0, "mmsi=445123000", 0, 0, 0}, NO_ONE, NULL}, /* ships only */
