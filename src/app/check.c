@@ -248,7 +248,13 @@ static int check_state(struct check *k, struct pl_error *err) {
         rc = pl_dirty_read(k->c, &k->arena, &dirty, &n, err);
     }
     if (rc == PL_E_OK) {
-        rc = pl_case_exercise(k->c, &exercise, err);
+        struct pl_error why_not = {0};
+        rc = pl_case_exercise(k->c, &exercise, &why_not);
+        if (rc == PL_E_STORE) {
+            rc = report(k, "journal", "exercise", why_not.msg, err);
+        } else if (rc != PL_E_OK && err != NULL) {
+            *err = why_not;
+        }
     }
     snprintf(k->done.read_only, sizeof k->done.read_only, "%.*s", (int)(why.n > 310 ? 310 : why.n),
              why.p != NULL ? why.p : "");

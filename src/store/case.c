@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "store/case_in.h"
+#include "store/journal.h"
 
 #include "base/ban.h"
 
@@ -361,16 +362,47 @@ int pl_case_set_state(struct pl_case *c, const char *key, pl_str value, struct p
     return pl_db_run(stmt, err);
 }
 
+/* Does the opening entry commit to a mark? */
+static int opened_as_exercise(struct pl_case *c, bool *ret, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_entry first = {.n_fields = 0};
+    pl_str bytes;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    int rc = pl_journal_read(c, 0, &arena, &first, &bytes, err);
+    if (rc == PL_E_NOT_FOUND || rc == PL_E_FORMAT) {
+        rc = PL_E_OK; /* nothing is known yet; or the journal's own check says so */
+    }
+    *ret = false;
+    for (size_t i = 0; rc == PL_E_OK && i < first.n_fields; i++) {
+        *ret |= pl_str_eq(first.fields[i].name, PL_STR("exercise"));
+    }
+    return rc;
+}
+
 int pl_case_exercise(struct pl_case *c, enum pl_case_exercise *ret, struct pl_error *err) {
-    int64_t v = -1;
-    int rc =
-        pl_db_int(c->db,
-                  "SELECT CASE WHEN EXISTS (SELECT 1 FROM payload WHERE seq=0 AND field='exercise' AND "
-                  "CAST(value AS TEXT)='yes') THEN 1 ELSE (SELECT CAST(value AS TEXT)='yes' FROM payload WHERE seq>0 "
-                  "AND field='exercise' ORDER BY seq LIMIT 1) END",
-                  -1, &v, err);
+    int64_t mark = -1, content = 0;
+    bool opened = false;
+    int rc = pl_db_int(c->db,
+                       "SELECT coalesce(CAST(value AS TEXT)='yes', 2) FROM payload WHERE field='exercise' "
+                       "ORDER BY seq LIMIT 1",
+                       -1, &mark, err);
     if (rc == PL_E_OK) {
-        *ret = v < 0 ? PL_CASE_UNDECIDED : v == 0 ? PL_CASE_REAL : PL_CASE_EXERCISE;
+        rc = opened_as_exercise(c, &opened, err);
+    }
+    if (rc == PL_E_OK) { /* exhibits that are one, or whose mark is gone */
+        rc = pl_db_int(c->db,
+                       "SELECT count(*) FROM exhibit e LEFT JOIN payload p ON p.seq=e.seq AND p.field='exercise' "
+                       "WHERE e.exercise=1 OR p.value IS NULL OR CAST(p.value AS TEXT)='yes'",
+                       0, &content, err);
+    }
+    if (rc == PL_E_OK && (mark == 2 || (mark != 1 && (opened || content > 0)))) {
+        rc =
+            pl_fail(err, PL_E_STORE,
+                    "the mark that this case is an exercise was erased or changed, and what it holds is one; restore a "
+                    "backup");
+    }
+    if (rc == PL_E_OK) {
+        *ret = mark < 0 ? PL_CASE_UNDECIDED : mark == 0 ? PL_CASE_REAL : PL_CASE_EXERCISE;
     }
     return rc;
 }

@@ -64,7 +64,8 @@ PL_MUST int pl_case_state(struct pl_case *c, const char *key, struct pl_arena *a
                           struct pl_error *err);
 PL_MUST int pl_case_set_state(struct pl_case *c, const char *key, pl_str value, struct pl_error *err);
 
-/* What the journal says of the case as a whole. */
+/* What the journal says of the case as a whole. STORE where it says no more, or no longer, that what it holds is an
+ * exercise: a mark that was erased makes nothing real. */
 enum pl_case_exercise { PL_CASE_UNDECIDED, PL_CASE_REAL, PL_CASE_EXERCISE };
 PL_MUST int pl_case_exercise(struct pl_case *c, enum pl_case_exercise *ret, struct pl_error *err);
 

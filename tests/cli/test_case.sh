@@ -156,6 +156,25 @@ run 0 -C drill-case events --json
 run 0 -C drill-case vessel "$(sed -n 's/.*"mmsi":\([0-9]*\).*/\1/p' out | head -n 1)" --json
 [ "$(grep -c '"exercise":true' out)" -eq "$(wc -l <out)" ] || fail "a line of an exercise's vessel does not say so"
 
+# an exercise whose mark was erased, changed or taken away is not real: nothing is told of it, nothing joins it
+if command -v sqlite3 >/dev/null; then
+    run 0 init late-case --participant X # an exercise by what it holds
+    run 0 -C late-case import drill/recording-0001.nmea
+    for made in drill-case late-case; do
+        for how in "UPDATE payload SET salt=NULL, value=NULL WHERE field='exercise'" \
+            "UPDATE payload SET value=CAST('no' AS BLOB) WHERE field='exercise'" \
+            "DELETE FROM payload WHERE field='exercise'"; do
+            rm -rf marked && cp -r $made marked && sqlite3 marked/case.db "$how"
+            run 4 -C marked events --json
+            has "was erased or changed" err
+            run 4 -C marked import recording.csv
+            run 4 -C marked leads
+            run 1 -C marked check
+            has "was erased or changed" out
+        done
+    done
+fi
+
 # a second recording, from standard input; in one go with a folder
 run 0 -C case import - --json <second.csv
 has '"status":"imported"' out
