@@ -98,7 +98,7 @@ static void reads_every_form_of_remark(void **state) {
          "|birthDate=03 Mar 1961|birthDate=1962|birthDate=circa 1963|birthDate=1964 to 1966|birthPlace=Harbour, "
          "Nowhere"},
         {"individual", "DOB 03 Mar 1961 to 04 Apr 1962; alt. DOB Mar 1963; (Linked To: MERU)",
-         "|birthDate=03 Mar 1961 to 04 Apr 1962|birthDate=Mar 1963|notes=(Linked To: MERU)"},
+         "|birthDate=03 Mar 1961 to 04 Apr 1962|birthDate=Mar 1963|associates=MERU"},
         {"individual",
          "a.k.a. 'OLD SALT'; f.k.a. 'YOUNG SALT'; n.k.a. 'NEW SALT'; citizen Nowhere; nationality Elsewhere; Gender "
          "Female.",
