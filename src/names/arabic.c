@@ -17,11 +17,11 @@ static char letter_of(uint32_t c) {
         char as;
     } letters[] = {{0x621, 0},   {0x622, '-'}, {0x623, '-'}, {0x624, 0},   {0x625, '-'}, {0x626, 0},   {0x627, '-'},
                    {0x628, 'b'}, {0x629, 0},   {0x62A, 't'}, {0x62B, 't'}, {0x62C, 'j'}, {0x62D, 'h'}, {0x62E, 'x'},
-                   {0x62F, 'd'}, {0x630, 'z'}, {0x631, 'r'}, {0x632, 'z'}, {0x633, 's'}, {0x634, 'S'}, {0x635, 's'},
+                   {0x62F, 'd'}, {0x630, 'z'}, {0x631, 'r'}, {0x632, 'z'}, {0x633, 's'}, {0x634, 'c'}, {0x635, 's'},
                    {0x636, 'd'}, {0x637, 't'}, {0x638, 'z'}, {0x639, '-'}, {0x63A, 'g'}, {0x641, 'f'}, {0x642, 'k'},
                    {0x643, 'k'}, {0x644, 'l'}, {0x645, 'm'}, {0x646, 'n'}, {0x647, 'h'}, {0x648, 'w'}, {0x649, 0},
-                   {0x64A, 'y'}, {0x679, 't'}, {0x67C, 't'}, {0x67E, 'b'}, {0x681, 'z'}, {0x685, 's'}, {0x686, 'S'},
-                   {0x688, 'd'}, {0x689, 'd'}, {0x691, 'r'}, {0x693, 'r'}, {0x696, 'z'}, {0x698, 'z'}, {0x69A, 'S'},
+                   {0x64A, 'y'}, {0x679, 't'}, {0x67C, 't'}, {0x67E, 'b'}, {0x681, 'z'}, {0x685, 's'}, {0x686, 'c'},
+                   {0x688, 'd'}, {0x689, 'd'}, {0x691, 'r'}, {0x693, 'r'}, {0x696, 'z'}, {0x698, 'z'}, {0x69A, 'c'},
                    {0x6A4, 'f'}, {0x6A9, 'k'}, {0x6AB, 'k'}, {0x6AF, 'k'}, {0x6BA, 'n'}, {0x6BC, 'n'}, {0x6BE, 0},
                    {0x6C0, 'h'}, {0x6C1, 'h'}, {0x6C2, 'h'}, {0x6C3, 0},   {0x6CC, 'y'}, {0x6CD, 'y'}, {0x6D0, 'y'},
                    {0x6D2, 'y'}, {0x671, '-'}, {0x6C7, 'w'}, {0x6CB, 'w'}, {0x6D5, 'h'}};
@@ -86,8 +86,8 @@ static char latin_class(pl_str rest, size_t *ret_n) {
     static const struct {
         char spelled[5];
         char as;
-    } pairs[] = {{"tch", 'S'}, {"sch", 'S'}, {"dj", 'j'}, {"dh", 'z'}, {"kh", 'x'}, {"gh", 'g'},
-                 {"th", 't'},  {"sh", 'S'},  {"ch", 'S'}, {"ph", 'f'}, {"zh", 'z'}, {"ck", 'k'}};
+    } pairs[] = {{"tch", 'c'}, {"sch", 'c'}, {"dj", 'j'}, {"dh", 'z'}, {"kh", 'x'}, {"gh", 'g'},
+                 {"th", 't'},  {"sh", 'c'},  {"ch", 'c'}, {"ph", 'f'}, {"zh", 'z'}, {"ck", 'k'}};
     static const char single[] = "-bkd-fghyjklmnobkrstuvwkyz"; /* by letter; vowels are found before */
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         if (pairs[i].spelled[0] != rest.p[0]) {
@@ -142,6 +142,30 @@ static void add_latin(struct skeleton *s, pl_str word, bool first) {
         begun = true;
         rest = pl_str_sub(rest, k, rest.n);
     }
+}
+
+/* A word in Arabic letters as an explanation shows it: letter by letter, short vowels unknown. */
+static size_t write_letters(const uint32_t *c, size_t n, char *out, size_t max) {
+    static const struct {
+        uint16_t c;
+        char as[3];
+    } letters[] = {{0x622, "a"},  {0x623, "a"},  {0x625, "i"},  {0x627, "a"},  {0x629, "a"},
+                   {0x62B, "th"}, {0x62E, "kh"}, {0x630, "dh"}, {0x634, "sh"}, {0x639, "a"},
+                   {0x63A, "gh"}, {0x642, "q"},  {0x649, "a"},  {0x67E, "p"},  {0x686, "ch"},
+                   {0x698, "zh"}, {0x69A, "sh"}, {0x6AF, "g"},  {0x6C3, "a"},  {0x6D2, "e"}};
+    size_t made = 0;
+    for (size_t i = 0; i < n && made + 2 <= max; i++) {
+        char one[3] = {letter_of(c[i]), 0, 0};
+        for (size_t k = 0; k < sizeof letters / sizeof *letters; k++) {
+            if (letters[k].c == c[i]) {
+                memcpy(one, letters[k].as, sizeof one);
+            }
+        }
+        for (size_t k = 0; one[k] >= 'a' && one[k] <= 'z'; k++) {
+            out[made++] = one[k];
+        }
+    }
+    return made;
 }
 
 /* What a word does in a compound. */
@@ -218,7 +242,8 @@ struct part {
 
 static void flush(struct pl_maker *maker, struct part *part) {
     if (part->open) {
-        pl_pen_part(maker, PL_PART_WORD, pl_str_make(part->text, part->n_text), pl_str_make(part->s.out, part->s.n),
+        pl_str key = pl_str_make(part->s.out, part->s.n);
+        pl_pen_part(maker, PL_PART_WORD, part->n_text > 0 ? pl_str_make(part->text, part->n_text) : key, key,
                     part->word);
     }
     part->open = false;
@@ -299,7 +324,8 @@ static void add_word(struct pl_maker *maker, struct part *part, const struct pl_
         add_latin(&part->s, rest, first && rest.p == text.p);
         add_text(part, w->latin);
     } else {
-        size_t before = part->s.n;
+        char shown[MAX_SKELETON];
+        add_text(part, pl_str_make(shown, write_letters(w->c + cut, w->n - cut, shown, sizeof shown)));
         if (role == ROLE_ALLAH) {
             put(&part->s, 'l');
         } else if (is_joined_abd(w->c, w->n)) {
@@ -312,7 +338,6 @@ static void add_word(struct pl_maker *maker, struct part *part, const struct pl_
         } else if (!add_arabic(&part->s, w->c + cut, w->n - cut, first, part->eastern)) {
             maker->full = true;
         }
-        add_text(part, pl_str_make(part->s.out + before, part->s.n - before));
     }
     *joins = (role == ROLE_ABD || role == ROLE_ABU);
 }

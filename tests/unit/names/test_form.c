@@ -351,8 +351,7 @@ static void check_form(const struct pl_form *form) {
             assert_true((size_t)part->at + part->n <= form->source.n);
             for (size_t b = 0; b < part->key.n; b++) {
                 char c = part->key.p[b];
-                bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == 'S' ||
-                            (c == ' ' && part->cls != PL_PART_WORD);
+                bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == ' ' && part->cls != PL_PART_WORD);
                 if (!fits) {
                     fail_msg("%.*s has the key %.*s by %s", (int)form->source.n, form->source.p, (int)part->key.n,
                              part->key.p, r->system);
