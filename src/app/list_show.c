@@ -171,6 +171,29 @@ static const char *answer_name(int answer) {
     return NAMES[answer];
 }
 
+/* Where the content of the newest version stands, byte for byte. */
+static void write_place(struct show *k, const struct shown *s, const struct pl_list_entry *entry) {
+    char hex[80] = "sha256:";
+    bool known = false;
+    for (size_t i = 0; i < s->n_rows; i++) {
+        if (s->rows[i].seq == entry->source) {
+            pl_hash_hex(s->rows[i].sha256, hex + 7);
+            known = true;
+        }
+    }
+    pl_json_key(&k->json, "src");
+    pl_json_object(&k->json);
+    pl_json_key(&k->json, "exhibit");
+    pl_json_text(&k->json, known ? hex : NULL);
+    pl_json_key(&k->json, "entry");
+    pl_json_i64(&k->json, entry->source);
+    pl_json_key(&k->json, "offset");
+    pl_json_u64(&k->json, entry->entity.offset);
+    pl_json_key(&k->json, "length");
+    pl_json_u64(&k->json, entry->entity.length);
+    pl_json_object_end(&k->json);
+}
+
 static void write_head(struct show *k, const struct shown *s, const struct pl_asof *asof) {
     const struct pl_list_entry *last = &s->entries[s->n_versions - 1];
     const struct pl_entity *e = &last->entity;
@@ -201,6 +224,7 @@ static void write_head(struct show *k, const struct shown *s, const struct pl_as
     pl_list_json_text(&k->json, "caption", e->caption);
     pl_json_key(&k->json, "hash");
     pl_json_text(&k->json, hex);
+    write_place(k, s, last);
     pl_json_key(&k->json, "versions");
     pl_json_u64(&k->json, s->n_versions);
     pl_json_key(&k->json, "held_now");

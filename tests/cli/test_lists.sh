@@ -106,6 +106,12 @@ for want in 2031-02-03:listed 2031-02-05:listed 2031-02-10:listed 2031-02-11:und
     P list show un-sc:900002 --as-of "${want%:*}" --json | grep -q "\"listed\":\"${want#*:}\"" || fail "as of $want"
 done
 
+# Where it stands: these bytes of the exhibit are the entry's element.
+place=$(P list show un-sc:900001 --json | sed -n 's/.*"src":{"exhibit":"sha256:\([0-9a-f]*\)","entry":2,"offset":\([0-9]*\),"length":\([0-9]*\)}.*/\1 \2 \3/p')
+[ "${place%% *}" = "$(sha256sum tests/data/lists/un-small.xml | cut -d ' ' -f 1)" ] || fail "the exhibit of an entry: $place"
+tail -c "+$(($(echo "$place" | cut -d ' ' -f 2) + 1))" tests/data/lists/un-small.xml | head -c "$(echo "$place" | cut -d ' ' -f 3)" >"$scratch/bytes"
+grep -q '^<INDIVIDUAL><DATAID>900001.*</INDIVIDUAL>$' "$scratch/bytes" || fail "the bytes of an entry: $(cat "$scratch/bytes")"
+
 # ---- compare: the ship of OFAC's 101 is the UN's 900002 by its number, as long as the UN lists it ----
 P list compare 9074729 --json --as-of 2031-02-05 >"$scratch/out"
 grep -q '"type":"listing","list":"ofac-sdn".*"found":true,"id":"101".*"how":"imo"' "$scratch/out" || fail "compare: OFAC: $(cat "$scratch/out")"
@@ -142,7 +148,7 @@ for order in "a b c" "c b a" "b c a"; do
     done
     for day in 2030-11-01 2030-12-15 2031-02-03 2031-02-05 2031-02-10 2031-02-20 2031-03-01 2031-05-01; do
         for id in 900001 900002 900003 900005; do
-            "$program" -C "$scratch/x" list show $id --as-of $day --json | grep '"type":"entry"' ||
+            "$program" -C "$scratch/x" list show $id --as-of $day --json | sed 's/"src":{[^}]*}//' | grep '"type":"entry"' ||
                 fail "no entry $id in the order $order"
         done
     done >"$scratch/asof.$(echo "$order" | tr -d ' ')"

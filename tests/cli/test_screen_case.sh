@@ -95,6 +95,7 @@ P screen --replay "$ship" | cmp - "$scratch/ship" || fail "the replay knows what
 # Another question about the same entry is another pair.
 ask "$scratch/one" "Volana Reef"
 [ "$(answer "$scratch/one")" = candidates ] || fail "a decision about one name cleared another"
+! grep -q '"decision"' "$scratch/one" || fail "a decision about one name is shown beside another"
 # Below the score one reviewer is enough; a decision that expired is asked again.
 P require --second-reviewer 2 >/dev/null 2>\&1
 P decide "Volana Reef" 101 --no-match --by "B. Desk" --reason name --text "no" --expires 2020-01-01 2>/dev/null
