@@ -132,7 +132,7 @@ int pl_case_create(const char *dir, struct pl_case **ret_case, struct pl_error *
         rc = make_folders(c, err);
     }
     if (rc == PL_E_OK) {
-        c->writing = c->fresh = true;
+        c->writing = true;
         rc = make_db(c, err);
     }
     if (rc != PL_E_OK) {
@@ -329,8 +329,6 @@ int pl_case_begin_read(struct pl_case *c, struct pl_error *err) {
     return rc == PL_E_OK ? read_generation(c, err) : rc;
 }
 
-void pl_case_end_read(struct pl_case *c) { sqlite3_exec(c->db, "COMMIT", NULL, NULL, NULL); }
-
 /* ---- texts about the case ---- */
 
 int pl_case_state(struct pl_case *c, const char *key, struct pl_arena *arena, pl_str *ret, struct pl_error *err) {
@@ -396,10 +394,8 @@ int pl_case_exercise(struct pl_case *c, enum pl_case_exercise *ret, struct pl_er
                        0, &content, err);
     }
     if (rc == PL_E_OK && (mark == 2 || (mark != 1 && (opened || content > 0)))) {
-        rc =
-            pl_fail(err, PL_E_STORE,
-                    "the mark that this case is an exercise was erased or changed, and what it holds is one; restore a "
-                    "backup");
+        rc = pl_fail(err, PL_E_STORE,
+                     "the mark whether this case is an exercise was erased or changed; restore a backup");
     }
     if (rc == PL_E_OK) {
         *ret = mark < 0 ? PL_CASE_UNDECIDED : mark == 0 ? PL_CASE_REAL : PL_CASE_EXERCISE;

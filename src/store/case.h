@@ -55,9 +55,8 @@ PL_MUST int pl_case_begin(struct pl_case *c, struct pl_error *err);
 PL_MUST int pl_case_commit(struct pl_case *c, struct pl_error *err);
 void pl_case_rollback(struct pl_case *c); /* nothing begun: nothing done */
 
-/* A reader's steady view over several questions. */
+/* A reader's steady view over several questions, until the close. */
 PL_MUST int pl_case_begin_read(struct pl_case *c, struct pl_error *err);
-void pl_case_end_read(struct pl_case *c);
 
 /* Texts about this copy of the case; a missing one is {NULL,0}, copied into the arena. Setting "" removes it. */
 PL_MUST int pl_case_state(struct pl_case *c, const char *key, struct pl_arena *arena, pl_str *ret,

@@ -14,7 +14,6 @@ struct pl_case {
     int lock_fd; /* -1: not the writer */
     bool writing;
     bool in_tx;
-    bool fresh;                       /* made by pl_case_create, not yet published */
     int64_t generation;               /* of positions/, as of the last begin */
     bool scratch;                     /* made by pl_case_scratch: closing removes the folder */
     const struct pl_case *objects_of; /* whose objects it reads; NULL: its own */

@@ -192,16 +192,3 @@ int pl_exhibit_members(struct pl_case *c, int64_t seq, struct pl_arena *arena, s
     }
     return rc;
 }
-
-int pl_exhibit_counts(struct pl_case *c, int64_t seq, pl_exhibit_count_sink sink, void *ctx, struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
-    bool row = true;
-    int rc = pl_db_prepare(c->db, "SELECT reason, n FROM exhibit_count WHERE seq = ? ORDER BY reason", &stmt, err);
-    if (rc == PL_E_OK) {
-        pl_db_bind_int(stmt, 1, seq);
-    }
-    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
-        rc = sink(ctx, pl_db_col(stmt, 0), (uint64_t)sqlite3_column_int64(stmt, 1), err);
-    }
-    return rc;
-}

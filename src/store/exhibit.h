@@ -57,9 +57,4 @@ PL_MUST int pl_exhibit_each(struct pl_case *c, pl_exhibit_sink sink, void *ctx, 
 PL_MUST int pl_exhibit_members(struct pl_case *c, int64_t seq, struct pl_arena *arena,
                                struct pl_exhibit_member **ret_members, size_t *ret_n, struct pl_error *err);
 
-/* The counts of one import by reason, in byte order of the reason. */
-typedef int (*pl_exhibit_count_sink)(void *ctx, pl_str reason, uint64_t n, struct pl_error *err);
-PL_MUST int pl_exhibit_counts(struct pl_case *c, int64_t seq, pl_exhibit_count_sink sink, void *ctx,
-                              struct pl_error *err);
-
 #endif
