@@ -1,0 +1,85 @@
+/* The EU list reader. tests/data/lists/eu.want is checked by hand against eu.xml, value by value; the counts of the
+ * real excerpt with grep (sanctionEntity 7, nameAlias 15, identification 3). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "lists/eu.h"
+#include "unit/lists/xml_case.h"
+
+static const char REAL[] = "../shared/data/lists/eu/eu-fsf-sample-2020-04-15.xml";
+
+static void reads_every_field(void **state) {
+    (void)state;
+    expect_case(PL_LIST_FORMAT_EU_XML, "eu");
+}
+
+static void refuses_other_bytes(void **state) {
+    (void)state;
+    expect_refusals(PL_LIST_FORMAT_EU_XML, "export", "<export generationDate='2031-01-01'>",
+                    "<sanctionEntity logicalId='1'><remark>");
+}
+
+static void tells_weak_names(void **state) {
+    (void)state;
+    static const char *const WEAK[] = {"low quality alias",   "(Low Quality)", "lo quality",
+                                       "a.k.a., low-quality", "weak quality",  "good quality; low quality"};
+    static const char *const STRONG[] = {"",     "good quality alias", "god quality", "quality",
+                                         "quay", "lower quarters",     "blow quality"};
+    for (size_t i = 0; i < sizeof WEAK / sizeof WEAK[0]; i++) {
+        assert_true(pl_eu_weak(pl_str_from(WEAK[i])));
+    }
+    for (size_t i = 0; i < sizeof STRONG / sizeof STRONG[0]; i++) {
+        assert_false(pl_eu_weak(pl_str_from(STRONG[i])));
+    }
+}
+
+/* Without its logicalId an entry is rejected, without a name too; more of these than others: refused. */
+static void refuses_what_is_mostly_rejected(void **state) {
+    (void)state;
+    static const char TEXT[] = "<export><sanctionEntity><nameAlias wholeName='A' strong='true'/></sanctionEntity>"
+                               "<sanctionEntity logicalId='2'/>"
+                               "<sanctionEntity logicalId='3'><nameAlias wholeName='A' strong='true'/></sanctionEntity>"
+                               "</export>";
+    PL_BUF_AUTO lines;
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    pl_buf_open(&lines, 1 << 16);
+    assert_int_equal(read_xml(PL_LIST_FORMAT_EU_XML, pl_str_from(TEXT), 7, &lines, &pub, &err), PL_E_FORMAT);
+    assert_non_null(strstr(err.msg, "2 entries rejected (without logicalId or name), 1 accepted"));
+}
+
+static void counts_the_real_list(void **state) {
+    (void)state;
+    PL_BUF_AUTO bytes;
+    PL_BUF_AUTO lines;
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    if (skip_without(REAL)) {
+        skip();
+    }
+    pl_buf_open(&bytes, 1 << 20);
+    pl_buf_open(&lines, 1 << 20);
+    assert_int_equal(pl_file_read(REAL, 1 << 20, &bytes, &err), 0);
+    assert_int_equal(read_xml(PL_LIST_FORMAT_EU_XML, pl_buf_str(&bytes), 4096, &lines, &pub, &err), 0);
+    pl_buf_add_char(&lines, '\0');
+    assert_int_equal(pub.entries, 7);
+    assert_int_equal(pub.names, 15);
+    assert_int_equal(pub.identifiers, 3);
+    assert_int_equal(pub.unread, 0);
+    assert_non_null(strstr(lines.p, "5463|EU.4011.64|Person|Yu-ro Han|listingDate=2009-07-16|programId=PRK|"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_every_field),    cmocka_unit_test(refuses_other_bytes),
+        cmocka_unit_test(tells_weak_names),     cmocka_unit_test(refuses_what_is_mostly_rejected),
+        cmocka_unit_test(counts_the_real_list),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    return failed == 0 && !pl_file_exists(REAL) ? 77 : failed;
+}
