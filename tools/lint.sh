@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 status=0
 step "layers" sh tools/lint_layers.sh || status=1
 step "banned functions" sh tools/lint_banned.sh || status=1
+step "opened before a return" sh tools/lint_opened.sh || status=1
 step "headers compile alone" sh tools/lint_headers.sh || status=1
 step "format" sh tools/lint_format.sh || status=1
 step "paths of this machine" sh tools/lint_paths.sh || status=1

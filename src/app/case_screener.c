@@ -42,13 +42,13 @@ static int add_file(struct pl_case_screener *s, const struct pl_journal_field *f
     const struct pl_journal_field *hash = pl_journal_field_of(fields, n, sha256);
     const struct pl_journal_field *said = pl_journal_field_of(fields, n, name);
     PL_BUF_AUTO hex;
+    pl_buf_open(&hex, 256);
     if (hash == NULL) {
         return 0;
     }
     if (*n_files == FILES_MAX) {
         return pl_fail(err, PL_E_LIMIT, "a list with more than %d deltas; import the whole list", FILES_MAX);
     }
-    pl_buf_open(&hex, 256);
     pl_buf_add_hex(&hex, hash->value.p, hash->value.n);
     struct pl_screen_file file = {.name = said != NULL ? said->value : PL_STR(""),
                                   .sha256 = pl_str_copy(&s->arena, pl_buf_str(&hex))};

@@ -60,6 +60,7 @@ static int run(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_leads leads = {0};
     PL_ARENA_AUTO arena;
+    pl_arena_open(&arena, LEADS_MAX);
     unsigned forms = (unsigned)pl_args_flag(args, "json") + (unsigned)pl_args_flag(args, "csv") +
                      (pl_args_text(args, "html") != NULL);
     if (forms > 1) {
@@ -70,7 +71,6 @@ static int run(const struct pl_args *args) {
     if (status != 0) {
         return status;
     }
-    pl_arena_open(&arena, LEADS_MAX);
     int code =
         pl_leads_read(pl_args_case(args), known_at, pl_time_now(), pl_args_flag(args, "all"), &arena, &leads, &err);
     if (code == 0) {

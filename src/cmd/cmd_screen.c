@@ -252,10 +252,10 @@ static void refuse_in_json(const struct request *r, int code, const struct pl_er
     PL_BUF_AUTO out;
     struct pl_json json;
     struct pl_error ignored;
+    pl_buf_open(&out, (size_t)1 << 16);
     if (r->options.form != PL_SCREEN_JSON || pl_code_exit_status(code) != 3) {
         return;
     }
-    pl_buf_open(&out, (size_t)1 << 16);
     pl_json_start(&json, &out);
     pl_json_object(&json);
     pl_json_key(&json, "type");

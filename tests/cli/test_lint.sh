@@ -110,7 +110,7 @@ plant() { printf '%s\n' "$2" >>"$tree/$1"; }
 swap() { sed -i "s|$2|$3|" "$tree/$1"; }
 
 fresh
-for name in layers banned headers paths symbols pure compile; do
+for name in layers banned opened headers paths symbols pure compile; do
     clean $name
 done
 command -v clang-format >/dev/null && clean format
@@ -136,6 +136,15 @@ swap src/base/ban.h ' strtok' ''
 catches banned "a shorter list" 'no longer bans strtok'
 plant src/geo/cell.c 'int pl_cell_bad(const char *s) { return atoi(s); }'
 catches compile "a banned function" 'poisoned'
+plant src/geo/cell.c 'int pl_cell_late(int n) {
+    PL_BUF_AUTO out;
+    if (n == 0) {
+        return 0;
+    }
+    pl_buf_open(&out, 1);
+    return 1;
+}'
+catches opened "a return before the opening" 'out is not opened before the return'
 
 swap src/geo/cell.h '#include "base/unit.h"' ''
 catches headers "a header that needs another one first" 'size_t'
