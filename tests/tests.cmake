@@ -68,5 +68,7 @@ if(NOT PL_SANITIZE)
     target_link_libraries(plimsoll_fault PRIVATE dl)
     add_test(NAME fault.case COMMAND sh tests/fault/run.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(fault.case PROPERTIES TIMEOUT 900)
+    add_test(NAME fault.lists COMMAND sh tests/fault/lists.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
+        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(fault.case fault.lists PROPERTIES TIMEOUT 900)
 endif()
