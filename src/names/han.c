@@ -188,7 +188,7 @@ static size_t family_of(const struct pl_maker *maker, const struct pl_word *w) {
     return w->n > 2 && is_double(w->c) ? 2 : w->n == 4 ? 0 : 1;
 }
 
-static void chinese(struct pl_maker *maker, sound_fn *sound, const char *system, bool terms, int space) {
+static void reading(struct pl_maker *maker, sound_fn *sound, const char *system, bool terms, bool person, int space) {
     pl_pen_start(maker);
     for (size_t i = 0; i < maker->cut->n; i++) {
         const struct pl_word *w = &maker->cut->words[i];
@@ -200,12 +200,20 @@ static void chinese(struct pl_maker *maker, sound_fn *sound, const char *system,
         } else if (terms) {
             put_terms(maker, w, sound);
         } else {
-            size_t family = family_of(maker, w);
+            size_t family = person ? family_of(maker, w) : 0;
             put_sounds(maker, w->c, family, sound, w);
             put_sounds(maker, w->c + family, w->n - family, sound, w);
         }
     }
     pl_pen_end(maker, space, system, space != PL_SPACE_LATIN);
+}
+
+/* As a person's where it may be one, and as one word where it may be none. */
+static void chinese(struct pl_maker *maker, sound_fn *sound, const char *system, bool terms, int space) {
+    reading(maker, sound, system, terms, true, space);
+    if (maker->kind == PL_NAME_ANY && !terms) {
+        reading(maker, sound, system, terms, false, space);
+    }
 }
 
 static bool has_terms(const struct pl_cut *cut) {

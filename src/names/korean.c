@@ -159,7 +159,7 @@ void pl_korean_read_hangul(struct pl_maker *maker, const struct pl_hangul_word *
             pl_pen_end(maker, PL_SPACE_KOREAN, source, true);
         }
     }
-    if (family == 0 || (maker->kind == PL_NAME_ANY && own)) {
+    if (family == 0 || maker->kind == PL_NAME_ANY) {
         phrase(maker, words, n, false);
         pl_pen_end(maker, PL_SPACE_KOREAN, source, true);
         if (maker->kind != PL_NAME_PERSON && has_term(words, n)) {
@@ -233,7 +233,7 @@ static bool is_common(pl_str latin) {
     return n > 0 && pl_korean_is_common_family(pl_str_make(key, n));
 }
 
-static bool read_latin_person(struct pl_maker *maker) {
+static void read_latin_person(struct pl_maker *maker) {
     const struct pl_word *words[4];
     size_t n = 0;
     for (size_t i = 0; i < maker->cut->n; i++) {
@@ -242,19 +242,20 @@ static bool read_latin_person(struct pl_maker *maker) {
             continue;
         }
         if (word->cls == PL_PART_NUMBER || (word->cls == PL_PART_COMPANY_FORM && word->latin.n > 2) || n == 4) {
-            return false;
+            return;
         }
         words[n++] = word;
     }
     if (n < 2) {
-        return false;
+        return;
     }
     bool first = latin_person(maker, words, n, 0, "family name first");
     const struct pl_word *last = words[n - 1];
     bool sure = first && (words[1]->gap == PL_GAP_COMMA || last->gap == PL_GAP_HYPHEN ||
                           (is_common(words[0]->latin) && !is_common(last->latin)));
-    bool second = !sure && last->gap != PL_GAP_HYPHEN && latin_person(maker, words, n, n - 1, "family name last");
-    return first || second;
+    if (!sure && last->gap != PL_GAP_HYPHEN) {
+        (void)latin_person(maker, words, n, n - 1, "family name last");
+    }
 }
 
 /* Runs of words that may be Korean are one part each; the others stay as they are written. */
@@ -306,7 +307,10 @@ void pl_read_korean(struct pl_maker *maker) {
     const struct pl_cut *cut = maker->cut;
     if (pl_cut_only_latin(cut)) {
         bool may_be_person = maker->kind == PL_NAME_PERSON || maker->kind == PL_NAME_ANY;
-        if ((!may_be_person || !read_latin_person(maker)) && maker->kind != PL_NAME_PERSON) {
+        if (may_be_person) {
+            read_latin_person(maker);
+        }
+        if (maker->kind != PL_NAME_PERSON) {
             latin_phrase(maker);
         }
         return;

@@ -115,7 +115,7 @@ static void person_reading(struct pl_maker *maker, const struct pl_word *const *
     pl_pen_end(maker, PL_SPACE_MANDARIN, family_last ? "family name last" : "family name first", false);
 }
 
-static bool person(struct pl_maker *maker) {
+static void person(struct pl_maker *maker) {
     const struct pl_word *words[3];
     size_t n = 0;
     size_t syllables = 0;
@@ -126,13 +126,13 @@ static bool person(struct pl_maker *maker) {
         }
         size_t k = w->script == PL_WRITTEN_LATIN && n < 3 ? syllables_of(w->latin) : 0;
         if (k == 0 || (w->cls == PL_PART_COMPANY_FORM && w->latin.n > 2) || w->cls == PL_PART_NUMBER) {
-            return false;
+            return;
         }
         syllables += k;
         words[n++] = w;
     }
     if (n < 2 || syllables > MAX_SYLLABLES) {
-        return false;
+        return;
     }
     bool last_joined = words[n - 1]->gap == PL_GAP_HYPHEN; /* the last two are the given name */
     bool first_joined = n == 3 && words[1]->gap == PL_GAP_HYPHEN;
@@ -142,7 +142,6 @@ static bool person(struct pl_maker *maker) {
     if (n == 3 && !last_joined && words[1]->gap != PL_GAP_COMMA) {
         person_reading(maker, words, n, true);
     }
-    return true;
 }
 
 static bool may_be_chinese(const struct pl_word *w) {
@@ -179,7 +178,10 @@ static void phrase(struct pl_maker *maker) {
 
 void pl_read_mandarin(struct pl_maker *maker) {
     bool may_be_person = maker->kind == PL_NAME_PERSON || maker->kind == PL_NAME_ANY;
-    if ((!may_be_person || !person(maker)) && maker->kind != PL_NAME_PERSON) {
+    if (may_be_person) {
+        person(maker);
+    }
+    if (maker->kind != PL_NAME_PERSON) {
         phrase(maker);
     }
 }

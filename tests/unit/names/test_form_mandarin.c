@@ -3,7 +3,7 @@
 
 static void published(void **unused) {
     (void)unused;
-    check_pairs("tests/data/names/mandarin.csv", PL_SPACE_MANDARIN, 28);
+    check_pairs("tests/data/names/mandarin.csv", PL_SPACE_MANDARIN, 30);
 }
 
 int main(void) {
