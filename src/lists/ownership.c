@@ -440,28 +440,56 @@ static uint32_t unnamed(const struct reach *r, const struct node *node) {
     return node->person || known >= PL_PPM_ALL ? 0 : (uint32_t)(PL_PPM_ALL - known);
 }
 
+/* What the leasts of a node's stakes add up to beyond the whole. */
+static uint64_t excess_of(const struct reach *r, const struct node *node) {
+    uint64_t known = 0;
+    for (size_t i = node->first_edge; i < node->first_edge + node->n_edges; i++) {
+        known += r->edges[i].lo;
+    }
+    return known > PL_PPM_ALL ? known - PL_PPM_ALL : 0;
+}
+
+/* How much of some stakes may be out of date where all of them are beyond the whole: so many fall that the others fit,
+ * and none that need not. One falls alone (at most the largest), or several, of which each is below the excess and
+ * all but the smallest too (below twice the excess, and below the excess and the largest). */
+static uint64_t doubtful(uint64_t excess, uint64_t largest) {
+    if (excess <= PL_PPM_ROUNDING) {
+        return excess;
+    }
+    uint64_t several = excess + (excess < largest ? excess : largest);
+    return several > largest ? several : largest;
+}
+
+static uint64_t less(uint64_t from, uint64_t what) { return from > what ? from - what : 0; }
+
 /* What owners that count hold in a node: the certain least and the possible most. */
 static void held(const struct reach *r, const struct node *node, uint32_t *ret_lo, uint32_t *ret_hi) {
     bool aggregate = RULES[r->question->rule].aggregate;
+    uint64_t excess = excess_of(r, node);
     uint64_t lo = 0;
+    uint64_t lo_largest = 0;
     uint64_t hi = 0;
     uint64_t others = 0; /* the least that owners hold who cannot count */
+    uint64_t others_largest = 0;
     for (size_t i = node->first_edge; i < node->first_edge + node->n_edges; i++) {
         const struct edge *edge = &r->edges[i];
         const struct node *owner = &r->nodes[edge->owner];
         if (owner->certain) {
-            lo = aggregate ? lo + edge->lo : edge->lo > lo ? edge->lo : lo;
+            lo += edge->lo;
+            lo_largest = edge->lo > lo_largest ? edge->lo : lo_largest;
         }
         if (owner->possible) {
             hi = aggregate ? hi + edge->hi : edge->hi > hi ? edge->hi : hi;
         } else {
             others += edge->lo;
+            others_largest = edge->lo > others_largest ? edge->lo : others_largest;
         }
     }
-    uint32_t open = unnamed(r, node);
+    lo = less(aggregate ? lo : lo_largest, doubtful(excess, lo_largest));
+    others = less(others, doubtful(excess, others_largest));
+    uint64_t open = excess > PL_PPM_ROUNDING ? PL_PPM_ALL : unnamed(r, node);
     hi = aggregate ? hi + open : open > hi ? open : hi;
-    others = others < PL_PPM_ALL ? others : PL_PPM_ALL;
-    hi = hi < PL_PPM_ALL - others ? hi : PL_PPM_ALL - others;
+    hi = hi < less(PL_PPM_ALL, others) ? hi : less(PL_PPM_ALL, others);
     lo = lo < PL_PPM_ALL ? lo : PL_PPM_ALL;
     *ret_lo = (uint32_t)lo;
     *ret_hi = (uint32_t)(hi > lo ? hi : lo);
@@ -542,7 +570,10 @@ static void judge(const struct reach *r, struct pl_ownership_answer *answer) {
     } else {
         answer->verdict = PL_MAYBE_UNKNOWN;
         answer->why =
-            target->n_edges == 0 ? "no owner is known" : "what is known of owners, shares and dates leaves it open";
+            target->n_edges == 0 ? "no owner is known"
+            : excess_of(r, target) > PL_PPM_ROUNDING
+                ? "the shares that are said are more than the whole: some are out of date, and nobody says which"
+                : "what is known of owners, shares and dates leaves it open";
     }
 }
 

@@ -7,7 +7,8 @@
  * the day counts for the upper end only. A party that is itself owned by listed parties to the rule's measure counts as
  * one of them, through any number of steps; circles are allowed. Of a party that is no natural person the share that
  * no known owner holds may be a listed party's: such a share leaves the answer open, and the answer says whose owners
- * are missing. All shares are in millionths (ppm).
+ * are missing. Where the shares that are said exceed the whole, some are out of date: no more of them is certain than
+ * what stays if the others are right. All shares are in millionths (ppm).
  *
  * Build, seal, then const and shared by threads. Pure. Sources of the rules: the table below. */
 #ifndef PL_LISTS_OWNERSHIP_H
@@ -23,6 +24,7 @@
 #include "lists/entity.h"
 
 #define PL_PPM_ALL               1000000u
+#define PL_PPM_ROUNDING          10000u /* shares that exceed the whole by no more than this are rounded, not wrong */
 #define PL_OWNERSHIP_MAX_STAKES  10000000u
 #define PL_OWNERSHIP_MAX_PARTIES 10000000u
 #define PL_OWNERSHIP_MAX_REACH   100000u /* parties above one that is asked for */
@@ -55,12 +57,15 @@ bool pl_share_parse(pl_str text, uint32_t *ret_lo_ppm, uint32_t *ret_hi_ppm);
 
 struct pl_ownership;
 
+#define PL_OWNERSHIP_SOME_DAY "?" /* a day that nobody says */
+
 PL_MUST int pl_ownership_open(struct pl_ownership **ret, struct pl_error *err);
 void pl_ownership_close(struct pl_ownership *ownership); /* accepts NULL */
 
-/* One statement: owner holds a share of asset. Dates as text/interval reads them, "" where not said; a date that cannot
- * be read leaves it open whether the stake holds. `source` names the statement in answers (list and id of the edge).
- * Strings are copied. A party that owns itself is left out. LIMIT, NOMEM. */
+/* One statement: owner holds a share of asset. Dates as text/interval reads them, "" where the stake has always been or
+ * still is; a date that cannot be read, such as PL_OWNERSHIP_SOME_DAY, leaves it open whether the stake holds. `source`
+ * names the statement in answers (list and id of the edge). Strings are copied. A party that owns itself is left out.
+ * LIMIT, NOMEM. */
 PL_MUST int pl_ownership_add(struct pl_ownership *ownership, pl_str owner, pl_str asset, pl_str share, pl_str start,
                              pl_str end, pl_str source, struct pl_error *err);
 

@@ -136,7 +136,15 @@ static const struct {
      1},
     {"a statement without a share beside one with it", "L>a: L>a:49 p1>a:51", "a", NO, NO, 490000, 490000, 0},
     {"an owner of whom it is unknown whether it is listed", "?>a:60 p1>a:40", "a", OPEN, OPEN, 0, 600000, 1},
-    {"owners beyond the whole", "L>a:80 p1>a:80", "a", YES, YES, 800000, 800000, 0},
+    {"sold, and nobody said when", "L>a:60 p1>a:100", "a", OPEN, OPEN, 0, 1000000, 0},
+    {"one of two is out of date", "L>a:80 p1>a:80", "a", OPEN, OPEN, 0, 1000000, 0},
+    {"beyond the whole by rounding", "L>a:66.7 p1>a:34.3", "a", YES, YES, 657000, 667000, 0},
+    {"just beyond rounding", "L>a:66.7 p1>a:34.3001", "a", OPEN, OPEN, 0, 1000000, 0},
+    {"whoever of two listed is right", "L1>a:60 L2>a:60", "a", YES, OPEN, 600000, 1000000, 0},
+    {"two of three stay", "L1>a:40 L2>a:40 L3>a:40", "a", YES, OPEN, 800000, 1000000, 0},
+    {"the small ones fall together", "L1>a:30 L2>a:30 p1>a:100", "a", OPEN, OPEN, 0, 1000000, 0},
+    {"the persons beyond the whole", "p1>a:60 p2>a:60", "a", NO, NO, 0, 400000, 0},
+    {"an undated stake of a day nobody says", "L>a:60;?; p1>a:40", "a", OPEN, OPEN, 0, 600000, 1},
     {"a firm that owns itself", "a>a:60 p1>a:100", "a", NO, NO, 0, 0, 0},
     {"a person", "L>p1:100 p1>a:100", "p1", NO, NO, 1000000, 1000000, 0},
 };
@@ -165,6 +173,7 @@ static void test_dates(void **state) {
     } DAYS[] = {
         {"L>a:60;2015-03-01;2018-06-30 p1>a:40", "2015-02-28", OPEN}, /* then 60 % was somebody's */
         {"L>a:60;2015-03-01;2018-06-30 p1>a:100", "2015-02-28", NO},
+        {"L>a:60;2015-03-01;2018-06-30 p1>a:100", "2015-03-01", OPEN}, /* more than the whole */
         {"L>a:60;2015-03-01;2018-06-30 p1>a:40", "2015-03-01", YES},
         {"L>a:60;2015-03-01;2018-06-30 p1>a:40", "2018-06-30", YES},
         {"L>a:60;2015-03-01;2018-06-30 p1>a:100", "2018-07-01", NO},
