@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/source.h"
 #include "base/file.h"
 #include "store/keys.h"
 
@@ -226,6 +227,7 @@ static int make_intake(struct import *im, const struct job *job, struct pl_intak
                               .columns = o->columns,
                               .day_first = o->day_first,
                               .date = o->date,
+                              .strict = o->strict,
                               .beside = !job->named,
                               .at = head.at > o->now ? head.at : o->now};
     rc = pl_case_random(ret->secret, sizeof ret->secret, err);
@@ -340,6 +342,16 @@ static const char *shown_path(const struct job *job) {
     return "";
 }
 
+static int tell(struct import *im, const struct pl_import_file *file, struct pl_error *err) {
+    im->done.files++;
+    im->done.imported += file->status == PL_IMPORT_NEW;
+    im->done.known += file->status == PL_IMPORT_KNOWN;
+    im->done.failed += file->status == PL_IMPORT_FAILED;
+    im->done.left += file->status == PL_IMPORT_LEFT;
+    im->done.reports += file->status == PL_IMPORT_NEW ? file->found.written.reports : 0;
+    return im->sink(im->ctx, file, err);
+}
+
 static int run_job(struct import *im, const struct job *job, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     struct pl_import_file file = {.path = pl_str_from(shown_path(job)), .status = PL_IMPORT_NEW, .seq = -1};
@@ -360,13 +372,75 @@ static int run_job(struct import *im, const struct job *job, struct pl_error *er
             return rc;
         }
     }
-    im->done.files++;
-    im->done.imported += file.status == PL_IMPORT_NEW;
-    im->done.known += file.status == PL_IMPORT_KNOWN;
-    im->done.failed += file.status == PL_IMPORT_FAILED;
-    im->done.left += file.status == PL_IMPORT_LEFT;
-    im->done.reports += file.status == PL_IMPORT_NEW ? file.found.written.reports : 0;
-    return im->sink(im->ctx, &file, err);
+    return tell(im, &file, err);
+}
+
+/* ---- strict: every file is read before one is taken in ---- */
+
+static int on_hearing(void *ctx, uint32_t source, const struct pl_hearing *hearing, struct pl_error *err) {
+    (void)ctx;
+    (void)source;
+    (void)hearing;
+    (void)err;
+    return PL_E_OK;
+}
+
+static int vet_recording(const struct import *im, const char *path, struct pl_error *err) {
+    const struct pl_import_options *o = im->options;
+    struct pl_source_options options = {.format = o->format,
+                                        .columns = o->columns,
+                                        .day_first = o->day_first,
+                                        .max_part_s = (unsigned)im->rules.v[PL_RULE_ASSEMBLE_MAX_PART_S],
+                                        .latest = o->now + PL_DAY_US,
+                                        .strict = true,
+                                        .quiet = true};
+    struct pl_source *source = NULL;
+    int rc = pl_source_open(&options, on_hearing, NULL, &source, err);
+    if (rc == PL_E_OK) {
+        rc = pl_source_read(source, path, err);
+    }
+    pl_source_close(source);
+    return rc;
+}
+
+static int vet_list(const struct import *im, const struct job *job, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_publication publication;
+    struct pl_book *book = NULL;
+    struct pl_list_input input = {
+        .format = job->list.format, .list = job->list.list, .date = im->options->date, .at = im->options->now};
+    pl_arena_open(&arena, ARENA_MAX);
+    for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
+        input.paths[i] = job->paths[i];
+        input.files[i] = job->paths[i] != NULL ? base_name(job->paths[i]).p : NULL;
+    }
+    int rc = pl_list_book(&input, &arena, &book, &publication, err);
+    pl_book_close(book);
+    return rc == PL_E_OK ? pl_list_strict(&publication, err) : rc;
+}
+
+static int vet_job(const struct import *im, const struct job *job, struct pl_error *err) {
+    if (job->stream || job->error.code != PL_E_OK || job->list.format == PL_LIST_FORMAT_FTM_DELTA) {
+        return PL_E_OK; /* a delta changes what the case holds: told when it is taken in */
+    }
+    return job->list.format == PL_LIST_FORMAT_NONE ? vet_recording(im, job->paths[0], err) : vet_list(im, job, err);
+}
+
+static int vet(struct import *im, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && im->done.failed == 0 && i < im->n_jobs; i++) {
+        struct pl_import_file file = {
+            .path = pl_str_from(shown_path(&im->jobs[i])), .status = PL_IMPORT_FAILED, .seq = -1};
+        rc = vet_job(im, &im->jobs[i], &file.error);
+        if (rc == PL_E_FORMAT) {
+            rc = tell(im, &file, err);
+        } else if (passes(rc)) {
+            rc = PL_E_OK; /* no malformed record: said when it is its turn */
+        } else if (rc != PL_E_OK && err != NULL) {
+            *err = file.error;
+        }
+    }
+    return rc;
 }
 
 /* What the case follows, against each list that came; also one that an interrupted import left unscreened. */
@@ -402,7 +476,11 @@ static int run_all(struct import *im, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = plan(im, err);
     }
-    for (size_t i = 0; rc == PL_E_OK && i < im->n_jobs; i++) {
+    bool strict = im->options->strict;
+    if (rc == PL_E_OK && strict) {
+        rc = vet(im, err);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < im->n_jobs && (!strict || im->done.failed == 0); i++) {
         rc = run_job(im, &im->jobs[i], err);
     }
     if (rc == PL_E_OK) {

@@ -36,6 +36,7 @@ struct pl_import_options {
     pl_str columns;
     bool day_first;
     pl_str date;    /* publication date of lists that carry none */
+    bool strict;    /* the first malformed record of any file stops everything before anything is taken in */
     bool no_detect; /* leave what is new unseen; the next import without this, or `rebuild`, sees it */
     pl_time now;
     int (*watch)(void *ctx, pl_str lines, struct pl_error *err); /* hits on the watch list, as JSON lines; or NULL */
@@ -63,7 +64,11 @@ struct pl_import_done {
     struct pl_watch_counts watch; /* the watch list against what changed (app/watch) */
 };
 
-/* Imports everything it can; a file that is refused goes to the sink with its error, the others go on; so does a folder
+/* Under strict every file is read first; where one has a malformed record (or a list a rejected one), that file goes to
+ * the sink as refused and nothing is imported. What comes through a pipe is read once: it and what follows it are left
+ * out then.
+ *
+ * Imports everything it can; a file that is refused goes to the sink with its error, the others go on; so does a folder
  * that holds no file, as a refused file of that name. Only what stops
  * everything is returned: NOT_FOUND, BUSY, REFUSED (a restored backup), IO, STORE, NOMEM, USAGE, the sink's code. */
 PL_MUST int pl_import_run(const char *case_dir, const struct pl_import_options *options, pl_import_sink sink, void *ctx,

@@ -151,6 +151,7 @@ static int read_source(struct pl_case *c, struct reading *r, const struct pl_int
                                         .max_part_s = (unsigned)rules->v[PL_RULE_ASSEMBLE_MAX_PART_S],
                                         .latest = intake->at + PL_DAY_US,
                                         .quiet = shown == NULL,
+                                        .strict = intake->strict,
                                         .beside = intake->beside};
     char path[PL_OBJECT_PATH_MAX];
     struct pl_source *source = NULL;
@@ -256,6 +257,9 @@ static int read_list(struct pl_case *c, int64_t seq, const struct pl_intake *int
     for (size_t i = 0; i < found->n_members; i++) {
         found->members[i].id = base + (uint32_t)i;
         found->members[i].seq = seq;
+    }
+    if (rc == PL_E_OK && intake->strict) {
+        rc = pl_list_strict(&found->list.publication, err);
     }
     found->exercise = found->list.publication.exercise;
     found->format = pl_str_from(pl_list_format_name(intake->list.format));

@@ -46,6 +46,7 @@ struct pl_intake {
     bool day_first;
     pl_str date;                      /* of a list that carries none */
     uint8_t secret[PL_INTAKE_SECRET]; /* of the chunk salts */
+    bool strict;                      /* FORMAT for the first malformed record; not signed */
     bool beside;                      /* found in a folder, not named; only for messages, not signed */
     pl_time at; /* when it was received into the case: reports later than a day behind it cannot be */
 };

@@ -241,6 +241,13 @@ int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_input *inp
     return code;
 }
 
+int pl_list_strict(const struct pl_publication *publication, struct pl_error *err) {
+    return publication->rejected == 0
+               ? PL_E_OK
+               : pl_fail(err, PL_E_FORMAT, "%llu records of the list are malformed, beside %llu that can be read",
+                         (unsigned long long)publication->rejected, (unsigned long long)publication->entries);
+}
+
 int pl_list_book(const struct pl_list_input *input, struct pl_arena *arena, struct pl_book **ret_book,
                  struct pl_publication *ret_publication, struct pl_error *err) {
     struct loading l = {.input = input, .base = -1};

@@ -53,6 +53,9 @@ struct pl_list_loaded {
 PL_MUST int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_input *input, struct pl_arena *arena,
                          struct pl_list_loaded *ret, struct pl_error *err);
 
+/* FORMAT where a record of the list was rejected. */
+PL_MUST int pl_list_strict(const struct pl_publication *publication, struct pl_error *err);
+
 /* The same without a case, into a sealed book. Strings of the publication live in the arena. */
 PL_MUST int pl_list_book(const struct pl_list_input *input, struct pl_arena *arena, struct pl_book **ret_book,
                          struct pl_publication *ret_publication, struct pl_error *err);

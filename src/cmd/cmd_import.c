@@ -387,6 +387,7 @@ static int run(const struct pl_args *args) {
                                         .day_first = pl_args_flag(args, "day-first"),
                                         .date = pl_str_from(pl_args_text(args, "date")),
                                         .list = pl_str_from(pl_args_text(args, "list")),
+                                        .strict = pl_args_flag(args, "strict"),
                                         .no_detect = pl_args_flag(args, "no-detect"),
                                         .now = pl_time_now()};
     pl_time published = 0;
@@ -452,6 +453,7 @@ const struct pl_cmd pl_cmd_import = {
              .kind = PL_OPT_TEXT,
              .value = "NAME",
              .text = "which list it is, where neither the file nor its name says so (FollowTheMoney, deltas)"},
+            {.name = "strict", .text = "take nothing in where a record of any file is malformed"},
             {.name = "no-detect", .text = "leave detection to the next import"},
             {.name = "json", .text = "JSON Lines: one object a file, the last a summary"},
             {.name = NULL}},

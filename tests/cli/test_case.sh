@@ -92,6 +92,28 @@ run 0 -C case check --json
 has '"objects":1' out # what was refused is gone
 [ "$(find case/objects -type f | wc -l)" -eq 1 ] || fail "a refused file stays in objects/"
 
+# strict: one malformed record anywhere and nothing is taken in
+sed '40s/,[0-9.]*,[0-9.]*,/,nowhere,150,/' recording.csv >one-bad.csv
+sed '1s/^mmsi/mmsi/;2,$s/^43/44/' recording.csv >good.csv
+run 3 -C case import --strict good.csv one-bad.csv --json
+has '"status":"refused"' out
+has '"results":0' out
+has '"journal":3' out
+has "line 40" err
+run 3 -C case import --strict - --json <one-bad.csv
+has '"journal":3' out
+printf '<CONSOLIDATED_LIST dateGenerated="2026-01-01T00:00:00Z"><INDIVIDUALS></INDIVIDUALS><ENTITIES><ENTITY><DATAID>1</DATAID><FIRST_NAME>A FIRM</FIRST_NAME></ENTITY><ENTITY></ENTITY></ENTITIES></CONSOLIDATED_LIST>' >half.xml
+run 3 -C case import --strict good.csv half.xml --json
+has "1 records of the list are malformed" out
+has '"journal":3' out
+run 0 -C case check --json
+has '"objects":1' out
+run 0 init strict-case --participant X
+run 0 -C strict-case import --strict good.csv --json
+has '"results":1' out
+run 0 -C strict-case import one-bad.csv half.xml --json # without it, what can be read is
+has '"results":2' out
+
 # what a refused file left behind and cannot be removed is said
 stuck=case/objects/00/$(printf '%064d' 0)
 { sleep 1; mkdir -p "$stuck"; echo "no recording"; } | "$program" -C case import - >out 2>err

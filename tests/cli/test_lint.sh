@@ -126,6 +126,19 @@ catches layers "a path with dots" 'may not include'
 mkdir "$tree/src/util" && echo '#include "base/ban.h"' >"$tree/src/util/misc.c"
 catches layers "a folder that the table does not know" 'src/util is not in tools/layers.txt'
 
+# the ban itself: quiet with both compilers as a release is built, and a banned call does not compile
+for compiler in gcc clang; do
+    command -v $compiler >/dev/null || continue
+    banned() { # STATEMENT
+        printf '#include <stdio.h>\n#include <string.h>\n#include "base/ban.h"\nvoid f(char *p);\nvoid f(char *p) { %s; }\n' "$1" |
+            $compiler -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -Wall -Werror -I"$root/src" -x c -S -o /dev/null - 2>/dev/null
+    }
+    banned '*p = 1' || { echo "FAIL: ban.h warns with $compiler"; failed=1; }
+    for call in 'sprintf(p, "a")' 'strcpy(p, "a")' 'strcat(p, "a")' 'sscanf(p, "a")'; do
+        banned "$call" && { echo "FAIL: $call compiles with $compiler"; failed=1; }
+    done
+done
+
 swap src/geo/cell.c '#include "base/ban.h"' ''
 catches banned "a source without ban.h" 'src/geo/cell.c: the last include'
 swap src/geo/cell.c '#include "base/ban.h"' '#include "base/ban.h"\n#include <math.h>'
