@@ -6,7 +6,9 @@
 
 #include "base/ban.h"
 
-#define MAX_POSTINGS  400000 /* read for one question; beyond, the most frequent features are left out */
+#define MAX_POSTINGS                                                                                                   \
+    100000 /* read for one question in one channel; beyond, the most frequent features are left out                    \
+            */
 #define EXACT_WEIGHT  3.0F
 #define NUMBER_WEIGHT 4.0F
 #define LEAST_SHARE   0.3F /* of the question's weight in its channel that a unit must share */
@@ -106,9 +108,12 @@ static int compare_asked(const void *a, const void *b) {
     return p->slot < q->slot ? -1 : p->slot > q->slot;
 }
 
-/* Features of one channel, the rarest first. */
-static void add_shared(const struct pl_index *index, struct pl_index_scratch *s, const struct asked *asked, size_t n) {
+/* Features of one channel, the rarest first. Returns by how much the sums are short, on average, of what they would be
+ * had all been read: 1 where all were. */
+static float add_shared(const struct pl_index *index, struct pl_index_scratch *s, const struct asked *asked, size_t n) {
     size_t read = 0;
+    uint32_t weight = 0;
+    uint32_t left = 0;
     size_t touched = 0;
     uint16_t *sums = s->shared;
     for (size_t i = 0; i < n; i++) {
@@ -116,9 +121,11 @@ static void add_shared(const struct pl_index *index, struct pl_index_scratch *s,
             continue;
         }
         read += asked[i].n;
-        if (read > MAX_POSTINGS) {
-            break;
+        if (read > MAX_POSTINGS && weight > 0) {
+            left += asked[i].rarity;
+            continue;
         }
+        weight += asked[i].rarity;
         const uint32_t *unit = index->postings + index->starts[asked[i].slot];
         const uint16_t rarity = asked[i].rarity;
         for (uint32_t k = 0; k < asked[i].n; k++) {
@@ -129,6 +136,7 @@ static void add_shared(const struct pl_index *index, struct pl_index_scratch *s,
         }
     }
     s->n_touched = touched;
+    return weight > 0 ? (float)(weight + left) / (float)weight : 1.0F;
 }
 
 static void find(struct pl_index_scratch *s, uint32_t entry, float weight) {
@@ -141,22 +149,22 @@ static void find(struct pl_index_scratch *s, uint32_t entry, float weight) {
 }
 
 /* From units to entries: what is shared against what both have, a name within a longer one counting half as well. */
-static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s, unsigned channel) {
+static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s, unsigned channel, float scale) {
     const uint32_t asked = s->weight[channel];
-    const uint32_t least = (uint32_t)((float)asked * LEAST_SHARE) + 1;
+    const float least = (float)asked * LEAST_SHARE;
     const float factor = channel == pl_index_channel(PL_SPACE_LATIN, 0) ? 1.0F : 0.9F;
     for (size_t i = 0; i < s->n_touched; i++) {
         const uint32_t u = s->touched[i];
-        const uint32_t shared = s->shared[u];
+        const float shared = (float)s->shared[u] * scale;
         s->shared[u] = 0;
         if (shared < least) {
             continue;
         }
         const struct pl_index_unit *unit = &index->units[u];
         const uint32_t less = asked < unit->weight ? asked : unit->weight;
-        const float dice = 2.0F * (float)shared / (float)(asked + unit->weight);
-        const float within = (float)shared / (float)(less ? less : 1);
-        const float weight = factor * (0.7F * dice + 0.3F * (within > 1 ? 1 : within));
+        const float dice = 2.0F * shared / (float)(asked + unit->weight);
+        const float within = shared / (float)(less ? less : 1);
+        const float weight = factor * (0.7F * (dice > 1 ? 1 : dice) + 0.3F * (within > 1 ? 1 : within));
         if (weight > s->best[unit->entry]) {
             find(s, unit->entry, weight);
         }
@@ -171,8 +179,8 @@ static void ask_channels(const struct pl_index *index, struct pl_index_scratch *
         while (to < s->n_asked && s->asked[to].channel == s->asked[from].channel) {
             to++;
         }
-        add_shared(index, s, &s->asked[from], to - from);
-        weigh_units(index, s, s->asked[from].channel);
+        const float scale = add_shared(index, s, &s->asked[from], to - from);
+        weigh_units(index, s, s->asked[from].channel, scale);
         from = to;
     }
 }
