@@ -101,15 +101,21 @@ static int by_day(const void *a, const void *b) {
     return (x->day > y->day) - (x->day < y->day);
 }
 
+/* The list holds it, and says itself that the listing ended before the day. */
+static bool has_ended(const struct pl_owners *o, const struct pl_book_entry *entry) {
+    return entry->has_ended && entry->ended.last_day < o->day;
+}
+
 /* An entry of an official list, by the publications. */
 static int listed_officially(struct pl_owners *o, pl_str list, pl_str id, int *ret, struct pl_error *err) {
     if (!o->has_as_of) {
-        const struct pl_screen_copy *copy = counting(o, list);
-        *ret = pl_book_find(copy->book, id) != NULL ? PL_MAYBE_YES : PL_MAYBE_NO;
+        const struct pl_book_entry *entry = pl_book_find(counting(o, list)->book, id);
+        *ret = entry == NULL ? PL_MAYBE_NO : has_ended(o, entry) ? PL_MAYBE_UNKNOWN : PL_MAYBE_YES;
         return 0;
     }
     struct pl_arena_mark mark = pl_arena_mark(&o->arena);
     struct pl_asof_copy *copies = pl_arena_calloc(&o->arena, o->n + 1, sizeof *copies);
+    bool ended = false;
     size_t n = 0;
     if (copies == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
@@ -120,6 +126,7 @@ static int listed_officially(struct pl_owners *o, pl_str list, pl_str id, int *r
         }
         const struct pl_book_entry *entry = pl_book_find(o->copies[i].book, id);
         copies[n] = (struct pl_asof_copy){.day = o->copies[i].day, .holds = entry != NULL};
+        ended |= entry != NULL && has_ended(o, entry);
         if (entry != NULL && entry->has_listed) {
             copies[n].has_listed = true;
             copies[n].listed = entry->listed;
@@ -128,7 +135,9 @@ static int listed_officially(struct pl_owners *o, pl_str list, pl_str id, int *r
     }
     qsort(copies, n, sizeof *copies, by_day);
     int answer = n > 0 ? pl_asof_decide(copies, n, o->day).answer : PL_ASOF_UNDETERMINED;
-    *ret = answer == PL_ASOF_LISTED ? PL_MAYBE_YES : answer == PL_ASOF_NOT_LISTED ? PL_MAYBE_NO : PL_MAYBE_UNKNOWN;
+    *ret = answer == PL_ASOF_NOT_LISTED         ? PL_MAYBE_NO
+           : answer == PL_ASOF_LISTED && !ended ? PL_MAYBE_YES
+                                                : PL_MAYBE_UNKNOWN;
     pl_arena_rewind(&o->arena, mark);
     return 0;
 }
@@ -138,13 +147,15 @@ static int listed_officially(struct pl_owners *o, pl_str list, pl_str id, int *r
 static int in_force(const struct pl_owners *o, const struct pl_entity *sanction) {
     struct pl_interval start = {0};
     struct pl_interval end = {0};
+    pl_str start_text = pl_entity_get(sanction, PL_PROP_START_DATE);
     pl_str end_text = pl_entity_get(sanction, PL_PROP_END_DATE);
-    bool has_start = pl_interval_parse(pl_entity_get(sanction, PL_PROP_START_DATE), &start);
-    bool has_end = pl_interval_parse(end_text, &end);
+    start_text = start_text.n > 0 ? start_text : pl_entity_get(sanction, PL_PROP_LISTING_DATE);
+    bool has_start = pl_interval_parse(start_text, &start) && !start.circa;
+    bool has_end = pl_interval_parse(end_text, &end) && !end.circa;
     if ((has_start && start.first_day > o->day) || (has_end && end.last_day < o->day)) {
         return PL_MAYBE_NO;
     }
-    bool begun = has_start ? start.last_day <= o->day : !o->has_as_of;
+    bool begun = has_start ? start.last_day <= o->day : !o->has_as_of && start_text.n == 0;
     bool open = end_text.n == 0 || (has_end && end.first_day >= o->day);
     return begun && open ? PL_MAYBE_YES : PL_MAYBE_UNKNOWN;
 }
@@ -171,12 +182,25 @@ static int read_sanctions(struct pl_owners *o, const struct pl_screen_copy *copy
     return 0;
 }
 
-static int listed_of(struct pl_owners *o, pl_str list, pl_str key, pl_str id, int *ret, struct pl_error *err) {
+/* The data call it sanctioned, or aimed at by a list, without the Sanction that says by whom and since when. */
+static bool said_listed(const struct pl_entity *entity) {
+    for (size_t i = 0; i < entity->n_values; i++) {
+        const struct pl_value *value = &entity->values[i];
+        if ((value->prop == PL_PROP_TARGET && pl_str_eq(value->text, PL_STR("true"))) ||
+            (value->prop == PL_PROP_TOPICS && pl_str_eq(value->text, PL_STR("sanction")))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int listed_of(struct pl_owners *o, pl_str list, pl_str key, const struct pl_entity *entity, int *ret,
+                     struct pl_error *err) {
     if (official(list)) {
-        return listed_officially(o, list, id, ret, err);
+        return listed_officially(o, list, entity->id, ret, err);
     }
     const uint64_t *said = pl_strmap_get(&o->sanctions, key);
-    *ret = said != NULL ? (int)*said - 1 : PL_MAYBE_NO;
+    *ret = said != NULL ? (int)*said - 1 : said_listed(entity) ? PL_MAYBE_UNKNOWN : PL_MAYBE_NO;
     return 0;
 }
 
@@ -235,7 +259,7 @@ static int add_parties(struct pl_owners *o, const struct pl_screen_copy *copy, s
         if (key.p == NULL) {
             return pl_fail(err, PL_E_NOMEM, "out of memory");
         }
-        code = listed_of(o, copy->list, key, entry->entity.id, &party.listed, err);
+        code = listed_of(o, copy->list, key, &entry->entity, &party.listed, err);
         code = code == 0 ? put_party(o, key, &party, err) : code;
         if (code == 0 && party.listed != PL_MAYBE_NO) {
             code = put_names(o, copy->list, &entry->entity, err);
@@ -280,28 +304,78 @@ static int add_named(struct pl_owners *o, const struct pl_screen_copy *copy, con
     return code;
 }
 
+static bool is_former(const struct pl_entity *edge) {
+    return pl_str_eq_nocase(pl_entity_get(edge, PL_PROP_STATUS), PL_STR("former"));
+}
+
+/* The next copy of the list after the day, where the one that counts is from before it; else NULL. */
+static const struct pl_screen_copy *next_copy(const struct pl_owners *o, const struct pl_screen_copy *copy) {
+    const struct pl_screen_copy *next = NULL;
+    for (size_t i = 0; o->has_as_of && copy->has_day && copy->day < o->day && i < o->n; i++) {
+        const struct pl_screen_copy *other = &o->copies[i];
+        bool after = other->has_day && other->day > o->day && pl_str_eq(other->list, copy->list);
+        next = after && (next == NULL || earlier(other, next)) ? other : next;
+    }
+    return next;
+}
+
+/* One statement of an edge: its ends, what it says of the share, and since when and until when that is said. */
+struct said {
+    const struct pl_entity *edge;
+    pl_str share, start, end;
+};
+
+static int add_said(struct pl_owners *o, pl_str list, const struct said *said, struct pl_error *err) {
+    const struct pl_entity *e = said->edge;
+    int code = 0;
+    for (size_t a = 0; code == 0 && a < e->n_values; a++) {
+        for (size_t b = 0; code == 0 && b < e->n_values && e->values[a].prop == PL_PROP_EDGE_OWNER; b++) {
+            if (e->values[b].prop != PL_PROP_EDGE_ASSET) {
+                continue;
+            }
+            pl_str owner = key_of(&o->arena, list, e->values[a].text);
+            pl_str asset = key_of(&o->arena, list, e->values[b].text);
+            pl_str source = key_of(&o->arena, list, e->id);
+            if (owner.p == NULL || asset.p == NULL || source.p == NULL) {
+                return pl_fail(err, PL_E_NOMEM, "out of memory");
+            }
+            code = pl_ownership_add(o->ownership, owner, asset, said->share, said->start, said->end, source, err);
+        }
+    }
+    return code;
+}
+
+/* What the copies around the day say of a stake: one that has no date holds from its publication on, and where the next
+ * copy lacks it, calls it former or gives another share, that may have been so already. */
+static int add_stake(struct pl_owners *o, const struct pl_screen_copy *copy, const struct pl_entity *edge,
+                     struct pl_error *err) {
+    bool published = !o->has_as_of || (copy->has_day && copy->day <= o->day);
+    const struct pl_screen_copy *next = next_copy(o, copy);
+    const struct pl_book_entry *later = next != NULL ? pl_book_find(next->book, edge->id) : NULL;
+    struct said said = {edge, pl_entity_get(edge, PL_PROP_PERCENTAGE), pl_entity_get(edge, PL_PROP_START_DATE),
+                        pl_entity_get(edge, PL_PROP_END_DATE)};
+    if (is_former(edge) && published) {
+        return 0;
+    }
+    bool may_be_over = is_former(edge) || (next != NULL && (later == NULL || is_former(&later->entity)));
+    said.start = said.start.n == 0 && !published ? PL_STR(PL_OWNERSHIP_SOME_DAY) : said.start;
+    said.end = said.end.n == 0 && may_be_over ? PL_STR(PL_OWNERSHIP_SOME_DAY) : said.end;
+    int code = add_said(o, copy->list, &said, err);
+    if (code == 0 && later != NULL && !pl_str_eq(pl_entity_get(&later->entity, PL_PROP_PERCENTAGE), said.share)) {
+        said.share = pl_entity_get(&later->entity, PL_PROP_PERCENTAGE);
+        code = add_said(o, copy->list, &said, err);
+    }
+    return code;
+}
+
 static int add_stakes(struct pl_owners *o, const struct pl_screen_copy *copy, struct pl_error *err) {
     int code = 0;
     for (size_t i = 0; code == 0 && i < pl_book_n(copy->book); i++) {
         const struct pl_entity *e = &pl_book_at(copy->book, i)->entity;
         if (e->schema == PL_SCHEMA_VESSEL || e->schema == PL_SCHEMA_AIRPLANE) {
             code = add_named(o, copy, e, err);
-        }
-        for (size_t a = 0; code == 0 && a < e->n_values && e->schema == PL_SCHEMA_OWNERSHIP; a++) {
-            for (size_t b = 0; code == 0 && b < e->n_values && e->values[a].prop == PL_PROP_EDGE_OWNER; b++) {
-                if (e->values[b].prop != PL_PROP_EDGE_ASSET) {
-                    continue;
-                }
-                pl_str owner = key_of(&o->arena, copy->list, e->values[a].text);
-                pl_str asset = key_of(&o->arena, copy->list, e->values[b].text);
-                pl_str source = key_of(&o->arena, copy->list, e->id);
-                if (owner.p == NULL || asset.p == NULL || source.p == NULL) {
-                    return pl_fail(err, PL_E_NOMEM, "out of memory");
-                }
-                code = pl_ownership_add(o->ownership, owner, asset, pl_entity_get(e, PL_PROP_PERCENTAGE),
-                                        pl_entity_get(e, PL_PROP_START_DATE), pl_entity_get(e, PL_PROP_END_DATE),
-                                        source, err);
-            }
+        } else if (e->schema == PL_SCHEMA_OWNERSHIP) {
+            code = add_stake(o, copy, e, err);
         }
     }
     return code;

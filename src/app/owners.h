@@ -4,7 +4,9 @@
  * lists, and what a ship's entry says of its owner: where that is a name only, the owner is a party of that name with
  * an unknown share, and whether it is listed is unknown where a listed party of the same list bears that very name.
  * Entries of different lists are never joined here. An entry of an official list is listed while its publications say
- * so (lists/asof); in other data a party is listed where a Sanction points to it, within that Sanction's dates. */
+ * so (lists/asof), and it is unknown where the list itself says that the listing ended; in other data a party is listed
+ * where a Sanction points to it, within that Sanction's dates, and it is unknown where the data only call it a target.
+ * As of a day, a stake without a date holds from its publication on; where the next one lacks it it may have ended. */
 #ifndef PL_APP_OWNERS_H
 #define PL_APP_OWNERS_H
 

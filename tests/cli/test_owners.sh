@@ -62,6 +62,50 @@ exits 2 owners ship --list owners.ftm.json --rule ofac
 exits 2 owners ship --list owners.ftm.json --known-at 2020-01-01
 exits 2 owners --list owners.ftm.json
 
+# Who says what when. A stake without a date holds from its publication on; where the next copy lacks it, or gives
+# another share, the day between is open; a former one is over by the day it is called so. Without a Sanction, "target"
+# leaves open whether a party is listed. Uncle and Aunt are persons, so that every share has a holder.
+edge() { echo "{\"id\":\"$1\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"$2\"],\"asset\":[\"$3\"],\"percentage\":[\"$4\"]$5}}"; }
+parties() {
+    for who in boss:true uncle:false aunt:false; do
+        echo "{\"id\":\"${who%:*}\",\"caption\":\"${who%:*} Example\",\"schema\":\"Person\",\"properties\":{\"name\":[\"${who%:*} Example\"]},\"target\":${who#*:}}"
+    done
+    for firm in firm yard mill dock; do
+        echo "{\"id\":\"$firm\",\"caption\":\"$firm Example\",\"schema\":\"Company\",\"properties\":{\"name\":[\"$firm Example\"]}}"
+    done
+}
+mkdir early late
+{
+    parties
+    echo '{"id":"s1","schema":"Sanction","properties":{"entity":["boss"],"listingDate":["2010-05-01"]}}'
+    edge e1 boss firm 60 "" && edge e2 uncle firm 40 ""
+    edge e3 boss yard 60 "" && edge e4 uncle yard 40 ""
+    edge e5 boss mill 60 "" && edge e6 uncle mill 40 ""
+    edge e7 boss dock 100 ',"status":["Former"]' && edge e8 uncle dock 100 ""
+} >early/dated.ftm.json
+{
+    parties
+    echo '{"id":"s1","schema":"Sanction","properties":{"entity":["boss"],"listingDate":["2010-05-01"]}}'
+    edge e1 boss firm 60 "" && edge e2 uncle firm 40 ""
+    edge e5 boss mill 20 "" && edge e6 uncle mill 40 "" && edge e9 aunt mill 40 ""
+} >late/dated.ftm.json
+on() {
+    says "$by" "ofac-50 $3" owners "$1" --list early/dated.ftm.json@2018-01-01 --list late/dated.ftm.json@2020-01-01 \
+        --rule ofac-50 --as-of "$2" --json
+}
+on firm 2017-12-31 "undetermined 0 100"
+on firm 2018-01-01 "yes 60 60"
+on firm 2019-06-01 "yes 60 60"
+on yard 2018-01-01 "yes 60 60"
+on yard 2019-06-01 "undetermined 0 100"
+on mill 2018-01-01 "yes 60 60"
+on mill 2019-06-01 "undetermined 20 60"
+on mill 2020-01-01 "no 20 20"
+on dock 2018-01-01 "no 0 0"
+on dock 2017-12-31 "undetermined 0 100"
+grep -v Sanction early/dated.ftm.json >unsaid.ftm.json
+says "$by" "ofac-50 undetermined 0 60" owners firm --list unsaid.ftm.json --rule ofac-50 --json
+
 # An entry of another list with the same id: say which.
 sed 's/Example/Sample/' owners.ftm.json >others.ftm.json
 exits 2 owners ship --list owners.ftm.json --list others.ftm.json
