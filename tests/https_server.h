@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@ struct https_server {
 
 #define LIST_TEXT "<CONSOLIDATED_LIST/>\n"
 
-/* path, head and body; %d in the head is the port */
+/* path, head and body; %d in the head is the port; without a body it never ends */
 static const struct {
     const char *path, *head, *body;
 } PAGES[] = {
@@ -41,6 +42,10 @@ static const struct {
     {"/empty", "200 OK\r\nContent-Length: 0\r\n", ""},
     {"/endless", "200 OK\r\n", NULL},
     {"/gone", "404 Not Found\r\nContent-Length: 4\r\n", "gone"},
+    {"/lost", "404 Not Found\r\n", NULL},
+    {"/leave", "302 Found\r\nLocation: https://localhost:%d/list\r\nTransfer-Encoding: chunked\r\n", NULL},
+    {"/same", "304 Not Modified\r\n", ""},
+    {"/part", "206 Partial Content\r\nContent-Length: 4\r\n", "part"},
 };
 
 static EVP_PKEY *make_key(void) { return EVP_EC_gen("P-256"); }
@@ -88,10 +93,14 @@ static void answer(SSL *ssl, int port) {
 #pragma GCC diagnostic ignored "-Wformat-extra-args"
         n += snprintf(head + n, sizeof head - (size_t)n, PAGES[i].head, port);
 #pragma GCC diagnostic pop
-        n += snprintf(head + n, sizeof head - (size_t)n, "Connection: close\r\n\r\n");
+        bool chunked = strstr(head, "chunked") != NULL;
+        n += snprintf(head + n, sizeof head - (size_t)n, "%s\r\n", chunked ? "" : "Connection: close\r\n");
         SSL_write(ssl, head, n);
         if (PAGES[i].body != NULL && PAGES[i].body[0] != '\0') {
             SSL_write(ssl, PAGES[i].body, (int)strlen(PAGES[i].body));
+        }
+        if (chunked) {
+            n = snprintf(head, sizeof head, "200\r\n%512d\r\n", 0);
         }
         while (PAGES[i].body == NULL && SSL_write(ssl, head, n) > 0) {
         }

@@ -97,6 +97,8 @@ bool pl_fetch_address_private(const void *sa) {
     return true;
 }
 
+#define PAGE_MAX 65536 /* of a page that redirects, beyond what the file may have */
+
 /* One transfer. `code` is what a callback found; curl then says only that it was aborted. */
 struct transfer {
     const struct pl_fetch_options *options;
@@ -104,7 +106,8 @@ struct transfer {
     struct pl_fetched found;
     struct pl_error *err;
     int code;
-    long http; /* status of the answer whose headers are being read */
+    bool conditional; /* the question was: only if it changed */
+    long http;        /* status of the answer whose headers are being read */
 };
 
 static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address) {
@@ -118,15 +121,20 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+static int too_large(const struct transfer *t) {
+    return pl_fail(t->err, PL_E_LIMIT, "%s: the answer is larger than %llu bytes", t->options->url,
+                   (unsigned long long)t->options->max_bytes);
+}
+
 static size_t take_bytes(char *bytes, size_t one, size_t n, void *ctx) {
     struct transfer *t = ctx;
     n *= one;
-    if (t->http != 200) {
-        return n; /* the page that explains a redirect or an error is not the file */
+    if (t->http != 200) { /* a page that explains an error is not the file, and has no end that we need */
+        t->code = pl_fail(t->err, PL_E_INPUT, "%s: the publisher answers %ld", t->options->url, t->http);
+        return 0;
     }
     if (n > t->options->max_bytes - t->found.bytes) {
-        t->code = pl_fail(t->err, PL_E_LIMIT, "%s: the answer is larger than %llu bytes", t->options->url,
-                          (unsigned long long)t->options->max_bytes);
+        t->code = too_large(t);
         return 0;
     }
     t->code = pl_file_write_all(t->fd, bytes, n, t->err);
@@ -134,17 +142,22 @@ static size_t take_bytes(char *bytes, size_t one, size_t n, void *ctx) {
     return t->code == 0 ? n : 0;
 }
 
-/* Keeps the value of a header where it fits and is plain text. */
+/* What a header may hold, and what is sent back in one: fits, and is plain text in one line. */
+static bool plain_value(pl_str value) {
+    bool plain = value.n > 0 && value.n < PL_FETCH_MAX_TAG;
+    for (size_t i = 0; plain && i < value.n; i++) {
+        plain = value.p[i] >= ' ' && value.p[i] <= '~';
+    }
+    return plain;
+}
+
+/* Keeps the value of a header where it is plain. */
 static void keep_header(pl_str line, pl_str name, char kept[PL_FETCH_MAX_TAG]) {
     if (line.n <= name.n || line.p[name.n] != ':' || !pl_str_eq_nocase(pl_str_sub(line, 0, name.n), name)) {
         return;
     }
     pl_str value = pl_str_trim(pl_str_sub(line, name.n + 1, line.n));
-    bool plain = value.n < PL_FETCH_MAX_TAG;
-    for (size_t i = 0; plain && i < value.n; i++) {
-        plain = value.p[i] >= ' ' && value.p[i] <= '~';
-    }
-    if (plain) {
+    if (plain_value(value)) {
         memcpy(kept, value.p, value.n);
         kept[value.n] = '\0';
     }
@@ -177,26 +190,28 @@ static size_t take_header(char *bytes, size_t one, size_t n, void *ctx) {
 
 static int progress(void *ctx, curl_off_t total, curl_off_t now, curl_off_t up_total, curl_off_t up_now) {
     struct transfer *t = ctx;
-    (void)total, (void)now, (void)up_total, (void)up_now;
+    (void)total, (void)up_total, (void)up_now;
     if (t->options->cancelled != NULL && t->options->cancelled(t->options->ctx) != 0) {
         t->code = pl_fail(t->err, PL_E_INTERRUPTED, "interrupted");
+        return 1;
+    }
+    if (now >= 0 && (uint64_t)now > t->options->max_bytes + PAGE_MAX) { /* also of a page that redirects */
+        t->code = too_large(t);
         return 1;
     }
     return 0;
 }
 
-/* Adds a header line; false without memory. */
+/* Adds a header line where there is a plain value; false without memory. */
 static bool add_condition(struct curl_slist **headers, const char *name, const char *value) {
-    if (value == NULL || value[0] == '\0') {
+    if (value == NULL || !plain_value(pl_str_from(value))) {
         return true;
     }
-    char line[PL_FETCH_MAX_TAG + 32];
-    struct pl_buf text;
-    pl_buf_open(&text, sizeof line);
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, PL_FETCH_MAX_TAG + 32);
     pl_buf_add_fmt(&text, "%s: %s", name, value);
     pl_buf_add_char(&text, '\0');
     struct curl_slist *more = pl_buf_failed(&text) ? NULL : curl_slist_append(*headers, text.p);
-    pl_buf_close(&text);
     *headers = more != NULL ? more : *headers;
     return more != NULL;
 }
@@ -259,7 +274,7 @@ static int judge(struct transfer *t, CURLcode result, const char *why) {
     default:
         return pl_fail(t->err, PL_E_INPUT, "%s: %s", url, why[0] != '\0' ? why : curl_easy_strerror(result));
     }
-    if (t->http == 304) {
+    if (t->http == 304 && t->conditional) {
         t->found.status = PL_FETCH_UNCHANGED;
         return 0;
     }
@@ -279,6 +294,7 @@ int pl_fetch(const struct pl_fetch_options *options, int fd, struct pl_fetched *
     struct curl_slist *headers = NULL;
     bool asked = curl != NULL && add_condition(&headers, "If-None-Match", options->etag) &&
                  add_condition(&headers, "If-Modified-Since", options->last_modified);
+    t.conditional = headers != NULL;
     CURLcode result = asked ? set_up(curl, &t, headers, why) : CURLE_OUT_OF_MEMORY;
     result = result == CURLE_OK ? curl_easy_perform(curl) : result;
     curl_slist_free_all(headers);

@@ -18,8 +18,9 @@
 
 struct pl_fetch_options {
     const char *url;
-    const char *etag, *last_modified; /* of the copy at hand, as the publisher wrote them; NULL or "" none */
-    uint64_t max_bytes;               /* of the answer */
+    const char *etag, *last_modified; /* of the copy at hand, as the publisher wrote them; NULL or "" none; one that is
+                                         too long or no plain text is not sent */
+    uint64_t max_bytes;               /* of the answer; a page that redirects may have 64 KB more */
     unsigned timeout_s;               /* for connecting, and without 1 KB/s; 0: 30 */
     const char *ca_file;              /* PEM; NULL: the system's */
     bool allow_private;               /* a mirror inside one's own network */
@@ -37,8 +38,8 @@ struct pl_fetched {
 
 /* Writes the answer to fd, from its present position. USAGE for an address that is no https; REFUSED for a host or a
  * redirect that the rules above forbid; LIMIT beyond max_bytes; INPUT with the reason (no connection, certificate, HTTP
- * status other than 200 and 304, an answer cut short); IO where fd cannot be written; INTERRUPTED. What was written
- * before a failure is the caller's to throw away. */
+ * status other than 200, and 304 to a conditional request, an answer cut short); IO where fd cannot be written;
+ * INTERRUPTED. What was written before a failure is the caller's to throw away. */
 PL_MUST int pl_fetch(const struct pl_fetch_options *options, int fd, struct pl_fetched *ret, struct pl_error *err);
 
 /* True for addresses that no publisher has: loopback, private, shared (100.64/10), link-local, multicast, reserved,

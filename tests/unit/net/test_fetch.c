@@ -76,6 +76,18 @@ static void test_unchanged(void **state) {
     assert_int_equal(asked.found.bytes, 0);
     asked = ask("/list", (struct pl_fetch_options){.allow_private = true, .etag = "\"v0\""});
     assert_int_equal(asked.found.status, PL_FETCH_NEW);
+    /* What would be another header line, or is too long, is not sent: then nothing was asked for but the file. */
+    asked = ask("/list", (struct pl_fetch_options){.allow_private = true, .etag = "x\r\nIf-None-Match: \"v1\""});
+    assert_int_equal(asked.code, 0);
+    assert_int_equal(asked.found.status, PL_FETCH_NEW);
+    char tag[PL_FETCH_MAX_TAG + 2];
+    memset(tag, 'x', sizeof tag);
+    for (size_t n = PL_FETCH_MAX_TAG - 1; n < PL_FETCH_MAX_TAG + 2; n++) {
+        tag[n] = '\0';
+        asked = ask("/same", (struct pl_fetch_options){.allow_private = true, .last_modified = tag});
+        assert_int_equal(asked.code, n < PL_FETCH_MAX_TAG ? 0 : PL_E_INPUT);
+        tag[n] = 'x';
+    }
 }
 
 static void test_redirects(void **state) {
@@ -87,6 +99,7 @@ static void test_redirects(void **state) {
     assert_int_equal(ask("/plain", LOCAL).code, PL_E_REFUSED);
     assert_int_equal(ask("/file", LOCAL).code, PL_E_REFUSED);
     assert_int_equal(ask("/loop", LOCAL).code, PL_E_REFUSED);
+    assert_int_equal(ask("/leave", LOCAL).code, PL_E_LIMIT); /* its page never ends */
 }
 
 static void test_refused(void **state) {
@@ -103,7 +116,10 @@ static void test_bad_answers(void **state) {
     assert_int_equal(ask("/short", LOCAL).code, PL_E_INPUT);
     assert_int_equal(ask("/gone", LOCAL).code, PL_E_INPUT);
     assert_int_equal(ask("/nothing", LOCAL).code, PL_E_INPUT); /* the server hangs up */
-    assert_int_equal(ask("/empty", LOCAL).code, 0);            /* what an empty list means is for the caller */
+    assert_int_equal(ask("/lost", LOCAL).code, PL_E_INPUT);    /* a page without an end is not read to its end */
+    assert_int_equal(ask("/part", LOCAL).code, PL_E_INPUT);
+    assert_int_equal(ask("/same", LOCAL).code, PL_E_INPUT); /* nobody asked for changes only */
+    assert_int_equal(ask("/empty", LOCAL).code, 0);         /* what an empty list means is for the caller */
 }
 
 static void test_ceiling(void **state) {
