@@ -1,5 +1,6 @@
 #!/bin/sh
-# What a full disk, an I/O error or a lost machine leaves behind, at the N-th operation of init, import and rebuild.
+# What a full disk, an I/O error or a lost machine leaves behind, at the N-th operation of init, import, rebuild,
+# log checkpoint and log resume.
 # Usage: run.sh PLIMSOLL SHIM [STEP]: every STEP-th operation (1: every one; default 23). Each time the case must be
 # unchanged or complete, `check` must hold, and doing it again must give the events of an undisturbed run.
 set -eu
@@ -115,6 +116,40 @@ for kind in kill enospc eio; do
         settled "$at" $kind rebuild 4 4
         ids | cmp -s - "$tmp/ids.second" || fail "rebuild $kind at $at: other events"
         at=$((at + step))
+    done
+    # a checkpoint that was shown is kept; every operation, there are few
+    fresh "$tmp/half"
+    with_fault none 0 "$plimsoll" -C "$case_dir" log checkpoint
+    total=$(cat "$tmp/count")
+    at=1
+    while [ "$at" -le "$total" ]; do
+        fresh "$tmp/half"
+        with_fault $kind "$at" "$plimsoll" -C "$case_dir" log checkpoint
+        cp "$tmp/out" "$tmp/shown"
+        tried=$((tried + 1))
+        settled "$at" $kind "log checkpoint" 3 3
+        kept=$(sqlite3 "$case_dir/case.db" "SELECT value FROM case_state WHERE key='checkpoint'")
+        [ ! -s "$tmp/shown" ] || [ "$kept" = "$(cat "$tmp/shown")" ] || fail "log checkpoint $kind at $at: shown and not kept"
+        "$plimsoll" -C "$case_dir" log checkpoint >"$tmp/again" 2>"$tmp/err" || fail "log checkpoint $kind at $at: not again: $(cat "$tmp/err")"
+        at=$((at + 1))
+    done
+    # a backup is let go on, or it is not
+    rm -rf "$tmp/copy"
+    "$plimsoll" -C "$case_dir" backup "$tmp/copy" 2>/dev/null
+    fresh "$tmp/copy"
+    with_fault none 0 "$plimsoll" -C "$case_dir" log resume --checkpoint "$tmp/again"
+    total=$(cat "$tmp/count")
+    at=1
+    while [ "$at" -le "$total" ]; do
+        fresh "$tmp/copy"
+        with_fault $kind "$at" "$plimsoll" -C "$case_dir" log resume --checkpoint "$tmp/again"
+        tried=$((tried + 1))
+        settled "$at" $kind "log resume" 3 3
+        if [ "$status" = 0 ]; then
+            "$plimsoll" -C "$case_dir" log checkpoint 2>/dev/null | cmp -s - "$tmp/again" || fail "log resume $kind at $at: done, and not"
+        fi
+        "$plimsoll" -C "$case_dir" log resume --checkpoint "$tmp/again" 2>"$tmp/err" || fail "log resume $kind at $at: not again: $(cat "$tmp/err")"
+        at=$((at + 1))
     done
 done
 
