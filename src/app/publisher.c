@@ -41,7 +41,11 @@ static const char *joined(struct pl_arena *arena, pl_str text, const char *suffi
     return p;
 }
 
-/* A file name that stays in its folder. */
+static bool ends_with(pl_str name, pl_str end) {
+    return name.n >= end.n && pl_str_eq(pl_str_sub(name, name.n - end.n, name.n), end);
+}
+
+/* A file name that stays in its folder and is no note or part of another. */
 static bool plain_name(pl_str name) {
     bool plain = name.n > 0 && name.n < 128 && name.p[0] != '.';
     for (size_t i = 0; plain && i < name.n; i++) {
@@ -49,7 +53,7 @@ static bool plain_name(pl_str name) {
         plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
                 c == '-';
     }
-    return plain;
+    return plain && !ends_with(name, PL_STR(".fetch")) && !ends_with(name, PL_STR(".part"));
 }
 
 static int take_row(void *ctx, const struct pl_csv_record *record, struct pl_error *err) {
@@ -66,6 +70,11 @@ static int take_row(void *ctx, const struct pl_csv_record *record, struct pl_err
         !pl_str_starts(record->fields[2], PL_STR("https://"))) {
         return pl_fail_at(err, PL_E_FORMAT, record->line, record->offset,
                           "a row is a list, a plain file name and an https:// address");
+    }
+    for (size_t i = 0; i < table->n; i++) {
+        if (pl_str_eq_nocase(table->rows[i].file, record->fields[1])) {
+            return pl_fail_at(err, PL_E_FORMAT, record->line, record->offset, "two rows have the same file name");
+        }
     }
     struct row row = {pl_str_copy(table->arena, record->fields[0]), pl_str_copy(table->arena, record->fields[1]),
                       pl_str_copy(table->arena, record->fields[2])};
@@ -172,6 +181,20 @@ struct place {
     const char *file, *note, *part;
 };
 
+/* A file without a name, where the file system has such: half a list that an interrupt leaves behind could be taken for
+ * one. Else the part's own. */
+static int open_part(const char *dir, const char *part, bool *ret_named) {
+    int fd = open(dir, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0644);
+    *ret_named = fd < 0;
+    return fd >= 0 ? fd : open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+}
+
+static bool name_part(int fd, const char *part) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, path, AT_FDCWD, part, AT_SYMLINK_FOLLOW) == 0;
+}
+
 static int fetch_to(const struct pl_publisher_options *options, const struct place *at, const struct note *note,
                     struct pl_arena *arena, struct pl_publisher_copy *copy, struct pl_error *err) {
     struct pl_fetched fetched = {0};
@@ -184,7 +207,9 @@ static int fetch_to(const struct pl_publisher_options *options, const struct pla
     if (ask.url == NULL || ask.etag == NULL || ask.last_modified == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
-    PL_FD_AUTO fd = open(at->part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+    (void)unlink(at->part); /* of a run that was killed, or of somebody who wants us to write elsewhere */
+    bool named = false;
+    PL_FD_AUTO fd = open_part(options->dir, at->part, &named);
     if (fd < 0) {
         return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", at->part);
     }
@@ -197,7 +222,7 @@ static int fetch_to(const struct pl_publisher_options *options, const struct pla
     if (fetched.bytes == 0) {
         return pl_fail(err, PL_E_EMPTY, "%s: the answer is empty", ask.url);
     }
-    if (fsync(fd) != 0 || !hash_file(at->part, &copy->sha256)) {
+    if (fsync(fd) != 0 || (!named && !name_part(fd, at->part)) || !hash_file(at->part, &copy->sha256)) {
         return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", at->part);
     }
     /* The old note goes first: a note must never speak of bytes that it does not know. */

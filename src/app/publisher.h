@@ -2,7 +2,8 @@
  *
  * The table is data/publishers.csv (list, file, url), replaceable by a file of the same form. A copy lies in the folder
  * under its file name; beside it NAME.fetch says from where and when it came, its SHA-256 and what the publisher wrote
- * to ask for changes only. A copy is replaced whole or not at all. Nothing is read into a case here: `import` does
+ * to ask for changes only. A copy is replaced whole or not at all, and an interrupt leaves no half of one behind where
+ * the file system has files without names. Nothing is read into a case here: `import` does
  * that, and shows what the bytes are. */
 #ifndef PL_APP_PUBLISHER_H
 #define PL_APP_PUBLISHER_H

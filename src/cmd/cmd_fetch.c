@@ -77,6 +77,10 @@ static int tell_end(const struct pl_args *args, const struct pl_publisher_done *
     struct pl_json json;
     PL_BUF_AUTO out;
     pl_buf_open(&out, 65536);
+    if (done->failed > 0 && done->fetched + done->unchanged > 0) {
+        pl_log_note("some files could not be fetched: %s may hold files of different days of one list",
+                    pl_args_text(args, "out"));
+    }
     if (!pl_args_flag(args, "json")) {
         if (done->fetched > 0) {
             pl_log_note("read them into a case with: plimsoll -C CASE import %s", pl_args_text(args, "out"));

@@ -138,6 +138,64 @@ static void test_failures_keep_the_copy(void **state) {
     assert_false(exists("copies/empty.xml"));
 }
 
+/* Somebody put links where the copy and its part go: they are replaced, and what they point to stays as it was. */
+static void test_links(void **state) {
+    (void)state;
+    struct seen seen;
+    struct pl_publisher_done done;
+    char target[128], link[128];
+    write_table("d,linked.xml,@/list\n");
+    write_file("aim", "untouched\n");
+    snprintf(target, sizeof target, "%s/aim", folder);
+    static const char *const NAMES[] = {"linked.xml", "linked.xml.part", "linked.xml.fetch"};
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(link, sizeof link, "%s/copies/%s", folder, NAMES[i]);
+        assert_int_equal(symlink(target, link), 0);
+    }
+    assert_int_equal(fetch("d", &seen, &done, NULL), 0);
+    assert_int_equal(seen.status[0], PL_FETCH_NEW);
+    assert_file("aim", "untouched\n");
+    assert_file("copies/linked.xml", LIST_TEXT);
+    assert_false(exists("copies/linked.xml.part"));
+}
+
+/* While a list comes, no file has its name or one that `import` might take for a list. */
+static int nothing_there(void *ctx, const struct pl_publisher_copy *copy, struct pl_error *err) {
+    (void)ctx, (void)copy, (void)err;
+    return exists("copies/endless.xml") || exists("copies/endless.xml.part") ? PL_E_IO : 0;
+}
+
+static void test_killed(void **state) {
+    (void)state;
+    char dir[128], table[128];
+    snprintf(dir, sizeof dir, "%s/copies", folder);
+    snprintf(table, sizeof table, "%s/table.csv", folder);
+    write_table("e,endless.xml,@/endless\n");
+    const char *list = "e";
+    struct pl_publisher_options options = {.lists = &list,
+                                           .n_lists = 1,
+                                           .dir = dir,
+                                           .table = table,
+                                           .ca_file = server.ca,
+                                           .allow_private = true,
+                                           .max_bytes = 1 << 16,
+                                           .now = 1};
+    struct pl_publisher_done done;
+    assert_int_equal(pl_publisher_fetch(&options, nothing_there, NULL, &done, NULL), 0);
+    assert_int_equal(done.failed, 1);
+    options.max_bytes = (uint64_t)1 << 30;
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(pl_publisher_fetch(&options, nothing_there, NULL, &done, NULL));
+    }
+    usleep(300000);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status)); /* it was under way */
+    assert_int_equal(nothing_there(NULL, NULL, NULL), 0);
+}
+
 static void test_bad_tables(void **state) {
     (void)state;
     static const struct {
@@ -150,6 +208,9 @@ static void test_bad_tables(void **state) {
         {"list,file,url\na,../one.xml,https://x/\n", PL_E_FORMAT, 2},
         {"list,file,url\na,.hidden,https://x/\n", PL_E_FORMAT, 2},
         {"list,file,url\na,,https://x/\n", PL_E_FORMAT, 2},
+        {"list,file,url\na,one.xml.fetch,https://x/\n", PL_E_FORMAT, 2},
+        {"list,file,url\na,one.xml.part,https://x/\n", PL_E_FORMAT, 2},
+        {"list,file,url\na,one.xml,https://x/\nb,ONE.xml,https://x/\n", PL_E_FORMAT, 3},
         {"list,file,url\nb,one.xml,https://x/\nb,two.xml\n", PL_E_FORMAT, 3},
         {"list,file,url\nb,one.xml,https://x/\n", PL_E_USAGE, 0},
     };
@@ -183,10 +244,9 @@ static void test_shipped(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fetch_twice),
-        cmocka_unit_test(test_failures_keep_the_copy),
-        cmocka_unit_test(test_bad_tables),
-        cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_fetch_twice), cmocka_unit_test(test_failures_keep_the_copy),
+        cmocka_unit_test(test_links),       cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_bad_tables),  cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
