@@ -34,7 +34,25 @@ pl_str pl_owners_caption(const struct pl_owners *owners, pl_str party);
 PL_MUST int pl_owners_ask(const struct pl_owners *owners, pl_str party, int rule, struct pl_arena *arena,
                           struct pl_ownership_answer *ret, struct pl_error *err);
 
-/* What `owners` prints: for each stake and each rule (or one: rule >= 0) a line, then a summary. */
+/* What else a list says of the party and another: an edge (Directorship, Family, Ownership of what it owns or of a
+ * former owner ...) or a value of an entry (operator, parent ...). Shown as it is said, counted in no share, and of
+ * every date: whether it held on the day is for the reader. */
+struct pl_owners_link {
+    pl_str relation;   /* the schema of the edge, or the property */
+    pl_str other;      /* LIST:ID, or a name as the list writes it */
+    pl_str other_role; /* the property by which the edge names the other; "" for a value */
+    pl_str words;      /* role, relationship and position as the list writes it; "" */
+    pl_str start, end, status, source;
+    bool named;       /* the other is a name only */
+    int other_listed; /* enum pl_maybe; a name only is never YES, nor NO: a name is nobody */
+};
+
+/* In the order of the list, values of the party's entry first. LIMIT beyond PL_OWNERS_MAX_LINKS, NOMEM. */
+#define PL_OWNERS_MAX_LINKS 100000u
+PL_MUST int pl_owners_links(const struct pl_owners *owners, pl_str party, struct pl_arena *arena,
+                            struct pl_owners_link **ret, size_t *ret_n, struct pl_error *err);
+
+/* What `owners` prints: for each rule (or one: rule >= 0) a line with its stakes, a line for each link, a summary. */
 struct pl_owners_ask {
     const char *const *lists; /* files as `--list` names them; 0: the case */
     size_t n_lists;

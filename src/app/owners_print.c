@@ -11,6 +11,9 @@
 
 static const char *const WORDS[] = {[PL_MAYBE_NO] = "no", [PL_MAYBE_YES] = "yes", [PL_MAYBE_UNKNOWN] = "undetermined"};
 static const char STATUS[] = "computed from what the lists say, not a decision";
+static const char SCOPE[] =
+    "listed is who any of the lists searched lists, by whatever authority: whether the rule's own "
+    "authority lists them, and control by other means, is for a person to see";
 
 /* Where the copies come from: files, or a case. */
 struct origin {
@@ -142,8 +145,48 @@ static void write_answer(struct pl_buf *out, const struct pl_owners *owners, pl_
         write_stake(&json, owners, &answer->stakes[i]);
     }
     pl_json_array_end(&json);
+    pl_json_key(&json, "scope");
+    pl_json_text(&json, SCOPE);
     pl_json_key(&json, "status");
     pl_json_text(&json, STATUS);
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+}
+
+static void write_text(struct pl_json *json, const char *key, pl_str text) {
+    pl_json_key(json, key);
+    if (text.n > 0) {
+        pl_json_str(json, text);
+    } else {
+        pl_json_null(json);
+    }
+}
+
+static void write_link(struct pl_buf *out, const struct pl_owners *owners, pl_str party,
+                       const struct pl_owners_link *link, bool exercise) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "link");
+    if (exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    write_text(&json, "party", party);
+    write_text(&json, "relation", link->relation);
+    write_text(&json, "other", link->named ? PL_STR("") : link->other);
+    write_text(&json, "other_caption", link->named ? link->other : pl_owners_caption(owners, link->other));
+    write_text(&json, "other_role", link->other_role);
+    write_text(&json, "words", link->words);
+    write_text(&json, "start", link->start);
+    write_text(&json, "end", link->end);
+    write_text(&json, "status_said", link->status);
+    write_text(&json, "source", link->source);
+    pl_json_key(&json, "other_listed");
+    pl_json_text(&json, WORDS[link->other_listed]);
+    pl_json_key(&json, "status");
+    pl_json_text(&json, "said by the list, counted in no share");
     pl_json_object_end(&json);
     pl_json_line_end(&json);
 }
@@ -204,7 +247,8 @@ static void say_party(struct pl_buf *out, const struct pl_owners *owners, pl_str
 
 static void say_answer(struct pl_buf *out, const struct pl_owners *owners, int rule,
                        const struct pl_ownership_answer *answer) {
-    pl_buf_add_fmt(out, "%-8s %s: listed parties hold ", pl_ownership_rule_name(rule), WORDS[answer->verdict]);
+    pl_buf_add_fmt(out, "%-8s %s: listed parties %s ", pl_ownership_rule_name(rule), WORDS[answer->verdict],
+                   answer->lo_ppm == 0 && answer->hi_ppm > 0 ? "may hold" : "hold");
     say_share(out, answer->lo_ppm, answer->hi_ppm);
     pl_buf_add_fmt(out, "; %s\n         the rule: %s\n", answer->why, pl_ownership_rule_words(rule));
     for (size_t i = 0; i < answer->n_missing; i++) {
@@ -219,9 +263,13 @@ static void say_stakes(struct pl_buf *out, const struct pl_owners *owners, const
         const struct pl_ownership_stake *stake = &answer->stakes[i];
         pl_buf_add_fmt(out, "%*s", (int)(stake->depth < 20 ? stake->depth : 20) * 2, "");
         say_party(out, owners, stake->owner);
-        pl_buf_add_fmt(out, " holds ");
-        say_share(out, stake->lo_ppm, stake->hi_ppm);
-        pl_buf_add_fmt(out, " of ");
+        if (stake->lo_ppm == 0 && stake->hi_ppm == PL_PPM_ALL) { /* OFAC and the UK do not tell these apart */
+            pl_buf_add_fmt(out, ", share not said, is named as who owns, controls or operates ");
+        } else {
+            pl_buf_add_fmt(out, " holds ");
+            say_share(out, stake->lo_ppm, stake->hi_ppm);
+            pl_buf_add_fmt(out, " of ");
+        }
         say_party(out, owners, stake->asset);
         pl_buf_add_fmt(out, stake->listed == PL_MAYBE_YES       ? "; listed"
                             : stake->listed == PL_MAYBE_UNKNOWN ? "; may be listed"
@@ -230,6 +278,53 @@ static void say_stakes(struct pl_buf *out, const struct pl_owners *owners, const
         pl_case_say(out, stake->source);
         pl_buf_add_char(out, '\n');
     }
+}
+
+/* `, word TEXT` where there is a text. */
+static void say_more(struct pl_buf *out, const char *word, pl_str text) {
+    if (text.n > 0) {
+        pl_buf_add_fmt(out, ", %s", word);
+        pl_case_say(out, text);
+    }
+}
+
+static void say_link(struct pl_buf *out, const struct pl_owners *owners, const struct pl_owners_link *link) {
+    pl_buf_add_fmt(out, "  %.*s: ", (int)link->relation.n, link->relation.p);
+    if (link->named) {
+        pl_case_say(out, link->other);
+    } else {
+        say_party(out, owners, link->other);
+        say_more(out, "the ", link->other_role);
+    }
+    say_more(out, "\"", link->words);
+    pl_buf_add_fmt(out, link->words.n > 0 ? "\"" : "");
+    say_more(out, "from ", link->start);
+    say_more(out, "until ", link->end);
+    say_more(out, "", link->status);
+    pl_buf_add_fmt(out, link->other_listed == PL_MAYBE_YES                      ? "; listed"
+                        : link->named || link->other_listed == PL_MAYBE_UNKNOWN ? "; whether it is listed is open"
+                                                                                : "");
+    pl_buf_add_fmt(out, "; said by ");
+    pl_case_say(out, link->source);
+    pl_buf_add_char(out, '\n');
+}
+
+static int answer_links(const struct pl_owners *owners, pl_str party, bool json, bool exercise, struct pl_arena *arena,
+                        struct pl_buf *out, struct pl_error *err) {
+    struct pl_owners_link *links = NULL;
+    size_t n = 0;
+    int code = pl_owners_links(owners, party, arena, &links, &n, err);
+    if (code == 0 && n > 0 && !json) {
+        pl_buf_add_fmt(out, "links that the list names, counted in no share:\n");
+    }
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        if (json) {
+            write_link(out, owners, party, &links[i], exercise);
+        } else {
+            say_link(out, owners, &links[i]);
+        }
+    }
+    return code;
 }
 
 static int answer_all(const struct pl_owners_ask *ask, const struct origin *origin, struct pl_arena *arena,
@@ -260,10 +355,11 @@ static int answer_all(const struct pl_owners_ask *ask, const struct origin *orig
             say_answer(out, owners, rule, &answer);
         }
     }
+    code = code == 0 ? answer_links(owners, party, ask->json, origin->exercise, arena, out, err) : code;
     if (code == 0 && ask->json) {
         write_summary(out, ask, origin);
     } else if (code == 0) {
-        pl_buf_add_fmt(out, "%s; control by other means is not looked at\n", STATUS);
+        pl_buf_add_fmt(out, "%s; %s\n", STATUS, SCOPE);
     }
     pl_owners_close(owners);
     return code;

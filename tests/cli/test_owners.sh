@@ -3,6 +3,7 @@
 # must come out was worked out by hand beside each case.
 set -u
 program=$(realpath "$1")
+root=$(realpath "$(dirname "$0")/../..")
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-owners.XXXXXX") || exit 1
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
@@ -105,6 +106,48 @@ on dock 2018-01-01 "no 0 0"
 on dock 2017-12-31 "undetermined 0 100"
 grep -v Sanction early/dated.ftm.json >unsaid.ftm.json
 says "$by" "ofac-50 undetermined 0 60" owners firm --list unsaid.ftm.json --rule ofac-50 --json
+
+# Directorship, family, what a party owns, former owners, a ship's operator: shown from both ends, counted in no share.
+cat >links.ftm.json <<'END'
+{"id":"boss","caption":"Boss Example","schema":"Person","properties":{"name":["Boss Example"]}}
+{"id":"aunt","caption":"Aunt Example","schema":"Person","properties":{"name":["Aunt Example"]}}
+{"id":"firm","caption":"Firm Example","schema":"Company","properties":{"name":["Firm Example"]}}
+{"id":"ship","caption":"SEA EXAMPLE","schema":"Vessel","properties":{"name":["SEA EXAMPLE"],"operator":["Boats \u001b[1mExample"],"owner":["Purse Example"]}}
+{"id":"s1","schema":"Sanction","properties":{"entity":["boss"],"startDate":["2020-05-01"]}}
+{"id":"d1","schema":"Directorship","properties":{"director":["boss"],"organization":["firm"],"role":["Chair"],"startDate":["2019"]}}
+{"id":"f1","schema":"Family","properties":{"person":["boss"],"relative":["aunt"],"relationship":["aunt"]}}
+{"id":"o1","schema":"Ownership","properties":{"owner":["aunt"],"asset":["firm"],"percentage":["100"]}}
+{"id":"o2","schema":"Ownership","properties":{"owner":["boss"],"asset":["firm"],"percentage":["90"],"status":["former"]}}
+END
+link='select(.type == "link") | "\(.relation) \(.other) \(.other_role) \(.words) \(.other_listed) \(.source);"'
+says "$link" "Directorship links:boss director Chair yes links:d1; Ownership links:boss ownershipOwner 90 yes links:o2;" \
+    owners firm --list links.ftm.json --json
+says "$link" "Family links:boss person aunt yes links:f1; Ownership links:firm asset 100 no links:o1;" \
+    owners aunt --list links.ftm.json --json
+says "$by" "ofac-50 no 0 0" owners firm --list links.ftm.json --rule ofac-50 --json
+says 'select(.type == "link") | "\(.relation) \(.other) \(.other_caption | length) \(.other_listed)"' \
+    "operator null 17 undetermined" owners ship --list links.ftm.json --json
+says 'select(.type == "link") | .status' "said by the list, counted in no share" owners ship --list links.ftm.json --json
+says 'select(.type == "ownership") | .stakes | length' 1 owners ship --list links.ftm.json --rule ofac-50 --json
+"$program" owners ship --list links.ftm.json >out
+grep -q "$(printf '\033')" out && fail "a terminal's control character comes through"
+grep -q '"Purse Example", share not said, is named as who owns, controls or operates SEA EXAMPLE' out ||
+    fail "an owner who is only named: $(cat out)"
+"$program" owners firm --list links.ftm.json >out
+grep -q '^  Directorship: Boss Example (links:boss), the director, "Chair", from 2019; listed; said by links:d1$' out ||
+    fail "the table of links: $(cat out)"
+grep -q 'whether the rule.s own authority lists them' out || fail "the scope of the rules is not said"
+
+
+# OFAC's advanced form: who owns or controls is no stake of a known share; every line of an exercise bears its mark.
+advanced=$root/tests/data/lists/ofac-advanced.xml
+says "$by" "ofac-50 undetermined 0 100" owners ofac-sdn:502 --list "$advanced" --rule ofac-50 --json
+says 'select(.type == "link") | "\(.relation) \(.other) \(.status_said)"' \
+    "Ownership ofac-sdn:502 null Directorship ofac-sdn:501 former" owners ofac-sdn:503 --list "$advanced" --json
+[ "$(grep -c '"exercise":true' out)" -eq "$(wc -l <out)" ] || fail "a line without its mark: $(cat out)"
+"$program" owners ofac-sdn:502 --list "$advanced" >out 2>err
+grep -q '^EXERCISE$' out || fail "the table without its mark"
+grep -q '^ofac-50  undetermined: listed parties may hold 0 to 100 %' out || fail "the table: $(cat out)"
 
 # An entry of another list with the same id: say which.
 sed 's/Example/Sample/' owners.ftm.json >others.ftm.json
