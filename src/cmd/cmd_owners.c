@@ -52,9 +52,11 @@ const struct pl_cmd pl_cmd_owners = {
     .summary = "who owns a party of the lists, and how much of it listed parties hold",
     .text = "Shows every stake in the party and above it, and by each 50 per cent rule whether listed parties hold "
             "enough of it: yes, no, or undetermined with the parties whose owners are missing. Shares are intervals: "
-            "an unknown share stays unknown, what two statements say of one stake is never added up, and a share that "
-            "no known owner holds may be anybody's. Parties are the entries of one list; entries of different lists "
-            "are not joined. With --as-of, stakes and listings count by their dates.",
+            "an unknown share stays unknown, what two statements say of one stake is never added up, shares that "
+            "exceed the whole leave it open, and a share that no known owner holds may be anybody's. Directors, kin, "
+            "operators, former owners and what the party owns are shown as links, which count in no share. Parties "
+            "are the entries of one list; entries of different lists are not joined. Listed is who any of the lists "
+            "lists. With --as-of, stakes and listings count by their dates and by the publications around that day.",
     .opts =
         (const struct pl_opt[]){
             {.name = "list",
