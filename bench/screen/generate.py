@@ -11,6 +11,7 @@ import csv
 import json
 import os
 import random
+import sys
 import unicodedata
 
 import stock
@@ -73,8 +74,8 @@ MAKERS = (russian, arabic, korean, chinese, latin, latin, firm, firm, ship)
 def slip(r, text):
     """One typing slip somewhere in a letter run; never in a digit (another number is another ship)."""
     spots = [i for i, c in enumerate(text) if c.isalpha()]
-    if len(spots) < 4:
-        return text
+    if len(spots) < 4:  # a Korean or Chinese name: a letter more or less is another name, a space is not
+        return f"{text[0]} {text[1:]}" if " " not in text and len(text) > 1 else text
     i = r.choice(spots[1:-1])
     kind = r.randrange(4)
     if kind == 0:
@@ -107,6 +108,25 @@ def ascii_fold(text):
     return "".join(c for c in text if ord(c) < 128).lower()
 
 
+def ask(r, other, fate, entities, bearers):
+    """(text, schema, entities that bear it, altered), or None where what was drawn will not do: of nobody below 0.4, as
+    it stands below 0.6, else altered, which must change it."""
+    if fate < 0.4:
+        schema, native, romanised = r.choice(MAKERS)(r)
+        text = native[0] if other and native else romanised[0]
+        known = any(name in bearers for name in native + romanised)
+        return None if known or (other and not native) else (text, schema, set(), False)
+    ident, schema, native, romanised = r.choice(entities)
+    if other and not native:
+        return None
+    text = native[0] if other else romanised[0]
+    right = set(bearers[text])
+    if fate < 0.6:
+        return text, schema, right, False
+    altered = alter(r, text, schema)
+    return None if altered == text else (altered, schema, right | set(bearers.get(altered, ())), True)
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("dir")
@@ -136,25 +156,18 @@ def main():
                                  ensure_ascii=False) + "\n")
             tsv.write(f"{ident}\t{ascii_fold(romanised[0])}\n")
     asked, rows, truth = set(), [], []
-    with_native = [e for e in entities if e[2]]
     while len(rows) < a.queries:
-        other = r.random() < 0.3
-        fate = r.random()
-        if fate < 0.4:
-            schema, native, romanised = r.choice(MAKERS)(r)
-            text, ident, altered = (native[0] if other and native else romanised[0]), "", False
-            if any(name in bearers for name in native + romanised) or (other and not native):
-                continue
+        other, fate = r.random() < 0.3, r.random()
+        for _ in range(10000):  # the kind is drawn once, so that the shares are as stated
+            query = ask(r, other, fate, entities, bearers)
+            if query is not None and query[0] not in asked:
+                break
         else:
-            ident, schema, native, romanised = r.choice(with_native if other else entities)
-            text, altered = (native[0] if other else romanised[0]), fate >= 0.6
-            ident = " ".join(sorted(set(bearers[text]) | {ident}))
-            text = alter(r, text, schema) if altered else text
-        if text in asked:
-            continue
+            sys.exit(f"more than {len(rows)} different queries cannot be had of {a.names} names")
+        text, schema, right, altered = query
         asked.add(text)
         rows.append((f"q{len(rows)}", text, schema))
-        truth.append((rows[-1][0], ident, int(altered), "other" if other else "latin"))
+        truth.append((rows[-1][0], " ".join(sorted(right)), int(altered), "other" if other else "latin"))
     for name, head, lines in (("queries", ("id", "name", "schema"), rows),
                               ("truth", ("id", "entities", "altered", "script"), truth)):
         with open(f"{a.dir}/{name}.csv", "w", encoding="utf-8", newline="") as out:
