@@ -84,7 +84,7 @@ def slip(r, text):
         return text[:i] + text[i] + text[i:]
     if kind == 2 and i + 1 < len(text) and text[i + 1].isalpha():
         return text[:i] + text[i + 1] + text[i] + text[i + 2:]
-    return text[:i] + r.choice("aeiourstln") + text[i + 1:]
+    return text[:i] + r.choice("aeiourstln" if text.isascii() else [text[j] for j in spots]) + text[i + 1:]
 
 
 def alter(r, text, schema):

@@ -104,6 +104,8 @@ on mill 2019-06-01 "undetermined 20 60"
 on mill 2020-01-01 "no 20 20"
 on dock 2018-01-01 "no 0 0"
 on dock 2017-12-31 "undetermined 0 100"
+says 'select(.type == "ownership") | .stakes[].owner' "dated:uncle" owners dock --list early/dated.ftm.json@2018-01-01 \
+    --rule ofac-50 --as-of 2018-01-01 --json
 grep -v Sanction early/dated.ftm.json >unsaid.ftm.json
 says "$by" "ofac-50 undetermined 0 60" owners firm --list unsaid.ftm.json --rule ofac-50 --json
 

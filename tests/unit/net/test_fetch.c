@@ -46,6 +46,7 @@ static struct asked ask(const char *page, struct pl_fetch_options options) {
     assert_int_equal(pl_file_scratch(&fd, NULL), 0);
     asked.code = pl_fetch(&options, fd, &asked.found, &asked.err);
     assert_int_equal(asked.code, asked.err.code);
+    assert_true(lseek(fd, 0, SEEK_END) <= (off_t)options.max_bytes); /* whatever came */
     ssize_t n = pread(fd, asked.text, sizeof asked.text - 1, 0);
     assert_true(n >= 0);
     return asked;
