@@ -35,16 +35,16 @@ ask "$scratch/none" "Volana Rif"
 P import --date 2026-02-27 tests/data/lists/ofac 2>/dev/null
 ask "$scratch/one" "Nobody Whatsoever"
 [ "$(answer "$scratch/one")" = none ] || fail "nobody: $(cat "$scratch/one")"
-P require un-sc:36500 >/dev/null 2>\&1
+P require un-sc:36500 >/dev/null 2>&1
 ask "$scratch/one" "Nobody Whatsoever"
 [ "$(answer "$scratch/one")" = undetermined ] || fail "a required list that is missing: $(cat "$scratch/one")"
 P import tests/data/lists/un-small.xml 2>/dev/null
 ask "$scratch/one" "Nobody Whatsoever"
 [ "$(answer "$scratch/one")" = none ] || fail "the required list is there"
-P require ofac-sdn:1 >/dev/null 2>\&1
+P require ofac-sdn:1 >/dev/null 2>&1
 ask "$scratch/one" "Nobody Whatsoever"
 [ "$(answer "$scratch/one")" = undetermined ] || fail "a required list that is too old"
-P require --remove ofac-sdn >/dev/null 2>\&1
+P require --remove ofac-sdn >/dev/null 2>&1
 P require --json | grep -q '"type":"summary","results":1,' || fail "require --remove"
 refused 2 'LIST or LIST:DAYS' require un-sc:soon
 
@@ -97,13 +97,13 @@ ask "$scratch/one" "Volana Reef"
 [ "$(answer "$scratch/one")" = candidates ] || fail "a decision about one name cleared another"
 ! grep -q '"decision"' "$scratch/one" || fail "a decision about one name is shown beside another"
 # Below the score one reviewer is enough; a decision that expired is asked again.
-P require --second-reviewer 2 >/dev/null 2>\&1
+P require --second-reviewer 2 >/dev/null 2>&1
 P decide "Volana Reef" 101 --no-match --by "B. Desk" --reason name --text "no" --expires 2020-01-01 2>/dev/null
 P decide --queue --json | grep '"query":"Volana Reef","list":"ofac-sdn"' | grep -q '"state":"expired"' || fail "an expired decision"
 P decide "$batch:1" TTi.001 --unsure --reason other --text "who knows" 2>/dev/null
 P decide --queue --json | grep '"query":"Meru Tavo","list":"un-sc"' | grep -q '"state":"unsure"' || fail "an unsure decision"
 # Withdrawn: it counts no longer; what was decided before it does.
-P require --second-reviewer 0.95 >/dev/null 2>\&1
+P require --second-reviewer 0.95 >/dev/null 2>&1
 P decide --withdraw "$second" --by "C. Second" --text "wrong file" 2>/dev/null
 ask "$scratch/one" "Volana Rif"
 [ "$(answer "$scratch/one")" = candidates ] || fail "a withdrawn decision still clears"
@@ -121,6 +121,17 @@ grep -q '"type":"watch","change":"new_hit".*"list":"un-sc".*"entity":"900002"' "
 item=$(sed -n 's/.*"summary","item":\([0-9]*\).*/\1/p' "$scratch/out")
 P watch-list add "Quorra Lumen Trading" 2>/dev/null
 P watch-list show --json | grep -q '"results":2,' || fail "watch-list show"
+# Without a list that is required nobody can say that there is no hit.
+P watch-list show --json | grep -q '"undetermined":null' || fail "watch-list show: nothing is lacking"
+P require uk-sl:30 >/dev/null 2>&1
+P watch-list add "Nobody Whatsoever" --json >"$scratch/out" 2>"$scratch/err"
+tail -n 1 "$scratch/out" | grep -q '"new_hits":0,"undetermined":"the required list uk-sl is missing"' || fail "watch-list add: $(cat "$scratch/out")"
+grep -q 'undetermined: the required list uk-sl is missing' "$scratch/err" || fail "watch-list add says: $(cat "$scratch/err")"
+P watch-list show >"$scratch/out"
+grep -q 'Nobody Whatsoever  undetermined$' "$scratch/out" || fail "no hit without a required list: $(cat "$scratch/out")"
+P watch-list show --json | tail -n 1 | grep -q '"undetermined":"the required list uk-sl is missing"' || fail "watch-list show"
+P watch-list remove "$(sed -n 's/^\([0-9]*\)  Nobody.*/\1/p' "$scratch/out")" 2>/dev/null
+P require --remove uk-sl >/dev/null 2>&1
 # A newer list: the ship leaves, the firm that is followed comes; both are said.
 sed -e 's/2031-02-03T/2031-03-01T/' -e '/<DATAID>900002/d' \
     -e 's|<DATAID>900004</DATAID><FIRST_NAME/>|<DATAID>900005</DATAID><FIRST_NAME>QUORRA LUMEN TRADING</FIRST_NAME>|' \
