@@ -373,6 +373,7 @@ static void article(struct pl_buf *buf, const struct pl_lead *lead) {
         reason(buf, &lead->links[i]);
     }
     lit(buf, "</ul></dd>");
+    texts(buf, "Owners", lead->owners, lead->n_owners);
     texts(buf, "Against", lead->against, lead->n_against);
     texts(buf, "Not ruled out", lead->innocent, lead->n_innocent);
     how_common(buf, lead);
@@ -412,6 +413,11 @@ static void lists(struct pl_buf *buf, const struct pl_leads *leads) {
     if (leads->n_lists == 0) {
         lit(buf, "<p class=\"banner\">Undetermined: no sanctions list has been imported into this case.</p>");
         return;
+    }
+    if (leads->lacking.n > 0) {
+        lit(buf, "<p class=\"banner\">Undetermined: ");
+        pl_html_foreign(buf, leads->lacking);
+        lit(buf, ". A ship without a lead may be listed all the same.</p>");
     }
     lit(buf, "<table><thead><tr><th>List</th><th>Published</th><th>Age in days</th><th>Entries</th><th>SHA-256</th>"
              "</tr></thead><tbody>");

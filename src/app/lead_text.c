@@ -130,6 +130,7 @@ static void json_lead(struct pl_json *json, const struct pl_leads *leads, const 
         json_link(json, &lead->links[i]);
     }
     pl_json_array_end(json);
+    json_texts(json, "owners", lead->owners, lead->n_owners);
     json_texts(json, "against", lead->against, lead->n_against);
     json_texts(json, "innocent_explanations", lead->innocent, lead->n_innocent);
     json_common(json, lead);
@@ -174,7 +175,8 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
         pl_json_bool(&json, true);
     }
     pl_json_key(&json, "answer");
-    pl_json_text(&json, leads->n_lists == 0 ? "undetermined" : leads->n > 0 ? "leads" : "none");
+    pl_json_text(&json, leads->n_lists == 0 || leads->lacking.n > 0 ? "undetermined" : leads->n > 0 ? "leads" : "none");
+    str_or_null(&json, "why", leads->n_lists == 0 ? PL_STR("no sanctions list was imported") : leads->lacking);
     pl_json_key(&json, "results");
     pl_json_u64(&json, leads->n);
     pl_json_key(&json, "ships");
@@ -341,6 +343,11 @@ static void table_lead(struct pl_buf *buf, const struct pl_lead *lead) {
                        (unsigned long long)c->events, pl_event_type_name(c->type), (unsigned long long)c->ships_there,
                        (unsigned long long)c->ships_with);
     }
+    for (size_t i = 0; i < lead->n_owners; i++) {
+        pl_buf_add_str(buf, PL_STR("      owner    "));
+        safe(buf, lead->owners[i]);
+        pl_buf_add_char(buf, '\n');
+    }
     for (size_t i = 0; i < lead->n_against; i++) {
         pl_buf_add_str(buf, PL_STR("      against  "));
         safe(buf, lead->against[i]);
@@ -375,6 +382,11 @@ static void table_lists(const struct pl_leads *leads, struct pl_buf *buf) {
         pl_buf_add_char(buf, ')');
     }
     pl_buf_add_str(buf, PL_STR(".\n"));
+    if (leads->lacking.n > 0) {
+        pl_buf_add_str(buf, PL_STR("Undetermined: "));
+        safe(buf, leads->lacking);
+        pl_buf_add_str(buf, PL_STR(". A ship without a lead may be listed all the same.\n"));
+    }
 }
 
 void pl_leads_table(const struct pl_leads *leads, size_t max, struct pl_buf *buf) {

@@ -6,6 +6,8 @@
 
 #include "app/facts.h"
 #include "app/lead_names.h"
+#include "app/lead_owners.h"
+#include "app/requirement.h"
 #include "base/map.h"
 #include "lists/keys.h"
 #include "names/identifier.h"
@@ -602,6 +604,8 @@ static int finish_leads(struct builder *b, struct pl_error *err) {
         code = add_against(b, &b->leads[i], &last.imo_ships, err);
     }
     set_aside(b);
+    code =
+        code == 0 ? pl_lead_owners_add(b->c, (int32_t)(b->out->now / PL_DAY_US), b->leads, b->n, b->arena, err) : code;
     for (size_t i = 0; i < b->n && code == 0; i++) {
         code = add_events(b, &b->leads[i], err);
         code = code == 0 ? add_innocent(b, &b->leads[i], err) : code;
@@ -667,6 +671,9 @@ static int read_case(struct builder *b, struct pl_error *err) {
     int code = pl_case_exercise(b->c, &exercise, err);
     b->out->exercise = exercise == PL_CASE_EXERCISE;
     code = code == 0 ? pl_lead_names_open(b->c, (int32_t)(b->out->now / PL_DAY_US), b->out->exercise, &b->names, err)
+                     : code;
+    code = code == 0 ? pl_requirements_lacking(b->c, INT64_MAX, (int32_t)(b->out->now / PL_DAY_US), b->arena,
+                                               &b->out->lacking, err)
                      : code;
     return code == 0 ? build(b, err) : code;
 }

@@ -78,7 +78,9 @@ struct pl_lead {
     pl_str *against; /* what speaks against it, in sentences */
     size_t n_against;
     bool contradicted; /* says a valid IMO number that none of the linked ships has */
-    pl_str *innocent;  /* explanations not ruled out, in sentences */
+    pl_str *owners;    /* remarks on listed owners of the entries' ships (app/lead_owners) */
+    size_t n_owners;
+    pl_str *innocent; /* explanations not ruled out, in sentences */
     size_t n_innocent;
     struct pl_lead_common common[PL_EVENT_TYPE_COUNT];
     size_t n_common;
@@ -104,14 +106,15 @@ struct pl_leads {
     uint64_t set_aside;  /* bear a listed name but say a valid IMO number of another ship */
     uint64_t cleared;    /* every link was decided "no match": set aside too */
     pl_time first, last; /* of the recordings */
+    pl_str lacking;      /* why the answer is undetermined: a required list is missing, undated or too old; else "" */
     bool exercise;
     pl_time now;
     struct pl_knowledge known;
 };
 
 /* The leads of the case in the folder dir at the time `now`, as known at known_at (PL_TIME_NONE: now); all: with those
- * set aside. NOT_FOUND where there is no case, STORE, NOMEM. No list at all is no error: n_lists is 0 and the answer is
- * undetermined, which every rendering says. */
+ * set aside. NOT_FOUND where there is no case, STORE, NOMEM. No list at all, or not those that
+ * the case requires, is no error: the answer is undetermined, which every rendering says beside the leads. */
 PL_MUST int pl_leads_read(const char *dir, pl_time known_at, pl_time now, bool all, struct pl_arena *arena,
                           struct pl_leads *ret, struct pl_error *err);
 

@@ -72,6 +72,46 @@ int pl_requirements_read(struct pl_case *c, int64_t before, struct pl_arena *are
     return code;
 }
 
+static void say_lack(const struct pl_screen_require *r, const struct pl_list_row *row, int32_t today,
+                     struct pl_buf *why) {
+    int64_t age = row != NULL ? (int64_t)today - row->day : 0;
+    if (row == NULL) {
+        pl_buf_add_fmt(why, "; the required list %.*s is missing", (int)r->list.n, r->list.p);
+    } else if (row->published.n == 0) {
+        pl_buf_add_fmt(why, "; the required list %.*s has no publication date", (int)r->list.n, r->list.p);
+    } else if (r->has_max_days && age > r->max_days) {
+        pl_buf_add_fmt(why, "; the required list %.*s is %lld days old, more than the %d that are allowed",
+                       (int)r->list.n, r->list.p, (long long)age, r->max_days);
+    }
+}
+
+int pl_requirements_lacking(struct pl_case *c, int64_t before, int32_t today, struct pl_arena *arena, pl_str *ret_why,
+                            struct pl_error *err) {
+    struct pl_requirements r;
+    struct pl_list_row *rows = NULL;
+    size_t n = 0;
+    PL_BUF_AUTO why;
+    pl_buf_open(&why, (size_t)1 << 20);
+    int code = pl_requirements_read(c, before, arena, &r, err);
+    code = code == 0 ? pl_list_newest(c, before, arena, &rows, &n, err) : code;
+    for (size_t i = 0; code == 0 && i < r.n; i++) {
+        const struct pl_list_row *row = NULL;
+        for (size_t k = 0; k < n; k++) {
+            row = pl_str_eq(rows[k].list, r.lists[i].list) ? &rows[k] : row;
+        }
+        say_lack(&r.lists[i], row, today, &why);
+    }
+    if (code != 0) {
+        return code;
+    }
+    pl_str text = pl_str_copy(arena, pl_str_sub(pl_buf_str(&why), 2, why.n));
+    if (text.p == NULL || pl_buf_failed(&why)) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    *ret_why = text;
+    return 0;
+}
+
 int pl_requirement_set(struct pl_acting *acting, const char *text, bool remove, int64_t *ret_seq,
                        struct pl_error *err) {
     struct pl_act_fields fields = {.arena = &acting->arena};

@@ -5,6 +5,7 @@
 
 #include "app/act.h"
 #include "app/screen.h"
+#include "store/list.h"
 
 /* A "no match" at this score or above needs a second reviewer, unless the case says otherwise. */
 #define PL_SECOND_REVIEWER_SCORE 0.95
@@ -18,6 +19,11 @@ struct pl_requirements {
 /* As the first `before` entries say. */
 PL_MUST int pl_requirements_read(struct pl_case *c, int64_t before, struct pl_arena *arena, struct pl_requirements *ret,
                                  struct pl_error *err);
+
+/* Why the newest copies of the lists do not do on the UTC day `today` (since 1970-01-01), in the arena; "" where every
+ * required list is there, dated and fresh enough. As the first `before` entries say. NOMEM, LIMIT, STORE. */
+PL_MUST int pl_requirements_lacking(struct pl_case *c, int64_t before, int32_t today, struct pl_arena *arena,
+                                    pl_str *ret_why, struct pl_error *err);
 
 /* "LIST" or "LIST:DAYS"; remove: no longer required. USAGE. */
 PL_MUST int pl_requirement_set(struct pl_acting *acting, const char *text, bool remove, int64_t *ret_seq,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/case_screener.h"
+#include "app/requirement.h"
 #include "app/screening.h"
 #include "names/identifier.h"
 #include "text/json.h"
@@ -448,12 +449,13 @@ static int write_item(struct pl_acting *a, const struct pl_watch_item *item, int
     return pl_acting_write(a, "watch", &f, ret_seq, err);
 }
 
-int pl_watch_add(const char *dir, pl_time now, const struct pl_watch_item *item, struct pl_buf *out, int64_t *ret_seq,
-                 struct pl_watch_counts *ret, struct pl_error *err) {
+int pl_watch_add(const char *dir, pl_time now, const struct pl_watch_item *item, struct pl_buf *out, struct pl_buf *why,
+                 int64_t *ret_seq, struct pl_watch_counts *ret, struct pl_error *err) {
     PL_ACTING_AUTO a = {0};
     struct pl_watch_counts counts = {0};
     struct pl_watch_item *items = NULL;
     enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
+    pl_str lacking = {0};
     int64_t seq = -1;
     size_t n = 0;
     int code = pl_acting_open(dir, "plimsoll watch-list", now, &a, err);
@@ -465,7 +467,10 @@ int pl_watch_add(const char *dir, pl_time now, const struct pl_watch_item *item,
     }
     code = code == 0 && seq < 0 ? write_item(&a, item, &seq, err) : code;
     code = code == 0 ? run_one(&a, -1, seq, out, &counts, err) : code;
+    code =
+        code == 0 ? pl_requirements_lacking(a.c, INT64_MAX, (int32_t)(now / PL_DAY_US), &a.arena, &lacking, err) : code;
     if (code == 0) {
+        pl_buf_add_str(why, lacking);
         *ret_seq = seq;
         *ret = counts;
     }
@@ -506,6 +511,7 @@ struct showing {
     struct pl_watch_item *items;
     size_t n;
     uint64_t hits;
+    pl_str lacking; /* why no hit is undetermined; "" where it is none */
 };
 
 static void write_item_json(struct pl_json *json, const struct pl_watch_item *item) {
@@ -558,7 +564,9 @@ static int show_items(struct showing *s, bool json, struct pl_buf *out, struct p
         } else if (code == 0) {
             pl_buf_add_fmt(out, "%lld  ", (long long)s->items[i].seq);
             pl_case_say(out, label);
-            pl_buf_add_str(out, hits->n > 0 ? PL_STR("\n") : PL_STR("  no hit\n"));
+            pl_buf_add_str(out, hits->n > 0        ? PL_STR("\n")
+                                : s->lacking.n > 0 ? PL_STR("  undetermined\n")
+                                                   : PL_STR("  no hit\n"));
         }
         for (size_t h = 0; code == 0 && h < hits->n; h++) {
             s->hits++;
@@ -580,6 +588,10 @@ int pl_watch_show(const char *dir, pl_time known_at, pl_time now, bool json, str
     pl_arena_open(&s.scratch, ARENA_MAX);
     int code = pl_case_view_open(dir, known_at, &s.view, err);
     code = code == 0 ? pl_watch_items(s.view.c, s.view.before, &s.arena, &s.items, &s.n, err) : code;
+    pl_time at = s.view.known.asked ? s.view.known.at : now;
+    code = code == 0
+               ? pl_requirements_lacking(s.view.c, s.view.before, (int32_t)(at / PL_DAY_US), &s.arena, &s.lacking, err)
+               : code;
     code = code == 0 ? show_items(&s, json, out, err) : code;
     if (code == 0 && json) {
         struct pl_json writer;
@@ -591,14 +603,19 @@ int pl_watch_show(const char *dir, pl_time known_at, pl_time now, bool json, str
         pl_json_u64(&writer, s.n);
         pl_json_key(&writer, "hits");
         pl_json_u64(&writer, s.hits);
+        text_or_null(&writer, "undetermined", s.lacking);
         pl_json_key(&writer, "known_at");
-        pl_json_time(&writer, s.view.known.asked ? s.view.known.at : now);
+        pl_json_time(&writer, at);
         pl_json_key(&writer, "journal");
         pl_json_u64(&writer, s.view.known.size);
         pl_json_object_end(&writer);
         pl_json_line_end(&writer);
     } else if (code == 0 && s.n == 0) {
         pl_buf_add_str(out, PL_STR("nothing is followed; `plimsoll watch-list add NAME` adds\n"));
+    } else if (code == 0 && s.lacking.n > 0) {
+        pl_buf_add_str(out, PL_STR("undetermined: "));
+        pl_case_say(out, s.lacking);
+        pl_buf_add_char(out, '\n');
     }
     pl_case_view_close(&s.view);
     pl_arena_close(&s.arena);

@@ -55,16 +55,18 @@ PL_MUST int pl_watch_screen(struct pl_case *c, const struct pl_watch_run *run, s
 PL_MUST int pl_watch_catch_up(struct pl_acting *acting, struct pl_buf *out, struct pl_watch_counts *counts,
                               struct pl_error *err);
 
-/* Adds one, screens it, keeps both; out receives the hits. USAGE for an item without anything to follow or with a
- * number that cannot be one; a number that is followed already is an answer: *ret_seq is its item. */
+/* Adds one, screens it, keeps both; out receives the hits, why the words for what no hit does not mean: a required list
+ * is missing, undated or too old (app/requirement), nothing where all are fit. USAGE for an item without anything to
+ * follow or with a number that cannot be one; a number that is followed already is an answer: *ret_seq is its item. */
 PL_MUST int pl_watch_add(const char *dir, pl_time now, const struct pl_watch_item *item, struct pl_buf *out,
-                         int64_t *ret_seq, struct pl_watch_counts *ret, struct pl_error *err);
+                         struct pl_buf *why, int64_t *ret_seq, struct pl_watch_counts *ret, struct pl_error *err);
 
 /* NOT_FOUND. */
 PL_MUST int pl_watch_remove(const char *dir, pl_time now, int64_t item, pl_str by, pl_str note, int64_t *ret_seq,
                             struct pl_error *err);
 
-/* Every item with its present hits, as JSON lines ({"type":"item"}, {"type":"hit"}, a summary) or a table. */
+/* Every item with its present hits, as JSON lines ({"type":"item"}, {"type":"hit"}, a summary) or a table. Where a
+ * required list is missing, undated or too old it says so: an item without a hit is then undetermined. */
 PL_MUST int pl_watch_show(const char *dir, pl_time known_at, pl_time now, bool json, struct pl_buf *out,
                           struct pl_error *err);
 

@@ -92,7 +92,8 @@ const struct pl_cmd pl_cmd_leads = {
         "seen in the same waters.\n\nLeads are ranked by the kind of their strongest reason, in the order: IMO number; "
         "MMSI; call sign and name together; met such a ship; named in an entry; call sign alone; name alone. A ship of "
         "which every link was decided \"no match\" (`decide NAME ENTRY`) is set aside. A lead is "
-        "a question, not a finding. Without any list in the case the answer is undetermined.",
+        "a question, not a finding. Without any list in the case, or where one that it requires "
+        "(`require`) is missing, undated or too old, the answer is undetermined.",
     .opts =
         (const struct pl_opt[]){
             PL_CMD_KNOWN_AT,

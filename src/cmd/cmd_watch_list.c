@@ -20,7 +20,7 @@ static int print(const struct pl_buf *out, struct pl_error *err) {
                : pl_fail(err, PL_E_IO, "the output cannot be written");
 }
 
-static void write_summary(struct pl_buf *out, int64_t seq, const struct pl_watch_counts *counts) {
+static void write_summary(struct pl_buf *out, int64_t seq, const struct pl_watch_counts *counts, pl_str lacking) {
     struct pl_json json;
     pl_json_start(&json, out);
     pl_json_object(&json);
@@ -30,6 +30,12 @@ static void write_summary(struct pl_buf *out, int64_t seq, const struct pl_watch
     pl_json_i64(&json, seq);
     pl_json_key(&json, "new_hits");
     pl_json_u64(&json, counts->new_hits);
+    pl_json_key(&json, "undetermined");
+    if (lacking.n > 0) {
+        pl_json_str(&json, lacking);
+    } else {
+        pl_json_null(&json);
+    }
     pl_json_object_end(&json);
     pl_json_line_end(&json);
 }
@@ -46,16 +52,22 @@ static int run_add(const struct pl_args *args) {
                                  .note = pl_str_from(pl_args_text(args, "text"))};
     int64_t seq = -1;
     PL_BUF_AUTO out = {0};
+    PL_BUF_AUTO lacking = {0};
     if (schema != NULL && item.schema < 0) {
         return pl_cmd_usage(args, "there is no schema \"%.40s\"; such as Person, Company, Vessel", schema);
     }
     pl_buf_open(&out, ANSWER_MAX);
-    int code = pl_watch_add(pl_args_case(args), pl_time_now(), &item, &out, &seq, &counts, &err);
+    pl_buf_open(&lacking, (size_t)1 << 20);
+    int code = pl_watch_add(pl_args_case(args), pl_time_now(), &item, &out, &lacking, &seq, &counts, &err);
     if (code == 0) {
-        pl_log_note("followed as item %lld: %llu hits now%s", (long long)seq, (unsigned long long)counts.new_hits,
+        pl_log_note("followed as item %lld: %llu candidates now%s", (long long)seq, (unsigned long long)counts.new_hits,
                     counts.new_hits > 0 ? "; `watch-list show` shows them" : "");
+        if (lacking.n > 0) {
+            char safe[1024];
+            pl_log_note("undetermined: %s", pl_log_safe(pl_buf_str(&lacking), safe, sizeof safe));
+        }
         if (pl_args_flag(args, "json")) {
-            write_summary(&out, seq, &counts);
+            write_summary(&out, seq, &counts, pl_buf_str(&lacking));
             code = print(&out, &err);
         }
     }
@@ -99,7 +111,9 @@ const struct pl_cmd pl_cmd_watch_list_add = {
     .name = "watch-list add",
     .summary = "follow a ship or a party: screened now, and whenever a list is imported",
     .text = "Every import of a newer list screens what is followed against the change, both ways, and says what is "
-            "new, ended or changed. Item and screening are journal entries.",
+            "new, ended or changed. Item and screening are journal entries. Where a list that the case requires is "
+            "missing, "
+            "undated or too old, what has no candidate is undetermined.",
     .opts =
         (const struct pl_opt[]){{.name = "imo", .kind = PL_OPT_TEXT, .value = "N", .text = "a ship by its IMO number"},
                                 {.name = "mmsi", .kind = PL_OPT_TEXT, .value = "N", .text = "a ship by its MMSI"},

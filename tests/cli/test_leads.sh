@@ -54,6 +54,17 @@ leads --json | sed 's/"known_at":"[^"]*"//' >"$scratch/before"
 "$program" -C "$scratch/case" rebuild >/dev/null 2>&1 || fail "rebuild failed"
 leads --json | sed 's/"known_at":"[^"]*"//' | diff "$scratch/before" - || fail "a rebuild gave other leads"
 
+# A required list that is missing or too old: what is not shown may be listed, whatever other lists say.
+grep -q '"answer":"leads","why":null' "$scratch/before" || fail "nothing is lacking: $(tail -n 1 "$scratch/before")"
+"$program" -C "$scratch/case" require ofac-sdn:7 un-sc:1000000 >/dev/null 2>&1
+leads --json | tail -n 1 | grep -q '"answer":"undetermined","why":"the required list ofac-sdn is missing"' ||
+    fail "a required list is missing: $(leads --json | tail -n 1)"
+leads | grep -q '^Undetermined: the required list ofac-sdn is missing' || fail "the table does not say it"
+leads --html "$scratch/lacking.html" 2>/dev/null
+grep -q 'Undetermined: .*the required list ofac-sdn is missing' "$scratch/lacking.html" || fail "the page does not say it"
+"$program" -C "$scratch/case" require --remove ofac-sdn >/dev/null 2>&1
+leads --json | tail -n 1 | grep -q '"answer":"leads"' || fail "nothing is lacking again"
+
 # A near name is a lead of the lowest class with its score and why; what two persons decided is set aside with their
 # words, and comes back when one takes it back.
 near=$scratch/near
@@ -75,6 +86,27 @@ grep -q '"mmsi":211000004' "$scratch/leads" && fail "a ship that was decided is 
 grep -q '"cleared":1,' "$scratch/leads" || fail "it is not counted: $(tail -n 1 "$scratch/leads")"
 "$program" -C "$near" leads --all --json | grep '"mmsi":211000004' | grep -q 'decided .*no_match.* (known_party: seen in port' ||
     fail "--all does not show what was decided"
+
+# The owner of the listed ship is listed too: said beside the lead; a holder who is not listed is not named.
+own=$scratch/own
+cat >"$scratch/owned.ftm.json" <<'END'
+{"id":"ship","caption":"SEA EXAMPLE","schema":"Vessel","properties":{"name":["SEA EXAMPLE"],"imoNumber":["9074729"]}}
+{"id":"firm","caption":"Firm <Example>","schema":"Company","properties":{"name":["Firm <Example>"]}}
+{"id":"aunt","caption":"Aunt Example","schema":"Person","properties":{"name":["Aunt Example"]}}
+{"id":"s1","schema":"Sanction","properties":{"entity":["ship","firm"],"startDate":["2020-05-01"]}}
+{"id":"o1","schema":"Ownership","properties":{"owner":["firm"],"asset":["ship"],"percentage":["60"]}}
+{"id":"o2","schema":"Ownership","properties":{"owner":["aunt"],"asset":["ship"],"percentage":["40"]}}
+END
+"$program" init "$own" --participant Test 2>/dev/null
+"$program" -C "$own" import tests/data/leads/week.csv "$scratch/owned.ftm.json" 2>/dev/null
+"$program" -C "$own" leads --json >"$scratch/leads"
+says='of the ship of ship the list says that Firm <Example> (owned:firm) holds 60.00 to 60.00 % of it; that party is listed itself'
+grep '"mmsi":211000001' "$scratch/leads" | grep -qF "\"owners\":[\"$says\"]" || fail "its owner: $(cat "$scratch/leads")"
+"$program" -C "$own" leads >"$scratch/leads"
+grep -qF "      owner    $says" "$scratch/leads" || fail "the table lacks the owner"
+grep -q 'Aunt' "$scratch/leads" && fail "an owner who is not listed is named"
+"$program" -C "$own" leads --html "$scratch/leads.html" 2>/dev/null
+grep -qF 'Firm &lt;Example&gt;' "$scratch/leads.html" || fail "the page lacks the owner"
 
 # What cannot be read of a list is said; a list of which most cannot be read is not taken in.
 ofac=$scratch/ofac
