@@ -12,6 +12,7 @@
 #include "base/ban.h"
 
 #define ENTITY_MAX ((size_t)64 << 20)
+#define IMO_DIGITS 7
 
 const struct pl_decision_reason pl_decision_reasons[] = {{"name", "the names are of different parties"},
                                                          {"birth_date", "the dates of birth differ"},
@@ -303,8 +304,11 @@ static int party_of_screening(struct deciding *k, bool *ret_is, struct pl_error 
     *ret_is = false;
     if (!pl_str_i64(number, &k->screening) || number.n > 9 ||
         pl_screening_read(k->acting.c, k->screening, &k->acting.arena, &s, &why) != 0) {
+        bool entry = pl_str_i64(number, &k->screening) && number.n < IMO_DIGITS;
         k->screening = -1;
-        return 0;
+        return entry ? pl_fail(err, PL_E_NOT_FOUND, "journal entry %.*s is no screening of this case", (int)number.n,
+                               number.p)
+                     : 0;
     }
     *ret_is = true;
     k->row = rest.p != NULL ? rest : PL_STR("");
@@ -464,6 +468,9 @@ int pl_decide(const struct pl_decide *o, struct pl_arena *arena, struct pl_decid
     if (!is_reason(o->reason)) {
         return pl_fail(err, PL_E_USAGE, "\"%.40s\" is no reason code; `plimsoll decide --reasons` shows them",
                        o->reason.p != NULL ? o->reason.p : "");
+    }
+    if (o->has_expires && o->expires < (int32_t)(o->now / PL_DAY_US)) {
+        return pl_fail(err, PL_E_USAGE, "--expires is a day that has passed: the decision would never stand");
     }
     int code = pl_acting_open(o->dir, "plimsoll decide", o->now, &k.acting, err);
     code = code == 0 ? decide(&k, arena, ret, err) : code;

@@ -82,8 +82,8 @@ struct pl_decided {
     bool second; /* a second reviewer must agree before it stands */
 };
 
-/* NOT_FOUND for an entry or screening that the case does not have; USAGE where several entries are meant, or the
- * reason code is none. */
+/* NOT_FOUND for an entry or screening that the case does not have (a number of fewer digits than an IMO number is a
+ * screening); USAGE where several entries are meant, the reason code is none, or the day of expiry has passed. */
 PL_MUST int pl_decide(const struct pl_decide *decide, struct pl_arena *arena, struct pl_decided *ret,
                       struct pl_error *err);
 

@@ -114,6 +114,19 @@ static void write_done(const struct pl_decide *o, const struct pl_decided *d, st
     pl_json_line_end(&json);
 }
 
+/* The pair in words: who meant another row or name sees it here. */
+static void tell_done(const struct pl_decide *o, const struct pl_decided *d) {
+    char query[512], list[128], reference[256], caption[512], score[32] = "not comparable";
+    if (d->score >= 0) {
+        snprintf(score, sizeof score, "score %.2f", d->score);
+    }
+    pl_log_note("journal entry %lld: %s: %s and %s:%s %s, %s%s", (long long)d->seq,
+                pl_decision_verdict_name(o->verdict), pl_log_safe(d->query, query, sizeof query),
+                pl_log_safe(d->list, list, sizeof list), pl_log_safe(d->reference, reference, sizeof reference),
+                pl_log_safe(d->caption, caption, sizeof caption), score,
+                d->second ? "; it stands once a second reviewer says the same" : "");
+}
+
 static int decide(const struct pl_args *args, struct pl_decide *o) {
     struct pl_error err = {0};
     struct pl_decided done;
@@ -125,8 +138,7 @@ static int decide(const struct pl_args *args, struct pl_decide *o) {
     if (code != 0) {
         return pl_cmd_fail(NULL, &err);
     }
-    pl_log_note("journal entry %lld: %s%s", (long long)done.seq, pl_decision_verdict_name(o->verdict),
-                done.second ? "; it stands once a second reviewer says the same" : "");
+    tell_done(o, &done);
     if (pl_args_flag(args, "json")) {
         write_done(o, &done, &out);
         code = print(&out, &err);

@@ -73,6 +73,9 @@ refused 2 'say what and about whom' decide "Volana Rif" 101 --reason name --text
 refused 2 'needs --reason' decide "Volana Rif" 101 --no-match
 refused 2 'is no reason code' decide "Volana Rif" 101 --no-match --reason because --text x
 refused 2 'has an entry' decide "Volana Rif" nobody --no-match --reason name --text x
+refused 2 'journal entry 1 is no screening' decide 1 101 --no-match --reason name --text x
+refused 2 'journal entry 9999 is no screening' decide 9999:2 101 --no-match --reason name --text x
+refused 2 'a day that has passed' decide "Volana Rif" 101 --no-match --reason name --text x --expires 2020-01-01
 refused 2 'say which row' decide "$batch" 101 --no-match --reason name --text x
 P decide --queue --json >"$scratch/queue"
 grep -q '"query":"Volana Rif","list":"ofac-sdn".*"state":"open"' "$scratch/queue" || fail "queue: $(cat "$scratch/queue")"
@@ -98,7 +101,8 @@ ask "$scratch/one" "Volana Reef"
 ! grep -q '"decision"' "$scratch/one" || fail "a decision about one name is shown beside another"
 # Below the score one reviewer is enough; a decision that expired is asked again.
 P require --second-reviewer 2 >/dev/null 2>&1
-P decide "Volana Reef" 101 --no-match --by "B. Desk" --reason name --text "no" --expires 2020-01-01 2>/dev/null
+P decide "Volana Reef" 101 --no-match --by "B. Desk" --reason name --text "no" --expires "$(date -u +%F)" 2>"$scratch/err"
+grep -q 'no_match: Volana Reef and ofac-sdn:101 ' "$scratch/err" || fail "decide does not say about whom: $(cat "$scratch/err")"
 P decide --queue --json | grep '"query":"Volana Reef","list":"ofac-sdn"' | grep -q '"state":"expired"' || fail "an expired decision"
 P decide "$batch:1" TTi.001 --unsure --reason other --text "who knows" 2>/dev/null
 P decide --queue --json | grep '"query":"Meru Tavo","list":"un-sc"' | grep -q '"state":"unsure"' || fail "an unsure decision"
