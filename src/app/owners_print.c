@@ -40,8 +40,12 @@ static int read_case(const struct pl_owners_ask *ask, struct origin *origin, str
     struct pl_list_row *rows = NULL;
     size_t n = 0;
     int code = pl_case_view_open(ask->dir, ask->known_at, &origin->view, err);
-    code =
-        code == 0 ? pl_list_publications(origin->view.c, PL_STR(""), origin->view.before, arena, &rows, &n, err) : code;
+    if (code ==
+        0) { /* without a day the newest, as the case counts them: an undated copy stands at its day of import */
+        code = ask->has_as_of
+                   ? pl_list_publications(origin->view.c, PL_STR(""), origin->view.before, arena, &rows, &n, err)
+                   : pl_list_newest(origin->view.c, origin->view.before, arena, &rows, &n, err);
+    }
     struct pl_screen_copy *copies = pl_arena_calloc(arena, n + 1, sizeof *copies);
     origin->books = code == 0 ? calloc(n + 1, sizeof(struct pl_book *)) : NULL;
     if (code == 0 && (copies == NULL || origin->books == NULL)) {

@@ -162,4 +162,10 @@ exits 0 init case --participant Test
 exits 0 -C case import owners.ftm.json
 says "$by" "ofac-50 yes 60 60" -C case owners holding --rule ofac-50 --json
 says 'select(.type == "summary") | .lists[].list' "owners" -C case owners holding --json
+
+# Of two copies the newest counts: one without a date stands at its day of import, and a later one of that day replaces it.
+mkdir newer
+sed 's/"percentage":\["60"\]/"percentage":["10"]/; s/"percentage":\["40"\]/"percentage":["90"]/' owners.ftm.json >newer/owners.ftm.json
+exits 0 -C case import newer/owners.ftm.json --date "$(date -u +%F)"
+says "$by" "ofac-50 no 10 10" -C case owners holding --rule ofac-50 --json
 exit $failed
