@@ -51,10 +51,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     PL_ARENA_AUTO arena;
     struct compared c = {0};
     struct pl_screen_rows_counts counts;
+    pl_arena_open(&arena, (size_t)1 << 28);
     if (size == 0 || size > 20000) {
         return 0;
     }
-    pl_arena_open(&arena, (size_t)1 << 28);
     check(pl_romaniser_open(&c.romaniser, NULL) == 0);
     check(pl_countries_parse(pl_facts_countries(), &arena, &c.countries, NULL) == 0);
     int code = pl_screen_rows_bytes(data[0] % 3, pl_str_make((const char *)data + 1, size - 1), "fuzz", false,

@@ -3,7 +3,7 @@
 # first return behind its declaration; otherwise an early return would free whatever stood on the stack.
 set -eu
 cd "${1:-.}"
-find src -name '*.c' | LC_ALL=C sort | xargs awk '
+find src fuzz bench tests -name '*.c' 2>/dev/null | LC_ALL=C sort | xargs awk '
     FNR == 1 { split("", pending) }
     /PL_(BUF|ARENA)_AUTO [a-z_]+;/ { name = $2; sub(";", "", name); pending[name] = FNR }
     /_open\(&/ { for (name in pending) if (index($0, "_open(&" name)) delete pending[name] }
