@@ -7,6 +7,7 @@
 #include "app/screen_in.h"
 #include "lists/number.h"
 #include "names/identifier.h"
+#include "text/unicode.h"
 
 #include "base/ban.h"
 
@@ -266,9 +267,14 @@ static int show(const struct pl_screener *s, const struct pl_subject *query, con
 }
 
 /* Why nothing of a query can be compared; "" where something can. */
-static const char *not_comparable(const struct pl_screen_asker *asker, const struct pl_subject *query,
-                                  const struct pl_subject_left *left) {
+static const char *not_comparable(const struct pl_screen_asker *asker, const struct pl_entity *party,
+                                  const struct pl_subject *query, const struct pl_subject_left *left) {
     size_t invalid = 0;
+    for (size_t i = 0; i < party->n_values; i++) {
+        if (!pl_unicode_valid(party->values[i].text)) { /* letters are lost: "none" would be said of another name */
+            return "the name is not UTF-8";
+        }
+    }
     for (size_t i = 0; i < query->n_ids; i++) {
         uint32_t imo = 0;
         if (query->ids[i].valid) {
@@ -342,7 +348,7 @@ int pl_screen_party(struct pl_screen_asker *asker, const struct pl_entity *party
     for (size_t i = 0; i < shown; i++) { /* those that are not comparable come last, where all are shown */
         answer.above += scored[i].match.score >= 0 ? 1 : 0;
     }
-    const char *fault = answer.above > 0 ? "" : not_comparable(asker, &query, &left);
+    const char *fault = answer.above > 0 ? "" : not_comparable(asker, party, &query, &left);
     code = show(s, &query, scored, shown < ask->limit ? shown : ask->limit, arena, &answer, err);
     code = code == 0 ? say_why(asker, ask, fault, arena, &answer, err) : code;
     if (code == 0) {

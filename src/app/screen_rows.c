@@ -9,6 +9,7 @@
 #include "names/identifier.h"
 #include "text/csv.h"
 #include "text/json.h"
+#include "text/unicode.h"
 
 #include "base/ban.h"
 
@@ -22,7 +23,7 @@ static const char *const COLUMN_NAMES[COLUMNS] = {"id",      "name", "schema", "
 
 struct rows {
     int kind;
-    const char *path;
+    const char *name; /* in messages; NULL: none */
     bool exercise;
     const struct pl_countries *countries;
     struct pl_arena *arena;
@@ -64,8 +65,8 @@ int pl_screen_schema_of(pl_str text) {
 
 static void tell(struct rows *r, pl_str what, uint64_t nth) {
     char safe[300];
-    if (nth <= SHOWN_FAULTS) {
-        pl_log_warning("%s: %s (line %llu, byte %llu)", r->path, pl_log_safe(what, safe, sizeof safe),
+    if (r->name != NULL && nth <= SHOWN_FAULTS) {
+        pl_log_warning("%s: %s (line %llu, byte %llu)", r->name, pl_log_safe(what, safe, sizeof safe),
                        (unsigned long long)r->line, (unsigned long long)r->offset);
     }
 }
@@ -120,9 +121,9 @@ static int read_header(struct rows *r, const struct pl_csv_record *record, struc
                 break;
             }
         }
-        if (!known && name.n > 0) {
+        if (!known && name.n > 0 && r->name != NULL) {
             char safe[100];
-            pl_log_note("%s: the column \"%s\" is not used", r->path, pl_log_safe(name, safe, sizeof safe));
+            pl_log_note("%s: the column \"%s\" is not used", r->name, pl_log_safe(name, safe, sizeof safe));
         }
     }
     for (int i = 0; i < 3 && NEEDED[batch ? 0 : 1][i] >= 0; i++) {
@@ -153,7 +154,10 @@ int pl_screen_question_check(struct pl_screen_question *q, bool exercise, const 
     pl_str code = PL_STR("");
     uint32_t imo = 0;
     int status = 0;
-    if (q->birth_date.n > 0 && !pl_interval_parse(q->birth_date, &date)) {
+    if (!pl_unicode_valid(q->name)) {
+        status = add_note(arena, io_note, "name", q->name, "is not UTF-8: convert the file", err);
+    }
+    if (status == 0 && q->birth_date.n > 0 && !pl_interval_parse(q->birth_date, &date)) {
         status = add_note(arena, io_note, "birth_date", q->birth_date, "is no date and was left out", err);
         q->birth_date = PL_STR("");
     }
@@ -405,17 +409,17 @@ static int read_all(struct rows *r, struct pl_input *input, struct pl_error *err
     if (code == 0 && r->counts.rows == 0) {
         code = pl_fail(err, PL_E_EMPTY, "there is no row to screen");
     }
-    if (r->counts.faulty > SHOWN_FAULTS || r->counts.left_out > SHOWN_FAULTS) {
-        pl_log_warning("%s: %llu rows could not be read, of %llu a value was left out", r->path,
+    if (r->name != NULL && (r->counts.faulty > SHOWN_FAULTS || r->counts.left_out > SHOWN_FAULTS)) {
+        pl_log_warning("%s: %llu rows could not be read, of %llu a value was left out", r->name,
                        (unsigned long long)r->counts.faulty, (unsigned long long)r->counts.left_out);
     }
     return code;
 }
 
-int pl_screen_rows_read(int kind, const char *path, bool exercise, const struct pl_countries *countries,
-                        struct pl_arena *arena, pl_screen_row_sink sink, void *ctx,
-                        struct pl_screen_rows_counts *ret_counts, struct pl_error *err) {
-    struct rows r = {kind, path, exercise, countries, arena, sink, ctx, .counts = {0}};
+int pl_screen_rows_read(int kind, const char *path, const char *name, bool exercise,
+                        const struct pl_countries *countries, struct pl_arena *arena, pl_screen_row_sink sink,
+                        void *ctx, struct pl_screen_rows_counts *ret_counts, struct pl_error *err) {
+    struct rows r = {kind, name, exercise, countries, arena, sink, ctx, .counts = {0}};
     struct pl_input *input = NULL;
     int code = pl_input_open(path, &input, err);
     code = code == 0 ? read_all(&r, input, err) : code;

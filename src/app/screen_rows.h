@@ -36,10 +36,11 @@ typedef int (*pl_screen_row_sink)(void *ctx, const struct pl_screen_row *row, st
 
 /* Rows and all they point to live in the arena, which the sink may close when it has done with all rows so far.
  * countries may be NULL. FORMAT with line and byte for a file without the columns that it needs or with an open quote;
- * EMPTY without a row; INPUT, NOMEM, what the sink returned. *ret_counts is set in any case. */
-PL_MUST int pl_screen_rows_read(int kind, const char *path, bool exercise, const struct pl_countries *countries,
-                                struct pl_arena *arena, pl_screen_row_sink sink, void *ctx,
-                                struct pl_screen_rows_counts *ret_counts, struct pl_error *err);
+ * EMPTY without a row; INPUT, NOMEM, what the sink returned. *ret_counts is set in any case. name is what messages call
+ * the file; NULL: no messages. */
+PL_MUST int pl_screen_rows_read(int kind, const char *path, const char *name, bool exercise,
+                                const struct pl_countries *countries, struct pl_arena *arena, pl_screen_row_sink sink,
+                                void *ctx, struct pl_screen_rows_counts *ret_counts, struct pl_error *err);
 
 /* The same over bytes in memory, which name is for messages; for tests and fuzzing. */
 PL_MUST int pl_screen_rows_bytes(int kind, pl_str bytes, const char *name, bool exercise,

@@ -296,11 +296,11 @@ int pl_screen_run_question(struct pl_screen_run *run, const struct pl_screen_que
     return code == 0 ? flush(run, err) : code;
 }
 
-int pl_screen_run_rows(struct pl_screen_run *run, int kind, const char *path, struct pl_error *err) {
+int pl_screen_run_rows(struct pl_screen_run *run, int kind, const char *path, const char *name, struct pl_error *err) {
     struct pl_screen_rows_counts counts = {0};
     run->kind = kind;
-    int code = pl_screen_rows_read(kind, path, run->options.exercise, run->options.countries, &run->rows, on_row, run,
-                                   &counts, err);
+    int code = pl_screen_rows_read(kind, path, name, run->options.exercise, run->options.countries, &run->rows, on_row,
+                                   run, &counts, err);
     run->counts.faulty = counts.faulty;
     run->counts.left_out = counts.left_out;
     if (code == 0 || pl_code_exit_status(code) == 3) { /* what stood before the fault is answered */
@@ -399,6 +399,12 @@ int pl_screen_run_finish(struct pl_screen_run *run, struct pl_error *err) {
         code = pl_fail(err, PL_E_LIMIT, "the summary would be too large; ask with smaller files");
     }
     return code == 0 && out.n > 0 ? run->options.write(run->options.ctx, pl_buf_str(&out), err) : code;
+}
+
+bool pl_screen_run_hit(const struct pl_screen_run_counts *counts) {
+    return counts->matches > 0 || counts->verdicts[PL_SCREEN_CANDIDATES] + counts->verdicts[PL_SCREEN_UNDETERMINED] +
+                                          counts->verdicts[PL_SCREEN_NOT_COMPARABLE] >
+                                      0;
 }
 
 struct pl_screen_run_counts pl_screen_run_counts(const struct pl_screen_run *run) {

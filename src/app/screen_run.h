@@ -50,14 +50,19 @@ PL_MUST int pl_screen_run_open(const struct pl_screen_run_options *options, stru
 PL_MUST int pl_screen_run_question(struct pl_screen_run *run, const struct pl_screen_question *question, pl_str query,
                                    struct pl_error *err);
 
-/* A file of rows: see app/screen_rows. */
-PL_MUST int pl_screen_run_rows(struct pl_screen_run *run, int kind, const char *path, struct pl_error *err);
+/* A file of rows, called name in messages (NULL: no messages): see app/screen_rows. */
+PL_MUST int pl_screen_run_rows(struct pl_screen_run *run, int kind, const char *path, const char *name,
+                               struct pl_error *err);
 
 /* Writes what stands at the end: the summary. Also after a run that failed over its input. */
 PL_MUST int pl_screen_run_finish(struct pl_screen_run *run, struct pl_error *err);
 
 /* 0, or FORMAT where more than half of the rows could not be read. */
 PL_MUST int pl_screen_run_verdict(const struct pl_screen_run *run, struct pl_error *err);
+
+/* What --fail-on-hit fails on: a match, or a question that was answered otherwise than "none": what is undetermined or
+ * not comparable has not passed. */
+bool pl_screen_run_hit(const struct pl_screen_run_counts *counts);
 
 struct pl_screen_run_counts pl_screen_run_counts(const struct pl_screen_run *run);
 

@@ -342,8 +342,8 @@ int pl_validate_run(const struct pl_validate *o, struct pl_buf *out, struct pl_e
     code = code == 0 ? pl_countries_parse(pl_facts_countries(), &v.arena, &v.countries, err) : code;
     code = code == 0 ? pl_case_screener_open(v.view.c, &options, &v.screener, err) : code;
     code = code == 0 ? pl_screen_asker_open(pl_case_screener_of(v.screener), &v.asker, err) : code;
-    code = code == 0 ? pl_screen_rows_read(PL_SCREEN_ROWS_BATCH, o->names, v.view.exercise, v.countries, &v.arena,
-                                           on_row, &v, &counts, err)
+    code = code == 0 ? pl_screen_rows_read(PL_SCREEN_ROWS_BATCH, o->names, o->names, v.view.exercise, v.countries,
+                                           &v.arena, on_row, &v, &counts, err)
                      : code;
     code = code == 0 ? plant(&v, err) : code;
     if (code == 0 && o->json) {

@@ -24,6 +24,7 @@ struct asking {
     struct pl_case *c;
     const struct pl_screening *s; /* what is asked */
     const char *rows_path;        /* of a batch: the object */
+    const char *rows_name;        /* the file that it was, in messages; NULL: none */
     bool exercise;
     unsigned threads;
     int form;
@@ -78,7 +79,7 @@ static int ask(struct asking *a, struct pl_screen_run_counts *ret_counts, struct
     }
     code = code == 0 ? pl_screen_run_open(&options, &run, err) : code;
     if (code == 0) {
-        code = s->batch ? pl_screen_run_rows(run, PL_SCREEN_ROWS_BATCH, a->rows_path, err)
+        code = s->batch ? pl_screen_run_rows(run, PL_SCREEN_ROWS_BATCH, a->rows_path, a->rows_name, err)
                         : pl_screen_run_question(run, &s->question, s->query, err);
     }
     code = code == 0 ? pl_screen_run_finish(run, err) : code;
@@ -272,6 +273,7 @@ static int run_and_keep(struct pl_acting *acting, struct asking *a, const struct
         return r->write(r->ctx, pl_buf_str(&answer), err);
     }
     struct pl_screen_run_counts again;
+    a->rows_name = NULL; /* what is wrong with the rows was said */
     a->form = r->form;
     a->write = r->write;
     a->ctx = r->ctx;
@@ -293,6 +295,7 @@ int pl_screening_run(const char *dir, const struct pl_screening_request *request
         struct asking a = {.c = acting.c,
                            .s = &s,
                            .rows_path = path,
+                           .rows_name = request->rows,
                            .exercise = exercise == PL_CASE_EXERCISE,
                            .threads = request->threads};
         code = run_and_keep(&acting, &a, &s, request, requirements.second_reviewer, &done, err);
@@ -471,9 +474,9 @@ int pl_screening_parties(struct pl_case *c, const struct pl_screening *s, bool e
     }
     int code = pl_countries_parse(pl_facts_countries(), arena, &countries, err);
     code = code == 0 ? pl_object_path(c, &s->rows.sha256, path, err) : code;
-    return code == 0
-               ? pl_screen_rows_read(PL_SCREEN_ROWS_BATCH, path, exercise, countries, arena, on_row, &p, &counts, err)
-               : code;
+    return code == 0 ? pl_screen_rows_read(PL_SCREEN_ROWS_BATCH, path, NULL, exercise, countries, arena, on_row, &p,
+                                           &counts, err)
+                     : code;
 }
 
 /* ---- again ---- */

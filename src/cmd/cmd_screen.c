@@ -227,7 +227,7 @@ static struct pl_screen_question question_of(const struct request *r) {
 
 static int ask(struct request *r, struct pl_error *err) {
     if (r->rows != NULL) {
-        return pl_screen_run_rows(r->run, r->kind, r->rows, err);
+        return pl_screen_run_rows(r->run, r->kind, r->rows, r->rows, err);
     }
     struct pl_screen_question question = question_of(r);
     return pl_screen_run_question(r->run, &question, question.name.n > 0 ? question.name : question.imo, err);
@@ -346,7 +346,7 @@ static int run(const struct pl_args *args) {
     int code = screen(&r, &file, &err);
     if (code == 0) {
         struct pl_screen_run_counts counts = pl_screen_run_counts(r.run);
-        hit = counts.candidates > 0 || counts.matches > 0;
+        hit = pl_screen_run_hit(&counts);
     }
     pl_screen_run_close(r.run);
     pl_screener_close(r.screener);
@@ -404,7 +404,9 @@ static const struct pl_opt opts[] = {
      .kind = PL_OPT_TEXT,
      .value = "ENTRY",
      .text = "in a case: ask again what this journal entry kept; the same bytes, or which version differs"},
-    {.name = "fail-on-hit", .kind = PL_OPT_FLAG, .text = "exit status 1 where there is a candidate or a match"},
+    {.name = "fail-on-hit",
+     .kind = PL_OPT_FLAG,
+     .text = "exit status 1 where there is a match, or an answer other than none"},
     {.name = "threads",
      .kind = PL_OPT_INT,
      .value = "N",

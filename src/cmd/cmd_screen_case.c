@@ -32,7 +32,7 @@ int pl_cmd_screen_case(const struct pl_args *args, struct pl_screening_request *
     }
     pl_log_note("kept as journal entry %lld; `screen --replay %lld` asks it again", (long long)done.seq,
                 (long long)done.seq);
-    return done.counts.candidates > 0 && pl_args_flag(args, "fail-on-hit") ? pl_code_exit_status(PL_E_CHECK) : 0;
+    return pl_screen_run_hit(&done.counts) && pl_args_flag(args, "fail-on-hit") ? pl_code_exit_status(PL_E_CHECK) : 0;
 }
 
 int pl_cmd_screen_replay(const struct pl_args *args, pl_screening_write write) {

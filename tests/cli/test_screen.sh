@@ -78,6 +78,17 @@ expect 0 --list $un "Tavo Meru" && has 'TAVO MERU, Person, TTi.001, un-sc of 203
 expect 0 --list $un "Tavo Meru" --csv && has '^query_id,query,score,rank,list,' && has '^"",Tavo Meru,1.000000,1,un-sc,'
 expect 1 --list $un "Tavo Meru" --fail-on-hit
 expect 0 --list $un "Nobody Of That Name" --fail-on-hit
+# What is undetermined or cannot be compared has not passed, and a limit hides no hit.
+expect 1 --list $un "Nobody Of That Name" --require ofac-sdn --fail-on-hit
+expect 1 --list $un "!!!" --fail-on-hit
+expect 1 --list $un "Tavo Meru" --limit 0 --fail-on-hit
+# A name in another encoding has lost letters: never "none".
+expect 0 --list $un "$(printf 'Nob\351 Of That Name')" --json
+has '"answer":"not_comparable","why":"the name is not UTF-8; name '
+printf 'id,name\n1,Tavo Meru\n2,Nob\351dy\n' >"$scratch/latin1.csv"
+expect 0 --list $un --batch "$scratch/latin1.csv" --json
+has '"values_left_out":1,' && has '{"query_id":"2","answer":"not_comparable","why":"the name is not UTF-8'
+says 'is not UTF-8: convert the file (line 3, byte 20)'
 expect 0 --list $un "Tavo Meru" --timing --json && says 'p50 [0-9]* us, p99 [0-9]* us' && hasnt p99
 
 # A batch: every row has an answer.

@@ -115,6 +115,14 @@ refused 2 'withdrawn before' decide --withdraw "$second"
 refused 2 'is no decision' decide --withdraw "$ship"
 P decide "Volana Rif" ofac-sdn:101 --no-match --by "C. Second" --reason document --text "seen again" 2>/dev/null
 
+# What is wrong with rows is said once, of the file that was given, not of the object that keeps it.
+printf 'id,name,birth_date\n1,Volana Rif,soon\n' >"$scratch/rows.csv"
+P screen --batch "$scratch/rows.csv" >/dev/null 2>"$scratch/err"
+[ "$(grep -c 'is no date' "$scratch/err")" -eq 1 ] || fail "what is wrong with rows: $(cat "$scratch/err")"
+grep -q "warning: $scratch/rows.csv: birth_date" "$scratch/err" || fail "the file is not named: $(cat "$scratch/err")"
+P decide --queue >/dev/null 2>"$scratch/err"
+! grep -q 'is no date' "$scratch/err" || fail "the queue repeats it: $(cat "$scratch/err")"
+
 # ---- the watch list ----
 refused 2 'name what to follow' watch-list add
 refused 2 'is no ship.s IMO number' watch-list add --imo 9074728
