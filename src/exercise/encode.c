@@ -176,7 +176,7 @@ unsigned pl_encode_armour(const struct pl_bits *bits, struct pl_buf *out) {
         unsigned v = 0;
         for (unsigned k = 0; k < 6; k++) {
             unsigned at = i + k;
-            unsigned bit = at < bits->n ? (bits->bits[at / 8] >> (7 - at % 8)) & 1u : 0;
+            unsigned bit = at < bits->n ? (unsigned)(bits->bits[at / 8] >> (7 - at % 8)) & 1u : 0;
             v = (v << 1) | bit;
         }
         pl_buf_add_char(out, (char)(v < 40 ? v + 48 : v + 56));
