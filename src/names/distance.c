@@ -128,12 +128,17 @@ static void read_word(pl_str s, int table, struct word *word) {
     }
 }
 
+/* How far a path within the limit may leave the diagonal. */
+struct band {
+    size_t below, above;
+};
+
 /* Row i of the table: a's first i letters against all of b's. Cells outside the band are FAR. Returns the least cell.
  */
-static int fill_row(const struct word *a, const struct word *b, size_t i, int table, size_t band, const int *before,
-                    const int *above, int *row) {
-    const size_t from = i > band ? i - band : 0;
-    const size_t to = i + band < b->n ? i + band : b->n;
+static int fill_row(const struct word *a, const struct word *b, size_t i, int table, struct band band,
+                    const int *before, const int *above, int *row) {
+    const size_t from = i > band.below ? i - band.below : 0;
+    const size_t to = i + band.above < b->n ? i + band.above : b->n;
     const char c = a->p[i - 1];
     const uint8_t x = a->letter[i - 1];
     const int single = a->single[i - 1];
@@ -176,10 +181,12 @@ int pl_distance(pl_str a, pl_str b, int table, int limit) {
     a.n = a.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : a.n;
     b.n = b.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : b.n;
     const size_t apart = a.n > b.n ? a.n - b.n : b.n - a.n;
-    const size_t band = (size_t)(limit < 0 ? 0 : limit) / CHEAPEST;
-    if (limit < 0 || apart > band) {
+    const size_t most = (size_t)(limit < 0 ? 0 : limit) / CHEAPEST; /* letters gained and lost */
+    if (limit < 0 || apart > most) {
         return limit + 1;
     }
+    const size_t aside = (most - apart) / 2; /* what is lost on the way must be gained again, beyond the difference */
+    const struct band band = {.below = aside + (a.n > b.n ? apart : 0), .above = aside + (b.n > a.n ? apart : 0)};
     int rows[3][PL_DISTANCE_MAX + 2];
     struct word x;
     struct word y;

@@ -188,8 +188,8 @@ static void fill_postings(const struct pl_index *index, const struct pl_index_bu
                 weight += rarity[slot];
             }
         }
-        index->units[number] = given[u];
-        index->units[number].weight = (uint16_t)weight;
+        index->entries[number] = given[u].entry;
+        index->weights[number] = (uint16_t)weight;
     }
 }
 
@@ -198,8 +198,9 @@ static int invert(struct pl_index *index, const struct pl_index_builder *builder
     uint32_t *last = calloc(index->n_slots, sizeof *last);
     uint16_t *rarity = calloc(index->n_slots, sizeof *rarity);
     index->starts = calloc((size_t)index->n_slots + 1, sizeof *index->starts);
-    index->units = malloc((index->n_units + 1) * sizeof *index->units);
-    if (!last || !rarity || !index->starts || !index->units) {
+    index->entries = malloc((index->n_units + 1) * sizeof *index->entries);
+    index->weights = malloc((index->n_units + 1) * sizeof *index->weights);
+    if (!last || !rarity || !index->starts || !index->entries || !index->weights) {
         code = no_memory(err);
         goto out;
     }
@@ -254,14 +255,15 @@ int pl_index_build(struct pl_index_builder *builder, struct pl_index **ret_index
 }
 
 size_t pl_index_bytes(const struct pl_index *index) {
-    return sizeof *index + index->n_units * sizeof *index->units +
+    return sizeof *index + index->n_units * (sizeof *index->entries + sizeof *index->weights) +
            ((size_t)index->n_slots + 1) * sizeof *index->starts + index->n_postings * sizeof *index->postings +
            index->n_numbers * sizeof *index->numbers;
 }
 
 void pl_index_close(struct pl_index *index) {
     if (index) {
-        free(index->units);
+        free(index->entries);
+        free(index->weights);
         free(index->starts);
         free(index->postings);
         free(index->numbers);

@@ -12,6 +12,9 @@
 #define EXACT_WEIGHT  3.0F
 #define NUMBER_WEIGHT 4.0F
 #define LEAST_SHARE   0.3F /* of the question's weight in its channel that a unit must share */
+#define FINE          128  /* steps of weight in which the floor of the best is kept */
+#define AHEAD         16   /* units that are fetched from memory before they are weighed */
+#define LOOK_UP_COST  16   /* postings read in the time in which one unit is looked up among them */
 
 /* Measured on the UN list and its altered names: of the matches above 0.8, 1 in 400 weighs less than this. */
 #define WORTH_LEAST     0.35F
@@ -33,6 +36,10 @@ struct pl_index_scratch {
     uint32_t *found;
     size_t n_found;
     uint32_t weight[INDEX_CHANNELS]; /* of the question */
+    size_t max;                      /* how many are wanted */
+    size_t at_floor;                 /* entries found in the floor's step or above */
+    unsigned floor;                  /* no step below it holds one of the best */
+    uint32_t steps[FINE + 1];        /* entries by the weight that they were found with */
     struct asked asked[INDEX_ASK_FEATURES];
     size_t n_asked;
 };
@@ -108,40 +115,119 @@ static int compare_asked(const void *a, const void *b) {
     return p->slot < q->slot ? -1 : p->slot > q->slot;
 }
 
-/* Features of one channel, the rarest first. Returns by how much the sums are short, on average, of what they would be
- * had all been read: 1 where all were. */
-static float add_shared(const struct pl_index *index, struct pl_index_scratch *s, const struct asked *asked, size_t n) {
+/* Which of the features of one channel, the rarest first, are read: *ret_weight is what these weigh. Returns by how
+ * much the sums are short, on average, of what they would be had all been read: 1 where all are. */
+static float choose_read(struct asked *asked, size_t *n, uint32_t *ret_weight) {
     size_t read = 0;
+    size_t kept = 0;
     uint32_t weight = 0;
     uint32_t left = 0;
-    size_t touched = 0;
-    uint16_t *sums = s->shared;
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && asked[i].slot == asked[i - 1].slot) {
+    uint32_t slot = UINT32_MAX;
+    for (size_t i = 0; i < *n; i++) {
+        if (asked[i].slot == slot) {
             continue;
         }
+        slot = asked[i].slot;
         read += asked[i].n;
         if (read > MAX_POSTINGS && weight > 0) {
             left += asked[i].rarity;
             continue;
         }
         weight += asked[i].rarity;
-        const uint32_t *unit = index->postings + index->starts[asked[i].slot];
-        const uint16_t rarity = asked[i].rarity;
-        for (uint32_t k = 0; k < asked[i].n; k++) {
-            const uint16_t before = sums[unit[k]];
-            s->touched[touched] = unit[k];
-            touched += before == 0;
-            sums[unit[k]] = (uint16_t)(before + rarity);
-        }
+        asked[kept++] = asked[i];
+    }
+    *n = kept;
+    *ret_weight = weight;
+    return weight > 0 ? (float)(weight + left) / (float)weight : 1.0F;
+}
+
+/* Adds a feature to all units that have it. */
+static void add_all(struct pl_index_scratch *s, const uint32_t *unit, const struct asked *asked) {
+    uint16_t *sums = s->shared;
+    size_t touched = s->n_touched;
+    for (uint32_t k = 0; k < asked->n; k++) {
+        const uint16_t before = sums[unit[k]];
+        s->touched[touched] = unit[k];
+        touched += before == 0;
+        sums[unit[k]] = (uint16_t)(before + asked->rarity);
     }
     s->n_touched = touched;
-    return weight > 0 ? (float)(weight + left) / (float)weight : 1.0F;
+}
+
+static bool holds(const uint32_t *unit, size_t n, uint32_t wanted) {
+    while (n > 1) {
+        const size_t half = n / 2;
+        unit += unit[half] <= wanted ? half : 0;
+        n -= half;
+    }
+    return n == 1 && *unit == wanted;
+}
+
+/* Adds a feature to the units that are touched: by looking each up, or by reading all where that is less. */
+static void add_touched(struct pl_index_scratch *s, const uint32_t *unit, const struct asked *asked) {
+    uint16_t *sums = s->shared;
+    if (s->n_touched * LOOK_UP_COST < asked->n) {
+        for (size_t i = 0; i < s->n_touched; i++) {
+            const uint32_t u = s->touched[i];
+            sums[u] = (uint16_t)(sums[u] + (holds(unit, asked->n, u) ? asked->rarity : 0));
+        }
+        return;
+    }
+    for (uint32_t k = 0; k < asked->n; k++) {
+        const uint16_t before = sums[unit[k]];
+        sums[unit[k]] = (uint16_t)(before + (before != 0 ? asked->rarity : 0));
+    }
+}
+
+/* Forgets the units that cannot come to `least` with what is left to read. */
+static void forget_poor(struct pl_index_scratch *s, uint32_t left, float scale, float least) {
+    size_t kept = 0;
+    for (size_t i = 0; i < s->n_touched; i++) {
+        const uint32_t u = s->touched[i];
+        const bool poor = (float)(s->shared[u] + left) * scale < least;
+        s->touched[kept] = u;
+        kept += !poor;
+        s->shared[u] = poor ? 0 : s->shared[u];
+    }
+    s->n_touched = kept;
+}
+
+/* Features of one channel: the rarest first, which find units; the most frequent, whose long lists could not bring a
+ * unit to the least share by themselves, are looked up for the units found. The same sums as if all were read, for all
+ * units that reach the least share. Returns the scale of choose_read. */
+static float add_shared(const struct pl_index *index, struct pl_index_scratch *s, struct asked *asked, size_t n) {
+    uint32_t left = 0;
+    const float scale = choose_read(asked, &n, &left);
+    const float least = (float)s->weight[asked->channel] * LEAST_SHARE;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t *unit = index->postings + index->starts[asked[i].slot];
+        if ((float)left * scale >= least) {
+            add_all(s, unit, &asked[i]);
+        } else {
+            forget_poor(s, left, scale, least);
+            add_touched(s, unit, &asked[i]);
+        }
+        left -= asked[i].rarity;
+    }
+    return scale;
+}
+
+static unsigned step_of(float weight) { return weight >= 1 ? FINE : (unsigned)(weight * FINE); }
+
+/* The floor rises while as many as are wanted stand above it: what weighs less is not among the best. */
+static void count_found(struct pl_index_scratch *s, float weight) {
+    const unsigned step = step_of(weight);
+    s->steps[step]++;
+    s->at_floor += step >= s->floor;
+    while (s->floor < FINE && s->at_floor - s->steps[s->floor] >= s->max) {
+        s->at_floor -= s->steps[s->floor++];
+    }
 }
 
 static void find(struct pl_index_scratch *s, uint32_t entry, float weight) {
     if (s->best[entry] <= 0) {
         s->found[s->n_found++] = entry;
+        count_found(s, weight);
     }
     if (weight > s->best[entry]) {
         s->best[entry] = weight;
@@ -156,17 +242,20 @@ static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s
     for (size_t i = 0; i < s->n_touched; i++) {
         const uint32_t u = s->touched[i];
         const float shared = (float)s->shared[u] * scale;
+        if (i + AHEAD < s->n_touched) {
+            __builtin_prefetch(&index->weights[s->touched[i + AHEAD]]);
+        }
         s->shared[u] = 0;
         if (shared < least) {
             continue;
         }
-        const struct pl_index_unit *unit = &index->units[u];
-        const uint32_t less = asked < unit->weight ? asked : unit->weight;
-        const float dice = 2.0F * shared / (float)(asked + unit->weight);
+        const uint32_t has = index->weights[u];
+        const uint32_t less = asked < has ? asked : has;
+        const float dice = 2.0F * shared / (float)(asked + has);
         const float within = shared / (float)(less ? less : 1);
         const float weight = factor * (0.7F * (dice > 1 ? 1 : dice) + 0.3F * (within > 1 ? 1 : within));
-        if (weight > s->best[unit->entry]) {
-            find(s, unit->entry, weight);
+        if (step_of(weight) >= s->floor && weight > s->best[index->entries[u]]) {
+            find(s, index->entries[u], weight);
         }
     }
     s->n_touched = 0;
@@ -254,6 +343,10 @@ static size_t pick(struct pl_index_scratch *s, struct pl_index_candidate *candid
 size_t pl_index_ask(const struct pl_index *index, struct pl_index_scratch *scratch, const struct pl_subject *query,
                     struct pl_index_candidate *candidates, size_t max) {
     max = max > PL_INDEX_MAX_CANDIDATES ? PL_INDEX_MAX_CANDIDATES : max;
+    scratch->max = max;
+    scratch->floor = 0;
+    scratch->at_floor = 0;
+    memset(scratch->steps, 0, sizeof scratch->steps);
     for (size_t i = 0; i < query->n_ids; i++) {
         if (query->ids[i].valid) {
             find_numbers(index, scratch, pl_number_hash(pl_number_kind_of(query->ids[i].kind), query->ids[i].value),

@@ -22,9 +22,8 @@ enum {
 #define INDEX_KEY_BIT      0x80000000u /* in a feature: a hashed key, not a gram's slot */
 #define INDEX_RARITY_SCALE 16          /* rarity is log2(units / postings) in sixteenths: 150 of 26 bits fit 16 bits */
 
-struct pl_index_unit {
+struct pl_index_unit { /* while building */
     uint32_t entry;
-    uint16_t weight; /* sum of the rarities of its features */
     uint8_t channel;
 };
 
@@ -35,7 +34,8 @@ struct pl_index_number {
 };
 
 struct pl_index {
-    struct pl_index_unit *units;
+    uint32_t *entries; /* by unit */
+    uint16_t *weights; /* by unit: sum of the rarities of its features; apart, so that asking reads less memory */
     size_t n_units;
     uint32_t *starts; /* slots + 1 */
     uint32_t *postings;
