@@ -168,6 +168,9 @@ static int read_source(struct pl_case *c, struct reading *r, const struct pl_int
     if (rc == PL_E_OK) {
         rc = pl_source_verdict(source, err);
     }
+    if (rc == PL_E_EMPTY && pl_source_counts(source).sentences == 0) { /* what lists are was looked for before */
+        rc = pl_fail(err, PL_E_EMPTY, "no record was accepted, nor is it a list of any known kind");
+    }
     if (rc == PL_E_OK) {
         rc = pl_source_exercise(source, &found->exercise, err);
     }

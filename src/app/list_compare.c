@@ -209,7 +209,7 @@ static int write_listing(struct compare *k, const struct pl_list_row *row, const
     }
     if (!k->ask->json) {
         pl_case_say(k->out, row->list);
-        pl_buf_add_fmt(k->out, " (%.10s)  ", row->published.n > 0 ? row->published.p : "no date");
+        pl_buf_add_fmt(k->out, " (%.10s)  ", row->published.n > 0 ? row->published.p : "undated");
         if (f == NULL) {
             pl_buf_add_str(k->out, PL_STR("nothing found\n"));
             return code;
@@ -217,7 +217,7 @@ static int write_listing(struct compare *k, const struct pl_list_row *row, const
         pl_case_say(k->out, f->entity.reference);
         pl_buf_add_fmt(k->out, "  %s  ", pl_schema_name(f->entity.schema));
         pl_case_say(k->out, f->entity.caption);
-        pl_buf_add_fmt(k->out, "  by %s", f->how);
+        pl_buf_add_fmt(k->out, "  %s %s", strcmp(f->how, "asked") == 0 ? "as" : "by", f->how);
         if (f->score >= 0) {
             pl_buf_add_str(k->out, PL_STR(" "));
             pl_buf_add_fixed(k->out, f->score, 3);

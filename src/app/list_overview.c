@@ -2,6 +2,7 @@
 
 #include "app/list.h"
 #include "app/list_answer_in.h"
+#include "app/requirement.h"
 #include "store/exhibit.h"
 
 #include "base/ban.h"
@@ -55,6 +56,23 @@ int pl_list_answer_end(const struct pl_buf *out, struct pl_error *err) {
 
 /* ---- list ---- */
 
+/* What changed since the copy before it; null where there was none when it came. */
+static void write_changes(struct pl_json *json, const struct pl_list_changes *changes) {
+    const struct {
+        const char *key;
+        uint64_t n;
+    } counts[] = {{"added", changes->added}, {"changed", changes->changed}, {"removed", changes->removed}};
+    pl_list_json_text(json, "since", changes->published);
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        pl_json_key(json, counts[i].key);
+        if (changes->before >= 0) {
+            pl_json_u64(json, counts[i].n);
+        } else {
+            pl_json_null(json);
+        }
+    }
+}
+
 static void write_row(struct pl_json *json, const struct pl_list_ask *ask, const struct pl_list_row *r, bool newest) {
     const struct {
         const char *key;
@@ -86,12 +104,7 @@ static void write_row(struct pl_json *json, const struct pl_list_ask *ask, const
     pl_hash_hex(r->sha256, hex);
     pl_json_key(json, "sha256");
     pl_json_text(json, hex);
-    pl_json_key(json, "added");
-    pl_json_u64(json, r->changes.added);
-    pl_json_key(json, "changed");
-    pl_json_u64(json, r->changes.changed);
-    pl_json_key(json, "removed");
-    pl_json_u64(json, r->changes.removed);
+    write_changes(json, &r->changes);
     pl_json_object_end(json);
     pl_json_line_end(json);
 }
@@ -102,7 +115,7 @@ static void tell_row(struct pl_buf *out, const struct pl_list_ask *ask, const st
         long long age = (long long)pl_list_today(ask) - r->day;
         pl_buf_add_fmt(out, "  %.10s (%lld days old)", r->published.p, age);
     } else {
-        pl_buf_add_str(out, PL_STR("  no date"));
+        pl_buf_add_str(out, PL_STR("  undated"));
     }
     pl_buf_add_fmt(out, "  %llu entries, %llu vessels", (unsigned long long)r->entries, (unsigned long long)r->vessels);
     if (r->changes.before >= 0) {
@@ -118,11 +131,15 @@ int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct p
     PL_ARENA_AUTO arena;
     struct pl_list_row *rows = NULL;
     struct pl_json json;
+    pl_str lacking = {0};
     size_t n = 0, shown = 0;
     pl_arena_open(&arena, (size_t)256 << 20);
     pl_json_start(&json, out);
     int code = pl_case_view_open(ask->dir, ask->known_at, &view, err);
     code = code == 0 ? pl_list_publications(view.c, PL_STR(""), view.before, &arena, &rows, &n, err) : code;
+    if (code == 0 && !ask->has_as_of) {
+        code = pl_requirements_lacking(view.c, view.before, pl_list_today(ask), &arena, &lacking, err);
+    }
     for (size_t i = 0; code == 0 && i < n; i++) {
         bool there = !ask->has_as_of || rows[i].day <= ask->as_of;
         bool last = i + 1 == n || !pl_str_eq(rows[i].list, rows[i + 1].list) ||
@@ -145,11 +162,17 @@ int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct p
         pl_json_u64(&json, n);
         pl_json_key(&json, "results");
         pl_json_u64(&json, shown);
+        pl_list_json_text(&json, "undetermined", lacking);
         pl_list_json_basis(&json, ask, &view);
         pl_json_object_end(&json);
         pl_json_line_end(&json);
     } else if (code == 0 && shown == 0) {
         pl_buf_add_str(out, PL_STR("no list in this case; plimsoll import FILE takes one in\n"));
+    }
+    if (code == 0 && !ask->json && lacking.n > 0) {
+        pl_buf_add_str(out, PL_STR("a screening is undetermined now: "));
+        pl_case_say(out, lacking);
+        pl_buf_add_char(out, '\n');
     }
     return code == 0 ? pl_list_answer_end(out, err) : code;
 }

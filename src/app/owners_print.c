@@ -220,7 +220,11 @@ static void write_summary(struct pl_buf *out, const struct pl_owners_ask *ask, c
         pl_json_key(&json, "list");
         pl_json_str(&json, origin->copies[i].list);
         pl_json_key(&json, "published");
-        pl_json_str(&json, origin->copies[i].published);
+        if (origin->copies[i].published.n > 0) {
+            pl_json_str(&json, origin->copies[i].published);
+        } else {
+            pl_json_null(&json);
+        }
         pl_json_object_end(&json);
     }
     pl_json_array_end(&json);

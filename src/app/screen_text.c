@@ -463,7 +463,7 @@ void pl_screen_match_table(const struct pl_screen_label *label, const struct pl_
     write_safe(label->id, 100, out);
     pl_buf_add_str(out, PL_STR("  "));
     if (match->score < 0) {
-        pl_buf_add_str(out, PL_STR("not comparable"));
+        pl_buf_add_str(out, PL_STR("not comparable  "));
     } else {
         pl_buf_add_fixed(out, match->score, 2);
         pl_buf_add_str(out, match->match ? PL_STR("  match     ") : PL_STR("  no match  "));

@@ -367,6 +367,9 @@ int pl_screening_of(const struct pl_act *act, struct pl_arena *arena, struct pl_
     s.watch = pl_str_eq(s.purpose, PL_STR("watch"));
     s.watch_publication = pl_act_number(act, "publication", -1);
     s.watch_item = pl_act_number(act, "item", -1);
+    s.new_hits = (uint64_t)pl_act_number(act, "new_hits", 0);
+    s.ended = (uint64_t)pl_act_number(act, "ended", 0);
+    s.changed = (uint64_t)pl_act_number(act, "changed", 0);
     s.query = s.watch ? PL_STR("the watch list") : s.query;
     s.undetermined = (uint64_t)pl_act_number(act, "undetermined", 0);
     s.not_comparable = (uint64_t)pl_act_number(act, "not_comparable", 0);

@@ -64,6 +64,7 @@ struct pl_screening {
     struct pl_object rows, answer_object;
     pl_str answer; /* of one question; a batch has an object */
     uint64_t queries, with_candidates, none, undetermined, not_comparable;
+    uint64_t new_hits, ended, changed; /* of a run over the watch list */
     bool watch; /* a run over the watch list (app/watch): of this publication, or of this item; -1 */
     int64_t watch_publication, watch_item;
 };

@@ -63,10 +63,16 @@ static void screening_json(struct pl_json *json, const struct pl_screening *s) {
     pl_json_bool(json, s->batch);
     text_or_null(json, "purpose", s->purpose);
     number(json, "queries", s->queries);
-    number(json, "with_candidates", s->with_candidates);
-    number(json, "none", s->none);
-    number(json, "undetermined", s->undetermined);
-    number(json, "not_comparable", s->not_comparable);
+    if (s->watch) { /* it tells what changed, not who has candidates */
+        number(json, "new_hits", s->new_hits);
+        number(json, "ended", s->ended);
+        number(json, "changed", s->changed);
+    } else {
+        number(json, "with_candidates", s->with_candidates);
+        number(json, "none", s->none);
+        number(json, "undetermined", s->undetermined);
+        number(json, "not_comparable", s->not_comparable);
+    }
     lists_json(json, s->lists);
     text_or_null(json, "program", s->program);
     text_or_null(json, "match", s->match);
@@ -82,7 +88,8 @@ static void lists_text(pl_str lists, struct pl_buf *out) {
         pl_buf_add_str(out, first ? PL_STR("") : PL_STR("; "));
         pl_buf_add_str(out, pl_str_cut(&line, ' '));
         pl_buf_add_char(out, ' ');
-        pl_buf_add_str(out, pl_str_cut(&line, ' '));
+        pl_str published = pl_str_cut(&line, ' ');
+        pl_buf_add_str(out, pl_str_eq(published, PL_STR("-")) ? PL_STR("undated") : published);
     }
 }
 
@@ -97,6 +104,18 @@ static void csv_row(struct pl_buf *out, const pl_str *cells, size_t n) {
     pl_csv_write_end(out);
 }
 
+static void say_counts(struct pl_buf *out, const struct pl_screening *s) {
+    unsigned long long asked = s->queries;
+    if (s->watch) {
+        pl_buf_add_fmt(out, "%llu followed, %llu new hits, %llu ended, %llu changed", asked,
+                       (unsigned long long)s->new_hits, (unsigned long long)s->ended, (unsigned long long)s->changed);
+    } else {
+        pl_buf_add_fmt(out, "%llu asked, %llu with candidates, %llu none, %llu undetermined, %llu not comparable",
+                       asked, (unsigned long long)s->with_candidates, (unsigned long long)s->none,
+                       (unsigned long long)s->undetermined, (unsigned long long)s->not_comparable);
+    }
+}
+
 static void screening_csv(struct pl_buf *out, const struct pl_screening *s) {
     PL_BUF_AUTO entry;
     PL_BUF_AUTO at;
@@ -109,9 +128,7 @@ static void screening_csv(struct pl_buf *out, const struct pl_screening *s) {
     pl_buf_add_i64(&entry, s->seq);
     pl_time_write(&at, s->at);
     lists_text(s->lists, &lists);
-    pl_buf_add_fmt(&state, "%llu asked, %llu with candidates, %llu none, %llu undetermined, %llu not comparable",
-                   (unsigned long long)s->queries, (unsigned long long)s->with_candidates, (unsigned long long)s->none,
-                   (unsigned long long)s->undetermined, (unsigned long long)s->not_comparable);
+    say_counts(&state, s);
     const pl_str cells[] = {PL_STR("screening"), pl_buf_str(&entry), pl_buf_str(&at), s->by,      s->query,
                             pl_buf_str(&lists),  PL_STR(""),         PL_STR(""),      PL_STR(""), pl_buf_str(&state)};
     csv_row(out, cells, sizeof cells / sizeof cells[0]);
@@ -123,9 +140,9 @@ static void screening_table(struct pl_buf *out, const struct pl_screening *s) {
     pl_case_say(out, s->by);
     pl_buf_add_str(out, s->batch ? PL_STR(" screened the file ") : PL_STR(" asked "));
     pl_case_say(out, s->query);
-    pl_buf_add_fmt(out, ": %llu with candidates, %llu none, %llu undetermined\n    against ",
-                   (unsigned long long)s->with_candidates, (unsigned long long)s->none,
-                   (unsigned long long)s->undetermined);
+    pl_buf_add_str(out, PL_STR(": "));
+    say_counts(out, s);
+    pl_buf_add_str(out, PL_STR("\n    against "));
     PL_BUF_AUTO lists;
     pl_buf_open(&lists, (size_t)1 << 20);
     lists_text(s->lists, &lists);

@@ -541,8 +541,8 @@ static void tell_hit(struct pl_buf *out, const struct hit *h) {
     pl_case_say(out, h->list);
     pl_buf_add_char(out, ':');
     pl_case_say(out, h->reference);
-    pl_buf_add_str(out, PL_STR(" of "));
-    pl_case_say(out, h->published.n > 0 ? h->published : PL_STR("no date"));
+    pl_buf_add_str(out, h->published.n > 0 ? PL_STR(" of ") : PL_STR(", undated"));
+    pl_case_say(out, h->published);
     pl_buf_add_str(out, PL_STR(" (a candidate, not a decision)\n"));
 }
 

@@ -163,9 +163,9 @@ static void tell_list(const struct pl_import_file *file, const char *name) {
                        (unsigned long long)l->changes.removed);
     }
     pl_buf_add_char(&text, '\0');
-    pl_log_note("%s: list %s of %s, %llu entries%s (journal entry %lld)", name, pl_log_safe(p->list, list, sizeof list),
-                p->published.n > 0 ? p->published.p : "no date", (unsigned long long)p->entries,
-                text.p != NULL ? text.p : "", (long long)file->seq);
+    pl_log_note("%s: list %s%s%s, %llu entries%s (journal entry %lld)", name, pl_log_safe(p->list, list, sizeof list),
+                p->published.n > 0 ? " of " : ", undated", p->published.n > 0 ? p->published.p : "",
+                (unsigned long long)p->entries, text.p != NULL ? text.p : "", (long long)file->seq);
     if (l->changes.before >= 0 && 2 * l->changes.removed > p->entries - l->changes.added + l->changes.removed) {
         pl_log_warning("%s: more than half of the entries of the copy before are gone; is this the whole list?", name);
     }
@@ -420,7 +420,9 @@ const struct pl_cmd pl_cmd_import = {
         "nothing.\n\nDetection reads again only from the last kept state before what is new until its state "
         "meets the one that was kept; the summary counts the reports read. An import is complete or did not "
         "happen: after a crash or a full disk, import again.\n\nA file that is named and cannot be taken in makes the "
-        "exit status 3 (5 where a rule refuses it), and the others are imported; so does a folder without files. Of a "
+        "exit status 3 (2 where more must be given: the other parts of a list, --list, the whole list before a delta; "
+        "5 "
+        "where a rule refuses it), and the others are imported; so does a folder without files. Of a "
         "folder, what is neither recording nor list is left aside with a note and counted; a recording or list that is "
         "refused for what it holds makes the status 3 there, too.",
     .opts =

@@ -382,9 +382,11 @@ int pl_ofac_push(struct pl_ofac *r, int part, const void *bytes, size_t n, struc
 int pl_ofac_finish(struct pl_ofac *r, struct pl_publication *ret_publication, struct pl_error *err) {
     int code = 0;
     if (r->parts[PL_OFAC_PRIM].csv == NULL || r->parts[PL_OFAC_ALT].csv == NULL) {
-        return pl_fail(err, PL_E_USAGE, "%.*s: the %s part is missing; the parts of an OFAC list are imported together",
-                       (int)r->options.list.n, r->options.list.p,
-                       r->parts[PL_OFAC_PRIM].csv == NULL ? "primary" : "aliases");
+        return pl_fail(
+            err, PL_E_USAGE,
+            "%.*s: the %s part is missing; the parts of an OFAC list go together: name the folder that holds "
+            "them, or all of them",
+            (int)r->options.list.n, r->options.list.p, r->parts[PL_OFAC_PRIM].csv == NULL ? "primary" : "aliases");
     }
     for (int part = PL_OFAC_ALT; part < PL_OFAC_PARTS && code == 0; part++) {
         code = end_part(r, part, err);

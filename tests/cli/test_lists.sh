@@ -24,6 +24,9 @@ P import tests/data/lists/un-small.xml --json >"$scratch/out" 2>/dev/null
 grep -q '"list":"un-sc","published":"2031-02-03","entries":3,"rejected":1,"names":7,"vessels":1,"identifiers":7,"invalid_identifiers":1,' "$scratch/out" ||
     fail "counts of the UN list: $(head -n 1 "$scratch/out")"
 grep -q '"changes":null' "$scratch/out" || fail "the first copy has nothing to be compared with"
+P list --json | grep -q '"since":null,"added":null,"changed":null,"removed":null' || fail "list: nothing to be compared with"
+echo '<rss/>' >"$scratch/rss.xml"
+refused 3 'nor is it a list of any known kind' import "$scratch/rss.xml"
 
 # A later copy: 900002 leaves, 900003 says another address, 900005 comes.
 sed -e 's/2031-02-03T/2031-03-01T/' -e '/<DATAID>900002/d' -e 's/1 Quay/2 Quay/' \
@@ -32,6 +35,7 @@ sed -e 's/2031-02-03T/2031-03-01T/' -e '/<DATAID>900002/d' -e 's/1 Quay/2 Quay/'
 P import "$scratch/march.xml" --json >"$scratch/out" 2>/dev/null
 grep -q '"changes":{"since_entry":2,"since":"2031-02-03","added":1,"changed":1,"removed":1}' "$scratch/out" ||
     fail "changes of March: $(head -n 1 "$scratch/out")"
+P list --json | grep -q '"since":"2031-02-03","added":1,"changed":1,"removed":1' || fail "list: changes of March"
 # A copy between them, imported last, is compared with the one before it by day: only the number of the ship differs.
 sed -e 's/2031-02-03T/2031-02-10T/' -e 's/9074729/9321483/' tests/data/lists/un-small.xml >"$scratch/ten.xml"
 P import "$scratch/ten.xml" 2>"$scratch/err"

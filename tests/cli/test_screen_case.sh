@@ -133,6 +133,9 @@ grep -q '"type":"watch","change":"new_hit".*"list":"un-sc".*"entity":"900002"' "
 item=$(sed -n 's/.*"summary","item":\([0-9]*\).*/\1/p' "$scratch/out")
 P watch-list add "Quorra Lumen Trading" 2>/dev/null
 P watch-list show --json | grep -q '"results":2,' || fail "watch-list show"
+P screen report | grep -A1 'asked the watch list: 1 followed, 3 new hits, 0 ended, 0 changed' | grep -q 'against .*ofac-sdn 2026-02-27' ||
+    fail "the report of a run over the watch list: $(P screen report)"
+P screen report --json | grep '"purpose":"watch"' | grep -q '"queries":1,"new_hits":3,"ended":0,"changed":0,"lists"' || fail "its counts"
 # Without a list that is required nobody can say that there is no hit.
 P watch-list show --json | grep -q '"undetermined":null' || fail "watch-list show: nothing is lacking"
 P require uk-sl:30 >/dev/null 2>&1
@@ -142,6 +145,8 @@ grep -q 'undetermined: the required list uk-sl is missing' "$scratch/err" || fai
 P watch-list show >"$scratch/out"
 grep -q 'Nobody Whatsoever  undetermined$' "$scratch/out" || fail "no hit without a required list: $(cat "$scratch/out")"
 P watch-list show --json | tail -n 1 | grep -q '"undetermined":"the required list uk-sl is missing"' || fail "watch-list show"
+P list | grep -q '^a screening is undetermined now: the required list uk-sl is missing' || fail "list: $(P list)"
+P list --json | tail -n 1 | grep -q '"undetermined":"the required list uk-sl is missing"' || fail "list --json"
 P watch-list remove "$(sed -n 's/^\([0-9]*\)  Nobody.*/\1/p' "$scratch/out")" 2>/dev/null
 P require --remove uk-sl >/dev/null 2>&1
 # A newer list: the ship leaves, the firm that is followed comes; both are said.
