@@ -140,6 +140,14 @@ static int plan_file(struct import *im, const char *path, bool named, struct pl_
     return add_job(im, job, err);
 }
 
+/* What `fetch` writes beside each copy is no file that anybody published. */
+static bool is_fetch_note(struct import *im, const char *path) {
+    pl_str name = pl_str_from(path);
+    pl_str end = PL_STR(".fetch");
+    const char *copy = pl_str_ends(name, end) ? pl_arena_copy(&im->arena, path, name.n - end.n) : NULL;
+    return copy != NULL && pl_file_exists(copy);
+}
+
 static int plan(struct import *im, struct pl_error *err) {
     int rc = PL_E_OK;
     for (size_t i = 0; rc == PL_E_OK && i < im->options->n_paths; i++) {
@@ -158,7 +166,7 @@ static int plan(struct import *im, struct pl_error *err) {
             rc = add_job(im, empty, err);
         }
         for (size_t k = 0; rc == PL_E_OK && k < n; k++) {
-            rc = plan_file(im, paths[k], false, err);
+            rc = is_fetch_note(im, paths[k]) ? 0 : plan_file(im, paths[k], false, err);
         }
     }
     for (size_t i = 0; rc == PL_E_OK && i < im->options->n_parts; i++) {

@@ -84,6 +84,14 @@ fresh
 run 0 -C case import mixed
 has "mixed/notes.txt: not a recording or list: left aside" err
 has "1 of 3 files new" err
+# The note that fetch leaves beside a copy is no file of its own; a file of such a name beside nothing is.
+echo '{}' >mixed/a.nmea.fetch
+echo '{}' >mixed/lonely.fetch
+fresh
+run 0 -C case import mixed
+grep -q 'a.nmea.fetch' err && fail "the note of a fetch counts as a file"
+has "mixed/lonely.fetch: not a recording or list: left aside" err
+rm mixed/*.fetch
 
 # A file of a folder that cannot be opened is no matter of taste.
 if [ "$(id -u)" -ne 0 ]; then
