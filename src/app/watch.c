@@ -427,6 +427,9 @@ static int check_item(const struct pl_watch_item *item, bool exercise, struct pl
     if (item->name.n == 0 && item->imo.n == 0 && item->mmsi.n == 0) {
         return pl_fail(err, PL_E_USAGE, "name what to follow: a name, --imo or --mmsi");
     }
+    if (!pl_unicode_valid(item->name)) {
+        return pl_fail(err, PL_E_USAGE, "the name is not UTF-8");
+    }
     if (item->imo.n > 0 && (!pl_imo_parse(item->imo, &imo) || !pl_imo_valid(imo, exercise))) {
         return pl_fail(err, PL_E_USAGE, "%.20s is no ship's IMO number: %s", item->imo.p,
                        imo != 0 ? pl_imo_fault(imo, exercise) : "it has seven digits");

@@ -135,6 +135,7 @@ static const struct {
     {{0x5DE5, 0x7A0B}, "engineering"}, /* 工程 */
     {{0x5EFA, 0x8A2D}, "construction"}, /* 建設 */
     {{0x5EFA, 0x8BBE}, "construction"}, /* 建设 */
+    {{0x5F00, 0x53D1}, "development"}, /* 开发 */
     {{0x6280, 0x672F}, "technology"}, /* 技术 */
     {{0x6280, 0x8853}, "technology"}, /* 技術 */
     {{0x6295, 0x8CC7}, "investment"}, /* 投資 */
@@ -195,6 +196,7 @@ static const struct {
     {{0x92FC, 0x9435}, "steel"}, /* 鋼鐵 */
     {{0x94A2, 0x94C1}, "steel"}, /* 钢铁 */
     {{0x94F6, 0x884C}, "bank"}, /* 银行 */
+    {{0x958B, 0x767C}, "development"}, /* 開發 */
     {{0x96C6, 0x56E2}, "group"}, /* 集团 */
     {{0x96C6, 0x5718}, "group"}, /* 集團 */
     {{0x96FB, 0x4FE1}, "telecom"}, /* 電信 */

@@ -78,6 +78,9 @@ expect 0 --list $un "Tavo Meru" && has 'TAVO MERU, Person, TTi.001, un-sc of 203
 expect 0 --list $un "Tavo Meru" --csv && has '^query_id,query,score,rank,list,' && has '^"",Tavo Meru,1.000000,1,un-sc,'
 expect 1 --list $un "Tavo Meru" --fail-on-hit
 expect 0 --list $un "Nobody Of That Name" --fail-on-hit
+# A firm as the DPRK writes it in Han, old and simplified, against the name that the UN publishes (KPe.001).
+printf 'id,name_a,name_b,schema\n1,朝鮮礦業開發貿易會社,Korea Mining Development Trading Corporation,Company\n2,朝鲜矿业开发贸易公司,Korea Mining Development Trading Corporation,Company\n' >"$scratch/han.csv"
+expect 0 --pairs "$scratch/han.csv" --json && [ "$(grep -c '"match":true' "$scratch/out")" -eq 2 ] || fail "Han: $(cat "$scratch/out")"
 # What is undetermined or cannot be compared has not passed, and a limit hides no hit.
 expect 1 --list $un "Nobody Of That Name" --require ofac-sdn --fail-on-hit
 expect 1 --list $un "!!!" --fail-on-hit

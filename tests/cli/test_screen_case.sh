@@ -127,6 +127,7 @@ P decide --queue >/dev/null 2>"$scratch/err"
 refused 2 'name what to follow' watch-list add
 refused 2 'is no ship.s IMO number' watch-list add --imo 9074728
 refused 2 'has no item' watch-list remove 1
+refused 2 'is not UTF-8' watch-list add "$(printf 'Nob\351dy')"
 P watch-list add --imo 9074729 --json >"$scratch/out" 2>/dev/null
 grep -q '"type":"watch","change":"new_hit".*"list":"ofac-sdn".*"entity":"101"' "$scratch/out" || fail "watch: OFAC's ship: $(cat "$scratch/out")"
 grep -q '"type":"watch","change":"new_hit".*"list":"un-sc".*"entity":"900002"' "$scratch/out" || fail "watch: the UN's ship: $(cat "$scratch/out")"
