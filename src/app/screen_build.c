@@ -6,7 +6,8 @@
 
 #include "base/ban.h"
 
-#define ARENA_BYTES ((size_t)16 << 30)
+#define ARENA_BYTES   ((size_t)16 << 30)
+#define SCRATCH_BYTES ((size_t)64 << 20) /* for one name */
 
 static int no_memory(struct pl_error *err) { return pl_fail(err, PL_E_NOMEM, "out of memory"); }
 
@@ -314,11 +315,16 @@ struct slice {
 static void make_slice(void *ctx, size_t i) {
     struct slice *slice = (struct slice *)ctx + i;
     struct pl_romaniser *romaniser = NULL;
+    PL_ARENA_AUTO scratch;
+    pl_arena_open(&scratch, SCRATCH_BYTES);
     slice->code = pl_romaniser_open(&romaniser, &slice->err);
+    if (slice->code == 0 && pl_arena_alloc(&scratch, 0) == NULL) { /* a first block, which stays through every rewind */
+        slice->code = no_memory(&slice->err);
+    }
     for (size_t k = slice->from; slice->code == 0 && k < slice->to; k++) {
         struct pl_screen_variant *variant = &slice->screener->variants[k];
         struct pl_subject_left left = {0};
-        slice->code = pl_subject_make(romaniser, slice->screener->options.countries, &variant->entry->entity,
+        slice->code = pl_subject_keep(romaniser, slice->screener->options.countries, &variant->entry->entity, &scratch,
                                       &slice->arena, &variant->subject, &left, &slice->err);
         slice->names += variant->subject.n_names;
         slice->left_out += left.names;

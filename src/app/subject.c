@@ -26,6 +26,7 @@ struct making {
     const struct pl_countries *countries;
     const struct pl_entity *entity;
     struct pl_arena *arena;
+    struct pl_arena *scratch; /* where forms are made that are kept small; or NULL */
     struct pl_subject *subject;
     struct pl_subject_left left;
     struct pl_error *err;
@@ -44,6 +45,18 @@ static bool stands(const struct making *m, pl_str text, bool weak) {
     return false;
 }
 
+static int ready_name(struct making *m, struct pl_subject_name *name) {
+    return m->scratch != NULL ? pl_ready_keep(&name->form, m->scratch, m->arena, &name->form, &name->ready, m->err)
+                              : pl_ready_make(&name->form, m->arena, &name->ready, m->err);
+}
+
+/* Without a scratch arena what is made stays where it is. */
+static void empty_scratch(struct making *m, struct pl_arena_mark mark) {
+    if (m->scratch != NULL) {
+        pl_arena_rewind(m->scratch, mark);
+    }
+}
+
 static int add_name(struct making *m, const struct pl_value *value, pl_str text, bool weak, uint32_t tag) {
     struct pl_error err = {0};
     if (stands(m, text, weak)) {
@@ -54,10 +67,13 @@ static int add_name(struct making *m, const struct pl_value *value, pl_str text,
         return 0;
     }
     struct pl_subject_name *name = &m->subject->names[m->subject->n_names];
+    struct pl_arena *arena = m->scratch != NULL ? m->scratch : m->arena;
+    const struct pl_arena_mark mark = pl_arena_mark(arena);
     int code = pl_form_make(m->romaniser, text, m->subject->kind, value != NULL ? value->lang : PL_STR(""),
-                            value != NULL ? value->script : PL_STR(""), m->arena, &name->form, &err);
+                            value != NULL ? value->script : PL_STR(""), arena, &name->form, &err);
     if (code == PL_E_LIMIT) {
         m->left.names++;
+        empty_scratch(m, mark);
         return 0;
     }
     if (code != 0) {
@@ -66,7 +82,8 @@ static int add_name(struct making *m, const struct pl_value *value, pl_str text,
         }
         return code;
     }
-    code = pl_ready_make(&name->form, m->arena, &name->ready, m->err);
+    code = ready_name(m, name);
+    empty_scratch(m, mark);
     if (code != 0) {
         return code;
     }
@@ -188,14 +205,15 @@ static bool make_room(struct making *m) {
     return !pl_arena_failed(m->arena);
 }
 
-int pl_subject_make(struct pl_romaniser *romaniser, const struct pl_countries *countries,
-                    const struct pl_entity *entity, struct pl_arena *arena, struct pl_subject *ret_subject,
-                    struct pl_subject_left *ret_left, struct pl_error *err) {
+int pl_subject_keep(struct pl_romaniser *romaniser, const struct pl_countries *countries,
+                    const struct pl_entity *entity, struct pl_arena *scratch, struct pl_arena *arena,
+                    struct pl_subject *ret_subject, struct pl_subject_left *ret_left, struct pl_error *err) {
     struct pl_subject subject = {.kind = pl_subject_kind(entity->schema)};
     struct making m = {.romaniser = romaniser,
                        .countries = countries,
                        .entity = entity,
                        .arena = arena,
+                       .scratch = scratch,
                        .subject = &subject,
                        .err = err};
     if (!make_room(&m)) {
@@ -216,4 +234,10 @@ int pl_subject_make(struct pl_romaniser *romaniser, const struct pl_countries *c
         *ret_left = m.left;
     }
     return 0;
+}
+
+int pl_subject_make(struct pl_romaniser *romaniser, const struct pl_countries *countries,
+                    const struct pl_entity *entity, struct pl_arena *arena, struct pl_subject *ret_subject,
+                    struct pl_subject_left *ret_left, struct pl_error *err) {
+    return pl_subject_keep(romaniser, countries, entity, NULL, arena, ret_subject, ret_left, err);
 }

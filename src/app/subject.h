@@ -34,4 +34,10 @@ PL_MUST int pl_subject_make(struct pl_romaniser *romaniser, const struct pl_coun
                             const struct pl_entity *entity, struct pl_arena *arena, struct pl_subject *ret_subject,
                             struct pl_subject_left *ret_left, struct pl_error *err);
 
+/* The same with its names as small as they can be kept, for one of many: forms are made in `scratch` (which is as
+ * before after the call) and packed (pl_ready_keep). scratch may be NULL: then nothing is packed. */
+PL_MUST int pl_subject_keep(struct pl_romaniser *romaniser, const struct pl_countries *countries,
+                            const struct pl_entity *entity, struct pl_arena *scratch, struct pl_arena *arena,
+                            struct pl_subject *ret_subject, struct pl_subject_left *ret_left, struct pl_error *err);
+
 #endif

@@ -170,3 +170,90 @@ int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const stru
     *ret_ready = &block->ready;
     return PL_E_OK;
 }
+
+/* Strings that are kept one behind the other. */
+struct pool {
+    char *p;
+    size_t n;
+};
+
+/* A copy, or `known` (may be NULL) where that is the same text. */
+static pl_str keep_text(struct pool *pool, pl_str text, const pl_str *known, const pl_str *known_too) {
+    if (known && pl_str_eq(*known, text)) {
+        return *known;
+    }
+    if (known_too && pl_str_eq(*known_too, text)) {
+        return *known_too;
+    }
+    const pl_str copy = pl_str_make(pool->p + pool->n, text.n);
+    if (text.n > 0) {
+        memcpy(pool->p + pool->n, text.p, text.n);
+    }
+    pool->n += text.n;
+    return copy;
+}
+
+static void keep_parts(const struct pl_reading *from, const struct pl_reading *first, struct pl_part *parts,
+                       struct pool *pool) {
+    for (size_t i = 0; i < from->n; i++) {
+        const struct pl_part *known = first && i < first->n ? &first->parts[i] : NULL;
+        parts[i] = from->parts[i];
+        parts[i].text = keep_text(pool, from->parts[i].text, known ? &known->text : NULL, NULL);
+        parts[i].key = keep_text(pool, from->parts[i].key, &parts[i].text, known ? &known->key : NULL);
+    }
+}
+
+/* From the pool to where its text is kept. */
+static void move_text(pl_str *text, const char *pool, const char *kept) { text->p = kept + (text->p - pool); }
+
+int pl_ready_keep(const struct pl_form *form, struct pl_arena *scratch, struct pl_arena *arena,
+                  struct pl_form *ret_form, const struct pl_ready **ret_ready, struct pl_error *err) {
+    size_t n_parts = 0;
+    size_t n_text = form->fold.n;
+    for (size_t i = 0; i < form->n; i++) {
+        for (size_t k = 0; k < form->readings[i].n; k++) {
+            n_text += form->readings[i].parts[k].text.n + form->readings[i].parts[k].key.n;
+        }
+        n_parts += form->readings[i].n;
+    }
+    struct pool pool = {.p = pl_arena_alloc(scratch, n_text)};
+    struct pl_part *all = pl_arena_alloc(scratch, n_parts * sizeof *all);
+    if (!pool.p || !all) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
+    }
+    struct pl_form copy = *form;
+    copy.fold = keep_text(&pool, form->fold, NULL, NULL);
+    for (size_t i = 0, at = 0; i < form->n; at += form->readings[i++].n) {
+        const struct pl_reading first = {.parts = all, .n = form->readings[0].n};
+        keep_parts(&form->readings[i], i > 0 ? &first : NULL, &all[at], &pool);
+    }
+    struct kept {
+        struct pl_ready ready;
+        struct pl_ready_reading readings[];
+    } *kept = pl_arena_alloc(arena, sizeof *kept + form->n * (sizeof kept->readings[0] + sizeof(struct pl_reading)) +
+                                        n_parts * (sizeof *all + sizeof(struct pl_ready_part)) + pool.n);
+    if (!kept) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
+    }
+    copy.readings = (struct pl_reading *)(void *)&kept->readings[form->n];
+    struct pl_part *parts = (struct pl_part *)(void *)&copy.readings[form->n];
+    struct pl_ready_part *ready_parts = (struct pl_ready_part *)(void *)&parts[n_parts];
+    char *text = (char *)&ready_parts[n_parts];
+    if (pool.n > 0) {
+        memcpy(text, pool.p, pool.n);
+    }
+    move_text(&copy.fold, pool.p, text);
+    for (size_t i = 0, at = 0; i < form->n; at += form->readings[i++].n) {
+        copy.readings[i] = form->readings[i];
+        copy.readings[i].parts = &parts[at];
+    }
+    for (size_t i = 0; i < n_parts; i++) {
+        parts[i] = all[i];
+        move_text(&parts[i].text, pool.p, text);
+        move_text(&parts[i].key, pool.p, text);
+    }
+    pl_ready_fill(&copy, kept->readings, ready_parts, &kept->ready);
+    *ret_form = copy;
+    *ret_ready = &kept->ready;
+    return PL_E_OK;
+}

@@ -62,6 +62,11 @@ static inline bool pl_ready_may_join(int cls) {
 PL_MUST int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
                           struct pl_error *err);
 
+/* The same for a form that is in a scratch arena: what is kept of both is one block in `arena`, each text once, and
+ * *ret_form is the form as it is kept there. Of the form given only the source must outlive it. Works in `scratch`. */
+PL_MUST int pl_ready_keep(const struct pl_form *form, struct pl_arena *scratch, struct pl_arena *arena,
+                          struct pl_form *ret_form, const struct pl_ready **ret_ready, struct pl_error *err);
+
 /* The same on the way, in room that the caller has: PL_FORM_MAX_READINGS readings of PL_FORM_MAX_PARTS parts. Keys stay
  * where they are. */
 void pl_ready_fill(const struct pl_form *form, struct pl_ready_reading *readings, struct pl_ready_part *parts,
