@@ -209,47 +209,68 @@ static const struct {
     {{0xAC1C, 0xBC1C}, "development"}, /* 개발 */
     {{0xAC74, 0xBB3C}, "building"}, /* 건물 */
     {{0xAC74, 0xC124}, "construction"}, /* 건설 */
+    {{0xACBD, 0xC81C}, "economic"}, /* 경제 */
     {{0xACF5, 0xC5C5}, "industry"}, /* 공업 */
+    {{0xACF5, 0xC7A5}, "factory"}, /* 공장 */
     {{0xACF5, 0xD56D}, "airport"}, /* 공항 */
     {{0xACFC, 0xD559}, "science"}, /* 과학 */
+    {{0xACFC, 0xD559, 0xC6D0}, "academy of sciences"}, /* 과학원 */
+    {{0xAD00, 0xB9AC}, "management"}, /* 관리 */
     {{0xAD11, 0xC0B0}, "mine"}, /* 광산 */
     {{0xAD11, 0xC5C5}, "mining"}, /* 광업 */
+    {{0xAD6D, 0xAC00}, "national"}, /* 국가 */
     {{0xAD6D, 0xAC00, 0xBCF4, 0xC704, 0xC131}, "ministry of state security"}, /* 국가보위성 */
     {{0xAD6D, 0xBB34, 0xC704, 0xC6D0, 0xD68C}, "state affairs commission"}, /* 국무위원회 */
+    {{0xAD6D, 0xBC29}, "national defense"}, /* 국방 */
     {{0xAD6D, 0xBC29, 0xC704, 0xC6D0, 0xD68C}, "national defense commission"}, /* 국방위원회 */
     {{0xAD6D, 0xC81C}, "international"}, /* 국제 */
     {{0xADF8, 0xB8F9}, "group"}, /* 그룹 */
+    {{0xAE08, 0xC18D}, "metal"}, /* 금속 */
     {{0xAE08, 0xC735}, "financial"}, /* 금융 */
+    {{0xAE30, 0xACC4}, "machinery"}, /* 기계 */
     {{0xAE30, 0xC220}, "technology"}, /* 기술 */
     {{0xB178, 0xB3D9, 0xB2F9}, "workers party"}, /* 노동당 */
+    {{0xB18D, 0xC5C5}, "agriculture"}, /* 농업 */
     {{0xB300, 0xD559}, "university"}, /* 대학 */
     {{0xB300, 0xD559, 0xAD50}, "university"}, /* 대학교 */
     {{0xB300, 0xD55C, 0xBBFC, 0xAD6D}, "republic of korea"}, /* 대한민국 */
+    {{0xB828, 0xD569}, "united"}, /* 련합 */
     {{0xB85C, 0xB3D9, 0xB2F9}, "workers party"}, /* 로동당 */
     {{0xB9CC, 0xC218, 0xB300}, "mansudae"}, /* 만수대 */
     {{0xBB34, 0xC5ED}, "trading"}, /* 무역 */
+    {{0xBB34, 0xC5ED, 0xC740, 0xD589}, "trade bank"}, /* 무역은행 */
     {{0xBB34, 0xC5ED, 0xD68C, 0xC0AC}, "trading company"}, /* 무역회사 */
     {{0xBB3C, 0xB958}, "logistics"}, /* 물류 */
     {{0xBC29, 0xC1A1}, "broadcasting"}, /* 방송 */
+    {{0xBCF4, 0xC548}, "security"}, /* 보안 */
     {{0xBCF4, 0xD5D8}, "insurance"}, /* 보험 */
     {{0xBD81, 0xC870, 0xC120}, "north korea"}, /* 북조선 */
     {{0xC0B0, 0xC5C5}, "industry"}, /* 산업 */
     {{0xC0C1, 0xC0AC}, "trading"}, /* 상사 */
+    {{0xC0C1, 0xC5C5}, "commercial"}, /* 상업 */
     {{0xC0DD, 0xBA85}, "life"}, /* 생명 */
     {{0xC11D, 0xC720}, "oil"}, /* 석유 */
+    {{0xC11D, 0xD0C4}, "coal"}, /* 석탄 */
     {{0xC120, 0xBC15}, "ship"}, /* 선박 */
     {{0xC218, 0xC0B0}, "fishery"}, /* 수산 */
     {{0xC218, 0xC0B0, 0xC5C5}, "fishery"}, /* 수산업 */
     {{0xC218, 0xCD9C, 0xC785}, "export import"}, /* 수출입 */
     {{0xC2E0, 0xBB38}, "newspaper"}, /* 신문 */
+    {{0xC2E0, 0xC6A9}, "credit"}, /* 신용 */
+    {{0xC5D0, 0xB108, 0xC9C0}, "energy"}, /* 에너지 */
     {{0xC5F0, 0xAD6C, 0xC18C}, "research institute"}, /* 연구소 */
     {{0xC5F0, 0xAD6C, 0xC6D0}, "research institute"}, /* 연구원 */
+    {{0xC5F0, 0xD569}, "united"}, /* 연합 */
+    {{0xC6B4, 0xC1A1}, "transport"}, /* 운송 */
     {{0xC6B4, 0xC218}, "transport"}, /* 운수 */
+    {{0xC6D0, 0xC591}, "ocean"}, /* 원양 */
+    {{0xC6D0, 0xC790, 0xB825}, "atomic energy"}, /* 원자력 */
     {{0xC704, 0xC6D0, 0xD68C}, "committee"}, /* 위원회 */
     {{0xC740, 0xD589}, "bank"}, /* 은행 */
     {{0xC778, 0xBBFC, 0xAD70}, "peoples army"}, /* 인민군 */
     {{0xC778, 0xBBFC, 0xBB34, 0xB825, 0xC131}, "ministry of peoples armed forces"}, /* 인민무력성 */
     {{0xC790, 0xB3D9, 0xCC28}, "motor"}, /* 자동차 */
+    {{0xC790, 0xC5F0}, "natural"}, /* 자연 */
     {{0xC804, 0xB825}, "electric power"}, /* 전력 */
     {{0xC804, 0xC790}, "electronics"}, /* 전자 */
     {{0xC815, 0xCC30, 0xCD1D, 0xAD6D}, "reconnaissance general bureau"}, /* 정찰총국 */
@@ -266,34 +287,39 @@ static const struct {
     {{0xD1B5, 0xC2E0}, "telecom"}, /* 통신 */
     {{0xD22C, 0xC790}, "investment"}, /* 투자 */
     {{0xD55C, 0xAD6D}, "korea"}, /* 한국 */
+    {{0xD569, 0xC601}, "joint venture"}, /* 합영 */
+    {{0xD569, 0xC791}, "joint venture"}, /* 합작 */
     {{0xD56D, 0xACF5}, "airlines"}, /* 항공 */
     {{0xD56D, 0xACF5, 0xC6B0, 0xC8FC}, "aerospace"}, /* 항공우주 */
+    {{0xD574, 0xC0AC}, "maritime"}, /* 해사 */
     {{0xD574, 0xC591}, "ocean"}, /* 해양 */
+    {{0xD574, 0xC678}, "overseas"}, /* 해외 */
     {{0xD574, 0xC6B4}, "shipping"}, /* 해운 */
     {{0xD638, 0xD154}, "hotel"}, /* 호텔 */
     {{0xD654, 0xD559}, "chemical"}, /* 화학 */
 };
 
 static const char *const english[] = { /* sorted */
-    "academy", "aerospace", "affairs", "africa", "agency", "air", "airline", "airlines", "airport", "airways", "arab",
-    "arabian", "armed", "army", "association", "automobile", "aviation", "bank", "broadcasting", "building", "bureau",
-    "business", "center", "central", "centre", "chamber", "charitable", "chemical", "china", "commerce", "commercial",
-    "commission", "committee", "companies", "company", "construction", "corp", "corporation", "defense", "democratic",
-    "department", "development", "egyptian", "electric", "electronics", "energy", "engineering", "enterprise",
-    "enterprises", "exchange", "export", "factory", "farm", "fighting", "finance", "financial", "fishery", "fishing",
-    "forces", "foreign", "foundation", "front", "fund", "gas", "general", "global", "government", "group", "hawala",
-    "heavy", "heritage", "holding", "holdings", "hong", "hotel", "import", "industrial", "industries", "industry",
-    "institute", "insurance", "international", "investment", "investments", "iran", "iraq", "islam", "islamic",
-    "jamaat", "joint", "kong", "korea", "korean", "labor", "levant", "libya", "libyan", "life", "limited", "line",
-    "lines", "logistics", "ltd", "macau", "machinery", "maghreb", "management", "mansudae", "marine", "maritime",
-    "materials", "merchant", "military", "mine", "mining", "ministry", "mission", "mobile", "money", "moroccan",
-    "motor", "movement", "national", "natural", "navigation", "network", "newspaper", "north", "ocean", "of",
-    "office", "oil", "organisation", "organization", "overseas", "party", "peninsula", "people", "peoples",
-    "petrochemical", "petroleum", "pharmaceutical", "port", "power", "precision", "production", "products", "project",
-    "property", "qaida", "quds", "reconnaissance", "region", "relief", "rep", "representative", "republic",
-    "research", "revival", "science", "sea", "securities", "security", "service", "services", "ship", "shipping",
-    "shipyard", "society", "star", "state", "steamship", "steel", "supply", "syrian", "system", "systems", "taiwan",
-    "tanker", "team", "technologies", "technology", "telecom", "telecommunications", "trade", "trading", "transport",
+    "academy", "aerospace", "affairs", "africa", "agency", "agriculture", "air", "airline", "airlines", "airport",
+    "airways", "arab", "arabian", "armed", "army", "association", "atomic", "automobile", "aviation", "bank",
+    "broadcasting", "building", "bureau", "business", "center", "central", "centre", "chamber", "charitable",
+    "chemical", "china", "coal", "commerce", "commercial", "commission", "committee", "companies", "company",
+    "construction", "corp", "corporation", "credit", "defense", "democratic", "department", "development", "economic",
+    "egyptian", "electric", "electronics", "energy", "engineering", "enterprise", "enterprises", "exchange", "export",
+    "factory", "farm", "fighting", "finance", "financial", "fishery", "fishing", "forces", "foreign", "foundation",
+    "front", "fund", "gas", "general", "global", "government", "group", "hawala", "heavy", "heritage", "holding",
+    "holdings", "hong", "hotel", "import", "industrial", "industries", "industry", "institute", "insurance",
+    "international", "investment", "investments", "iran", "iraq", "islam", "islamic", "jamaat", "joint", "kong",
+    "korea", "korean", "labor", "levant", "libya", "libyan", "life", "limited", "line", "lines", "logistics", "ltd",
+    "macau", "machinery", "maghreb", "management", "mansudae", "marine", "maritime", "materials", "merchant", "metal",
+    "military", "mine", "mining", "ministry", "mission", "mobile", "money", "moroccan", "motor", "movement",
+    "national", "natural", "navigation", "network", "newspaper", "north", "ocean", "of", "office", "oil",
+    "organisation", "organization", "overseas", "party", "peninsula", "people", "peoples", "petrochemical",
+    "petroleum", "pharmaceutical", "port", "power", "precision", "production", "products", "project", "property",
+    "qaida", "quds", "reconnaissance", "region", "relief", "rep", "representative", "republic", "research", "revival",
+    "science", "sciences", "sea", "securities", "security", "service", "services", "ship", "shipping", "shipyard",
+    "society", "star", "state", "steamship", "steel", "supply", "syrian", "system", "systems", "taiwan", "tanker",
+    "team", "technologies", "technology", "telecom", "telecommunications", "trade", "trading", "transport",
     "transportation", "tunisian", "union", "united", "university", "venture", "workers", "works", "world", "yemen",
 };
 /* clang-format on */

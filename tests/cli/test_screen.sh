@@ -81,6 +81,22 @@ expect 0 --list $un "Nobody Of That Name" --fail-on-hit
 # A firm as the DPRK writes it in Han, old and simplified, against the name that the UN publishes (KPe.001).
 printf 'id,name_a,name_b,schema\n1,朝鮮礦業開發貿易會社,Korea Mining Development Trading Corporation,Company\n2,朝鲜矿业开发贸易公司,Korea Mining Development Trading Corporation,Company\n' >"$scratch/han.csv"
 expect 0 --pairs "$scratch/han.csv" --json && [ "$(grep -c '"match":true' "$scratch/out")" -eq 2 ] || fail "Han: $(cat "$scratch/out")"
+# Firms in Hangul against the names that the UN or OFAC publish (KPe.003, KPe.023,
+# KPe.007, KPe.021; OFAC 20573), and others.
+cat >"$scratch/hangul.csv" <<'END'
+id,name_a,name_b,schema
+1,단천상업은행,Tanchon Commercial Bank,Company
+2,대동신용은행,Daedong Credit Bank,Company
+3,원자력총국,General Bureau of Atomic Energy,Company
+4,국방과학원,Academy of National Defense Science,Company
+5,조선국가보험총회사,Korea National Insurance Corporation,Company
+a,단천상업은행,Korea Commercial Bank,Company
+b,통일상업은행,Tanchon Commercial Bank,Company
+c,원자력총국,Ministry of Atomic Energy,Company
+d,금속공장,Machinery Factory,Company
+END
+expect 0 --pairs "$scratch/hangul.csv" --json
+[ "$(sed -n 's/.*"id":"\(.\)".*"match":true.*/\1/p' "$scratch/out" | tr -d '\n')" = 12345 ] || fail "Hangul: $(cat "$scratch/out")"
 # What is undetermined or cannot be compared has not passed, and a limit hides no hit.
 expect 1 --list $un "Nobody Of That Name" --require ofac-sdn --fail-on-hit
 expect 1 --list $un "!!!" --fail-on-hit
