@@ -167,38 +167,47 @@ static int ask_for_related(struct pl_subject *query, struct pl_arena *arena, str
     return 0;
 }
 
-static bool is_scored(const struct scored *scored, size_t n, uint32_t party) {
+static bool is_among(const uint32_t *parties, size_t n, uint32_t party) {
     for (size_t i = 0; i < n; i++) {
-        if (scored[i].party == party) {
+        if (parties[i] == party) {
             return true;
         }
     }
     return false;
 }
 
+static bool reaches(const struct pl_subject_match *match, double threshold) {
+    return threshold <= 0 || match->score >= threshold;
+}
+
+/* What reaches the threshold, in order. */
 static int score_all(const struct pl_screen_asker *asker, const struct pl_subject *query, double threshold,
                      struct pl_arena *arena, struct scored **ret_scored, size_t *ret_n, struct pl_error *err) {
     const struct pl_screener *s = asker->screener;
     struct pl_index_candidate found[PL_INDEX_MAX_CANDIDATES];
     size_t n_found = pl_index_ask(s->index, asker->scratch, query, found, PL_INDEX_MAX_CANDIDATES);
     n_found = pl_index_worth(found, n_found, threshold);
-    struct scored *scored = pl_arena_calloc(arena, n_found, sizeof *scored);
+    struct scored *scored = pl_arena_alloc(arena, n_found * sizeof *scored);
     size_t n = 0;
+    uint32_t compared[PL_INDEX_MAX_CANDIDATES];
+    size_t n_compared = 0;
     size_t parties = 0; /* found by name: several versions of an entry are one */
     if (scored == NULL) {
         return no_memory(err);
     }
     for (size_t i = 0; i < n_found; i++) {
         const struct pl_screen_variant *variant = &s->variants[found[i].entry];
-        if (!found[i].by_id && !is_scored(scored, n, variant->party) && parties++ >= PL_INDEX_MAX_SCORED) {
+        if (!found[i].by_id && !is_among(compared, n_compared, variant->party) && parties++ >= PL_INDEX_MAX_SCORED) {
             continue;
         }
+        compared[n_compared++] = variant->party;
         int code = pl_match_subjects(query, &variant->subject, NULL, &scored[n].match, err);
         if (code != 0) {
             return code;
         }
         scored[n].variant = found[i].entry;
-        scored[n++].party = variant->party;
+        scored[n].party = variant->party;
+        n += reaches(&scored[n].match, threshold);
     }
     if (n > 1) {
         qsort(scored, n, sizeof *scored, by_rank);
@@ -208,11 +217,11 @@ static int score_all(const struct pl_screen_asker *asker, const struct pl_subjec
     return 0;
 }
 
-/* Keeps the best version of each entry, and only what reaches the threshold. */
-static size_t keep_best(struct scored *scored, size_t n, double threshold) {
+/* Keeps the best version of each entry. */
+static size_t keep_best(struct scored *scored, size_t n) {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        bool known = scored[i].match.score < threshold && threshold > 0;
+        bool known = false;
         for (size_t k = 0; k < kept && !known; k++) {
             known = scored[k].party == scored[i].party;
         }
@@ -344,7 +353,7 @@ int pl_screen_party(struct pl_screen_asker *asker, const struct pl_entity *party
     if (code != 0) {
         return code;
     }
-    size_t shown = keep_best(scored, n, ask->threshold);
+    size_t shown = keep_best(scored, n);
     for (size_t i = 0; i < shown; i++) { /* those that are not comparable come last, where all are shown */
         answer.above += scored[i].match.score >= 0 ? 1 : 0;
     }
