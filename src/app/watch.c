@@ -94,7 +94,7 @@ pl_str pl_watch_label(const struct pl_watch_item *item, struct pl_arena *arena) 
 
 int pl_watch_party(const struct pl_watch_item *item, bool exercise, struct pl_arena *arena, struct pl_entity *ret,
                    struct pl_error *err) {
-    bool ship = item->imo.n > 0 || item->mmsi.n > 0;
+    bool ship = item->mmsi.n > 0; /* by its IMO number alone it is the party that `screen --imo` asks for */
     struct pl_screen_question question = {.name = item->name,
                                           .imo = item->imo,
                                           .schema = item->schema < 0 && ship ? (int)PL_SCHEMA_VESSEL : item->schema};

@@ -137,6 +137,12 @@ P watch-list show --json | grep -q '"results":2,' || fail "watch-list show"
 P screen report | grep -A1 'asked the watch list: 1 followed, 3 new hits, 0 ended, 0 changed' | grep -q 'against .*ofac-sdn 2026-02-27' ||
     fail "the report of a run over the watch list: $(P screen report)"
 P screen report --json | grep '"purpose":"watch"' | grep -q '"queries":1,"new_hits":3,"ended":0,"changed":0,"lists"' || fail "its counts"
+# The ship that is followed by its number is the one that `screen --imo` and `decide NUMBER` mean: decided once.
+waiting() { P decide --queue --json | grep -c '"query":"[IMO ]*9074729","list":"ofac-sdn","entity":"101"' || :; }
+[ "$(waiting)" -eq 1 ] || fail "a hit by number does not wait, or twice: $(P decide --queue)"
+P decide 9074729 ofac-sdn:101 --match --reason identifier --text "the same number" --json >"$scratch/out" 2>/dev/null
+[ "$(waiting)" -eq 0 ] || fail "a decided pair of the watch list is asked again: $(P decide --queue)"
+P decide --withdraw "$(sed -n 's/.*"decision","entry":\([0-9]*\),.*/\1/p' "$scratch/out")" --text "of the test" 2>/dev/null
 # Without a list that is required nobody can say that there is no hit.
 P watch-list show --json | grep -q '"undetermined":null' || fail "watch-list show: nothing is lacking"
 P require uk-sl:30 >/dev/null 2>&1
