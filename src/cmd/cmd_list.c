@@ -71,6 +71,9 @@ static int run_compare(const struct pl_args *args) {
     if (status != 0) {
         return status;
     }
+    if (pl_str_trim(pl_str_from(pl_args_at(args, 0))).n == 0) {
+        return pl_cmd_usage(args, "WHAT is empty");
+    }
     pl_buf_open(&out, ANSWER_MAX);
     return finish(pl_list_compare(&ask, pl_args_at(args, 0), &out, &err), &out, &err);
 }

@@ -42,6 +42,8 @@ P import "$scratch/ten.xml" 2>"$scratch/err"
 grep -q 'list un-sc of 2031-02-10, 3 entries.*; since 2031-02-03: 0 added, 2 changed, 0 removed' "$scratch/err" ||
     fail "changes of February: $(cat "$scratch/err")"
 
+refused 2 'WHAT is empty' list compare " "
+
 # ---- parts ----
 refused 2 'main part of the list is missing' import tests/data/lists/ofac/alt.csv
 refused 2 'aliases part is missing' import tests/data/lists/ofac/sdn.csv
