@@ -29,6 +29,12 @@ struct work {
     unsigned numbers_a, numbers_b; /* left over */
 };
 
+/* What one side has and the other lacks, by what it says. */
+struct rest {
+    double telling; /* words */
+    double generic; /* words of trade, and what is no word: forms, titles, particles */
+};
+
 static uint64_t bits(size_t at, size_t n) { return ((UINT64_C(1) << n) - 1) << at; }
 
 static bool is_free(const struct side *side, size_t at) { return !(side->used >> at & 1u); }
@@ -37,9 +43,18 @@ static bool same_key(const struct pl_ready_part *a, const struct pl_ready_part *
     return a->hash == b->hash && a->n == b->n && memcmp(a->key, b->key, a->n) == 0;
 }
 
+/* A word of trade: what tells names apart is something else. */
+static bool is_generic(const struct pl_ready_part *p) {
+    return p->cls == PL_PART_WORD && p->common == PL_COMMON_BUSINESS;
+}
+
 static void take(struct work *w, struct pl_align_step step) {
     w->a.used |= bits(step.a_at, step.a_n);
     w->b.used |= bits(step.b_at, step.b_n);
+    if (step.a_n == 1 && step.b_n == 1 && is_generic(&w->a.reading->parts[step.a_at]) &&
+        is_generic(&w->b.reading->parts[step.b_at])) {
+        step.weight *= (float)PL_W(SHARED_GENERIC);
+    }
     w->agreed += (double)step.weight * (double)step.agreement;
     w->total += (double)step.weight;
     const struct pl_ready_part *p = &w->a.reading->parts[step.a_at];
@@ -112,6 +127,12 @@ static struct letters letters_of(const struct pl_ready_part *p) {
     return (struct letters){pl_str_make(p->key, p->n), p->letters, p->near};
 }
 
+/* One word is the beginning of the other: Trans, Transportation. */
+static bool is_cut_short(const struct pl_ready_part *p, const struct pl_ready_part *q) {
+    const uint8_t n = p->n < q->n ? p->n : q->n;
+    return n >= PL_W_INTEGER(CUT_SHORT_LETTERS) && memcmp(p->key, q->key, n) == 0;
+}
+
 /* What pairing p and q would agree, 0 where they cannot be paired. */
 static double agree_single(const struct pl_ready_part *p, const struct pl_ready_part *q, int space, int *how) {
     const bool initial_p = p->cls == PL_PART_INITIAL;
@@ -128,7 +149,9 @@ static double agree_single(const struct pl_ready_part *p, const struct pl_ready_
     *how = PL_ALIGN_SLIP;
     const struct letters a = letters_of(p);
     const struct letters b = letters_of(q);
-    return slip(&a, &b, space, PL_W(SLIP_BUDGET));
+    const bool phonemes = pl_ready_table(space) == PL_DISTANCE_PHONEMES;
+    const double agreement = slip(&a, &b, space, phonemes ? PL_W(SLIP_PHONEMES) : PL_W(SLIP_BUDGET));
+    return agreement < PL_W(CUT_SHORT) && space == PL_SPACE_LATIN && is_cut_short(p, q) ? PL_W(CUT_SHORT) : agreement;
 }
 
 struct offers {
@@ -212,10 +235,9 @@ static void pair_offers(struct work *w, const struct offers *offers) {
     }
 }
 
-/* Adds what is left of a side; returns its weight without numbers, which are counted. *telling: that of words that are
- * not generic. */
-static double leave(struct work *w, const struct side *side, bool is_a, unsigned *numbers, double *telling) {
-    double weight = 0;
+/* Adds what is left of a side, without numbers, which are counted. */
+static struct rest leave(struct work *w, const struct side *side, bool is_a, unsigned *numbers) {
+    struct rest rest = {0, 0};
     for (size_t i = 0; i < side->reading->n; i++) {
         const struct pl_ready_part *p = &side->reading->parts[i];
         if (!is_free(side, i)) {
@@ -223,9 +245,10 @@ static double leave(struct work *w, const struct side *side, bool is_a, unsigned
         }
         if (p->cls == PL_PART_NUMBER) {
             (*numbers)++;
+        } else if (p->cls == PL_PART_WORD && p->common != PL_COMMON_BUSINESS) {
+            rest.telling += (double)p->weight;
         } else {
-            weight += (double)p->weight;
-            *telling += p->cls == PL_PART_WORD && p->common != PL_COMMON_BUSINESS ? (double)p->weight : 0;
+            rest.generic += (double)p->weight;
         }
         if (w->out->n < PL_ALIGN_MAX_STEPS) {
             w->out->steps[w->out->n++] =
@@ -233,7 +256,7 @@ static double leave(struct work *w, const struct side *side, bool is_a, unsigned
                      : (struct pl_align_step){0, 0, (uint8_t)i, 1, PL_ALIGN_EXTRA_B, 0, p->weight};
         }
     }
-    return weight;
+    return rest;
 }
 
 /* The letters of a name without spaces, forms and numbers; 0 where they do not fit. */
@@ -331,18 +354,29 @@ static double number_factor(struct work *w, int kind) {
     return less ? (1 + factor) / 2 : factor; /* numbers tell ships apart, firms seldom leave them out */
 }
 
+/* What the left-over parts take. Telling words of both sides contradict one another; what one side has more is often
+ * left out (a patronymic, the name of a tribe), the more so the more letters agree, and each further word says less.
+ * Generic words are exchanged for one another easily: Company, Group, Complex. */
+static double missing(struct rest a, struct rest b, double letters) {
+    const double more = a.telling > b.telling ? a.telling : b.telling;
+    const double less = a.telling > b.telling ? b.telling : a.telling;
+    const double extra = more - less;
+    const double generic_more = a.generic > b.generic ? a.generic : b.generic;
+    const double generic_less = a.generic > b.generic ? b.generic : a.generic;
+    const double few = letters >= 2 * PL_W_INTEGER(EXTRA_LETTERS) ? -1 : 1 - letters / PL_W_INTEGER(EXTRA_LETTERS);
+    return PL_W(CONFLICT) * less + PL_W(EXTRA) * (1 + PL_W(EXTRA_FEW) * few) * extra / (1 + PL_W(EXTRA_LESS) * extra) +
+           PL_W(GENERIC_CONFLICT) * generic_less + PL_W(GENERIC_EXTRA) * (generic_more - generic_less);
+}
+
 static double score_of(struct work *w, int kind) {
-    double telling = 0;
-    const double extra_a = leave(w, &w->a, true, &w->numbers_a, &telling);
-    const double extra_b = leave(w, &w->b, false, &w->numbers_b, &telling);
-    const double more = extra_a > extra_b ? extra_a : extra_b;
-    const double less = extra_a > extra_b ? extra_b : extra_a;
-    const double total = w->total + PL_W(CONFLICT) * less + PL_W(EXTRA) * (more - less);
-    double score = total > 0 ? w->agreed / total : 0;
+    const struct rest a = leave(w, &w->a, true, &w->numbers_a);
+    const struct rest b = leave(w, &w->b, false, &w->numbers_b);
     const int space = w->a.reading->space;
+    const double total = w->total + missing(a, b, w->letters);
+    double score = total > 0 ? w->agreed / total : 0;
     score *= shortness(w->letters, space);
     score *= order_factor(w);
-    if (w->words <= 1 && telling >= PL_W(WORD_2) && score > PL_W(LONE_WORD)) {
+    if (w->words <= 1 && a.telling + b.telling >= PL_W(WORD_2) && score > PL_W(LONE_WORD)) {
         score = PL_W(LONE_WORD);
     }
     if (score < PL_W(WHOLE)) {

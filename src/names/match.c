@@ -56,9 +56,23 @@ static double lifted(double score, double latin, int space) {
     return latin + lift * (score - latin);
 }
 
+/* Two syllables that are both well formed may lie one letter apart in Latin (yong, jong): there Korean phonemes know
+ * better. A poor match of these (-1: none) lowers that of the Latin spellings by a share of what it is less. */
+static void doubt(struct best *best, double korean, double share) {
+    if (korean >= 0 && korean < best->latin) {
+        best->latin -= share * (best->latin - korean);
+        best->score = best->a->space == PL_SPACE_LATIN ? best->latin : best->score;
+    }
+}
+
+static bool is_hangul(const struct pl_ready *name, const struct pl_ready_reading *reading) {
+    return reading->native && memcmp(name->script, "Hang", 4) == 0;
+}
+
 static void try_space(const struct pl_ready *a, const struct pl_ready *b, int space, int kind, struct best *best) {
     struct pl_alignment alignment;
     double korean = -1; /* of two names that begin or end with a Korean family name */
+    double hangul = -1; /* of a name in Hangul and a spelling of a Korean name */
     for (size_t i = 0; i < a->n; i++) {
         const struct pl_ready_reading *p = &a->readings[i];
         for (size_t j = 0; j < b->n && p->space == space; j++) {
@@ -75,6 +89,9 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
             if (reduced && space == PL_SPACE_KOREAN && p->family && q->family) {
                 korean = score > korean ? score : korean;
             }
+            if (space == PL_SPACE_KOREAN && is_hangul(a, p) != is_hangul(b, q) && (p->family || q->family)) {
+                hangul = alignment.score > hangul ? alignment.score : hangul;
+            }
             if (reduced) {
                 score = lifted(score, best->latin, space);
             }
@@ -86,11 +103,8 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
             }
         }
     }
-    if (korean >= 0 && korean < best->latin) {
-        const double lowered = best->latin - PL_W(DOUBT_KOREAN) * (best->latin - korean);
-        best->latin = lowered;
-        best->score = best->a->space == PL_SPACE_LATIN ? lowered : best->score;
-    }
+    doubt(best, korean, PL_W(DOUBT_KOREAN));
+    doubt(best, hangul, PL_W(DOUBT_HANGUL));
 }
 
 static void try_spaces(const struct pl_ready *a, const struct pl_ready *b, int kind, struct best *best) {

@@ -3,4 +3,4 @@
 
 #include "base/ban.h"
 
-const char *pl_match_version(void) { return "plimsoll-match/1 311ba7a57097b841"; }
+const char *pl_match_version(void) { return "plimsoll-match/1 02383109fba54e0e"; }

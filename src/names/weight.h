@@ -15,16 +15,16 @@
     X(WORD_5, 1000, "of five to seven")                                                                                \
     X(WORD_8, 1000, "of eight and more")                                                                               \
     X(BUSINESS, 690, "share of that weight for a generic business word")                                               \
-    X(GIVEN, 770, "share of that weight for a name that very many bear")                                               \
-    X(PATRONYMIC, 350, "share of that weight for a patronymic")                                                        \
+    X(GIVEN, 758, "share of that weight for a name that very many bear")                                               \
+    X(PATRONYMIC, 225, "share of that weight for a patronymic")                                                        \
     X(ACRONYM, 150, "weight of the initials of the name's own other words")                                            \
     X(INITIAL, 290, "weight of an initial")                                                                            \
     X(NUMBER, 993, "weight of a number")                                                                               \
-    X(COMPANY_FORM, 90, "weight of a company form")                                                                    \
-    X(HONORIFIC, 30, "weight of an honorific")                                                                         \
+    X(COMPANY_FORM, 107, "weight of a company form")                                                                   \
+    X(HONORIFIC, 37, "weight of an honorific")                                                                         \
     X(PARTICLE, 60, "weight of a particle")                                                                            \
     X(SAME_KEY, 993, "agreement of parts with equal keys and other spelling")                                          \
-    X(INITIAL_WORD, 730, "agreement of an initial and a word that begins with it")                                     \
+    X(INITIAL_WORD, 621, "agreement of an initial and a word that begins with it")                                     \
     X(JOINED, 995, "agreement of two parts with the one word that they make")                                          \
     X(SLIP_SIMILAR, 500, "cost of letters exchanged that spellings confuse, as a share of an edit")                    \
     X(SLIP_CASE, 300, "of the two letters that a reduced space writes as one in both cases (s, S)")                    \
@@ -35,8 +35,17 @@
     X(SLIP_EXCHANGE, 300, "of neighbours exchanged")                                                                   \
     X(SLIP_BUDGET, 490, "edits per letter at which a slip is no agreement any more")                                   \
     X(SLIP_STRAIGHT, 520, "how straight the line in between is: 1 straight, 0 a parabola")                             \
+    X(SLIP_PHONEMES, 250, "the same in the Korean and Mandarin spaces, whose keys are short and all well formed")      \
+    X(CUT_SHORT, 600, "agreement of a word and its beginning")                                                         \
+    X(CUT_SHORT_LETTERS, 5, "letters that such a beginning has at least")                                              \
+    X(SHARED_GENERIC, 813, "share of its weight for a generic business word that both sides have")                     \
     X(JOINED_BUDGET, 310, "the same for two parts against one word")                                                   \
-    X(EXTRA, 330, "cost of what one side has more, as a share of its weight")                                          \
+    X(EXTRA, 390, "cost of what one side has more, as a share of its weight")                                          \
+    X(EXTRA_LETTERS, 10, "letters that agree at which that cost holds; it is more with fewer and less with more")      \
+    X(EXTRA_FEW, 700, "how much more with none, and less with twice as many")                                          \
+    X(EXTRA_LESS, 300, "how much less each further word of it costs")                                                  \
+    X(GENERIC_EXTRA, 220, "cost of generic words, forms and titles that one side has more")                            \
+    X(GENERIC_CONFLICT, 600, "of those of both sides that differ")                                                     \
     X(CONFLICT, 1241, "cost of what each side has and the other lacks")                                                \
     X(ORDER, 979, "factor for parts that begin elsewhere: a family name first or last")                                \
     X(ORDER_MIXED, 930, "factor for parts in an order that is not the same begun elsewhere")                           \
@@ -48,18 +57,19 @@
     X(NOT_EXACT, 990, "ceiling of names that are not equal letter by letter")                                          \
     X(SPACE_KOREAN, 900, "factor of a match in the Korean phonemic space")                                             \
     X(SPACE_MANDARIN, 960, "Mandarin")                                                                                 \
-    X(SPACE_ARABIC, 960, "Arabic consonants")                                                                          \
+    X(SPACE_ARABIC, 955, "Arabic consonants")                                                                          \
     X(SPACE_HEBREW, 920, "Hebrew consonants")                                                                          \
     X(SPACE_SLAVIC, 960, "Slavic")                                                                                     \
     X(SPACE_KANA, 950, "Kana")                                                                                         \
     X(LIFT_KOREAN, 960, "how far a Korean match lifts the score of two Latin spellings")                               \
-    X(DOUBT_KOREAN, 330, "how far a poor Korean match lowers the score of two Latin spellings of Korean names")        \
+    X(DOUBT_KOREAN, 100, "how far a poor Korean match lowers the score of two Latin spellings of Korean names")        \
+    X(DOUBT_HANGUL, 800, "the same where one of them is written in Hangul")                                            \
     X(LIFT, 410, "the same for the other reduced spaces")                                                              \
     X(SHORT_LATIN, 6, "letters below which a match of that space says less")                                           \
     X(SHORT_REDUCED, 7, "the same in a reduced space")                                                                 \
     X(SHORT_LATIN_STEP, 19, "what each letter below takes")                                                            \
-    X(SHORT_REDUCED_STEP, 18, "the same in a reduced space")                                                           \
-    X(SHORT_KOREAN_STEP, 22, "the same in the Korean space, whose names are short")                                    \
+    X(SHORT_REDUCED_STEP, 27, "the same in a reduced space")                                                           \
+    X(SHORT_KOREAN_STEP, 14, "the same in the Korean space, whose names are short")                                    \
     X(CROSS_MARGIN, 250, "how far a match across scripts may exceed that of the Latin names of both sides")            \
     X(WEAK, 850, "score of a weak alias by its exact form")                                                            \
     X(BIRTH, 250, "penalty for birth dates that cannot be one day")                                                    \

@@ -63,6 +63,12 @@ static const struct band BANDS[] = {
     {"zolo tarev anton boris", "zolotarev anton", PL_NAME_PERSON, ALERT, 0.97, "joined, and a part more"},
     {"daedong credit bank dcb", "daedong credit bank", PL_NAME_ORGANIZATION, 0.95, 0.99, "the name's own initials"},
     {"qaddafi", "smithson", PL_NAME_PERSON, 0, 0.1, "nothing in common"},
+    {"shafi sultan mohammed ~al ajmi", "shafi ~al ajmi", PL_NAME_PERSON, ALERT, 0.95, "a father's and a second name"},
+    {"kim chol", "kim tong chol", PL_NAME_PERSON, 0, ALERT - 0.005, "few letters, and a part more"},
+    {"amin industrial complex", "amin industrial +co", PL_NAME_ORGANIZATION, ALERT, 0.99, "generic words exchanged"},
+    {"daesong trading", "kumsan trading", PL_NAME_ORGANIZATION, 0, 0.4, "generic words carry no evidence"},
+    {"universal shipping transportation", "universal shipping trans", PL_NAME_ORGANIZATION, ALERT, 0.95,
+     "a word cut short"},
 };
 
 static double score(struct pl_arena *arena, const char *a, const char *b, int kind) {
