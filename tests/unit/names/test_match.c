@@ -66,6 +66,8 @@ static const struct band BANDS[] = {
     {"shafi sultan mohammed ~al ajmi", "shafi ~al ajmi", PL_NAME_PERSON, ALERT, 0.95, "a father's and a second name"},
     {"kim chol", "kim tong chol", PL_NAME_PERSON, 0, ALERT - 0.005, "few letters, and a part more"},
     {"amin industrial complex", "amin industrial +co", PL_NAME_ORGANIZATION, ALERT, 0.99, "generic words exchanged"},
+    {"tanchon complex", "tanchon directorate", PL_NAME_ORGANIZATION, 0.65, ALERT - 0.02,
+     "exchanged is no contradiction"},
     {"daesong trading", "kumsan trading", PL_NAME_ORGANIZATION, 0, 0.4, "generic words carry no evidence"},
     {"universal shipping transportation", "universal shipping trans", PL_NAME_ORGANIZATION, ALERT, 0.95,
      "a word cut short"},
