@@ -11,9 +11,10 @@
     X(init)                                                                                                            \
     X(fetch)                                                                                                           \
     X(import)                                                                                                          \
-    X(events) X(vessel) X(check) X(backup) X(rebuild) X(log_checkpoint) X(log_resume) X(exercise) X(leads) X(screen)   \
-        X(list) X(list_diff) X(list_show) X(list_compare) X(owners) X(require) X(decide) X(screen_report)              \
-            X(screen_validate) X(watch_list_add) X(watch_list_remove) X(watch_list_show) X(help)
+    X(events)                                                                                                          \
+    X(vessel) X(check) X(backup) X(rebuild) X(log_checkpoint) X(log_resume) X(exercise) X(leads) X(screen) X(list)     \
+        X(list_diff) X(list_show) X(list_compare) X(owners) X(require) X(decide) X(screen_report) X(screen_validate)   \
+            X(watch_list_add) X(watch_list_remove) X(watch_list_show) X(help)
 
 #define DECLARE(verb) extern const struct pl_cmd pl_cmd_##verb;
 COMMANDS(DECLARE)
