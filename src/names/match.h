@@ -111,7 +111,8 @@ PL_MUST int pl_match_subjects(const struct pl_subject *query, const struct pl_su
 /* > 0 where a ranks before b: by score, then evidence, not comparable last. */
 int pl_match_compare(const struct pl_subject_match *a, const struct pl_subject_match *b);
 
-/* A static string that names this version of rules and weights, such as "plimsoll-match/1 <hash>". */
+/* A static string that names this version: "plimsoll-match/1 HASH HASH", over weights and words, and over all of this
+ * folder with the Han readings: any change to how names are read or compared changes it. */
 const char *pl_match_version(void);
 
 #endif

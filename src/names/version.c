@@ -1,6 +1,9 @@
-/* The version of matching: a hash over all weights and word tables. A test computes it and compares. */
+/* The version of matching: a hash over all weights and word tables, which a test computes too, and one over everything
+ * in this folder and the Han readings, which the build makes. */
 #include "names/match.h"
+
+#include "names/source_hash.h" /* made by the build: tools/names_hash.cmake */
 
 #include "base/ban.h"
 
-const char *pl_match_version(void) { return "plimsoll-match/1 02383109fba54e0e"; }
+const char *pl_match_version(void) { return "plimsoll-match/1 02383109fba54e0e " PL_NAMES_SOURCES; }
