@@ -5,16 +5,38 @@
 #include "base/ban.h"
 
 /* The commands in the order of the manual: one line each, for `const struct pl_cmd pl_cmd_<verb>`. */
-#define COMMANDS(X)                                                                                                    \
-    X(decode)                                                                                                          \
-    X(scan)                                                                                                            \
-    X(init)                                                                                                            \
-    X(fetch)                                                                                                           \
-    X(import)                                                                                                          \
-    X(events)                                                                                                          \
-    X(vessel) X(check) X(backup) X(rebuild) X(log_checkpoint) X(log_resume) X(exercise) X(leads) X(screen) X(list)     \
-        X(list_diff) X(list_show) X(list_compare) X(owners) X(require) X(decide) X(screen_report) X(screen_validate)   \
-            X(watch_list_add) X(watch_list_remove) X(watch_list_show) X(help)
+/* clang-format would join the lines, each time in another way. */
+/* clang-format off */
+#define COMMANDS(X)                            \
+    X(decode)                                  \
+    X(scan)                                    \
+    X(init)                                    \
+    X(fetch)                                   \
+    X(import)                                  \
+    X(events)                                  \
+    X(vessel)                                  \
+    X(check)                                   \
+    X(backup)                                  \
+    X(rebuild)                                 \
+    X(log_checkpoint)                          \
+    X(log_resume)                              \
+    X(exercise)                                \
+    X(leads)                                   \
+    X(screen)                                  \
+    X(list)                                    \
+    X(list_diff)                               \
+    X(list_show)                               \
+    X(list_compare)                            \
+    X(owners)                                  \
+    X(require)                                 \
+    X(decide)                                  \
+    X(screen_report)                           \
+    X(screen_validate)                         \
+    X(watch_list_add)                          \
+    X(watch_list_remove)                       \
+    X(watch_list_show)                         \
+    X(help)
+/* clang-format on */
 
 #define DECLARE(verb) extern const struct pl_cmd pl_cmd_##verb;
 COMMANDS(DECLARE)
