@@ -36,6 +36,12 @@ ask() {
         return 1
     }
     cat "$scratch/messages" "$scratch/time"
+    awk -v name="$ask_name" '
+        /lists read in/ { split($0, w, "in "); read = w[2] + 0; ready = w[3] + 0 }
+        / rows, p50 / { rows = $2 }
+        / s in all/ { split($0, w, ": "); all = w[2] + 0 }
+        END { if (all > read + ready) printf "%s: %.0f queries/s, candidates, scoring and JSON together\n", name, rows / (all - read - ready) }
+    ' "$scratch/messages" "$scratch/time"
 }
 
 generated() {
