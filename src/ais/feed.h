@@ -107,10 +107,11 @@ struct pl_feed_counts {
     uint64_t lines, with_sentence, blank, comment, other;
     uint64_t sentences, singles, parts_joined;
     uint64_t rejected[PL_AIS_REJECT_COUNT];
-    uint64_t results;      /* messages given to the sink */
-    uint64_t no_time;      /* of these, without any time */
-    uint64_t tag_checksum; /* tag blocks with a bad checksum: sentence kept, values dropped */
-    uint64_t exercise;     /* messages from EXERCISE- stations */
+    uint64_t results;       /* messages given to the sink */
+    uint64_t no_time;       /* of these, without any time */
+    uint64_t tag_checksum;  /* tag blocks with a bad checksum: sentence kept, values dropped */
+    uint64_t exercise;      /* messages from EXERCISE- stations */
+    uint64_t exercise_torn; /* tag blocks with a wrong checksum in which such a station can still be read */
     uint64_t own;
     uint64_t bad_time; /* sentences and rows whose time lies before 1990 or behind `latest`: kept, without time */
     uint64_t too_long; /* of the malformed: lines beyond 64 KiB */

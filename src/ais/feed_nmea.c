@@ -108,6 +108,7 @@ static void read_tags(struct pl_feed *feed, pl_str text, uint64_t offset, struct
     pl_tags_read(text, feed->latest, ret);
     if (ret->bad_checksum) {
         feed->counts.tag_checksum++;
+        feed->counts.exercise_torn += pl_str_find_str(text, PL_STR("s:EXERCISE-")) < text.n ? 1 : 0;
         pl_feed_tell(feed, feed->line_no, offset,
                      "the tag block's checksum is missing or wrong: its values are dropped");
     }

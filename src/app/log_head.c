@@ -215,6 +215,9 @@ static int resume(struct head *h, pl_str bytes, struct pl_log_resumed *ret, stru
     if (rc == PL_E_OK) {
         rc = examine(h, bytes, &given, err);
     }
+    if (rc == PL_E_OK && h->has_kept) { /* what this copy signed or was shown before must be its own history too */
+        rc = compare(h, &h->kept, err);
+    }
     if (rc == PL_E_OK) {
         rc = compare(h, &given, err);
     }

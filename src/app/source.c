@@ -558,6 +558,7 @@ static void add_counts(struct pl_feed_counts *sum, const struct pl_feed_counts *
     sum->no_time += c->no_time;
     sum->tag_checksum += c->tag_checksum;
     sum->exercise += c->exercise;
+    sum->exercise_torn += c->exercise_torn;
     sum->own += c->own;
     sum->bad_time += c->bad_time;
     sum->too_long += c->too_long;
@@ -646,10 +647,11 @@ int pl_source_exercise(const struct pl_source *source, bool *ret_exercise, struc
     const struct pl_source_member *exercise = NULL, *real = NULL;
     for (uint32_t i = 0; i < source->n; i++) {
         const struct pl_source_member *m = &source->members[i];
-        if (m->counts.exercise > 0 && exercise == NULL) {
+        bool marked = m->counts.exercise > 0 || m->counts.exercise_torn > 0;
+        if (marked && exercise == NULL) {
             exercise = m;
         }
-        if (m->counts.results > 0 && (m->real > 0 || m->counts.exercise == 0) && real == NULL) {
+        if (m->counts.results > 0 && (m->real > 0 || !marked) && real == NULL) {
             real = m;
         }
     }
