@@ -15,7 +15,8 @@
 
 #include "base/ban.h"
 
-#define PREFIX "plimsoll-check-"
+#define PREFIX   "plimsoll-check-"
+#define ATTEMPTS 5
 
 static const char *scratch_root(void) {
     const char *root = getenv("TMPDIR");
@@ -78,10 +79,9 @@ static void remove_left_overs(const char *root) {
     closedir(d);
 }
 
-static int make_folder(struct pl_case *c, struct pl_error *err) {
+/* One attempt; where it fails, what it made is gone again. */
+static int try_folder(struct pl_case *c, const char *root, struct pl_error *err) {
     char positions[PATH_MAX];
-    const char *root = scratch_root();
-    remove_left_overs(root);
     if (snprintf(c->dir, sizeof c->dir, "%s/" PREFIX "XXXXXX", root) >= (int)sizeof c->dir - 100) {
         return pl_fail(err, PL_E_LIMIT, "the path of the temporary folder is too long (TMPDIR)");
     }
@@ -93,7 +93,31 @@ static int make_folder(struct pl_case *c, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = pl_case_path(c, "positions", positions, err);
     }
-    return rc == PL_E_OK ? pl_file_make_dir(positions, 0700, err) : rc;
+    if (rc == PL_E_OK) {
+        rc = pl_file_make_dir(positions, 0700, err);
+    }
+    if (rc != PL_E_OK) {
+        pl_file_close(&c->lock_fd);
+        c->lock_fd = -1;
+        pl_scratch_remove(c->dir);
+        c->scratch = false;
+    }
+    return rc;
+}
+
+/* Between the making of a folder and its lock another program that clears left-overs may take it for one: then again.
+ */
+static int make_folder(struct pl_case *c, struct pl_error *err) {
+    const char *root = scratch_root();
+    int rc = PL_E_OK;
+    remove_left_overs(root);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        rc = try_folder(c, root, err);
+        if (rc != PL_E_IO && rc != PL_E_BUSY) {
+            break;
+        }
+    }
+    return rc;
 }
 
 /* ---- what it is filled with ---- */
