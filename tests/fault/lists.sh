@@ -56,7 +56,7 @@ all_of() {
             tried=$((tried + 1))
             n=$(entries)
             if ! "$plimsoll" -C "$case_dir" check >"$tmp/check" 2>&1; then
-                fail "$* $kind at $at: check says: $(grep -v ^plimsoll: "$tmp/check" | head -n 2)"
+                fail "$* $kind at $at: check says: $(tail -n 2 "$tmp/check")"
             elif [ "$n" -lt "$before" ] || [ "$n" -gt "$after" ]; then
                 fail "$* $kind at $at: $n entries, not $before to $after"
             elif [ "$status" = 0 ] && [ "$n" != "$after" ]; then

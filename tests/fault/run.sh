@@ -53,7 +53,7 @@ ids >"$tmp/ids.second"
 settled() {
     n=$(entries)
     if ! "$plimsoll" -C "$case_dir" check >"$tmp/check" 2>&1; then
-        fail "$3 $2 at $1: check says: $(grep -v ^plimsoll: "$tmp/check" | head -n 2)"
+        fail "$3 $2 at $1: check says: $(grep -v "^plimsoll: read" "$tmp/check" | tail -n 2)"
     elif [ "$n" != "$4" ] && [ "$n" != "$5" ]; then
         fail "$3 $2 at $1: $n entries, neither $4 nor $5"
     elif [ "$status" = 0 ] && [ "$n" != "$5" ]; then
