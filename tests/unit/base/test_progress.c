@@ -58,13 +58,17 @@ static void read_terminal(int master, char *text, size_t cap) {
     }
 }
 
+/* cmocka calls a program with a skipped test passed; ctest lists it by name only by the status 77. */
+enum { SKIPPED = 77 };
+static int leave(int failed, const bool *skipped) { return failed == 0 && *skipped ? SKIPPED : failed; }
+
 static void on_a_terminal(void **state) {
-    (void)state;
     char text[512] = {0};
     double rate = 0, left = 0;
     int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) {
         puts("no pseudo-terminal here");
+        *(bool *)*state = true;
         skip();
     }
     int slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -76,6 +80,7 @@ static void on_a_terminal(void **state) {
     }
     if (!in_time) {
         puts("the machine is too busy to tell half a second");
+        *(bool *)*state = true;
         skip();
     }
     assert_int_equal(text[0], '|');
@@ -102,6 +107,8 @@ static void through_a_pipe(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(on_a_terminal), cmocka_unit_test(through_a_pipe)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    bool skipped = false;
+    const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(on_a_terminal, &skipped),
+                                       cmocka_unit_test(through_a_pipe)};
+    return leave(cmocka_run_group_tests(tests, NULL, NULL), &skipped);
 }
