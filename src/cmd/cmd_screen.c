@@ -426,13 +426,13 @@ static const struct pl_arg arguments[] = {
 };
 
 static const char *const examples[] = {
-    "plimsoll screen --list un.xml \"Ri Myong Hun\"",
+    "plimsoll screen --list un.xml \"Ri Hong Sop\"",
     "who on the UN's list may be meant, and why",
     "plimsoll screen --list un-2018.xml --list un-2025.xml --as-of 2018-11-01 --batch names.csv --json",
     "many names against what was listed on a day",
     "plimsoll screen --list sdn.csv@2026-02-27 --require un-sc:30 --imo 9074729",
     "a ship; undetermined, because the UN's list is missing",
-    "plimsoll -C demo-case screen \"Ri Myong Hun\" --by \"A. Desk\"",
+    "plimsoll -C demo-case screen \"Ri Hong Sop\" --by \"A. Desk\"",
     "the lists of a case; the question and its answer are kept",
     NULL,
 };
