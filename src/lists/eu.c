@@ -1,10 +1,7 @@
 #include "lists/eu.h"
 
-#include <stdlib.h>
-
 #include "lists/remark.h"
 #include "lists/script.h"
-#include "lists/xmlist.h"
 
 #include "base/ban.h"
 
@@ -44,6 +41,7 @@ enum hold {
     HOLD_REMARK = HOLD_COUNTRY_CODE + 1,
     HOLD_ALL,
 };
+_Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
 
 enum { IGNORE = -1, AS_VALUE = -2 };
 
@@ -117,10 +115,6 @@ static const struct {
     {"", "unitedNationId", AS_VALUE, PL_PROP_UN_REFERENCE},
 };
 
-struct pl_eu {
-    struct pl_xmlist x;
-};
-
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
 static bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
@@ -164,8 +158,7 @@ static int add_country(struct pl_xmlist *x, int prop, const char *from, struct p
     return pl_xmlist_add(x, prop, pl_eu_country(x->hold[HOLD_COUNTRY_CODE]), from, err);
 }
 
-static int end_regulation(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int end_regulation(struct pl_xmlist *x, struct pl_error *err) {
     return pl_xmlist_add_joined(x, PL_PROP_LEGAL_BASIS, &x->hold[HOLD_TITLE], 2, " of ", "regulation", err);
 }
 
@@ -179,8 +172,7 @@ static int add_parts(struct pl_xmlist *x, struct pl_error *err) {
 }
 
 /* The first strong name is the primary one; the rest are aliases, also in other languages. */
-static int end_name(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int end_name(struct pl_xmlist *x, struct pl_error *err) {
     pl_str whole = pl_str_trim(x->hold[HOLD_WHOLE]);
     whole = whole.n > 0 ? pl_str_copy(&x->entry, whole) : pl_xmlist_joined(x, &x->hold[HOLD_FIRST], 3, " ");
     if (whole.p == NULL) {
@@ -199,8 +191,8 @@ static int end_name(void *reader, struct pl_error *err) {
     return code == 0 ? pl_entity_add_name(&x->e, &x->entry, prop, whole, lang, PL_STR(""), "nameAlias", err) : code;
 }
 
-static int end_citizenship(void *reader, struct pl_error *err) {
-    return add_country(&((struct pl_eu *)reader)->x, PL_PROP_NATIONALITY, "citizenship", err);
+static int end_citizenship(struct pl_xmlist *x, struct pl_error *err) {
+    return add_country(x, PL_PROP_NATIONALITY, "citizenship", err);
 }
 
 /* Two digits, so that text/interval reads "1965-03". */
@@ -231,8 +223,7 @@ static void write_date(const struct pl_xmlist *x, struct pl_buf *text) {
 }
 
 /* A date of another calendar keeps its calendar's name behind it, so that it is compared with no Gregorian one. */
-static int end_birthdate(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int end_birthdate(struct pl_xmlist *x, struct pl_error *err) {
     PL_BUF_AUTO date;
     PL_BUF_AUTO text;
     pl_buf_open(&date, PL_XMLIST_TEXT_MAX);
@@ -256,8 +247,7 @@ static int end_birthdate(void *reader, struct pl_error *err) {
     return code == 0 ? add_country(x, PL_PROP_BIRTH_COUNTRY, "birthdate", err) : code;
 }
 
-static int end_address(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int end_address(struct pl_xmlist *x, struct pl_error *err) {
     bool unknown = pl_eu_country(x->hold[HOLD_COUNTRY_CODE]).n == 0;
     size_t n = HOLD_COUNTRY - HOLD_STREET + (unknown ? 0 : 1);
     int code = pl_xmlist_add_joined(x, PL_PROP_ADDRESS, &x->hold[HOLD_STREET], n, ", ", "address", err);
@@ -305,8 +295,7 @@ static void decide_vessel(struct pl_entity *e) {
 }
 
 /* Ships stand in this list by their IMO number in an identification, as "IMO 9074729" or with such a type. */
-static int end_identification(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int end_identification(struct pl_xmlist *x, struct pl_error *err) {
     pl_str parts[] = {x->hold[HOLD_TYPE_WORDS], x->hold[HOLD_NUMBER]};
     pl_str text = pl_xmlist_joined(x, parts, 2, " ");
     if (text.p == NULL) {
@@ -328,8 +317,7 @@ static int add_pair(struct pl_xmlist *x, struct pl_error *err) {
     return pl_xmlist_add_joined(x, PL_PROP_NOTES, &x->hold[HOLD_KEY], 2, ": ", "additionalInformation", err);
 }
 
-static int end_contact(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int end_contact(struct pl_xmlist *x, struct pl_error *err) {
     static const struct {
         const char *word;
         int prop;
@@ -343,11 +331,10 @@ static int end_contact(void *reader, struct pl_error *err) {
     return add_pair(x, err);
 }
 
-static int end_additional(void *reader, struct pl_error *err) { return add_pair(&((struct pl_eu *)reader)->x, err); }
+static int end_additional(struct pl_xmlist *x, struct pl_error *err) { return add_pair(x, err); }
 
 /* A remark of any element is a note, and of a name tells whether it is weak. */
-static int end_remark(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int end_remark(struct pl_xmlist *x, struct pl_error *err) {
     pl_str text = pl_str_copy(&x->entry, pl_str_trim(pl_buf_str(&x->text)));
     if (text.p == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
@@ -413,8 +400,7 @@ static int take_attrs(struct pl_xmlist *x, const struct pl_xml_start *start, str
     return code;
 }
 
-static int begin(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int begin(struct pl_xmlist *x, const struct pl_xml_start *start, struct pl_error *err) {
     if (pl_str_eq(pl_xmlist_path(x), PL_STR("subjectType"))) {
         bool person = pl_str_eq(pl_xml_attr(start, "classificationCode"), PL_STR("P")) ||
                       pl_str_eq_nocase(pl_xml_attr(start, "code"), PL_STR("person"));
@@ -424,8 +410,7 @@ static int begin(void *reader, const struct pl_xml_start *start, struct pl_error
     return take_attrs(x, start, err);
 }
 
-static int begin_entry(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int begin_entry(struct pl_xmlist *x, const struct pl_xml_start *start, struct pl_error *err) {
     x->e.id = pl_str_copy(&x->entry, pl_str_trim(pl_xml_attr(start, "logicalId")));
     x->e.reference = pl_str_copy(&x->entry, pl_str_trim(pl_xml_attr(start, "euReferenceNumber")));
     if (x->e.id.p == NULL || x->e.reference.p == NULL) {
@@ -435,8 +420,7 @@ static int begin_entry(void *reader, const struct pl_xml_start *start, struct pl
 }
 
 /* Where all names are weak the first of them is the caption: the entry is listed all the same. */
-static int end_entry(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
+static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
     struct pl_entity *e = &x->e;
     e->caption = e->caption.n > 0 ? e->caption : pl_entity_get(e, PL_PROP_WEAK_ALIAS);
     decide_vessel(e);
@@ -452,55 +436,18 @@ static int end_entry(void *reader, struct pl_error *err) {
     return code;
 }
 
-static int begin_list(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_eu *)reader)->x;
-    x->pub.published = pl_str_copy(&x->arena, pl_xml_attr(start, "generationDate"));
-    x->pub.exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
-    return x->pub.published.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
-}
-
-static const struct pl_xmlist_format FORMAT = {
+const struct pl_xmlist_format pl_eu_format = {
     .root = "export",
+    .list = "eu-fsf",
     .words = "EU financial sanctions file",
     .lacks = "logicalId or name",
+    .published = "generationDate",
     .entry = "sanctionEntity",
     .leaves = LEAVES,
     .n_leaves = sizeof LEAVES / sizeof LEAVES[0],
     .groups = GROUPS,
     .n_groups = sizeof GROUPS / sizeof GROUPS[0],
-    .begin_list = begin_list,
     .begin_entry = begin_entry,
     .begin = begin,
     .end_entry = end_entry,
 };
-
-int pl_eu_open(pl_entity_sink sink, void *ctx, struct pl_eu **ret_eu, struct pl_error *err) {
-    _Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
-    struct pl_eu *eu = calloc(1, sizeof *eu);
-    if (eu == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "out of memory");
-    }
-    eu->x.pub.list = PL_STR("eu-fsf");
-    int code = pl_xmlist_open(&eu->x, &FORMAT, eu, sink, ctx, err);
-    if (code != 0) {
-        pl_eu_close(eu);
-        return code;
-    }
-    *ret_eu = eu;
-    return 0;
-}
-
-int pl_eu_push(struct pl_eu *eu, const void *bytes, size_t n, struct pl_error *err) {
-    return pl_xmlist_push(&eu->x, bytes, n, err);
-}
-
-int pl_eu_finish(struct pl_eu *eu, struct pl_publication *ret_publication, struct pl_error *err) {
-    return pl_xmlist_finish(&eu->x, ret_publication, err);
-}
-
-void pl_eu_close(struct pl_eu *eu) {
-    if (eu != NULL) {
-        pl_xmlist_close(&eu->x);
-        free(eu);
-    }
-}

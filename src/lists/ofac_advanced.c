@@ -361,7 +361,7 @@ static int begin_list(struct pl_ofac_advanced *o, const struct pl_xml_start *sta
                           "this is no OFAC list in advanced XML: its first element is <%.*s>", (int)start->name.n,
                           start->name.p);
     }
-    o->pub.exercise = is_true(start, "exercise");
+    o->pub.exercise = o->pub.exercise || is_true(start, "exercise");
     return 0;
 }
 
@@ -574,11 +574,13 @@ static int on_end(void *ctx, const struct pl_xml_end *end, struct pl_error *err)
     return code;
 }
 
-int pl_ofac_advanced_open(pl_entity_sink sink, void *ctx, struct pl_ofac_advanced **ret_ofac, struct pl_error *err) {
+int pl_ofac_advanced_open(bool exercise, pl_entity_sink sink, void *ctx, struct pl_ofac_advanced **ret_ofac,
+                          struct pl_error *err) {
     struct pl_ofac_advanced *o = calloc(1, sizeof *o);
     if (o == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
+    o->pub.exercise = exercise;
     o->sink = sink;
     o->ctx = ctx;
     o->ref_kind = -1;

@@ -16,7 +16,8 @@
 
 struct pl_ofac_advanced;
 
-PL_MUST int pl_ofac_advanced_open(pl_entity_sink sink, void *ctx, struct pl_ofac_advanced **ret_ofac,
+/* exercise: the reserved number ranges count as valid, whatever the file says of itself. NOMEM. */
+PL_MUST int pl_ofac_advanced_open(bool exercise, pl_entity_sink sink, void *ctx, struct pl_ofac_advanced **ret_ofac,
                                   struct pl_error *err);
 
 /* The next n bytes. FORMAT with line and byte for what is no well-formed list; LIMIT, NOMEM. */

@@ -1,9 +1,6 @@
 #include "lists/ofac_xml.h"
 
-#include <stdlib.h>
-
 #include "lists/remark.h"
-#include "lists/xmlist.h"
 
 #include "base/ban.h"
 
@@ -25,6 +22,7 @@ enum hold {
     HOLD_COUNTRY = HOLD_LINE1 + 6,
     HOLD_ALL
 };
+_Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
 
 static const struct pl_xmlist_leaf LEAVES[] = {
     {"uid", PL_XMLIST_ID, 0},
@@ -64,10 +62,6 @@ static const struct pl_xmlist_leaf LEAVES[] = {
     {"vesselInfo/grossRegisteredTonnage", PL_XMLIST_VALUE, PL_PROP_GROSS_TONNAGE},
 };
 
-struct pl_ofac_xml {
-    struct pl_xmlist x;
-};
-
 static int schema_of(pl_str kind) {
     static const struct {
         const char *word;
@@ -82,8 +76,7 @@ static int schema_of(pl_str kind) {
 }
 
 /* "MERU, Tavo", as the list prints names. */
-static int end_aka(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_ofac_xml *)reader)->x;
+static int end_aka(struct pl_xmlist *x, struct pl_error *err) {
     int prop = PL_PROP_ALIAS;
     if (pl_str_eq_nocase(x->hold[HOLD_AKA_CATEGORY], PL_STR("weak"))) {
         prop = PL_PROP_WEAK_ALIAS;
@@ -104,16 +97,14 @@ static int add_issue(struct pl_xmlist *x, struct pl_error *err) {
     return more ? pl_xmlist_add_joined(x, PL_PROP_NOTES, parts, 4, ", ", "id", err) : 0;
 }
 
-static int end_id(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_ofac_xml *)reader)->x;
+static int end_id(struct pl_xmlist *x, struct pl_error *err) {
     x->e.schema = schema_of(x->hold[HOLD_KIND]); /* tells the kind of an IMO number */
     int code =
         pl_ofac_add_id(&x->e, &x->entry, x->hold[HOLD_ID_TYPE], x->hold[HOLD_ID_NUMBER], "id", x->pub.exercise, err);
     return code == 0 ? add_issue(x, err) : code;
 }
 
-static int end_address(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_ofac_xml *)reader)->x;
+static int end_address(struct pl_xmlist *x, struct pl_error *err) {
     int code = pl_xmlist_add_joined(x, PL_PROP_ADDRESS, &x->hold[HOLD_LINE1], 7, ", ", "address", err);
     return code == 0 ? pl_xmlist_add(x, PL_PROP_COUNTRY, x->hold[HOLD_COUNTRY], "address", err) : code;
 }
@@ -135,8 +126,7 @@ static void tell_list(struct pl_xmlist *x) {
     x->pub.list = n > 0 && non_sdn == n ? PL_STR("ofac-cons") : PL_STR("ofac-sdn");
 }
 
-static int end_entry(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_ofac_xml *)reader)->x;
+static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
     struct pl_entity *e = &x->e;
     e->schema = schema_of(x->hold[HOLD_KIND]);
     e->caption = pl_xmlist_joined(x, &x->hold[HOLD_LAST], 2, ", ");
@@ -154,15 +144,7 @@ static int end_entry(void *reader, struct pl_error *err) {
     return code == 0 ? pl_remark_ofac(e, &x->entry, x->hold[HOLD_REMARKS], err) : code;
 }
 
-static int begin_list(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_ofac_xml *)reader)->x;
-    (void)err;
-    x->pub.exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
-    return 0;
-}
-
-static bool outside(void *reader, pl_str path, pl_str text) {
-    struct pl_xmlist *x = &((struct pl_ofac_xml *)reader)->x;
+static bool outside(struct pl_xmlist *x, pl_str path, pl_str text) {
     if (pl_str_ends(path, PL_STR("/Publish_Date"))) {
         x->pub.published = pl_xmlist_month_first(&x->arena, text);
         return true;
@@ -170,8 +152,9 @@ static bool outside(void *reader, pl_str path, pl_str text) {
     return pl_str_ends(path, PL_STR("/Record_Count"));
 }
 
-static const struct pl_xmlist_format FORMAT = {
+const struct pl_xmlist_format pl_ofac_xml_format = {
     .root = "sdnList",
+    .list = "",
     .words = "OFAC list in legacy XML",
     .lacks = "uid or name",
     .entry = "sdnEntry",
@@ -179,38 +162,6 @@ static const struct pl_xmlist_format FORMAT = {
     .n_leaves = sizeof LEAVES / sizeof LEAVES[0],
     .groups = GROUPS,
     .n_groups = sizeof GROUPS / sizeof GROUPS[0],
-    .begin_list = begin_list,
     .end_entry = end_entry,
     .outside = outside,
 };
-
-int pl_ofac_xml_open(pl_str list, pl_entity_sink sink, void *ctx, struct pl_ofac_xml **ret_ofac, struct pl_error *err) {
-    _Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
-    struct pl_ofac_xml *ofac = calloc(1, sizeof *ofac);
-    if (ofac == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "out of memory");
-    }
-    ofac->x.pub.list = list;
-    int code = pl_xmlist_open(&ofac->x, &FORMAT, ofac, sink, ctx, err);
-    if (code != 0) {
-        pl_ofac_xml_close(ofac);
-        return code;
-    }
-    *ret_ofac = ofac;
-    return 0;
-}
-
-int pl_ofac_xml_push(struct pl_ofac_xml *ofac, const void *bytes, size_t n, struct pl_error *err) {
-    return pl_xmlist_push(&ofac->x, bytes, n, err);
-}
-
-int pl_ofac_xml_finish(struct pl_ofac_xml *ofac, struct pl_publication *ret_publication, struct pl_error *err) {
-    return pl_xmlist_finish(&ofac->x, ret_publication, err);
-}
-
-void pl_ofac_xml_close(struct pl_ofac_xml *ofac) {
-    if (ofac != NULL) {
-        pl_xmlist_close(&ofac->x);
-        free(ofac);
-    }
-}

@@ -20,8 +20,8 @@
 /* What a format brings. `reader` is the format's own handle. */
 struct format {
     bool (*guess)(pl_str head);    /* by content; NULL: root or name */
-    const char *root;              /* XML: its first element, without namespace */
-    const char *mark;              /* XML: must also stand in the head; NULL: nothing more */
+    const char *root;              /* XML: its first element, without namespace; NULL where XMLS has it */
+    const char *const *marks;      /* XML: one of them must also stand in the head; NULL: nothing more */
     const char *const *file_names; /* endings of file names that tell an empty or headerless file, NULL-ended */
     int (*open)(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx, void **ret_reader,
                 struct pl_error *err);
@@ -48,26 +48,18 @@ struct pl_list_reader {
     }                                                                                                                  \
     static void name##_close(void *reader) { pl_##name##_close(reader); }
 
-/* And open, for formats that carry all they need. */
-#define SELF_CONTAINED(name)                                                                                           \
-    ONE_FILE(name)                                                                                                     \
-    static int name##_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,               \
-                           void **ret_reader, struct pl_error *err) {                                                  \
-        struct pl_##name *reader = NULL;                                                                               \
-        (void)options;                                                                                                 \
-        int code = pl_##name##_open(sink, ctx, &reader, err);                                                          \
-        if (code == 0) {                                                                                               \
-            *ret_reader = reader;                                                                                      \
-        }                                                                                                              \
-        return code;                                                                                                   \
-    }
-
-SELF_CONTAINED(un)
-SELF_CONTAINED(eu)
-SELF_CONTAINED(ofac_advanced)
-SELF_CONTAINED(uk)
 ONE_FILE(ftm)
-ONE_FILE(ofac_xml)
+ONE_FILE(ofac_advanced)
+
+static int ofac_advanced_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
+                              void **ret_reader, struct pl_error *err) {
+    struct pl_ofac_advanced *reader = NULL;
+    int code = pl_ofac_advanced_open(options->exercise, sink, ctx, &reader, err);
+    if (code == 0) {
+        *ret_reader = reader;
+    }
+    return code;
+}
 
 static int open_ftm(const struct pl_list_reader_options *options, bool delta, pl_entity_sink sink, void *ctx,
                     void **ret_reader, struct pl_error *err) {
@@ -89,16 +81,6 @@ static int ftm_open(const struct pl_list_reader_options *options, pl_entity_sink
 static int ftm_delta_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
                           void **ret_reader, struct pl_error *err) {
     return open_ftm(options, true, sink, ctx, ret_reader, err);
-}
-
-static int ofac_xml_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
-                         void **ret_reader, struct pl_error *err) {
-    struct pl_ofac_xml *reader = NULL;
-    int code = pl_ofac_xml_open(options->list, sink, ctx, &reader, err);
-    if (code == 0) {
-        *ret_reader = reader;
-    }
-    return code;
 }
 
 static int ofac_csv_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
@@ -145,18 +127,42 @@ static int rows_open(const struct pl_list_reader_options *options, pl_entity_sin
     return code;
 }
 
+ONE_FILE(xmlist)
+
+/* The tables of the formats that are XML, one entry after the other. */
+static const struct pl_xmlist_format *const XMLS[PL_LIST_FORMAT_COUNT] = {
+    [PL_LIST_FORMAT_UN_XML] = &pl_un_format,
+    [PL_LIST_FORMAT_OFAC_XML] = &pl_ofac_xml_format,
+    [PL_LIST_FORMAT_EU_XML] = &pl_eu_format,
+    [PL_LIST_FORMAT_UK_XML] = &pl_uk_format,
+};
+
+static int xmlist_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx, void **ret_reader,
+                       struct pl_error *err) {
+    struct pl_xmlist_options own = {.list = options->list, .exercise = options->exercise};
+    struct pl_xmlist *reader = NULL;
+    int code = pl_xmlist_open(XMLS[options->format], &own, sink, ctx, &reader, err);
+    if (code == 0) {
+        *ret_reader = reader;
+    }
+    return code;
+}
+
 static const char *const DELTA_NAMES[] = {"entities.delta.json", NULL};
+
+/* <export> is a common first element: the namespace of the EU's files, an attribute of it or its first entry tells. */
+static const char *const EU_MARKS[] = {"fsd/export", "globalFileId", "sanctionEntity", NULL};
 
 #define CALLS(name) .push = name##_push, .finish = name##_finish, .close = name##_close
 
 /* A format without open has no reader in this program. */
 static const struct format FORMATS[PL_LIST_FORMAT_COUNT] = {
-    [PL_LIST_FORMAT_UN_XML] = {.root = "CONSOLIDATED_LIST", .open = un_open, CALLS(un)},
+    [PL_LIST_FORMAT_UN_XML] = {.open = xmlist_open, CALLS(xmlist)},
     [PL_LIST_FORMAT_OFAC_CSV] = {.open = ofac_csv_open, CALLS(ofac_csv)},
-    [PL_LIST_FORMAT_OFAC_XML] = {.root = "sdnList", .open = ofac_xml_open, CALLS(ofac_xml)},
+    [PL_LIST_FORMAT_OFAC_XML] = {.open = xmlist_open, CALLS(xmlist)},
     [PL_LIST_FORMAT_OFAC_ADVANCED] = {.root = "Sanctions", .open = ofac_advanced_open, CALLS(ofac_advanced)},
-    [PL_LIST_FORMAT_EU_XML] = {.root = "export", .mark = "fsd/export", .open = eu_open, CALLS(eu)},
-    [PL_LIST_FORMAT_UK_XML] = {.root = "Designations", .open = uk_open, CALLS(uk)},
+    [PL_LIST_FORMAT_EU_XML] = {.marks = EU_MARKS, .open = xmlist_open, CALLS(xmlist)},
+    [PL_LIST_FORMAT_UK_XML] = {.open = xmlist_open, CALLS(xmlist)},
     [PL_LIST_FORMAT_FTM] = {.guess = pl_ftm_guess, .open = ftm_open, CALLS(ftm)},
     [PL_LIST_FORMAT_FTM_DELTA] = {.guess = pl_ftm_guess_delta,
                                   .file_names = DELTA_NAMES,
@@ -246,9 +252,14 @@ static pl_str root_of(pl_str head) {
     return colon < name.n ? pl_str_sub(name, colon + 1, name.n) : name;
 }
 
-static bool fits_xml(const struct format *format, pl_str head, pl_str root) {
-    return format->root != NULL && pl_str_eq(root, pl_str_from(format->root)) &&
-           (format->mark == NULL || pl_str_find_str(head, pl_str_from(format->mark)) < head.n);
+static bool fits_xml(int i, pl_str head, pl_str root) {
+    const char *wanted = XMLS[i] != NULL ? XMLS[i]->root : FORMATS[i].root;
+    bool fits = wanted != NULL && pl_str_eq(root, pl_str_from(wanted));
+    bool marked = FORMATS[i].marks == NULL;
+    for (const char *const *mark = FORMATS[i].marks; fits && !marked && *mark != NULL; mark++) {
+        marked = pl_str_find_str(head, pl_str_from(*mark)) < head.n;
+    }
+    return fits && marked;
 }
 
 static bool fits_empty(const struct format *format, pl_str head, pl_str name) {
@@ -304,7 +315,7 @@ struct pl_list_guess pl_list_guess_head(pl_str head, pl_str name) {
         if (format->open == NULL) {
             continue;
         }
-        if (fits_xml(format, head, root) || fits_empty(format, head, name) ||
+        if (fits_xml(i, head, root) || fits_empty(format, head, name) ||
             (format->guess != NULL && format->guess(head)) || (ROWS[i] != NULL && pl_rows_guess(ROWS[i], head))) {
             guess.format = i;
             guess.list = pl_str_from(WORDS[i].list);

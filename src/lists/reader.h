@@ -1,10 +1,11 @@
 /* One way to read any list: what a file is, its bytes in, its entries out.
  *
  * Every format is a row of one table (reader.c): how it is told, and its open, push, finish and close. Bytes come in
- * any cut and, for lists in several files (OFAC's CSV), part by part. Memory is bounded by one entry and the format's
- * stated tables, never by the file, except for the OFAC CSV set (whole parts) and forward references
- * (lists/ofac_advanced). Nothing is corrected. Pure. The sink is lists/entity's; entries come in file order where the
- * format allows it. */
+ * any cut and, for lists in several files (OFAC's CSV), part by part. Memory is bounded by one entry,
+ * never by the file, except where entries can only be given at the end, with ceilings that stand in the header of each:
+ * OFAC's CSV set (lists/ofac), forward references (lists/ofac_advanced), CSV whose rows are joined (lists/rows), ids
+ * and references of FollowTheMoney (lists/ftm). Nothing is corrected. Pure. The sink is lists/entity's; entries come in
+ * file order where the format allows it. */
 #ifndef PL_LISTS_READER_H
 #define PL_LISTS_READER_H
 

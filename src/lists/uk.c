@@ -1,15 +1,14 @@
 #include "lists/uk.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "lists/number.h"
 #include "lists/remark.h"
 #include "lists/script.h"
-#include "lists/xmlist.h"
 
 #include "base/ban.h"
 
-/* Fields of a group that make sense only together; NAME1 to NAME6 are also kept of the primary name. */
+/* Fields of a group that make sense only together. */
 enum hold {
     HOLD_NAME1, /* .. NAME6 */
     HOLD_NAME6 = HOLD_NAME1 + 5,
@@ -22,9 +21,11 @@ enum hold {
     HOLD_COUNTRY = HOLD_LINE1 + 7,
     HOLD_TOWN,
     HOLD_BIRTH_COUNTRY,
-    HOLD_KIND, /* IndividualEntityShip */
-    HOLD_COUNT
+    HOLD_KIND,    /* IndividualEntityShip */
+    HOLD_PRIMARY, /* .. + 5: Name1 to Name6 of the first primary name, until the entry ends */
+    HOLD_ALL = HOLD_PRIMARY + 6
 };
+_Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
 
 static const struct pl_xmlist_leaf LEAVES[] = {
     {"*UniqueID", PL_XMLIST_ID, 0},
@@ -87,11 +88,6 @@ static const struct pl_xmlist_leaf LEAVES[] = {
     {"*HullIdentificationNumber", PL_XMLIST_VALUE, PL_PROP_SERIAL_NUMBER},
 };
 
-struct pl_uk {
-    struct pl_xmlist x;
-    pl_str primary[6]; /* Name1 .. Name6 of the first primary name */
-};
-
 static bool says(pl_str text, const char *word) {
     pl_str w = pl_str_from(word);
     for (size_t i = 0; i + w.n <= text.n; i++) {
@@ -113,9 +109,7 @@ static int kind_of_name(pl_str type, pl_str strength) {
     return says(type, "previous") || says(type, "former") ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS;
 }
 
-static int end_name(void *reader, struct pl_error *err) {
-    struct pl_uk *uk = reader;
-    struct pl_xmlist *x = &uk->x;
+static int end_name(struct pl_xmlist *x, struct pl_error *err) {
     int prop = kind_of_name(x->hold[HOLD_NAME_TYPE], x->hold[HOLD_STRENGTH]);
     pl_str whole = pl_xmlist_joined(x, &x->hold[HOLD_NAME1], 6, " ");
     if (whole.p == NULL) {
@@ -123,13 +117,12 @@ static int end_name(void *reader, struct pl_error *err) {
     }
     if (prop == PL_PROP_NAME && x->e.caption.n == 0) {
         x->e.caption = whole;
-        memcpy(uk->primary, &x->hold[HOLD_NAME1], sizeof uk->primary);
+        memcpy(&x->hold[HOLD_PRIMARY], &x->hold[HOLD_NAME1], 6 * sizeof x->hold[0]);
     }
     return pl_xmlist_add(x, prop, whole, "Name", err);
 }
 
-static int end_original(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+static int end_original(struct pl_xmlist *x, struct pl_error *err) {
     char buf[4];
     pl_str script = pl_script_code(x->hold[HOLD_SCRIPT]);
     pl_str lang = pl_language_code(x->hold[HOLD_LANGUAGE], buf);
@@ -139,14 +132,12 @@ static int end_original(void *reader, struct pl_error *err) {
                               "NameNonLatinScript", err);
 }
 
-static int end_address(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+static int end_address(struct pl_xmlist *x, struct pl_error *err) {
     int code = pl_xmlist_add_joined(x, PL_PROP_ADDRESS, &x->hold[HOLD_LINE1], 8, ", ", "Address", err);
     return code == 0 ? pl_xmlist_add(x, PL_PROP_COUNTRY, x->hold[HOLD_COUNTRY], "AddressCountry", err) : code;
 }
 
-static int end_birth_place(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+static int end_birth_place(struct pl_xmlist *x, struct pl_error *err) {
     int code = pl_xmlist_add_joined(x, PL_PROP_BIRTH_PLACE, &x->hold[HOLD_TOWN], 2, ", ", "BirthDetails", err);
     return code == 0 ? pl_xmlist_add(x, PL_PROP_BIRTH_COUNTRY, x->hold[HOLD_BIRTH_COUNTRY], "CountryOfBirth", err)
                      : code;
@@ -159,8 +150,7 @@ static int schema_of(pl_str kind) {
     return pl_str_eq_nocase(kind, PL_STR("Ship")) ? PL_SCHEMA_VESSEL : PL_SCHEMA_LEGAL_ENTITY;
 }
 
-static int end_imo(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+static int end_imo(struct pl_xmlist *x, struct pl_error *err) {
     pl_str rest = pl_str_trim(pl_buf_str(&x->text));
     int code = 0;
     x->e.schema = schema_of(x->hold[HOLD_KIND]); /* tells the kind of number; the element stands before it */
@@ -170,8 +160,7 @@ static int end_imo(void *reader, struct pl_error *err) {
     return code;
 }
 
-static int end_other_information(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = &((struct pl_uk *)reader)->x;
+static int end_other_information(struct pl_xmlist *x, struct pl_error *err) {
     return pl_xmlist_add(x, PL_PROP_NOTES, pl_buf_str(&x->text), "OtherInformation", err);
 }
 
@@ -185,25 +174,22 @@ static const struct pl_xmlist_group GROUPS[] = {
 };
 
 /* Of a person only: elsewhere Name6 is the whole name. */
-static int add_parts(struct pl_uk *uk, struct pl_error *err) {
+static int add_parts(struct pl_xmlist *x, struct pl_error *err) {
     static const int PROPS[] = {PL_PROP_FIRST_NAME,  PL_PROP_SECOND_NAME, PL_PROP_MIDDLE_NAME,
                                 PL_PROP_MIDDLE_NAME, PL_PROP_MIDDLE_NAME, PL_PROP_LAST_NAME};
     int code = 0;
-    for (size_t i = 0; i < 6 && code == 0 && uk->primary[0].n > 0; i++) {
-        code = pl_xmlist_add(&uk->x, PROPS[i], uk->primary[i], "Name", err);
+    for (size_t i = 0; i < 6 && code == 0 && x->hold[HOLD_PRIMARY].n > 0; i++) {
+        code = pl_xmlist_add(x, PROPS[i], x->hold[HOLD_PRIMARY + i], "Name", err);
     }
     return code;
 }
 
-static int end_entry(void *reader, struct pl_error *err) {
-    struct pl_uk *uk = reader;
-    struct pl_xmlist *x = &uk->x;
+static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
     x->e.schema = schema_of(x->hold[HOLD_KIND]);
     for (int prop = PL_PROP_NAME; prop <= PL_PROP_ORIGINAL_NAME && x->e.caption.n == 0; prop++) {
         x->e.caption = pl_entity_get(&x->e, prop);
     }
-    int code = x->e.schema == PL_SCHEMA_PERSON ? add_parts(uk, err) : 0;
-    memset(uk->primary, 0, sizeof uk->primary);
+    int code = x->e.schema == PL_SCHEMA_PERSON ? add_parts(x, err) : 0;
     size_t n = x->e.n_values; /* what is added below holds no further notes */
     for (size_t i = 0; i < n && code == 0; i++) {
         const struct pl_value value = x->e.values[i];
@@ -214,16 +200,8 @@ static int end_entry(void *reader, struct pl_error *err) {
     return code;
 }
 
-static int begin_list(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
-    struct pl_uk *uk = reader;
-    (void)err;
-    uk->x.pub.exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
-    return 0;
-}
-
 /* The file's day comes first: 10/09/2026 is the tenth of September. */
-static bool outside(void *reader, pl_str path, pl_str text) {
-    struct pl_uk *uk = reader;
+static bool outside(struct pl_xmlist *x, pl_str path, pl_str text) {
     if (!pl_str_eq(path, PL_STR("DateGenerated"))) {
         return false;
     }
@@ -239,14 +217,15 @@ static bool outside(void *reader, pl_str path, pl_str text) {
         pl_buf_add_char(&swapped, '/');
         pl_buf_add_str(&swapped, rest);
     }
-    pl_str iso = pl_xmlist_month_first(&uk->x.arena, pl_buf_str(&swapped));
+    pl_str iso = pl_xmlist_month_first(&x->arena, pl_buf_str(&swapped));
     bool read = rest.p != NULL && iso.n == 10 && iso.p[4] == '-';
-    uk->x.pub.published = read ? iso : pl_str_copy(&uk->x.arena, text);
+    x->pub.published = read ? iso : pl_str_copy(&x->arena, text);
     return true;
 }
 
-static const struct pl_xmlist_format FORMAT = {
+const struct pl_xmlist_format pl_uk_format = {
     .root = "Designations",
+    .list = "uk-sl",
     .words = "UK Sanctions List",
     .lacks = "UniqueID or name",
     .entry = "Designation",
@@ -255,38 +234,6 @@ static const struct pl_xmlist_format FORMAT = {
     .groups = GROUPS,
     .n_groups = sizeof GROUPS / sizeof GROUPS[0],
     .split = '|',
-    .begin_list = begin_list,
     .end_entry = end_entry,
     .outside = outside,
 };
-
-int pl_uk_open(pl_entity_sink sink, void *ctx, struct pl_uk **ret_uk, struct pl_error *err) {
-    _Static_assert(HOLD_COUNT <= PL_XMLIST_HOLDS, "too many holds");
-    struct pl_uk *uk = calloc(1, sizeof *uk);
-    if (uk == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "out of memory");
-    }
-    uk->x.pub.list = PL_STR("uk-sl");
-    int code = pl_xmlist_open(&uk->x, &FORMAT, uk, sink, ctx, err);
-    if (code != 0) {
-        pl_uk_close(uk);
-        return code;
-    }
-    *ret_uk = uk;
-    return 0;
-}
-
-int pl_uk_push(struct pl_uk *uk, const void *bytes, size_t n, struct pl_error *err) {
-    return pl_xmlist_push(&uk->x, bytes, n, err);
-}
-
-int pl_uk_finish(struct pl_uk *uk, struct pl_publication *ret_publication, struct pl_error *err) {
-    return pl_xmlist_finish(&uk->x, ret_publication, err);
-}
-
-void pl_uk_close(struct pl_uk *uk) {
-    if (uk != NULL) {
-        pl_xmlist_close(&uk->x);
-        free(uk);
-    }
-}

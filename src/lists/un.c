@@ -1,9 +1,6 @@
 #include "lists/un.h"
 
-#include <stdlib.h>
-
 #include "lists/remark.h"
-#include "lists/xmlist.h"
 
 #include "base/ban.h"
 
@@ -32,6 +29,7 @@ enum hold {
     HOLD_NOTE,
     HOLD_ALL
 };
+_Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
 
 static const struct pl_xmlist_leaf LEAVES[] = {
     {"DATAID", PL_XMLIST_ID, 0},
@@ -81,16 +79,7 @@ static const struct pl_xmlist_leaf LEAVES[] = {
     {"*NOTE", PL_XMLIST_HOLD, HOLD_NOTE},
 };
 
-struct pl_un {
-    struct pl_xmlist x;
-};
-
-bool pl_un_guess(pl_str head) { return pl_str_find_str(head, PL_STR("<CONSOLIDATED_LIST")) < head.n; }
-
-static struct pl_xmlist *list_of(void *reader) { return &((struct pl_un *)reader)->x; }
-
-static int end_reference(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
+static int end_reference(struct pl_xmlist *x, struct pl_error *err) {
     x->e.reference = pl_str_copy(&x->entry, pl_str_trim(pl_buf_str(&x->text)));
     return x->e.reference.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
 }
@@ -99,8 +88,7 @@ static int add_note(struct pl_xmlist *x, const char *from, struct pl_error *err)
     return pl_xmlist_add(x, PL_PROP_NOTES, x->hold[HOLD_NOTE], from, err);
 }
 
-static int end_address(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
+static int end_address(struct pl_xmlist *x, struct pl_error *err) {
     int code = pl_xmlist_add_joined(x, PL_PROP_ADDRESS, &x->hold[HOLD_STREET], 5, ", ", "ADDRESS", err);
     code = code == 0 ? pl_xmlist_add(x, PL_PROP_COUNTRY, x->hold[HOLD_COUNTRY], "ADDRESS", err) : code;
     return code == 0 ? add_note(x, "ADDRESS", err) : code;
@@ -111,8 +99,7 @@ static int add_birth_place(struct pl_xmlist *x, const char *from, struct pl_erro
     return code == 0 ? pl_xmlist_add(x, PL_PROP_BIRTH_COUNTRY, x->hold[HOLD_COUNTRY], from, err) : code;
 }
 
-static int end_birth_place(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
+static int end_birth_place(struct pl_xmlist *x, struct pl_error *err) {
     int code = add_birth_place(x, "PLACE_OF_BIRTH", err);
     return code == 0 ? add_note(x, "PLACE_OF_BIRTH", err) : code;
 }
@@ -126,8 +113,7 @@ static int kind_of_alias(pl_str quality) {
 }
 
 /* One ALIAS_NAME may hold several names, parted by "; ". What an alias says of birth is the list's word too. */
-static int end_alias(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
+static int end_alias(struct pl_xmlist *x, struct pl_error *err) {
     int prop = kind_of_alias(x->hold[HOLD_QUALITY]);
     pl_str rest = x->hold[HOLD_ALIAS];
     int code = 0;
@@ -141,8 +127,7 @@ static int end_alias(void *reader, struct pl_error *err) {
     return code == 0 ? add_note(x, "ALIAS", err) : code;
 }
 
-static int end_birth_date(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
+static int end_birth_date(struct pl_xmlist *x, struct pl_error *err) {
     PL_BUF_AUTO text;
     pl_buf_open(&text, 3 * PL_XMLIST_TEXT_MAX);
     pl_str type = pl_str_trim(x->hold[HOLD_DATE_TYPE]);
@@ -173,8 +158,7 @@ static bool is_passport(pl_str type) {
 }
 
 /* Who issued a document, when and where is a note: the number alone is compared. */
-static int end_document(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
+static int end_document(struct pl_xmlist *x, struct pl_error *err) {
     bool passport = is_passport(x->hold[HOLD_DOCUMENT]) || is_passport(x->hold[HOLD_DOCUMENT2]);
     int code = pl_xmlist_add(x, passport ? PL_PROP_PASSPORT : PL_PROP_ID_NUMBER, x->hold[HOLD_NUMBER], "DOCUMENT", err);
     pl_str parts[] = {x->hold[HOLD_NUMBER], x->hold[HOLD_DOCUMENT2], x->hold[HOLD_COUNTRY], x->hold[HOLD_ISSUED],
@@ -208,16 +192,14 @@ static int add_parts(struct pl_xmlist *x, struct pl_error *err) {
     return code;
 }
 
-static int begin_entry(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
+static int begin_entry(struct pl_xmlist *x, const struct pl_xml_start *start, struct pl_error *err) {
     (void)err;
     bool person = pl_str_eq(pl_xmlist_local(start->name), PL_STR("INDIVIDUAL"));
     x->e.schema = person ? PL_SCHEMA_PERSON : PL_SCHEMA_LEGAL_ENTITY;
     return 0;
 }
 
-static int end_entry(void *reader, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
+static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
     struct pl_entity *e = &x->e;
     pl_str comments = x->hold[HOLD_COMMENTS];
     if (e->schema == PL_SCHEMA_LEGAL_ENTITY && pl_remark_says_vessel(comments)) {
@@ -241,55 +223,18 @@ static int end_entry(void *reader, struct pl_error *err) {
     return code;
 }
 
-static int begin_list(void *reader, const struct pl_xml_start *start, struct pl_error *err) {
-    struct pl_xmlist *x = list_of(reader);
-    x->pub.published = pl_str_copy(&x->arena, pl_xml_attr(start, "dateGenerated"));
-    x->pub.exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
-    return x->pub.published.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
-}
-
-static const struct pl_xmlist_format FORMAT = {
+const struct pl_xmlist_format pl_un_format = {
     .root = "CONSOLIDATED_LIST",
+    .list = "un-sc",
     .words = "UN Consolidated List",
     .lacks = "DATAID or name",
+    .published = "dateGenerated",
     .entry = "INDIVIDUALS/INDIVIDUAL",
     .other = "ENTITIES/ENTITY",
     .leaves = LEAVES,
     .n_leaves = sizeof LEAVES / sizeof LEAVES[0],
     .groups = GROUPS,
     .n_groups = sizeof GROUPS / sizeof GROUPS[0],
-    .begin_list = begin_list,
     .begin_entry = begin_entry,
     .end_entry = end_entry,
 };
-
-int pl_un_open(pl_entity_sink sink, void *ctx, struct pl_un **ret_un, struct pl_error *err) {
-    _Static_assert(HOLD_ALL <= PL_XMLIST_HOLDS, "too many holds");
-    struct pl_un *un = calloc(1, sizeof *un);
-    if (un == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "out of memory");
-    }
-    un->x.pub.list = PL_STR("un-sc");
-    int code = pl_xmlist_open(&un->x, &FORMAT, un, sink, ctx, err);
-    if (code != 0) {
-        pl_un_close(un);
-        return code;
-    }
-    *ret_un = un;
-    return 0;
-}
-
-int pl_un_push(struct pl_un *un, const void *bytes, size_t n, struct pl_error *err) {
-    return pl_xmlist_push(&un->x, bytes, n, err);
-}
-
-int pl_un_finish(struct pl_un *un, struct pl_publication *ret_publication, struct pl_error *err) {
-    return pl_xmlist_finish(&un->x, ret_publication, err);
-}
-
-void pl_un_close(struct pl_un *un) {
-    if (un != NULL) {
-        pl_xmlist_close(&un->x);
-        free(un);
-    }
-}

@@ -1,5 +1,6 @@
 #include "lists/xmlist.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/ban.h"
@@ -54,7 +55,7 @@ static int begin_entry(struct pl_xmlist *x, const struct pl_xml_start *start, st
     x->e.offset = start->offset;
     x->e.line = start->line;
     x->entry_depth = x->depth;
-    return x->format->begin_entry != NULL ? x->format->begin_entry(x->reader, start, err) : 0;
+    return x->format->begin_entry != NULL ? x->format->begin_entry(x, start, err) : 0;
 }
 
 static int begin_in_entry(struct pl_xmlist *x, const struct pl_xml_start *start, struct pl_error *err) {
@@ -62,7 +63,21 @@ static int begin_in_entry(struct pl_xmlist *x, const struct pl_xml_start *start,
     if (group != NULL && group->n_holds > 0) {
         memset(&x->hold[group->first_hold], 0, group->n_holds * sizeof x->hold[0]);
     }
-    return x->format->begin != NULL ? x->format->begin(x->reader, start, err) : 0;
+    return x->format->begin != NULL ? x->format->begin(x, start, err) : 0;
+}
+
+static int begin_list(struct pl_xmlist *x, const struct pl_xml_start *start, struct pl_error *err) {
+    if (!pl_str_eq(pl_xmlist_local(start->name), pl_str_from(x->format->root))) {
+        return pl_fail_at(err, PL_E_FORMAT, start->line, start->offset, "this is no %s: its first element is <%.*s>",
+                          x->format->words, (int)start->name.n, start->name.p);
+    }
+    bool exercise = pl_str_eq(pl_xml_attr(start, "exercise"), PL_STR("true"));
+    x->pub.exercise = x->pub.exercise || exercise;
+    if (x->format->published == NULL) {
+        return 0;
+    }
+    x->pub.published = pl_str_copy(&x->arena, pl_xml_attr(start, x->format->published));
+    return x->pub.published.p == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
 }
 
 static int on_start(void *ctx, const struct pl_xml_start *start, struct pl_error *err) {
@@ -71,12 +86,7 @@ static int on_start(void *ctx, const struct pl_xml_start *start, struct pl_error
     x->leaf = true;
     pl_buf_clear(&x->text);
     if (x->depth++ == 0) {
-        if (!pl_str_eq(name, pl_str_from(x->format->root))) {
-            return pl_fail_at(err, PL_E_FORMAT, start->line, start->offset,
-                              "this is no %s: its first element is <%.*s>", x->format->words, (int)start->name.n,
-                              start->name.p);
-        }
-        return x->format->begin_list != NULL ? x->format->begin_list(x->reader, start, err) : 0;
+        return begin_list(x, start, err);
     }
     x->path_at[x->depth] = x->path.n;
     pl_buf_add_str(&x->path, x->depth > 2 ? PL_STR("/") : PL_STR(""));
@@ -198,7 +208,7 @@ static int end_leaf(struct pl_xmlist *x, pl_str path, struct pl_error *err) {
 static int end_entry(struct pl_xmlist *x, const struct pl_xml_end *end, struct pl_error *err) {
     struct pl_entity *e = &x->e;
     e->length = end->offset > e->offset ? (uint32_t)(end->offset - e->offset) : 0;
-    int code = x->format->end_entry != NULL ? x->format->end_entry(x->reader, err) : 0;
+    int code = x->format->end_entry != NULL ? x->format->end_entry(x, err) : 0;
     x->entry_depth = 0;
     if (code != 0) {
         return code;
@@ -221,10 +231,10 @@ static int on_end(void *ctx, const struct pl_xml_end *end, struct pl_error *err)
         pl_str path = pl_xmlist_path(x);
         const struct pl_xmlist_group *group = group_of(x, path);
         code = x->leaf && group == NULL ? end_leaf(x, path, err) : 0;
-        code = code == 0 && group != NULL ? group->end(x->reader, err) : code;
+        code = code == 0 && group != NULL ? group->end(x, err) : code;
     } else if (x->depth > 1 && x->leaf && x->format->outside != NULL) {
         pl_str text = pl_str_trim(pl_buf_str(&x->text));
-        bool known = text.n == 0 || x->format->outside(x->reader, pl_buf_str(&x->path), text);
+        bool known = text.n == 0 || x->format->outside(x, pl_buf_str(&x->path), text);
         x->pub.unread += known ? 0 : 1;
     }
     x->path.n = x->depth > 1 ? x->path_at[x->depth] : 0;
@@ -234,18 +244,29 @@ static int on_end(void *ctx, const struct pl_xml_end *end, struct pl_error *err)
     return code;
 }
 
-int pl_xmlist_open(struct pl_xmlist *x, const struct pl_xmlist_format *format, void *reader, pl_entity_sink sink,
-                   void *ctx, struct pl_error *err) {
+int pl_xmlist_open(const struct pl_xmlist_format *format, const struct pl_xmlist_options *options, pl_entity_sink sink,
+                   void *ctx, struct pl_xmlist **ret_xmlist, struct pl_error *err) {
+    struct pl_xmlist *x = calloc(1, sizeof *x);
+    if (x == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
     x->format = format;
-    x->reader = reader;
     x->sink = sink;
     x->ctx = ctx;
+    x->pub.list = options->list.n > 0 ? options->list : pl_str_from(format->list);
+    x->pub.exercise = options->exercise;
     pl_arena_open(&x->arena, PL_XMLIST_STRING_MAX);
     pl_arena_open(&x->entry, PL_XMLIST_ENTRY_MAX);
     pl_buf_open(&x->text, PL_XMLIST_TEXT_MAX);
     pl_buf_open(&x->path, PL_XML_MAX_DEPTH * (PL_XML_MAX_NAME + 1));
     struct pl_xml_handler handler = {.start = on_start, .text = on_text, .end = on_end, .ctx = x};
-    return pl_xml_open(&handler, &x->xml, err);
+    int code = pl_xml_open(&handler, &x->xml, err);
+    if (code != 0) {
+        pl_xmlist_close(x);
+        return code;
+    }
+    *ret_xmlist = x;
+    return 0;
 }
 
 int pl_xmlist_push(struct pl_xmlist *x, const void *bytes, size_t n, struct pl_error *err) {
@@ -268,9 +289,13 @@ int pl_xmlist_finish(struct pl_xmlist *x, struct pl_publication *ret_publication
 }
 
 void pl_xmlist_close(struct pl_xmlist *x) {
+    if (x == NULL) {
+        return;
+    }
     pl_xml_close(x->xml);
     pl_buf_close(&x->text);
     pl_buf_close(&x->path);
     pl_arena_close(&x->entry);
     pl_arena_close(&x->arena);
+    free(x);
 }

@@ -3,14 +3,15 @@
  * A format is a table: its root, its entry's element, leaves by path with what each is, groups (an alias, a date, a
  * document) whose fields make sense only together, and hooks for what a table cannot say. Element names are taken
  * without their namespace prefix. A leaf with text that no row names is counted in publication.unread, so that nothing
- * is passed over in silence. Memory: one entry (64 MiB at most), a text of 1 MiB. Not thread-safe; pure. */
+ * is passed over in silence. exercise="true" on the root marks an exercise's own list. Streamed; memory: one entry (64
+ * MiB at most), a text of 1 MiB. Not thread-safe; pure. */
 #ifndef PL_LISTS_XMLIST_H
 #define PL_LISTS_XMLIST_H
 
 #include "lists/entity.h"
 #include "text/xml.h"
 
-#define PL_XMLIST_HOLDS      24
+#define PL_XMLIST_HOLDS      32
 #define PL_XMLIST_TEXT_MAX   ((size_t)1 << 20)
 #define PL_XMLIST_ENTRY_MAX  ((size_t)64 << 20)
 #define PL_XMLIST_STRING_MAX ((size_t)1 << 20)
@@ -33,9 +34,9 @@ struct pl_xmlist_leaf {
 
 struct pl_xmlist;
 
-/* Ends a group (its fields are in hold) or an entry, or sees a start tag within an entry. reader: the format's own. */
-typedef int (*pl_xmlist_end)(void *reader, struct pl_error *err);
-typedef int (*pl_xmlist_start)(void *reader, const struct pl_xml_start *start, struct pl_error *err);
+/* Ends a group (its fields are in hold) or an entry, or sees a start tag within an entry. */
+typedef int (*pl_xmlist_end)(struct pl_xmlist *x, struct pl_error *err);
+typedef int (*pl_xmlist_start)(struct pl_xmlist *x, const struct pl_xml_start *start, struct pl_error *err);
 
 struct pl_xmlist_group {
     const char *path; /* as of a leaf */
@@ -45,26 +46,28 @@ struct pl_xmlist_group {
 
 struct pl_xmlist_format {
     const char *root;
-    const char *words; /* "UK Sanctions List" */
-    const char *lacks; /* what a rejected entry lacks: "UniqueID or name" */
-    const char *entry; /* path of an entry's element below the root */
-    const char *other; /* of another kind of entry; may be NULL */
+    const char *list;      /* "uk-sl"; "" where the caller or the entries tell */
+    const char *words;     /* "UK Sanctions List" */
+    const char *lacks;     /* what a rejected entry lacks: "UniqueID or name" */
+    const char *published; /* the root's attribute with the day of publication; NULL: it stands elsewhere */
+    const char *entry;     /* path of an entry's element below the root */
+    const char *other;     /* of another kind of entry; may be NULL */
     const struct pl_xmlist_leaf *leaves;
     size_t n_leaves;
     const struct pl_xmlist_group *groups;
     size_t n_groups;
     char split;                  /* one VALUE may hold several, parted by it; 0: never */
-    pl_xmlist_start begin_list;  /* the root's start tag; may be NULL */
     pl_xmlist_start begin_entry; /* may be NULL */
     pl_xmlist_start begin;       /* each start tag within an entry; may be NULL */
     pl_xmlist_end end_entry;     /* before the entry goes to the sink: sets schema, caption and the rest; may be NULL */
     /* A leaf outside of the entries: true where it was known. May be NULL. */
-    bool (*outside)(void *reader, pl_str path, pl_str text);
+    bool (*outside)(struct pl_xmlist *x, pl_str path, pl_str text);
 };
+
+/* A reader. Formats see the entry that is being built; callers only hold it. */
 
 struct pl_xmlist {
     const struct pl_xmlist_format *format;
-    void *reader;
     pl_entity_sink sink;
     void *ctx;
     struct pl_xml *xml;
@@ -76,21 +79,32 @@ struct pl_xmlist {
     struct pl_buf path; /* of the open elements below the root, joined by '/' */
     size_t path_at[PL_XML_MAX_DEPTH + 1];
     unsigned depth;
-    size_t entry_depth; /* 0: not in an entry */
-    bool leaf;          /* no element was closed since the last start tag */
-    pl_str hold[PL_XMLIST_HOLDS];
+    size_t entry_depth;           /* 0: not in an entry */
+    bool leaf;                    /* no element was closed since the last start tag */
+    pl_str hold[PL_XMLIST_HOLDS]; /* those of no group last until the entry ends */
 };
 
-/* Fills a zeroed x, whose pub.list the caller sets. NOMEM; then and after a failure close it all the same. */
-PL_MUST int pl_xmlist_open(struct pl_xmlist *x, const struct pl_xmlist_format *format, void *reader,
-                           pl_entity_sink sink, void *ctx, struct pl_error *err);
+struct pl_xmlist_options {
+    pl_str list;   /* instead of the format's; "" */
+    bool exercise; /* the reserved number ranges count as valid, whatever the file says of itself */
+};
 
-/* As of lists/un.h: FORMAT with line and byte, LIMIT, NOMEM, the sink's code. */
+/* options' strings must live as long as the reader. NOMEM. */
+PL_MUST int pl_xmlist_open(const struct pl_xmlist_format *format, const struct pl_xmlist_options *options,
+                           pl_entity_sink sink, void *ctx, struct pl_xmlist **ret_xmlist, struct pl_error *err);
+
+/* The next n bytes. FORMAT with line and byte for what is no well-formed list of this format; LIMIT, NOMEM, or what the
+ * sink returned. */
 PL_MUST int pl_xmlist_push(struct pl_xmlist *x, const void *bytes, size_t n, struct pl_error *err);
 
-/* EMPTY without an entry; FORMAT, with the counts, where more entries were rejected than given. */
+/* The end of the file; the publication's strings live until close. EMPTY without an entry; FORMAT, with the counts,
+ * where more entries were rejected (without id or name) than given. */
 PL_MUST int pl_xmlist_finish(struct pl_xmlist *x, struct pl_publication *ret_publication, struct pl_error *err);
+
+/* Accepts NULL. */
 void pl_xmlist_close(struct pl_xmlist *x);
+
+/* For the formats. */
 
 /* Adds a value to the open entry; from is static. */
 PL_MUST int pl_xmlist_add(struct pl_xmlist *x, int prop, pl_str text, const char *from, struct pl_error *err);

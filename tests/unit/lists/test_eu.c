@@ -55,18 +55,9 @@ static void refuses_what_is_mostly_rejected(void **state) {
 
 static void counts_the_real_list(void **state) {
     (void)state;
-    PL_BUF_AUTO bytes;
     PL_BUF_AUTO lines;
     struct pl_publication pub = {0};
-    struct pl_error err = {0};
-    if (skip_without(REAL)) {
-        skip();
-    }
-    pl_buf_open(&bytes, 1 << 20);
-    pl_buf_open(&lines, 1 << 20);
-    assert_int_equal(pl_file_read(REAL, 1 << 20, &bytes, &err), 0);
-    assert_int_equal(read_xml(PL_LIST_FORMAT_EU_XML, pl_buf_str(&bytes), 4096, &lines, &pub, &err), 0);
-    pl_buf_add_char(&lines, '\0');
+    read_real(PL_LIST_FORMAT_EU_XML, REAL, &lines, &pub);
     assert_int_equal(pub.entries, 7);
     assert_int_equal(pub.names, 15);
     assert_int_equal(pub.identifiers, 3);
@@ -80,6 +71,5 @@ int main(void) {
         cmocka_unit_test(tells_weak_names),     cmocka_unit_test(refuses_what_is_mostly_rejected),
         cmocka_unit_test(counts_the_real_list),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    return failed == 0 && !pl_file_exists(REAL) ? 77 : failed;
+    return result(cmocka_run_group_tests(tests, NULL, NULL), REAL);
 }
