@@ -8,6 +8,7 @@
 #include "app/list.h"
 #include "app/screening.h"
 #include "names/identifier.h"
+#include "text/unicode.h"
 
 #include "base/ban.h"
 
@@ -179,12 +180,27 @@ static size_t first_of(const struct pl_decisions *all, const pl_hash *party, pl_
     return low;
 }
 
-/* Another person said the same about the same contents, and did not withdraw it. */
+/* Two ways to write one name are one person. */
+static bool same_person(pl_str a, pl_str b) {
+    PL_BUF_AUTO x;
+    PL_BUF_AUTO y;
+    pl_buf_open(&x, 1 << 16);
+    pl_buf_open(&y, 1 << 16);
+    bool folded = pl_unicode_fold(a, &x, NULL) == 0 && pl_unicode_fold(b, &y, NULL) == 0 && x.n > 0 && y.n > 0;
+    return pl_str_eq(a, b) || (folded && pl_str_eq(pl_buf_str(&x), pl_buf_str(&y)));
+}
+
+/* Another person says the same about the same contents: by that person's own last word, which was not withdrawn and has
+ * not expired. */
 static bool has_second(const struct pl_decisions *all, size_t from, const struct pl_decision *last) {
     for (size_t i = from; i < all->n && &all->d[i] != last; i++) {
         const struct pl_decision *d = &all->d[i];
-        if (!d->withdrawn && d->verdict == last->verdict && !pl_str_eq(d->by, last->by) &&
-            pl_hash_cmp(d->entry, last->entry) == 0) {
+        bool counts = !d->withdrawn && d->verdict == last->verdict && pl_hash_cmp(d->entry, last->entry) == 0 &&
+                      !(d->has_expires && all->today >= d->expires) && !same_person(d->by, last->by);
+        for (size_t k = i + 1; counts && &all->d[k] != last; k++) {
+            counts = all->d[k].withdrawn || !same_person(all->d[k].by, d->by);
+        }
+        if (counts) {
             return true;
         }
     }
@@ -340,6 +356,22 @@ static int find_party(struct deciding *k, struct pl_error *err) {
     return pl_screen_question_party(&question, k->exercise, &k->acting.arena, &k->party, err);
 }
 
+/* Of the versions of one entry the one that stands in the newest publication: an older content may have come back. */
+static int newest_version(struct deciding *k, const struct pl_list_version *versions, size_t n, int64_t *ret_row,
+                          struct pl_error *err) {
+    struct pl_list_row *rows = NULL;
+    size_t n_rows = 0;
+    int code = pl_list_publications(k->acting.c, versions[0].list, INT64_MAX, &k->acting.arena, &rows, &n_rows, err);
+    for (size_t r = 0; code == 0 && r < n_rows; r++) { /* by day, then entry: the last one that matches stays */
+        for (size_t v = 0; v < n; v++) {
+            for (size_t s = 0; s < versions[v].n_seqs; s++) {
+                *ret_row = versions[v].seqs[s] == rows[r].seq ? versions[v].row : *ret_row;
+            }
+        }
+    }
+    return code;
+}
+
 /* The entry as the newest copy of its list has it, else as the last copy that had it. */
 static int find_entry(struct deciding *k, struct pl_error *err) {
     struct pl_arena *arena = &k->acting.arena;
@@ -360,7 +392,9 @@ static int find_entry(struct deciding *k, struct pl_error *err) {
                            k->o->entry, versions[i].list.p, versions[i].id.p);
         }
     }
-    return code == 0 ? pl_list_entry_read(k->acting.c, versions[n - 1].row, arena, &k->entry, err) : code;
+    int64_t row = -1;
+    code = code == 0 ? newest_version(k, versions, n, &row, err) : code;
+    return code == 0 ? pl_list_entry_read(k->acting.c, row, arena, &k->entry, err) : code;
 }
 
 static int score_pair(struct deciding *k, double *ret, struct pl_error *err) {

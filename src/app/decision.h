@@ -3,8 +3,8 @@
  * A decision is an act, an assertion that can be withdrawn; nothing is overwritten. It is about contents: the party as
  * it was asked (its hash) and the entry as the list had it (its hash). The last decision on a pair that was not
  * withdrawn counts. It stands until one side changes, it expires, or, for a "no match" at or above the score of the
- * case's requirement, until a second reviewer says the same; "unsure" never stands. Only what stands is not asked
- * again. */
+ * case's requirement, until a second reviewer says the same (another name, by that person's own last word, not
+ * expired); "unsure" never stands. Only what stands is not asked again. */
 #ifndef PL_APP_DECISION_H
 #define PL_APP_DECISION_H
 

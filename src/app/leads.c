@@ -672,8 +672,9 @@ static int read_case(struct builder *b, struct pl_error *err) {
     b->out->exercise = exercise == PL_CASE_EXERCISE;
     code = code == 0 ? pl_lead_names_open(b->c, (int32_t)(b->out->now / PL_DAY_US), b->out->exercise, &b->names, err)
                      : code;
-    code = code == 0 ? pl_requirements_lacking(b->c, INT64_MAX, (int32_t)(b->out->now / PL_DAY_US), b->arena,
-                                               &b->out->lacking, err)
+    code = code == 0 ? pl_requirements_lacking(b->c, INT64_MAX,
+                                               (struct pl_requirement_day){.day = (int32_t)(b->out->now / PL_DAY_US)},
+                                               b->arena, &b->out->lacking, err)
                      : code;
     return code == 0 ? build(b, err) : code;
 }

@@ -138,7 +138,8 @@ int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct p
     int code = pl_case_view_open(ask->dir, ask->known_at, &view, err);
     code = code == 0 ? pl_list_publications(view.c, PL_STR(""), view.before, &arena, &rows, &n, err) : code;
     if (code == 0 && !ask->has_as_of) {
-        code = pl_requirements_lacking(view.c, view.before, pl_list_today(ask), &arena, &lacking, err);
+        code = pl_requirements_lacking(view.c, view.before, (struct pl_requirement_day){.day = pl_list_today(ask)},
+                                       &arena, &lacking, err);
     }
     for (size_t i = 0; code == 0 && i < n; i++) {
         bool there = !ask->has_as_of || rows[i].day <= ask->as_of;

@@ -1,36 +1,14 @@
-#include "app/owners.h"
+#include "app/owners_in.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "text/unicode.h"
 
 #include "base/ban.h"
 
 #define MAX_PARTIES 4000000u
 #define MAX_BYTES   ((size_t)1 << 31)
-
-/* A party: the entry that speaks of it, in the copy that counts. */
-struct party {
-    const struct pl_book_entry *entry; /* NULL: only named, or only in another copy */
-    const struct pl_screen_copy *copy;
-    int listed; /* enum pl_maybe */
-};
-
-struct pl_owners {
-    const struct pl_screen_copy *copies;
-    size_t n;
-    bool has_as_of;
-    int32_t day;
-    struct pl_ownership *ownership;
-    struct pl_arena arena;
-    struct pl_strmap parties; /* "list:id" -> place in all + 1 */
-    struct party *all;
-    size_t n_all, cap_all;
-    struct pl_strmap sanctions; /* "list:id" -> enum pl_maybe + 1: what Sanction edges say */
-    struct pl_strmap bearers;   /* "list:fold of a strong name" of listed parties */
-};
 
 void pl_owners_close(struct pl_owners *owners) {
     if (owners != NULL) {
@@ -44,8 +22,7 @@ void pl_owners_close(struct pl_owners *owners) {
     }
 }
 
-/* "list:text" in the arena; {NULL,0} without memory. */
-static pl_str key_of(struct pl_arena *arena, pl_str list, pl_str text) {
+pl_str pl_owners_key(struct pl_arena *arena, pl_str list, pl_str text) {
     char *p = pl_arena_alloc(arena, list.n + 1 + text.n);
     if (p == NULL) {
         return pl_str_make(NULL, 0);
@@ -167,7 +144,7 @@ static int read_sanctions(struct pl_owners *o, const struct pl_screen_copy *copy
             if (entity->values[k].prop != PL_PROP_EDGE_ENTITY) {
                 continue;
             }
-            pl_str key = key_of(&o->arena, copy->list, entity->values[k].text);
+            pl_str key = pl_owners_key(&o->arena, copy->list, entity->values[k].text);
             uint64_t *said = key.p != NULL ? pl_strmap_put(&o->sanctions, key, NULL) : NULL;
             int now = in_force(o, entity);
             if (said == NULL) {
@@ -204,10 +181,10 @@ static int listed_of(struct pl_owners *o, pl_str list, pl_str key, const struct 
     return 0;
 }
 
-static int put_party(struct pl_owners *o, pl_str key, const struct party *party, struct pl_error *err) {
+static int put_party(struct pl_owners *o, pl_str key, const struct pl_owners_party *party, struct pl_error *err) {
     if (o->n_all == o->cap_all) {
         size_t cap = o->cap_all > 0 ? o->cap_all * 2 : 1024;
-        struct party *all = cap <= MAX_PARTIES ? reallocarray(o->all, cap, sizeof *all) : NULL;
+        struct pl_owners_party *all = cap <= MAX_PARTIES ? reallocarray(o->all, cap, sizeof *all) : NULL;
         if (all == NULL) {
             return full(err);
         }
@@ -239,7 +216,7 @@ static int put_names(struct pl_owners *o, pl_str list, const struct pl_entity *e
         if (pl_unicode_fold(value->text, &fold, NULL) != 0 || fold.n == 0) {
             continue;
         }
-        pl_str key = key_of(&o->arena, list, pl_buf_str(&fold));
+        pl_str key = pl_owners_key(&o->arena, list, pl_buf_str(&fold));
         if (key.p == NULL || pl_strmap_put(&o->bearers, key, NULL) == NULL) {
             return full(err);
         }
@@ -251,11 +228,11 @@ static int add_parties(struct pl_owners *o, const struct pl_screen_copy *copy, s
     int code = 0;
     for (size_t i = 0; code == 0 && i < pl_book_n(copy->book); i++) {
         const struct pl_book_entry *entry = pl_book_at(copy->book, i);
-        struct party party = {.entry = entry, .copy = copy};
+        struct pl_owners_party party = {.entry = entry, .copy = copy};
         if (pl_schema_is_edge(entry->entity.schema)) {
             continue;
         }
-        pl_str key = key_of(&o->arena, copy->list, entry->entity.id);
+        pl_str key = pl_owners_key(&o->arena, copy->list, entry->entity.id);
         if (key.p == NULL) {
             return pl_fail(err, PL_E_NOMEM, "out of memory");
         }
@@ -289,14 +266,14 @@ static int add_named(struct pl_owners *o, const struct pl_screen_copy *copy, con
         pl_buf_add_str(&named, entity->values[i].text);
         pl_buf_add_char(&named, '"');
         bool comparable = pl_unicode_fold(entity->values[i].text, &fold, NULL) == 0 && fold.n > 0;
-        pl_str owner = key_of(&o->arena, copy->list, pl_buf_str(&named));
-        pl_str asset = key_of(&o->arena, copy->list, entity->id);
-        pl_str bearer = key_of(&o->arena, copy->list, pl_buf_str(&fold));
+        pl_str owner = pl_owners_key(&o->arena, copy->list, pl_buf_str(&named));
+        pl_str asset = pl_owners_key(&o->arena, copy->list, entity->id);
+        pl_str bearer = pl_owners_key(&o->arena, copy->list, pl_buf_str(&fold));
         if (owner.p == NULL || asset.p == NULL || bearer.p == NULL) {
             return pl_fail(err, PL_E_NOMEM, "out of memory");
         }
         bool doubt = !comparable || pl_strmap_get(&o->bearers, bearer) != NULL;
-        struct party party = {.copy = copy, .listed = doubt ? PL_MAYBE_UNKNOWN : PL_MAYBE_NO};
+        struct pl_owners_party party = {.copy = copy, .listed = doubt ? PL_MAYBE_UNKNOWN : PL_MAYBE_NO};
         code = put_party(o, owner, &party, err);
         code = code == 0 ? pl_ownership_add(o->ownership, owner, asset, PL_STR(""), PL_STR(""), PL_STR(""), asset, err)
                          : code;
@@ -304,7 +281,7 @@ static int add_named(struct pl_owners *o, const struct pl_screen_copy *copy, con
     return code;
 }
 
-static bool is_former(const struct pl_entity *edge) {
+bool pl_owners_is_former(const struct pl_entity *edge) {
     return pl_str_eq_nocase(pl_entity_get(edge, PL_PROP_STATUS), PL_STR("former"));
 }
 
@@ -333,9 +310,9 @@ static int add_said(struct pl_owners *o, pl_str list, const struct said *said, s
             if (e->values[b].prop != PL_PROP_EDGE_ASSET) {
                 continue;
             }
-            pl_str owner = key_of(&o->arena, list, e->values[a].text);
-            pl_str asset = key_of(&o->arena, list, e->values[b].text);
-            pl_str source = key_of(&o->arena, list, e->id);
+            pl_str owner = pl_owners_key(&o->arena, list, e->values[a].text);
+            pl_str asset = pl_owners_key(&o->arena, list, e->values[b].text);
+            pl_str source = pl_owners_key(&o->arena, list, e->id);
             if (owner.p == NULL || asset.p == NULL || source.p == NULL) {
                 return pl_fail(err, PL_E_NOMEM, "out of memory");
             }
@@ -354,10 +331,11 @@ static int add_stake(struct pl_owners *o, const struct pl_screen_copy *copy, con
     const struct pl_book_entry *later = next != NULL ? pl_book_find(next->book, edge->id) : NULL;
     struct said said = {edge, pl_entity_get(edge, PL_PROP_PERCENTAGE), pl_entity_get(edge, PL_PROP_START_DATE),
                         pl_entity_get(edge, PL_PROP_END_DATE)};
-    if (is_former(edge) && published) {
+    if (pl_owners_is_former(edge) && published) {
         return 0;
     }
-    bool may_be_over = is_former(edge) || (next != NULL && (later == NULL || is_former(&later->entity)));
+    bool may_be_over =
+        pl_owners_is_former(edge) || (next != NULL && (later == NULL || pl_owners_is_former(&later->entity)));
     said.start = said.start.n == 0 && !published ? PL_STR(PL_OWNERSHIP_SOME_DAY) : said.start;
     said.end = said.end.n == 0 && may_be_over ? PL_STR(PL_OWNERSHIP_SOME_DAY) : said.end;
     int code = add_said(o, copy->list, &said, err);
@@ -419,13 +397,13 @@ int pl_owners_open(const struct pl_screen_copy *copies, size_t n, bool has_as_of
     return 0;
 }
 
-static const struct party *party_of(const struct pl_owners *owners, pl_str key) {
+const struct pl_owners_party *pl_owners_party_of(const struct pl_owners *owners, pl_str key) {
     const uint64_t *place = pl_strmap_get(&owners->parties, key);
     return place != NULL && *place > 0 ? &owners->all[*place - 1] : NULL;
 }
 
 pl_str pl_owners_caption(const struct pl_owners *owners, pl_str party) {
-    const struct party *p = party_of(owners, party);
+    const struct pl_owners_party *p = pl_owners_party_of(owners, party);
     return p != NULL && p->entry != NULL ? p->entry->entity.caption : PL_STR("");
 }
 
@@ -443,13 +421,13 @@ static bool called(const struct pl_entity *entity, pl_str id) {
 
 int pl_owners_find(const struct pl_owners *owners, pl_str id, pl_str *ret_party, struct pl_error *err) {
     pl_str found = {NULL, 0};
-    if (party_of(owners, id) != NULL) {
+    if (pl_owners_party_of(owners, id) != NULL) {
         *ret_party = id;
         return 0;
     }
     for (size_t i = 0; i < owners->parties.n; i++) {
         const struct pl_strmap_entry *key = &owners->parties.entries[i];
-        const struct party *party = &owners->all[key->value - 1];
+        const struct pl_owners_party *party = &owners->all[key->value - 1];
         if (party->entry == NULL || !called(&party->entry->entity, id)) {
             continue;
         }
@@ -467,7 +445,7 @@ int pl_owners_find(const struct pl_owners *owners, pl_str id, pl_str *ret_party,
 }
 
 static int listed(void *ctx, pl_str id) {
-    const struct party *party = party_of(ctx, id);
+    const struct pl_owners_party *party = pl_owners_party_of(ctx, id);
     return party != NULL ? party->listed : PL_MAYBE_UNKNOWN; /* an id that the list does not explain */
 }
 
@@ -479,149 +457,4 @@ int pl_owners_ask(const struct pl_owners *owners, pl_str party, int rule, struct
     } ctx = {.in = owners};
     struct pl_ownership_question question = {.rule = rule, .day = owners->day, .listed = listed, .ctx = ctx.out};
     return pl_ownership_ask(owners->ownership, party, &question, arena, ret, err);
-}
-
-/* ---- links ---- */
-
-/* The two ends of an edge. */
-static const struct {
-    int schema, a, b;
-} ENDS[] = {
-    {PL_SCHEMA_OWNERSHIP, PL_PROP_EDGE_OWNER, PL_PROP_EDGE_ASSET},
-    {PL_SCHEMA_DIRECTORSHIP, PL_PROP_DIRECTOR, PL_PROP_EDGE_ORGANIZATION},
-    {PL_SCHEMA_FAMILY, PL_PROP_EDGE_PERSON, PL_PROP_RELATIVE},
-    {PL_SCHEMA_ASSOCIATE, PL_PROP_EDGE_PERSON, PL_PROP_EDGE_ASSOCIATE},
-    {PL_SCHEMA_REPRESENTATION, PL_PROP_AGENT, PL_PROP_CLIENT},
-    {PL_SCHEMA_MEMBERSHIP, PL_PROP_MEMBER, PL_PROP_EDGE_ORGANIZATION},
-    {PL_SCHEMA_EMPLOYMENT, PL_PROP_EMPLOYEE, PL_PROP_EMPLOYER},
-    {PL_SCHEMA_SUCCESSION, PL_PROP_PREDECESSOR, PL_PROP_SUCCESSOR},
-    {PL_SCHEMA_UNKNOWN_LINK, PL_PROP_SUBJECT, PL_PROP_OBJECT},
-};
-
-/* Values of an entry that name another party. */
-static const int NAMED_LINKS[] = {PL_PROP_OPERATOR, PL_PROP_PAST_OPERATOR, PL_PROP_PAST_OWNER,
-                                  PL_PROP_PARENT,   PL_PROP_SUBSIDIARY,    PL_PROP_LINKED_TO};
-
-struct links {
-    const struct pl_owners *owners;
-    const struct party *party;
-    struct pl_arena *arena;
-    struct pl_owners_link *all;
-    size_t n, cap;
-};
-
-static int add_link(struct links *l, const struct pl_owners_link *link, struct pl_error *err) {
-    if (l->n == PL_OWNERS_MAX_LINKS) {
-        return pl_fail(err, PL_E_LIMIT, "the party has more than %u links", PL_OWNERS_MAX_LINKS);
-    }
-    if (l->n == l->cap) {
-        size_t cap = l->cap > 0 ? l->cap * 2 : 16;
-        struct pl_owners_link *all = pl_arena_calloc(l->arena, cap, sizeof *all);
-        if (all == NULL) {
-            return pl_fail(err, PL_E_NOMEM, "out of memory");
-        }
-        if (l->n > 0) {
-            memcpy(all, l->all, l->n * sizeof *all);
-        }
-        l->all = all;
-        l->cap = cap;
-    }
-    l->all[l->n++] = *link;
-    return 0;
-}
-
-static int add_value_links(struct links *l, struct pl_error *err) {
-    const struct pl_entity *e = &l->party->entry->entity;
-    pl_str source = key_of(l->arena, l->party->copy->list, e->id);
-    int code = source.p != NULL ? 0 : pl_fail(err, PL_E_NOMEM, "out of memory");
-    for (size_t i = 0; code == 0 && i < e->n_values; i++) {
-        bool is_link = false;
-        for (size_t k = 0; k < sizeof NAMED_LINKS / sizeof NAMED_LINKS[0]; k++) {
-            is_link |= e->values[i].prop == NAMED_LINKS[k];
-        }
-        struct pl_owners_link link = {.relation = pl_str_from(pl_prop_name(e->values[i].prop)),
-                                      .other = e->values[i].text,
-                                      .source = source,
-                                      .named = true,
-                                      .other_listed = PL_MAYBE_UNKNOWN};
-        code = is_link ? add_link(l, &link, err) : 0;
-    }
-    return code;
-}
-
-/* The role, relationship or position that an edge says, the first of them. */
-static pl_str words_of(const struct pl_entity *edge) {
-    static const int PROPS[] = {PL_PROP_ROLE, PL_PROP_RELATIONSHIP, PL_PROP_POSITION, PL_PROP_PERCENTAGE};
-    pl_str words = PL_STR("");
-    for (size_t i = 0; words.n == 0 && i < sizeof PROPS / sizeof PROPS[0]; i++) {
-        words = pl_entity_get(edge, PROPS[i]);
-    }
-    return words.p != NULL ? words : PL_STR("");
-}
-
-static pl_str text_of(const struct pl_entity *edge, int prop) {
-    pl_str text = pl_entity_get(edge, prop);
-    return text.p != NULL ? text : PL_STR("");
-}
-
-/* Each other end of an edge that has the party at its end `mine`. */
-static int add_ends(struct links *l, const struct pl_entity *edge, int mine, int theirs, struct pl_error *err) {
-    pl_str id = l->party->entry->entity.id;
-    bool ours = false;
-    for (size_t i = 0; i < edge->n_values; i++) {
-        ours |= edge->values[i].prop == mine && pl_str_eq(edge->values[i].text, id);
-    }
-    int code = 0;
-    for (size_t i = 0; ours && code == 0 && i < edge->n_values; i++) {
-        if (edge->values[i].prop != theirs || pl_str_eq(edge->values[i].text, id)) {
-            continue;
-        }
-        struct pl_owners_link link = {.relation = pl_str_from(pl_schema_name(edge->schema)),
-                                      .other = key_of(l->arena, l->party->copy->list, edge->values[i].text),
-                                      .other_role = pl_str_from(pl_prop_name(theirs)),
-                                      .words = words_of(edge),
-                                      .start = text_of(edge, PL_PROP_START_DATE),
-                                      .end = text_of(edge, PL_PROP_END_DATE),
-                                      .status = text_of(edge, PL_PROP_STATUS),
-                                      .source = key_of(l->arena, l->party->copy->list, edge->id)};
-        if (link.other.p == NULL || link.source.p == NULL) {
-            return pl_fail(err, PL_E_NOMEM, "out of memory");
-        }
-        const struct party *other = party_of(l->owners, link.other);
-        link.other_listed = other != NULL ? other->listed : PL_MAYBE_UNKNOWN;
-        code = add_link(l, &link, err);
-    }
-    return code;
-}
-
-static int add_edge_links(struct links *l, const struct pl_entity *edge, struct pl_error *err) {
-    int code = 0;
-    for (size_t k = 0; code == 0 && k < sizeof ENDS / sizeof ENDS[0]; k++) {
-        if (ENDS[k].schema != edge->schema) {
-            continue;
-        }
-        code = add_ends(l, edge, ENDS[k].a, ENDS[k].b, err);
-        if (code == 0 && (edge->schema != PL_SCHEMA_OWNERSHIP || is_former(edge))) { /* owners of now are stakes */
-            code = add_ends(l, edge, ENDS[k].b, ENDS[k].a, err);
-        }
-    }
-    return code;
-}
-
-int pl_owners_links(const struct pl_owners *owners, pl_str party, struct pl_arena *arena, struct pl_owners_link **ret,
-                    size_t *ret_n, struct pl_error *err) {
-    struct links l = {.owners = owners, .party = party_of(owners, party), .arena = arena};
-    if (l.party == NULL || l.party->entry == NULL) { /* a name: nothing points to it */
-        *ret_n = 0;
-        return 0;
-    }
-    int code = add_value_links(&l, err);
-    for (size_t i = 0; code == 0 && i < pl_book_n(l.party->copy->book); i++) {
-        code = add_edge_links(&l, &pl_book_at(l.party->copy->book, i)->entity, err);
-    }
-    if (code == 0) {
-        *ret = l.all;
-        *ret_n = l.n;
-    }
-    return code;
 }

@@ -6,6 +6,7 @@
  * Entries of different lists are never joined here. An entry of an official list is listed while its publications say
  * so (lists/asof), and it is unknown where the list itself says that the listing ended; in other data a party is listed
  * where a Sanction points to it, within that Sanction's dates, and it is unknown where the data only call it a target.
+ * Where the case requires a list that is missing, undated or too old, `holds` is undetermined, whatever the others say.
  * As of a day, a stake without a date holds from its publication on; where the next one lacks it it may have ended. */
 #ifndef PL_APP_OWNERS_H
 #define PL_APP_OWNERS_H
@@ -59,7 +60,7 @@ struct pl_owners_ask {
     const char *dir; /* the case */
     pl_time known_at;
     bool has_as_of;
-    int32_t day; /* as of it, or today */
+    int32_t day; /* as of it, or today; with known_at and without has_as_of the day of known_at counts */
     const char *id;
     int rule;
     bool json;

@@ -2,6 +2,7 @@
 
 #include "app/case_view.h"
 #include "app/owners.h"
+#include "app/requirement.h"
 #include "app/screen_lists.h"
 #include "text/json.h"
 
@@ -24,6 +25,8 @@ struct origin {
     const struct pl_screen_copy *copies;
     size_t n;
     bool exercise;
+    int32_t day;    /* as of which, or today: where it is asked what was known then, that day */
+    pl_str lacking; /* why a required list of the case does not do; "" */
 };
 
 static void origin_close(struct origin *origin) {
@@ -35,17 +38,28 @@ static void origin_close(struct origin *origin) {
     pl_case_view_close(&origin->view);
 }
 
+/* Without a day the newest, as the case counts them: an undated copy stands at its day of import. */
+static int case_rows(const struct pl_owners_ask *ask, struct origin *origin, struct pl_arena *arena,
+                     struct pl_list_row **ret, size_t *ret_n, struct pl_error *err) {
+    struct pl_case_view *view = &origin->view;
+    int code = pl_case_view_open(ask->dir, ask->known_at, view, err);
+    if (code == 0 && view->known.asked && !ask->has_as_of) {
+        origin->day = (int32_t)(view->known.at / PL_DAY_US);
+    }
+    struct pl_requirement_day day = {ask->has_as_of, origin->day};
+    code = code == 0 ? pl_requirements_lacking(view->c, view->before, day, arena, &origin->lacking, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    return ask->has_as_of ? pl_list_publications(view->c, PL_STR(""), view->before, arena, ret, ret_n, err)
+                          : pl_list_newest(view->c, view->before, arena, ret, ret_n, err);
+}
+
 static int read_case(const struct pl_owners_ask *ask, struct origin *origin, struct pl_arena *arena,
                      struct pl_error *err) {
     struct pl_list_row *rows = NULL;
     size_t n = 0;
-    int code = pl_case_view_open(ask->dir, ask->known_at, &origin->view, err);
-    if (code ==
-        0) { /* without a day the newest, as the case counts them: an undated copy stands at its day of import */
-        code = ask->has_as_of
-                   ? pl_list_publications(origin->view.c, PL_STR(""), origin->view.before, arena, &rows, &n, err)
-                   : pl_list_newest(origin->view.c, origin->view.before, arena, &rows, &n, err);
-    }
+    int code = case_rows(ask, origin, arena, &rows, &n, err);
     struct pl_screen_copy *copies = pl_arena_calloc(arena, n + 1, sizeof *copies);
     origin->books = code == 0 ? calloc(n + 1, sizeof(struct pl_book *)) : NULL;
     if (code == 0 && (copies == NULL || origin->books == NULL)) {
@@ -112,14 +126,35 @@ static void write_stake(struct pl_json *json, const struct pl_owners *owners, co
     pl_json_object_end(json);
 }
 
+/* Where a required list does not do, what the others say decides nothing; it is still shown. */
+static int verdict_of(const struct origin *origin, const struct pl_ownership_answer *answer) {
+    return origin->lacking.n > 0 ? PL_MAYBE_UNKNOWN : answer->verdict;
+}
+
+static void write_why(struct pl_json *json, const struct origin *origin, const struct pl_ownership_answer *answer) {
+    PL_BUF_AUTO why;
+    pl_buf_open(&why, (size_t)1 << 20);
+    if (origin->lacking.n > 0) {
+        pl_buf_add_str(&why, origin->lacking);
+        pl_buf_add_str(&why, PL_STR("; by the lists at hand: "));
+    }
+    pl_buf_add_str(&why, pl_str_from(answer->why));
+    pl_json_key(json, "why");
+    pl_json_str(json, pl_buf_str(&why));
+    if (origin->lacking.n > 0) {
+        pl_json_key(json, "holds_at_hand");
+        pl_json_text(json, WORDS[answer->verdict]);
+    }
+}
+
 static void write_answer(struct pl_buf *out, const struct pl_owners *owners, pl_str party, int rule,
-                         const struct pl_ownership_answer *answer, bool exercise) {
+                         const struct pl_ownership_answer *answer, const struct origin *origin) {
     struct pl_json json;
     pl_json_start(&json, out);
     pl_json_object(&json);
     pl_json_key(&json, "type");
     pl_json_text(&json, "ownership");
-    if (exercise) {
+    if (origin->exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
     }
@@ -132,11 +167,10 @@ static void write_answer(struct pl_buf *out, const struct pl_owners *owners, pl_
     pl_json_key(&json, "rule_words");
     pl_json_text(&json, pl_ownership_rule_words(rule));
     pl_json_key(&json, "holds");
-    pl_json_text(&json, WORDS[answer->verdict]);
+    pl_json_text(&json, WORDS[verdict_of(origin, answer)]);
     write_percent(&json, "least_percent", answer->lo_ppm);
     write_percent(&json, "most_percent", answer->hi_ppm);
-    pl_json_key(&json, "why");
-    pl_json_text(&json, answer->why);
+    write_why(&json, origin, answer);
     pl_json_key(&json, "owners_missing");
     pl_json_array(&json);
     for (size_t i = 0; i < answer->n_missing; i++) {
@@ -212,6 +246,7 @@ static void write_summary(struct pl_buf *out, const struct pl_owners_ask *ask, c
         pl_json_time(&json, ask->known_at);
         pl_json_key(&json, "journal");
         pl_json_i64(&json, origin->view.before);
+        write_text(&json, "undetermined", origin->lacking);
     }
     pl_json_key(&json, "lists");
     pl_json_array(&json);
@@ -254,7 +289,12 @@ static void say_party(struct pl_buf *out, const struct pl_owners *owners, pl_str
 }
 
 static void say_answer(struct pl_buf *out, const struct pl_owners *owners, int rule,
-                       const struct pl_ownership_answer *answer) {
+                       const struct pl_ownership_answer *answer, const struct origin *origin) {
+    if (origin->lacking.n > 0) {
+        pl_buf_add_fmt(out, "%-8s undetermined: ", pl_ownership_rule_name(rule));
+        pl_case_say(out, origin->lacking);
+        pl_buf_add_fmt(out, "; by the lists at hand:\n");
+    }
     pl_buf_add_fmt(out, "%-8s %s: listed parties %s ", pl_ownership_rule_name(rule), WORDS[answer->verdict],
                    answer->lo_ppm == 0 && answer->hi_ppm > 0 ? "may hold" : "hold");
     say_share(out, answer->lo_ppm, answer->hi_ppm);
@@ -339,7 +379,7 @@ static int answer_all(const struct pl_owners_ask *ask, const struct origin *orig
                       struct pl_buf *out, struct pl_error *err) {
     struct pl_owners *owners = NULL;
     pl_str party = {NULL, 0};
-    int code = pl_owners_open(origin->copies, origin->n, ask->has_as_of, ask->day, &owners, err);
+    int code = pl_owners_open(origin->copies, origin->n, ask->has_as_of, origin->day, &owners, err);
     code = code == 0 ? pl_owners_find(owners, pl_str_from(ask->id), &party, err) : code;
     if (code == 0 && !ask->json) {
         pl_buf_add_fmt(out, "%s", origin->exercise ? "EXERCISE\n" : "");
@@ -354,13 +394,13 @@ static int answer_all(const struct pl_owners_ask *ask, const struct origin *orig
         }
         code = pl_owners_ask(owners, party, rule, arena, &answer, err);
         if (code == 0 && ask->json) {
-            write_answer(out, owners, party, rule, &answer, origin->exercise);
+            write_answer(out, owners, party, rule, &answer, origin);
         } else if (code == 0) {
             if (!told) {
                 say_stakes(out, owners, &answer);
             }
             told = true;
-            say_answer(out, owners, rule, &answer);
+            say_answer(out, owners, rule, &answer, origin);
         }
     }
     code = code == 0 ? answer_links(owners, party, ask->json, origin->exercise, arena, out, err) : code;
@@ -374,7 +414,7 @@ static int answer_all(const struct pl_owners_ask *ask, const struct origin *orig
 }
 
 int pl_owners_print(const struct pl_owners_ask *ask, struct pl_buf *out, struct pl_error *err) {
-    struct origin origin = {.files = NULL};
+    struct origin origin = {.day = ask->day};
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, ARENA_MAX);
     int code = ask->n_lists > 0 ? read_files(ask, &origin, err) : read_case(ask, &origin, &arena, err);

@@ -72,34 +72,46 @@ int pl_requirements_read(struct pl_case *c, int64_t before, struct pl_arena *are
     return code;
 }
 
-static void say_lack(const struct pl_screen_require *r, const struct pl_list_row *row, int32_t today,
-                     struct pl_buf *why) {
-    int64_t age = row != NULL ? (int64_t)today - row->day : 0;
+/* The copy that answers for a list: the newest, or as of a day the newest dated one up to it; NULL: none. */
+static const struct pl_list_row *answering(const struct pl_list_row *rows, size_t n, pl_str list,
+                                           const struct pl_requirement_day *day) {
+    const struct pl_list_row *best = NULL;
+    for (size_t i = 0; i < n; i++) { /* by list, day, entry */
+        bool in = !day->has_as_of || (rows[i].published.n > 0 && rows[i].day <= day->day);
+        best = in && pl_str_eq(rows[i].list, list) ? &rows[i] : best;
+    }
+    return best;
+}
+
+static void say_lack(const struct pl_screen_require *r, const struct pl_list_row *row,
+                     const struct pl_requirement_day *day, struct pl_buf *why) {
+    int64_t age = row != NULL ? (int64_t)day->day - row->day : 0;
     if (row == NULL) {
-        pl_buf_add_fmt(why, "; the required list %.*s is missing", (int)r->list.n, r->list.p);
+        pl_buf_add_fmt(why, "; the required list %.*s %s", (int)r->list.n, r->list.p,
+                       day->has_as_of ? "has no publication at or before the day asked" : "is missing");
     } else if (row->published.n == 0) {
         pl_buf_add_fmt(why, "; the required list %.*s has no publication date", (int)r->list.n, r->list.p);
     } else if (r->has_max_days && age > r->max_days) {
-        pl_buf_add_fmt(why, "; the required list %.*s is %lld days old, more than the %d that are allowed",
-                       (int)r->list.n, r->list.p, (long long)age, r->max_days);
+        pl_buf_add_fmt(why, "; the required list %.*s is %lld days old%s, more than the %d that are allowed",
+                       (int)r->list.n, r->list.p, (long long)age, day->has_as_of ? " at the day asked" : "",
+                       r->max_days);
     }
 }
 
-int pl_requirements_lacking(struct pl_case *c, int64_t before, int32_t today, struct pl_arena *arena, pl_str *ret_why,
-                            struct pl_error *err) {
+int pl_requirements_lacking(struct pl_case *c, int64_t before, struct pl_requirement_day day, struct pl_arena *arena,
+                            pl_str *ret_why, struct pl_error *err) {
     struct pl_requirements r;
     struct pl_list_row *rows = NULL;
     size_t n = 0;
     PL_BUF_AUTO why;
     pl_buf_open(&why, (size_t)1 << 20);
     int code = pl_requirements_read(c, before, arena, &r, err);
-    code = code == 0 ? pl_list_newest(c, before, arena, &rows, &n, err) : code;
+    if (code == 0) {
+        code = day.has_as_of ? pl_list_publications(c, PL_STR(""), before, arena, &rows, &n, err)
+                             : pl_list_newest(c, before, arena, &rows, &n, err);
+    }
     for (size_t i = 0; code == 0 && i < r.n; i++) {
-        const struct pl_list_row *row = NULL;
-        for (size_t k = 0; k < n; k++) {
-            row = pl_str_eq(rows[k].list, r.lists[i].list) ? &rows[k] : row;
-        }
-        say_lack(&r.lists[i], row, today, &why);
+        say_lack(&r.lists[i], answering(rows, n, r.lists[i].list, &day), &day, &why);
     }
     if (code != 0) {
         return code;
@@ -112,20 +124,62 @@ int pl_requirements_lacking(struct pl_case *c, int64_t before, int32_t today, st
     return 0;
 }
 
-int pl_requirement_set(struct pl_acting *acting, const char *text, bool remove, int64_t *ret_seq,
-                       struct pl_error *err) {
+static int write_requirement(struct pl_acting *acting, const struct pl_screen_require *r, bool remove, int64_t *ret_seq,
+                             struct pl_error *err) {
     struct pl_act_fields fields = {.arena = &acting->arena};
-    struct pl_screen_require r;
-    if (!pl_requirement_parse(text, &r)) {
-        return pl_fail(err, PL_E_USAGE, "a required list is LIST or LIST:DAYS, not \"%.80s\"", text);
-    }
     pl_act_add_text(&fields, "change", remove ? PL_STR("remove") : PL_STR("set"));
-    pl_act_add_text(&fields, "list", r.list);
+    pl_act_add_text(&fields, "list", r->list);
     pl_act_add_text(&fields, "by", acting->person);
-    if (r.has_max_days && !remove) {
-        pl_act_add_number(&fields, "max_days", r.max_days);
+    if (r->has_max_days && !remove) {
+        pl_act_add_number(&fields, "max_days", r->max_days);
     }
     return pl_acting_write(acting, "requirement", &fields, ret_seq, err);
+}
+
+static bool is_required(const struct pl_requirements *r, pl_str list) {
+    for (size_t i = 0; i < r->n; i++) {
+        if (pl_str_eq(r->lists[i].list, list)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Everything is looked at before anything is signed. */
+static int read_texts(const struct pl_requirements *now, const char *const *texts, size_t n, bool remove,
+                      struct pl_screen_require *ret, struct pl_error *err) {
+    for (size_t i = 0; i < n; i++) {
+        if (!pl_requirement_parse(texts[i], &ret[i])) {
+            return pl_fail(err, PL_E_USAGE, "a required list is LIST or LIST:DAYS, not \"%.80s\"", texts[i]);
+        }
+        if (remove && !is_required(now, ret[i].list)) {
+            return pl_fail(err, PL_E_NOT_FOUND, "the list %.*s is not required; `plimsoll require` shows what is",
+                           (int)ret[i].list.n, ret[i].list.p);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (pl_str_eq(ret[k].list, ret[i].list)) {
+                return pl_fail(err, PL_E_USAGE, "the list %.*s is named twice", (int)ret[i].list.n, ret[i].list.p);
+            }
+        }
+    }
+    return 0;
+}
+
+int pl_requirements_change(struct pl_acting *acting, const char *const *texts, size_t n, bool remove, int64_t *ret_seq,
+                           struct pl_error *err) {
+    struct pl_requirements now;
+    int64_t seq = -1;
+    struct pl_screen_require *wanted = pl_arena_calloc(&acting->arena, n + 1, sizeof *wanted);
+    int code = wanted == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory")
+                              : pl_requirements_read(acting->c, INT64_MAX, &acting->arena, &now, err);
+    code = code == 0 ? read_texts(&now, texts, n, remove, wanted, err) : code;
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        code = write_requirement(acting, &wanted[i], remove, &seq, err);
+    }
+    if (code == 0) {
+        *ret_seq = seq;
+    }
+    return code;
 }
 
 int pl_requirement_set_second(struct pl_acting *acting, double score, int64_t *ret_seq, struct pl_error *err) {

@@ -20,14 +20,22 @@ struct pl_requirements {
 PL_MUST int pl_requirements_read(struct pl_case *c, int64_t before, struct pl_arena *arena, struct pl_requirements *ret,
                                  struct pl_error *err);
 
-/* Why the newest copies of the lists do not do on the UTC day `today` (since 1970-01-01), in the arena; "" where every
- * required list is there, dated and fresh enough. As the first `before` entries say. NOMEM, LIMIT, STORE. */
-PL_MUST int pl_requirements_lacking(struct pl_case *c, int64_t before, int32_t today, struct pl_arena *arena,
-                                    pl_str *ret_why, struct pl_error *err);
+/* The UTC day (since 1970-01-01) to which ages are counted: of today the newest copies answer, as of a day the newest
+ * that were published by then. */
+struct pl_requirement_day {
+    bool has_as_of;
+    int32_t day;
+};
 
-/* "LIST" or "LIST:DAYS"; remove: no longer required. USAGE. */
-PL_MUST int pl_requirement_set(struct pl_acting *acting, const char *text, bool remove, int64_t *ret_seq,
-                               struct pl_error *err);
+/* Why the lists do not do on that day, in the arena; "" where every required list is there, dated and fresh enough. As
+ * the first `before` entries say. NOMEM, LIMIT, STORE. */
+PL_MUST int pl_requirements_lacking(struct pl_case *c, int64_t before, struct pl_requirement_day day,
+                                    struct pl_arena *arena, pl_str *ret_why, struct pl_error *err);
+
+/* "LIST" or "LIST:DAYS" each, one entry each; remove: no longer required. *ret_seq is the last entry. Nothing is signed
+ * where one of them is USAGE (no such form, named twice) or, to be removed, NOT_FOUND (it is not required). */
+PL_MUST int pl_requirements_change(struct pl_acting *acting, const char *const *texts, size_t n, bool remove,
+                                   int64_t *ret_seq, struct pl_error *err);
 PL_MUST int pl_requirement_set_second(struct pl_acting *acting, double score, int64_t *ret_seq, struct pl_error *err);
 
 /* The two forms of a required list. False for what is neither; the text is borrowed. */

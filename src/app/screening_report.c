@@ -193,7 +193,11 @@ static void pair_json(struct rendering *r, const struct pl_review_pair *p) {
     pl_json_key(json, "type");
     pl_json_text(json, "pair");
     pl_json_key(json, "screening");
-    pl_json_i64(json, p->screening);
+    if (p->screening >= 0) {
+        pl_json_i64(json, p->screening);
+    } else {
+        pl_json_null(json);
+    }
     text_or_null(json, "row", p->row);
     pl_json_key(json, "since");
     pl_json_time(json, p->since);
@@ -205,7 +209,11 @@ static void pair_json(struct rendering *r, const struct pl_review_pair *p) {
     text_or_null(json, "reference", p->reference);
     text_or_null(json, "caption", p->caption);
     pl_json_key(json, "score");
-    pl_json_fixed(json, p->score, 4);
+    if (p->score >= 0) {
+        pl_json_fixed(json, p->score, 4);
+    } else {
+        pl_json_null(json); /* decided about a pair that could not be compared */
+    }
     number(json, "shown", p->shown);
     pl_json_key(json, "state");
     pl_json_text(json, pl_review_state_name(p->state));
@@ -240,9 +248,13 @@ static void pair_csv(struct rendering *r, const struct pl_review_pair *p) {
     for (size_t i = 0; i < 5; i++) {
         pl_buf_open(&text[i], 256);
     }
-    pl_buf_add_i64(&text[0], p->screening);
+    if (p->screening >= 0) {
+        pl_buf_add_i64(&text[0], p->screening);
+    }
     pl_time_write(&text[1], p->since);
-    pl_buf_add_fixed(&text[2], p->score, 4);
+    if (p->score >= 0) {
+        pl_buf_add_fixed(&text[2], p->score, 4);
+    }
     if (p->has_ruling) {
         pl_time_write(&text[3], p->decided);
     }

@@ -77,16 +77,13 @@ static int grow(struct reading *r, struct pl_error *err) {
     return parties != NULL ? 0 : pl_fail(err, PL_E_LIMIT, "too many candidates were kept to review at a time");
 }
 
-static int add_pair(struct reading *r, const struct pl_jval *line, pl_str row, double score, struct pl_error *err) {
+/* The place of a pair, and whether it is new. */
+static int place_of(struct reading *r, const pl_hash *party, pl_str list, pl_str entity, bool *ret_fresh, size_t *ret,
+                    struct pl_error *err) {
     PL_BUF_AUTO key;
     bool fresh = false;
-    const uint64_t *hash = pl_strmap_get(&r->rows, row);
-    pl_str list = member(line, "list"), entity = member(line, "entity");
     pl_buf_open(&key, (size_t)1 << 20);
-    if (hash == NULL) {
-        return 0; /* a row that could not be read has no candidates */
-    }
-    pl_buf_add(&key, r->hashes[*hash].b, PL_HASH_BYTES);
+    pl_buf_add(&key, party->b, PL_HASH_BYTES);
     pl_buf_add_str(&key, list);
     pl_buf_add_char(&key, '\0');
     pl_buf_add_str(&key, entity);
@@ -94,17 +91,30 @@ static int add_pair(struct reading *r, const struct pl_jval *line, pl_str row, d
     if (at == NULL) {
         return pl_fail(err, PL_E_LIMIT, "too many candidates were kept to review at a time");
     }
-    if (!fresh) {
-        r->p[*at].shown++;
-        return 0;
-    }
-    int code = r->n == r->cap ? grow(r, err) : 0;
+    int code = fresh && r->n == r->cap ? grow(r, err) : 0;
     if (code != 0) {
         return code;
     }
-    *at = r->n;
-    r->parties[r->n] = r->hashes[*hash];
-    r->p[r->n++] = (struct pl_review_pair){.screening = r->s->seq,
+    if (fresh) {
+        *at = r->n;
+        r->parties[r->n++] = *party;
+    }
+    *ret_fresh = fresh;
+    *ret = (size_t)*at;
+    return 0;
+}
+
+static int add_pair(struct reading *r, const struct pl_jval *line, pl_str row, double score, struct pl_error *err) {
+    bool fresh = false;
+    size_t at = 0;
+    const uint64_t *hash = pl_strmap_get(&r->rows, row);
+    pl_str list = member(line, "list"), entity = member(line, "entity");
+    if (hash == NULL) {
+        return 0; /* a row that could not be read has no candidates */
+    }
+    int code = place_of(r, &r->hashes[*hash], list, entity, &fresh, &at, err);
+    if (code == 0 && fresh) {
+        r->p[at] = (struct pl_review_pair){.screening = r->s->seq,
                                            .row = pl_str_copy(r->arena, row),
                                            .since = r->s->at,
                                            .query = pl_str_copy(r->arena, member(line, "query")),
@@ -112,9 +122,41 @@ static int add_pair(struct reading *r, const struct pl_jval *line, pl_str row, d
                                            .entity = pl_str_copy(r->arena, entity),
                                            .reference = pl_str_copy(r->arena, member(line, "reference")),
                                            .caption = pl_str_copy(r->arena, member(line, "caption")),
-                                           .score = score,
-                                           .shown = 1};
-    return 0;
+                                           .score = score};
+    }
+    if (code == 0) {
+        r->p[at].shown++;
+    }
+    return code;
+}
+
+static bool outside(const struct reading *r, pl_time at) {
+    return (r->from != PL_TIME_NONE && at < r->from) || (r->to != PL_TIME_NONE && at >= r->to);
+}
+
+/* Pairs that a person decided about without a screening that showed them. */
+static int add_decided(struct reading *r, struct pl_error *err) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < r->decisions.n; i++) {
+        const struct pl_decision *d = &r->decisions.d[i];
+        bool fresh = false;
+        size_t at = 0;
+        if (d->withdrawn || outside(r, d->at)) {
+            continue;
+        }
+        code = place_of(r, &d->party, d->list, d->entity, &fresh, &at, err);
+        if (code == 0 && fresh) {
+            r->p[at] = (struct pl_review_pair){.screening = d->screening,
+                                               .since = d->at,
+                                               .query = d->query,
+                                               .list = d->list,
+                                               .entity = d->entity,
+                                               .reference = d->reference,
+                                               .caption = d->caption,
+                                               .score = d->score};
+        }
+    }
+    return code;
 }
 
 static int read_answer(struct reading *r, struct pl_error *err) {
@@ -148,7 +190,7 @@ static int on_screening(void *ctx, const struct pl_act *act, struct pl_error *er
     struct reading *r = ctx;
     PL_ARENA_AUTO arena = {0};
     struct pl_screening s;
-    if ((r->from != PL_TIME_NONE && act->at < r->from) || (r->to != PL_TIME_NONE && act->at >= r->to)) {
+    if (outside(r, act->at)) {
         return 0;
     }
     pl_arena_open(&arena, (size_t)2 << 30);
@@ -265,6 +307,7 @@ int pl_review_read(const struct pl_case_view *view, pl_time from, pl_time to, pl
                      : code;
     code = code == 0 ? pl_list_newest(view->c, view->before, arena, &r.newest, &r.n_newest, err) : code;
     code = code == 0 ? pl_act_each(view->c, PL_STR("screening"), view->before, on_screening, &r, err) : code;
+    code = code == 0 ? add_decided(&r, err) : code;
     code = code == 0 ? finish(&r, ret, err) : code;
     pl_strmap_close(&r.pairs);
     free(r.p);

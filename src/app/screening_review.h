@@ -1,7 +1,8 @@
 /* What kept screenings left to judge: the queue of a reviewer, and the report that an auditor asks for.
  *
  * Both fold the same things: every candidate at or above the threshold that a kept screening showed, once for each pair
- * of party and entry (the first screening that showed it is when it began to wait), with what was decided about it. */
+ * of party and entry (the first screening that showed it is when it began to wait), with what was decided about it; and
+ * every pair about which a decision says something that no such screening showed (it waits since that decision). */
 #ifndef PL_APP_SCREENING_REVIEW_H
 #define PL_APP_SCREENING_REVIEW_H
 
@@ -29,7 +30,7 @@ enum pl_review_state {
 const char *pl_review_state_name(int state);
 
 struct pl_review_pair {
-    int64_t screening; /* the first that showed it */
+    int64_t screening; /* the first that showed it; of a pair that none showed what the decision names, or -1 */
     pl_str row;        /* of a batch; "" */
     pl_time since;
     pl_str query, list, entity, reference, caption;
@@ -38,7 +39,7 @@ struct pl_review_pair {
     bool has_ruling;
     struct pl_screen_ruling ruling;
     pl_time decided; /* where has_ruling */
-    unsigned shown;  /* in so many screenings */
+    unsigned shown;  /* in so many screenings; 0: only decided about */
 };
 
 struct pl_review {
@@ -47,7 +48,8 @@ struct pl_review {
     size_t waiting; /* OPEN to CHANGED */
 };
 
-/* Screenings of from <= time < to (PL_TIME_NONE: no bound), decisions of all that the view knows. In the arena. */
+/* Screenings of from <= time < to (PL_TIME_NONE: no bound) and what was decided within it; the state of each pair is by
+ * all that the view knows. In the arena. */
 PL_MUST int pl_review_read(const struct pl_case_view *view, pl_time from, pl_time to, pl_time now,
                            struct pl_arena *arena, struct pl_review *ret, struct pl_error *err);
 

@@ -18,8 +18,9 @@
 struct pl_watch_item {
     int64_t seq; /* of the entry that added it: its number */
     pl_time at;
-    pl_str name, imo, mmsi; /* one of them at least; as given */
-    int schema;             /* enum pl_schema, or -1 */
+    pl_str name, imo, mmsi;     /* one of them at least; as given */
+    pl_str birth_date, country; /* say more of a name: they can only lower a score; "" */
+    int schema;                 /* enum pl_schema, or -1 */
     pl_str by, note;
 };
 
@@ -27,7 +28,7 @@ struct pl_watch_item {
 PL_MUST int pl_watch_items(struct pl_case *c, int64_t before, struct pl_arena *arena, struct pl_watch_item **ret_items,
                            size_t *ret_n, struct pl_error *err);
 
-/* What an item is called in answers: its name, else its numbers. In the arena. */
+/* What an item is called in answers: its name, its numbers, and what else was said of it. In the arena. */
 pl_str pl_watch_label(const struct pl_watch_item *item, struct pl_arena *arena);
 
 /* The party that an item means. NOMEM. */
@@ -50,6 +51,11 @@ struct pl_watch_counts {
 PL_MUST int pl_watch_screen(struct pl_case *c, const struct pl_watch_run *run, struct pl_buf *out, struct pl_buf *lists,
                             struct pl_watch_counts *ret, struct pl_error *err);
 
+/* Runs and keeps one question to all that the case knows now: publication and item as in struct pl_watch_run. Its lines
+ * and counts are added. */
+PL_MUST int pl_watch_keep(struct pl_acting *acting, int64_t publication, int64_t item, struct pl_buf *out,
+                          struct pl_watch_counts *counts, struct pl_error *err);
+
 /* Runs and keeps what is due: the newest publication of each list that was imported after something was followed and
  * has not been screened. Lines and counts of all runs are added. */
 PL_MUST int pl_watch_catch_up(struct pl_acting *acting, struct pl_buf *out, struct pl_watch_counts *counts,
@@ -57,7 +63,8 @@ PL_MUST int pl_watch_catch_up(struct pl_acting *acting, struct pl_buf *out, stru
 
 /* Adds one, screens it, keeps both; out receives the hits, why the words for what no hit does not mean: a required list
  * is missing, undated or too old (app/requirement), nothing where all are fit. USAGE for an item without anything to
- * follow or with a number that cannot be one; a number that is followed already is an answer: *ret_seq is its item. */
+ * follow, or with a number, a date or a state that cannot be one; a number that is followed already is an answer:
+ * *ret_seq is its item. */
 PL_MUST int pl_watch_add(const char *dir, pl_time now, const struct pl_watch_item *item, struct pl_buf *out,
                          struct pl_buf *why, int64_t *ret_seq, struct pl_watch_counts *ret, struct pl_error *err);
 

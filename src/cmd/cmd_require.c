@@ -9,6 +9,8 @@
 
 #include "base/ban.h"
 
+#define MAX_LISTS 256
+
 static void write_requirements(const struct pl_requirements *r, const struct pl_knowledge *known, bool as_json,
                                struct pl_buf *out) {
     struct pl_json json;
@@ -75,9 +77,15 @@ static int change(const struct pl_args *args, struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
     int64_t seq = -1;
     double second = pl_args_number(args, "second-reviewer", -1);
-    int code = pl_acting_open(pl_args_case(args), "plimsoll require", pl_time_now(), &acting, err);
-    for (size_t i = 0; code == 0 && i < pl_args_n(args); i++) {
-        code = pl_requirement_set(&acting, pl_args_at(args, i), pl_args_flag(args, "remove"), &seq, err);
+    const char *lists[MAX_LISTS];
+    size_t n = pl_args_n(args) < MAX_LISTS ? pl_args_n(args) : MAX_LISTS;
+    int code = n < pl_args_n(args) ? pl_fail(err, PL_E_USAGE, "more than %d lists", MAX_LISTS) : 0;
+    for (size_t i = 0; i < n; i++) {
+        lists[i] = pl_args_at(args, i);
+    }
+    code = code == 0 ? pl_acting_open(pl_args_case(args), "plimsoll require", pl_time_now(), &acting, err) : code;
+    if (code == 0 && n > 0) {
+        code = pl_requirements_change(&acting, lists, n, pl_args_flag(args, "remove"), &seq, err);
     }
     if (code == 0 && pl_args_text(args, "second-reviewer") != NULL) {
         code = pl_requirement_set_second(&acting, second, &seq, err);
@@ -107,8 +115,9 @@ static int run(const struct pl_args *args) {
 const struct pl_cmd pl_cmd_require = {
     .name = "require",
     .summary = "which lists a screening in the case needs, and how old they may be",
-    .text = "Where a required list is missing, undated or too old, every screening of the case answers undetermined. "
-            "Without arguments, what is required now. Each change is a signed journal entry; the last one counts.",
+    .text = "Where a required list is missing, undated or too old, every screening of the case answers undetermined, "
+            "and so do owners, leads and the watch list. Without arguments, what is required now. Each change is a "
+            "signed journal entry; the last one counts.",
     .opts =
         (const struct pl_opt[]){{.name = "remove", .text = "the lists are required no longer"},
                                 {.name = "second-reviewer",
