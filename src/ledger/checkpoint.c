@@ -26,6 +26,11 @@ int pl_checkpoint_read(pl_str text, struct pl_checkpoint *ret, struct pl_error *
     if (!pl_base64_read(pl_str_cut(&rest, '\n'), root, sizeof root, &n) || n != sizeof root || rest.p == NULL) {
         return pl_fail_at(err, PL_E_FORMAT, 3, c.origin.n + 1, "no checkpoint: its third line is a root hash, base64");
     }
+    if (pl_str_starts(rest, PL_STR("\n")) || pl_str_find_str(rest, PL_STR("\n\n")) < rest.n ||
+        (rest.n > 0 && rest.p[rest.n - 1] != '\n')) {
+        return pl_fail_at(err, PL_E_FORMAT, 4, c.origin.n + 1,
+                          "no checkpoint: an extension line is empty or not ended");
+    }
     memcpy(c.root.b, root, sizeof root);
     c.extension = rest;
     *ret = c;

@@ -33,6 +33,21 @@
     X("import", "an exhibit was received")                                                                             \
     X("list", "an official list was received")                                                                         \
     X("observation", "a dated, placed sighting by a named method")                                                     \
+    X("source", "someone or something that says things")                                                               \
+    X("grade", "a person judged a source or information")                                                              \
+    X("item", "an exhibit of another kind was filed")                                                                  \
+    X("custody", "something was done with an exhibit")                                                                 \
+    X("derivation", "one thing rests on another")                                                                      \
+    X("claim", "who did what, where, when, how much")                                                                  \
+    X("support", "what speaks for or against a claim")                                                                 \
+    X("finding", "a statement that rests on claims")                                                                   \
+    X("review", "a second person judged a finding or report")                                                          \
+    X("letter", "a letter was written")                                                                                \
+    X("sending", "a letter was sent")                                                                                  \
+    X("reply", "what those named answered")                                                                            \
+    X("correction", "what was wrong and is put right")                                                                 \
+    X("outcome", "what followed a violation")                                                                          \
+    X("report", "the text of a report")                                                                                \
     X("decision", "a person judged something")                                                                         \
     X("screening", "names were screened against the lists of the case")                                                \
     X("watch", "a ship or party was put on the watch list, or taken off it")                                           \

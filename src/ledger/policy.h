@@ -5,9 +5,9 @@
  *     group <name> <k|any|all> <name>...
  *     quorum <name|none>
  *
- * A name is defined once, before it is used, and is a member of one group at most; no key stands twice, so that nobody
- * counts twice. Keys of unknown types are read, kept and never count. Everything that is read lives in the caller's
- * arena; a policy that was read does not change and may be shared between threads. Pure. */
+ * A name is defined once, before it is used, and is a member of one group at most; no witness key stands twice, so that
+ * nobody counts twice. Keys of unknown types are read, kept and never count. Everything that is read lives in the
+ * caller's arena; a policy that was read does not change and may be shared between threads. Pure. */
 #ifndef PL_LEDGER_POLICY_H
 #define PL_LEDGER_POLICY_H
 

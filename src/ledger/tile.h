@@ -80,6 +80,7 @@ struct pl_tile_reader {
     void *ctx;
     uint64_t size;
     uint64_t n_read; /* tiles that were asked for */
+    uint64_t clock;  /* of the slots */
     struct pl_tile_slot {
         bool held;
         uint64_t index, used;
