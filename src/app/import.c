@@ -22,6 +22,7 @@ struct job {
     const char *paths[PL_INTAKE_PARTS];
     bool stream;           /* standard input or a pipe: can be read once */
     bool named;            /* on the command line, not found in a folder */
+    bool by_part;          /* its main part was named as such: what lies beside it is not looked at */
     struct pl_error error; /* code != 0: there is nothing to look at */
 };
 
@@ -102,7 +103,8 @@ static void name_list(const struct import *im, struct pl_list_guess *guess) {
 /* Parts that were named as such join by their list. */
 static int plan_part(struct import *im, const struct pl_import_part *part, struct pl_error *err) {
     struct job job = {.list = {.format = PL_LIST_FORMAT_OFAC_CSV, .list = part->list, .part = part->part},
-                      .named = true};
+                      .named = true,
+                      .by_part = part->part == 0};
     for (size_t i = 0; i < im->n_jobs; i++) {
         struct job *have = &im->jobs[i];
         if (have->list.format == PL_LIST_FORMAT_OFAC_CSV && pl_str_eq(have->list.list, part->list)) {
@@ -111,6 +113,7 @@ static int plan_part(struct import *im, const struct pl_import_part *part, struc
                                part->list.p, have->paths[part->part], part->path);
             }
             have->paths[part->part] = part->path;
+            have->by_part |= part->part == 0;
             return PL_E_OK;
         }
     }
@@ -148,6 +151,19 @@ static bool is_fetch_note(struct import *im, const char *path) {
     return copy != NULL && pl_file_exists(copy);
 }
 
+/* The main part alone would miss most names: the others lie beside it. A further part that was named without its main
+ * part is refused when it is its turn. */
+static int plan_siblings(struct import *im, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < im->n_jobs; i++) {
+        struct job *job = &im->jobs[i];
+        if (job->list.format == PL_LIST_FORMAT_OFAC_CSV && job->paths[0] != NULL && !job->by_part) {
+            rc = pl_list_parts_beside(job->paths[0], job->list.list, &im->arena, job->paths, err);
+        }
+    }
+    return rc;
+}
+
 static int plan(struct import *im, struct pl_error *err) {
     int rc = PL_E_OK;
     for (size_t i = 0; rc == PL_E_OK && i < im->options->n_paths; i++) {
@@ -172,7 +188,7 @@ static int plan(struct import *im, struct pl_error *err) {
     for (size_t i = 0; rc == PL_E_OK && i < im->options->n_parts; i++) {
         rc = plan_part(im, &im->options->parts[i], err);
     }
-    return rc;
+    return rc == PL_E_OK ? plan_siblings(im, err) : rc;
 }
 
 /* ---- one exhibit ---- */
@@ -215,8 +231,8 @@ static int keep_objects(struct import *im, const struct job *job, struct pl_inta
     }
     return intake->parts[0].given ? PL_E_OK
                                   : pl_fail(err, PL_E_USAGE,
-                                            "the main part of the list is missing (SDN.CSV or "
-                                            "CONS_PRIM.CSV); import all parts together");
+                                            "the main part of the list is missing: import SDN.CSV or "
+                                            "CONS_PRIM.CSV, and the parts beside it come with it");
 }
 
 static int make_intake(struct import *im, const struct job *job, struct pl_intake *ret, struct pl_error *err) {

@@ -4,13 +4,17 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
 #include "input/open.h"
+#include "lists/ofac.h"
 #include "text/interval.h"
 
 #include "base/ban.h"
 
 #define BOOK_MAX   ((size_t)2 << 30)
 #define HEAD_BYTES 4096
+#define BESIDE_MAX ((size_t)1000000) /* files of a folder that is searched for parts */
 #define CHUNK      ((size_t)1 << 16)
 
 /* ---- what a file is ---- */
@@ -58,6 +62,54 @@ int pl_list_guess(const char *path, struct pl_arena *arena, struct pl_list_guess
     }
     *ret = guess;
     return 0;
+}
+
+static const char *folder_of(const char *path, struct pl_arena *arena) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? "." : slash == path ? "/" : pl_arena_copy(arena, path, (size_t)(slash - path));
+}
+
+/* The part that a file beside others is, by name and content; -1: none of that list. */
+static int part_beside(const char *path, pl_str list, struct pl_arena *arena, int *ret_part, struct pl_error *err) {
+    struct pl_list_guess guess = {.format = PL_LIST_FORMAT_NONE};
+    pl_str named = {0};
+    int part = -1;
+    bool usual = pl_ofac_name(base_name(path), &named, &part) && pl_str_eq(named, list);
+    int code = usual ? pl_list_guess(path, arena, &guess, err) : 0;
+    *ret_part = usual && guess.format == PL_LIST_FORMAT_OFAC_CSV && guess.part == part ? part : -1;
+    return code;
+}
+
+int pl_list_parts_beside(const char *path, pl_str list, struct pl_arena *arena, const char *paths[PL_LIST_MAX_PARTS],
+                         struct pl_error *err) {
+    const char *found[PL_LIST_MAX_PARTS] = {NULL};
+    const char **files = NULL;
+    size_t n = 0;
+    const char *folder = folder_of(path, arena);
+    int code = folder == NULL ? pl_fail(err, PL_E_NOMEM, "out of memory")
+                              : pl_file_list_flat(folder, BESIDE_MAX, arena, &files, &n, err);
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        int part = -1;
+        code = part_beside(files[i], list, arena, &part, err);
+        if (code != 0 || part < 0 || paths[part] != NULL) {
+            continue;
+        }
+        if (found[part] != NULL) {
+            code =
+                pl_fail(err, PL_E_USAGE, "%.100s and %.100s could be the same part of %.*s; name the one that is meant",
+                        found[part], files[i], (int)list.n, list.p);
+        }
+        found[part] = files[i];
+    }
+    for (size_t i = 0; code == 0 && i < PL_LIST_MAX_PARTS; i++) {
+        char name[512];
+        if (found[i] != NULL) {
+            paths[i] = found[i];
+            pl_log_note("%s: read as a part of %.*s", pl_log_safe(pl_str_from(found[i]), name, sizeof name),
+                        (int)list.n, list.p);
+        }
+    }
+    return code;
 }
 
 int pl_list_part_of(pl_str name) {

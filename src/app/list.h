@@ -22,6 +22,12 @@
  * when it cannot be read. The list's name is in the arena or static. */
 PL_MUST int pl_list_guess(const char *path, struct pl_arena *arena, struct pl_list_guess *ret, struct pl_error *err);
 
+/* Completes the parts of an OFAC list in CSV (`list`: ofac-sdn, ofac-cons) with those that lie in the folder of `path`
+ * under their usual names and are such parts by content; each one taken is named on stderr. What paths has stays. Paths
+ * in the arena. USAGE where two files could be one part; INPUT, LIMIT, NOMEM. */
+PL_MUST int pl_list_parts_beside(const char *path, pl_str list, struct pl_arena *arena,
+                                 const char *paths[PL_LIST_MAX_PARTS], struct pl_error *err);
+
 /* The number of a part by its name (prim, alt, add, comments), or -1. */
 int pl_list_part_of(pl_str name);
 

@@ -20,7 +20,6 @@
 #define ARENA_BYTES ((size_t)256 << 20)
 #define CHUNK       ((size_t)1 << 16)
 #define MAX_LISTS   100000
-#define MAX_BESIDE  100000 /* files of a folder that is searched for parts */
 
 /* One list to be read: a file, or the parts of OFAC's CSV. */
 struct source {
@@ -147,35 +146,6 @@ static int add_source(struct pl_screen_lists *l, const char *arg, struct pl_erro
     source->paths[guess.part] = path;
     source->date = date.n > 0 ? date : source->date;
     return 0;
-}
-
-/* Further parts of OFAC's CSV that lie beside those named. */
-static int find_parts(struct pl_screen_lists *l, struct source *source, struct pl_error *err) {
-    const char **files = NULL;
-    size_t n = 0;
-    const char *folder = pl_arena_copy(&l->arena, source->folder.p, source->folder.n);
-    if (folder == NULL) {
-        return no_memory(err);
-    }
-    int code = pl_file_list(folder[0] != '\0' ? folder : "/", MAX_BESIDE, &l->arena, &files, &n, err);
-    for (size_t i = 0; code == 0 && i < n; i++) {
-        struct pl_list_guess guess;
-        pl_str list = {0};
-        int part = 0;
-        const char *slash = strrchr(files[i], '/');
-        pl_str name = pl_str_from(slash != NULL ? slash + 1 : files[i]);
-        size_t depth = (size_t)(slash != NULL ? slash - files[i] : 0);
-        if (depth != strlen(folder) || !pl_ofac_name(name, &list, &part) || !pl_str_eq(list, source->list) ||
-            source->paths[part] != NULL) {
-            continue;
-        }
-        code = pl_list_guess(files[i], &l->arena, &guess, err);
-        if (code == 0 && guess.format == PL_LIST_FORMAT_OFAC_CSV && guess.part == part) {
-            source->paths[part] = files[i];
-            pl_log_note("%s: read as a part of %.*s", files[i], (int)list.n, list.p);
-        }
-    }
-    return code;
 }
 
 /* ---- reading ---- */
@@ -419,12 +389,20 @@ static void join_datasets(struct pl_screen_lists *l) {
     }
 }
 
+static const char *some_path(const struct source *source) {
+    size_t i = 0;
+    while (i + 1 < PL_LIST_MAX_PARTS && source->paths[i] == NULL) {
+        i++;
+    }
+    return source->paths[i];
+}
+
 static int read_sources(struct pl_screen_lists *l, struct pl_error *err) {
     int code = 0;
     for (size_t i = 0; code == 0 && i < l->n_sources; i++) {
         struct source *source = &l->sources[i];
         if (source->format == PL_LIST_FORMAT_OFAC_CSV) {
-            code = find_parts(l, source, err);
+            code = pl_list_parts_beside(some_path(source), source->list, &l->arena, source->paths, err);
             if (code == 0 && (source->paths[PL_OFAC_PRIM] == NULL || source->paths[PL_OFAC_ALT] == NULL)) {
                 code = pl_fail(err, PL_E_USAGE,
                                "a part of %.*s alone would miss most names: its main part and its aliases must lie "

@@ -195,6 +195,7 @@ struct listing {
     size_t n;
     size_t cap;
     size_t max_files;
+    bool flat;
 };
 
 static int keep_path(struct listing *list, const char *path, struct pl_error *err) {
@@ -258,7 +259,7 @@ static int walk(struct listing *list, const char *path, unsigned depth, struct p
         return 0;
     }
     if (S_ISDIR(st.st_mode)) {
-        return walk_dir(list, path, depth, err);
+        return list->flat && depth > 0 ? 0 : walk_dir(list, path, depth, err);
     }
     if (depth > 0 && !S_ISREG(st.st_mode)) {
         return 0;
@@ -272,17 +273,28 @@ static int by_bytes(const void *a, const void *b) {
     return strcmp(*pa, *pb);
 }
 
-int pl_file_list(const char *path, size_t max_files, struct pl_arena *arena, const char ***ret_paths, size_t *ret_n,
-                 struct pl_error *err) {
-    struct listing list = {.arena = arena, .max_files = max_files};
-    int code = walk(&list, path, 0, err);
+static int list_files(struct listing *list, const char *path, const char ***ret_paths, size_t *ret_n,
+                      struct pl_error *err) {
+    int code = walk(list, path, 0, err);
     if (code != 0) {
         return code;
     }
-    if (list.n > 0) {
-        qsort(list.paths, list.n, sizeof *list.paths, by_bytes);
+    if (list->n > 0) {
+        qsort(list->paths, list->n, sizeof *list->paths, by_bytes);
     }
-    *ret_paths = list.paths;
-    *ret_n = list.n;
+    *ret_paths = list->paths;
+    *ret_n = list->n;
     return 0;
+}
+
+int pl_file_list(const char *path, size_t max_files, struct pl_arena *arena, const char ***ret_paths, size_t *ret_n,
+                 struct pl_error *err) {
+    struct listing list = {.arena = arena, .max_files = max_files};
+    return list_files(&list, path, ret_paths, ret_n, err);
+}
+
+int pl_file_list_flat(const char *path, size_t max_files, struct pl_arena *arena, const char ***ret_paths,
+                      size_t *ret_n, struct pl_error *err) {
+    struct listing list = {.arena = arena, .max_files = max_files, .flat = true};
+    return list_files(&list, path, ret_paths, ret_n, err);
 }

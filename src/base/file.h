@@ -40,6 +40,10 @@ PL_MUST int pl_file_scratch(int *ret_fd, struct pl_error *err);
 PL_MUST int pl_file_list(const char *path, size_t max_files, struct pl_arena *arena, const char ***ret_paths,
                          size_t *ret_n, struct pl_error *err);
 
+/* The same of one folder alone: nothing below its folders. */
+PL_MUST int pl_file_list_flat(const char *path, size_t max_files, struct pl_arena *arena, const char ***ret_paths,
+                              size_t *ret_n, struct pl_error *err);
+
 /* dir + "/" + name, NUL-terminated, in the arena. NULL when the arena is full. */
 const char *pl_file_join(struct pl_arena *arena, const char *dir, const char *name);
 

@@ -46,7 +46,12 @@ refused 2 'WHAT is empty' list compare " "
 
 # ---- parts ----
 refused 2 'main part of the list is missing' import tests/data/lists/ofac/alt.csv
-refused 2 'aliases part is missing' import tests/data/lists/ofac/sdn.csv
+mkdir "$scratch/alone" "$scratch/two"
+cp tests/data/lists/ofac/sdn.csv "$scratch/alone"
+refused 2 'aliases part is missing' import "$scratch/alone/sdn.csv"
+cp tests/data/lists/ofac/*.csv "$scratch/two"
+cp tests/data/lists/ofac/alt.csv "$scratch/two/ALT.CSV"
+refused 2 'could be the same part of ofac-sdn' import "$scratch/two/sdn.csv"
 refused 2 'LIST:PART=FILE' import --part ofac-sdn:names=x
 mkdir "$scratch/odd"
 for part in sdn:prim alt:alt add:add sdn_comments:comments; do
@@ -59,6 +64,15 @@ grep -q '"members":4,"list":"ofac-sdn","published":"2026-02-27","entries":4,"rej
     fail "the parts by --part: $(head -n 1 "$scratch/out")"
 P import tests/data/lists/ofac 2>"$scratch/err"
 grep -q 'in the case already' "$scratch/err" || fail "the same bytes by name are new: $(cat "$scratch/err")"
+# The main part alone takes what lies beside it, also from the present folder; of a part that is named another file is not
+# looked for. The parts are the same bytes, so nothing is new.
+P import tests/data/lists/ofac/sdn.csv 2>"$scratch/err" || fail "the main part with its siblings: $(cat "$scratch/err")"
+grep -q 'ofac/alt.csv: read as a part of ofac-sdn' "$scratch/err" || fail "siblings are not named: $(cat "$scratch/err")"
+grep -q 'in the case already' "$scratch/err" || fail "the main part with its siblings is another list: $(cat "$scratch/err")"
+"$program" init "$scratch/case2" --participant Test 2>/dev/null
+(cd "$scratch/two" && rm ALT.CSV && gzip alt.csv && "$program" -C "$scratch/case2" import sdn.csv) 2>"$scratch/err" || fail "a compressed sibling: $(cat "$scratch/err")"
+grep -q 'alt.csv.gz: read as a part of ofac-sdn' "$scratch/err" || fail "a compressed sibling is not found: $(cat "$scratch/err")"
+refused 2 'aliases part is missing' import --part sdn:prim="$scratch/two/sdn.csv"
 
 # ---- deltas ----
 cat >"$scratch/toy.entities.ftm.json" <<'END'

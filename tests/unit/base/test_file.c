@@ -150,6 +150,11 @@ static void lists_in_order(void **state) {
     assert_string_equal(paths[1], at(p, "b/z"));
     assert_string_equal(paths[2], at(p, "c"));
     assert_int_equal(pl_file_list(p->dir, 2, &p->arena, &paths, &n, &p->err), PL_E_LIMIT);
+    assert_int_equal(pl_file_list_flat(p->dir, 2, &p->arena, &paths, &n, &p->err), 0); /* b/z is below a folder */
+    assert_int_equal(n, 2);
+    assert_string_equal(paths[0], at(p, "Z"));
+    assert_string_equal(paths[1], at(p, "c"));
+    assert_int_equal(pl_file_list_flat(p->dir, 1, &p->arena, &paths, &n, &p->err), PL_E_LIMIT);
     assert_int_equal(pl_file_list(at(p, "c"), 1, &p->arena, &paths, &n, &p->err), 0);
     assert_int_equal(n, 1);
     assert_string_equal(pl_file_join(&p->arena, "a/", "b"), "a/b");
