@@ -1,12 +1,13 @@
 /* Accounts of events as JSON Lines: the files of sources, items and further links that `plimsoll origins` reads.
  *
  * Sources: {"source_id","party"}; items: {"item_id","source_id","published","text","cites":[ids],"event_id"}; links:
- * {"child","parent","as","by"} with the words of PL_LINK_KINDS. Other members are ignored; source_id, party, published,
- * text and cites may be absent or null. Every malformed line is reported with its number and left out, and so is an id
- * that came before (the first line counts, unless the whole line is the same but for order: then it is the same line
- * twice, silently kept once and counted), a citation of an unknown item, of itself or of another event (the item
- * stays), and a link of which an end is unknown. Ceilings: a line 1 MiB, 1,000,000 lines, ids 256 bytes, 1,000
- * citations an item. Everything lives in the arena. Pure. */
+ * {"child","parent","as","by"}, `as` in the words of PL_LINK_KINDS. Other members are ignored; party, source_id,
+ * published, text, cites and by may be absent or null. A malformed line is reported with its number and left out. Of
+ * lines with one id that differ, the one whose bytes sort first counts, so that the order of the file does not; equal
+ * lines are one. What is cited but is no item of the same event becomes an absent item: two reports that cite the same
+ * thing that nobody has are one origin, not two. An unknown source is kept as one that names no party. A link with an
+ * unknown end, between two events, or from an item to itself is rejected. Ceilings: a line 1 MiB, 1,000,000 lines a
+ * file, ids 256 bytes, 1,000 citations an item. Everything lives in the arena. Pure. */
 #ifndef PL_EVIDENCE_ACCOUNT_H
 #define PL_EVIDENCE_ACCOUNT_H
 
@@ -42,9 +43,11 @@ struct pl_account {
     struct pl_origin_graph graph; /* items in the order (event, published, id); links: cites and given ones */
     const pl_str *events;         /* sorted ids */
     uint32_t n_events;
+    const uint32_t *event_first;         /* event e: items event_first[e] to event_first[e + 1] - 1 */
     const struct pl_copying_item *items; /* beside graph.items: same index */
     struct pl_account_counts counts[3];
-    uint64_t unknown_cites; /* citations that were left out */
+    uint64_t absent_cites;    /* citations of what is no item of the same event */
+    uint64_t unknown_sources; /* items with a source_id that the sources lack */
 };
 
 /* Reads all three; links may be empty. EMPTY where no item, or no source where sources is not empty, was accepted;

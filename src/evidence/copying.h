@@ -30,6 +30,7 @@ struct pl_copying_item {
     pl_str text;
     const uint32_t *cites; /* declared parents, indices of items of the set */
     uint32_t n_cites;
+    bool absent; /* only cited, not at hand: never a suspected parent, learnt from in no way */
 };
 
 /* All thresholds; pl_copying_defaults gives the shipped ones, each with its reason in copying.c. */
@@ -40,9 +41,9 @@ struct pl_copying_params {
 };
 struct pl_copying_params pl_copying_defaults(void);
 
-/* For every item without a declared parent (and for an item that cites only what came from its own source's earlier
- * item) at most one suspected parent; *ret_links by (child), kind PL_LINK_COPY_SUSPECTED, why in words, all in the
- * arena. params may be NULL. LIMIT, NOMEM, USAGE for an index out of range. */
+/* For every item without a declared parent at most one suspected parent; *ret_links by (child), kind
+ * PL_LINK_COPY_SUSPECTED, why in words, all in the arena. params may be NULL. LIMIT, NOMEM, USAGE for an index out of
+ * range. */
 PL_MUST int pl_copying_suspect(const struct pl_copying_item *items, uint32_t n, const struct pl_copying_params *params,
                                struct pl_arena *arena, const struct pl_origin_link **ret_links, uint32_t *ret_n,
                                struct pl_error *err);

@@ -58,6 +58,7 @@ struct pl_origin_item {
     pl_str id;
     uint32_t source;   /* index into sources, or PL_ORIGIN_NONE: not said */
     pl_time published; /* or PL_TIME_NONE; only orders the output */
+    bool absent;       /* cited, but not at hand: it ties together what rests on it and is no evidence itself */
 };
 struct pl_origin_link {
     uint32_t child, parent; /* indices into items; of an upstream link the order means nothing */
@@ -85,7 +86,8 @@ struct pl_origin_without {
 
 /* One independent origin. */
 struct pl_origin {
-    const uint32_t *roots; /* the items it begins with: one, or several of a ring or with a common upstream */
+    const uint32_t *roots; /* the items it begins with: one, several of a ring or with a common upstream, or none that
+                              is at hand */
     uint32_t n_roots;
     const uint32_t *items; /* all that rests on it: the roots first, then the rest; each in the order (time, id) */
     uint32_t n_items;
@@ -109,10 +111,11 @@ PL_MUST int pl_origin_count(const struct pl_origin_graph *graph, const struct pl
 /* What the gate of grade 1 looks at (evidence/grade.h). */
 struct pl_grade_basis pl_origin_basis(const struct pl_origin_count *count);
 
-/* Why the count is no higher: one sentence for each item that is no origin of its own (the link that says so), and for
- * each common upstream, by (time, id); sink is called with each. Views live until it returns. NOMEM. */
+/* Why the count is no higher: one sentence for the links of one kind and reason of each item that has any ("B cites
+ * A"), by (time, id) of the item; sink is called with each. Views live until it returns. The arena is scratch. As
+ * pl_origin_count. */
 typedef void (*pl_origin_why_sink)(void *ctx, pl_str sentence);
-PL_MUST int pl_origin_why_not_more(const struct pl_origin_graph *graph, pl_origin_why_sink sink, void *ctx,
-                                   struct pl_error *err);
+PL_MUST int pl_origin_why_not_more(const struct pl_origin_graph *graph, struct pl_arena *arena, pl_origin_why_sink sink,
+                                   void *ctx, struct pl_error *err);
 
 #endif
