@@ -3,7 +3,8 @@
  * Optimal string alignment (insertion, deletion, substitution, exchange of neighbours) over bytes, in units of which
  * PL_DISTANCE_ONE is one plain edit. Letters that spellings of one name confuse (vowels, c/k/q, b/p, i/y ...), a
  * doubled letter and a lost h cost less; the table is in distance.c. Symmetric. Pure, no allocation. Source: the
- * restricted Damerau-Levenshtein distance, computed in a band as Ukkonen (1985) does. */
+ * restricted Damerau-Levenshtein distance, computed in a band as Ukkonen (1985) does, or for words of up to 15 letters
+ * a column at a time in the lanes of a vector. */
 #ifndef PL_NAMES_DISTANCE_H
 #define PL_NAMES_DISTANCE_H
 
@@ -21,7 +22,9 @@ enum pl_distance_table { PL_DISTANCE_LATIN, PL_DISTANCE_SKELETON, PL_DISTANCE_PH
  * with. */
 uint32_t pl_distance_letters(pl_str word, int table, uint32_t *ret_near);
 
-/* Less than or equal to the distance of two words, from their letters alone. */
+/* Less than or equal to the distance of two words, from their letters alone. One exception: an h that one of them lacks
+ * counts here as a vowel does, which is more than it costs, so that words at the very edge of a limit are called far.
+ */
 int pl_distance_least(uint32_t letters_a, uint32_t near_a, uint32_t letters_b, uint32_t near_b);
 
 /* The distance, or limit + 1 where it is more than limit (0 to 400). */

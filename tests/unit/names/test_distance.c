@@ -1,6 +1,7 @@
 /* Expectations computed by hand from the costs in src/names/weight.h: an edit 10, vowels exchanged 3, confusable
  * letters 5, a letter doubled 3, an h 3, a vowel gained 6, neighbours exchanged 8. */
 #include "names/distance.h"
+#include "names/distance_in.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -99,6 +100,84 @@ static void bounded_is_whole(void **unused) {
     }
 }
 
+/* Both ways of computing give the same, for words of any letters and lengths, whichever is asked. */
+static size_t random_word(uint64_t *state, const char *alphabet, size_t n_alphabet, size_t longest, char *word) {
+    const size_t n = next(state) % (longest + 1);
+    for (size_t i = 0; i < n; i++) {
+        word[i] = alphabet[next(state) % n_alphabet];
+    }
+    return n;
+}
+
+/* A few slips in a word, so that near words are met too. */
+static size_t slip(uint64_t *state, const char *word, size_t n, char *ret) {
+    size_t to = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t how = next(state) % 12;
+        if (how == 0 && i + 1 < n) { /* neighbours exchanged */
+            ret[to++] = word[i + 1];
+            ret[to++] = word[i++];
+        } else if (how == 1) { /* doubled */
+            ret[to++] = word[i];
+            ret[to++] = word[i];
+        } else if (how == 2) { /* another letter */
+            ret[to++] = "abcdefgijklmnopqrstuvwxyz"[next(state) % 25];
+        } else if (how != 3) { /* lost */
+            ret[to++] = word[i];
+        }
+    }
+    return to;
+}
+
+static void two_ways(void **unused) {
+    static const char *const ALPHABETS[] = {"aehkimnost", "abcdefghijklmnopqrstuvwxyzSZ0123456789'", "swthyaS", "ab",
+                                            "A\x1fz1\xc3"};
+    (void)unused;
+    uint64_t state = 7;
+    for (int round = 0; round < 60000; round++) {
+        const char *alphabet = ALPHABETS[next(&state) % 5];
+        char a[PL_DISTANCE_LANES_MAX];
+        char b[2 * PL_DISTANCE_MAX];
+        const size_t n = random_word(&state, alphabet, strlen(alphabet), PL_DISTANCE_LANES_MAX, a);
+        const size_t m =
+            round % 2 ? random_word(&state, alphabet, strlen(alphabet), PL_DISTANCE_MAX / (1 + next(&state) % 5), b)
+                      : slip(&state, a, n, b);
+        const int table = (int)(next(&state) % PL_DISTANCE_TABLES);
+        const int limit = (int)(next(&state) % (PL_DISTANCE_LANES_LIMIT + 1));
+        const pl_str x = pl_str_make(a, n);
+        const pl_str y = pl_str_make(b, m);
+        const int rows = pl_distance_rows(x, y, table, limit);
+        const int lanes = pl_distance_lanes(x, y, table, limit);
+        if (rows != lanes) {
+            print_error("seed 7 round %d: %.*s %.*s table %d limit %d: rows %d, lanes %d\n", round, (int)n, a, (int)m,
+                        b, table, limit, rows, lanes);
+        }
+        assert_int_equal(rows, lanes);
+        assert_int_equal(pl_distance(x, y, table, limit), rows);
+        assert_int_equal(pl_distance(y, x, table, limit), rows);
+    }
+}
+
+/* Letters alone never say more than the distance, in words without an h. */
+static void letters_say_less(void **unused) {
+    (void)unused;
+    uint64_t state = 11;
+    for (int round = 0; round < 40000; round++) {
+        char a[PL_DISTANCE_LANES_MAX];
+        char b[2 * PL_DISTANCE_LANES_MAX];
+        const size_t n = random_word(&state, "abcdefgijklmnopqrstuvwxyzS09", 28, PL_DISTANCE_LANES_MAX, a);
+        const size_t m = slip(&state, a, n, b);
+        for (int table = 0; table < PL_DISTANCE_TABLES; table++) {
+            uint32_t near_a = 0;
+            uint32_t near_b = 0;
+            const uint32_t letters_a = pl_distance_letters(pl_str_make(a, n), table, &near_a);
+            const uint32_t letters_b = pl_distance_letters(pl_str_make(b, m), table, &near_b);
+            assert_true(pl_distance_least(letters_a, near_a, letters_b, near_b) <=
+                        pl_distance(pl_str_make(a, n), pl_str_make(b, m), table, 400));
+        }
+    }
+}
+
 static void ceiling(void **unused) {
     (void)unused;
     char a[PL_DISTANCE_MAX + 2];
@@ -120,9 +199,8 @@ static void ceiling(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(distances),
-        cmocka_unit_test(bounded_is_whole),
-        cmocka_unit_test(ceiling),
+        cmocka_unit_test(distances),        cmocka_unit_test(bounded_is_whole), cmocka_unit_test(two_ways),
+        cmocka_unit_test(letters_say_less), cmocka_unit_test(ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
