@@ -11,7 +11,7 @@
 #include "store/journal.h"
 #include "store/keys.h"
 
-#define PL_ACT_FIELDS 48
+#define PL_ACT_FIELDS 80
 
 /* A case that is open for writing, and who acts. */
 struct pl_acting {
@@ -35,6 +35,9 @@ struct pl_act_fields {
     struct pl_journal_field f[PL_ACT_FIELDS];
     size_t n;
     struct pl_arena *arena;
+    pl_str marking;       /* "" : PL_MARKING_UNSET */
+    const int64_t *about; /* entries that this one is about: its parents; may be NULL */
+    size_t n_about;
 };
 
 /* An empty value is left out. name must be static; the value must live until the entry is written. */

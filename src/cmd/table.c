@@ -35,6 +35,23 @@
     X(watch_list_add)                          \
     X(watch_list_remove)                       \
     X(watch_list_show)                         \
+    X(source_add)                             \
+    X(grade)                                  \
+    X(item_add)                               \
+    X(item_custody)                           \
+    X(derive)                                 \
+    X(observe_add)                            \
+    X(claim_add)                              \
+    X(claim_support)                          \
+    X(finding_add)                            \
+    X(finding_review)                         \
+    X(finding_outcome)                        \
+    X(finding_correct)                        \
+    X(letter_sent)                            \
+    X(letter_reply)                           \
+    X(find)                                   \
+    X(show)                                   \
+    X(withdraw)                               \
     X(help)
 /* clang-format on */
 

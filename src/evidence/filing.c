@@ -42,7 +42,7 @@ const struct pl_filing_field *pl_filing_field_of(const struct pl_filing_kind *ki
     return f != NULL ? f : field_in(pl_filing_common, name);
 }
 
-pl_str pl_filing_get(const struct pl_filing *filing, const char *name) {
+pl_str pl_filing_get_value(const struct pl_filing *filing, const char *name) {
     pl_str wanted = pl_str_from(name);
     for (size_t i = 0; i < filing->n; i++) {
         if (pl_str_eq(filing->values[i].name, wanted)) {
@@ -53,7 +53,7 @@ pl_str pl_filing_get(const struct pl_filing *filing, const char *name) {
 }
 
 bool pl_filing_number(const struct pl_filing *filing, const char *name, double *ret) {
-    return pl_str_double(pl_filing_get(filing, name), ret);
+    return pl_str_double(pl_filing_get_value(filing, name), ret);
 }
 
 /* ---- times ---- */
@@ -78,7 +78,7 @@ static bool when_of(pl_str value, pl_time *ret_from, pl_time *ret_to) {
 }
 
 bool pl_filing_when(const struct pl_filing *filing, const char *name, pl_time *ret_from, pl_time *ret_to) {
-    pl_str value = pl_filing_get(filing, name);
+    pl_str value = pl_filing_get_value(filing, name);
     return value.n > 0 && when_of(value, ret_from, ret_to);
 }
 
@@ -234,7 +234,7 @@ static int check_value(const struct pl_filing *r, struct pl_filing_value *v, str
 
 static int check_required(const struct pl_filing *r, struct pl_error *err) {
     for (const struct pl_filing_field *f = r->kind->fields; f->name != NULL; f++) {
-        if (f->required && pl_filing_get(r, f->name).n == 0) {
+        if (f->required && pl_filing_get_value(r, f->name).n == 0) {
             return pl_fail(err, PL_E_USAGE, "%s is missing: %s", f->name, f->text);
         }
     }
@@ -249,7 +249,7 @@ static int check_order(const struct pl_filing *r, const char *first, const char 
     return 0;
 }
 
-static bool has(const struct pl_filing *r, const char *name) { return pl_filing_get(r, name).n > 0; }
+static bool has(const struct pl_filing *r, const char *name) { return pl_filing_get_value(r, name).n > 0; }
 
 /* What must hold between fields, by kind. */
 static int check_between(const struct pl_filing *r, struct pl_error *err) {
@@ -324,7 +324,7 @@ int pl_filing_check(struct pl_filing *filing, struct pl_arena *arena, struct pl_
 }
 
 bool pl_filing_bad_number(const struct pl_filing *filing, const char *name) {
-    pl_str value = pl_filing_get(filing, name);
+    pl_str value = pl_filing_get_value(filing, name);
     uint32_t imo = 0;
     uint64_t number = 0;
     if (value.n == 0) {

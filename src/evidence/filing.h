@@ -82,7 +82,7 @@ struct pl_filing {
 };
 
 /* The value of a field, or {NULL,0}. */
-pl_str pl_filing_get(const struct pl_filing *filing, const char *name);
+pl_str pl_filing_get_value(const struct pl_filing *filing, const char *name);
 
 /* The number of a NUMBER, COUNT, LAT or LON field; false where it is absent. */
 bool pl_filing_number(const struct pl_filing *filing, const char *name, double *ret);

@@ -4,8 +4,9 @@
  * count, whether they are hedged ("about", "some", "at least"), how many decimals and trailing zeros they have, ISO and
  * written dates, times of day (14:30, 1430 UTC) and parts of the day ("in the morning"). It knows no subject: a value
  * is "a number of containers", not a cargo. Numbers in words ("two hundred") are not read. Nothing is guessed: a number
- * without a unit or noun is kept under the empty name. Texts beyond PL_READING_MAX_BYTES are read to that byte; at most
- * PL_READING_MAX_VALUES values. Pure; what is returned lives in the arena. */
+ * without a unit or noun is kept under the empty name. A number right behind a capitalised word inside a sentence
+ * ("Pier 7") and one written together with letters ("B52") is a label, not a value. Texts beyond PL_READING_MAX_BYTES
+ * are read to that byte; at most PL_READING_MAX_VALUES values. Pure; what is returned lives in the arena. */
 #ifndef PL_EVIDENCE_READING_H
 #define PL_EVIDENCE_READING_H
 
@@ -19,12 +20,12 @@
 #define PL_READING_MAX_BYTES  ((size_t)64 * 1024)
 #define PL_READING_MAX_VALUES 64
 
-/* A number as it stands. 380 is value 380 with step 10 if hedged, else 1; 167.6 has the step 0.1. */
+/* A number as it stands. */
 struct pl_reading_value {
-    pl_str name;    /* unit or noun, folded: "m", "container", "t"; "" none */
-    int64_t micro;  /* the value in millionths */
+    pl_str name;    /* unit or noun, folded, without a plural: "m", "container", "t"; "" none */
+    int64_t micro;  /* the value in millionths; at most 1e12 units */
     int64_t step;   /* what its last written digit is worth, in millionths: 1000000 for 380, 100000 for 167.6 */
-    int64_t coarse; /* what its last digit that is not 0 is worth: 10000000 for 380 */
+    int64_t coarse; /* for a whole number what its last digit that is not 0 is worth: 10000000 for 380; else step */
     bool hedged;    /* about, some, at least, nearly, ~ ... */
 };
 

@@ -1,6 +1,8 @@
 #include "store/act.h"
 
+#include "evidence/filing.h"
 #include "store/case_in.h"
+#include "store/filing.h"
 
 #include "base/ban.h"
 
@@ -13,7 +15,15 @@ bool pl_act_is(pl_str kind) {
             return true;
         }
     }
-    return false;
+    return pl_filing_kind_of(kind) != NULL;
+}
+
+/* What follows from an act beside its row. */
+static int derive(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, struct pl_error *err) {
+    if (pl_str_eq(kind, PL_STR("withdrawal"))) {
+        return pl_filing_withdraw(c, seq, err);
+    }
+    return pl_filing_kind_of(kind) != NULL ? pl_filing_derive(c, seq, kind, at, err) : PL_E_OK;
 }
 
 int pl_act_add(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, struct pl_error *err) {
@@ -25,7 +35,7 @@ int pl_act_add(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, struct p
         pl_db_bind_int(stmt, 3, at);
         code = pl_db_run(stmt, err);
     }
-    return code;
+    return code == 0 ? derive(c, seq, kind, at, err) : code;
 }
 
 static int give(struct pl_case *c, sqlite3_stmt *stmt, struct pl_arena *arena, pl_act_sink sink, void *ctx,

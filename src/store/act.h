@@ -12,10 +12,11 @@
 #include "store/case.h"
 #include "store/journal.h"
 
-/* True for the kinds of entry that are acts: screening, decision, watch, requirement, withdrawal. */
+/* True for the kinds of entry that are acts: screening, decision, watch, requirement, withdrawal, and every filing
+ * (evidence/filing). */
 bool pl_act_is(pl_str kind);
 
-/* Inside a transaction, beside its journal entry. */
+/* Inside a transaction, behind its journal entry; what follows from a filing or a withdrawal is derived too. */
 PL_MUST int pl_act_add(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, struct pl_error *err);
 
 /* One act with its payload; everything lives until the sink returns. */

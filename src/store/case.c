@@ -424,6 +424,9 @@ const struct pl_case_derived pl_case_derived[] = {
     {"list_holds", "seq, place", false},
     {"act", "seq", false},
     {"list_key", "kind, key, entity, value", false},
+    {"filing", "id", false},
+    {"filing_key", "key, filing", false},
+    {"withdrawn", "seq, row, by_seq", false},
     {NULL, NULL, false},
 };
 
@@ -433,6 +436,9 @@ int pl_case_clear_derived(struct pl_case *c, struct pl_error *err) {
     for (const struct pl_case_derived *t = pl_case_derived; rc == PL_E_OK && t->table != NULL; t++) {
         snprintf(sql, sizeof sql, "DELETE FROM %s", t->table); /* a name from the table above */
         rc = pl_db_exec(c->db, sql, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_exec(c->db, "INSERT INTO filing_text (filing_text) VALUES ('delete-all')", err);
     }
     if (rc == PL_E_OK) {
         rc = pl_case_set_state(c, "lists", (pl_str){0}, err); /* no longer what an older program derived */

@@ -347,6 +347,22 @@ int pl_store_events(struct pl_case *c, const struct pl_store_event_query *query,
     return rc;
 }
 
+int pl_store_event_find(struct pl_case *c, pl_hash id, pl_event_sink sink, void *ctx, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = false;
+    struct pl_event e;
+    int rc = pl_db_prepare(c->db, "SELECT body FROM event WHERE id = ?1 ORDER BY tail, emitted LIMIT 1", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_hash(stmt, 1, &id);
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc == PL_E_OK && !row) {
+        rc = pl_fail(err, PL_E_NOT_FOUND, "the case has no such event");
+    }
+    rc = rc == PL_E_OK ? pl_store_event_read(pl_db_col(stmt, 0), &e, err) : rc;
+    return rc == PL_E_OK ? sink(ctx, &e, err) : rc;
+}
+
 /* Ships, not tracks: two tracks on one number are one row. */
 static unsigned n_ships(const struct pl_event *e) {
     return e->n_vessels == 2 && e->vessels[0].mmsi == e->vessels[1].mmsi ? 1 : e->n_vessels;

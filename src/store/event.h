@@ -30,6 +30,9 @@ struct pl_store_event_query {
 PL_MUST int pl_store_events(struct pl_case *c, const struct pl_store_event_query *query, pl_event_sink sink, void *ctx,
                             struct pl_error *err);
 
+/* The event of that id; it lives until the sink returns. NOT_FOUND; the sink's code. */
+PL_MUST int pl_store_event_find(struct pl_case *c, pl_hash id, pl_event_sink sink, void *ctx, struct pl_error *err);
+
 /* Inside a transaction: removes what became certain in from <= time < to, or the tail. */
 PL_MUST int pl_store_events_remove(struct pl_case *c, pl_time from, pl_time to, uint64_t *ret_removed,
                                    struct pl_error *err);

@@ -133,6 +133,36 @@ static bool by_participant(pl_str kind) {
 
 int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_time at, pl_str kind, pl_str marking,
                       struct pl_journal_field *fields, size_t n_fields, int64_t *ret_seq, struct pl_error *err) {
+    return pl_journal_append_about(c, keys, at, kind, marking, NULL, 0, fields, n_fields, ret_seq, err);
+}
+
+/* The leaves of entries, in the arena. */
+static int read_leaves(struct pl_case *c, const int64_t *about, size_t n, struct pl_arena *arena, pl_hash **ret,
+                       struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    pl_hash *leaves = pl_arena_calloc(arena, n + 1, sizeof *leaves);
+    bool row = false;
+    if (leaves == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a journal entry");
+    }
+    int rc = pl_db_prepare(c->db, "SELECT leaf FROM journal WHERE seq = ?1", &stmt, err);
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        pl_db_bind_int(stmt, 1, about[i]);
+        rc = pl_db_step(stmt, &row, err);
+        if (rc == PL_E_OK && (!row || !pl_db_col_hash(stmt, 0, &leaves[i]))) {
+            rc = pl_fail(err, PL_E_USAGE, "the journal has no entry %lld", (long long)about[i]);
+        }
+        sqlite3_reset(stmt);
+    }
+    if (rc == PL_E_OK) {
+        *ret = leaves;
+    }
+    return rc;
+}
+
+int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, pl_time at, pl_str kind, pl_str marking,
+                            const int64_t *about, size_t n_about, struct pl_journal_field *fields, size_t n_fields,
+                            int64_t *ret_seq, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     PL_BUF_AUTO bytes;
     struct pl_journal_head head;
@@ -152,6 +182,8 @@ int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_tim
         commitments[i].name = fields[i].name;
         commitments[i].commitment = pl_field_commitment(fields[i].name, fields[i].salt, fields[i].value);
     }
+    pl_hash *parents = NULL;
+    rc = rc == PL_E_OK ? read_leaves(c, about, n_about, &arena, &parents, err) : rc;
     const struct pl_key *signer = by_participant(kind) ? &keys->participant : &keys->person;
     struct pl_entry entry = {.participant = keys->participant.public,
                              .signer = signer->public,
@@ -160,6 +192,8 @@ int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_tim
                              .marking = marking,
                              .has_previous = head.size > 0,
                              .previous = head.leaf,
+                             .parents = parents,
+                             .n_parents = n_about,
                              .fields = commitments,
                              .n_fields = n_fields};
     if (rc == PL_E_OK) {

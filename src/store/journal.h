@@ -47,6 +47,13 @@ PL_MUST int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys
                               pl_str marking, struct pl_journal_field *fields, size_t n_fields, int64_t *ret_seq,
                               struct pl_error *err);
 
+/* The same for an entry about others: n_about places in the journal, whose leaves become its parents. USAGE for a place
+ * that is none, LIMIT beyond PL_ENTRY_PARENTS_MAX. */
+PL_MUST int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, pl_time at, pl_str kind,
+                                    pl_str marking, const int64_t *about, size_t n_about,
+                                    struct pl_journal_field *fields, size_t n_fields, int64_t *ret_seq,
+                                    struct pl_error *err);
+
 /* An entry as it was signed, and read; everything in the arena. NOT_FOUND. */
 PL_MUST int pl_journal_read(struct pl_case *c, int64_t seq, struct pl_arena *arena, struct pl_entry *ret_entry,
                             pl_str *ret_bytes, struct pl_error *err);

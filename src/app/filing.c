@@ -1,0 +1,366 @@
+#include "app/filing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/case_view.h"
+#include "app/import.h"
+#include "store/event.h"
+#include "store/filing.h"
+#include "store/object.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+/* ---- references ---- */
+
+static int on_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    (void)ctx;
+    (void)event;
+    (void)err;
+    return 0;
+}
+
+static bool hash_of_hex(pl_str hex, pl_hash *ret) {
+    for (size_t i = 0; i < PL_HASH_BYTES && hex.n == 2 * PL_HASH_BYTES; i++) {
+        static const char DIGITS[] = "0123456789abcdef";
+        const char *high = memchr(DIGITS, hex.p[2 * i], 16), *low = memchr(DIGITS, hex.p[2 * i + 1], 16);
+        if (high == NULL || low == NULL) {
+            return false;
+        }
+        ret->b[i] = (uint8_t)((high - DIGITS) * 16 + (low - DIGITS));
+    }
+    return hex.n == 2 * PL_HASH_BYTES;
+}
+
+int pl_filing_resolve(struct pl_case *c, pl_str given, const char *letters, int64_t before, struct pl_arena *arena,
+                      pl_str *ret_id, struct pl_error *err) {
+    struct pl_filing f;
+    pl_hash event;
+    char id[PL_FILING_ID_MAX];
+    int64_t by = -1;
+    if (strchr(letters, 'E') != NULL && hash_of_hex(given, &event)) {
+        int code = pl_store_event_find(c, event, on_event, NULL, err);
+        if (code == 0) {
+            *ret_id = pl_str_copy(arena, given);
+        }
+        return code;
+    }
+    int code = pl_filing_get(c, given, before, arena, &f, &by, err);
+    if (code != 0) {
+        return code;
+    }
+    pl_filing_id(&f, id);
+    if (strchr(letters, f.kind->letter) == NULL && letters[0] != '*') {
+        return pl_fail(err, PL_E_USAGE, "%s is a filing of kind %s, which does not fit here", id, f.kind->kind);
+    }
+    if (by >= 0) {
+        return pl_fail(err, PL_E_USAGE, "%s was withdrawn by journal entry %lld", id, (long long)by);
+    }
+    *ret_id = pl_str_copy(arena, pl_str_from(id));
+    return 0;
+}
+
+struct about {
+    int64_t seq[PL_ENTRY_PARENTS_MAX];
+    size_t n;
+};
+
+static void note_about(struct about *about, pl_str id) {
+    char letter = 0;
+    int64_t seq = 0, row = 0;
+    if (!pl_filing_id_parse(id, &letter, &seq, &row)) {
+        return; /* an event is no entry */
+    }
+    for (size_t i = 0; i < about->n; i++) {
+        if (about->seq[i] == seq) {
+            return;
+        }
+    }
+    if (about->n < PL_ENTRY_PARENTS_MAX) {
+        about->seq[about->n++] = seq;
+    }
+}
+
+/* Ids in place of labels in one field. */
+static int resolve_field(struct pl_acting *acting, const struct pl_filing_field *field, struct pl_filing_value *value,
+                         struct about *about, struct pl_error *err) {
+    struct pl_buf ids = {0};
+    pl_str rest = value->value;
+    int code = 0;
+    pl_buf_open(&ids, PL_FILING_VALUE_MAX);
+    while (code == 0 && rest.p != NULL) {
+        pl_str one = field->type == PL_FILING_REFS ? pl_str_cut(&rest, ' ') : pl_str_trim(rest), id = {0};
+        rest = field->type == PL_FILING_REFS ? rest : (pl_str){0};
+        if (one.n == 0) {
+            continue;
+        }
+        code = pl_filing_resolve(acting->c, one, field->words, INT64_MAX, &acting->arena, &id, err);
+        if (code == 0) {
+            note_about(about, id);
+            pl_buf_add_str(&ids, ids.n > 0 ? PL_STR(" ") : PL_STR(""));
+            pl_buf_add_str(&ids, id);
+        }
+    }
+    value->value = code == 0 ? pl_str_copy(&acting->arena, pl_buf_str(&ids)) : value->value;
+    pl_buf_close(&ids);
+    return code;
+}
+
+static int resolve(struct pl_acting *acting, struct pl_filing *f, struct about *about, struct pl_error *err) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < f->n; i++) {
+        const struct pl_filing_field *field = pl_filing_field_of(f->kind, f->values[i].name);
+        if (field != NULL && (field->type == PL_FILING_REF || field->type == PL_FILING_REFS)) {
+            code = resolve_field(acting, field, &f->values[i], about, err);
+        }
+    }
+    return code;
+}
+
+/* ---- writing ---- */
+
+static int check_label(struct pl_acting *acting, const struct pl_filing *f, struct pl_error *err) {
+    pl_str label = pl_filing_get_value(f, "label");
+    struct pl_filing other;
+    int64_t by = -1;
+    if (label.n == 0) {
+        return 0;
+    }
+    struct pl_error none = {0};
+    int code = pl_filing_get(acting->c, label, INT64_MAX, &acting->arena, &other, &by, &none);
+    if (code == 0 && by < 0) {
+        char id[PL_FILING_ID_MAX];
+        pl_filing_id(&other, id);
+        return pl_fail(err, PL_E_USAGE, "the label \"%.*s\" belongs to %s", (int)label.n, label.p, id);
+    }
+    if (code != 0 && code != PL_E_NOT_FOUND) {
+        return pl_fail(err, (enum pl_code)code, "%s", none.msg);
+    }
+    return 0;
+}
+
+/* A copy of the values with room for those that are added here. */
+static int make_room(struct pl_acting *acting, struct pl_filing *f, struct pl_error *err) {
+    struct pl_filing_value *values = pl_arena_calloc(&acting->arena, f->n + 4, sizeof *values);
+    if (values == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a filing");
+    }
+    if (f->n > 0) {
+        memcpy(values, f->values, f->n * sizeof *values);
+    }
+    f->values = values;
+    if (pl_filing_get_value(f, "by").n == 0) {
+        f->values[f->n++] = (struct pl_filing_value){.name = PL_STR("by"), .value = acting->person};
+    }
+    return 0;
+}
+
+static void add_field(struct pl_act_fields *fields, const struct pl_filing *f, const struct pl_filing_value *v) {
+    const struct pl_filing_field *field = pl_filing_field_of(f->kind, v->name);
+    pl_hash hash;
+    if (field->type == PL_FILING_HASH && hash_of_hex(v->value, &hash)) {
+        pl_act_add_hash(fields, field->name, &hash);
+    } else {
+        pl_act_add_text(fields, field->name, v->value);
+    }
+}
+
+int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl_str marking, struct pl_error *err) {
+    struct about about = {.n = 0};
+    struct pl_filing f = *filing;
+    int code = make_room(acting, &f, err);
+    code = code == 0 ? pl_filing_check(&f, &acting->arena, err) : code;
+    code = code == 0 ? check_label(acting, &f, err) : code;
+    code = code == 0 ? resolve(acting, &f, &about, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    struct pl_act_fields fields = {.arena = &acting->arena, .marking = marking, .about = about.seq, .n_about = about.n};
+    for (size_t i = 0; i < f.n; i++) {
+        add_field(&fields, &f, &f.values[i]);
+    }
+    code = pl_acting_write(acting, f.kind->kind, &fields, &f.seq, err);
+    if (code == 0) {
+        f.row = 0;
+        f.at = acting->now;
+        *filing = f;
+    }
+    return code;
+}
+
+static bool is_marking(pl_str marking) {
+    for (const char *const *m = pl_import_markings; *m != NULL; m++) {
+        if (pl_str_eq(marking, pl_str_from(*m))) {
+            return true;
+        }
+    }
+    return marking.n == 0;
+}
+
+/* Keeps a file, and says so in the filing. */
+static int keep_file(struct pl_acting *acting, struct pl_filing *f, const char *path, struct pl_error *err) {
+    struct pl_object object;
+    char hex[65], bytes[32];
+    struct pl_filing_value *values = pl_arena_calloc(&acting->arena, f->n + 3, sizeof *values);
+    int code = values != NULL ? pl_object_put(acting->c, path, &object, err)
+                              : pl_fail(err, PL_E_NOMEM, "no memory for a filing");
+    if (code != 0) {
+        return code;
+    }
+    const char *slash = strrchr(path, '/');
+    memcpy(values, f->values, f->n * sizeof *values);
+    f->values = values;
+    pl_hash_hex(object.sha256, hex);
+    snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)object.bytes);
+    f->values[f->n++] = (struct pl_filing_value){PL_STR("sha256"), pl_str_copy(&acting->arena, pl_str_from(hex))};
+    f->values[f->n++] = (struct pl_filing_value){PL_STR("bytes"), pl_str_copy(&acting->arena, pl_str_from(bytes))};
+    if (pl_filing_field_of(f->kind, PL_STR("name")) != NULL && pl_filing_get_value(f, "name").n == 0) {
+        pl_str name = pl_str_from(slash != NULL ? slash + 1 : path);
+        f->values[f->n++] = (struct pl_filing_value){PL_STR("name"), pl_str_copy(&acting->arena, name)};
+    }
+    return 0;
+}
+
+int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, pl_str marking, const char *path,
+                  struct pl_buf *json, char ret_id[PL_FILING_ID_MAX], struct pl_error *err) {
+    PL_ACTING_AUTO acting = {0};
+    struct pl_filing f = *filing;
+    enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
+    if (!is_marking(marking)) {
+        return pl_fail(err, PL_E_USAGE, "there is no marking \"%.*s\"", (int)(marking.n < 40 ? marking.n : 40),
+                       marking.p);
+    }
+    int code = pl_acting_open(dir, f.kind->kind, now, &acting, err);
+    code = code == 0 ? pl_case_exercise(acting.c, &exercise, err) : code;
+    code = code == 0 && path != NULL ? keep_file(&acting, &f, path, err) : code;
+    code = code == 0 ? pl_filing_put(&acting, &f, marking, err) : code;
+    if (code == 0) {
+        pl_filing_id(&f, ret_id);
+        if (json != NULL) {
+            pl_filing_json(&f, -1, exercise == PL_CASE_EXERCISE, json);
+        }
+    }
+    return code;
+}
+
+int pl_filing_withdrawal(const char *dir, pl_time now, pl_str id, pl_str by, pl_str text, int64_t *ret_seq,
+                         struct pl_error *err) {
+    PL_ACTING_AUTO acting = {0};
+    struct pl_filing f;
+    int64_t gone = -1;
+    int code = pl_acting_open(dir, "withdraw", now, &acting, err);
+    code = code == 0 ? pl_filing_get(acting.c, id, INT64_MAX, &acting.arena, &f, &gone, err) : code;
+    if (code == 0 && gone >= 0) {
+        code = pl_fail(err, PL_E_USAGE, "it was withdrawn before, by journal entry %lld", (long long)gone);
+    }
+    if (code != 0) {
+        return code;
+    }
+    struct pl_act_fields fields = {.arena = &acting.arena, .about = &f.seq, .n_about = 1};
+    pl_act_add_number(&fields, "entry", f.seq);
+    if (f.row > 0) {
+        pl_act_add_number(&fields, "row", f.row);
+    }
+    pl_act_add_text(&fields, "by", by.n > 0 ? by : acting.person);
+    pl_act_add_text(&fields, "text", text);
+    return pl_acting_write(&acting, "withdrawal", &fields, ret_seq, err);
+}
+
+/* ---- printing ---- */
+
+static void write_value(const struct pl_filing_field *field, pl_str value, struct pl_json *json) {
+    double number = 0;
+    int64_t count = 0;
+    switch ((enum pl_filing_type)field->type) {
+    case PL_FILING_LAT:
+    case PL_FILING_LON:
+        (void)pl_str_double(value, &number);
+        pl_json_fixed(json, number, 6);
+        return;
+    case PL_FILING_NUMBER:
+        (void)pl_str_double(value, &number);
+        pl_json_fixed(json, number, 3);
+        return;
+    case PL_FILING_COUNT:
+        (void)pl_str_i64(value, &count);
+        pl_json_i64(json, count);
+        return;
+    case PL_FILING_YES:
+        pl_json_bool(json, true);
+        return;
+    case PL_FILING_REFS:
+        pl_json_array(json);
+        while (value.p != NULL) {
+            pl_json_str(json, pl_str_cut(&value, ' '));
+        }
+        pl_json_array_end(json);
+        return;
+    case PL_FILING_TEXT:
+    case PL_FILING_WORD:
+    case PL_FILING_WHEN:
+    case PL_FILING_DAY:
+    case PL_FILING_QUANTITY:
+    case PL_FILING_REF:
+    case PL_FILING_HASH:
+        pl_json_str(json, value);
+        return;
+    }
+}
+
+void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool exercise, struct pl_buf *out) {
+    struct pl_json json;
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(filing, id);
+    pl_json_start(&json, out);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, filing->kind->kind);
+    pl_json_key(&json, "id");
+    pl_json_text(&json, id);
+    pl_json_key(&json, "at");
+    pl_json_time(&json, filing->at);
+    for (size_t i = 0; i < filing->n; i++) {
+        const struct pl_filing_field *field = pl_filing_field_of(filing->kind, filing->values[i].name);
+        if (field == NULL) {
+            continue;
+        }
+        pl_json_key(&json, field->name);
+        write_value(field, filing->values[i].value, &json);
+        if (strcmp(field->name, "imo") == 0 || strcmp(field->name, "mmsi") == 0) {
+            bool bad = pl_filing_bad_number(filing, field->name);
+            pl_json_key(&json, strcmp(field->name, "imo") == 0 ? "imo_valid" : "mmsi_valid");
+            pl_json_bool(&json, !bad);
+        }
+    }
+    if (withdrawn_by >= 0) {
+        pl_json_key(&json, "withdrawn_by");
+        pl_json_i64(&json, withdrawn_by);
+    }
+    if (exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    pl_json_object_end(&json);
+}
+
+void pl_filing_text(const struct pl_filing *filing, int64_t withdrawn_by, struct pl_buf *out) {
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(filing, id);
+    pl_buf_add_fmt(out, "%-8s %s, filed ", id, filing->kind->kind);
+    pl_time_write(out, filing->at);
+    if (withdrawn_by >= 0) {
+        pl_buf_add_fmt(out, " WITHDRAWN by entry %lld", (long long)withdrawn_by);
+    }
+    pl_buf_add_char(out, '\n');
+    for (size_t i = 0; i < filing->n; i++) {
+        pl_buf_add_fmt(out, "         %-15.*s ", (int)filing->values[i].name.n, filing->values[i].name.p);
+        pl_case_say(out, filing->values[i].value);
+        pl_str name = filing->values[i].name;
+        bool number = pl_str_eq(name, PL_STR("imo")) || pl_str_eq(name, PL_STR("mmsi"));
+        if (number && pl_filing_bad_number(filing, name.n == 3 ? "imo" : "mmsi")) {
+            pl_buf_add_str(out, PL_STR("  (as given; no such number can be)"));
+        }
+        pl_buf_add_char(out, '\n');
+    }
+}

@@ -1,0 +1,43 @@
+/* Filing: one use for every kind of evidence/filing. What a person says is checked, its references are resolved and
+ * found standing, and it becomes one signed journal entry whose parents are the entries it is about. */
+#ifndef PL_APP_FILING_H
+#define PL_APP_FILING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/act.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "evidence/filing.h"
+
+/* Writes one: filing->kind and values in, seq and what was added (by, ids in place of labels) out, in the acting arena.
+ * USAGE for what pl_filing_check refuses, a label that is taken, a reference to nothing, to another kind or to what was
+ * withdrawn; REFUSED where the case's rules forbid it (evidence/grade: grade 1 without two origins). */
+PL_MUST int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl_str marking, struct pl_error *err);
+
+/* The same for a case that is not open. path (may be NULL): a file that is kept as an object and becomes name, bytes
+ * and sha256. json (may be NULL) receives what was written; ret_id its id. */
+PL_MUST int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, pl_str marking,
+                          const char *path, struct pl_buf *json, char ret_id[PL_FILING_ID_MAX], struct pl_error *err);
+
+/* Withdraws an entry or one row of a table ("C12", "O12.3", a label). NOT_FOUND, USAGE (withdrawn before). */
+PL_MUST int pl_filing_withdrawal(const char *dir, pl_time now, pl_str id, pl_str by, pl_str text, int64_t *ret_seq,
+                                 struct pl_error *err);
+
+/* A standing reference as its id in the arena: a label or id of one of the kinds in letters ("*": any), or with 'E'
+ * in letters the id of an event of the case. */
+PL_MUST int pl_filing_resolve(struct pl_case *c, pl_str given, const char *letters, int64_t before,
+                              struct pl_arena *arena, pl_str *ret_id, struct pl_error *err);
+
+/* One filing as a JSON object: {"type":kind,"id","at",fields...,"withdrawn_by"}; numbers as numbers, an IMO number or
+ * MMSI that cannot be one has beside it "imo_valid":false. Without the line end. */
+void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool exercise, struct pl_buf *out);
+
+/* Several lines for people. */
+void pl_filing_text(const struct pl_filing *filing, int64_t withdrawn_by, struct pl_buf *out);
+
+#endif
