@@ -60,7 +60,7 @@ struct pl_merkle_reader {
     void *ctx;
 };
 
-/* Root, audit path and consistency proof of the first n leaves, with at most 64 nodes asked for. The reader's error is
+/* Root, audit path and consistency proof of the first n leaves, with at most 127 nodes asked for. The reader's error is
  * handed on; USAGE for an index that is not below n, and for an old size that is not 1 to n. */
 PL_MUST int pl_merkle_root_from(const struct pl_merkle_reader *reader, uint64_t n, pl_hash *ret, struct pl_error *err);
 PL_MUST int pl_merkle_path_from(const struct pl_merkle_reader *reader, uint64_t n, uint64_t index,

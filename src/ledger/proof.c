@@ -46,13 +46,14 @@ static int read_head(struct lines *l, struct pl_proof *p, struct pl_error *err) 
     if (!take(l, PL_STR(PL_PROOF_HEAD), &value)) {
         return refuse(l, err, "its first line is not c2sp.org/tlog-proof@v1");
     }
+    struct lines here = *l;
     p->has_extra = take(l, PL_STR("extra "), &p->extra);
     if (p->has_extra && (!pl_base64_read(p->extra, extra, sizeof extra, &n) || n == 0)) {
-        l->line--;
-        return refuse(l, err, "what stands behind `extra` is not base64, or too long");
+        return refuse(&here, err, "what stands behind `extra` is not base64, or too long");
     }
+    here = *l;
     if (!take(l, PL_STR("index "), &value) || !is_number(value, &p->index)) {
-        return refuse(l, err, "there is no line `index NUMBER` where it must stand");
+        return refuse(&here, err, "there is no line `index NUMBER` where it must stand");
     }
     return PL_E_OK;
 }
@@ -62,6 +63,7 @@ static int read_path(struct lines *l, struct pl_proof *p, struct pl_error *err) 
     for (;;) {
         uint8_t hash[PL_HASH_BYTES];
         size_t n = 0;
+        struct lines here = *l;
         if (!take(l, PL_STR(""), &line)) {
             return refuse(l, err, "it ends before its checkpoint");
         }
@@ -72,8 +74,7 @@ static int read_path(struct lines *l, struct pl_proof *p, struct pl_error *err) 
             return pl_fail(err, PL_E_LIMIT, "a tlog-proof has at most %d hashes", PL_MERKLE_PATH_MAX);
         }
         if (!pl_base64_read(line, hash, sizeof hash, &n) || n != sizeof hash) {
-            l->line--;
-            return refuse(l, err, "a line of its path is not the base64 of 32 bytes");
+            return refuse(&here, err, "a line of its path is not the base64 of 32 bytes");
         }
         memcpy(p->path[p->n_path++].b, hash, sizeof hash);
     }
