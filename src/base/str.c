@@ -64,6 +64,15 @@ size_t pl_str_find_str(pl_str s, pl_str needle) {
     return hit != NULL ? (size_t)(hit - s.p) : s.n;
 }
 
+size_t pl_str_find_nocase(pl_str s, pl_str needle) {
+    for (size_t i = 0; i + needle.n <= s.n; i++) {
+        if (pl_str_eq_nocase(pl_str_sub(s, i, needle.n), needle)) {
+            return i;
+        }
+    }
+    return s.n;
+}
+
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 pl_str pl_str_trim(pl_str s) {

@@ -36,6 +36,7 @@ int pl_str_cmp(pl_str a, pl_str b);
 /* Offset of the first c, or of the first occurrence of needle; s.n where there is none. */
 size_t pl_str_find(pl_str s, char c);
 size_t pl_str_find_str(pl_str s, pl_str needle);
+size_t pl_str_find_nocase(pl_str s, pl_str needle); /* ASCII letters only */
 
 /* Without the ASCII white space at both ends. */
 pl_str pl_str_trim(pl_str s);

@@ -1,7 +1,6 @@
 #include "lists/csl.h"
 
 #include "lists/ofac_xml.h"
-#include "lists/remark.h"
 
 #include "base/ban.h"
 
@@ -95,19 +94,6 @@ static const struct pl_rows_map MAP[] = {
     {C_BIRTH_PLACES, PL_PROP_BIRTH_PLACE, PL_ROWS_SEMICOLON},
 };
 
-static int schema_of(pl_str type) {
-    static const struct {
-        const char *type;
-        int schema;
-    } TYPES[] = {{"Individual", PL_SCHEMA_PERSON}, {"Vessel", PL_SCHEMA_VESSEL}, {"Aircraft", PL_SCHEMA_AIRPLANE}};
-    for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
-        if (pl_str_eq_nocase(type, pl_str_from(TYPES[i].type))) {
-            return TYPES[i].schema;
-        }
-    }
-    return PL_SCHEMA_LEGAL_ENTITY;
-}
-
 /* Where the two capitals of a country begin that stand behind the last comma, or alone; text.n where there are none. */
 static size_t country_at(pl_str text) {
     bool capitals = text.n >= 2 && text.p[text.n - 1] >= 'A' && text.p[text.n - 1] <= 'Z' &&
@@ -154,7 +140,8 @@ static int csl_row(struct pl_rows *rows, const struct pl_rows_row *row, struct p
     if (id.n == 0 || row->cells[C_NAME].n == 0) {
         return 0;
     }
-    int code = pl_rows_entity(rows, row, id, row->cells[C_ENTITY_NUMBER], schema_of(row->cells[C_TYPE]), &e, err);
+    int code =
+        pl_rows_entity(rows, row, id, row->cells[C_ENTITY_NUMBER], pl_ofac_schema_of(row->cells[C_TYPE]), &e, err);
     code = code == 0 ? pl_rows_add_map(rows, e, row, MAP, sizeof MAP / sizeof MAP[0], err) : code;
     code = code == 0 ? add_addresses(rows, e, row->cells[C_ADDRESSES], err) : code;
     pl_str rest = row->cells[C_IDS];
@@ -162,9 +149,7 @@ static int csl_row(struct pl_rows *rows, const struct pl_rows_row *row, struct p
     while (code == 0 && pl_rows_next(rows, &rest, PL_ROWS_SEMICOLON, &text)) {
         code = text.n > 0 ? add_id(rows, e, text, err) : 0;
     }
-    return code == 0 ? pl_remark_numbers(e, pl_rows_arena(rows), row->cells[C_REMARKS], "remarks",
-                                         pl_rows_exercise(rows), err)
-                     : code;
+    return code;
 }
 
 const struct pl_rows_format pl_csl_format = {
@@ -175,4 +160,5 @@ const struct pl_rows_format pl_csl_format = {
     .n_required = C_REQUIRED,
     .sep = ',',
     .row = csl_row,
+    .end = pl_rows_prose,
 };

@@ -105,6 +105,16 @@ int pl_entity_add_name(struct pl_entity *entity, struct pl_arena *arena, int pro
     return 0;
 }
 
+int pl_entity_add_checked(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, bool valid,
+                          const char *from, struct pl_error *err) {
+    size_t before = entity->n_values;
+    int code = pl_entity_add(entity, arena, prop, text, from, err);
+    if (code == 0 && entity->n_values > before) {
+        entity->values[before].valid = valid;
+    }
+    return code;
+}
+
 pl_str pl_entity_get(const struct pl_entity *entity, int prop) {
     for (size_t i = 0; i < entity->n_values; i++) {
         if (entity->values[i].prop == prop) {

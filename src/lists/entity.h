@@ -202,6 +202,10 @@ struct pl_entity {
 PL_MUST int pl_entity_add(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, const char *from,
                           struct pl_error *err);
 
+/* The same for an identifier with the verdict on its shape. */
+PL_MUST int pl_entity_add_checked(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, bool valid,
+                                  const char *from, struct pl_error *err);
+
 /* The same for a name whose language or script the list says (either may be ""). */
 PL_MUST int pl_entity_add_name(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, pl_str lang,
                                pl_str script, const char *from, struct pl_error *err);

@@ -197,48 +197,54 @@ static int end_citizenship(struct pl_xmlist *x, struct pl_error *err) {
 
 /* Two digits, so that text/interval reads "1965-03". */
 static void add_two(struct pl_buf *text, pl_str digits) {
-    pl_buf_add_char(text, '-');
-    pl_buf_add_str(text, digits.n == 1 ? PL_STR("0") : PL_STR(""));
+    pl_buf_add_str(text, digits.n == 1 ? PL_STR("-0") : PL_STR("-"));
     pl_buf_add_str(text, digits);
 }
 
-static void write_date(const struct pl_xmlist *x, struct pl_buf *text) {
-    pl_str date = x->hold[HOLD_DATE];
-    pl_str year = x->hold[HOLD_YEAR];
-    if (date.n > 0) {
-        pl_buf_add_str(text, date);
-    } else if (x->hold[HOLD_YEAR_FROM].n > 0) {
-        pl_buf_add_str(text, x->hold[HOLD_YEAR_FROM]);
-        pl_buf_add_str(text, x->hold[HOLD_YEAR_TO].n > 0 ? PL_STR(" to ") : PL_STR(""));
-        pl_buf_add_str(text, x->hold[HOLD_YEAR_TO]);
-    } else if (year.n > 0) {
-        pl_buf_add_str(text, year);
-        if (x->hold[HOLD_MONTH].n > 0) {
-            add_two(text, x->hold[HOLD_MONTH]);
+static void write_day(const struct pl_eu_birth *birth, struct pl_buf *text) {
+    if (birth->date.n > 0) {
+        pl_buf_add_str(text, birth->date);
+    } else if (birth->year_from.n > 0) {
+        pl_buf_add_str(text, birth->year_from);
+        pl_buf_add_str(text, birth->year_to.n > 0 ? PL_STR(" to ") : PL_STR(""));
+        pl_buf_add_str(text, birth->year_to);
+    } else if (birth->year.n > 0) {
+        pl_buf_add_str(text, birth->year);
+        if (birth->month.n > 0) {
+            add_two(text, birth->month);
         }
-        if (x->hold[HOLD_MONTH].n > 0 && x->hold[HOLD_DAY].n > 0) {
-            add_two(text, x->hold[HOLD_DAY]);
+        if (birth->month.n > 0 && birth->day.n > 0) {
+            add_two(text, birth->day);
         }
     }
 }
 
-/* A date of another calendar keeps its calendar's name behind it, so that it is compared with no Gregorian one. */
-static int end_birthdate(struct pl_xmlist *x, struct pl_error *err) {
-    PL_BUF_AUTO date;
-    PL_BUF_AUTO text;
-    pl_buf_open(&date, PL_XMLIST_TEXT_MAX);
-    pl_buf_open(&text, 2 * PL_XMLIST_TEXT_MAX);
-    write_date(x, &date);
-    if (date.n > 0) {
-        pl_str calendar = x->hold[HOLD_CALENDAR];
-        pl_buf_add_str(&text, pl_str_eq(x->hold[HOLD_CIRCA], PL_STR("true")) ? PL_STR("circa ") : PL_STR(""));
-        pl_buf_add_str(&text, pl_buf_str(&date));
-        if (calendar.n > 0 && !pl_str_eq_nocase(calendar, PL_STR("GREGORIAN"))) {
-            pl_buf_add_str(&text, PL_STR(" ("));
-            pl_buf_add_str(&text, calendar);
-            pl_buf_add_char(&text, ')');
-        }
+void pl_eu_birth_date(const struct pl_eu_birth *birth, struct pl_buf *text) {
+    pl_buf_add_str(text, birth->circa ? PL_STR("circa ") : PL_STR(""));
+    size_t before = text->n;
+    write_day(birth, text);
+    if (text->n == before) {
+        pl_buf_clear(text);
+    } else if (birth->calendar.n > 0 && !pl_str_eq_nocase(birth->calendar, PL_STR("GREGORIAN"))) {
+        pl_buf_add_str(text, PL_STR(" ("));
+        pl_buf_add_str(text, birth->calendar);
+        pl_buf_add_char(text, ')');
     }
+}
+
+static int end_birthdate(struct pl_xmlist *x, struct pl_error *err) {
+    const pl_str *h = x->hold;
+    struct pl_eu_birth birth = {.date = h[HOLD_DATE],
+                                .day = h[HOLD_DAY],
+                                .month = h[HOLD_MONTH],
+                                .year = h[HOLD_YEAR],
+                                .year_from = h[HOLD_YEAR_FROM],
+                                .year_to = h[HOLD_YEAR_TO],
+                                .calendar = h[HOLD_CALENDAR],
+                                .circa = pl_str_eq(h[HOLD_CIRCA], PL_STR("true"))};
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, 8 * PL_XMLIST_TEXT_MAX);
+    pl_eu_birth_date(&birth, &text);
     int code = pl_xmlist_add(x, PL_PROP_BIRTH_DATE, pl_buf_str(&text), "birthdate", err);
     bool unknown = pl_eu_country(x->hold[HOLD_COUNTRY_CODE]).n == 0;
     size_t n = HOLD_COUNTRY - HOLD_STREET + (unknown ? 0 : 1);
@@ -254,15 +260,7 @@ static int end_address(struct pl_xmlist *x, struct pl_error *err) {
     return code == 0 ? add_country(x, PL_PROP_COUNTRY, "address", err) : code;
 }
 
-static bool has(pl_str text, const char *word) {
-    pl_str w = pl_str_from(word);
-    for (size_t i = 0; i + w.n <= text.n; i++) {
-        if (pl_str_eq_nocase(pl_str_sub(text, i, w.n), w)) {
-            return true;
-        }
-    }
-    return false;
-}
+static bool has(pl_str text, const char *word) { return pl_str_find_nocase(text, pl_str_from(word)) < text.n; }
 
 int pl_eu_document(pl_str code, pl_str words) {
     static const struct {
@@ -304,13 +302,15 @@ static int end_identification(struct pl_xmlist *x, struct pl_error *err) {
     decide_vessel(&x->e);
     size_t before = x->e.n_values;
     int code = pl_remark_numbers(&x->e, &x->entry, text, "identification", x->pub.exercise, err);
-    if (code != 0 || x->e.n_values > before) {
-        return code;
+    if (code == 0 && x->e.n_values == before) {
+        int prop = pl_eu_document(x->hold[HOLD_TYPE], x->hold[HOLD_TYPE_WORDS]);
+        code = pl_xmlist_add(x, prop, x->hold[HOLD_NUMBER], "identification", err);
+        code = code == 0 ? pl_xmlist_add(x, prop, x->hold[HOLD_LATIN_NUMBER], "identification", err) : code;
     }
-    int prop = pl_eu_document(x->hold[HOLD_TYPE], x->hold[HOLD_TYPE_WORDS]);
-    bool valid = !pl_str_eq(x->hold[HOLD_FALSE], PL_STR("true"));
-    code = pl_xmlist_add_checked(x, prop, x->hold[HOLD_NUMBER], valid, "identification", err);
-    return code == 0 ? pl_xmlist_add_checked(x, prop, x->hold[HOLD_LATIN_NUMBER], valid, "identification", err) : code;
+    for (size_t i = before; i < x->e.n_values && pl_str_eq(x->hold[HOLD_FALSE], PL_STR("true")); i++) {
+        x->e.values[i].valid = false;
+    }
+    return code;
 }
 
 static int add_pair(struct pl_xmlist *x, struct pl_error *err) {
@@ -424,16 +424,7 @@ static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
     struct pl_entity *e = &x->e;
     e->caption = e->caption.n > 0 ? e->caption : pl_entity_get(e, PL_PROP_WEAK_ALIAS);
     decide_vessel(e);
-    size_t n = e->n_values;
-    int code = 0;
-    for (size_t i = 0; i < n && code == 0; i++) {
-        const struct pl_value value = e->values[i];
-        if (value.prop == PL_PROP_NOTES) {
-            code = pl_remark_numbers(e, &x->entry, value.text, value.from, x->pub.exercise, err);
-            code = code == 0 ? pl_remark_contacts(e, &x->entry, value.text, value.from, err) : code;
-        }
-    }
-    return code;
+    return pl_remark_prose(e, &x->entry, x->pub.exercise, err);
 }
 
 const struct pl_xmlist_format pl_eu_format = {

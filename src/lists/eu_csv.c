@@ -3,6 +3,7 @@
 #include "lists/eu.h"
 #include "lists/remark.h"
 #include "lists/script.h"
+#include "text/csv.h"
 
 #include "base/ban.h"
 
@@ -186,42 +187,20 @@ static int add_place(struct pl_rows *rows, struct pl_entity *e, const struct pl_
     return code == 0 ? pl_rows_add(rows, e, country_prop, country, words + 1, err) : code;
 }
 
-static void add_two(struct pl_buf *text, pl_str digits) {
-    pl_buf_add_str(text, digits.n == 1 ? PL_STR("-0") : PL_STR("-"));
-    pl_buf_add_str(text, digits);
-}
-
-/* A date of another calendar keeps its calendar's name behind it, so that it is compared with no Gregorian one. */
 static int add_birth_date(struct pl_rows *rows, struct pl_entity *e, const struct pl_rows_row *row,
                           struct pl_error *err) {
     const pl_str *c = row->cells;
+    struct pl_eu_birth birth = {.date = c[E_BIRTH_DATE],
+                                .day = c[E_BIRTH_DAY],
+                                .month = c[E_BIRTH_MONTH],
+                                .year = c[E_BIRTH_YEAR],
+                                .year_from = c[E_YEAR_FROM],
+                                .year_to = c[E_YEAR_TO],
+                                .calendar = c[E_CALENDAR],
+                                .circa = is_true(c[E_CIRCA])};
     PL_BUF_AUTO text;
-    pl_buf_open(&text, 1 << 20);
-    pl_buf_add_str(&text, is_true(c[E_CIRCA]) ? PL_STR("circa ") : PL_STR(""));
-    size_t before = text.n;
-    if (c[E_BIRTH_DATE].n > 0) {
-        pl_buf_add_str(&text, c[E_BIRTH_DATE]);
-    } else if (c[E_YEAR_FROM].n > 0) {
-        pl_buf_add_str(&text, c[E_YEAR_FROM]);
-        pl_buf_add_str(&text, c[E_YEAR_TO].n > 0 ? PL_STR(" to ") : PL_STR(""));
-        pl_buf_add_str(&text, c[E_YEAR_TO]);
-    } else if (c[E_BIRTH_YEAR].n > 0) {
-        pl_buf_add_str(&text, c[E_BIRTH_YEAR]);
-        if (c[E_BIRTH_MONTH].n > 0) {
-            add_two(&text, c[E_BIRTH_MONTH]);
-        }
-        if (c[E_BIRTH_MONTH].n > 0 && c[E_BIRTH_DAY].n > 0) {
-            add_two(&text, c[E_BIRTH_DAY]);
-        }
-    }
-    if (text.n == before) {
-        return 0;
-    }
-    if (c[E_CALENDAR].n > 0 && !pl_str_eq_nocase(c[E_CALENDAR], PL_STR("GREGORIAN"))) {
-        pl_buf_add_str(&text, PL_STR(" ("));
-        pl_buf_add_str(&text, c[E_CALENDAR]);
-        pl_buf_add_char(&text, ')');
-    }
+    pl_buf_open(&text, 2 * PL_CSV_MAX_BYTES);
+    pl_eu_birth_date(&birth, &text);
     return pl_rows_add(rows, e, PL_PROP_BIRTH_DATE, pl_buf_str(&text), E_BIRTH_DATE, err);
 }
 
@@ -275,21 +254,6 @@ static int eu_row(struct pl_rows *rows, const struct pl_rows_row *row, struct pl
                      : code;
 }
 
-/* Notes name numbers, addresses and sites. */
-static int eu_end(struct pl_rows *rows, struct pl_entity *e, struct pl_error *err) {
-    struct pl_arena *arena = pl_rows_arena(rows);
-    size_t n = e->n_values;
-    int code = 0;
-    for (size_t i = 0; i < n && code == 0; i++) {
-        const struct pl_value value = e->values[i];
-        if (value.prop == PL_PROP_NOTES) {
-            code = pl_remark_numbers(e, arena, value.text, value.from, pl_rows_exercise(rows), err);
-            code = code == 0 ? pl_remark_contacts(e, arena, value.text, value.from, err) : code;
-        }
-    }
-    return code;
-}
-
 const struct pl_rows_format pl_eu_csv_format = {
     .words = "EU financial sanctions file",
     .list = "eu-fsf",
@@ -299,5 +263,5 @@ const struct pl_rows_format pl_eu_csv_format = {
     .joined = true,
     .sep = ';',
     .row = eu_row,
-    .end = eu_end,
+    .end = pl_rows_prose,
 };

@@ -4,16 +4,6 @@
 
 #include "base/ban.h"
 
-static int add(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str text, bool valid, const char *from,
-               struct pl_error *err) {
-    size_t before = entity->n_values;
-    int code = pl_entity_add(entity, arena, prop, text, from, err);
-    if (code == 0 && entity->n_values > before) {
-        entity->values[before].valid = valid;
-    }
-    return code;
-}
-
 /* The seven digits of a text that pl_imo_parse has read. */
 static pl_str seven_digits(pl_str text) {
     text = pl_str_trim(text);
@@ -25,16 +15,16 @@ int pl_number_add_imo(struct pl_entity *entity, struct pl_arena *arena, pl_str t
     uint32_t imo = 0;
     bool ship = entity->schema == PL_SCHEMA_VESSEL;
     if (!pl_imo_parse(text, &imo)) {
-        return add(entity, arena, ship ? PL_PROP_IMO : PL_PROP_IMO_COMPANY, text, false, from, err);
+        return pl_entity_add_checked(entity, arena, ship ? PL_PROP_IMO : PL_PROP_IMO_COMPANY, text, false, from, err);
     }
     pl_str digits = seven_digits(text);
     if (ship) {
-        return add(entity, arena, PL_PROP_IMO, digits, pl_imo_valid(imo, exercise), from, err);
+        return pl_entity_add_checked(entity, arena, PL_PROP_IMO, digits, pl_imo_valid(imo, exercise), from, err);
     }
     if (!pl_imo_company_valid(imo) && pl_imo_valid(imo, exercise)) {
-        return add(entity, arena, PL_PROP_RELATED_IMO, digits, true, from, err);
+        return pl_entity_add_checked(entity, arena, PL_PROP_RELATED_IMO, digits, true, from, err);
     }
-    return add(entity, arena, PL_PROP_IMO_COMPANY, digits, pl_imo_company_valid(imo), from, err);
+    return pl_entity_add_checked(entity, arena, PL_PROP_IMO_COMPANY, digits, pl_imo_company_valid(imo), from, err);
 }
 
 int pl_number_add_mmsi(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from,
@@ -54,5 +44,5 @@ int pl_number_add_mmsi(struct pl_entity *entity, struct pl_arena *arena, pl_str 
         }
     }
     good = good && n == sizeof digits;
-    return add(entity, arena, PL_PROP_MMSI, good ? pl_str_make(digits, n) : text, good, from, err);
+    return pl_entity_add_checked(entity, arena, PL_PROP_MMSI, good ? pl_str_make(digits, n) : text, good, from, err);
 }

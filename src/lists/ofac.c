@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "lists/ofac_xml.h"
 #include "lists/remark.h"
 #include "lists/rows.h"
 #include "text/csv.h"
@@ -243,20 +244,7 @@ static int add_remarks(struct pl_ofac *r, struct pl_entity *e, uint64_t number, 
         return pl_fail_at(err, PL_E_LIMIT, e->line, e->offset, "the remarks of entry %llu are too long",
                           (unsigned long long)number);
     }
-    return pl_remark_ofac(e, &r->entry, pl_buf_str(&text), err);
-}
-
-static int schema_of(pl_str type) {
-    static const struct {
-        const char *type;
-        int schema;
-    } TYPES[] = {{"individual", PL_SCHEMA_PERSON}, {"vessel", PL_SCHEMA_VESSEL}, {"aircraft", PL_SCHEMA_AIRPLANE}};
-    for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
-        if (pl_str_eq_nocase(type, pl_str_from(TYPES[i].type))) {
-            return TYPES[i].schema;
-        }
-    }
-    return PL_SCHEMA_LEGAL_ENTITY;
+    return pl_remark_ofac(e, &r->entry, pl_buf_str(&text), r->options.exercise, err);
 }
 
 static int add_columns(struct pl_ofac *r, struct pl_entity *e, const pl_str *f, struct pl_error *err) {
@@ -288,7 +276,7 @@ static int build_entry(struct pl_ofac *r, struct pl_entity *e, const struct pl_c
     e->list = r->options.list;
     e->id = pl_str_copy(&r->entry, pl_str_trim(row->fields[0]));
     e->reference = e->id;
-    e->schema = schema_of(not_null(row->fields[2]));
+    e->schema = pl_ofac_schema_of(not_null(row->fields[2]));
     e->caption = pl_str_copy(&r->entry, name);
     e->line = row->line;
     e->offset = row->offset;
@@ -341,6 +329,7 @@ int pl_ofac_open(const struct pl_ofac_options *options, pl_entity_sink sink, voi
     }
     r->options = *options;
     r->pub.list = options->list;
+    r->pub.exercise = options->exercise;
     r->sink = sink;
     r->ctx = ctx;
     pl_arena_open(&r->arena, (size_t)1 << 30);

@@ -30,6 +30,7 @@ struct pl_ofac;
 
 struct pl_ofac_options {
     pl_str list;                     /* "ofac-sdn" or "ofac-cons" */
+    bool exercise;                   /* the reserved number ranges count as valid */
     const char *file[PL_OFAC_PARTS]; /* for messages; may be NULL */
     uint64_t max_part;               /* instead of PL_OFAC_MAX_PART; 0: that */
 };

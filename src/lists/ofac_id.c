@@ -50,8 +50,6 @@ static const struct {
     {"Phone Number", PL_PROP_PHONE, true},
     {"Fax", PL_PROP_NOTES, false},
     {"Passport", PL_PROP_PASSPORT, true},
-    {"Stateless Person Passport", PL_PROP_PASSPORT, true},
-    {"Diplomatic Passport", PL_PROP_PASSPORT, true},
     {"SWIFT/BIC", PL_PROP_SWIFT, true},
     {"Legal Entity Number", PL_PROP_REGISTRATION, true},
     {"LEI", PL_PROP_LEI, true},
@@ -88,10 +86,10 @@ static const struct {
 /* Identifiers end so, whatever state issues them: "Cedula No.", "RUC #", "National ID No.". */
 static bool names_a_number(pl_str type) {
     static const pl_str ENDS[] = {
-        PL_STR("#"),       PL_STR("No."),      PL_STR("No"),          PL_STR("Number"),   PL_STR("Code"),
-        PL_STR("License"), PL_STR("ID"),       PL_STR("Permit"),      PL_STR("Card"),     PL_STR("SSN"),
-        PL_STR("R.F.C."),  PL_STR("C.U.R.P."), PL_STR("Certificate"), PL_STR("C.U.I.T."), PL_STR("Identification"),
-        PL_STR("C.R. No.")};
+        PL_STR("#"),        PL_STR("No."),      PL_STR("No"),          PL_STR("Number"),   PL_STR("Code"),
+        PL_STR("License"),  PL_STR("ID"),       PL_STR("Permit"),      PL_STR("Card"),     PL_STR("SSN"),
+        PL_STR("R.F.C."),   PL_STR("C.U.R.P."), PL_STR("Certificate"), PL_STR("C.U.I.T."), PL_STR("Identification"),
+        PL_STR("C.R. No."), PL_STR("C.I.F."),   PL_STR("N.I.E."),      PL_STR("Document"), PL_STR("(NUIT)")};
     for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
         if (pl_str_ends(type, ENDS[i])) {
             return true;
@@ -102,6 +100,9 @@ static bool names_a_number(pl_str type) {
 
 int pl_ofac_prop_of(pl_str type) {
     type = pl_str_trim(type);
+    if (pl_str_ends(type, PL_STR(":"))) {
+        type = pl_str_trim(pl_str_sub(type, 0, type.n - 1));
+    }
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         pl_str word = pl_str_from(KINDS[i].word);
         pl_str begin = pl_str_sub(type, 0, word.n);
@@ -109,7 +110,23 @@ int pl_ofac_prop_of(pl_str type) {
             return KINDS[i].prop;
         }
     }
+    if (pl_str_ends(type, PL_STR(" Passport"))) { /* of whatever kind: "British National Overseas Passport" */
+        return PL_PROP_PASSPORT;
+    }
     return names_a_number(type) ? PL_PROP_ID_NUMBER : PL_PROP_NOTES;
+}
+
+int pl_ofac_schema_of(pl_str type) {
+    static const struct {
+        const char *type;
+        int schema;
+    } TYPES[] = {{"Individual", PL_SCHEMA_PERSON}, {"Vessel", PL_SCHEMA_VESSEL}, {"Aircraft", PL_SCHEMA_AIRPLANE}};
+    for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
+        if (pl_str_eq_nocase(type, pl_str_from(TYPES[i].type))) {
+            return TYPES[i].schema;
+        }
+    }
+    return PL_SCHEMA_LEGAL_ENTITY;
 }
 
 bool pl_ofac_non_sdn(pl_str programme) {

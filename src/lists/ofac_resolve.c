@@ -87,15 +87,7 @@ static const struct pl_held_record *record_of(const struct pl_map *map, uint32_t
     return at != NULL ? (const struct pl_held_record *)(uintptr_t)*at : NULL;
 }
 
-static bool has_word(pl_str text, const char *word) {
-    pl_str w = pl_str_from(word);
-    for (size_t i = 0; i + w.n <= text.n; i++) {
-        if (pl_str_eq_nocase(pl_str_sub(text, i, w.n), w)) {
-            return true;
-        }
-    }
-    return false;
-}
+static bool has_word(pl_str text, const char *word) { return pl_str_find_nocase(text, pl_str_from(word)) < text.n; }
 
 static int add(struct making *m, int prop, pl_str text, const char *from, struct pl_error *err) {
     return pl_entity_add(&m->e, &m->arena, prop, text, from, err);
@@ -333,7 +325,7 @@ static int add_features(struct making *m, struct pl_error *err) {
         } else if (feature) {
             code = add_feature_item(m, type, &item, err);
         } else if (item.tag == PL_HELD_NOTE) {
-            code = pl_remark_ofac(&m->e, &m->arena, item.text, err);
+            code = pl_remark_ofac(&m->e, &m->arena, item.text, m->pub->exercise, err);
         }
     }
     return code;

@@ -62,19 +62,6 @@ static const struct pl_xmlist_leaf LEAVES[] = {
     {"vesselInfo/grossRegisteredTonnage", PL_XMLIST_VALUE, PL_PROP_GROSS_TONNAGE},
 };
 
-static int schema_of(pl_str kind) {
-    static const struct {
-        const char *word;
-        int schema;
-    } KINDS[] = {{"Individual", PL_SCHEMA_PERSON}, {"Vessel", PL_SCHEMA_VESSEL}, {"Aircraft", PL_SCHEMA_AIRPLANE}};
-    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
-        if (pl_str_eq_nocase(kind, pl_str_from(KINDS[i].word))) {
-            return KINDS[i].schema;
-        }
-    }
-    return PL_SCHEMA_LEGAL_ENTITY;
-}
-
 /* "MERU, Tavo", as the list prints names. */
 static int end_aka(struct pl_xmlist *x, struct pl_error *err) {
     int prop = PL_PROP_ALIAS;
@@ -98,7 +85,7 @@ static int add_issue(struct pl_xmlist *x, struct pl_error *err) {
 }
 
 static int end_id(struct pl_xmlist *x, struct pl_error *err) {
-    x->e.schema = schema_of(x->hold[HOLD_KIND]); /* tells the kind of an IMO number */
+    x->e.schema = pl_ofac_schema_of(x->hold[HOLD_KIND]); /* tells the kind of an IMO number */
     int code =
         pl_ofac_add_id(&x->e, &x->entry, x->hold[HOLD_ID_TYPE], x->hold[HOLD_ID_NUMBER], "id", x->pub.exercise, err);
     return code == 0 ? add_issue(x, err) : code;
@@ -128,7 +115,7 @@ static void tell_list(struct pl_xmlist *x) {
 
 static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
     struct pl_entity *e = &x->e;
-    e->schema = schema_of(x->hold[HOLD_KIND]);
+    e->schema = pl_ofac_schema_of(x->hold[HOLD_KIND]);
     e->caption = pl_xmlist_joined(x, &x->hold[HOLD_LAST], 2, ", ");
     if (e->caption.p == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
@@ -141,7 +128,7 @@ static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
     bool person = e->schema == PL_SCHEMA_PERSON && x->hold[HOLD_FIRST].n > 0;
     code = code == 0 && person ? pl_xmlist_add(x, PL_PROP_FIRST_NAME, x->hold[HOLD_FIRST], "firstName", err) : code;
     code = code == 0 && person ? pl_xmlist_add(x, PL_PROP_LAST_NAME, x->hold[HOLD_LAST], "lastName", err) : code;
-    return code == 0 ? pl_remark_ofac(e, &x->entry, x->hold[HOLD_REMARKS], err) : code;
+    return code == 0 ? pl_remark_ofac(e, &x->entry, x->hold[HOLD_REMARKS], x->pub.exercise, err) : code;
 }
 
 static bool outside(struct pl_xmlist *x, pl_str path, pl_str text) {

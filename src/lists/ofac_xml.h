@@ -16,6 +16,9 @@ extern const struct pl_xmlist_format pl_ofac_xml_format;
  * ("Secondary sanctions risk:"). */
 int pl_ofac_prop_of(pl_str type);
 
+/* "Individual", "Vessel", "Aircraft" in any case; a LegalEntity for anything else. */
+int pl_ofac_schema_of(pl_str type);
+
 /* Whether a programme belongs to the non-SDN lists alone. */
 bool pl_ofac_non_sdn(pl_str programme);
 

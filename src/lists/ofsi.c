@@ -1,6 +1,5 @@
 #include "lists/ofsi.h"
 
-#include "lists/remark.h"
 #include "lists/uk_csv.h"
 
 #include "base/ban.h"
@@ -228,18 +227,6 @@ static int ofsi_row(struct pl_rows *rows, const struct pl_rows_row *row, struct 
     return code == 0 ? add_marked(rows, e, row->cells[O_OTHER], err) : code;
 }
 
-static int ofsi_end(struct pl_rows *rows, struct pl_entity *e, struct pl_error *err) {
-    size_t n = e->n_values; /* what is added below holds no further notes */
-    int code = 0;
-    for (size_t i = 0; i < n && code == 0; i++) {
-        const struct pl_value value = e->values[i];
-        if (value.prop == PL_PROP_NOTES) {
-            code = pl_remark_numbers(e, pl_rows_arena(rows), value.text, value.from, pl_rows_exercise(rows), err);
-        }
-    }
-    return code;
-}
-
 const struct pl_rows_format pl_ofsi_format = {
     .words = "OFSI ConList",
     .list = "uk-ofsi",
@@ -250,5 +237,5 @@ const struct pl_rows_format pl_ofsi_format = {
     .joined = true,
     .sep = ',',
     .row = ofsi_row,
-    .end = ofsi_end,
+    .end = pl_rows_prose,
 };

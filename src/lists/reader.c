@@ -85,7 +85,8 @@ static int ftm_delta_open(const struct pl_list_reader_options *options, pl_entit
 
 static int ofac_csv_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
                          void **ret_reader, struct pl_error *err) {
-    struct pl_ofac_options own = {.list = options->list.n > 0 ? options->list : PL_STR("ofac")};
+    struct pl_ofac_options own = {.list = options->list.n > 0 ? options->list : PL_STR("ofac"),
+                                  .exercise = options->exercise};
     struct pl_ofac *reader = NULL;
     for (int i = 0; i < PL_OFAC_PARTS; i++) {
         own.file[i] = options->file[i];

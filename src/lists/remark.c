@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lists/number.h"
 #include "lists/ofac_xml.h"
 #include "names/identifier.h"
 
@@ -77,16 +78,6 @@ static bool imo_is_valid(int prop, uint32_t imo, bool exercise) {
     return prop == PL_PROP_IMO_COMPANY ? pl_imo_company_valid(imo) : pl_imo_valid(imo, exercise);
 }
 
-static int add_number(struct pl_entity *entity, struct pl_arena *arena, int prop, pl_str digits, bool valid,
-                      const char *from, struct pl_error *err) {
-    size_t before = entity->n_values;
-    int code = pl_entity_add(entity, arena, prop, digits, from, err);
-    if (code == 0 && entity->n_values > before) {
-        entity->values[before].valid = valid;
-    }
-    return code;
-}
-
 static bool word_at(pl_str text, size_t at, pl_str word) {
     if (!pl_str_eq(pl_str_sub(text, at, word.n), word)) {
         return false;
@@ -144,7 +135,7 @@ int pl_remark_numbers(struct pl_entity *entity, struct pl_arena *arena, pl_str t
         }
         int prop = imo ? imo_kind(entity, value, exercise) : PL_PROP_MMSI;
         bool valid = imo ? imo_is_valid(prop, value, exercise) : true;
-        int code = add_number(entity, arena, prop, pl_str_sub(text, at - digits, digits), valid, from, err);
+        int code = pl_entity_add_checked(entity, arena, prop, pl_str_sub(text, at - digits, digits), valid, from, err);
         if (code != 0) {
             return code;
         }
@@ -158,10 +149,6 @@ static const struct {
     const char *lead;
     int prop;
 } LEADS[] = {
-    {"Vessel Registration Identification IMO ", PL_PROP_IMO},
-    {"Vessel Registration Number IMO ", PL_PROP_IMO},
-    {"Identification Number IMO ", PL_PROP_IMO_COMPANY},
-    {"Company Number IMO ", PL_PROP_IMO_COMPANY},
     {"Former Vessel Flag ", PL_PROP_PAST_FLAG},
     {"Other Vessel Flag ", PL_PROP_FLAG},
     {"Vessel Flag ", PL_PROP_FLAG},
@@ -212,6 +199,8 @@ static const struct {
     {"Telephone ", PL_PROP_PHONE},
     {"Aircraft Operator ", PL_PROP_OPERATOR},
     {"Aircraft Model ", PL_PROP_MODEL},
+    {"Aircraft Manufacture Date ", PL_PROP_BUILD_DATE},
+    {"Organization Established Date ", PL_PROP_INCORPORATION_DATE},
     {"Organization Type: ", PL_PROP_SECTOR},
     {"Nationality of Registration ", PL_PROP_JURISDICTION},
     {"Digital Currency Address - ", PL_PROP_WALLET},
@@ -268,8 +257,8 @@ static pl_str behind_brackets(pl_str value) {
     return explains ? pl_str_trim(pl_str_sub(value, end + 1, value.n)) : value;
 }
 
-static bool first_word_has_digit(pl_str text) {
-    for (size_t i = 0; i < text.n && text.p[i] != ' '; i++) {
+static bool has_digit(pl_str text) {
+    for (size_t i = 0; i < text.n; i++) {
         if (is_digit(text.p[i])) {
             return true;
         }
@@ -277,18 +266,28 @@ static bool first_word_has_digit(pl_str text) {
     return false;
 }
 
-/* Any other "Kind of Number 123 (Country)": where what stands before a word with digits is a kind of identifier or
- * date. Prose, which begins in lower case or is long, is left alone. */
-static bool is_numbered(pl_str part, int *ret_prop, pl_str *ret_value) {
+/* "12345", "X-123-B", or such behind a short series in capitals: "AK 1234567". */
+static bool begins_number(pl_str text) {
+    pl_str word = pl_str_cut(&text, ' ');
+    bool series = word.n >= 1 && word.n <= 4 && text.p != NULL;
+    for (size_t i = 0; i < word.n && series; i++) {
+        series = word.p[i] >= 'A' && word.p[i] <= 'Z';
+    }
+    return has_digit(word) || (series && has_digit(pl_str_cut(&text, ' ')));
+}
+
+/* Any other "Kind of Number 123 (Country)": where what stands before a number is a kind of identifier or date. Prose,
+ * which begins in lower case or is long, is left alone. */
+static bool is_numbered(pl_str part, pl_str *ret_kind, pl_str *ret_value) {
     if (part.n > 120 || part.p[0] < 'A' || part.p[0] > 'Z') {
         return false;
     }
     for (size_t i = 1; i < part.n; i++) {
+        pl_str kind = pl_str_sub(part, 0, i);
         pl_str value = behind_brackets(pl_str_trim(pl_str_sub(part, i, part.n)));
-        int prop = part.p[i] == ' ' && first_word_has_digit(value) ? pl_ofac_prop_of(pl_str_sub(part, 0, i))
-                                                                   : (int)PL_PROP_NOTES;
-        if (prop != PL_PROP_NOTES && prop != PL_PROP_ADDRESS && prop != PL_PROP_IMO) {
-            *ret_prop = prop;
+        int prop = part.p[i] == ' ' && begins_number(value) ? pl_ofac_prop_of(kind) : (int)PL_PROP_NOTES;
+        if (prop != PL_PROP_NOTES && prop != PL_PROP_ADDRESS) {
+            *ret_kind = kind;
             *ret_value = value;
             return true;
         }
@@ -296,10 +295,12 @@ static bool is_numbered(pl_str part, int *ret_prop, pl_str *ret_value) {
     return false;
 }
 
-static int add_part(struct pl_entity *entity, struct pl_arena *arena, pl_str part, struct pl_error *err) {
+/* A number that is called IMO in any kind of number is a ship's or a company's by the entry and the check digit. */
+static int add_part(struct pl_entity *entity, struct pl_arena *arena, pl_str part, bool exercise,
+                    struct pl_error *err) {
     static const char FROM[] = "Remarks";
-    int kind = PL_PROP_NOTES;
-    pl_str text = part;
+    pl_str kind;
+    pl_str number_text;
     int name = quoted_name(part);
     if (name >= 0) {
         return pl_entity_add(entity, arena, name, between_quotes(part), FROM, err);
@@ -310,38 +311,33 @@ static int add_part(struct pl_entity *entity, struct pl_arena *arena, pl_str par
             continue;
         }
         pl_str value = pl_str_trim(pl_str_sub(part, lead.n, part.n));
-        uint64_t number = 0;
         int prop = LEADS[i].prop;
-        bool digits = value.n == 7 && pl_str_u64(value, &number);
-        if (prop == PL_PROP_IMO && entity->schema != PL_SCHEMA_VESSEL) {
-            prop = PL_PROP_RELATED_IMO;
+        if (prop == PL_PROP_MMSI) {
+            return pl_number_add_mmsi(entity, arena, value, FROM, err);
         }
-        bool valid = true;
+        if (pl_str_starts(value, PL_STR("IMO "))) {
+            return pl_number_add_imo(entity, arena, value, FROM, exercise, err);
+        }
         value = prop == PL_PROP_WALLET ? wallet_address(value) : prop == PL_PROP_NOTES ? part : value;
-        if (prop == PL_PROP_IMO || prop == PL_PROP_RELATED_IMO || prop == PL_PROP_IMO_COMPANY) {
-            valid = digits && imo_is_valid(prop, (uint32_t)number, false);
-        } else if (prop == PL_PROP_MMSI) {
-            valid = value.n == 9 && pl_str_u64(value, &number);
-        }
-        return add_number(entity, arena, prop, value, valid, FROM, err);
+        return pl_entity_add(entity, arena, prop, value, FROM, err);
     }
-    if (is_numbered(part, &kind, &text)) {
-        return pl_entity_add(entity, arena, kind, text, FROM, err);
+    if (is_numbered(part, &kind, &number_text)) {
+        return pl_ofac_add_id(entity, arena, kind, number_text, FROM, exercise, err);
     }
     return pl_entity_add(entity, arena, PL_PROP_NOTES, part, FROM, err);
 }
 
-int pl_remark_ofac(struct pl_entity *entity, struct pl_arena *arena, pl_str text, struct pl_error *err) {
+int pl_remark_ofac(struct pl_entity *entity, struct pl_arena *arena, pl_str text, bool exercise, struct pl_error *err) {
     while (text.n > 0) {
         size_t at = pl_str_find_str(text, PL_STR("; "));
         pl_str part = part_text(pl_str_sub(text, 0, at), at == text.n);
         text = pl_str_sub(text, at + 2, text.n);
-        int code = part.n > 0 ? add_part(entity, arena, part, err) : 0;
+        int code = part.n > 0 ? add_part(entity, arena, part, exercise, err) : 0;
         if (code != 0) {
             return code;
         }
     }
-    return 0;
+    return pl_remark_prose(entity, arena, exercise, err);
 }
 
 /* A sentence of the comment that is nothing but the word: "Vessel." or "Vessel: IMO ...". A company's comment that
@@ -422,9 +418,10 @@ static bool is_wallet(pl_str token, pl_str before) {
 }
 
 /* An address that a text refers to is the party's own only where the words say so: lists cite their notices. */
-static bool names_website(pl_str before) {
+static bool names_website(pl_str before, pl_str behind) {
     return pl_str_find_str(before, PL_STR("ebsite")) < before.n ||
-           pl_str_find_str(before, PL_STR("eb site")) < before.n;
+           pl_str_find_str(before, PL_STR("eb site")) < before.n ||
+           pl_str_starts(pl_str_trim(behind), PL_STR("(website)"));
 }
 
 int pl_remark_contacts(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from,
@@ -441,7 +438,7 @@ int pl_remark_contacts(struct pl_entity *entity, struct pl_arena *arena, pl_str 
         int prop = -1;
         if (token.n > 0 && is_email(token)) {
             prop = PL_PROP_EMAIL;
-        } else if (token.n > 0 && is_website(token) && names_website(before)) {
+        } else if (token.n > 0 && is_website(token) && names_website(before, pl_str_sub(text, i + n, 16))) {
             prop = PL_PROP_WEBSITE;
         } else if (token.n > 0 && is_wallet(token, before)) {
             prop = PL_PROP_WALLET;
@@ -453,4 +450,18 @@ int pl_remark_contacts(struct pl_entity *entity, struct pl_arena *arena, pl_str 
         i += n + 1;
     }
     return 0;
+}
+
+int pl_remark_prose(struct pl_entity *entity, struct pl_arena *arena, bool exercise, struct pl_error *err) {
+    size_t n = entity->n_values; /* what is added holds no further prose */
+    int code = 0;
+    for (size_t i = 0; i < n && code == 0; i++) {
+        const struct pl_value value = entity->values[i];
+        bool prose = value.prop == PL_PROP_NOTES || value.prop == PL_PROP_REASON;
+        code = prose ? pl_remark_numbers(entity, arena, value.text, value.from, exercise, err) : 0;
+        if (code == 0 && (prose || value.prop == PL_PROP_ADDRESS)) {
+            code = pl_remark_contacts(entity, arena, value.text, value.from, err);
+        }
+    }
+    return code;
 }

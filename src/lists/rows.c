@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "lists/number.h"
+#include "lists/remark.h"
 #include "text/csv.h"
 #include "text/interval.h"
 
@@ -384,6 +385,10 @@ int pl_rows_entity(struct pl_rows *rows, const struct pl_rows_row *row, pl_str i
 }
 
 void pl_rows_unread(struct pl_rows *rows, unsigned n) { rows->pub.unread += n; }
+
+int pl_rows_prose(struct pl_rows *rows, struct pl_entity *entity, struct pl_error *err) {
+    return pl_remark_prose(entity, &rows->arena, rows->options.exercise, err);
+}
 
 struct pl_arena *pl_rows_arena(struct pl_rows *rows) {
     return &rows->arena;

@@ -87,6 +87,9 @@ void pl_rows_unread(struct pl_rows *rows, unsigned n);
 /* The day of the publication, as a cell of the file says it (day first); kept as YYYY-MM-DD, once. */
 PL_MUST int pl_rows_published(struct pl_rows *rows, pl_str text, struct pl_error *err);
 
+/* An end of an entity: reads its prose (lists/remark). */
+PL_MUST int pl_rows_prose(struct pl_rows *rows, struct pl_entity *entity, struct pl_error *err);
+
 struct pl_arena *pl_rows_arena(struct pl_rows *rows); /* of the entities */
 bool pl_rows_exercise(const struct pl_rows *rows);
 

@@ -5,6 +5,7 @@
 #include "lists/number.h"
 #include "lists/remark.h"
 #include "lists/script.h"
+#include "lists/uk_csv.h"
 
 #include "base/ban.h"
 
@@ -88,29 +89,8 @@ static const struct pl_xmlist_leaf LEAVES[] = {
     {"*HullIdentificationNumber", PL_XMLIST_VALUE, PL_PROP_SERIAL_NUMBER},
 };
 
-static bool says(pl_str text, const char *word) {
-    pl_str w = pl_str_from(word);
-    for (size_t i = 0; i + w.n <= text.n; i++) {
-        if (pl_str_eq_nocase(pl_str_sub(text, i, w.n), w)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "Primary Name", "Primary Name Variation", "Alias" with "Good quality a.k.a" or "Low quality a.k.a". */
-static int kind_of_name(pl_str type, pl_str strength) {
-    if (says(strength, "low quality")) {
-        return PL_PROP_WEAK_ALIAS;
-    }
-    if (pl_str_eq_nocase(type, PL_STR("Primary Name"))) {
-        return PL_PROP_NAME;
-    }
-    return says(type, "previous") || says(type, "former") ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS;
-}
-
 static int end_name(struct pl_xmlist *x, struct pl_error *err) {
-    int prop = kind_of_name(x->hold[HOLD_NAME_TYPE], x->hold[HOLD_STRENGTH]);
+    int prop = pl_uk_csv_kind_of_name(x->hold[HOLD_NAME_TYPE], x->hold[HOLD_STRENGTH]);
     pl_str whole = pl_xmlist_joined(x, &x->hold[HOLD_NAME1], 6, " ");
     if (whole.p == NULL) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
@@ -143,17 +123,10 @@ static int end_birth_place(struct pl_xmlist *x, struct pl_error *err) {
                      : code;
 }
 
-static int schema_of(pl_str kind) {
-    if (pl_str_eq_nocase(kind, PL_STR("Individual"))) {
-        return PL_SCHEMA_PERSON;
-    }
-    return pl_str_eq_nocase(kind, PL_STR("Ship")) ? PL_SCHEMA_VESSEL : PL_SCHEMA_LEGAL_ENTITY;
-}
-
 static int end_imo(struct pl_xmlist *x, struct pl_error *err) {
     pl_str rest = pl_str_trim(pl_buf_str(&x->text));
     int code = 0;
-    x->e.schema = schema_of(x->hold[HOLD_KIND]); /* tells the kind of number; the element stands before it */
+    x->e.schema = pl_uk_csv_schema(x->hold[HOLD_KIND]); /* tells the kind of number; the element stands before it */
     while (rest.p != NULL && code == 0) {
         code = pl_number_add_imo(&x->e, &x->entry, pl_str_cut(&rest, '|'), "IMONumber", x->pub.exercise, err);
     }
@@ -185,19 +158,12 @@ static int add_parts(struct pl_xmlist *x, struct pl_error *err) {
 }
 
 static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
-    x->e.schema = schema_of(x->hold[HOLD_KIND]);
+    x->e.schema = pl_uk_csv_schema(x->hold[HOLD_KIND]);
     for (int prop = PL_PROP_NAME; prop <= PL_PROP_ORIGINAL_NAME && x->e.caption.n == 0; prop++) {
         x->e.caption = pl_entity_get(&x->e, prop);
     }
     int code = x->e.schema == PL_SCHEMA_PERSON ? add_parts(x, err) : 0;
-    size_t n = x->e.n_values; /* what is added below holds no further notes */
-    for (size_t i = 0; i < n && code == 0; i++) {
-        const struct pl_value value = x->e.values[i];
-        if (value.prop == PL_PROP_NOTES || value.prop == PL_PROP_REASON) {
-            code = pl_remark_numbers(&x->e, &x->entry, value.text, value.from, x->pub.exercise, err);
-        }
-    }
-    return code;
+    return code == 0 ? pl_remark_prose(&x->e, &x->entry, x->pub.exercise, err) : code;
 }
 
 /* The file's day comes first: 10/09/2026 is the tenth of September. */

@@ -1,6 +1,5 @@
 #include "lists/uk_csv.h"
 
-#include "lists/remark.h"
 #include "lists/script.h"
 
 #include "base/ban.h"
@@ -170,23 +169,16 @@ static const struct pl_rows_map MAP[] = {
     {U_HIN, PL_PROP_SERIAL_NUMBER, PL_ROWS_BAR},
 };
 
-static bool says(pl_str text, pl_str word) {
-    for (size_t i = 0; i + word.n <= text.n; i++) {
-        if (pl_str_eq_nocase(pl_str_sub(text, i, word.n), word)) {
-            return true;
-        }
-    }
-    return false;
-}
+static bool says(pl_str text, const char *word) { return pl_str_find_nocase(text, pl_str_from(word)) < text.n; }
 
 int pl_uk_csv_kind_of_name(pl_str type, pl_str strength) {
-    if (says(strength, PL_STR("low"))) {
+    if (says(strength, "low")) {
         return PL_PROP_WEAK_ALIAS;
     }
     if (pl_str_eq_nocase(type, PL_STR("Primary Name")) || pl_str_eq_nocase(type, PL_STR("Prime Alias"))) {
         return PL_PROP_NAME;
     }
-    bool former = says(type, PL_STR("former")) || says(type, PL_STR("previous")) || says(type, PL_STR("FKA"));
+    bool former = says(type, "former") || says(type, "previous") || says(type, "FKA");
     return former ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS;
 }
 
@@ -267,18 +259,6 @@ static int uk_row(struct pl_rows *rows, const struct pl_rows_row *row, struct pl
     return code == 0 ? pl_rows_add_map(rows, e, row, MAP, sizeof MAP / sizeof MAP[0], err) : code;
 }
 
-static int uk_end(struct pl_rows *rows, struct pl_entity *e, struct pl_error *err) {
-    size_t n = e->n_values; /* what is added below holds no further notes */
-    int code = 0;
-    for (size_t i = 0; i < n && code == 0; i++) {
-        const struct pl_value value = e->values[i];
-        if (value.prop == PL_PROP_NOTES || value.prop == PL_PROP_REASON) {
-            code = pl_remark_numbers(e, pl_rows_arena(rows), value.text, value.from, pl_rows_exercise(rows), err);
-        }
-    }
-    return code;
-}
-
 const struct pl_rows_format pl_uk_csv_format = {
     .words = "UK Sanctions List",
     .list = "uk-sl",
@@ -289,5 +269,5 @@ const struct pl_rows_format pl_uk_csv_format = {
     .joined = true,
     .sep = ',',
     .row = uk_row,
-    .end = uk_end,
+    .end = pl_rows_prose,
 };

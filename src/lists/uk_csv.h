@@ -11,7 +11,7 @@
 
 extern const struct pl_rows_format pl_uk_csv_format;
 
-/* For both British lists. */
+/* For both British lists, in all their forms. */
 
 /* NAME, ALIAS, WEAK_ALIAS or PREVIOUS_NAME: "Primary Name", "Prime Alias", "AKA", "FKA" with "Low quality a.k.a". */
 int pl_uk_csv_kind_of_name(pl_str type, pl_str strength);

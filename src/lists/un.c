@@ -212,15 +212,7 @@ static int end_entry(struct pl_xmlist *x, struct pl_error *err) {
     int code = pl_xmlist_add(x, PL_PROP_NAME, e->caption, "NAME", err);
     code = code == 0 && e->schema == PL_SCHEMA_PERSON ? add_parts(x, err) : code;
     code = code == 0 ? pl_xmlist_add(x, PL_PROP_NOTES, comments, "COMMENTS1", err) : code;
-    code = code == 0 ? pl_remark_numbers(e, &x->entry, comments, "COMMENTS1", x->pub.exercise, err) : code;
-    size_t n = e->n_values;
-    for (size_t i = 0; i < n && code == 0; i++) {
-        const struct pl_value value = e->values[i];
-        if (value.prop == PL_PROP_NOTES || value.prop == PL_PROP_ADDRESS) {
-            code = pl_remark_contacts(e, &x->entry, value.text, value.from, err);
-        }
-    }
-    return code;
+    return code == 0 ? pl_remark_prose(e, &x->entry, x->pub.exercise, err) : code;
 }
 
 const struct pl_xmlist_format pl_un_format = {

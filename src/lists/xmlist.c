@@ -118,12 +118,7 @@ int pl_xmlist_add(struct pl_xmlist *x, int prop, pl_str text, const char *from, 
 
 int pl_xmlist_add_checked(struct pl_xmlist *x, int prop, pl_str text, bool valid, const char *from,
                           struct pl_error *err) {
-    size_t before = x->e.n_values;
-    int code = pl_xmlist_add(x, prop, text, from, err);
-    if (code == 0 && x->e.n_values > before) {
-        x->e.values[before].valid = valid;
-    }
-    return code;
+    return pl_entity_add_checked(&x->e, &x->entry, prop, text, valid, from, err);
 }
 
 int pl_xmlist_add_split(struct pl_xmlist *x, int prop, pl_str text, char split, const char *from,

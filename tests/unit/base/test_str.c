@@ -26,6 +26,9 @@ static void cuts_and_finds(void **state) {
     assert_int_equal(pl_str_find_str(s, PL_STR("ef")), 4);
     assert_int_equal(pl_str_find_str(s, PL_STR("efg")), 6);
     assert_int_equal(pl_str_find_str(s, PL_STR("")), 0);
+    assert_int_equal(pl_str_find_nocase(s, PL_STR("EF")), 4);
+    assert_int_equal(pl_str_find_nocase(s, PL_STR("EFG")), 6);
+    assert_int_equal(pl_str_find_nocase(s, PL_STR("")), 0);
     assert_true(pl_str_starts(s, PL_STR("ab")) && !pl_str_starts(s, PL_STR("abcdefg")) && pl_str_starts(s, PL_STR("")));
     assert_true(pl_str_ends(s, PL_STR("ef")) && !pl_str_ends(s, PL_STR("xabcdef")) && pl_str_ends(s, PL_STR("")));
     assert_true(pl_str_eq(pl_str_from(NULL), PL_STR("")));

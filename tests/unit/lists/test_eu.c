@@ -53,6 +53,25 @@ static void refuses_what_is_mostly_rejected(void **state) {
     assert_non_null(strstr(err.msg, "2 entries rejected (without logicalId or name), 1 accepted"));
 }
 
+/* A number that is known to be false is kept and marked, whatever kind of number it is. */
+static void marks_what_is_known_to_be_false(void **state) {
+    (void)state;
+    static const char TEXT[] = "<export><sanctionEntity logicalId='1'><nameAlias wholeName='A' strong='true'/>"
+                               "<remark>Vessel.</remark>"
+                               "<identification number='IMO 9074729' knownFalse='true'/>"
+                               "<identification number='X1' identificationTypeCode='passport' knownFalse='true'/>"
+                               "<identification number='X2' identificationTypeCode='passport' knownFalse='false'/>"
+                               "</sanctionEntity></export>";
+    PL_BUF_AUTO lines;
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    pl_buf_open(&lines, 1 << 16);
+    assert_int_equal(read_xml(PL_LIST_FORMAT_EU_XML, pl_str_from(TEXT), 7, &lines, &pub, &err), 0);
+    expect_lines(&lines, "1|1|Vessel|A|name=A|notes=Vessel.|imoNumber!=9074729|passportNumber!=X1|passportNumber=X2\n"
+                         "eu-fsf published= entries=1 rejected=0 names=1 vessels=1 identifiers=3 invalid=2 edges=0 "
+                         "dangling=0 unread=0\n");
+}
+
 static void counts_the_real_list(void **state) {
     (void)state;
     PL_BUF_AUTO lines;
@@ -67,8 +86,11 @@ static void counts_the_real_list(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_field),    cmocka_unit_test(refuses_other_bytes),
-        cmocka_unit_test(tells_weak_names),     cmocka_unit_test(refuses_what_is_mostly_rejected),
+        cmocka_unit_test(reads_every_field),
+        cmocka_unit_test(refuses_other_bytes),
+        cmocka_unit_test(tells_weak_names),
+        cmocka_unit_test(refuses_what_is_mostly_rejected),
+        cmocka_unit_test(marks_what_is_known_to_be_false),
         cmocka_unit_test(counts_the_real_list),
     };
     return result(cmocka_run_group_tests(tests, NULL, NULL), REAL);

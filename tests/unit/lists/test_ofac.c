@@ -140,6 +140,25 @@ static void reads_every_form_of_remark(void **state) {
          "ZZ4T1"},
         {"vessel", "Vessel Registration Identification IMO 9074720; MMSI 12345678.",
          "|imoNumber!=9074720|mmsi!=12345678"},
+        /* without the word IMO: seven digits with a vessel are one all the same, other numbers are a registry's */
+        {"vessel", "Vessel Registration Identification 9074729; alt. Vessel Registration Identification 15411.",
+         "|imoNumber=9074729|registrationNumber=15411"},
+        /* of a company the number is a company's, whatever kind of number it is called: 5878589 passes as such */
+        {"-0- ", "Vessel Registration Identification IMO 5878589; Identification Number IMO 9074729.",
+         "|imoCompanyNumber=5878589|relatedImoNumber=9074729"},
+        {"-0- ", "Company Number IMO 543400; Identification Number ISIN: XX1.",
+         "|imoCompanyNumber!=IMO 543400|idNumber=ISIN: XX1"},
+        /* a series in capitals before a number belongs to it: HRA 7 and HRB 7 are two companies */
+        {"-0- ", "Registration Number HRB 7; Business Registration Number C 8 (Nowhere); Fax No. C 9; Tax Code: T10.",
+         "|registrationNumber=HRB 7|registrationNumber=C 8 (Nowhere)|notes=Fax No. C 9|idNumber=T10"},
+        {"individual",
+         "Elsewhere National Overseas Passport 11 (Nowhere); Personal ID Card AK 12 (Nowhere); N.I.E. X-13-B "
+         "(Nowhere).",
+         "|passportNumber=11 (Nowhere)|idNumber=AK 12 (Nowhere)|idNumber=X-13-B (Nowhere)"},
+        {"aircraft", "Aircraft Manufacture Date Sep 1984.", "|buildDate=Sep 1984"},
+        {"-0- ", "Organization Established Date Jun 1961; EMAIL a@meru.invalid; www.meru.invalid (website).",
+         "|incorporationDate=Jun 1961|notes=EMAIL a@meru.invalid|notes=www.meru.invalid (website)"
+         "|email=a@meru.invalid|website=www.meru.invalid"},
     };
     for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
         struct pl_ofac_set set = {.list = PL_STR("ofac-sdn"), .file = {"sdn.csv", "alt.csv", NULL, NULL}};
@@ -283,7 +302,8 @@ static void drops_no_row_in_silence(void **state) {
     }
 }
 
-/* 8,976 and 443 rows; 406 vessels, of which 399 have an IMO number of seven digits, all with a right check digit. */
+/* 8,976 and 443 rows; 406 vessels, of which 399 have "IMO" and seven digits and one seven digits alone, all with a
+ * right check digit; 81 numbers of companies, all with theirs. */
 static void counts_real_lists(void **state) {
     (void)state;
     static const char FOLDER[] = "../shared/data/lists/ofac";
@@ -301,6 +321,7 @@ static void counts_real_lists(void **state) {
     assert_int_equal(pub.names, 23325); /* of the columns, alt.csv and the quotes in the remarks, without repeats */
     assert_int_equal(pub.dangling, 0);
     unsigned ships = 0;
+    unsigned companies = 0;
     unsigned wrong = 0;
     pl_str rest = pl_buf_str(&lines);
     while (rest.p != NULL && rest.n > 0) {
@@ -308,8 +329,15 @@ static void counts_real_lists(void **state) {
         bool vessel = pl_str_find_str(line, PL_STR("|Vessel|")) < line.n;
         ships += vessel && pl_str_find_str(line, PL_STR("|imoNumber=")) < line.n ? 1 : 0;
         wrong += pl_str_find_str(line, PL_STR("|imoNumber!=")) < line.n ? 1 : 0;
+        assert_true(pl_str_find_str(line, PL_STR("|relatedImoNumber!=")) == line.n);
+        pl_str number = line;
+        while (pl_str_find_str(number, PL_STR("|imoCompanyNumber=")) < number.n) {
+            number = pl_str_sub(number, pl_str_find_str(number, PL_STR("|imoCompanyNumber=")) + 18, number.n);
+            companies++;
+        }
     }
-    assert_int_equal(ships, 399);
+    assert_int_equal(ships, 400);
+    assert_int_equal(companies, 81);
     assert_int_equal(wrong, 1); /* "IMO 15411", said of one vessel */
     assert_int_equal(pub.rejected, 0);
     pl_buf_clear(&lines);

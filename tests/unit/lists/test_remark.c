@@ -52,6 +52,40 @@ static void takes_what_a_reader_takes(void **state) {
     }
 }
 
+/* Numbers out of notes and reasons, contacts out of these and addresses; other values are not prose. */
+static void reads_the_prose_of_an_entry(void **state) {
+    (void)state;
+    static const struct {
+        int prop;
+        const char *text, *want;
+    } PROSE[] = {
+        {PL_PROP_NOTES, "IMO 9074729, mail a@meru.invalid", "|imoNumber=9074729|email=a@meru.invalid"},
+        {PL_PROP_REASON, "its website http://meru.invalid (IMO 9074729)",
+         "|imoNumber=9074729|website=http://meru.invalid"},
+        {PL_PROP_NOTES, "http://meru.invalid (website)", "|website=http://meru.invalid"},
+        {PL_PROP_NOTES, "see http://notice.invalid", ""},
+        {PL_PROP_NOTES, "0x52908400098527886E0F7030069857D2E4169EE7",
+         "|publicKey=0x52908400098527886E0F7030069857D2E4169EE7"},
+        {PL_PROP_ADDRESS, "IMO 9074729 Quay, a@meru.invalid", "|email=a@meru.invalid"},
+        {PL_PROP_POSITION, "IMO 9074729, a@meru.invalid", ""},
+    };
+    for (size_t i = 0; i < sizeof PROSE / sizeof PROSE[0]; i++) {
+        struct pl_arena arena;
+        struct pl_entity e = {.schema = PL_SCHEMA_VESSEL};
+        PL_BUF_AUTO got;
+        pl_arena_open(&arena, 1 << 20);
+        pl_buf_open(&got, 1 << 16);
+        assert_int_equal(pl_entity_add(&e, &arena, PROSE[i].prop, pl_str_from(PROSE[i].text), "TEXT", NULL), 0);
+        assert_int_equal(pl_remark_prose(&e, &arena, false, NULL), 0);
+        for (size_t k = 1; k < e.n_values; k++) {
+            pl_buf_add_fmt(&got, "|%s=%.*s", pl_prop_name(e.values[k].prop), (int)e.values[k].text.n,
+                           e.values[k].text.p);
+        }
+        expect_lines(&got, PROSE[i].want);
+        pl_arena_close(&arena);
+    }
+}
+
 static void values_have_a_ceiling(void **state) {
     (void)state;
     struct pl_arena arena;
@@ -72,6 +106,7 @@ int main(void) {
     (void)collect;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_what_a_reader_takes),
+        cmocka_unit_test(reads_the_prose_of_an_entry),
         cmocka_unit_test(values_have_a_ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
