@@ -65,7 +65,6 @@ struct pl_report_checklist {
     X(WORD, "word", true)              /* "violation", "evasion" outside a reviewed finding */                         \
     X(SPELLING, "spelling", true)      /* one entity in several spellings */                                           \
     X(NO_FIGURE, "no_figure", true)    /* a figure that was not given */                                               \
-    X(UNMARKED, "unmarked", false)     /* text that no mark covers */                                                  \
     X(DERIVED_ID, "derived_id", false) /* a finding, assessment or recommendation without a given id */                \
     X(TOO_LONG, "too_long", true)      /* the body is longer than 35 pages */
 
@@ -75,6 +74,8 @@ enum pl_report_problem_kind {
 #undef PL_REPORT_PROBLEM_ENUM
         PL_REPORT_PROBLEM_COUNT
 };
+
+const char *pl_report_problem_key(enum pl_report_problem_kind kind);
 
 struct pl_report_problem {
     enum pl_report_problem_kind kind;

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/str.h"
 #include "report/likelihood.h"
@@ -143,6 +144,12 @@ PL_MUST int pl_report_read(pl_str source, struct pl_arena *arena, const struct p
 
 /* The statement of that id, or NULL. */
 const struct pl_report_statement *pl_report_find(const struct pl_report *report, pl_str id);
+
+/* Appends what a reader would hear of a list of nodes: words without markup, statements included unless left out. */
+void pl_report_plain(const struct pl_report_node *list, bool with_statements, struct pl_buf *out);
+
+/* Words by the rule below. */
+size_t pl_report_words(pl_str text);
 
 /* Length by a stated rule, for the limit of 35 pages (S/2006/997, par. 39; annexes are not counted): a page is 500
  * words, a figure 200 words, a row of a table 10 words beyond what stands in it; rounded up. A word is a run without

@@ -76,7 +76,4 @@ void *pl_reader_grow(struct pl_report_reader *reader, const void *items, size_t 
 /* report/statement.c */
 struct pl_report_statement *pl_statement_open(struct pl_report_reader *reader);
 
-/* Words by the rule of markdown.h. */
-size_t pl_report_words(pl_str text);
-
 #endif

@@ -18,40 +18,24 @@ struct joiner {
     size_t n_statements;
 };
 
-/* Appends what a reader would hear of one node. */
-static void plain_of(struct pl_buf *out, const struct pl_report_node *node) {
-    switch (node->kind) {
-    case PL_NODE_TEXT:
-    case PL_NODE_CODE:
-        pl_buf_add_str(out, node->text);
-        break;
-    case PL_NODE_SOFT_BREAK:
-    case PL_NODE_HARD_BREAK:
-        pl_buf_add_char(out, ' ');
-        break;
-    case PL_NODE_HEADING:
-    case PL_NODE_PARAGRAPH:
-    case PL_NODE_QUOTE:
-    case PL_NODE_LIST:
-    case PL_NODE_ITEM:
-    case PL_NODE_CODE_BLOCK:
-    case PL_NODE_RULE:
-    case PL_NODE_TABLE:
-    case PL_NODE_ROW:
-    case PL_NODE_CELL:
-    case PL_NODE_FIGURE:
-    case PL_NODE_BOX:
-    case PL_NODE_EMPHASIS:
-    case PL_NODE_STRONG:
-    case PL_NODE_LINK:
-    case PL_NODE_NOTE:
-    case PL_NODE_STATEMENT:
-    case PL_NODE_CITE:
-        for (const struct pl_report_node *n = node->first; n != NULL; n = n->next) {
-            plain_of(out, n);
+void pl_report_plain(const struct pl_report_node *list, bool with_statements, struct pl_buf *out) {
+    for (const struct pl_report_node *n = list; n != NULL; n = n->next) {
+        if (n->kind == PL_NODE_TEXT || n->kind == PL_NODE_CODE || n->kind == PL_NODE_CODE_BLOCK) {
+            pl_buf_add_str(out, n->text);
+        } else if (n->kind == PL_NODE_SOFT_BREAK || n->kind == PL_NODE_HARD_BREAK) {
+            pl_buf_add_char(out, ' ');
+        } else if (n->kind != PL_NODE_STATEMENT || with_statements) {
+            pl_report_plain(n->first, with_statements, out);
         }
-        break;
     }
+}
+
+/* Appends the words of one node. */
+static void plain_of(struct pl_buf *out, struct pl_report_node *node) {
+    struct pl_report_node *next = node->next;
+    node->next = NULL;
+    pl_report_plain(node, true, out);
+    node->next = next;
 }
 
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }

@@ -1,0 +1,203 @@
+/* The check for a terminal and as JSON lines. */
+#include "report/check.h"
+
+#include "base/utf8.h"
+#include "report/safe.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+static const char *const MARKS[] = {"?", "yes", "NO", "n/a"};
+
+static void place(struct pl_buf *out, uint64_t line) {
+    if (line > 0) {
+        pl_buf_add_fmt(out, "line %llu: ", (unsigned long long)line);
+    }
+}
+
+static void checklist_text(const struct pl_report *report, const struct pl_report_facts *facts,
+                           const struct pl_report_checklist *list, struct pl_buf *out) {
+    const struct pl_report_statement *s = &report->statements[list->statement];
+    const struct pl_report_about *about = pl_report_about_find(facts, s->id);
+    pl_buf_add_fmt(out, "finding %.*s (line %llu), %s\n", (int)s->id.n, s->id.p, (unsigned long long)s->line,
+                   about != NULL && about->reviewed ? "reviewed" : "NOT reviewed: a lead, not a finding");
+    pl_buf_add_str(out, PL_STR("  "));
+    pl_safe_text(out, s->text);
+    pl_buf_add_char(out, '\n');
+    for (int i = 0; i < PL_REPORT_ITEM_COUNT; i++) {
+        const struct pl_report_answer *a = &list->items[i];
+        pl_buf_add_fmt(out, "  %-4s %-34s ", MARKS[a->verdict], pl_report_item_words((enum pl_report_item)i));
+        pl_safe_text(out, a->why);
+        pl_buf_add_char(out, '\n');
+    }
+    pl_buf_add_char(out, '\n');
+}
+
+static void without_text(const struct pl_report_without *w, struct pl_buf *out) {
+    pl_buf_add_fmt(out, "without the %.*s ", (int)w->what.n, w->what.p);
+    pl_safe_text(out, w->name);
+    pl_buf_add_str(out, w->n_losses == 0 ? PL_STR(": no finding loses its only or second origin\n") : PL_STR(":\n"));
+    for (size_t i = 0; i < w->n_losses; i++) {
+        const struct pl_report_loss *l = &w->losses[i];
+        pl_buf_add_fmt(out, "  %.*s loses its %s origin (%u before, %u after)\n", (int)l->statement.n, l->statement.p,
+                       l->after == 0 ? "only" : "second", l->before, l->after);
+    }
+    pl_buf_add_char(out, '\n');
+}
+
+void pl_report_check_text(const struct pl_report *report, const struct pl_report_facts *facts,
+                          const struct pl_report_check *check, struct pl_buf *out) {
+    for (size_t i = 0; i < check->n_checklists; i++) {
+        checklist_text(report, facts, &check->checklists[i], out);
+    }
+    for (size_t i = 0; i < facts->n_without; i++) {
+        without_text(&facts->without[i], out);
+    }
+    for (size_t i = 0; i < check->n_problems; i++) {
+        const struct pl_report_problem *p = &check->problems[i];
+        place(out, p->line);
+        pl_buf_add_str(out, p->is_error ? PL_STR("error: ") : PL_STR("warning: "));
+        if (p->statement != SIZE_MAX) {
+            const struct pl_report_statement *s = &report->statements[p->statement];
+            pl_buf_add_fmt(out, "%s %.*s: ", pl_statement_word(s->kind), (int)s->id.n, s->id.p);
+        }
+        pl_safe_text(out, p->text);
+        pl_buf_add_char(out, '\n');
+    }
+    pl_buf_add_fmt(out, "%zu findings, %zu reviewed; %zu statements; %zu errors, %zu warnings; %zu of %d pages\n",
+                   check->n_checklists, check->n_findings_reviewed, report->n_statements, check->n_errors,
+                   check->n_problems - check->n_errors, check->pages, PL_REPORT_MAX_PAGES);
+}
+
+static void key_str(struct pl_json *json, const char *key, pl_str value) {
+    pl_json_key(json, key);
+    pl_json_str(json, value);
+}
+
+static void key_text(struct pl_json *json, const char *key, const char *value) {
+    pl_json_key(json, key);
+    pl_json_text(json, value);
+}
+
+static void key_u64(struct pl_json *json, const char *key, uint64_t value) {
+    pl_json_key(json, key);
+    pl_json_u64(json, value);
+}
+
+static void line_start(struct pl_json *json, struct pl_buf *out, const char *type) {
+    pl_json_start(json, out);
+    pl_json_object(json);
+    key_text(json, "type", type);
+}
+
+static void line_end(struct pl_json *json) {
+    pl_json_object_end(json);
+    pl_json_line_end(json);
+}
+
+static const char *verdict_key(enum pl_report_verdict verdict) {
+    return verdict == PL_REPORT_NOT_APPLICABLE ? "not_applicable" : pl_report_verdict_word(verdict);
+}
+
+static void checklist_json(const struct pl_report *report, const struct pl_report_facts *facts,
+                           const struct pl_report_checklist *list, struct pl_buf *out) {
+    const struct pl_report_statement *s = &report->statements[list->statement];
+    const struct pl_report_about *about = pl_report_about_find(facts, s->id);
+    struct pl_json json;
+    line_start(&json, out, "checklist");
+    key_str(&json, "statement", s->id);
+    key_text(&json, "kind", pl_statement_word(s->kind));
+    key_u64(&json, "line", s->line);
+    pl_json_key(&json, "reviewed");
+    pl_json_bool(&json, about != NULL && about->reviewed);
+    pl_json_key(&json, "origins");
+    if (about != NULL && about->origins.known) {
+        pl_json_u64(&json, about->origins.count);
+    } else {
+        pl_json_null(&json);
+    }
+    pl_json_key(&json, "items");
+    pl_json_array(&json);
+    for (int i = 0; i < PL_REPORT_ITEM_COUNT; i++) {
+        pl_json_object(&json);
+        key_text(&json, "item", pl_report_item_key((enum pl_report_item)i));
+        key_text(&json, "verdict", verdict_key(list->items[i].verdict));
+        key_str(&json, "why", list->items[i].why);
+        pl_json_object_end(&json);
+    }
+    pl_json_array_end(&json);
+    line_end(&json);
+}
+
+static void problem_json(const struct pl_report *report, const struct pl_report_problem *p, struct pl_buf *out) {
+    struct pl_json json;
+    line_start(&json, out, "problem");
+    key_text(&json, "kind", pl_report_problem_key(p->kind));
+    key_text(&json, "severity", p->is_error ? "error" : "warning");
+    pl_json_key(&json, "statement");
+    if (p->statement != SIZE_MAX) {
+        pl_json_str(&json, report->statements[p->statement].id);
+    } else {
+        pl_json_null(&json);
+    }
+    pl_json_key(&json, "line");
+    if (p->line > 0) {
+        pl_json_u64(&json, p->line);
+    } else {
+        pl_json_null(&json);
+    }
+    key_u64(&json, "offset", p->offset);
+    key_str(&json, "why", p->text);
+    line_end(&json);
+}
+
+static void without_json(const struct pl_report_without *w, struct pl_buf *out) {
+    struct pl_json json;
+    line_start(&json, out, "without");
+    key_str(&json, "what", w->what);
+    key_str(&json, "name", w->name);
+    pl_json_key(&json, "losses");
+    pl_json_array(&json);
+    for (size_t i = 0; i < w->n_losses; i++) {
+        pl_json_object(&json);
+        key_str(&json, "statement", w->losses[i].statement);
+        key_text(&json, "loses", w->losses[i].after == 0 ? "only" : "second");
+        key_u64(&json, "before", w->losses[i].before);
+        key_u64(&json, "after", w->losses[i].after);
+        pl_json_object_end(&json);
+    }
+    pl_json_array_end(&json);
+    line_end(&json);
+}
+
+void pl_report_check_json(const struct pl_report *report, const struct pl_report_facts *facts,
+                          const struct pl_report_check *check, struct pl_buf *out) {
+    size_t of[PL_STATEMENT_KIND_COUNT] = {0};
+    struct pl_json json;
+    for (size_t i = 0; i < check->n_checklists; i++) {
+        checklist_json(report, facts, &check->checklists[i], out);
+    }
+    for (size_t i = 0; i < check->n_problems; i++) {
+        problem_json(report, &check->problems[i], out);
+    }
+    for (size_t i = 0; i < facts->n_without; i++) {
+        without_json(&facts->without[i], out);
+    }
+    for (size_t i = 0; i < report->n_statements; i++) {
+        of[report->statements[i].kind]++;
+    }
+    line_start(&json, out, "summary");
+    key_u64(&json, "findings", of[PL_STATEMENT_FINDING]);
+    key_u64(&json, "reviewed", check->n_findings_reviewed);
+    key_u64(&json, "assessments", of[PL_STATEMENT_ASSESSMENT]);
+    key_u64(&json, "recommendations", of[PL_STATEMENT_RECOMMENDATION]);
+    key_u64(&json, "statements", report->n_statements);
+    key_u64(&json, "errors", check->n_errors);
+    key_u64(&json, "warnings", check->n_problems - check->n_errors);
+    key_u64(&json, "words", report->words);
+    key_u64(&json, "pages", check->pages);
+    key_u64(&json, "max_pages", PL_REPORT_MAX_PAGES);
+    pl_json_key(&json, "holds");
+    pl_json_bool(&json, check->n_errors == 0);
+    line_end(&json);
+}
