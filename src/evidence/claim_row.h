@@ -1,12 +1,12 @@
 /* Rows of a table of public claims, as `plimsoll audit` reads it.
  *
- * Columns by name, in any order: claim_id, date, claimant, claimant_type, topic, quantity, quantity_max, unit,
- * qualifier, period_start, period_end, basis, relayed_by, source_url, note. note, source_url, claimant_type,
- * quantity_max and relayed_by may be missing as columns; the others are needed. subject, lat, lon are read where they
- * are there (dated places). Other columns are ignored. A row is malformed where its id is empty or was there before,
- * its date or a period is no date, a period ends before it starts, a number is no number or negative, quantity_max is
- * below quantity or alone, a position is not on the earth, or it has more cells than the header. At most
- * PL_CLAIM_ROWS_MAX rows; more is LIMIT. Everything lives in the arena. Pure. */
+ * Columns by name (any case), in any order: claim_id, date, claimant, topic, quantity, unit, qualifier, period_start,
+ * period_end, basis are needed; claimant_type, quantity_max, relayed_by, source_url, and for dated places subject, lat,
+ * lon are read where they are there; others are ignored. A row is malformed where its id is empty or was there before,
+ * its date or a period is no date (YYYY[-MM[-DD]]; the date may not be missing), a period ends before it starts, a
+ * number is no number, negative or 1e15 and more, quantity_max is below quantity or stands alone, a position is not on
+ * the earth, it is not UTF-8, has more cells than the header or lacks needed ones. At most PL_CLAIM_ROWS_MAX rows; more
+ * is LIMIT. Everything lives in the arena. Pure. */
 #ifndef PL_EVIDENCE_CLAIM_ROW_H
 #define PL_EVIDENCE_CLAIM_ROW_H
 
@@ -16,9 +16,11 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "evidence/basis.h"
 #include "evidence/quantity.h"
 #include "evidence/topic.h"
 #include "text/csv.h"
+#include "text/interval.h"
 
 #define PL_CLAIM_ROWS_MAX 5000u /* pairs of one topic are compared */
 

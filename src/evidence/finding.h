@@ -53,11 +53,12 @@ struct pl_findings {
     uint32_t n, cap;
 };
 
-/* Adds a copy; one of the same kind over the same claims is kept once, the first. LIMIT, NOMEM. */
+/* Adds a copy. LIMIT, NOMEM. */
 PL_MUST int pl_findings_add(struct pl_findings *findings, int kind, const uint32_t *claims, uint32_t n, pl_str why,
                             pl_str arithmetic, struct pl_error *err);
 
-/* By kind in the order above, then by claims. */
-void pl_findings_sort(struct pl_findings *findings);
+/* By kind in the order above, then by claims; of several of one kind over the same claims the first that was added
+ * stays. NOMEM. */
+PL_MUST int pl_findings_sort(struct pl_findings *findings, struct pl_error *err);
 
 #endif

@@ -47,10 +47,11 @@ enum pl_unit_kind {
 };
 
 struct pl_unit {
-    int kind;     /* enum pl_unit_kind */
-    pl_str name;  /* "barrels", "rounds": the table's (static), or as written */
-    double scale; /* how many base units one is: 1000 for a tonne, 1 for containers */
-    pl_str per;   /* of a rate: "year", "container", "t"; else empty */
+    int kind;       /* enum pl_unit_kind */
+    pl_str name;    /* the table's (static): "barrels", "rounds"; for OTHER as written */
+    pl_str written; /* as it was written: "thousand metric tons", "shells per year" */
+    double scale;   /* how many base units one is: 1000 for a tonne, 1 for containers, 1e6 for million rounds */
+    pl_str per;     /* of a rate: "year", "containers", "t", by the table where it is there; else empty */
 };
 
 /* From the first day of start to the last of end, each as precisely as it was said. */
@@ -63,7 +64,6 @@ struct pl_quantity {
     bool has_value;   /* false: no number was given */
     double value;     /* in `unit` */
     double value_max; /* of a range; else equal to value */
-    double digit;     /* what the last digit of value that is not 0 is worth: 1000 for 13,000; 0 for 0 */
     int bound;        /* enum pl_bound */
     struct pl_unit unit;
     double factor; /* stated conversion, such as 7.9 (bbl/t); 0 none */
@@ -73,13 +73,22 @@ struct pl_quantity {
 };
 
 /* One number: digits, grouped by commas or spaces in threes or not at all, with a decimal point, and one of thousand,
- * million (m, mn), billion (bn), trillion behind it. Returns the bytes it took from the start of text, 0 where none
- * begins there; *ret_digit is the worth of its last digit that is not 0. */
-size_t pl_number_parse(pl_str text, double *ret_value, double *ret_digit);
+ * million (m, mn), billion (bn), trillion behind it; at most 15 digits, six of them decimals. Returns the bytes it took
+ * from the start of text, 0 where none begins there. */
+size_t pl_number_parse(pl_str text, double *ret_value);
+
+/* What the last digit of value that is not 0 is worth: 1000 for 13,000, 0.1 for 2.5; 0 for 0. */
+double pl_number_digit(double value);
 
 /* A unit by its name: `t`, `tonnes`, `metric tons`, `rounds per year`, `bbl/t`. Scale words before it (`thousand
  * barrels`) go into the scale. Unknown names are kept; false only for an empty one. */
 bool pl_unit_parse(pl_str text, struct pl_unit *ret_unit);
+
+/* True where the measure of a rate is a time: year, month, week, day. */
+bool pl_unit_timed(const struct pl_unit *unit);
+
+/* True where amounts add up over time: counts, masses, volumes, money; no rates. */
+bool pl_unit_adds(const struct pl_unit *unit);
 
 /* True where both count the same thing in units that convert exactly (t and kg; rounds and shells), rates by the same
  * measure. TEU and containers are not the same. */
@@ -94,7 +103,7 @@ void pl_quantity_qualify(pl_str qualifier, struct pl_quantity *io_quantity);
  * is negative or too large, or where something is left that is none of these parts. */
 bool pl_quantity_parse(pl_str text, struct pl_quantity *ret_quantity);
 
-/* Canonical text, which pl_quantity_parse reads as the same quantity. */
+/* Canonical text, which pl_quantity_parse reads as the same quantity, and which is written again as it is. */
 void pl_quantity_write(struct pl_buf *buf, const struct pl_quantity *quantity);
 
 /* A number for people: 2,000,000; 447.8; at most `decimals` (0 to 6) places, none where it is whole. */
@@ -115,8 +124,12 @@ struct pl_range {
 };
 struct pl_range pl_quantity_range(const struct pl_quantity *quantity);
 
-/* Times a factor > 0. */
+/* The same in base units of the unit. */
+struct pl_range pl_quantity_base(const struct pl_quantity *quantity);
+
+/* Times a factor > 0; the sum; both keep open ends open. */
 struct pl_range pl_range_times(struct pl_range range, double factor);
+struct pl_range pl_range_plus(struct pl_range a, struct pl_range b);
 
 /* True where no value lies in both. */
 bool pl_range_apart(struct pl_range a, struct pl_range b);

@@ -1,10 +1,11 @@
-/* What a claim is about and what it rests on, read from its words: topic, and basis.
+/* What a claim is about, read from the words of its topic.
  *
- * A topic ("shells capacity 152mm", "containers DPRK->Russia") becomes the set of its words, folded: endings of the
- * plural, names of the two Koreas and Russia, arrows and "to". Words of category (capacity, equivalent, produced ...)
- * and of rate (per year) are set apart, since they say how the same thing was counted. Two topics are the same thing
- * where all is equal; they share an item where what is left without places is a part of the other. Nothing is looked
- * up: a word that is not known is a word. Everything lives in the arena. Pure. */
+ * A topic ("shells capacity 152mm", "containers DPRK->Russia") becomes the set of its words, folded: plurals, names of
+ * the two Koreas and Russia, arrows and "to" (places keep whether they are left or reached). Words of category
+ * (capacity, equivalent, reported ...) and of rate (per year) are set apart, since they say how the same thing was
+ * counted; years and months too, since the period says that. Two topics are the same thing where all is equal; they
+ * share an item where the words of one that are no places are among the other's. Nothing is looked up: a word that is
+ * not known is a word. At most PL_TOPIC_MAX_WORDS words, the rest is left out. Everything lives in the arena. Pure. */
 #ifndef PL_EVIDENCE_TOPIC_H
 #define PL_EVIDENCE_TOPIC_H
 
@@ -16,18 +17,17 @@
 #include "base/str.h"
 #include "evidence/quantity.h"
 
-#define PL_TOPIC_MAX_WORDS  48u
-#define PL_BASIS_MAX_COUNTS 8u
+#define PL_TOPIC_MAX_WORDS 48u
 
 /* How the thing was counted. */
 #define PL_CATEGORIES(X)                                                                                               \
-    X(MOVED, "delivered or moved")                                                                                     \
-    X(CAPACITY, "capacity: what would fit")                                                                            \
-    X(EQUIVALENT, "equivalent: converted from another measure")                                                        \
-    X(REPORTED, "reported by states")                                                                                  \
-    X(PRODUCED, "produced")                                                                                            \
-    X(USED, "used")                                                                                                    \
-    X(PLANNED, "planned or promised")
+    X(MOVED, "said to have been moved")                                                                                \
+    X(CAPACITY, "what would fit")                                                                                      \
+    X(EQUIVALENT, "an equivalent, converted from another measure")                                                     \
+    X(REPORTED, "what states reported")                                                                                \
+    X(PRODUCED, "what was produced")                                                                                   \
+    X(USED, "what was used")                                                                                           \
+    X(PLANNED, "what was planned or promised")
 enum pl_category {
 #define PL_CATEGORY_ENUM(name, text) PL_CATEGORY_##name,
     PL_CATEGORIES(PL_CATEGORY_ENUM)
@@ -36,37 +36,38 @@ enum pl_category {
 };
 const char *pl_category_text(int category);
 
+/* For dates of one event: what was done to a ship, in the order in which it can only happen. */
+enum pl_phase { PL_PHASE_NONE, PL_PHASE_BOARDED, PL_PHASE_DETAINED, PL_PHASE_IMPOUNDED };
+
 struct pl_topic {
-    pl_str *words; /* sorted, each once, folded; without those of category and rate */
-    uint32_t n;
-    uint32_t item_n; /* the first item_n are not places or routes */
-    int category;
-    pl_str rate;  /* "year"; else empty */
-    bool inward;  /* towards the DPRK: its imports */
-    bool outward; /* from the DPRK */
+    pl_str *words;   /* sorted, each once, folded, places last; without those of category, rate and phase */
+    uint32_t n;      /* all */
+    uint32_t item_n; /* the first item_n are not places */
+    int category;    /* enum pl_category */
+    int phase;       /* enum pl_phase */
+    pl_str rate;     /* "year", "containers": from topic or unit; else empty */
+    bool inward;     /* towards the DPRK */
+    bool outward;    /* from the DPRK */
+    bool elsewhere;  /* towards a place that is not the DPRK */
 };
 
-/* unit: of the quantity (a rate may stand there only). NOMEM. */
+/* unit (or NULL) and condition of the quantity: a rate or "if all 152 mm" may stand there only. NOMEM. */
 PL_MUST int pl_topic_read(pl_str text, const struct pl_unit *unit, pl_str condition, struct pl_arena *arena,
                           struct pl_topic *ret_topic, struct pl_error *err);
-bool pl_topic_same(const struct pl_topic *a, const struct pl_topic *b);        /* words, category, rate */
-bool pl_topic_same_thing(const struct pl_topic *a, const struct pl_topic *b);  /* words and category: any rate */
-bool pl_topic_shares_item(const struct pl_topic *a, const struct pl_topic *b); /* one's item words are the other's */
-bool pl_topic_has(const struct pl_topic *topic, pl_str word);                  /* a folded word */
 
-/* What a basis says: "capacity conversion of 5,000 containers", "89 deliveries at one third of tanker capacity". */
-struct pl_basis {
-    struct pl_quantity counts[PL_BASIS_MAX_COUNTS]; /* in the order of the text */
-    uint32_t n;
-    bool product;   /* they are multiplied: "5,000 containers x 400 rounds" */
-    bool sum;       /* they are added: "8,000 t + 5,000 t", "sum of" */
-    bool adds;      /* the first is what is added to an earlier figure: "adds 400 million since the report" */
-    bool converted; /* says that the number was computed from the count */
-    double load;    /* share of capacity that was assumed: one third; 0 none */
-    bool unstated;  /* empty, "not stated", unnamed, unknown */
-    bool closed;    /* closed, claimed, secret: nobody else can look */
-    bool no_method; /* no word of it says how it was observed */
-};
-PL_MUST int pl_basis_read(pl_str text, struct pl_arena *arena, struct pl_basis *ret_basis, struct pl_error *err);
+bool pl_topic_same(const struct pl_topic *a, const struct pl_topic *b);       /* words, category, phase, rate */
+bool pl_topic_same_thing(const struct pl_topic *a, const struct pl_topic *b); /* words and category */
+bool pl_topic_same_words(const struct pl_topic *a, const struct pl_topic *b); /* words alone */
+bool pl_topic_shares_item(const struct pl_topic *a, const struct pl_topic *b);
+bool pl_topic_has(const struct pl_topic *topic, pl_str word); /* a folded word */
+
+/* Every word of a phrase ("refined petroleum"), folded, is in the topic. */
+bool pl_topic_has_all(const struct pl_topic *topic, pl_str phrase);
+
+/* Where a is b and exactly one word more, that word; else empty. */
+pl_str pl_topic_extra_word(const struct pl_topic *a, const struct pl_topic *b);
+
+/* One ASCII word as topics fold it, at most 63 bytes of it, into out; the bytes written. */
+size_t pl_topic_fold(pl_str word, char out[64]);
 
 #endif
