@@ -2,10 +2,7 @@
 
 #include <string.h>
 
-/* The low-level functions are the only ones of libcrypto that let a state be carried over as a value; see
- * docs/adr/0008. */
-#define OPENSSL_SUPPRESS_DEPRECATED
-#include <openssl/sha.h>
+#include "ledger/hash_block.h"
 
 #include "base/ban.h"
 
@@ -14,24 +11,6 @@ static const struct pl_sha256 START = {
 };
 
 void pl_sha256_start(struct pl_sha256 *state) { *state = START; }
-
-/* libcrypto's context with our state in it; its buffer is empty, because only whole blocks go through it. */
-static SHA256_CTX context_of(const struct pl_sha256 *state) {
-    SHA256_CTX context = {.md_len = SHA256_DIGEST_LENGTH};
-    for (size_t i = 0; i < 8; i++) {
-        context.h[i] = state->h[i];
-    }
-    return context;
-}
-
-/* Runs n bytes, a multiple of 64, through the compression function. */
-static void compress(struct pl_sha256 *state, const unsigned char *bytes, size_t n) {
-    SHA256_CTX context = context_of(state);
-    SHA256_Update(&context, bytes, n);
-    for (size_t i = 0; i < 8; i++) {
-        state->h[i] = (uint32_t)context.h[i];
-    }
-}
 
 void pl_sha256_add(struct pl_sha256 *state, const void *bytes, size_t n) {
     const unsigned char *p = bytes;
@@ -45,14 +24,14 @@ void pl_sha256_add(struct pl_sha256 *state, const void *bytes, size_t n) {
         if (held + take < 64) {
             return;
         }
-        compress(state, state->tail, 64);
+        pl_sha256_blocks(state->h, state->tail, 64);
         memset(state->tail, 0, sizeof state->tail);
         p += take;
         n -= take;
     }
     size_t whole = n - n % 64;
     if (whole > 0) {
-        compress(state, p, whole);
+        pl_sha256_blocks(state->h, p, whole);
         p += whole;
     }
     if (n > whole) {
@@ -71,7 +50,7 @@ pl_hash pl_sha256_digest(const struct pl_sha256 *state) {
     for (size_t i = 0; i < 8; i++) {
         pad[n - 1 - i] = (unsigned char)(bits >> (8 * i));
     }
-    compress(&end, pad, n);
+    pl_sha256_blocks(end.h, pad, n);
     pl_hash hash;
     for (size_t i = 0; i < PL_HASH_BYTES; i++) {
         hash.b[i] = (uint8_t)(end.h[i / 4] >> (24 - 8 * (i % 4)));

@@ -90,6 +90,13 @@ PL_MUST int pl_verify_judge(const struct pl_verify_request *request, const struc
                             const struct pl_note *note, const struct pl_checkpoint *checkpoint, struct pl_arena *arena,
                             struct pl_verification *ret, struct pl_error *err);
 
+/* Compares what was judged with the checkpoint of the request, where there is one: a log that signed two roots for one
+ * size does not hold, nor does a checkpoint that is of another log or not signed; a larger or smaller one adds a
+ * sentence to why. FORMAT where it is no checkpoint. */
+PL_MUST int pl_verify_beside(const struct pl_verify_request *request, const struct pl_policy *came_along,
+                             const struct pl_checkpoint *checkpoint, struct pl_arena *arena, struct pl_verification *v,
+                             struct pl_error *err);
+
 /* A sentence into the arena, or "out of memory". */
 pl_str pl_verify_words(struct pl_arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
