@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "app/case_view.h"
+#include "app/claim.h"
+#include "app/detect.h"
 #include "app/import.h"
+#include "detect/event_text.h"
 #include "store/event.h"
 #include "store/filing.h"
 #include "store/object.h"
@@ -166,6 +169,58 @@ static void add_field(struct pl_act_fields *fields, const struct pl_filing *f, c
     }
 }
 
+struct pinning {
+    struct pl_acting *acting;
+    const struct pl_event_style *style;
+    pl_str pinned;
+};
+
+static int on_pin(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    struct pinning *p = ctx;
+    PL_BUF_AUTO line = {0};
+    struct pl_json json;
+    pl_buf_open(&line, PL_FILING_VALUE_MAX);
+    pl_json_start(&json, &line);
+    pl_event_json(event, p->style, &json);
+    p->pinned = pl_str_copy(&p->acting->arena, pl_buf_str(&line));
+    return pl_buf_failed(&line) ? pl_fail(err, PL_E_LIMIT, "the event is too large to be pinned") : 0;
+}
+
+/* An event that is cited is kept as it is now: a rebuild may conclude otherwise. */
+static int pin_event(struct pl_acting *acting, struct pl_filing *f, struct pl_error *err) {
+    struct pl_detect_facts facts;
+    struct pl_event_style style;
+    pl_hash id;
+    if (f->kind->letter != 'P' || !hash_of_hex(pl_filing_get_value(f, "evidence"), &id)) {
+        return 0;
+    }
+    struct pinning p = {.acting = acting, .style = &style};
+    int code = pl_detect_facts_read(acting->c, &acting->arena, &facts, err);
+    code = code == 0 ? pl_detect_style(acting->c, &facts, &acting->arena, &style, err) : code;
+    code = code == 0 ? pl_store_event_find(acting->c, id, on_pin, &p, err) : code;
+    if (code == 0) {
+        f->values[f->n++] = (struct pl_filing_value){.name = PL_STR("pinned"), .value = p.pinned};
+    }
+    return code;
+}
+
+/* What the rules of a case forbid. */
+static int check_rules(struct pl_acting *acting, const struct pl_filing *f, struct pl_error *err) {
+    if (f->kind->letter == 'P' && pl_filing_get_value(f, "pinned").n > 0) {
+        return pl_fail(err, PL_E_USAGE, "pinned is written by the program");
+    }
+    if (f->kind->letter != 'G') {
+        return 0;
+    }
+    pl_str about = pl_filing_get_value(f, "about");
+    bool source = about.n > 0 && about.p[0] == 'S';
+    if (source != (pl_filing_get_value(f, "reliability").n > 0)) {
+        return pl_fail(err, PL_E_USAGE, "a source has a reliability (A to F), information a credibility (1 to 6)");
+    }
+    return pl_str_eq(pl_filing_get_value(f, "credibility"), PL_STR("1")) ? pl_claim_may_be_one(acting->c, about, err)
+                                                                         : 0;
+}
+
 int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl_str marking, struct pl_error *err) {
     struct about about = {.n = 0};
     struct pl_filing f = *filing;
@@ -173,6 +228,8 @@ int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl_str mar
     code = code == 0 ? pl_filing_check(&f, &acting->arena, err) : code;
     code = code == 0 ? check_label(acting, &f, err) : code;
     code = code == 0 ? resolve(acting, &f, &about, err) : code;
+    code = code == 0 ? check_rules(acting, &f, err) : code;
+    code = code == 0 ? pin_event(acting, &f, err) : code;
     if (code != 0) {
         return code;
     }

@@ -43,6 +43,7 @@
     X(observe_add)                            \
     X(claim_add)                              \
     X(claim_support)                          \
+    X(claim_show)                              \
     X(finding_add)                            \
     X(finding_review)                         \
     X(finding_outcome)                        \

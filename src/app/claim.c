@@ -1,0 +1,424 @@
+#include "app/claim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/case_view.h"
+#include "app/filing.h"
+#include "evidence/grade.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+#define ARENA_MAX ((size_t)1 << 30)
+#define TEXT_MAX  ((size_t)1 << 20)
+
+const char *const pl_claim_part_names[PL_CLAIM_PARTS] = {"who", "what", "quantity", "where", "when", "how"};
+
+/* ---- what is left open ---- */
+
+static bool says(const struct pl_filing *f, const char *name) { return pl_filing_get_value(f, name).n > 0; }
+
+static bool evidence_says_how(const struct pl_support *s, pl_str claim) {
+    const struct pl_filing *p = NULL;
+    for (size_t i = 0; (p = pl_support_about(s, 'P', claim, i)) != NULL; i++) {
+        pl_str stance = pl_filing_get_value(p, "stance");
+        const struct pl_filing *e = pl_support_filing(s, pl_filing_get_value(p, "evidence"), NULL);
+        bool is_for = stance.n == 0 || pl_str_eq(stance, PL_STR("for"));
+        if (is_for && (e == NULL || says(e, "method") || says(e, "how"))) {
+            return true; /* an event says by its rule how it was found */
+        }
+    }
+    return false;
+}
+
+unsigned pl_claim_unspecified(const struct pl_support *s, const struct pl_filing *claim) {
+    char id[PL_FILING_ID_MAX];
+    unsigned open = 0;
+    pl_filing_id(claim, id);
+    open |= says(claim, "who") || says(claim, "who_imo") ? 0 : 1u << PL_CLAIM_WHO;
+    open |= says(claim, "what") ? 0 : 1u << PL_CLAIM_WHAT;
+    open |= says(claim, "quantity") ? 0 : 1u << PL_CLAIM_QUANTITY;
+    open |= says(claim, "place") || says(claim, "lat") ? 0 : 1u << PL_CLAIM_WHERE;
+    open |= says(claim, "start") ? 0 : 1u << PL_CLAIM_WHEN;
+    open |= says(claim, "how") || evidence_says_how(s, pl_str_from(id)) ? 0 : 1u << PL_CLAIM_HOW;
+    return open;
+}
+
+/* ---- writing ---- */
+
+struct showing {
+    const struct pl_support *s;
+    struct pl_buf *out;
+    struct pl_arena arena;
+    bool json, exercise;
+    uint64_t n_claims;
+};
+
+static void begin(struct showing *w, struct pl_json *json, const char *type, pl_str claim) {
+    pl_json_start(json, w->out);
+    pl_json_object(json);
+    pl_json_key(json, "type");
+    pl_json_text(json, type);
+    if (claim.n > 0) {
+        pl_json_key(json, "claim");
+        pl_json_str(json, claim);
+    }
+}
+
+static void end(struct showing *w, struct pl_json *json) {
+    if (w->exercise) {
+        pl_json_key(json, "exercise");
+        pl_json_bool(json, true);
+    }
+    pl_json_object_end(json);
+    pl_json_line_end(json);
+}
+
+static void write_grade(struct pl_json *json, const char *key, const struct pl_filing *grade) {
+    pl_json_key(json, key);
+    if (grade == NULL) {
+        pl_json_null(json);
+        return;
+    }
+    pl_json_object(json);
+    pl_json_key(json, "grade");
+    pl_json_str(json, pl_filing_get_value(grade, says(grade, "reliability") ? "reliability" : "credibility"));
+    pl_json_key(json, "by");
+    pl_json_str(json, pl_filing_get_value(grade, "by"));
+    pl_json_key(json, "basis");
+    pl_json_str(json, pl_filing_get_value(grade, "basis"));
+    pl_json_object_end(json);
+}
+
+static const struct pl_support_node *node_of(struct showing *w, pl_str id, struct pl_error *err, int *code) {
+    struct pl_origin_graph graph;
+    *code = pl_support_graph(w->s, &id, 1, &w->arena, &graph, err);
+    for (uint32_t i = 0; *code == 0 && i < graph.n_items; i++) {
+        if (pl_str_eq(graph.items[i].id, id)) {
+            return pl_support_node(w->s, graph.items[i].source);
+        }
+    }
+    return NULL;
+}
+
+static pl_str source_id(const struct pl_support_node *node) {
+    return node != NULL && node->filing != NULL ? pl_filing_get_value(node->filing, "source") : (pl_str){0};
+}
+
+static int show_support(struct showing *w, pl_str claim, const struct pl_filing *p, struct pl_error *err) {
+    struct pl_json json;
+    char id[PL_FILING_ID_MAX];
+    int code = 0;
+    pl_str evidence = pl_filing_get_value(p, "evidence"), stance = pl_filing_get_value(p, "stance");
+    const struct pl_filing *filed = pl_support_filing(w->s, evidence, NULL);
+    const struct pl_support_node *node = NULL;
+    if (filed == NULL || filed->kind->letter != 'C') { /* of a claim the graph holds its evidence, not itself */
+        node = node_of(w, evidence, err, &code);
+    }
+    if (code != 0) {
+        return code;
+    }
+    const struct pl_filing *reliability = pl_support_grade(w->s, source_id(node), 'R');
+    const struct pl_filing *credibility = pl_support_grade(w->s, evidence, 'C');
+    pl_filing_id(p, id);
+    stance = stance.n > 0 ? stance : PL_STR("for");
+    if (!w->json) {
+        pl_buf_add_fmt(w->out, "  %-8.*s %-8s %c%c  ", (int)stance.n, stance.p, id,
+                       reliability != NULL ? pl_filing_get_value(reliability, "reliability").p[0] : '-',
+                       credibility != NULL ? pl_filing_get_value(credibility, "credibility").p[0] : '-');
+        pl_case_say(w->out, pl_str_sub(evidence, 0, 16));
+        pl_buf_add_str(w->out, PL_STR("  "));
+        pl_case_say(w->out, node != NULL ? node->title : (pl_str){0});
+        if (node != NULL && (node->source_name.n > 0 || node->party.n > 0)) {
+            pl_buf_add_str(w->out, PL_STR(" ("));
+            pl_case_say(w->out, node->source_name);
+            pl_buf_add_str(w->out, node->party.n > 0 ? PL_STR(", collected by ") : PL_STR(""));
+            pl_case_say(w->out, node->party);
+            pl_buf_add_str(w->out, PL_STR(")"));
+        }
+        pl_buf_add_str(w->out, node != NULL && node->withdrawn ? PL_STR(" WITHDRAWN\n") : PL_STR("\n"));
+        return 0;
+    }
+    begin(w, &json, "support", claim);
+    pl_json_key(&json, "id");
+    pl_json_text(&json, id);
+    pl_json_key(&json, "evidence");
+    pl_json_str(&json, evidence);
+    pl_json_key(&json, "stance");
+    pl_json_str(&json, stance);
+    pl_json_key(&json, "title");
+    pl_json_str(&json, node != NULL ? node->title : (pl_str){0});
+    pl_json_key(&json, "source");
+    pl_json_str(&json, node != NULL ? node->source_name : (pl_str){0});
+    pl_json_key(&json, "party");
+    pl_json_str(&json, node != NULL ? node->party : (pl_str){0});
+    write_grade(&json, "reliability", reliability);
+    write_grade(&json, "credibility", credibility);
+    pl_json_key(&json, "withdrawn");
+    pl_json_bool(&json, node != NULL && node->withdrawn);
+    end(w, &json);
+    return 0;
+}
+
+static void write_origins(struct pl_json *json, const struct pl_origin_graph *graph,
+                          const struct pl_origin_count *count) {
+    pl_json_key(json, "count");
+    pl_json_u64(json, count->count);
+    pl_json_key(json, "at_most");
+    pl_json_u64(json, count->at_most);
+    pl_json_key(json, "parties");
+    pl_json_u64(json, count->parties);
+    pl_json_key(json, "unnamed_parties");
+    pl_json_u64(json, count->unnamed_parties);
+    pl_json_key(json, "roots");
+    pl_json_array(json);
+    for (uint32_t i = 0; i < count->count; i++) {
+        pl_json_array(json);
+        for (uint32_t j = 0; j < count->origins[i].n_roots; j++) {
+            pl_json_str(json, graph->items[count->origins[i].roots[j]].id);
+        }
+        pl_json_array_end(json);
+    }
+    pl_json_array_end(json);
+}
+
+struct why {
+    struct showing *w;
+    struct pl_json *json;
+};
+
+static void on_why(void *ctx, pl_str sentence) {
+    struct why *why = ctx;
+    if (why->json != NULL) {
+        pl_json_str(why->json, sentence);
+    } else {
+        pl_buf_add_str(why->w->out, PL_STR("           "));
+        pl_case_say(why->w->out, sentence);
+        pl_buf_add_char(why->w->out, '\n');
+    }
+}
+
+static int show_origins(struct showing *w, pl_str claim, struct pl_error *err) {
+    struct pl_origin_graph graph;
+    struct pl_origin_count count;
+    struct pl_json json;
+    int code = pl_support_graph(w->s, &claim, 1, &w->arena, &graph, err);
+    code = code == 0 ? pl_origin_count(&graph, NULL, &w->arena, &count, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    struct pl_grade_basis basis = pl_origin_basis(&count);
+    struct why why = {.w = w, .json = w->json ? &json : NULL};
+    if (!w->json) {
+        pl_buf_add_fmt(w->out, "  origins  %u independent", count.count);
+        if (count.at_most > count.count) {
+            pl_buf_add_fmt(w->out, " (%u if no suspected copy is one)", count.at_most);
+        }
+        pl_buf_add_fmt(w->out, ", collected by %u named parties\n", count.parties);
+        code = pl_origin_why_not_more(&graph, &w->arena, on_why, &why, err);
+        pl_buf_add_str(w->out, PL_STR("           "));
+        size_t n = w->out->n;
+        pl_grade_one_why(&basis, w->out);
+        pl_buf_add_str(w->out, w->out->n > n ? PL_STR("\n") : PL_STR("grade 1 may be given\n"));
+        return code;
+    }
+    begin(w, &json, "origins", claim);
+    write_origins(&json, &graph, &count);
+    pl_json_key(&json, "why_not_more");
+    pl_json_array(&json);
+    code = pl_origin_why_not_more(&graph, &w->arena, on_why, &why, err);
+    pl_json_array_end(&json);
+    PL_BUF_AUTO refused = {0};
+    pl_buf_open(&refused, TEXT_MAX);
+    pl_grade_one_why(&basis, &refused);
+    pl_json_key(&json, "grade_1_refused");
+    if (refused.n > 0) {
+        pl_json_str(&json, pl_buf_str(&refused));
+    } else {
+        pl_json_null(&json);
+    }
+    end(w, &json);
+    return code;
+}
+
+static void show_unspecified(struct showing *w, pl_str claim, unsigned open) {
+    struct pl_json json;
+    if (!w->json) {
+        pl_buf_add_str(w->out, open == 0 ? PL_STR("  open     nothing\n") : PL_STR("  open    "));
+        for (int i = 0; i < PL_CLAIM_PARTS; i++) {
+            if (open >> i & 1) {
+                pl_buf_add_fmt(w->out, " %s", pl_claim_part_names[i]);
+            }
+        }
+        pl_buf_add_str(w->out, open == 0 ? PL_STR("") : PL_STR("\n"));
+        return;
+    }
+    begin(w, &json, "unspecified", claim);
+    pl_json_key(&json, "parts");
+    pl_json_array(&json);
+    for (int i = 0; i < PL_CLAIM_PARTS; i++) {
+        if (open >> i & 1) {
+            pl_json_text(&json, pl_claim_part_names[i]);
+        }
+    }
+    pl_json_array_end(&json);
+    end(w, &json);
+}
+
+static int show_without(struct showing *w, pl_str claim, pl_str name, struct pl_error *err) {
+    struct pl_support_without away;
+    struct pl_origin_graph graph;
+    struct pl_origin_count before, after;
+    struct pl_json json;
+    int code = pl_support_think_away(w->s, name, &w->arena, &away, err);
+    code = code == 0 ? pl_support_graph(w->s, &claim, 1, &w->arena, &graph, err) : code;
+    code = code == 0 ? pl_origin_count(&graph, NULL, &w->arena, &before, err) : code;
+    code = code == 0 ? pl_origin_count(&graph, &away.without, &w->arena, &after, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    const char *loses = before.count > 0 && after.count == 0   ? "only"
+                        : before.count > 1 && after.count == 1 ? "second"
+                                                               : NULL;
+    if (!w->json) {
+        pl_buf_add_fmt(w->out, "  without  %.*s ", (int)away.what.n, away.what.p);
+        pl_case_say(w->out, away.name);
+        pl_buf_add_fmt(w->out, ": %u of %u origins are left%s%s%s\n", after.count, before.count,
+                       loses != NULL ? ": it loses its " : "", loses != NULL ? loses : "",
+                       loses != NULL ? " origin" : "");
+        return 0;
+    }
+    begin(w, &json, "without", claim);
+    pl_json_key(&json, "what");
+    pl_json_str(&json, away.what);
+    pl_json_key(&json, "name");
+    pl_json_str(&json, away.name);
+    pl_json_key(&json, "before");
+    pl_json_u64(&json, before.count);
+    pl_json_key(&json, "after");
+    pl_json_u64(&json, after.count);
+    pl_json_key(&json, "loses");
+    pl_json_text(&json, loses);
+    end(w, &json);
+    return 0;
+}
+
+static int show_one(struct showing *w, const struct pl_claim_show *show, const struct pl_filing *claim, int64_t by,
+                    struct pl_error *err) {
+    char id[PL_FILING_ID_MAX];
+    const struct pl_filing *p = NULL;
+    int code = 0;
+    pl_filing_id(claim, id);
+    pl_str is = pl_str_from(id);
+    if (w->json) {
+        pl_filing_json(claim, by, w->exercise, w->out);
+        pl_buf_add_char(w->out, '\n');
+    } else {
+        pl_filing_text(claim, by, w->out);
+    }
+    for (size_t i = 0; code == 0 && (p = pl_support_about(w->s, 'P', is, i)) != NULL; i++) {
+        code = pl_str_eq(pl_filing_get_value(p, "claim"), is) ? show_support(w, is, p, err) : 0;
+    }
+    code = code == 0 ? show_origins(w, is, err) : code;
+    if (code == 0) {
+        show_unspecified(w, is, pl_claim_unspecified(w->s, claim));
+    }
+    for (size_t i = 0; code == 0 && i < show->n_without; i++) {
+        code = show_without(w, is, show->without[i], err);
+    }
+    w->n_claims++;
+    return code;
+}
+
+int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct pl_error *err) {
+    PL_CASE_VIEW_AUTO view = {0};
+    PL_SUPPORT_AUTO *s = NULL;
+    struct pl_json json;
+    int64_t by = -1;
+    int code = pl_case_view_open(show->dir, show->known_at, &view, err);
+    code = code == 0 ? pl_support_open(view.c, view.before, &s, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    struct showing w = {.s = s, .out = out, .json = show->json, .exercise = view.exercise};
+    pl_arena_open(&w.arena, ARENA_MAX);
+    const struct pl_filing *claim = show->id.n > 0 ? pl_support_filing(s, show->id, &by) : NULL;
+    if (show->id.n > 0 && (claim == NULL || claim->kind->letter != 'C')) {
+        code = pl_fail(err, PL_E_NOT_FOUND, "the case has no claim \"%.*s\"", (int)(show->id.n < 80 ? show->id.n : 80),
+                       show->id.p);
+    } else if (claim != NULL) {
+        code = show_one(&w, show, claim, by, err);
+    }
+    for (size_t i = 0; code == 0 && show->id.n == 0 && (claim = pl_support_nth(s, 'C', i)) != NULL; i++) {
+        struct pl_arena_mark mark = pl_arena_mark(&w.arena);
+        code = show_one(&w, show, claim, -1, err);
+        pl_arena_rewind(&w.arena, mark);
+    }
+    if (code == 0 && show->json) {
+        begin(&w, &json, "summary", (pl_str){0});
+        pl_json_key(&json, "claims");
+        pl_json_u64(&json, w.n_claims);
+        pl_json_key(&json, "journal");
+        pl_json_u64(&json, view.known.size);
+        end(&w, &json);
+    }
+    pl_arena_close(&w.arena);
+    return code;
+}
+
+/* ---- the gate of grade 1 ---- */
+
+/* What counts for an item or observation: all that supports the claims that it supports, else itself. */
+static size_t ids_of(const struct pl_support *s, pl_str id, struct pl_arena *arena, pl_str **ret) {
+    const struct pl_filing *p = NULL;
+    size_t n = 0;
+    while (pl_support_about(s, 'P', id, n) != NULL) {
+        n++;
+    }
+    pl_str *ids = pl_arena_calloc(arena, n + 1, sizeof *ids);
+    size_t used = 0;
+    for (size_t i = 0; ids != NULL && (p = pl_support_about(s, 'P', id, i)) != NULL; i++) {
+        pl_str stance = pl_filing_get_value(p, "stance");
+        if ((stance.n == 0 || pl_str_eq(stance, PL_STR("for"))) && pl_str_eq(pl_filing_get_value(p, "evidence"), id)) {
+            ids[used++] = pl_filing_get_value(p, "claim");
+        }
+    }
+    if (ids != NULL && used == 0) {
+        ids[used++] = id;
+    }
+    *ret = ids;
+    return used;
+}
+
+int pl_claim_may_be_one(struct pl_case *c, pl_str id, struct pl_error *err) {
+    PL_SUPPORT_AUTO *s = NULL;
+    PL_ARENA_AUTO arena;
+    PL_BUF_AUTO why = {0};
+    struct pl_origin_graph graph;
+    struct pl_origin_count count;
+    pl_str *ids = NULL;
+    pl_arena_open(&arena, ARENA_MAX);
+    pl_buf_open(&why, TEXT_MAX);
+    int code = pl_support_open(c, INT64_MAX, &s, err);
+    if (code != 0) {
+        return code;
+    }
+    const struct pl_filing *f = pl_support_filing(s, id, NULL);
+    bool claim = f != NULL && f->kind->letter == 'C';
+    size_t n = claim ? 1 : ids_of(s, id, &arena, &ids);
+    if (!claim && ids == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to weigh evidence");
+    }
+    code = pl_support_graph(s, claim ? &id : ids, n, &arena, &graph, err);
+    code = code == 0 ? pl_origin_count(&graph, NULL, &arena, &count, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    struct pl_grade_basis basis = pl_origin_basis(&count);
+    if (pl_grade_one(&basis) == PL_GRADE_REFUSAL_NONE) {
+        return 0;
+    }
+    pl_grade_one_why(&basis, &why);
+    return pl_fail(err, PL_E_REFUSED, "grade 1 is refused: %.*s", (int)why.n, why.p);
+}

@@ -1,0 +1,37 @@
+/* claim show: a claim with its support, its independent origins and why not more, what contradicts it, what it leaves
+ * unspecified; and what is left of it without a state, source or feed. */
+#ifndef PL_APP_CLAIM_H
+#define PL_APP_CLAIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/support.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/time.h"
+
+struct pl_claim_show {
+    const char *dir;
+    pl_time known_at;
+    pl_str id;             /* a claim; "" : every claim */
+    const pl_str *without; /* may be NULL */
+    size_t n_without;
+    bool json;
+};
+
+/* JSON lines {"type":"claim"}, {"type":"support"}, {"type":"origins"}, {"type":"unspecified"},
+ * {"type":"contradiction"}, {"type":"without"}, a summary; or text for people. NOT_FOUND, USAGE. */
+PL_MUST int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct pl_error *err);
+
+/* The names of what a claim leaves unspecified, of who, what, quantity, where, when and how: a bit each, in that order.
+ * How is known where the claim says it or evidence for it was observed by a stated method. */
+enum { PL_CLAIM_WHO, PL_CLAIM_WHAT, PL_CLAIM_QUANTITY, PL_CLAIM_WHERE, PL_CLAIM_WHEN, PL_CLAIM_HOW, PL_CLAIM_PARTS };
+extern const char *const pl_claim_part_names[PL_CLAIM_PARTS];
+unsigned pl_claim_unspecified(const struct pl_support *support, const struct pl_filing *claim);
+
+/* Grade 1 of information needs two origins from two parties; REFUSED says what is missing. id: a claim, or an item or
+ * observation (then all that supports the claims that it supports counts). */
+PL_MUST int pl_claim_may_be_one(struct pl_case *c, pl_str id, struct pl_error *err);
+
+#endif

@@ -1,0 +1,75 @@
+/* What stands behind claims: the filings of a case as one graph of evidence, and its independent origins.
+ *
+ * Read once, as of a number of journal entries, withdrawals applied; then asked any number of times. Nodes are items,
+ * observations, claims of others and events that support a claim. Links are derivations that persons filed, and common
+ * upstreams: the same `upstream` word, the same source (two reports of one source are one origin), and for events the
+ * same ship's own transmissions (whatever the number of receivers). A claim that supports another rests on its own
+ * supports, else it is a root. Everything lives in the handle; not shared between threads. */
+#ifndef PL_APP_SUPPORT_H
+#define PL_APP_SUPPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "evidence/filing.h"
+#include "evidence/origin.h"
+#include "store/case.h"
+
+struct pl_support;
+
+PL_MUST int pl_support_open(struct pl_case *c, int64_t before, struct pl_support **ret_support, struct pl_error *err);
+void pl_support_close(struct pl_support *support); /* accepts NULL */
+#define PL_SUPPORT_AUTO __attribute__((cleanup(pl_support_close_auto))) struct pl_support
+static inline void pl_support_close_auto(struct pl_support **support) { pl_support_close(*support); }
+
+/* The filing of that id or label, or NULL; *ret_withdrawn (may be NULL): the entry that withdrew it, or -1. */
+const struct pl_filing *pl_support_filing(const struct pl_support *support, pl_str id, int64_t *ret_withdrawn);
+
+/* Filings of a kind that stand, in journal order: i from 0 until NULL. */
+const struct pl_filing *pl_support_nth(const struct pl_support *support, char letter, size_t i);
+
+/* Filings of a kind that stand and refer to id, in journal order: i from 0 until NULL. */
+const struct pl_filing *pl_support_about(const struct pl_support *support, char letter, pl_str id, size_t i);
+
+/* The newest grade of a source (axis 'R') or of information (axis 'C') that stands; NULL for none. */
+const struct pl_filing *pl_support_grade(const struct pl_support *support, pl_str id, char axis);
+
+/* What evidence a node is, where from and who collected it. */
+struct pl_support_node {
+    pl_str id;                      /* of the filing, or of the event */
+    const struct pl_filing *filing; /* NULL for an event */
+    pl_str pinned;                  /* of an event: as it was cited, JSON */
+    pl_str title;                   /* in words */
+    const struct pl_filing *source; /* or NULL */
+    pl_str source_name;             /* its alias; of an event the exhibit's source; "" not said */
+    pl_str party;                   /* the collecting party; "" not said */
+    pl_str upstream;                /* "" none */
+    bool withdrawn;                 /* it no longer stands: it counts for nothing */
+};
+
+/* The node of that number: `source` of a graph's item. */
+const struct pl_support_node *pl_support_node(const struct pl_support *support, uint32_t node);
+
+/* The graph of everything that supports (stance `for`) the claims in ids, directly or through other claims; or of the
+ * nodes themselves where ids name items, observations or events. In the arena; an item's `source` is its node's number. */
+PL_MUST int pl_support_graph(const struct pl_support *support, const pl_str *ids, size_t n, struct pl_arena *arena,
+                             struct pl_origin_graph *ret_graph, struct pl_error *err);
+
+/* One thing thought away. Of a name that fits several, all of those. */
+struct pl_support_without {
+    pl_str what; /* "state", "source" or "feed" */
+    pl_str name;
+    struct pl_origin_without without;
+};
+
+/* What `--without NAME` means: `state:NAME`, `source:NAME`, `feed:NAME`, or a name that is one of these. States are
+ * collecting parties; sources ids, labels or aliases; feeds upstream words and sources of exhibits. NOT_FOUND for a
+ * name that nothing in the case bears. */
+PL_MUST int pl_support_think_away(const struct pl_support *support, pl_str name, struct pl_arena *arena,
+                                  struct pl_support_without *ret, struct pl_error *err);
+
+#endif
