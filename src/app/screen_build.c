@@ -307,6 +307,7 @@ struct slice {
     struct pl_screener *screener;
     size_t from, to;
     struct pl_arena arena;
+    struct pl_vocabulary *vocabulary;
     uint64_t names, left_out;
     int code;
     struct pl_error err;
@@ -318,6 +319,7 @@ static void make_slice(void *ctx, size_t i) {
     PL_ARENA_AUTO scratch;
     pl_arena_open(&scratch, SCRATCH_BYTES);
     slice->code = pl_romaniser_open(&romaniser, &slice->err);
+    slice->code = slice->code == 0 ? pl_vocabulary_open(&slice->vocabulary, &slice->err) : slice->code;
     if (slice->code == 0 && pl_arena_alloc(&scratch, 0) == NULL) { /* a first block, which stays through every rewind */
         slice->code = no_memory(&slice->err);
     }
@@ -325,9 +327,12 @@ static void make_slice(void *ctx, size_t i) {
         struct pl_screen_variant *variant = &slice->screener->variants[k];
         struct pl_subject_left left = {0};
         slice->code = pl_subject_keep(romaniser, slice->screener->options.countries, &variant->entry->entity, &scratch,
-                                      &slice->arena, &variant->subject, &left, &slice->err);
+                                      slice->vocabulary, &slice->arena, &variant->subject, &left, &slice->err);
         slice->names += variant->subject.n_names;
         slice->left_out += left.names;
+    }
+    if (slice->vocabulary != NULL) {
+        pl_vocabulary_seal(slice->vocabulary);
     }
     pl_romaniser_close(romaniser);
 }
@@ -336,7 +341,8 @@ static int make_subjects(struct pl_screener *s, struct pl_error *err) {
     size_t n = s->options.pool != NULL ? pl_pool_threads(s->options.pool) : 1;
     struct slice *slices = calloc(n, sizeof *slices);
     s->arenas = calloc(n, sizeof *s->arenas);
-    if (slices == NULL || s->arenas == NULL) {
+    s->vocabularies = calloc(n, sizeof(struct pl_vocabulary *));
+    if (slices == NULL || s->arenas == NULL || s->vocabularies == NULL) {
         free(slices);
         return no_memory(err);
     }
@@ -352,6 +358,7 @@ static int make_subjects(struct pl_screener *s, struct pl_error *err) {
     int code = 0;
     for (size_t i = 0; i < n; i++) {
         s->arenas[i] = slices[i].arena;
+        s->vocabularies[i] = slices[i].vocabulary;
         s->size.names += slices[i].names;
         s->size.names_left_out += slices[i].left_out;
         if (code == 0 && slices[i].code != 0) {
@@ -412,8 +419,10 @@ void pl_screener_close(struct pl_screener *s) {
         pl_index_close(s->index);
         for (size_t i = 0; i < s->n_arenas; i++) {
             pl_arena_close(&s->arenas[i]);
+            pl_vocabulary_close(s->vocabularies[i]);
         }
         free(s->arenas);
+        free((void *)s->vocabularies);
         free(s->variants);
         free(s->parties);
         pl_arena_close(&s->arena);

@@ -31,8 +31,9 @@ struct pl_screener {
     size_t n_variants, cap_variants;
     struct pl_asof *parties;
     size_t n_parties, cap_parties;
-    struct pl_arena *arenas; /* of the subjects */
-    size_t n_arenas;
+    struct pl_arena *arenas;             /* of the subjects */
+    struct pl_vocabulary **vocabularies; /* of their names */
+    size_t n_arenas;                     /* and vocabularies */
     struct pl_index *index;
     struct pl_screener_size size;
 };

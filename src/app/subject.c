@@ -27,6 +27,7 @@ struct making {
     const struct pl_entity *entity;
     struct pl_arena *arena;
     struct pl_arena *scratch; /* where forms are made that are kept small; or NULL */
+    struct pl_vocabulary *vocabulary;
     struct pl_subject *subject;
     struct pl_subject_left left;
     struct pl_error *err;
@@ -46,7 +47,7 @@ static bool stands(const struct making *m, pl_str text, bool weak) {
 }
 
 static int ready_name(struct making *m, struct pl_subject_name *name) {
-    return m->scratch != NULL ? pl_ready_keep(&name->form, m->scratch, m->arena, &name->form, &name->ready, m->err)
+    return m->scratch != NULL ? pl_ready_keep(&name->form, m->vocabulary, m->arena, &name->form, &name->ready, m->err)
                               : pl_ready_make(&name->form, m->arena, &name->ready, m->err);
 }
 
@@ -206,14 +207,16 @@ static bool make_room(struct making *m) {
 }
 
 int pl_subject_keep(struct pl_romaniser *romaniser, const struct pl_countries *countries,
-                    const struct pl_entity *entity, struct pl_arena *scratch, struct pl_arena *arena,
-                    struct pl_subject *ret_subject, struct pl_subject_left *ret_left, struct pl_error *err) {
+                    const struct pl_entity *entity, struct pl_arena *scratch, struct pl_vocabulary *vocabulary,
+                    struct pl_arena *arena, struct pl_subject *ret_subject, struct pl_subject_left *ret_left,
+                    struct pl_error *err) {
     struct pl_subject subject = {.kind = pl_subject_kind(entity->schema)};
     struct making m = {.romaniser = romaniser,
                        .countries = countries,
                        .entity = entity,
                        .arena = arena,
                        .scratch = scratch,
+                       .vocabulary = vocabulary,
                        .subject = &subject,
                        .err = err};
     if (!make_room(&m)) {
@@ -239,5 +242,5 @@ int pl_subject_keep(struct pl_romaniser *romaniser, const struct pl_countries *c
 int pl_subject_make(struct pl_romaniser *romaniser, const struct pl_countries *countries,
                     const struct pl_entity *entity, struct pl_arena *arena, struct pl_subject *ret_subject,
                     struct pl_subject_left *ret_left, struct pl_error *err) {
-    return pl_subject_keep(romaniser, countries, entity, NULL, arena, ret_subject, ret_left, err);
+    return pl_subject_keep(romaniser, countries, entity, NULL, NULL, arena, ret_subject, ret_left, err);
 }

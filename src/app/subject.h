@@ -12,6 +12,7 @@
 #include "names/country.h"
 #include "names/form.h"
 #include "names/match.h"
+#include "names/vocabulary.h"
 
 #define PL_SUBJECT_MAX_NAMES  1024 /* of one entry; further ones are left out and counted */
 #define PL_SUBJECT_MAX_VALUES 256  /* numbers, dates, states each */
@@ -35,9 +36,11 @@ PL_MUST int pl_subject_make(struct pl_romaniser *romaniser, const struct pl_coun
                             struct pl_subject_left *ret_left, struct pl_error *err);
 
 /* The same with its names as small as they can be kept, for one of many: forms are made in `scratch` (which is as
- * before after the call) and packed (pl_ready_keep). scratch may be NULL: then nothing is packed. */
+ * before after the call) and kept by the numbers of their parts in `vocabulary` (pl_ready_keep), which must outlive the
+ * subject. LIMIT as there. scratch may be NULL: then names are kept whole, and vocabulary may be NULL too. */
 PL_MUST int pl_subject_keep(struct pl_romaniser *romaniser, const struct pl_countries *countries,
-                            const struct pl_entity *entity, struct pl_arena *scratch, struct pl_arena *arena,
-                            struct pl_subject *ret_subject, struct pl_subject_left *ret_left, struct pl_error *err);
+                            const struct pl_entity *entity, struct pl_arena *scratch, struct pl_vocabulary *vocabulary,
+                            struct pl_arena *arena, struct pl_subject *ret_subject, struct pl_subject_left *ret_left,
+                            struct pl_error *err);
 
 #endif

@@ -85,8 +85,7 @@ static void pair_equal(struct work *w) {
                 !(number ? p->number == q->number : same_key(p, q))) {
                 continue;
             }
-            const bool equal = number || (p->plain && q->plain) ||
-                               pl_str_eq(w->a.reading->reading->parts[i].text, w->b.reading->reading->parts[j].text);
+            const bool equal = number || (p->plain && q->plain) || pl_str_eq(pl_ready_text(p), pl_ready_text(q));
             take(w, (struct pl_align_step){.a_at = (uint8_t)i,
                                            .a_n = 1,
                                            .b_at = (uint8_t)j,

@@ -34,6 +34,27 @@ static bool is_said(const struct pl_part *part) {
     return part->cls == PL_PART_WORD || part->cls == PL_PART_NUMBER || part->cls == PL_PART_INITIAL;
 }
 
+size_t pl_index_readings(const struct pl_subject_name *name, struct pl_index_room *room,
+                         const struct pl_reading **ret_readings) {
+    *ret_readings = name->form.readings;
+    if (!name->ready || !name->ready->kept) {
+        return name->form.n;
+    }
+    const struct pl_ready *ready = pl_ready_open(name->ready, UINT32_MAX, &room->ready);
+    struct pl_part *part = room->parts;
+    for (size_t i = 0; i < ready->n; i++) {
+        const struct pl_ready_reading *from = &ready->readings[i];
+        room->readings[i] = (struct pl_reading){
+            .space = from->space, .system = from->system, .native = from->native, .parts = part, .n = from->n};
+        for (size_t k = 0; k < from->n; k++) {
+            const struct pl_ready_part *p = &from->parts[k];
+            *part++ = (struct pl_part){.text = pl_ready_text(p), .key = pl_str_make(p->key, p->key_n), .cls = p->cls};
+        }
+    }
+    *ret_readings = room->readings;
+    return ready->n;
+}
+
 size_t pl_index_features(const struct pl_reading *reading, int region, uint32_t *features) {
     size_t said = 0;
     size_t n = 0;

@@ -99,8 +99,11 @@ static int add_name(struct pl_index_builder *builder, uint32_t entry, const stru
     if (name->form.fold.n > 0) {
         code = add_number(builder, pl_index_name_hash(name->form.fold), entry, true, err);
     }
-    for (size_t i = 0; i < name->form.n && !name->weak && !code; i++) { /* a weak alias is found by its exact form */
-        const struct pl_reading *reading = &name->form.readings[i];
+    struct pl_index_room room;
+    const struct pl_reading *readings = NULL;
+    const size_t n = name->weak ? 0 : pl_index_readings(name, &room, &readings); /* a weak one is found by its fold */
+    for (size_t i = 0; i < n && !code; i++) {
+        const struct pl_reading *reading = &readings[i];
         code = add_unit(builder, entry, reading, pl_index_region(reading->space, reading->native), err);
         if (!code && reading->space != PL_SPACE_LATIN) {
             code = add_unit(builder, entry, reading, -1, err);

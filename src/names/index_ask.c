@@ -363,8 +363,11 @@ size_t pl_index_ask(const struct pl_index *index, struct pl_index_scratch *scrat
         }
         scratch->n_asked = 0;
         memset(scratch->weight, 0, sizeof scratch->weight);
-        for (size_t j = 0; j < form->n; j++) {
-            ask_reading(index, scratch, &form->readings[j]);
+        struct pl_index_room room;
+        const struct pl_reading *readings = NULL;
+        const size_t n = pl_index_readings(&query->names[i], &room, &readings);
+        for (size_t j = 0; j < n; j++) {
+            ask_reading(index, scratch, &readings[j]);
         }
         ask_channels(index, scratch);
     }

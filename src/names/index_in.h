@@ -8,6 +8,7 @@
 #define PL_NAMES_INDEX_IN_H
 
 #include "names/index.h"
+#include "names/ready.h"
 
 enum {
     INDEX_LETTERS = 38, /* pad, a-z, 0-9, anything else */
@@ -46,6 +47,17 @@ struct pl_index {
     size_t n_numbers;
     uint32_t n_entries;
 };
+
+/* Room for the readings of a name that is kept by the numbers of its parts. */
+struct pl_index_room {
+    struct pl_ready_room ready;
+    struct pl_reading readings[PL_FORM_MAX_READINGS];
+    struct pl_part parts[PL_FORM_MAX_READINGS * PL_FORM_MAX_PARTS];
+};
+
+/* The readings of a name, kept or not; returns how many. Of parts only texts, keys and classes are said. */
+size_t pl_index_readings(const struct pl_subject_name *name, struct pl_index_room *room,
+                         const struct pl_reading **ret_readings);
 
 /* The features of a reading; room for INDEX_UNIT_FEATURES. region is a gram region, or -1 for the part keys. */
 size_t pl_index_features(const struct pl_reading *reading, int region, uint32_t *features);

@@ -28,13 +28,6 @@ static double space_factor(int space) {
     return factors[space];
 }
 
-/* Room for a name that is made ready on the way. */
-struct scratch {
-    struct pl_ready ready;
-    struct pl_ready_reading readings[PL_FORM_MAX_READINGS];
-    struct pl_ready_part parts[PL_FORM_MAX_READINGS * PL_FORM_MAX_PARTS];
-};
-
 /* The best pair of readings so far. */
 struct best {
     double score;
@@ -122,9 +115,9 @@ static void try_spaces(const struct pl_ready *a, const struct pl_ready *b, int k
 static int common_kind(int a, int b) { return a == PL_NAME_ANY ? b : b == PL_NAME_ANY || a == b ? a : PL_NAME_ANY; }
 
 static pl_str text_of(const struct pl_ready_reading *reading, size_t at, size_t n, struct pl_arena *arena) {
-    const struct pl_part *parts = reading->reading->parts;
+    const struct pl_ready_part *parts = reading->parts;
     if (n == 1) {
-        return parts[at].text;
+        return pl_ready_text(&parts[at]);
     }
     if (n == 0) {
         return PL_STR("");
@@ -135,7 +128,7 @@ static pl_str text_of(const struct pl_ready_reading *reading, size_t at, size_t 
         if (i) {
             pl_buf_add_char(&text, ' ');
         }
-        pl_buf_add_str(&text, parts[at + i].text);
+        pl_buf_add_str(&text, pl_ready_text(&parts[at + i]));
     }
     const pl_str copy = pl_buf_failed(&text) ? PL_STR("") : pl_str_copy(arena, pl_buf_str(&text));
     pl_buf_close(&text);
@@ -187,14 +180,19 @@ int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, cons
     const int kind = common_kind(ready_a->kind, ready_b->kind);
     match.exact = ready_a->fold && ready_a->fold == ready_b->fold && pl_str_eq(a->fold, b->fold);
     struct best best = {.score = -1, .latin = -1};
+    struct pl_ready_room of_a;
+    struct pl_ready_room of_b;
     if (!match.exact || arena) {
+        const uint32_t spaces = ready_a->spaces & ready_b->spaces;
+        ready_a = pl_ready_open(ready_a, spaces, &of_a);
+        ready_b = pl_ready_open(ready_b, spaces, &of_b);
         try_spaces(swapped ? ready_b : ready_a, swapped ? ready_a : ready_b, kind, &best);
     }
     match.score = match.exact ? 1 : best.score > PL_W(NOT_EXACT) ? PL_W(NOT_EXACT) : best.score;
     match.space = best.a ? best.a->space : -1;
     if (best.a && arena) {
-        match.system_a = (swapped ? best.b : best.a)->reading->system;
-        match.system_b = (swapped ? best.a : best.b)->reading->system;
+        match.system_a = (swapped ? best.b : best.a)->system;
+        match.system_b = (swapped ? best.a : best.b)->system;
         const int code = explain(&best, kind, swapped, arena, &match, err);
         if (code) {
             return code;
@@ -206,9 +204,7 @@ int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, cons
 
 int pl_match_names(const struct pl_form *a, const struct pl_form *b, struct pl_arena *arena, struct pl_name_match *ret,
                    struct pl_error *err) {
-    struct scratch of_a;
-    struct scratch of_b;
-    pl_ready_fill(a, of_a.readings, of_a.parts, &of_a.ready);
-    pl_ready_fill(b, of_b.readings, of_b.parts, &of_b.ready);
-    return pl_match_ready(a, &of_a.ready, b, &of_b.ready, arena, ret, err);
+    struct pl_ready_room of_a;
+    struct pl_ready_room of_b;
+    return pl_match_ready(a, pl_ready_fill(a, &of_a), b, pl_ready_fill(b, &of_b), arena, ret, err);
 }

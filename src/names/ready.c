@@ -2,6 +2,7 @@
 
 #include "names/common.h"
 #include "names/distance.h"
+#include "names/vocabulary.h"
 #include "names/weight.h"
 
 #include "base/ban.h"
@@ -53,21 +54,20 @@ static bool is_nearly_a_form(pl_str text) {
     return false;
 }
 
-/* How common a part's text is; `known` (may be NULL) is a part of another reading, whose text is often the same. */
-static int common_of(const struct pl_part *part, const struct pl_part *known, const struct pl_ready_part *ready_known) {
+static int common_of(const struct pl_part *part) {
     if (part->cls != PL_PART_WORD) {
         return PL_COMMON_NOT;
-    }
-    if (known && known->cls == PL_PART_WORD && pl_str_eq(known->text, part->text)) {
-        return ready_known->common;
     }
     return is_nearly_a_form(part->text) ? PL_COMMON_FORM : pl_common_of(part->text);
 }
 
-static void ready_part(const struct pl_part *part, int space, int common, struct pl_ready_part *ret) {
+static void fill_part(const struct pl_part *part, int space, int common, struct pl_ready_part *ret) {
     const size_t n = part->key.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : part->key.n;
     const uint64_t hash = pl_str_hash(part->key);
     *ret = (struct pl_ready_part){.key = part->key.p,
+                                  .text = part->text.p,
+                                  .text_n = (uint16_t)part->text.n,
+                                  .key_n = (uint16_t)part->key.n,
                                   .hash = (uint32_t)(hash ^ hash >> 32),
                                   .number = part->number,
                                   .weight = weight_of(part->cls, common, part->text.n),
@@ -76,6 +76,10 @@ static void ready_part(const struct pl_part *part, int space, int common, struct
                                   .common = (uint8_t)common,
                                   .plain = pl_str_eq(part->key, part->text)};
     ret->letters = pl_distance_letters(pl_str_make(part->key.p, n), pl_ready_table(space), &ret->near);
+}
+
+void pl_ready_part_fill(const struct pl_part *part, int space, struct pl_ready_part *ret) {
+    fill_part(part, space, common_of(part), ret);
 }
 
 /* True where a word spells the initials of the words around it, as in "Daedong Credit Bank (DCB)": it says nothing new.
@@ -97,47 +101,78 @@ static bool is_acronym(const struct pl_reading *reading, size_t at) {
     return matched == word.n;
 }
 
-static void ready_reading(const struct pl_reading *reading, const struct pl_ready_reading *first,
-                          struct pl_ready_part *parts, struct pl_ready_reading *ret) {
-    const size_t n = reading->n > PL_FORM_MAX_PARTS ? PL_FORM_MAX_PARTS : reading->n;
-    *ret = (struct pl_ready_reading){.reading = reading,
+static bool is_family(const char *system) { return strncmp(system, "family name", 11) == 0; }
+
+/* Adds a part to what is known of its reading. */
+static void count_part(struct pl_ready_reading *reading, const struct pl_ready_part *part) {
+    reading->letters |= part->letters;
+    reading->near |= part->near;
+    if (pl_ready_may_join(part->cls)) {
+        reading->joinable++;
+        reading->length = (uint16_t)(reading->length + part->n);
+    }
+}
+
+static size_t n_parts_of(const struct pl_reading *reading) {
+    return reading->n > PL_FORM_MAX_PARTS ? PL_FORM_MAX_PARTS : reading->n;
+}
+
+/* Whether the part at `at` is a word that says little where it stands. */
+static bool is_acronym_at(const struct pl_reading *reading, size_t at) {
+    return reading->parts[at].cls == PL_PART_WORD && n_parts_of(reading) >= 3 && is_acronym(reading, at);
+}
+
+/* `first` (with `ready_first`): the first reading of the name, whose texts are often the same. */
+static void fill_reading(const struct pl_reading *reading, const struct pl_reading *first,
+                         const struct pl_ready_reading *ready_first, struct pl_ready_part *parts,
+                         struct pl_ready_reading *ret) {
+    const size_t n = n_parts_of(reading);
+    *ret = (struct pl_ready_reading){.system = reading->system,
                                      .parts = parts,
                                      .n = (uint8_t)n,
                                      .space = (uint8_t)reading->space,
                                      .native = reading->native,
-                                     .family = strncmp(reading->system, "family name", 11) == 0};
+                                     .family = is_family(reading->system)};
     for (size_t i = 0; i < n; i++) {
-        const bool known = first != ret && i < first->n;
-        const int common =
-            common_of(&reading->parts[i], known ? &first->reading->parts[i] : NULL, known ? &first->parts[i] : NULL);
-        ready_part(&reading->parts[i], reading->space, common, &parts[i]);
-        ret->letters |= parts[i].letters;
-        ret->near |= parts[i].near;
-        if (parts[i].cls == PL_PART_WORD && n >= 3 && is_acronym(reading, i)) {
+        const struct pl_part *part = &reading->parts[i];
+        const bool known = first != reading && i < ready_first->n && part->cls == first->parts[i].cls &&
+                           pl_str_eq(part->text, first->parts[i].text);
+        fill_part(part, reading->space, known ? ready_first->parts[i].common : common_of(part), &parts[i]);
+        if (is_acronym_at(reading, i)) {
             parts[i].weight = (float)PL_W(ACRONYM);
         }
-        if (pl_ready_may_join(parts[i].cls)) {
-            ret->joinable++;
-            ret->length = (uint16_t)(ret->length + parts[i].n);
-        }
+        count_part(ret, &parts[i]);
     }
 }
 
-void pl_ready_fill(const struct pl_form *form, struct pl_ready_reading *readings, struct pl_ready_part *parts,
-                   struct pl_ready *ret) {
+/* What is known of a name beside its readings. */
+static struct pl_ready begin(const struct pl_form *form) {
     const uint64_t fold = pl_str_hash(form->fold);
-    *ret = (struct pl_ready){.readings = readings,
-                             .order = fold * UINT64_C(0x9e3779b97f4a7c15) ^ pl_str_hash(form->source),
+    struct pl_ready ready = {.order = fold * UINT64_C(0x9e3779b97f4a7c15) ^ pl_str_hash(form->source),
                              .fold = form->fold.n ? fold | 1 : 0,
                              .kind = (uint8_t)form->kind};
-    memcpy(ret->script, form->script, sizeof ret->script);
+    memcpy(ready.script, form->script, sizeof ready.script);
     for (size_t i = 0; i < form->n && i < PL_FORM_MAX_READINGS; i++) {
-        ready_reading(&form->readings[i], readings, parts, &readings[i]);
-        parts += readings[i].n;
-        ret->spaces |= 1u << readings[i].space;
-        ret->native |= (uint32_t)readings[i].native << readings[i].space;
-        ret->n++;
+        ready.spaces |= 1u << form->readings[i].space;
+        ready.native |= (uint32_t)form->readings[i].native << form->readings[i].space;
+        ready.n++;
     }
+    return ready;
+}
+
+static void fill(const struct pl_form *form, struct pl_ready_reading *readings, struct pl_ready_part *parts,
+                 struct pl_ready *ret) {
+    *ret = begin(form);
+    ret->readings = readings;
+    for (size_t i = 0; i < ret->n; i++) {
+        fill_reading(&form->readings[i], &form->readings[0], &readings[0], parts, &readings[i]);
+        parts += readings[i].n;
+    }
+}
+
+const struct pl_ready *pl_ready_fill(const struct pl_form *form, struct pl_ready_room *room) {
+    fill(form, room->readings, room->parts, &room->ready);
+    return &room->ready;
 }
 
 int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
@@ -146,7 +181,7 @@ int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const stru
     size_t n_keys = 0;
     for (size_t i = 0; i < form->n && i < PL_FORM_MAX_READINGS; i++) {
         const struct pl_reading *reading = &form->readings[i];
-        for (size_t k = 0; k < reading->n && k < PL_FORM_MAX_PARTS; k++) {
+        for (size_t k = 0; k < n_parts_of(reading); k++) {
             n_keys += reading->parts[k].key.n > PL_DISTANCE_MAX ? PL_DISTANCE_MAX : reading->parts[k].key.n;
             n_parts++;
         }
@@ -160,100 +195,106 @@ int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const stru
         return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
     }
     struct pl_ready_part *parts = (struct pl_ready_part *)(void *)&block->readings[form->n];
-    pl_ready_fill(form, block->readings, parts, &block->ready);
+    fill(form, block->readings, parts, &block->ready);
     char *keys = (char *)(parts + n_parts);
     for (size_t i = 0; i < n_parts; i++) {
         memcpy(keys, parts[i].key, parts[i].n);
         parts[i].key = keys;
+        parts[i].key_n = parts[i].n;
         keys += parts[i].n;
     }
     *ret_ready = &block->ready;
     return PL_E_OK;
 }
 
-/* Strings that are kept one behind the other. */
-struct pool {
-    char *p;
-    size_t n;
+/* A name's readings as numbers: of each a head (its system, space, parts) and the numbers of its parts, doubled, and
+ * one more where the part is an acronym there. */
+struct pl_ready_kept {
+    const struct pl_vocabulary *vocabulary;
+    uint32_t numbers[];
 };
 
-/* A copy, or `known` (may be NULL) where that is the same text. */
-static pl_str keep_text(struct pool *pool, pl_str text, const pl_str *known, const pl_str *known_too) {
-    if (known && pl_str_eq(*known, text)) {
-        return *known;
-    }
-    if (known_too && pl_str_eq(*known_too, text)) {
-        return *known_too;
-    }
-    const pl_str copy = pl_str_make(pool->p + pool->n, text.n);
-    if (text.n > 0) {
-        memcpy(pool->p + pool->n, text.p, text.n);
-    }
-    pool->n += text.n;
-    return copy;
+#define HEAD_NATIVE 0x8000u
+
+static uint32_t head_of(const struct pl_reading *reading, uint32_t system) {
+    return system << 16 | (reading->native ? HEAD_NATIVE : 0) | (uint32_t)reading->space << 8 |
+           (uint32_t)n_parts_of(reading);
 }
 
-static void keep_parts(const struct pl_reading *from, const struct pl_reading *first, struct pl_part *parts,
-                       struct pool *pool) {
-    for (size_t i = 0; i < from->n; i++) {
-        const struct pl_part *known = first && i < first->n ? &first->parts[i] : NULL;
-        parts[i] = from->parts[i];
-        parts[i].text = keep_text(pool, from->parts[i].text, known ? &known->text : NULL, NULL);
-        parts[i].key = keep_text(pool, from->parts[i].key, &parts[i].text, known ? &known->key : NULL);
-    }
-}
-
-/* From the pool to where its text is kept. */
-static void move_text(pl_str *text, const char *pool, const char *kept) { text->p = kept + (text->p - pool); }
-
-int pl_ready_keep(const struct pl_form *form, struct pl_arena *scratch, struct pl_arena *arena,
+int pl_ready_keep(const struct pl_form *form, struct pl_vocabulary *vocabulary, struct pl_arena *arena,
                   struct pl_form *ret_form, const struct pl_ready **ret_ready, struct pl_error *err) {
-    size_t n_parts = 0;
-    size_t n_text = form->fold.n;
-    for (size_t i = 0; i < form->n; i++) {
-        for (size_t k = 0; k < form->readings[i].n; k++) {
-            n_text += form->readings[i].parts[k].text.n + form->readings[i].parts[k].key.n;
-        }
-        n_parts += form->readings[i].n;
+    const struct pl_ready ready = begin(form);
+    size_t n = ready.n;
+    for (size_t i = 0; i < ready.n; i++) {
+        n += n_parts_of(&form->readings[i]);
     }
-    struct pool pool = {.p = pl_arena_alloc(scratch, n_text)};
-    struct pl_part *all = pl_arena_alloc(scratch, n_parts * sizeof *all);
-    if (!pool.p || !all) {
+    struct block {
+        struct pl_ready ready;
+        struct pl_ready_kept kept;
+    } *block = pl_arena_alloc(arena, sizeof *block + n * sizeof block->kept.numbers[0] + form->fold.n);
+    if (!block) {
         return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
+    }
+    block->ready = ready;
+    block->ready.kept = &block->kept;
+    block->kept.vocabulary = vocabulary;
+    uint32_t *to = block->kept.numbers;
+    for (size_t i = 0; i < ready.n; i++) {
+        const struct pl_reading *reading = &form->readings[i];
+        uint32_t number = 0;
+        int code = pl_vocabulary_add_system(vocabulary, reading->system, &number, err);
+        *to++ = head_of(reading, number);
+        for (size_t k = 0; k < n_parts_of(reading) && !code; k++) {
+            code = pl_vocabulary_add(vocabulary, &reading->parts[k], reading->space, &number, err);
+            *to++ = number << 1 | is_acronym_at(reading, k);
+        }
+        if (code) {
+            return code;
+        }
     }
     struct pl_form copy = *form;
-    copy.fold = keep_text(&pool, form->fold, NULL, NULL);
-    for (size_t i = 0, at = 0; i < form->n; at += form->readings[i++].n) {
-        const struct pl_reading first = {.parts = all, .n = form->readings[0].n};
-        keep_parts(&form->readings[i], i > 0 ? &first : NULL, &all[at], &pool);
-    }
-    struct kept {
-        struct pl_ready ready;
-        struct pl_ready_reading readings[];
-    } *kept = pl_arena_alloc(arena, sizeof *kept + form->n * (sizeof kept->readings[0] + sizeof(struct pl_reading)) +
-                                        n_parts * (sizeof *all + sizeof(struct pl_ready_part)) + pool.n);
-    if (!kept) {
-        return pl_fail(err, PL_E_NOMEM, "no memory to make a name ready");
-    }
-    copy.readings = (struct pl_reading *)(void *)&kept->readings[form->n];
-    struct pl_part *parts = (struct pl_part *)(void *)&copy.readings[form->n];
-    struct pl_ready_part *ready_parts = (struct pl_ready_part *)(void *)&parts[n_parts];
-    char *text = (char *)&ready_parts[n_parts];
-    if (pool.n > 0) {
-        memcpy(text, pool.p, pool.n);
-    }
-    move_text(&copy.fold, pool.p, text);
-    for (size_t i = 0, at = 0; i < form->n; at += form->readings[i++].n) {
-        copy.readings[i] = form->readings[i];
-        copy.readings[i].parts = &parts[at];
-    }
-    for (size_t i = 0; i < n_parts; i++) {
-        parts[i] = all[i];
-        move_text(&parts[i].text, pool.p, text);
-        move_text(&parts[i].key, pool.p, text);
-    }
-    pl_ready_fill(&copy, kept->readings, ready_parts, &kept->ready);
+    copy.fold.p = memcpy(to, form->fold.p ? form->fold.p : "", form->fold.n);
+    copy.readings = NULL;
+    copy.n = 0;
     *ret_form = copy;
-    *ret_ready = &kept->ready;
+    *ret_ready = &block->ready;
     return PL_E_OK;
+}
+
+const struct pl_ready *pl_ready_open(const struct pl_ready *ready, uint32_t spaces, struct pl_ready_room *room) {
+    if (!ready->kept) {
+        return ready;
+    }
+    const struct pl_vocabulary *vocabulary = ready->kept->vocabulary;
+    const uint32_t *from = ready->kept->numbers;
+    struct pl_ready_part *part = room->parts;
+    room->ready = *ready;
+    room->ready.kept = NULL;
+    room->ready.readings = room->readings;
+    room->ready.n = 0;
+    for (size_t i = 0; i < ready->n; i++) {
+        const uint32_t head = *from++;
+        const uint8_t n = (uint8_t)head;
+        const uint8_t space = head >> 8 & 0x7F;
+        if (!(spaces >> space & 1u)) {
+            from += n;
+            continue;
+        }
+        struct pl_ready_reading *reading = &room->readings[room->ready.n++];
+        *reading = (struct pl_ready_reading){.system = pl_vocabulary_system(vocabulary, head >> 16),
+                                             .parts = part,
+                                             .n = n,
+                                             .space = space,
+                                             .native = (head & HEAD_NATIVE) != 0};
+        reading->family = is_family(reading->system);
+        for (size_t k = 0; k < n; k++, part++) {
+            const uint32_t number = *from++;
+            *part = *pl_vocabulary_part(vocabulary, number >> 1);
+            if (number & 1u) {
+                part->weight = (float)PL_W(ACRONYM);
+            }
+            count_part(reading, part);
+        }
+    }
+    return &room->ready;
 }
