@@ -294,10 +294,13 @@ int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_input *inp
 }
 
 int pl_list_strict(const struct pl_publication *publication, struct pl_error *err) {
+    const struct pl_rejection *first = &publication->first_rejected;
     return publication->rejected == 0
                ? PL_E_OK
-               : pl_fail(err, PL_E_FORMAT, "%llu records of the list are malformed, beside %llu that can be read",
-                         (unsigned long long)publication->rejected, (unsigned long long)publication->entries);
+               : pl_fail_at(err, PL_E_FORMAT, first->line, first->offset,
+                            "%llu records of the list are malformed, beside %llu that can be read; the first %s",
+                            (unsigned long long)publication->rejected, (unsigned long long)publication->entries,
+                            first->why);
 }
 
 int pl_list_book(const struct pl_list_input *input, struct pl_arena *arena, struct pl_book **ret_book,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/list.h"
 #include "base/file.h"
@@ -111,14 +112,27 @@ static struct source *joined(struct pl_screen_lists *l, const struct pl_list_gue
     return NULL;
 }
 
+/* Standard input cannot be read twice, a folder is no list. */
+static int check_path(const char *path, struct pl_error *err) {
+    if (strcmp(path, "-") == 0) {
+        return pl_fail(err, PL_E_USAGE, "a list is a file, which is read more than once; it cannot be standard input");
+    }
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        return pl_fail(err, PL_E_INPUT,
+                       "--list %.120s is a folder; name the file of each list in it (of an OFAC list in CSV one part, "
+                       "such as sdn.csv: the others beside it are found)",
+                       path);
+    }
+    return 0;
+}
+
 static int add_source(struct pl_screen_lists *l, const char *arg, struct pl_error *err) {
     const char *path = NULL;
     pl_str date = {0};
     struct pl_list_guess guess;
     int code = split_date(l, arg, &path, &date, err);
-    if (code == 0 && strcmp(path, "-") == 0) {
-        return pl_fail(err, PL_E_USAGE, "a list is a file, which is read more than once; it cannot be standard input");
-    }
+    code = code == 0 ? check_path(path, err) : code;
     code = code == 0 ? pl_list_guess(path, &l->arena, &guess, err) : code;
     if (code != 0) {
         return code;
@@ -336,7 +350,7 @@ static int mark_exercise(struct pl_screen_lists *l, const struct pl_publication 
     l->exercise = l->exercise || publication->exercise;
     l->real = l->real || !publication->exercise;
     return l->exercise && l->real
-               ? pl_fail(err, PL_E_FORMAT, "%.120s: an exercise's list and a real one cannot be screened together",
+               ? pl_fail(err, PL_E_REFUSED, "%.120s: an exercise's list and a real one cannot be screened together",
                          path)
                : 0;
 }
@@ -360,8 +374,11 @@ static int read_list(struct pl_screen_lists *l, const struct source *source, str
     l->datasets[i] = r.datasets || r.dataset.p == NULL ? PL_STR("") : r.dataset;
     copy->list = publication->list.n > 0 ? publication->list : source->list.n > 0 ? source->list : r.list;
     if (code == 0 && publication->rejected > 0) {
-        pl_log_warning("%s: %llu entries read, %llu rejected", source->paths[0],
-                       (unsigned long long)publication->entries, (unsigned long long)publication->rejected);
+        const struct pl_rejection *first = &publication->first_rejected;
+        const char *path = source->paths[first->part] != NULL ? source->paths[first->part] : source->paths[0];
+        pl_log_warning("%s: %llu entries read, %llu rejected; the first %s (line %llu, byte %llu)", path,
+                       (unsigned long long)publication->entries, (unsigned long long)publication->rejected, first->why,
+                       (unsigned long long)first->line, (unsigned long long)first->offset);
     }
     return code;
 }

@@ -46,6 +46,17 @@ static void write_list(struct pl_json *json, const struct pl_list_loaded *l) {
     write_day(json, "published", p->published);
     write_u64(json, "entries", p->entries);
     write_u64(json, "rejected", p->rejected);
+    pl_json_key(json, "first_rejected");
+    if (p->first_rejected.why != NULL) {
+        pl_json_object(json);
+        write_u64(json, "line", p->first_rejected.line);
+        write_u64(json, "offset", p->first_rejected.offset);
+        pl_json_key(json, "why");
+        pl_json_text(json, p->first_rejected.why);
+        pl_json_object_end(json);
+    } else {
+        pl_json_null(json);
+    }
     write_u64(json, "names", p->names);
     write_u64(json, "vessels", p->vessels);
     write_u64(json, "identifiers", p->identifiers);
@@ -131,6 +142,10 @@ static void write_file(struct output *out, const struct pl_import_file *file) {
     } else if (file->status == PL_IMPORT_FAILED || file->status == PL_IMPORT_LEFT) {
         pl_json_key(json, "why");
         pl_json_text(json, file->error.msg);
+        if (file->error.line > 0) {
+            write_u64(json, "line", file->error.line);
+            write_u64(json, "offset", file->error.offset);
+        }
     }
     pl_json_object_end(json);
     pl_json_line_end(json);
@@ -166,6 +181,11 @@ static void tell_list(const struct pl_import_file *file, const char *name) {
     pl_log_note("%s: list %s%s%s, %llu entries%s (journal entry %lld)", name, pl_log_safe(p->list, list, sizeof list),
                 p->published.n > 0 ? " of " : ", undated", p->published.n > 0 ? p->published.p : "",
                 (unsigned long long)p->entries, text.p != NULL ? text.p : "", (long long)file->seq);
+    if (p->rejected > 0) {
+        pl_log_warning("%s: %llu records rejected; the first %s (line %llu, byte %llu)", name,
+                       (unsigned long long)p->rejected, p->first_rejected.why,
+                       (unsigned long long)p->first_rejected.line, (unsigned long long)p->first_rejected.offset);
+    }
     if (l->changes.before >= 0 && 2 * l->changes.removed > p->entries - l->changes.added + l->changes.removed) {
         pl_log_warning("%s: more than half of the entries of the copy before are gone; is this the whole list?", name);
     }
@@ -422,7 +442,8 @@ const struct pl_cmd pl_cmd_import = {
         "happen: after a crash or a full disk, import again.\n\nA file that is named and cannot be taken in makes the "
         "exit status 3 (2 where more must be given: the other parts of a list, --list, the whole list before a delta; "
         "5 "
-        "where a rule refuses it), and the others are imported; so does a folder without files. Of a "
+        "where a rule refuses it, such as an exercise and a real recording in one, or in a case of the other kind), "
+        "and the others are imported; so does a folder without files. Of a "
         "folder, what is neither recording nor list is left aside with a note and counted; a recording or list that is "
         "refused for what it holds makes the status 3 there, too.",
     .opts =

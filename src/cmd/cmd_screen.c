@@ -272,6 +272,12 @@ static void refuse_in_json(const struct request *r, int code, const struct pl_er
     pl_json_array_end(&json);
     pl_json_key(&json, "error");
     pl_json_text(&json, err->msg);
+    if (err->line > 0) {
+        pl_json_key(&json, "line");
+        pl_json_u64(&json, err->line);
+        pl_json_key(&json, "offset");
+        pl_json_u64(&json, err->offset);
+    }
     pl_json_object_end(&json);
     pl_json_line_end(&json);
     (void)to_stdout(NULL, pl_buf_str(&out), &ignored);

@@ -217,3 +217,17 @@ void pl_publication_count(struct pl_publication *publication, const struct pl_en
         publication->invalid_identifiers += pl_prop_is_identifier(value->prop) && !value->valid ? 1 : 0;
     }
 }
+
+void pl_publication_reject(struct pl_publication *publication, struct pl_rejection rejection) {
+    if (publication->rejected++ == 0) {
+        publication->first_rejected = rejection;
+    }
+}
+
+int pl_publication_refuse(const struct pl_publication *publication, const char *words, const char *records,
+                          uint64_t accepted, struct pl_error *err) {
+    const struct pl_rejection *first = &publication->first_rejected;
+    return pl_fail_at(err, PL_E_FORMAT, first->line, first->offset, "%s: %llu %s rejected, %llu accepted; the first %s",
+                      words, (unsigned long long)publication->rejected, records, (unsigned long long)accepted,
+                      first->why);
+}

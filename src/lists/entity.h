@@ -240,6 +240,13 @@ void pl_entity_write(const struct pl_entity *entity, struct pl_buf *bytes);
  * the file 0, op HAS. FORMAT for anything else, NOMEM. */
 PL_MUST int pl_entity_read(pl_str bytes, struct pl_arena *arena, struct pl_entity *ret_entity, struct pl_error *err);
 
+/* Where a record stands that could not be taken, and what it lacks. */
+struct pl_rejection {
+    uint64_t line, offset;
+    int part;        /* of a list in several files, else 0 */
+    const char *why; /* half a sentence, static; NULL: there is none */
+};
+
 /* What a list file is, and what was read from it. */
 struct pl_publication {
     pl_str list;      /* "un-sc" ... */
@@ -247,6 +254,7 @@ struct pl_publication {
     bool exercise;    /* an invented list */
     uint64_t entries; /* given to the sink */
     uint64_t rejected;
+    struct pl_rejection first_rejected;
     uint64_t names, vessels, identifiers, invalid_identifiers;
     uint64_t edges;    /* of entries: Ownership, Sanction, Address and the like */
     uint64_t dangling; /* references to ids that the file does not hold */
@@ -255,6 +263,14 @@ struct pl_publication {
 
 /* Adds an entry to the publication's counts. */
 void pl_publication_count(struct pl_publication *publication, const struct pl_entity *entity);
+
+/* Counts a record as rejected and keeps the place of the first. */
+void pl_publication_reject(struct pl_publication *publication, struct pl_rejection rejection);
+
+/* FORMAT at the first rejected record, with the counts: what a finish says where more were rejected than accepted.
+ * records: "rows", "entries". */
+PL_MUST int pl_publication_refuse(const struct pl_publication *publication, const char *words, const char *records,
+                                  uint64_t accepted, struct pl_error *err);
 
 /* Called for each entry; the entity lives until the call returns. A code other than 0 stops the reader. */
 typedef int (*pl_entity_sink)(void *ctx, const struct pl_entity *entity, struct pl_error *err);

@@ -399,7 +399,8 @@ int pl_ftm_open(const struct pl_ftm_options *options, pl_entity_sink sink, void 
 
 static int give(struct pl_ftm *ftm, const struct pl_ftm_line *row, struct pl_error *err) {
     if (row->rejected) {
-        ftm->pub.rejected++;
+        pl_publication_reject(&ftm->pub, (struct pl_rejection){row->entity.line, row->entity.offset, 0,
+                                                               "has no id, no schema or no known op"});
         return 0;
     }
     ftm->pub.unread += row->unread;
@@ -552,8 +553,7 @@ int pl_ftm_finish(struct pl_ftm *ftm, struct pl_publication *ret_publication, st
     pl_str rest = pl_buf_str(&ftm->pending);
     int code = ftm->options.pool != NULL ? take_batch(ftm, rest, err) : take_line(ftm, rest, err);
     if (code == 0 && ftm->pub.rejected > ftm->pub.entries) {
-        code = pl_fail(err, PL_E_FORMAT, "%llu lines rejected (without id, schema or a known op), %llu accepted",
-                       (unsigned long long)ftm->pub.rejected, (unsigned long long)ftm->pub.entries);
+        code = pl_publication_refuse(&ftm->pub, "FollowTheMoney", "lines", ftm->pub.entries, err);
     }
     if (code == 0 && ftm->pub.entries == 0 && !ftm->options.delta) {
         code = pl_fail(err, PL_E_EMPTY, "the file holds no entity");

@@ -36,8 +36,7 @@ bool pl_ofac_name(pl_str name, pl_str *ret_list, int *ret_part) {
 }
 
 int pl_ofac_guess(pl_str head) {
-    size_t end = pl_str_find(head, '\n');
-    pl_str line = pl_str_trim(pl_str_sub(head, 0, end));
+    pl_str line = pl_rows_first(&head, ',');
     pl_str fields[16];
     PL_BUF_AUTO scratch;
     pl_buf_open(&scratch, 1 << 16);
@@ -56,11 +55,11 @@ int pl_ofac_guess(pl_str head) {
 }
 
 bool pl_ofac_sure(pl_str head) {
-    pl_str line = pl_str_trim(pl_str_sub(head, 0, pl_str_find(head, '\n')));
+    int part = pl_ofac_guess(head);
+    pl_str line = pl_rows_first(&head, ',');
     pl_str fields[16];
     PL_BUF_AUTO scratch;
     pl_buf_open(&scratch, 1 << 16);
-    int part = pl_ofac_guess(head);
     size_t n = part >= 0 ? pl_csv_split(line, ',', fields, 16, &scratch) : 0;
     for (size_t i = 0; i < n; i++) {
         if (pl_str_eq(pl_str_trim(fields[i]), PL_STR("-0-"))) {
@@ -82,7 +81,8 @@ struct part {
     struct pl_ofac *ofac;
     struct pl_csv *csv; /* NULL: nothing of it came yet */
     int part;           /* enum pl_ofac_part */
-    uint64_t bytes, rows, rejected;
+    uint64_t bytes, rows;
+    struct pl_publication pub; /* of its rejected rows alone */
 };
 
 struct pl_ofac {
@@ -121,14 +121,19 @@ static pl_str not_null(pl_str field) {
     return pl_str_eq(field, PL_STR("-0-")) ? pl_str_make("", 0) : field;
 }
 
-/* A row that belongs to no known shape is counted; a lone 0x1A at the end of the file is no row. */
+/* A row of another shape is counted. */
 static bool row_is_whole(struct part *part, const struct pl_csv_record *row, uint64_t *ret_number) {
-    if (row->n == 1 && row->fields[0].n <= 1) {
+    const char *why = NULL;
+    if (row->n == 1 && pl_str_trim(row->fields[0]).n == 0) {
         return false;
     }
-    if (row->n != COLUMNS[part->part] || !pl_str_u64(pl_str_trim(row->fields[0]), ret_number)) {
-        part->ofac->pub.rejected++;
-        part->rejected++;
+    if (row->n != COLUMNS[part->part]) {
+        why = row->code != 0 ? "is longer than a row may be" : "has another number of columns";
+    } else if (!pl_str_u64(pl_str_trim(row->fields[0]), ret_number)) {
+        why = "does not begin with a number";
+    }
+    if (why != NULL) {
+        pl_publication_reject(&part->pub, (struct pl_rejection){row->line, row->offset, part->part, why});
         return false;
     }
     part->rows++;
@@ -200,6 +205,8 @@ static int add_aliases(struct pl_ofac *r, struct pl_entity *e, uint64_t number, 
         bool former = pl_str_eq_nocase(kind, PL_STR("fka"));
         code = pl_entity_add(e, &r->entry, former ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS, not_null(rows[i]->fields[3]),
                              "alt_name", err);
+        code = code == 0 ? pl_entity_add(e, &r->entry, PL_PROP_NOTES, not_null(rows[i]->fields[4]), "alt_remarks", err)
+                         : code;
     }
     return code;
 }
@@ -222,6 +229,8 @@ static int add_addresses(struct pl_ofac *r, struct pl_entity *e, uint64_t number
         code = pl_entity_add(e, &r->entry, PL_PROP_ADDRESS, pl_buf_str(&text), "add", err);
         code =
             code == 0 ? pl_entity_add(e, &r->entry, PL_PROP_COUNTRY, not_null(rows[i]->fields[4]), "add", err) : code;
+        code = code == 0 ? pl_entity_add(e, &r->entry, PL_PROP_NOTES, not_null(rows[i]->fields[5]), "add_remarks", err)
+                         : code;
     }
     return code;
 }
@@ -314,10 +323,13 @@ static int end_part(struct pl_ofac *r, int part, struct pl_error *err) {
     if (code != 0) {
         return part_failed(r, part, code, &why, err);
     }
-    if (p->rejected > p->rows) {
-        return pl_fail(err, PL_E_FORMAT, "%s: %llu rows rejected, %llu accepted; this is no such part of an OFAC list",
-                       file_of(r, part), (unsigned long long)p->rejected, (unsigned long long)p->rows);
+    if (p->pub.rejected > p->rows) {
+        return pl_publication_refuse(&p->pub, file_of(r, part), "rows of an OFAC list", p->rows, err);
     }
+    if (p->pub.rejected > 0 && (r->pub.rejected == 0 || part == PL_OFAC_PRIM)) {
+        r->pub.first_rejected = p->pub.first_rejected;
+    }
+    r->pub.rejected += p->pub.rejected;
     return 0;
 }
 

@@ -606,8 +606,7 @@ int pl_ofac_advanced_finish(struct pl_ofac_advanced *ofac, struct pl_publication
     int code = pl_xml_finish(ofac->xml, err);
     code = code == 0 ? pl_held_resolve(&ofac->held, &ofac->pub, ofac->sink, ofac->ctx, err) : code;
     if (code == 0 && ofac->pub.rejected > ofac->pub.entries) {
-        code = pl_fail(err, PL_E_FORMAT, "%llu parties rejected (without ID or name), %llu accepted",
-                       (unsigned long long)ofac->pub.rejected, (unsigned long long)ofac->pub.entries);
+        code = pl_publication_refuse(&ofac->pub, "OFAC list in advanced XML", "parties", ofac->pub.entries, err);
     }
     if (code == 0 && ofac->pub.entries == 0) {
         code = pl_fail(err, PL_E_EMPTY, "the list holds no entry");

@@ -497,7 +497,7 @@ static int resolve_profile(struct making *m, const struct pl_held_record *party,
     m->e.reference = m->e.id;
     code = code == 0 ? add_names(m, err) : code;
     if (code == 0 && (m->e.id.n == 0 || m->e.caption.n == 0)) {
-        m->pub->rejected++;
+        pl_publication_reject(m->pub, (struct pl_rejection){party->line, party->offset, 0, "has no ID or no name"});
         return 0;
     }
     uint64_t *known = pl_map_get(&m->held->profiles, profile->a);

@@ -106,6 +106,16 @@ static int find_columns(const struct pl_rows_format *format, const pl_str *cells
     return -1;
 }
 
+pl_str pl_rows_first(pl_str *head, char sep) {
+    size_t end = pl_str_find(*head, '\n');
+    while (end < head->n && pl_csv_quotes(pl_str_sub(*head, 0, end), sep) == PL_CSV_OPEN) {
+        end += 1 + pl_str_find(pl_str_sub(*head, end + 1, head->n), '\n');
+    }
+    pl_str record = pl_str_trim(pl_str_sub(*head, 0, end));
+    *head = pl_str_sub(*head, end + 1, head->n);
+    return record;
+}
+
 bool pl_rows_guess(const struct pl_rows_format *format, pl_str head) {
     static const char SEPARATORS[] = {',', ';', '\t', '|'};
     pl_str fields[PL_CSV_MAX_FIELDS / 4];
@@ -113,21 +123,16 @@ bool pl_rows_guess(const struct pl_rows_format *format, pl_str head) {
     unsigned unknown = 0;
     PL_BUF_AUTO scratch;
     pl_buf_open(&scratch, 1 << 16);
-    for (unsigned line = 0; line <= format->preamble; line++) {
-        size_t end = pl_str_find(head, '\n');
-        pl_str text = pl_str_trim(pl_str_sub(head, 0, end));
-        for (size_t s = 0; s < sizeof SEPARATORS; s++) {
-            char sep = SEPARATORS[s];
-            if (format->sep != 0 && format->sep != sep) {
-                continue;
-            }
+    for (size_t i = 0; i < sizeof SEPARATORS; i++) {
+        char sep = SEPARATORS[i];
+        pl_str rest = head;
+        for (unsigned line = 0; line <= format->preamble && (format->sep == 0 || format->sep == sep); line++) {
             size_t max = sizeof fields / sizeof fields[0];
-            size_t n = pl_csv_split(text, sep, fields, max, &scratch);
+            size_t n = pl_csv_split(pl_rows_first(&rest, sep), sep, fields, max, &scratch);
             if (find_columns(format, fields, n < max ? n : max, place, &unknown) < 0) {
                 return true;
             }
         }
-        head = pl_str_sub(head, end + 1, head.n);
     }
     return false;
 }
@@ -192,21 +197,32 @@ static int take_header(struct pl_rows *rows, const struct pl_csv_record *record,
     return 0;
 }
 
-/* As many cells as the header, or only empty ones beyond. */
-static bool is_whole(const struct pl_rows *rows, const struct pl_csv_record *record) {
-    bool whole = record->code == 0 && record->n >= rows->width;
-    for (size_t i = rows->width; i < record->n && whole; i++) {
-        whole = record->fields[i].n == 0;
+/* NULL for as many cells as the header, or only empty ones beyond; else what is wrong. */
+static const char *fault_of(const struct pl_rows *rows, const struct pl_csv_record *record) {
+    if (record->code != 0) {
+        return "is longer than a row may be";
     }
-    return whole;
+    if (record->n < rows->width) {
+        return "has fewer cells than the header";
+    }
+    for (size_t i = rows->width; i < record->n; i++) {
+        if (record->fields[i].n > 0) {
+            return "has more cells than the header";
+        }
+    }
+    return NULL;
 }
 
 int pl_rows_check_text(const struct pl_csv_record *record, struct pl_error *err) {
     for (size_t i = 0; i < record->n; i++) {
         pl_str cell = record->fields[i];
-        if (!pl_utf8_is_valid(cell) || (cell.n > 0 && memchr(cell.p, '\0', cell.n) != NULL)) {
-            return pl_fail_at(err, PL_E_FORMAT, record->line, record->offset, "cell %zu of this row is not UTF-8 text",
-                              i + 1);
+        if (cell.n > 0 && memchr(cell.p, '\0', cell.n) != NULL) {
+            return pl_fail_at(err, PL_E_FORMAT, record->line, record->offset,
+                              "cell %zu of this row holds a NUL; a text in UTF-16 must be converted to UTF-8", i + 1);
+        }
+        if (!pl_utf8_is_valid(cell)) {
+            return pl_fail_at(err, PL_E_FORMAT, record->line, record->offset,
+                              "cell %zu of this row is not UTF-8 text; convert the file to UTF-8", i + 1);
         }
     }
     return 0;
@@ -236,8 +252,9 @@ static int take_row(struct pl_rows *rows, const struct pl_csv_record *record, st
     if (record->n == 1 && pl_str_trim(record->fields[0]).n == 0) {
         return 0;
     }
-    if (!is_whole(rows, record)) {
-        rows->pub.rejected++;
+    const char *fault = fault_of(rows, record);
+    if (fault != NULL) {
+        pl_publication_reject(&rows->pub, (struct pl_rejection){record->line, record->offset, 0, fault});
         return 0;
     }
     for (size_t c = 0; c < rows->format->n_columns; c++) {
@@ -247,10 +264,12 @@ static int take_row(struct pl_rows *rows, const struct pl_csv_record *record, st
     struct pl_arena_mark mark = pl_arena_mark(&rows->arena);
     rows->given = NULL;
     int code = rows->format->row(rows, &row, err);
-    if (code == 0) {
-        rows->accepted += rows->given != NULL ? 1 : 0;
-        rows->pub.rejected += rows->given != NULL ? 0 : 1;
-        code = rows->given != NULL && !rows->format->joined ? give(rows, rows->given, err) : 0;
+    if (code == 0 && rows->given == NULL) {
+        pl_publication_reject(&rows->pub, (struct pl_rejection){record->line, record->offset, 0,
+                                                                "lacks what such a row must have (an id, a name)"});
+    } else if (code == 0) {
+        rows->accepted++;
+        code = rows->format->joined ? 0 : give(rows, rows->given, err);
     }
     if (!rows->format->joined) {
         pl_arena_rewind(&rows->arena, mark);
@@ -304,8 +323,7 @@ int pl_rows_push(struct pl_rows *rows, const void *bytes, size_t n, struct pl_er
 int pl_rows_finish(struct pl_rows *rows, struct pl_publication *ret_publication, struct pl_error *err) {
     int code = pl_csv_finish(rows->csv, err);
     if (code == 0 && rows->pub.rejected > rows->accepted) {
-        code = pl_fail(err, PL_E_FORMAT, "%s: %llu rows rejected, %llu accepted", rows->format->words,
-                       (unsigned long long)rows->pub.rejected, (unsigned long long)rows->accepted);
+        code = pl_publication_refuse(&rows->pub, rows->format->words, "rows", rows->accepted, err);
     }
     for (size_t i = 0; i < rows->n_entities && code == 0; i++) {
         code = give(rows, rows->entities[i], err);

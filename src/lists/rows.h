@@ -52,6 +52,9 @@ struct pl_rows_options {
     uint64_t max_joined; /* instead of PL_ROWS_MAX_JOINED; 0: that */
 };
 
+/* Takes the first record off *head, trimmed: up to a line end outside of quotes, or all of it. */
+pl_str pl_rows_first(pl_str *head, char sep);
+
 /* True where the header, with all that is required, stands in the first lines of a file. */
 bool pl_rows_guess(const struct pl_rows_format *format, pl_str head);
 

@@ -209,7 +209,7 @@ static int end_entry(struct pl_xmlist *x, const struct pl_xml_end *end, struct p
         return code;
     }
     if (e->id.n == 0 || e->caption.n == 0) {
-        x->pub.rejected++;
+        pl_publication_reject(&x->pub, (struct pl_rejection){e->line, e->offset, 0, x->format->lacks});
         return 0;
     }
     e->reference = e->reference.n > 0 ? e->reference : e->id;
@@ -271,8 +271,7 @@ int pl_xmlist_push(struct pl_xmlist *x, const void *bytes, size_t n, struct pl_e
 int pl_xmlist_finish(struct pl_xmlist *x, struct pl_publication *ret_publication, struct pl_error *err) {
     int code = pl_xml_finish(x->xml, err);
     if (code == 0 && x->pub.rejected > x->pub.entries) {
-        code = pl_fail(err, PL_E_FORMAT, "%llu entries rejected (without %s), %llu accepted",
-                       (unsigned long long)x->pub.rejected, x->format->lacks, (unsigned long long)x->pub.entries);
+        code = pl_publication_refuse(&x->pub, x->format->words, "entries", x->pub.entries, err);
     }
     if (code == 0 && x->pub.entries == 0) {
         code = pl_fail(err, PL_E_EMPTY, "the list holds no entry");

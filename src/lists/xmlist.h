@@ -48,7 +48,7 @@ struct pl_xmlist_format {
     const char *root;
     const char *list;      /* "uk-sl"; "" where the caller or the entries tell */
     const char *words;     /* "UK Sanctions List" */
-    const char *lacks;     /* what a rejected entry lacks: "UniqueID or name" */
+    const char *lacks;     /* of a rejected entry: "has no UniqueID or no name" */
     const char *published; /* the root's attribute with the day of publication; NULL: it stands elsewhere */
     const char *entry;     /* path of an entry's element below the root */
     const char *other;     /* of another kind of entry; may be NULL */

@@ -271,6 +271,7 @@ static int count_anew(struct pl_list_writer *w, struct pl_publication *publicati
                                    .published = publication->published,
                                    .exercise = publication->exercise,
                                    .rejected = publication->rejected,
+                                   .first_rejected = publication->first_rejected,
                                    .dangling = publication->dangling,
                                    .unread = publication->unread};
     int code = pl_list_entries(w->c, w->seq, count_entry, &whole, err);

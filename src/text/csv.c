@@ -326,6 +326,13 @@ static int begin(struct pl_csv *csv, bool at_end, struct pl_error *err) {
     if (head.n < 3 && !at_end && pl_str_starts(PL_STR("\xEF\xBB\xBF"), head)) {
         return 0;
     }
+    if (head.n == 1 && !at_end && (unsigned char)head.p[0] >= 0xFE) {
+        return 0;
+    }
+    if (pl_str_starts(head, PL_STR("\xFF\xFE")) || pl_str_starts(head, PL_STR("\xFE\xFF"))) {
+        return pl_fail_at(err, PL_E_FORMAT, 1, 0,
+                          "this text is UTF-16; convert it to UTF-8, for example with iconv -f UTF-16 -t UTF-8");
+    }
     if (csv->sep == '\0') {
         csv->sep = guess_separator(head, at_end || full);
         if (csv->sep == '\0') {

@@ -36,7 +36,8 @@ struct pl_csv;
  * line that is not blank. Blank lines are not records. USAGE, NOMEM. */
 PL_MUST int pl_csv_open(char sep, pl_csv_sink sink, void *ctx, struct pl_csv **ret_csv, struct pl_error *err);
 
-/* Reads on; sink is called for each record that became complete. The sink's code, NOMEM. */
+/* Reads on; sink is called for each record that became complete. FORMAT where the text begins with the byte order mark
+ * of UTF-16, which it names; the sink's code, NOMEM. */
 PL_MUST int pl_csv_push(struct pl_csv *csv, const void *bytes, size_t n, struct pl_error *err);
 
 /* The last record may lack its line end. An open quote is FORMAT with the place of its record, which is not reported.

@@ -50,7 +50,11 @@ static void refuses_what_is_mostly_rejected(void **state) {
     struct pl_error err = {0};
     pl_buf_open(&lines, 1 << 16);
     assert_int_equal(read_xml(PL_LIST_FORMAT_EU_XML, pl_str_from(TEXT), 7, &lines, &pub, &err), PL_E_FORMAT);
-    assert_non_null(strstr(err.msg, "2 entries rejected (without logicalId or name), 1 accepted"));
+    assert_string_equal(err.msg,
+                        "EU financial sanctions file: 2 entries rejected, 1 accepted; the first has no logicalId "
+                        "or no name");
+    assert_int_equal(err.line, 1);
+    assert_int_equal(err.offset, 8); /* behind <export> */
 }
 
 /* A number that is known to be false is kept and marked, whatever kind of number it is. */

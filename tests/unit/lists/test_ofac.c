@@ -84,6 +84,8 @@ static void tells_parts_apart(void **state) {
     assert_int_equal(pl_ofac_guess(PL_STR("1,\"A, B\",-0- ,\"X\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n")),
                      PL_OFAC_PRIM);
     assert_int_equal(pl_ofac_guess(PL_STR("1,2,\"aka\",\"B\",-0- \r\n")), PL_OFAC_ALT);
+    assert_int_equal(pl_ofac_guess(PL_STR("1,2,\"aka\",\"B\nC\",-0- \r\n1,3")), PL_OFAC_ALT);
+    assert_true(pl_ofac_sure(PL_STR("1,2,\"aka\",\"B\nC\",-0- \r\n")));
     assert_int_equal(pl_ofac_guess(PL_STR("mmsi,t,lat,lon,sog\n")), -1);
 }
 
@@ -199,14 +201,18 @@ static void refuses_what_is_mostly_rejected(void **state) {
     set.bytes[PL_OFAC_ALT] = PL_STR("1,1,\"aka\",\"B\",-0- \r\n");
     assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), 0);
     assert_int_equal(pub.rejected, 1);
+    assert_int_equal(pub.first_rejected.part, PL_OFAC_PRIM);
+    assert_int_equal(pub.first_rejected.line, 2);
+    assert_int_equal(pub.first_rejected.offset, sizeof GOOD - 1);
+    assert_string_equal(pub.first_rejected.why, "has another number of columns");
     pl_buf_add_str(&bytes, PL_STR("3,broken\r\n"));
     set.bytes[PL_OFAC_PRIM] = pl_buf_str(&bytes);
     assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), PL_E_FORMAT);
-    assert_non_null(strstr(err.msg, "sdn.csv: 2 rows rejected, 1 accepted"));
+    assert_non_null(strstr(err.msg, "sdn.csv: 2 rows of an OFAC list rejected, 1 accepted"));
     set.bytes[PL_OFAC_PRIM] = pl_str_from(GOOD);
     set.bytes[PL_OFAC_ALT] = PL_STR("1,broken\r\n");
     assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), PL_E_FORMAT);
-    assert_non_null(strstr(err.msg, "alt.csv: 1 rows rejected, 0 accepted"));
+    assert_non_null(strstr(err.msg, "alt.csv: 1 rows of an OFAC list rejected, 0 accepted"));
 }
 
 /* Another encoding, or a NUL: which part, line and byte. */
@@ -281,6 +287,44 @@ static int read_rows(int part, unsigned n, struct pl_buf *lines, struct pl_error
     return pl_ofac_read(&set, collect, lines, &pub, err);
 }
 
+/* The last column of the aliases and addresses: empty in every copy seen, but a place for words. */
+static void keeps_remarks_of_further_parts(void **state) {
+    (void)state;
+    struct pl_ofac_set set = {.list = PL_STR("ofac-sdn")};
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    PL_BUF_AUTO lines;
+    pl_buf_open(&lines, 1 << 16);
+    set.bytes[PL_OFAC_PRIM] = PL_STR("1,\"A\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n");
+    set.bytes[PL_OFAC_ALT] = PL_STR("1,2,\"aka\",\"B\",\"of old\"\r\n");
+    set.bytes[PL_OFAC_ADD] = PL_STR("1,3,\"Quay\",-0- ,\"Nowhere\",\"at sea\"\r\n");
+    assert_int_equal(pl_ofac_read(&set, collect, &lines, &pub, &err), 0);
+    expect_lines(&lines, "1|1|LegalEntity|A|name=A|programId=T|alias=B|notes=of old|address=Quay, Nowhere"
+                         "|country=Nowhere|notes=at sea\n");
+}
+
+/* The reserved range counts where the caller says that this is an exercise: 4900014 has a right check digit. */
+static void knows_an_exercise(void **state) {
+    (void)state;
+    for (int exercise = 0; exercise < 2; exercise++) {
+        static const char PRIM[] = "1,\"A\",\"vessel\",\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"Vessel Registration "
+                                   "Identification IMO 4900014.\"\r\n";
+        struct pl_ofac_options options = {.list = PL_STR("ofac-sdn"), .exercise = exercise != 0};
+        struct pl_ofac *ofac = NULL;
+        struct pl_publication pub = {0};
+        struct pl_error err = {0};
+        PL_BUF_AUTO lines;
+        pl_buf_open(&lines, 1 << 16);
+        assert_int_equal(pl_ofac_open(&options, collect, &lines, &ofac, &err), 0);
+        assert_int_equal(pl_ofac_push(ofac, PL_OFAC_PRIM, PRIM, sizeof PRIM - 1, &err), 0);
+        assert_int_equal(pl_ofac_push(ofac, PL_OFAC_ALT, "", 0, &err), 0);
+        assert_int_equal(pl_ofac_finish(ofac, &pub, &err), 0);
+        assert_int_equal(pub.exercise, exercise);
+        assert_int_equal(pub.invalid_identifiers, 1 - exercise);
+        pl_ofac_close(ofac);
+    }
+}
+
 static void drops_no_row_in_silence(void **state) {
     (void)state;
     static const struct {
@@ -353,6 +397,8 @@ int main(void) {
         cmocka_unit_test(refuses_a_part_alone),
         cmocka_unit_test(tells_parts_apart),
         cmocka_unit_test(drops_no_row_in_silence),
+        cmocka_unit_test(keeps_remarks_of_further_parts),
+        cmocka_unit_test(knows_an_exercise),
         cmocka_unit_test(reads_every_form_of_remark),
         cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(refuses_a_part_that_is_too_large),

@@ -89,6 +89,52 @@ static void reads_any_csv(void **state) {
     assert_int_equal(pub.unread, 2); /* "new", and the second "id" */
 }
 
+/* Where the first row stands that is rejected, and why; by hand from the lines. */
+static void says_which_row_it_rejected(void **state) {
+    (void)state;
+    static const struct {
+        const char *row, *why;
+    } ROWS[] = {{"VESSEL,B\n", "has fewer cells than the header"},
+                {"VESSEL,B,,,2,x\n", "has more cells than the header"},
+                {"VESSEL,B,,,\n", "lacks what such a row must have (an id, a name)"}};
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        PL_BUF_AUTO text;
+        struct pl_publication pub = {0};
+        struct pl_error err = {0};
+        pl_buf_open(&text, 4096);
+        pl_buf_add_fmt(&text, "%s%s%s%s", HEADER, GOOD, ROWS[i].row, "x\n" GOOD);
+        assert_int_equal(
+            read_bytes(PL_LIST_FORMAT_MARITIME_CSV, PL_STR(""), pl_buf_str(&text), 5, line_of, NULL, &pub, &err), 0);
+        assert_int_equal(pub.rejected, 2);
+        assert_int_equal(pub.first_rejected.line, 3);
+        assert_int_equal(pub.first_rejected.offset, strlen(HEADER GOOD));
+        assert_string_equal(pub.first_rejected.why, ROWS[i].why);
+    }
+}
+
+/* With a byte order mark UTF-16 is named as what it is; without one its NULs are. */
+static void names_utf16(void **state) {
+    (void)state;
+    static const pl_str TEXTS[] = {PL_STR("\xFF\xFEt\0y\0"), PL_STR("\xFE\xFF\0t\0y"), PL_STR("t\0y\0p\0e\0\n\0")};
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        struct pl_error err;
+        assert_int_equal(refused(PL_LIST_FORMAT_MARITIME_CSV, TEXTS[i], &err), PL_E_FORMAT);
+        assert_non_null(strstr(err.msg, "UTF-16"));
+        assert_non_null(strstr(err.msg, "UTF-8"));
+        assert_int_equal(err.line, 1);
+    }
+}
+
+/* A line end inside quotes ends no heading: the file is told all the same. */
+static void tells_a_header_of_several_lines(void **state) {
+    (void)state;
+    static const char TEXT[] = "\"Unique\r\nID\",Name 1,Name 2,Name 3,Name 4,Name 5,Name 6,Name type,Regime Name,"
+                               "Designation Type\r\nT1,,,,,,A,Primary Name,R,Entity\r\n";
+    struct pl_error err;
+    assert_int_equal(pl_list_guess_head(pl_str_from(TEXT), PL_STR("x.csv")).format, PL_LIST_FORMAT_UK_CSV);
+    assert_int_equal(refused(PL_LIST_FORMAT_UK_CSV, pl_str_from(TEXT), &err), 0);
+}
+
 /* An entity of many rows has the ceiling of values that every entity has. */
 static void joins_up_to_the_ceiling(void **state) {
     (void)state;
@@ -151,6 +197,9 @@ int main(void) {
         cmocka_unit_test(refuses_other_bytes),
         cmocka_unit_test(empty_is_an_error),
         cmocka_unit_test(counts_rows_that_it_cannot_use),
+        cmocka_unit_test(says_which_row_it_rejected),
+        cmocka_unit_test(names_utf16),
+        cmocka_unit_test(tells_a_header_of_several_lines),
         cmocka_unit_test(reads_any_csv),
         cmocka_unit_test(joins_up_to_the_ceiling),
         cmocka_unit_test(stops_with_the_sink),
