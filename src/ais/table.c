@@ -140,9 +140,30 @@ static bool cut_choice(pl_str *rest, enum field *ret_field, pl_str *ret_column) 
     return eq < item.n && ret_column->n > 0 && *ret_field != UNKNOWN;
 }
 
+static int refuse_two(bool field, pl_str column, struct pl_error *err) {
+    return pl_fail(err, PL_E_USAGE, "--columns gives %s: \"%.*s\"",
+                   field ? "one field two columns" : "two fields one column", (int)(column.n < 60 ? column.n : 60),
+                   column.p);
+}
+
+/* Whether one of the choices before the n-th takes its field or its column, as far as words show it. */
+static int check_earlier(pl_str columns, size_t n, enum field field, pl_str column, struct pl_error *err) {
+    pl_str rest = columns;
+    for (size_t i = 0; i < n; i++) {
+        enum field earlier = UNKNOWN;
+        pl_str taken = {NULL, 0};
+        (void)cut_choice(&rest, &earlier, &taken);
+        if (earlier == field || pl_str_eq_nocase(taken, column)) {
+            return refuse_two(earlier == field, column, err);
+        }
+    }
+    return PL_E_OK;
+}
+
 int pl_table_check_columns(pl_str columns, struct pl_error *err) {
     pl_str rest = columns;
-    while (rest.p != NULL && columns.n > 0) {
+    int code = PL_E_OK;
+    for (size_t n = 0; code == PL_E_OK && rest.p != NULL && columns.n > 0; n++) {
         enum field field = UNKNOWN;
         pl_str column;
         if (!cut_choice(&rest, &field, &column)) {
@@ -151,8 +172,9 @@ int pl_table_check_columns(pl_str columns, struct pl_error *err) {
                            "shipname, callsign, imo, status, type, draught, destination; not \"%.*s\"",
                            (int)(columns.n < 60 ? columns.n : 60), columns.p);
         }
+        code = check_earlier(columns, n, field, column, err);
     }
-    return PL_E_OK;
+    return code;
 }
 
 /* The column that the option names: by its header, which *ret_named tells, else by its number from 1. */
@@ -198,6 +220,10 @@ static int apply_choices(struct pl_table *t, pl_str columns, struct pl_error *er
         if (at == t->n_columns) {
             return pl_fail(err, PL_E_USAGE, "--columns names a column \"%.*s\" that the first line does not have",
                            (int)(column.n < 60 ? column.n : 60), column.p);
+        }
+        if (t->fields[at] != UNKNOWN || chosen[field]) {
+            t->doubtful = true;
+            return refuse_two(chosen[field], column, err);
         }
         t->fields[at] = (uint8_t)field;
         chosen[field] = true;
@@ -265,15 +291,22 @@ static void list_unknown(struct pl_table *t) {
     }
 }
 
-int pl_table_open(pl_str header, pl_str columns, bool day_first, pl_time latest, struct pl_table **ret_table,
-                  struct pl_error *err) {
+/* A table that is to be closed, also on failure; NULL without memory. */
+static int make_table(pl_str header, pl_str columns, struct pl_table **ret, struct pl_error *err) {
     struct pl_table *t = calloc(1, sizeof *t);
+    *ret = t;
     if (t == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to read a table");
     }
     pl_buf_open(&t->scratch, MAX_HEADER * 2);
     pl_buf_open(&t->unknown, MAX_HEADER * 2);
-    int code = read_header(t, header, columns, err);
+    return read_header(t, header, columns, err);
+}
+
+int pl_table_open(pl_str header, pl_str columns, bool day_first, pl_time latest, struct pl_table **ret_table,
+                  struct pl_error *err) {
+    struct pl_table *t = NULL;
+    int code = make_table(header, columns, &t, err);
     if (code != PL_E_OK) {
         pl_table_close(t);
         return code;
@@ -287,11 +320,9 @@ int pl_table_open(pl_str header, pl_str columns, bool day_first, pl_time latest,
 
 bool pl_table_is_header(pl_str header, pl_str columns) {
     struct pl_table *t = NULL;
-    if (pl_table_open(header, columns, false, PL_TIME_NONE, &t, NULL) != PL_E_OK) {
-        return false;
-    }
+    bool is = make_table(header, columns, &t, NULL) == PL_E_OK || (t != NULL && t->doubtful);
     pl_table_close(t);
-    return true;
+    return is;
 }
 
 bool pl_table_has_header(const struct pl_table *table) { return !table->headless; }

@@ -48,7 +48,7 @@ pl_str pl_table_unknown(const struct pl_table *table);
 
 void pl_table_close(struct pl_table *table);
 
-/* Checks the grammar of a columns option. USAGE. */
+/* Checks the grammar of a columns option: no field twice, no column twice. USAGE. */
 PL_MUST int pl_table_check_columns(pl_str columns, struct pl_error *err);
 
 #endif

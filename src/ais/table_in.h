@@ -47,6 +47,7 @@ struct pl_table {
     enum dialect dialect;
     bool day_first;
     bool headless; /* the first line is a row */
+    bool doubtful; /* the header has what --columns names, but two of its choices meet there */
     pl_time latest;
     size_t n_columns;
     uint8_t fields[PL_CSV_MAX_FIELDS]; /* enum field of each column */

@@ -158,8 +158,12 @@ static int check_act(struct check *k, int64_t seq, struct pl_error *err) {
         const struct pl_journal_field *bytes = pl_journal_field_of(fields, n, NAMES[i][1]);
         struct pl_object object;
         const char *why = NULL;
+        if (hash == NULL && bytes == NULL) {
+            continue;
+        }
         if (hash == NULL || hash->value.n != PL_HASH_BYTES || bytes == NULL ||
             !pl_str_u64(bytes->value, &object.bytes)) {
+            rc = report_entry(k, "journal", seq, NAMES[i][2], "the object is not named by its hash and its bytes", err);
             continue;
         }
         memcpy(object.sha256.b, hash->value.p, PL_HASH_BYTES);
@@ -344,7 +348,7 @@ static int check_derived(struct check *k, struct pl_error *err) {
     struct pl_case *made = NULL;
     int rc = pl_dirty_first(k->c, &unseen_from, err);
     if (rc == PL_E_OK) {
-        rc = pl_case_scratch(k->c, UINT64_MAX, &made, err);
+        rc = pl_case_scratch(k->c, UINT64_MAX, PL_SCRATCH_CHECK, &made, err);
     }
     if (rc != PL_E_OK) {
         return rc;

@@ -57,7 +57,7 @@ static int go_back(struct pl_known_at *k, struct pl_error *err) {
     k->c = NULL;
     int rc = pl_dirty_first(k->whole, &unseen_from, err);
     if (rc == PL_E_OK) {
-        rc = pl_case_scratch(k->whole, k->known.size, &k->c, err);
+        rc = pl_case_scratch(k->whole, k->known.size, PL_SCRATCH_KNOWN_AT, &k->c, err);
     }
     if (rc == PL_E_OK) {
         rc = derive(k->c, unseen_from, err);

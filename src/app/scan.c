@@ -373,7 +373,7 @@ void pl_scan_summary(const struct pl_scan *scan, struct pl_json *json) {
     pl_json_object(json);
     pl_json_key(json, "type");
     pl_json_text(json, "summary");
-    if (scan->style.exercise) {
+    if (scan->style.exercise || feed.exercise > 0 || feed.exercise_torn > 0) { /* also of what strict cut short */
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);
     }

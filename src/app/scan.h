@@ -52,7 +52,7 @@ PL_MUST int pl_scan_open(const struct pl_scan_options *options, struct pl_scan *
 /* See pl_source_read. */
 PL_MUST int pl_scan_read(struct pl_scan *scan, const char *path, struct pl_error *err);
 
-/* Refuses what is no recording (pl_source_verdict) or mixes exercise and real (FORMAT), then detects. Once. */
+/* Refuses what is no recording (pl_source_verdict) or mixes exercise and real (REFUSED), then detects. Once. */
 PL_MUST int pl_scan_detect(struct pl_scan *scan, struct pl_error *err);
 
 /* The events in their order: (start, type, id). Once, after pl_scan_detect. */

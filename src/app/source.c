@@ -1,4 +1,4 @@
-#include "app/source.h"
+#include "app/source_in.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,9 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "input/open.h"
 #include "names/identifier.h"
 
@@ -18,26 +16,6 @@
 #define MAX_TEXT       (size_t)(512u << 20)
 #define CHUNK          262144
 #define MAX_COMPLAINTS 3 /* shown for one member */
-
-struct pl_source {
-    const struct pl_source_options *options;
-    pl_source_sink sink;
-    void *ctx;
-    struct pl_arena arena;
-    struct pl_source_member *members;
-    uint32_t n, cap, max_members;
-    uint64_t failures;
-    uint64_t unread;     /* named and gave nothing, or could not be opened */
-    uint64_t left_aside; /* found in a folder, and no recordings */
-    bool beside;         /* the present file was not named but found */
-    bool unreadable;     /* some file */
-    char first_unread[200];
-    uint64_t complaints; /* of the present member */
-    uint64_t notes;      /* of the present member */
-    bool fatal;          /* the sink or strict stopped the feed */
-    struct pl_progress progress;
-    uint8_t *chunks[3]; /* read, being decoded, being hashed */
-};
 
 /* The SHA-256 of a file as received, made piece by piece beside its decoding. */
 struct hashing {
@@ -133,12 +111,6 @@ static void tell_counts(const char *name, const struct pl_feed_counts *counts) {
                    (unsigned long long)n, (int)by_reason.n, by_reason.n > 0 ? by_reason.p : "");
 }
 
-static const char *member_name(const struct pl_source_member *member, char *out, size_t cap) {
-    snprintf(out, cap, "%.*s%s%.*s", (int)member->path.n, member->path.p, member->member.n > 0 ? "!" : "",
-             (int)member->member.n, member->member.n > 0 ? member->member.p : "");
-    return out;
-}
-
 static int on_complaint(void *ctx, enum pl_ais_rejection reason, const struct pl_error *where, struct pl_error *err) {
     struct pl_source *source = ctx;
     (void)reason;
@@ -150,9 +122,12 @@ static int on_complaint(void *ctx, enum pl_ais_rejection reason, const struct pl
         return where->code != 0 ? where->code : PL_E_FORMAT;
     }
     source->complaints++;
+    if (source->complaints == 1 && source->options->malformed != NULL) {
+        source->options->malformed(source->ctx, source->n - 1, where);
+    }
     if (source->complaints <= MAX_COMPLAINTS && !source->options->quiet) {
         char name[512];
-        pl_log_error(member_name(&source->members[source->n - 1], name, sizeof name), where);
+        pl_log_error(pl_source_member_name(&source->members[source->n - 1], name, sizeof name), where);
     }
     return 0;
 }
@@ -163,15 +138,89 @@ static void on_note(void *ctx, const struct pl_error *where) {
     source->notes++;
     if (source->notes <= MAX_COMPLAINTS && !source->options->quiet) {
         char name[512];
-        pl_log_error(member_name(&source->members[source->n - 1], name, sizeof name), where);
+        pl_log_error(pl_source_member_name(&source->members[source->n - 1], name, sizeof name), where);
     }
+}
+
+/* Looking ahead: does anything in the member say that it is of an exercise? */
+
+static int ignore_hearing(void *ctx, const struct pl_hearing *hearing, struct pl_error *err) {
+    (void)ctx;
+    (void)err;
+    return hearing->exercise ? PL_E_CHECK : 0; /* enough */
+}
+
+static int ignore_complaint(void *ctx, enum pl_ais_rejection reason, const struct pl_error *where,
+                            struct pl_error *err) {
+    (void)ctx;
+    (void)reason;
+    (void)where;
+    (void)err;
+    return 0;
+}
+
+static int open_feed(const struct pl_source *source, pl_hearing_sink sink, pl_feed_complaint complaint,
+                     pl_feed_note note, void *ctx, struct pl_feed **ret, struct pl_error *err) {
+    const struct pl_source_options *o = source->options;
+    struct pl_feed_options options = {.format = (enum pl_feed_format)o->format,
+                                      .columns = o->columns,
+                                      .day_first = o->day_first,
+                                      .max_part_s = o->max_part_s,
+                                      .exercise_numbers = true,
+                                      .latest = o->latest,
+                                      .note = note};
+    return pl_feed_open(&options, sink, complaint, ctx, ret, err);
+}
+
+/* The present member once more, by a feed of its own, up to the first mark. */
+static bool look_ahead(const struct pl_source *source) {
+    struct pl_error ignored;
+    struct pl_input *input = NULL;
+    struct pl_feed *feed = NULL;
+    struct pl_member member;
+    uint8_t *chunk = malloc(CHUNK);
+    int more = 1;
+    size_t n = 1;
+    int code = chunk == NULL ? PL_E_NOMEM : pl_input_open(source->path, &input, &ignored);
+    for (uint32_t i = source->first; code == 0 && more && i < source->n; i++) {
+        code = pl_input_next(input, &more, &member, &ignored);
+    }
+    code = code == 0 ? open_feed(source, ignore_hearing, ignore_complaint, NULL, NULL, &feed, &ignored) : code;
+    while (code == 0 && n > 0) {
+        code = pl_input_read(input, chunk, CHUNK, &n, &ignored);
+        code = code == 0 && n > 0 ? pl_feed_push(feed, chunk, n, &ignored) : code;
+    }
+    code = code == 0 ? pl_feed_finish(feed, &ignored) : code;
+    bool is = feed != NULL && (pl_feed_counts(feed)->exercise > 0 || pl_feed_counts(feed)->exercise_torn > 0);
+    pl_feed_close(feed);
+    pl_input_close(input);
+    free(chunk);
+    return is;
+}
+
+/* Numbers of exercises without a station are rare in real recordings: only then it is worth another look. */
+static bool is_of_exercise(struct pl_source *source, const struct pl_hearing *hearing) {
+    if (!source->options->mark_exercise || hearing->exercise || hearing->station.n > 0 ||
+        !pl_mmsi_of_exercise(hearing->mmsi)) {
+        return hearing->exercise;
+    }
+    if (source->is_exercise < 0) {
+        source->is_exercise = source->members[source->n - 1].line_exercise > 0 || look_ahead(source);
+    }
+    return source->is_exercise > 0;
 }
 
 static int on_hearing(void *ctx, const struct pl_hearing *hearing, struct pl_error *err) {
     struct pl_source *source = ctx;
-    source->members[source->n - 1].real +=
-        !hearing->exercise && (hearing->station.n > 0 || !pl_mmsi_of_exercise(hearing->mmsi));
-    int code = source->sink(source->ctx, source->n - 1, hearing, err);
+    struct pl_source_member *member = &source->members[source->n - 1];
+    bool real = !hearing->exercise && (hearing->station.n > 0 || !pl_mmsi_of_exercise(hearing->mmsi));
+    struct pl_hearing marked = *hearing;
+    member->real += real;
+    member->line_first = member->line_first > 0 ? member->line_first : hearing->line;
+    member->line_exercise = member->line_exercise == 0 && hearing->exercise ? hearing->line : member->line_exercise;
+    member->line_real = member->line_real == 0 && real ? hearing->line : member->line_real;
+    marked.exercise = is_of_exercise(source, hearing);
+    int code = source->sink(source->ctx, source->n - 1, &marked, err);
     source->fatal |= code != 0;
     return code;
 }
@@ -200,6 +249,7 @@ static int add_member(struct pl_source *source, pl_str path, const char *member,
     source->n++;
     source->complaints = 0;
     source->notes = 0;
+    source->is_exercise = -1;
     return 0;
 }
 
@@ -284,15 +334,8 @@ static int push_all(struct pl_source *source, struct pl_input *input, struct pl_
 static int read_member(struct pl_source *source, struct pl_input *input, struct hashing *hashing,
                        struct pl_error *err) {
     const struct pl_source_options *o = source->options;
-    struct pl_feed_options options = {.format = (enum pl_feed_format)o->format,
-                                      .columns = o->columns,
-                                      .day_first = o->day_first,
-                                      .max_part_s = o->max_part_s,
-                                      .exercise_numbers = true,
-                                      .latest = o->latest,
-                                      .note = on_note};
     struct pl_feed *feed = NULL;
-    int code = pl_feed_open(&options, on_hearing, on_complaint, source, &feed, err);
+    int code = open_feed(source, on_hearing, on_complaint, on_note, source, &feed, err);
     if (code != 0) {
         source->fatal = true;
         return code;
@@ -309,11 +352,11 @@ static int read_member(struct pl_source *source, struct pl_input *input, struct 
     }
     if (source->complaints > MAX_COMPLAINTS && !o->quiet) {
         char name[512];
-        tell_counts(member_name(member, name, sizeof name), &member->counts);
+        tell_counts(pl_source_member_name(member, name, sizeof name), &member->counts);
     }
     if (source->notes > MAX_COMPLAINTS && !o->quiet) {
         char name[512];
-        pl_log_warning("%s: %llu more notes of this kind", member_name(member, name, sizeof name),
+        pl_log_warning("%s: %llu more notes of this kind", pl_source_member_name(member, name, sizeof name),
                        (unsigned long long)(source->notes - MAX_COMPLAINTS));
     }
     return code;
@@ -346,7 +389,7 @@ static int read_members(struct pl_source *source, struct pl_input *input, pl_str
             code = add_member(source, path, member.name, &why);
             if (code == 0) {
                 code = read_member(source, input, hashing, &why);
-                member_name(&source->members[source->n - 1], name, sizeof name);
+                pl_source_member_name(&source->members[source->n - 1], name, sizeof name);
             }
         }
         if (code != 0 && !passes(source, code)) {
@@ -416,6 +459,8 @@ static int read_file(struct pl_source *source, const char *shown, const char *pa
     struct hashing hashing = {0};
     struct pl_error why = {0};
     uint32_t first = source->n;
+    source->path = path;
+    source->first = first;
     int code = hashing_open(source, path, &hashing, &why);
     if (code == 0) {
         code = pl_input_open(path, &input, &why);
@@ -518,148 +563,4 @@ int pl_source_read(struct pl_source *source, const char *path, struct pl_error *
     int code = read_stream(source, path, from, err);
     fclose(from);
     return code;
-}
-
-/* Sums and verdicts */
-
-uint32_t pl_source_count(const struct pl_source *source) { return source->n; }
-
-const struct pl_source_member *pl_source_member(const struct pl_source *source, uint32_t number) {
-    return number < source->n ? &source->members[number] : NULL;
-}
-
-uint64_t pl_source_failures(const struct pl_source *source) { return source->failures; }
-
-uint64_t pl_source_left_aside(const struct pl_source *source) { return source->left_aside; }
-
-int pl_source_complete(const struct pl_source *source, struct pl_error *err) {
-    if (source->unread == 0) {
-        return 0;
-    }
-    return source->unread == 1
-               ? pl_fail(err, PL_E_INPUT, "no record was read from %s; the rest was", source->first_unread)
-               : pl_fail(err, PL_E_INPUT, "no record was read from %llu files (%s first); the rest was",
-                         (unsigned long long)source->unread, source->first_unread);
-}
-
-static void add_counts(struct pl_feed_counts *sum, const struct pl_feed_counts *c) {
-    sum->lines += c->lines;
-    sum->with_sentence += c->with_sentence;
-    sum->blank += c->blank;
-    sum->comment += c->comment;
-    sum->other += c->other;
-    sum->sentences += c->sentences;
-    sum->singles += c->singles;
-    sum->parts_joined += c->parts_joined;
-    for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
-        sum->rejected[i] += c->rejected[i];
-    }
-    sum->results += c->results;
-    sum->no_time += c->no_time;
-    sum->tag_checksum += c->tag_checksum;
-    sum->exercise += c->exercise;
-    sum->exercise_torn += c->exercise_torn;
-    sum->own += c->own;
-    sum->bad_time += c->bad_time;
-    sum->too_long += c->too_long;
-}
-
-struct pl_feed_counts pl_source_counts(const struct pl_source *source) {
-    struct pl_feed_counts sum = {0};
-    for (uint32_t i = 0; i < source->n; i++) {
-        add_counts(&sum, &source->members[i].counts);
-    }
-    return sum;
-}
-
-void pl_source_write_rejected(struct pl_json *json, const struct pl_feed_counts *counts) {
-    pl_json_key(json, "rejected");
-    pl_json_object(json);
-    for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
-        pl_json_key(json, pl_feed_rejection_key(i));
-        pl_json_u64(json, counts->rejected[i]);
-    }
-    pl_json_object_end(json);
-}
-
-/* The feed knows a handful of formats. */
-#define MAX_FORMATS 16
-
-bool pl_source_format(const struct pl_source *source, unsigned i, const char **ret_name, uint64_t *ret_members,
-                      struct pl_feed_counts *ret_counts) {
-    const char *names[MAX_FORMATS];
-    unsigned n = 0;
-    struct pl_feed_counts sum = {0};
-    uint64_t members = 0;
-    for (uint32_t j = 0; j < source->n; j++) {
-        unsigned k = 0;
-        while (k < n && strcmp(names[k], source->members[j].format) != 0) {
-            k++;
-        }
-        if (k == n && n < MAX_FORMATS) {
-            names[n++] = source->members[j].format;
-        }
-        if (k == i) {
-            add_counts(&sum, &source->members[j].counts);
-            members++;
-        }
-    }
-    if (i >= n) {
-        return false;
-    }
-    *ret_name = names[i];
-    *ret_counts = sum;
-    if (ret_members != NULL) {
-        *ret_members = members;
-    }
-    return true;
-}
-
-static uint64_t rejected_of(const struct pl_feed_counts *counts) {
-    uint64_t n = 0;
-    for (int i = 0; i < PL_AIS_REJECT_COUNT; i++) {
-        n += counts->rejected[i];
-    }
-    return n;
-}
-
-int pl_source_verdict(const struct pl_source *source, struct pl_error *err) {
-    struct pl_feed_counts all = pl_source_counts(source);
-    if (all.results == 0 && all.sentences > 0) {
-        return pl_fail(err, PL_E_FORMAT, "no record was accepted: all %llu were rejected",
-                       (unsigned long long)all.sentences);
-    }
-    if (all.results == 0) {
-        return pl_fail(err, source->unreadable ? PL_E_INPUT : PL_E_EMPTY, "no record was accepted");
-    }
-    const char *format = NULL;
-    struct pl_feed_counts sum;
-    for (unsigned i = 0; pl_source_format(source, i, &format, NULL, &sum); i++) {
-        if (rejected_of(&sum) * 2 > sum.sentences) {
-            return pl_fail(err, PL_E_FORMAT, "%llu of %llu records (%s) were rejected: is this the right format?",
-                           (unsigned long long)rejected_of(&sum), (unsigned long long)sum.sentences, format);
-        }
-    }
-    return 0;
-}
-
-int pl_source_exercise(const struct pl_source *source, bool *ret_exercise, struct pl_error *err) {
-    const struct pl_source_member *exercise = NULL, *real = NULL;
-    for (uint32_t i = 0; i < source->n; i++) {
-        const struct pl_source_member *m = &source->members[i];
-        bool marked = m->counts.exercise > 0 || m->counts.exercise_torn > 0;
-        if (marked && exercise == NULL) {
-            exercise = m;
-        }
-        if (m->counts.results > 0 && (m->real > 0 || !marked) && real == NULL) {
-            real = m;
-        }
-    }
-    if (exercise != NULL && real != NULL) {
-        char a[100], b[100];
-        return pl_fail(err, PL_E_FORMAT, "an exercise (%s) and a real recording (%s) must not be mixed",
-                       member_name(exercise, a, sizeof a), member_name(real, b, sizeof b));
-    }
-    *ret_exercise = exercise != NULL;
-    return 0;
 }

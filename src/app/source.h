@@ -33,19 +33,26 @@ struct pl_source_member {
     const char *format; /* pl_feed_format_name: static string; "" unknown */
     struct pl_feed_counts counts;
     uint64_t real; /* hearings from a named station that is no exercise's, or from none and of no exercise's number */
+    uint64_t line_first, line_exercise, line_real; /* of the first hearing at all, of an exercise, of such a one; 0 */
 };
+
+/* The first malformed record of a member: where, and why. */
+typedef void (*pl_source_malformed)(void *ctx, uint32_t source, const struct pl_error *where);
 
 struct pl_source_options {
     int format;     /* enum pl_feed_format */
     pl_str columns; /* see struct pl_feed_options */
     bool day_first;
     unsigned max_part_s;
-    pl_time latest;       /* times behind it cannot be; 0: the end of 2100 */
-    bool strict;          /* the first malformed record ends the reading */
-    bool quiet;           /* no messages on stderr; tests */
-    bool beside;          /* the caller found the file in a folder: see pl_source_left_aside */
-    uint32_t max_members; /* 0: PL_SOURCE_MAX_MEMBERS */
-    struct pl_pool *pool; /* or NULL: reading, hashing and decoding share its threads; nothing else changes */
+    pl_time latest;     /* times behind it cannot be; 0: the end of 2100 */
+    bool strict;        /* the first malformed record ends the reading */
+    bool quiet;         /* no messages on stderr; tests */
+    bool beside;        /* the caller found the file in a folder: see pl_source_left_aside */
+    bool mark_exercise; /* hearings without a station, under a number of exercises, in a member that is one, are marked
+                           as such; without it a hearing is marked by its own station alone */
+    pl_source_malformed malformed; /* or NULL; its ctx is the sink's */
+    uint32_t max_members;          /* 0: PL_SOURCE_MAX_MEMBERS */
+    struct pl_pool *pool;          /* or NULL: reading, hashing and decoding share its threads; nothing else changes */
 };
 
 /* A hearing and the number of its member. A code other than 0 stops the reading, which returns it. */
@@ -90,9 +97,12 @@ PL_MUST int pl_source_verdict(const struct pl_source *source, struct pl_error *e
 
 /* Whether this is a recording of an exercise. A member is one when a hearing in it comes from an EXERCISE- station; it
  * is real when none does, or when a hearing comes from another named station, or from no station but under a number
- * that no exercise sends (pl_mmsi_of_exercise). FORMAT, naming both, where exercise and real are mixed within or
- * between members. */
+ * that no exercise sends (pl_mmsi_of_exercise). REFUSED, naming both with their lines, where exercise and real are
+ * mixed within or between members. */
 PL_MUST int pl_source_exercise(const struct pl_source *source, bool *ret_exercise, struct pl_error *err);
+
+/* The line of the member's first hearing that makes it an exercise's, or real; 0 where none does. */
+uint64_t pl_source_exercise_line(const struct pl_source_member *member, bool exercise);
 
 void pl_source_close(struct pl_source *source); /* accepts NULL */
 

@@ -77,6 +77,7 @@ static int run(const struct pl_args *args) {
         .max_part_s = (unsigned)pl_args_int(args, "max-part-s", 5),
         .latest = pl_time_now() + PL_DAY_US,
         .strict = pl_args_flag(args, "strict"),
+        .mark_exercise = true,
     };
     if (!pl_feed_format_of(pl_str_from(pl_args_text(args, "format")), &options.format)) {
         return pl_cmd_usage(args, "--format is auto, nmea or csv, not \"%s\"", pl_args_text(args, "format"));

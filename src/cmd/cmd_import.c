@@ -39,6 +39,21 @@ static void write_day(struct pl_json *json, const char *key, pl_str day) {
     }
 }
 
+/* Where the first record stands that was rejected; null where none was. */
+static void write_rejection(struct pl_json *json, const struct pl_rejection *rejection) {
+    pl_json_key(json, "first_rejected");
+    if (rejection->why == NULL) {
+        pl_json_null(json);
+        return;
+    }
+    pl_json_object(json);
+    write_u64(json, "line", rejection->line);
+    write_u64(json, "offset", rejection->offset);
+    pl_json_key(json, "why");
+    pl_json_text(json, rejection->why);
+    pl_json_object_end(json);
+}
+
 static void write_list(struct pl_json *json, const struct pl_list_loaded *l) {
     const struct pl_publication *p = &l->publication;
     pl_json_key(json, "list");
@@ -46,17 +61,6 @@ static void write_list(struct pl_json *json, const struct pl_list_loaded *l) {
     write_day(json, "published", p->published);
     write_u64(json, "entries", p->entries);
     write_u64(json, "rejected", p->rejected);
-    pl_json_key(json, "first_rejected");
-    if (p->first_rejected.why != NULL) {
-        pl_json_object(json);
-        write_u64(json, "line", p->first_rejected.line);
-        write_u64(json, "offset", p->first_rejected.offset);
-        pl_json_key(json, "why");
-        pl_json_text(json, p->first_rejected.why);
-        pl_json_object_end(json);
-    } else {
-        pl_json_null(json);
-    }
     write_u64(json, "names", p->names);
     write_u64(json, "vessels", p->vessels);
     write_u64(json, "identifiers", p->identifiers);
@@ -64,6 +68,7 @@ static void write_list(struct pl_json *json, const struct pl_list_loaded *l) {
     write_u64(json, "edges", p->edges);
     write_u64(json, "dangling", p->dangling);
     write_u64(json, "unread", p->unread);
+    write_rejection(json, &p->first_rejected);
     pl_json_key(json, "base");
     if (l->base >= 0) {
         pl_json_i64(json, l->base);

@@ -330,7 +330,7 @@ const struct pl_cmd pl_cmd_scan = {
             "rests on. Reports without a time are "
             "left out and counted. A recording of an exercise (stations "
             "EXERCISE-...) is marked so on every line and "
-            "cannot be mixed with a real one.\n\n"
+            "cannot be mixed with a real one: exit status 5, with the line of the first report of either kind.\n\n"
             "A file that is named and gives no record makes the exit status 3, after the events of the others were "
             "printed; so does a folder without files. A file of a folder that is no recording is left aside with a "
             "note and counted.",

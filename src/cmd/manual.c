@@ -21,7 +21,7 @@ static const struct exit_row EXITS[] = {
     {2, "usage: the command line or the thing it names is not understood"},
     {3, "no record was accepted, or more than half of the records of the detected format were rejected"},
     {4, "the system or the case refused: disk full, output closed, damaged case, another writer"},
-    {5, "refused by a rule of the case"},
+    {5, "refused by a rule: of the case, or that an exercise and what is real never mix"},
     {130, "interrupted (Ctrl-C)"},
 };
 

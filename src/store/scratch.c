@@ -15,8 +15,14 @@
 
 #include "base/ban.h"
 
-#define PREFIX   "plimsoll-check-"
 #define ATTEMPTS 5
+
+/* What a scratch case is for, by which its folder is called. */
+static const char *const PREFIXES[] = {
+    [PL_SCRATCH_CHECK] = "plimsoll-check-", [PL_SCRATCH_KNOWN_AT] = "plimsoll-known-at-"};
+static const char *const COMMANDS[] = {
+    [PL_SCRATCH_CHECK] = "plimsoll check", [PL_SCRATCH_KNOWN_AT] = "plimsoll --known-at"};
+#define PURPOSES (sizeof PREFIXES / sizeof PREFIXES[0])
 
 static const char *scratch_root(void) {
     const char *root = getenv("TMPDIR");
@@ -64,6 +70,15 @@ static void remove_if_left(const char *dir) {
     }
 }
 
+static bool is_ours(const char *name) {
+    for (size_t i = 0; i < PURPOSES; i++) {
+        if (strncmp(name, PREFIXES[i], strlen(PREFIXES[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void remove_left_overs(const char *root) {
     DIR *d = opendir(root);
     if (d == NULL) {
@@ -71,8 +86,7 @@ static void remove_left_overs(const char *root) {
     }
     for (struct dirent *entry; (entry = readdir(d)) != NULL;) {
         char path[PATH_MAX];
-        if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0 &&
-            snprintf(path, sizeof path, "%s/%s", root, entry->d_name) < (int)sizeof path) {
+        if (is_ours(entry->d_name) && snprintf(path, sizeof path, "%s/%s", root, entry->d_name) < (int)sizeof path) {
             remove_if_left(path);
         }
     }
@@ -80,16 +94,16 @@ static void remove_left_overs(const char *root) {
 }
 
 /* One attempt; where it fails, what it made is gone again. */
-static int try_folder(struct pl_case *c, const char *root, struct pl_error *err) {
+static int try_folder(struct pl_case *c, const char *root, enum pl_scratch_purpose purpose, struct pl_error *err) {
     char positions[PATH_MAX];
-    if (snprintf(c->dir, sizeof c->dir, "%s/" PREFIX "XXXXXX", root) >= (int)sizeof c->dir - 100) {
+    if (snprintf(c->dir, sizeof c->dir, "%s/%sXXXXXX", root, PREFIXES[purpose]) >= (int)sizeof c->dir - 100) {
         return pl_fail(err, PL_E_LIMIT, "the path of the temporary folder is too long (TMPDIR)");
     }
     if (mkdtemp(c->dir) == NULL) {
         return pl_fail_errno(err, PL_E_IO, errno, "%s: cannot make a temporary folder (set TMPDIR)", root);
     }
     c->scratch = true;
-    int rc = pl_lock_take(c->dir, "plimsoll check", &c->lock_fd, err);
+    int rc = pl_lock_take(c->dir, COMMANDS[purpose], &c->lock_fd, err);
     if (rc == PL_E_OK) {
         rc = pl_case_path(c, "positions", positions, err);
     }
@@ -107,12 +121,12 @@ static int try_folder(struct pl_case *c, const char *root, struct pl_error *err)
 
 /* Between the making of a folder and its lock another program that clears left-overs may take it for one: then again.
  */
-static int make_folder(struct pl_case *c, struct pl_error *err) {
+static int make_folder(struct pl_case *c, enum pl_scratch_purpose purpose, struct pl_error *err) {
     const char *root = scratch_root();
     int rc = PL_E_OK;
     remove_left_overs(root);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        rc = try_folder(c, root, err);
+        rc = try_folder(c, root, purpose, err);
         if (rc != PL_E_IO && rc != PL_E_BUSY) {
             break;
         }
@@ -171,14 +185,15 @@ static int fill(struct pl_case *c, struct pl_case *from, uint64_t entries, struc
     return rc == PL_E_OK ? pl_db_exec(c->db, "COMMIT", err) : rc;
 }
 
-int pl_case_scratch(struct pl_case *from, uint64_t entries, struct pl_case **ret_case, struct pl_error *err) {
+int pl_case_scratch(struct pl_case *from, uint64_t entries, enum pl_scratch_purpose purpose, struct pl_case **ret_case,
+                    struct pl_error *err) {
     struct pl_case *c = calloc(1, sizeof *c);
     if (c == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to derive the case anew");
     }
     c->lock_fd = -1;
     c->objects_of = from;
-    int rc = make_folder(c, err);
+    int rc = make_folder(c, purpose, err);
     if (rc == PL_E_OK) {
         c->writing = true;
         rc = fill(c, from, entries, err);

@@ -12,9 +12,13 @@
 #include "base/error.h"
 #include "store/case.h"
 
+/* What it is for: its folder is called plimsoll-check-... or plimsoll-known-at-.... */
+enum pl_scratch_purpose { PL_SCRATCH_CHECK, PL_SCRATCH_KNOWN_AT };
+
 /* With the first `entries` of the journal (UINT64_MAX: all). from must stay open for as long as the scratch case, which
  * is opened for writing. IO, LIMIT, NOMEM, STORE. */
-PL_MUST int pl_case_scratch(struct pl_case *from, uint64_t entries, struct pl_case **ret_case, struct pl_error *err);
+PL_MUST int pl_case_scratch(struct pl_case *from, uint64_t entries, enum pl_scratch_purpose purpose,
+                            struct pl_case **ret_case, struct pl_error *err);
 
 /* Called with each table or file that differs: its first differing row, and how. */
 typedef int (*pl_difference_sink)(void *ctx, const char *table, const char *where, const char *why,

@@ -58,7 +58,8 @@ grep -q "all as it was signed" err && fail "--quick says that all is as it was s
 [ -z "$(ls tmp)" ] || fail "check leaves $(ls tmp) in TMPDIR"
 
 # What a killed check leaves is removed by the next one; what another holds is not.
-mkdir -p tmp/plimsoll-check-dead00/positions tmp/plimsoll-check-live00
+mkdir -p tmp/plimsoll-check-dead00/positions tmp/plimsoll-check-live00 tmp/plimsoll-known-at-dead00
+touch tmp/plimsoll-known-at-dead00/lock
 touch tmp/plimsoll-check-dead00/lock tmp/plimsoll-check-dead00/case.db tmp/plimsoll-check-dead00/positions/2026-01.db
 touch tmp/plimsoll-check-live00/lock
 (flock 9; "$program" -C sound check >out 2>err) 9<>tmp/plimsoll-check-live00/lock || fail "check beside another"

@@ -78,6 +78,12 @@ printf 'Ship;Seen;Y;X\n999000001;1700000000;10.5;20.25\n' > "$work/own.csv"
 status 0 "$plimsoll" decode --json --columns mmsi=Ship,t=Seen,lat=Y,lon=4 "$work/own.csv"
 says '"time":"2023-11-14T22:13:20Z","station":null,"channel":null,"msg":null,"mmsi":999000001,"lat":10.500000,"lon":20.250000'
 
+for columns in mmsi=Ship,t=Ship mmsi=Ship,t=1 mmsi=Ship,t=Seen,t=2,mmsi=1; do
+    status 2 "$plimsoll" decode --json --columns $columns "$work/own.csv"
+    warns '--columns gives'
+    [ -s "$work/out" ] && fail "a table with doubtful columns gives something"
+done
+
 # An exercise says so; own-ship sentences say so; the text form.
 sum() { printf '%s' "$1" | od -An -tu1 -v | tr -s ' ' '\n' | awk 'function x(a,b,r,p){r=0;p=1;while(a||b){if((a%2)!=(b%2))r+=p;a=int(a/2);b=int(b/2);p*=2}return r} NF{s=x(s,$1)} END{printf "%02X", s}'; }
 tags='s:EXERCISE-NORTH,c:1700000000'
@@ -87,6 +93,21 @@ status 0 "$plimsoll" decode --json "$work/exercise.nmea"
 says '"exercise":true'
 status 0 "$plimsoll" decode "$work/exercise.nmea"
 says '2023-11-14T22:13:20Z 212123000 msg=1 station=EXERCISE-NORTH EXERCISE'
+# What stands before and behind in one file counts: a sentence without a tag block, from a number of exercises, is marked
+# where the file is one's, before its first mark too, and not where nothing says so. A real number is never marked.
+"$plimsoll" exercise "$work/drill" --seed 3 --days 1 --vessels 5 >/dev/null 2>&1
+grep -h ',0\*..' "$work/drill/recording-0001.nmea" | grep 'AIVDM,1,1,' | head -n 2 > "$work/two.nmea"
+sed 's/^[^!]*//' "$work/two.nmea" > "$work/bare.nmea"
+! grep -q EXERCISE "$work/bare.nmea" || fail "the tag blocks are not gone: $(cat "$work/bare.nmea")"
+status 0 "$plimsoll" decode --json "$work/bare.nmea"
+! grep -q '"exercise":true' "$work/out" || fail "numbers alone make an exercise: $(cat "$work/out")"
+cat "$work/bare.nmea" "$work/two.nmea" > "$work/around.nmea"
+echo '!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F' >> "$work/around.nmea"
+for from in "$work/around.nmea" -; do
+    status 0 "$plimsoll" decode --json "$from" < "$work/around.nmea"
+    [ "$(grep '"type":"ais"' "$work/out" | grep -c '"exercise":true')" = 4 ] || fail "bare sentences of an exercise: $(cat "$work/out")"
+    grep '"mmsi":366053209' "$work/out" | grep -q '"exercise":true' && fail "a real number is marked"
+done
 status 0 "$plimsoll" decode --json $data/lines.nmea
 says '"own":true'
 

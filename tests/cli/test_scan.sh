@@ -217,13 +217,24 @@ run 0 scan exercise
 has "EXERCISE" out
 run 0 scan --csv exercise
 [ "$(tail -n +2 out | grep -c ',true,lead$')" -eq "$(tail -n +2 out | wc -l)" ] || fail "a CSV row without its exercise mark"
-run 3 scan --json exercise ships.csv
-has "must not be mixed" err
+run 5 scan --json exercise ships.csv
+has 'an exercise (exercise/recording-0001.nmea, line 1) and a real recording (ships.csv, line 2) must not be mixed' err
 [ -s out ] && fail "a mixed scan prints something"
 cat exercise/*.nmea >mixed.nmea
 printf '%s\r\n' '\s:NORTH,c:1772323300*71\!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F' >>mixed.nmea
-run 3 scan --json mixed.nmea
-has "must not be mixed" err
+run 5 scan --json mixed.nmea
+has "an exercise (mixed.nmea, line 1) and a real recording (mixed.nmea, line $(wc -l <mixed.nmea)) must not be mixed" err
+[ -s out ] && fail "a mixed scan prints something"
+# Strict ends at the first malformed record, and says what it had read until then, and that it was an exercise.
+head -n 20 exercise/recording-0001.nmea >strict.nmea
+printf '%s\r\n' '\s:EXERCISE-NORTH,c:1772323300*00\!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*50' >>strict.nmea
+run 3 scan --strict --json strict.nmea
+has '"type":"summary","exercise":true,"read":' out
+has '(line 21, byte ' err
+printf '%s\r\n' '!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*50' >strict.nmea
+run 3 scan --strict --json strict.nmea
+has '"type":"summary","read":1,"results":0,' out
+
 # A real sentence without any station, a $PGHP station before one, and a tag block that noise took from an exercise's own.
 unmarked() { # STATUS LINE...: behind the exercise's own lines
     status=$1
@@ -233,9 +244,9 @@ unmarked() { # STATUS LINE...: behind the exercise's own lines
     run "$status" scan --json unmarked.nmea
     [ "$status" -eq 0 ] || has "must not be mixed" err
 }
-unmarked 3 '!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F'
-unmarked 3 '!AIVDM,2,1,1,A,5>pf7h@000000000000TqHDq@DB0tpD00000001600000400003Smj1DQ@0,0*78' '!AIVDM,2,2,1,A,000000000000,2*15'
-unmarked 3 '$PGHP,1,2014,9,28,16,0,4,684,219,,2190074,1,00*2D' '!AIVDM,1,1,,A,34M9Ra@0Qc`jP46Ao4`=tK:V0p00,0*28'
+unmarked 5 '!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F'
+unmarked 5 '!AIVDM,2,1,1,A,5>pf7h@000000000000TqHDq@DB0tpD00000001600000400003Smj1DQ@0,0*78' '!AIVDM,2,2,1,A,000000000000,2*15'
+unmarked 5 '$PGHP,1,2014,9,28,16,0,4,684,219,,2190074,1,00*2D' '!AIVDM,1,1,,A,34M9Ra@0Qc`jP46Ao4`=tK:V0p00,0*28'
 unmarked 0 '!AIVDM,1,1,,A,34M9Ra@0Qc`jP46Ao4`=tK:V0p00,0*28'
 unmarked 0 '# a remark' '$PGHP,1,2014,9,28,16,0,4,684,219,,2190074,1,00*2D' '\s:NORTH,c:1772323300*71\'
 # Whose tag blocks are all damaged is an exercise still, as long as the station can be read: nothing of it passes for real.
@@ -244,7 +255,7 @@ sed -n 's/^\(\\s:EXERCISE-[^*]*\*\)..\\/\1zz\\/p' exercise/*.nmea >torn.nmea
 run 0 scan --json torn.nmea
 tail -n 1 out | grep -q '"exercise":true' || fail "an exercise with torn tag blocks passes for real"
 printf '%s\r\n' '\s:NORTH,c:1772323300*71\!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F' >>torn.nmea
-run 3 scan --json torn.nmea
+run 5 scan --json torn.nmea
 has "must not be mixed" err
 
 [ $failures -eq 0 ] && echo "scan: all as it should be"

@@ -274,7 +274,7 @@ expect 3 --list "$scratch/other.csv" x && says 'not a list of any known kind'
 sed 's/<CONSOLIDATED_LIST /&exercise="true" /' $un >"$scratch/exercise.xml"
 expect 0 --list "$scratch/exercise.xml" "Tavo Meru" --json
 [ "$(grep -c '"exercise":true' "$scratch/out")" -eq "$(wc -l <"$scratch/out")" ] || fail "a line without its mark"
-expect 3 --list "$scratch/exercise.xml" --list $ofac/sdn.csv "Tavo Meru" && says 'cannot be screened together'
+expect 5 --list "$scratch/exercise.xml" --list $ofac/sdn.csv "Tavo Meru" && says 'cannot be screened together'
 
 # Lists of many kinds in one go.
 set --
