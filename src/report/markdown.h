@@ -103,6 +103,7 @@ enum pl_report_node_kind {
 struct pl_report_node {
     enum pl_report_node_kind kind;
     struct pl_report_node *first, *next;
+    struct pl_report_node *last; /* TABLE made by report/annex: its last row */
     pl_str text;
     pl_str url;    /* LINK: http, https, mailto, or #anchor */
     pl_str anchor; /* the id attribute; "" without */
