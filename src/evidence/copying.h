@@ -20,6 +20,9 @@
 #include "base/time.h"
 #include "evidence/origin.h"
 
+/* Changes with anything that can change a suspicion. */
+#define PL_COPYING_VERSION 1
+
 /* Items of one event beyond which it is LIMIT: pairs are compared. */
 #define PL_COPYING_MAX_EVENT 2000u
 
