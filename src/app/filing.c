@@ -5,9 +5,8 @@
 
 #include "app/case_view.h"
 #include "app/claim.h"
-#include "app/detect.h"
 #include "app/import.h"
-#include "detect/event_text.h"
+#include "app/pin.h"
 #include "store/event.h"
 #include "store/filing.h"
 #include "store/object.h"
@@ -169,37 +168,16 @@ static void add_field(struct pl_act_fields *fields, const struct pl_filing *f, c
     }
 }
 
-struct pinning {
-    struct pl_acting *acting;
-    const struct pl_event_style *style;
-    pl_str pinned;
-};
-
-static int on_pin(void *ctx, const struct pl_event *event, struct pl_error *err) {
-    struct pinning *p = ctx;
-    PL_BUF_AUTO line = {0};
-    struct pl_json json;
-    pl_buf_open(&line, PL_FILING_VALUE_MAX);
-    pl_json_start(&json, &line);
-    pl_event_json(event, p->style, &json);
-    p->pinned = pl_str_copy(&p->acting->arena, pl_buf_str(&line));
-    return pl_buf_failed(&line) ? pl_fail(err, PL_E_LIMIT, "the event is too large to be pinned") : 0;
-}
-
 /* An event that is cited is kept as it is now: a rebuild may conclude otherwise. */
 static int pin_event(struct pl_acting *acting, struct pl_filing *f, struct pl_error *err) {
-    struct pl_detect_facts facts;
-    struct pl_event_style style;
     pl_hash id;
+    pl_str pinned;
     if (f->kind->letter != 'P' || !hash_of_hex(pl_filing_get_value(f, "evidence"), &id)) {
         return 0;
     }
-    struct pinning p = {.acting = acting, .style = &style};
-    int code = pl_detect_facts_read(acting->c, &acting->arena, &facts, err);
-    code = code == 0 ? pl_detect_style(acting->c, &facts, &acting->arena, &style, err) : code;
-    code = code == 0 ? pl_store_event_find(acting->c, id, on_pin, &p, err) : code;
+    int code = pl_pin_event(acting->c, id, &acting->arena, &pinned, err);
     if (code == 0) {
-        f->values[f->n++] = (struct pl_filing_value){.name = PL_STR("pinned"), .value = p.pinned};
+        f->values[f->n++] = (struct pl_filing_value){.name = PL_STR("pinned"), .value = pinned};
     }
     return code;
 }

@@ -175,7 +175,6 @@ static void fill_node(const struct pl_support *s, const struct kept *k, struct p
 
 static bool hash_of_text(pl_str text, pl_hash *ret) {
     static const char DIGITS[] = "0123456789abcdef";
-    text = pl_str_starts(text, PL_STR("sha256:")) ? pl_str_sub(text, 7, text.n) : text;
     for (size_t i = 0; i < PL_HASH_BYTES && text.n == 2 * PL_HASH_BYTES; i++) {
         const char *high = memchr(DIGITS, text.p[2 * i], 16), *low = memchr(DIGITS, text.p[2 * i + 1], 16);
         if (high == NULL || low == NULL) {
@@ -186,7 +185,8 @@ static bool hash_of_text(pl_str text, pl_hash *ret) {
     return text.n == 2 * PL_HASH_BYTES;
 }
 
-/* Source and collector of the exhibits that an event rests on: of the first that says any. */
+/* Source and collector of the exhibits that an event rests on, by the chunk roots of their members: of the first that
+ * says any. */
 static int fill_event(struct pl_case *c, struct pl_support *s, struct pl_support_node *node, struct pl_error *err) {
     const struct pl_jval *event = NULL;
     struct pl_error ignored = {0};
@@ -197,14 +197,14 @@ static int fill_event(struct pl_case *c, struct pl_support *s, struct pl_support
     node->title = type != NULL && type->kind == PL_JVAL_STR ? type->str : PL_STR("event");
     int code = 0;
     for (size_t i = 0; code == 0 && evidence != NULL && evidence->kind == PL_JVAL_ARRAY && i < evidence->n; i++) {
-        const struct pl_jval *exhibit = pl_jval_get(&evidence->items[i], "exhibit");
+        const struct pl_jval *root = pl_jval_get(&evidence->items[i], "root");
         struct pl_exhibit x;
         pl_hash hash;
         bool found = false;
-        if (exhibit == NULL || exhibit->kind != PL_JVAL_STR || !hash_of_text(exhibit->str, &hash)) {
+        if (root == NULL || root->kind != PL_JVAL_STR || !hash_of_text(root->str, &hash)) {
             continue;
         }
-        code = pl_exhibit_find(c, &hash, &s->arena, &found, &x, err);
+        code = pl_exhibit_of_root(c, &hash, &s->arena, &found, &x, err);
         if (code == 0 && found) {
             node->source_name = node->source_name.n > 0 ? node->source_name : x.source;
             node->party = node->party.n > 0 ? node->party : x.collector;

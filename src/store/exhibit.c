@@ -111,14 +111,15 @@ static int read_row(sqlite3_stmt *stmt, struct pl_exhibit *x, struct pl_error *e
                : pl_fail(err, PL_E_STORE, "exhibit %lld has no hash; run `plimsoll rebuild`", (long long)x->seq);
 }
 
-int pl_exhibit_find(struct pl_case *c, const pl_hash *sha256, struct pl_arena *arena, bool *ret_found,
-                    struct pl_exhibit *ret, struct pl_error *err) {
+/* The first row of a statement that selects COLUMNS by one hash. */
+static int find_by(struct pl_case *c, const char *sql, const pl_hash *hash, struct pl_arena *arena, bool *ret_found,
+                   struct pl_exhibit *ret, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool row = false;
     struct pl_exhibit x;
-    int rc = pl_db_prepare(c->db, "SELECT " COLUMNS " FROM exhibit WHERE sha256 = ?", &stmt, err);
+    int rc = pl_db_prepare(c->db, sql, &stmt, err);
     if (rc == PL_E_OK) {
-        pl_db_bind_hash(stmt, 1, sha256);
+        pl_db_bind_hash(stmt, 1, hash);
         rc = pl_db_step(stmt, &row, err);
     }
     if (rc == PL_E_OK && row) {
@@ -136,6 +137,17 @@ int pl_exhibit_find(struct pl_case *c, const pl_hash *sha256, struct pl_arena *a
         *ret = x;
     }
     return pl_arena_failed(arena) ? pl_fail(err, PL_E_NOMEM, "no memory to read an exhibit") : PL_E_OK;
+}
+
+int pl_exhibit_find(struct pl_case *c, const pl_hash *sha256, struct pl_arena *arena, bool *ret_found,
+                    struct pl_exhibit *ret, struct pl_error *err) {
+    return find_by(c, "SELECT " COLUMNS " FROM exhibit WHERE sha256 = ?", sha256, arena, ret_found, ret, err);
+}
+
+int pl_exhibit_of_root(struct pl_case *c, const pl_hash *root, struct pl_arena *arena, bool *ret_found,
+                       struct pl_exhibit *ret, struct pl_error *err) {
+    return find_by(c, "SELECT " COLUMNS " FROM exhibit WHERE seq = (SELECT min(seq) FROM member WHERE root = ?)", root,
+                   arena, ret_found, ret, err);
 }
 
 int pl_exhibit_each(struct pl_case *c, pl_exhibit_sink sink, void *ctx, struct pl_error *err) {

@@ -49,6 +49,10 @@ PL_MUST int pl_exhibit_next_member(struct pl_case *c, uint32_t *ret, struct pl_e
 PL_MUST int pl_exhibit_find(struct pl_case *c, const pl_hash *sha256, struct pl_arena *arena, bool *ret_found,
                             struct pl_exhibit *ret, struct pl_error *err);
 
+/* The exhibit that has a member of that chunk root (of several the first): *ret_found; texts in the arena. */
+PL_MUST int pl_exhibit_of_root(struct pl_case *c, const pl_hash *root, struct pl_arena *arena, bool *ret_found,
+                               struct pl_exhibit *ret, struct pl_error *err);
+
 /* All of them in journal order; texts live until the sink returns. */
 typedef int (*pl_exhibit_sink)(void *ctx, const struct pl_exhibit *exhibit, struct pl_error *err);
 PL_MUST int pl_exhibit_each(struct pl_case *c, pl_exhibit_sink sink, void *ctx, struct pl_error *err);
