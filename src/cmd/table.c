@@ -20,6 +20,9 @@
     X(rebuild)                                 \
     X(log_checkpoint)                          \
     X(log_resume)                              \
+    X(log_check)                               \
+    X(log_tree)                                \
+    X(verify)                                  \
     X(exercise)                                \
     X(leads)                                   \
     X(screen)                                  \
@@ -53,6 +56,7 @@
     X(find)                                   \
     X(show)                                   \
     X(withdraw)                               \
+    X(origins)                                \
     X(help)
 /* clang-format on */
 
