@@ -23,6 +23,8 @@ refused() { # refused STATUS TEXT COMMAND...: the command ends so, and says so
 P import tests/data/lists/un-small.xml --json >"$scratch/out" 2>/dev/null
 grep -q '"list":"un-sc","published":"2031-02-03","entries":3,"rejected":1,"names":7,"vessels":1,"identifiers":7,"invalid_identifiers":1,' "$scratch/out" ||
     fail "counts of the UN list: $(head -n 1 "$scratch/out")"
+grep -q '"first_rejected":{"line":10,"offset":2030,"why":"has no DATAID or no name"}' "$scratch/out" ||
+    fail "the place of what was rejected: $(head -n 1 "$scratch/out")"
 grep -q '"changes":null' "$scratch/out" || fail "the first copy has nothing to be compared with"
 P list --json | grep -q '"since":null,"added":null,"changed":null,"removed":null' || fail "list: nothing to be compared with"
 echo '<rss/>' >"$scratch/rss.xml"
