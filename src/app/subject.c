@@ -199,10 +199,27 @@ static bool make_room(struct making *m) {
         countries += is_country(prop) ? 1 : 0;
     }
     struct pl_subject *s = m->subject;
-    s->names = pl_arena_calloc(m->arena, names, sizeof *s->names);
-    s->ids = pl_arena_calloc(m->arena, ids, sizeof *s->ids);
-    s->births = pl_arena_calloc(m->arena, births, sizeof *s->births);
-    s->countries = pl_arena_calloc(m->arena, countries, sizeof *s->countries);
+    struct pl_arena *arena = m->scratch != NULL ? m->scratch : m->arena;
+    s->names = pl_arena_calloc(arena, names, sizeof *s->names);
+    s->ids = pl_arena_calloc(arena, ids, sizeof *s->ids);
+    s->births = pl_arena_calloc(arena, births, sizeof *s->births);
+    s->countries = pl_arena_calloc(arena, countries, sizeof *s->countries);
+    return !pl_arena_failed(arena);
+}
+
+/* n things of `size` bytes each as a copy in the arena; NULL for none, or without memory. */
+static void *keep(struct pl_arena *arena, const void *things, size_t n, size_t size) {
+    void *copy = n > 0 ? pl_arena_alloc(arena, n * size) : NULL;
+    return copy != NULL ? memcpy(copy, things, n * size) : NULL;
+}
+
+/* Of what was made room for in the scratch arena, what is there. */
+static bool keep_all(struct making *m) {
+    struct pl_subject *s = m->subject;
+    s->names = keep(m->arena, s->names, s->n_names, sizeof *s->names);
+    s->ids = keep(m->arena, s->ids, s->n_ids, sizeof *s->ids);
+    s->births = keep(m->arena, s->births, s->n_births, sizeof *s->births);
+    s->countries = keep(m->arena, s->countries, s->n_countries, sizeof *s->countries);
     return !pl_arena_failed(m->arena);
 }
 
@@ -219,6 +236,7 @@ int pl_subject_keep(struct pl_romaniser *romaniser, const struct pl_countries *c
                        .vocabulary = vocabulary,
                        .subject = &subject,
                        .err = err};
+    const struct pl_arena_mark mark = pl_arena_mark(scratch != NULL ? scratch : arena);
     if (!make_room(&m)) {
         return no_memory(&m);
     }
@@ -229,6 +247,8 @@ int pl_subject_keep(struct pl_romaniser *romaniser, const struct pl_countries *c
     for (size_t i = 0; code == 0 && i < entity->n_values; i++) {
         code = add_value(&m, &entity->values[i]);
     }
+    code = code == 0 && scratch != NULL && !keep_all(&m) ? no_memory(&m) : code;
+    empty_scratch(&m, mark);
     if (code != 0) {
         return code;
     }

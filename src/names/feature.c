@@ -37,6 +37,9 @@ static bool is_said(const struct pl_part *part) {
 size_t pl_index_readings(const struct pl_subject_name *name, struct pl_index_room *room,
                          const struct pl_reading **ret_readings) {
     *ret_readings = name->form.readings;
+    if (name->weak) {
+        return 0;
+    }
     if (!name->ready || !name->ready->kept) {
         return name->form.n;
     }

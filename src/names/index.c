@@ -7,20 +7,46 @@
 
 #include "base/ban.h"
 
-#define MAX_NAMES ((size_t)1 << 26)
+#define MAX_NAMES  ((size_t)1 << 26)
+#define SEEN_SLOTS 512 /* more than three for each feature of a unit */
+
+_Static_assert(INDEX_UNIT_FEATURES <= UINT8_MAX && 3 * INDEX_UNIT_FEATURES < SEEN_SLOTS, "the features of a unit");
 
 struct rows {
     void *p;
     size_t n, cap;
 };
 
+/* What stood in one unit so far. */
+struct seen {
+    uint32_t slot[SEEN_SLOTS];
+    uint32_t unit[SEEN_SLOTS]; /* in which it was put there */
+    uint32_t now;              /* from 1 */
+};
+
+/* The names of one entry, which are read once to count and once to fill. */
+struct named {
+    const struct pl_subject_name *names;
+    uint32_t n, entry;
+};
+
 struct pl_index_builder {
-    struct rows units;    /* struct pl_index_unit */
-    struct rows ends;     /* size_t: where each unit's features end */
-    struct rows features; /* uint32_t */
-    struct rows numbers;  /* struct pl_index_number */
-    size_t names, keys;
+    struct rows named;                 /* struct named */
+    struct rows keys;                  /* uint32_t: the key features, unit by unit */
+    struct rows n_keys;                /* uint8_t: how many of a unit */
+    struct rows numbers;               /* struct pl_index_number */
+    uint32_t *grams;                   /* units by gram */
+    uint32_t channels[INDEX_CHANNELS]; /* units by channel */
+    size_t names, n_features, n_units;
     uint32_t entries;
+    struct seen seen;
+};
+
+/* One reading in one channel. */
+struct unit {
+    unsigned channel;
+    size_t n;
+    uint32_t features[INDEX_UNIT_FEATURES];
 };
 
 static int no_memory(struct pl_error *err) { return pl_fail(err, PL_E_NOMEM, "no memory for an index of names"); }
@@ -41,7 +67,11 @@ static void *rows_add(struct rows *rows, size_t size) {
 
 int pl_index_builder_open(struct pl_index_builder **ret_builder, struct pl_error *err) {
     struct pl_index_builder *builder = calloc(1, sizeof *builder);
-    if (!builder) {
+    if (builder) {
+        builder->grams = calloc(INDEX_GRAM_SLOTS, sizeof *builder->grams);
+    }
+    if (!builder || !builder->grams) {
+        pl_index_builder_close(builder);
         return no_memory(err);
     }
     *ret_builder = builder;
@@ -50,36 +80,71 @@ int pl_index_builder_open(struct pl_index_builder **ret_builder, struct pl_error
 
 void pl_index_builder_close(struct pl_index_builder *builder) {
     if (builder) {
-        free(builder->units.p);
-        free(builder->ends.p);
-        free(builder->features.p);
+        free(builder->named.p);
+        free(builder->keys.p);
+        free(builder->n_keys.p);
         free(builder->numbers.p);
+        free(builder->grams);
         free(builder);
     }
 }
 
-static int add_unit(struct pl_index_builder *builder, uint32_t entry, const struct pl_reading *reading, int region,
-                    struct pl_error *err) {
-    uint32_t features[INDEX_UNIT_FEATURES];
-    const size_t n = pl_index_features(reading, region, features);
-    if (n == 0) {
-        return PL_E_OK;
+/* The unit of a reading by its grams, or by its whole keys; false where there is none. */
+static bool read_unit(const struct pl_reading *reading, bool whole, struct unit *ret) {
+    const int region = whole ? -1 : pl_index_region(reading->space, reading->native);
+    if (whole && reading->space == PL_SPACE_LATIN) {
+        return false;
     }
-    for (size_t i = 0; i < n; i++) {
-        uint32_t *row = rows_add(&builder->features, sizeof *row);
-        if (!row) {
-            return no_memory(err);
+    ret->channel = pl_index_channel(reading->space, region);
+    ret->n = pl_index_features(reading, region, ret->features);
+    return ret->n > 0;
+}
+
+static void next_unit(struct seen *seen) {
+    if (++seen->now == 0) { /* the numbers begin anew */
+        memset(seen->unit, 0, sizeof seen->unit);
+        seen->now = 1;
+    }
+}
+
+/* Whether a slot is met for the first time in this unit. */
+static bool is_first(struct seen *seen, uint32_t slot) {
+    uint32_t at = slot * 2654435769u >> 23;
+    while (seen->unit[at] == seen->now) {
+        if (seen->slot[at] == slot) {
+            return false;
         }
-        *row = features[i];
-        builder->keys += (features[i] & INDEX_KEY_BIT) != 0;
+        at = (at + 1) % SEEN_SLOTS;
     }
-    struct pl_index_unit *unit = rows_add(&builder->units, sizeof *unit);
-    size_t *end = unit ? rows_add(&builder->ends, sizeof *end) : NULL;
-    if (!end) {
+    seen->unit[at] = seen->now;
+    seen->slot[at] = slot;
+    return true;
+}
+
+/* Counts a unit; its keys are kept until it is known how many slots they have. */
+static int count_unit(struct pl_index_builder *builder, const struct unit *unit, struct pl_error *err) {
+    uint8_t *n_keys = rows_add(&builder->n_keys, sizeof *n_keys);
+    if (!n_keys) {
         return no_memory(err);
     }
-    *unit = (struct pl_index_unit){.entry = entry, .channel = (uint8_t)pl_index_channel(reading->space, region)};
-    *end = builder->features.n;
+    *n_keys = 0;
+    next_unit(&builder->seen);
+    for (size_t i = 0; i < unit->n; i++) {
+        const uint32_t feature = unit->features[i];
+        if (!(feature & INDEX_KEY_BIT)) {
+            builder->grams[feature] += is_first(&builder->seen, feature);
+            continue;
+        }
+        uint32_t *key = rows_add(&builder->keys, sizeof *key);
+        if (!key) {
+            return no_memory(err);
+        }
+        *key = feature;
+        ++*n_keys;
+    }
+    builder->n_features += unit->n;
+    builder->channels[unit->channel]++;
+    builder->n_units++;
     return PL_E_OK;
 }
 
@@ -101,12 +166,11 @@ static int add_name(struct pl_index_builder *builder, uint32_t entry, const stru
     }
     struct pl_index_room room;
     const struct pl_reading *readings = NULL;
-    const size_t n = name->weak ? 0 : pl_index_readings(name, &room, &readings); /* a weak one is found by its fold */
-    for (size_t i = 0; i < n && !code; i++) {
-        const struct pl_reading *reading = &readings[i];
-        code = add_unit(builder, entry, reading, pl_index_region(reading->space, reading->native), err);
-        if (!code && reading->space != PL_SPACE_LATIN) {
-            code = add_unit(builder, entry, reading, -1, err);
+    const size_t n = pl_index_readings(name, &room, &readings);
+    for (size_t i = 0; i < 2 * n && !code; i++) {
+        struct unit unit;
+        if (read_unit(&readings[i / 2], i % 2 != 0, &unit)) {
+            code = count_unit(builder, &unit, err);
         }
     }
     return code;
@@ -117,6 +181,11 @@ int pl_index_builder_add(struct pl_index_builder *builder, uint32_t entry, const
     if (subject->n_names > MAX_NAMES - builder->names) {
         return pl_fail(err, PL_E_LIMIT, "an index holds at most %zu names", MAX_NAMES);
     }
+    struct named *named = rows_add(&builder->named, sizeof *named);
+    if (!named) {
+        return no_memory(err);
+    }
+    *named = (struct named){subject->names, (uint32_t)subject->n_names, entry};
     builder->names += subject->n_names;
     builder->entries = entry + 1;
     for (size_t i = 0; i < subject->n_names; i++) {
@@ -134,7 +203,7 @@ int pl_index_builder_add(struct pl_index_builder *builder, uint32_t entry, const
             }
         }
     }
-    if (builder->features.n >= UINT32_MAX || builder->units.n >= UINT32_MAX - 1) {
+    if (builder->n_features >= UINT32_MAX || builder->n_units >= UINT32_MAX - 1) {
         return pl_fail(err, PL_E_LIMIT, "the names are too many and too long for one index");
     }
     return PL_E_OK;
@@ -149,65 +218,78 @@ static int compare_numbers(const void *a, const void *b) {
     return p->entry < q->entry ? -1 : p->entry > q->entry;
 }
 
-/* Counts the postings of each slot into starts[slot + 1]; a feature counts once in a unit. */
-static void count_postings(const struct pl_index *index, const struct pl_index_builder *builder, uint32_t *last) {
-    const size_t *ends = builder->ends.p;
-    const uint32_t *features = builder->features.p;
-    size_t at = 0;
+/* Counts the postings of each slot into starts[slot + 1]; a slot counts once in a unit. */
+static void count_postings(const struct pl_index *index, struct pl_index_builder *builder) {
+    const uint32_t *key = builder->keys.p;
+    const uint8_t *n_keys = builder->n_keys.p;
+    memcpy(index->starts + 1, builder->grams, INDEX_GRAM_SLOTS * sizeof *builder->grams);
     for (size_t u = 0; u < index->n_units; u++) {
-        for (; at < ends[u]; at++) {
-            const uint32_t slot = pl_index_slot(index, features[at]);
-            if (last[slot] != u + 1) {
-                last[slot] = (uint32_t)u + 1;
-                index->starts[slot + 1]++;
-            }
+        next_unit(&builder->seen);
+        for (size_t i = 0; i < n_keys[u]; i++) {
+            const uint32_t slot = pl_index_slot(index, *key++);
+            index->starts[slot + 1] += is_first(&builder->seen, slot);
         }
     }
 }
 
-/* Puts the units, numbered anew channel by channel, into their slots; starts[slot] moves to the slot's end, and the
- * weights of the units are summed. */
-static void fill_postings(const struct pl_index *index, const struct pl_index_builder *builder, uint32_t *last,
-                          const uint16_t *rarity) {
-    const size_t *ends = builder->ends.p;
-    const uint32_t *features = builder->features.p;
-    const struct pl_index_unit *given = builder->units.p;
-    uint32_t next[INDEX_CHANNELS + 1] = {0};
-    for (size_t u = 0; u < index->n_units; u++) {
-        next[given[u].channel + 1]++;
+struct filling {
+    const struct pl_index *index;
+    struct seen *seen;
+    const uint16_t *rarity;
+    uint32_t next[INDEX_CHANNELS]; /* number of a channel's next unit */
+};
+
+/* Puts a unit into its slots, and sums its weight. */
+static void fill_unit(struct filling *f, uint32_t entry, const struct unit *unit) {
+    const uint32_t number = f->next[unit->channel]++;
+    unsigned weight = 0;
+    next_unit(f->seen);
+    for (size_t i = 0; i < unit->n; i++) {
+        const uint32_t slot = pl_index_slot(f->index, unit->features[i]);
+        if (is_first(f->seen, slot)) {
+            f->index->postings[f->index->starts[slot]++] = number;
+            weight += f->rarity[slot];
+        }
     }
+    f->index->entries[number] = entry;
+    f->index->weights[number] = (uint16_t)weight;
+}
+
+/* Reads all names once more: their units, numbered anew channel by channel, go into their slots; starts[slot] moves to
+ * the slot's end. */
+static void fill_postings(const struct pl_index *index, struct pl_index_builder *builder, const uint16_t *rarity) {
+    struct filling f = {.index = index, .seen = &builder->seen, .rarity = rarity};
     for (size_t channel = 1; channel < INDEX_CHANNELS; channel++) {
-        next[channel] += next[channel - 1];
+        f.next[channel] = f.next[channel - 1] + builder->channels[channel - 1];
     }
-    size_t at = 0;
-    for (size_t u = 0; u < index->n_units; u++) {
-        const uint32_t number = next[given[u].channel]++;
-        unsigned weight = 0;
-        for (; at < ends[u]; at++) {
-            const uint32_t slot = pl_index_slot(index, features[at]);
-            if (last[slot] != u + 1) {
-                last[slot] = (uint32_t)u + 1;
-                index->postings[index->starts[slot]++] = number;
-                weight += rarity[slot];
+    const struct named *named = builder->named.p;
+    for (size_t k = 0; k < builder->named.n; k++) {
+        for (size_t i = 0; i < named[k].n; i++) {
+            const struct pl_subject_name *name = &named[k].names[i];
+            struct pl_index_room room;
+            const struct pl_reading *readings = NULL;
+            const size_t n = pl_index_readings(name, &room, &readings);
+            for (size_t j = 0; j < 2 * n; j++) {
+                struct unit unit;
+                if (read_unit(&readings[j / 2], j % 2 != 0, &unit)) {
+                    fill_unit(&f, named[k].entry, &unit);
+                }
             }
         }
-        index->entries[number] = given[u].entry;
-        index->weights[number] = (uint16_t)weight;
     }
 }
 
-static int invert(struct pl_index *index, const struct pl_index_builder *builder, struct pl_error *err) {
+static int invert(struct pl_index *index, struct pl_index_builder *builder, struct pl_error *err) {
     int code = PL_E_OK;
-    uint32_t *last = calloc(index->n_slots, sizeof *last);
     uint16_t *rarity = calloc(index->n_slots, sizeof *rarity);
     index->starts = calloc((size_t)index->n_slots + 1, sizeof *index->starts);
     index->entries = malloc((index->n_units + 1) * sizeof *index->entries);
     index->weights = malloc((index->n_units + 1) * sizeof *index->weights);
-    if (!last || !rarity || !index->starts || !index->entries || !index->weights) {
+    if (!rarity || !index->starts || !index->entries || !index->weights) {
         code = no_memory(err);
         goto out;
     }
-    count_postings(index, builder, last);
+    count_postings(index, builder);
     for (size_t i = 0; i < index->n_slots; i++) {
         const uint32_t n = index->starts[i + 1];
         rarity[i] = (uint16_t)(n ? pl_index_rarity(index->n_units, n) : 0);
@@ -219,12 +301,10 @@ static int invert(struct pl_index *index, const struct pl_index_builder *builder
         code = no_memory(err);
         goto out;
     }
-    memset(last, 0, index->n_slots * sizeof *last);
-    fill_postings(index, builder, last, rarity);
+    fill_postings(index, builder, rarity);
     memmove(index->starts + 1, index->starts, index->n_slots * sizeof *index->starts);
     index->starts[0] = 0;
 out:
-    free(last);
     free(rarity);
     return code;
 }
@@ -235,12 +315,12 @@ int pl_index_build(struct pl_index_builder *builder, struct pl_index **ret_index
         pl_index_builder_close(builder);
         return no_memory(err);
     }
-    index->n_units = builder->units.n;
+    index->n_units = builder->n_units;
     index->numbers = builder->numbers.p;
     index->n_numbers = builder->numbers.n;
     index->n_entries = builder->entries;
     builder->numbers.p = NULL;
-    for (index->n_keys = 1024; index->n_keys < builder->keys && index->n_keys < 1u << 24;) {
+    for (index->n_keys = 1024; index->n_keys < builder->keys.n && index->n_keys < 1u << 24;) {
         index->n_keys *= 2;
     }
     index->n_slots = INDEX_GRAM_SLOTS + index->n_keys;

@@ -19,7 +19,8 @@ struct pl_index;
 
 PL_MUST int pl_index_builder_open(struct pl_index_builder **ret_builder, struct pl_error *err);
 
-/* Adds entry number `entry` (0, 1, 2 ... ascending). Nothing of subject is kept. LIMIT beyond 2^26 names. */
+/* Adds entry number `entry` (0, 1, 2 ... ascending). Its names are read again by pl_index_build and must live until
+ * then; nothing of subject is kept longer. LIMIT beyond 2^26 names. */
 PL_MUST int pl_index_builder_add(struct pl_index_builder *builder, uint32_t entry, const struct pl_subject *subject,
                                  struct pl_error *err);
 

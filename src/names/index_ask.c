@@ -358,9 +358,6 @@ size_t pl_index_ask(const struct pl_index *index, struct pl_index_scratch *scrat
         if (form->fold.n > 0) {
             find_numbers(index, scratch, pl_index_name_hash(form->fold), true);
         }
-        if (query->names[i].weak) {
-            continue;
-        }
         scratch->n_asked = 0;
         memset(scratch->weight, 0, sizeof scratch->weight);
         struct pl_index_room room;

@@ -23,11 +23,6 @@ enum {
 #define INDEX_KEY_BIT      0x80000000u /* in a feature: a hashed key, not a gram's slot */
 #define INDEX_RARITY_SCALE 16          /* rarity is log2(units / postings) in sixteenths: 150 of 26 bits fit 16 bits */
 
-struct pl_index_unit { /* while building */
-    uint32_t entry;
-    uint8_t channel;
-};
-
 struct pl_index_number {
     uint64_t hash;
     uint32_t entry;
@@ -55,7 +50,8 @@ struct pl_index_room {
     struct pl_part parts[PL_FORM_MAX_READINGS * PL_FORM_MAX_PARTS];
 };
 
-/* The readings of a name, kept or not; returns how many. Of parts only texts, keys and classes are said. */
+/* The readings of a name, kept or not, by which it is found; returns how many: none of a weak alias, which is found by
+ * its exact form only. Of parts only texts, keys and classes are said. */
 size_t pl_index_readings(const struct pl_subject_name *name, struct pl_index_room *room,
                          const struct pl_reading **ret_readings);
 
