@@ -23,10 +23,12 @@
 /* Two rounds more change no decision in any corpus measured from round 8 on. */
 #define ROUNDS 24
 /* A name ("container", "m") measures one thing where that many pairs of reports of one event agree within a tenth. */
-#define NAME_PAIRS 10
+#define NAME_PAIRS 4
 #define NAME_SHARE 0.5
 /* Wording that more than 1 in 50 other events has is a house style. */
 #define WORDING_SHARE 50
+/* Who reports an event again mostly repeats or corrects what it said: worth this much beside what the texts say. */
+#define OWN_RATIO 10.0
 /* What one pair may weigh at most. */
 #define RATIO_MOST 1e8
 /* Pairs compared in one run. */
@@ -48,7 +50,7 @@ static const struct prior PRIOR[PL_SLOT_COUNT] = {
     [PL_SLOT_SMALL] = {{430, 40, 80, 180, 50, 10, 20, 15, 5, 165, 5}, {330, 10, 30, 60, 40, 60, 300, 10, 60, 50, 50}},
     [PL_SLOT_MIDDLE] = {{430, 40, 80, 180, 50, 10, 20, 15, 5, 165, 5}, {230, 10, 20, 60, 40, 60, 420, 10, 50, 50, 50}},
     [PL_SLOT_LARGE] = {{430, 40, 80, 180, 50, 10, 20, 15, 5, 165, 5}, {130, 5, 20, 60, 40, 60, 525, 10, 50, 50, 50}},
-    [PL_SLOT_DECIMAL] = {{430, 40, 80, 180, 50, 10, 20, 15, 5, 165, 5}, {180, 5, 20, 60, 40, 60, 475, 10, 50, 50, 50}},
+    [PL_SLOT_DECIMAL] = {{390, 40, 80, 180, 90, 10, 20, 15, 5, 165, 5}, {180, 5, 20, 60, 30, 60, 485, 10, 50, 50, 50}},
     [PL_SLOT_CLOCK] = {{430, 40, 80, 230, 0, 10, 20, 0, 10, 175, 5}, {330, 10, 40, 100, 0, 80, 290, 0, 50, 50, 50}},
     [PL_SLOT_DAY] = {{940, 0, 0, 0, 0, 0, 10, 0, 10, 35, 5}, {930, 0, 0, 0, 0, 0, 40, 0, 10, 10, 10}},
     [PL_SLOT_WORDING] = {{100, 0, 200, 0, 0, 0, 0, 0, 700, 0, 0}, {5, 0, 195, 0, 0, 0, 0, 0, 800, 0, 0}},
@@ -61,6 +63,7 @@ struct pair {
     uint32_t parent;
     uint32_t habit; /* number of (source of the child, source of the parent) */
     int64_t weight; /* how likely this is where the child came from, in billionths */
+    bool own;       /* both are of one source */
     struct pl_agreement agreement;
 };
 
@@ -366,6 +369,7 @@ static int add_pair(struct learner *l, uint32_t child, uint32_t parent, struct p
     *at = new ? l->n_habits++ : *at;
     pair->parent = parent;
     pair->habit = (uint32_t)*at;
+    pair->own = same_source(l, child, parent);
     pl_agreement_find(&l->reports[child].side, &l->reports[parent].side, &pair->agreement);
     return 0;
 }
@@ -434,7 +438,7 @@ static double habit_odds(const struct learner *l, uint32_t item) {
 }
 
 static double pair_ratio(const struct learner *l, const struct pair *pair) {
-    double ratio = 1;
+    double ratio = pair->own ? OWN_RATIO : 1;
     for (unsigned i = 0; i < pair->agreement.n; i++) {
         ratio *= l->ratio[pair->agreement.feature[i] >> 4][pair->agreement.feature[i] & 15];
     }
@@ -505,7 +509,7 @@ static void learn(struct learner *l) {
         for (uint32_t k = 0; k < r->n_pairs; k++) {
             const struct pair *pair = &l->pairs[r->first_pair + k];
             l->habit[pair->habit] += pair->weight;
-            count_pair(&t, pair, pair->weight, (int64_t)ONE - r->copy);
+            count_pair(&t, pair, pair->weight, ((int64_t)ONE - r->copy) / r->n_pairs);
         }
     }
     set_ratios(l, &t);
@@ -534,16 +538,14 @@ static void run(struct learner *l) {
 
 /* ---- what comes of it ---- */
 
+/* Of equals the earlier one. */
 static const struct pair *likeliest(const struct learner *l, uint32_t item) {
     const struct report *r = &l->reports[item];
     const struct pair *best = NULL;
     for (uint32_t i = 0; i < r->n_pairs; i++) {
         const struct pair *pair = &l->pairs[r->first_pair + i];
-        bool own = same_source(l, item, pair->parent), best_own = best != NULL && same_source(l, item, best->parent);
-        if (best == NULL || own > best_own ||
-            (own == best_own &&
-             (pair->weight > best->weight ||
-              (pair->weight == best->weight && l->items[pair->parent].published < l->items[best->parent].published)))) {
+        if (best == NULL || pair->weight > best->weight ||
+            (pair->weight == best->weight && l->items[pair->parent].published < l->items[best->parent].published)) {
             best = pair;
         }
     }
@@ -554,7 +556,7 @@ static void add_words(const struct learner *l, uint32_t item, const struct pair 
     const struct report *r = &l->reports[item];
     pl_time child = l->items[item].published, parent = l->items[pair->parent].published;
     uint32_t s = l->source[item];
-    if (same_source(l, item, pair->parent)) {
+    if (pair->own) {
         pl_buf_add_str(out, PL_STR("the same source; "));
     }
     pl_agreement_words(&r->side, &l->reports[pair->parent].side, out);
@@ -577,7 +579,7 @@ static int collect(const struct learner *l, const struct pl_origin_link **ret_li
     for (uint32_t i = 0; i < l->n && links != NULL; i++) {
         const struct report *r = &l->reports[i];
         const struct pair *pair = r->declared || l->items[i].absent ? NULL : likeliest(l, i);
-        if (pair == NULL || (r->odds < l->params.suspect_from && !r->again)) {
+        if (pair == NULL || r->odds < l->params.suspect_from) {
             continue;
         }
         pl_buf_clear(&words);
