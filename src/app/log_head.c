@@ -64,6 +64,31 @@ static int open_head(struct head *h, struct pl_error *err) {
     return rc == PL_E_OK ? read_kept(h, err) : rc;
 }
 
+int pl_log_head_newest(struct pl_case *c, struct pl_arena *arena, struct pl_log_newest *ret, struct pl_error *err) {
+    struct head h = {.c = c};
+    struct pl_log_newest newest = {.journal = 0};
+    pl_arena_open(&h.arena, ARENA_MAX);
+    int rc = open_head(&h, err);
+    if (rc == PL_E_OK) {
+        newest = (struct pl_log_newest){
+            .key = h.key, .origin = pl_str_copy(arena, h.origin), .journal = h.size, .has_checkpoint = h.has_kept};
+    }
+    if (rc == PL_E_OK && h.has_kept) {
+        rc = pl_case_state(c, KEPT, arena, &newest.note, err);
+        newest.checkpoint = h.kept;
+        newest.checkpoint.origin = newest.origin;
+        newest.checkpoint.extension = PL_STR("");
+    }
+    pl_arena_close(&h.arena);
+    if (rc == PL_E_OK && newest.origin.p == NULL) {
+        rc = pl_fail(err, PL_E_NOMEM, "no memory to name the log");
+    }
+    if (rc == PL_E_OK) {
+        *ret = newest;
+    }
+    return rc;
+}
+
 /* The journal beside a checkpoint of it: STORE where it has fewer entries, or others. */
 static int compare(struct head *h, const struct pl_checkpoint *with, struct pl_error *err) {
     pl_hash root;

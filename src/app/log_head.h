@@ -35,6 +35,19 @@ struct pl_log_resumed {
  * knows of; STORE where this copy lacks entries, holds others, or its journal does not hold. Then nothing changed. */
 PL_MUST int pl_log_head_resume(const char *case_dir, pl_str note, struct pl_log_resumed *ret, struct pl_error *err);
 
+/* The log of an open case: its name, its key, and the newest checkpoint that was signed or shown. In the arena. STORE
+ * where what is kept is damaged. */
+struct pl_log_newest {
+    pl_public_key key;
+    pl_str origin;
+    uint64_t journal; /* entries */
+    bool has_checkpoint;
+    pl_str note;
+    struct pl_checkpoint checkpoint; /* what the note says */
+};
+PL_MUST int pl_log_head_newest(struct pl_case *c, struct pl_arena *arena, struct pl_log_newest *ret,
+                               struct pl_error *err);
+
 /* What is wrong with the journal beside the newest checkpoint that was signed for it: *ret_why is NULL, or in the
  * arena. */
 PL_MUST int pl_log_head_check(struct pl_case *c, struct pl_arena *arena, const char **ret_why, struct pl_error *err);

@@ -100,7 +100,7 @@ static int run(const struct pl_args *args) {
     }
     pl_buf_close(&out.buf);
     if (code != 0) {
-        return pl_cmd_fail(path, &err);
+        return pl_cmd_fail(code == PL_E_EMPTY ? path : NULL, &err);
     }
     if (done.rejected > 0) {
         return pl_cmd_fail(path, &done.first_rejected);

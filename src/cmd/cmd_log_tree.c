@@ -46,7 +46,7 @@ static int run(const struct pl_args *args) {
     pl_buf_open(&out, 4096);
     int code = pl_log_tree(path, size, pl_args_text(args, "out"), &tree, &err);
     if (code != 0) {
-        return pl_cmd_fail(code == PL_E_INPUT || code == PL_E_LIMIT ? path : NULL, &err);
+        return pl_cmd_fail(code == PL_E_LIMIT && err.line > 0 ? path : NULL, &err);
     }
     if (pl_args_flag(args, "json")) {
         write_json(&tree, &out);

@@ -18,8 +18,12 @@
     X(check)                                   \
     X(backup)                                  \
     X(rebuild)                                 \
+    X(log)                                     \
     X(log_checkpoint)                          \
     X(log_resume)                              \
+    X(log_prove)                               \
+    X(log_tiles)                               \
+    X(log_consistency)                         \
     X(log_check)                               \
     X(log_tree)                                \
     X(verify)                                  \

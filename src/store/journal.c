@@ -126,6 +126,36 @@ static int insert_payload(struct pl_case *c, int64_t seq, const struct pl_journa
     return rc;
 }
 
+/* What stands in the case now: the signed bytes under their leaf, and a payload that the commitments are of. */
+static int read_back(struct pl_case *c, int64_t seq, pl_str bytes, const struct pl_entry_field *commitments, size_t n,
+                     struct pl_arena *arena, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    struct pl_journal_field *fields = NULL;
+    pl_hash is = pl_entry_leaf(bytes), leaf = {{0}};
+    size_t n_is = 0;
+    bool row = false;
+    int rc = pl_db_prepare(c->db, "SELECT entry, leaf FROM journal WHERE seq=?", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, seq);
+        rc = pl_db_step(stmt, &row, err);
+    }
+    bool good = rc == PL_E_OK && row && pl_str_eq(pl_db_col(stmt, 0), bytes) && pl_db_col_hash(stmt, 1, &leaf) &&
+                pl_hash_cmp(leaf, is) == 0 && pl_entry_verify(pl_db_col(stmt, 0));
+    if (rc == PL_E_OK) {
+        rc = pl_journal_payload(c, seq, arena, &fields, &n_is, err);
+    }
+    good = good && n_is == n;
+    for (size_t i = 0; rc == PL_E_OK && good && i < n; i++) {
+        good = !fields[i].erased && pl_str_eq(fields[i].name, commitments[i].name) &&
+               pl_hash_cmp(pl_field_commitment(fields[i].name, fields[i].salt, fields[i].value),
+                           commitments[i].commitment) == 0;
+    }
+    return rc != PL_E_OK || good
+               ? rc
+               : pl_fail(err, PL_E_STORE, "journal entry %lld does not read back as it was signed; nothing was changed",
+                         (long long)seq);
+}
+
 static bool by_participant(pl_str kind) {
     return pl_str_eq(kind, PL_STR("case")) || pl_str_eq(kind, PL_STR("delegation")) ||
            pl_str_eq(kind, PL_STR("revocation"));
@@ -166,7 +196,7 @@ int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, 
     PL_ARENA_AUTO arena;
     PL_BUF_AUTO bytes;
     struct pl_journal_head head;
-    pl_arena_open(&arena, (size_t)1 << 20);
+    pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&bytes, PL_ENTRY_MAX);
     int rc = pl_journal_head(c, &head, err);
     if (rc != PL_E_OK) {
@@ -204,6 +234,9 @@ int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, 
     }
     if (rc == PL_E_OK) {
         rc = insert_payload(c, (int64_t)head.size, fields, n_fields, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = read_back(c, (int64_t)head.size, pl_buf_str(&bytes), commitments, n_fields, &arena, err);
     }
     if (rc == PL_E_OK) {
         *ret_seq = (int64_t)head.size;

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "ledger/entry.h"
+#include "ledger/merkle.h"
 #include "store/case.h"
 #include "store/keys.h"
 
@@ -41,8 +42,19 @@ PL_MUST int pl_journal_known_at(struct pl_case *c, pl_time at, uint64_t *ret_siz
 /* The root of the tree (ledger/merkle) over the first `size` entries, from their bytes. STORE where one is missing. */
 PL_MUST int pl_journal_root(struct pl_case *c, uint64_t size, pl_hash *ret, struct pl_error *err);
 
+/* Gives entries `from` to `to` - 1 as they were signed, in order; the bytes live until the sink returns. STORE where
+ * one is missing. */
+typedef int (*pl_journal_sink)(void *ctx, int64_t seq, pl_str bytes, struct pl_error *err);
+PL_MUST int pl_journal_each(struct pl_case *c, uint64_t from, uint64_t to, pl_journal_sink sink, void *ctx,
+                            struct pl_error *err);
+
+/* The tree over the journal's leaf hashes, for paths and consistency proofs; reads every leaf of a subtree that is
+ * asked for. */
+struct pl_merkle_reader pl_journal_merkle(struct pl_case *c);
+
 /* Signs and appends an entry by the person (by the participant for case and delegation) and its payload; fields in any
- * order (they are sorted), salts are drawn. *ret_seq is its place. */
+ * order (they are sorted), salts are drawn. *ret_seq is its place. What was written is read back and checked before it
+ * returns: the bytes, their signature and leaf, and every commitment; STORE where they are not what was signed. */
 PL_MUST int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_time at, pl_str kind,
                               pl_str marking, struct pl_journal_field *fields, size_t n_fields, int64_t *ret_seq,
                               struct pl_error *err);

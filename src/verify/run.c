@@ -34,16 +34,9 @@ static int read_fingerprint(const char *text, pl_hash *ret, struct pl_error *err
     return good ? PL_E_OK : pl_fail(err, PL_E_USAGE, "a fingerprint is 64 hex digits, lower case");
 }
 
-/* Reads a file that the whole run needs; its name stands before the error. */
-static int read_named(const char *path, uint64_t max_bytes, struct pl_buf *buf, struct pl_error *err) {
-    struct pl_error why = {0};
-    int rc = pl_file_read(path, max_bytes, buf, &why);
-    return rc == PL_E_OK ? rc : pl_fail(err, (enum pl_code)rc, "%s: %s", path, why.msg);
-}
-
 static int read_policy(struct desk *d, const char *path, struct pl_error *err) {
     struct pl_error why = {0};
-    int rc = read_named(path, PL_POLICY_MAX, &d->policy_text, err);
+    int rc = pl_file_read(path, PL_POLICY_MAX, &d->policy_text, err);
     if (rc == PL_E_OK) {
         rc = pl_policy_read(pl_buf_str(&d->policy_text), &d->arena, &d->policy, &why);
         if (rc != PL_E_OK) {
@@ -65,12 +58,12 @@ static int read_desk(struct desk *d, const struct pl_verify_line *line, struct p
         rc = read_policy(d, line->policy, err);
     }
     if (rc == PL_E_OK && line->entry != NULL) {
-        rc = read_named(line->entry, PL_VERIFY_FILE_MAX, &d->entry, err);
+        rc = pl_file_read(line->entry, PL_VERIFY_FILE_MAX, &d->entry, err);
         d->request.has_entry = true;
         d->request.entry = pl_buf_str(&d->entry);
     }
     if (rc == PL_E_OK && line->checkpoint != NULL) {
-        rc = read_named(line->checkpoint, PL_NOTE_MAX, &d->checkpoint, err);
+        rc = pl_file_read(line->checkpoint, PL_NOTE_MAX, &d->checkpoint, err);
         d->request.has_checkpoint = true;
         d->request.checkpoint = pl_buf_str(&d->checkpoint);
     }
@@ -94,6 +87,7 @@ static int verify_file(struct desk *d, const char *path, bool json, FILE *out, s
     pl_buf_open(&bytes, PL_VERIFY_FILE_MAX);
     pl_buf_open(&text, OUTPUT_MAX);
     int rc = pl_file_read(path, PL_VERIFY_FILE_MAX, &bytes, &why);
+    bool unreadable = rc != PL_E_OK;
     if (rc == PL_E_INPUT || rc == PL_E_LIMIT) {
         v = (struct pl_verification){.why = pl_str_from(why.msg)};
     } else if (rc == PL_E_OK) {
@@ -101,14 +95,14 @@ static int verify_file(struct desk *d, const char *path, bool json, FILE *out, s
     }
     bool malformed = rc == PL_E_FORMAT || rc == PL_E_INPUT || rc == PL_E_LIMIT;
     if (rc != PL_E_OK && !malformed) {
-        return pl_fail(err, (enum pl_code)rc, "%s: %s", path, why.msg);
+        return pl_fail(err, (enum pl_code)rc, "%s%s%s", unreadable ? "" : path, unreadable ? "" : ": ", why.msg);
     }
     d->n_malformed += malformed;
     d->n_holds += v.holds == PL_VERIFY_HOLDS;
     d->n_fails += !malformed && v.holds == PL_VERIFY_FAILS;
     d->n_unknown += v.holds == PL_VERIFY_UNKNOWN;
     if (malformed) {
-        pl_log_error(path, &why);
+        pl_log_error(unreadable ? NULL : path, &why); /* that error names the file itself */
     }
     (json ? pl_verify_print_json : pl_verify_print_text)(path, &v, &text);
     return print(&text, out, err);
