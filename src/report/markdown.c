@@ -515,7 +515,7 @@ static int parse(struct pl_report_reader *reader, pl_str source, struct pl_error
     return 0;
 }
 
-int pl_report_read(pl_str source, struct pl_arena *arena, const struct pl_report **ret_report, struct pl_error *err) {
+int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_report **ret_report, struct pl_error *err) {
     struct pl_report_reader reader = {.arena = arena, .section_kind = -1};
     int code = refuse_bytes(source, err);
     code = code == 0 ? list_lines(&reader, source, err) : code;

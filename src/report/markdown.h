@@ -140,8 +140,8 @@ struct pl_report {
 
 /* Reads a whole document. FORMAT for bytes that are no UTF-8 or hold U+0000 or U+FDD0..U+FDEF (with line and byte);
  * EMPTY for a source without a statement or other text; LIMIT beyond a ceiling; NOMEM. */
-PL_MUST int pl_report_read(pl_str source, struct pl_arena *arena, const struct pl_report **ret_report,
-                           struct pl_error *err);
+PL_MUST int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_report **ret_report,
+                            struct pl_error *err);
 
 /* The statement of that id, or NULL. */
 const struct pl_report_statement *pl_report_find(const struct pl_report *report, pl_str id);
