@@ -76,6 +76,11 @@ static int part_beside(const char *path, pl_str list, struct pl_arena *arena, in
     int part = -1;
     bool usual = pl_ofac_name(base_name(path), &named, &part) && pl_str_eq(named, list);
     int code = usual ? pl_list_guess(path, arena, &guess, err) : 0;
+    if (code == 0 && usual && (guess.format != PL_LIST_FORMAT_OFAC_CSV || guess.part != part)) {
+        char name[512];
+        pl_log_warning("%s: has the name of a part of %.*s, but not its columns; it is left out",
+                       pl_log_safe(pl_str_from(path), name, sizeof name), (int)list.n, list.p);
+    }
     *ret_part = usual && guess.format == PL_LIST_FORMAT_OFAC_CSV && guess.part == part ? part : -1;
     return code;
 }
@@ -231,15 +236,14 @@ static int read_all(struct loading *l, struct pl_arena *arena, struct pl_publica
 }
 
 /* A delta changes the newest copy of its list. */
-static int find_base(struct pl_case *c, const struct pl_list_input *input, struct pl_arena *arena, int64_t *ret_base,
-                     int32_t *ret_day, struct pl_error *err) {
+static int find_base(struct pl_case *c, const struct pl_list_input *input, struct pl_arena *arena,
+                     struct pl_list_row *ret_base, struct pl_error *err) {
     struct pl_list_row *rows = NULL;
     size_t n = 0;
     int code = pl_list_newest(c, INT64_MAX, arena, &rows, &n, err);
     for (size_t i = 0; code == 0 && i < n; i++) {
         if (pl_str_eq(rows[i].list, input->list)) {
-            *ret_base = rows[i].seq;
-            *ret_day = rows[i].day;
+            *ret_base = rows[i];
             return 0;
         }
     }
@@ -250,17 +254,20 @@ static int find_base(struct pl_case *c, const struct pl_list_input *input, struc
                                input->list.p != NULL ? input->list.p : "");
 }
 
-static int settle_day(const struct loading *l, int32_t base_day, struct pl_arena *arena, struct pl_publication *pub,
-                      int32_t *ret_day, struct pl_error *err) {
+/* By the file, else as a person said, else by the file's name. A delta of an undated base stays undated: it stands
+ * behind that, which stands where it was taken in. */
+static int settle_day(const struct loading *l, const struct pl_list_row *base, struct pl_arena *arena,
+                      struct pl_publication *pub, int32_t *ret_day, struct pl_error *err) {
     char day[16];
     int32_t number = (int32_t)(l->input->at / PL_DAY_US);
-    if (!pl_list_day(pub->published, l->input->format, day) && !pl_list_day(l->input->date, PL_LIST_FORMAT_NONE, day)) {
+    if (!pl_list_day(pub->published, l->input->format, day) && !pl_list_day(l->input->date, PL_LIST_FORMAT_NONE, day) &&
+        (!pl_list_name_day(pl_str_from(l->input->files[0]), day) || (l->base >= 0 && base->published.n == 0))) {
         day[0] = '\0';
     }
     if (day[0] != '\0' && !pl_list_day_number(pl_str_from(day), &number)) {
         return pl_fail(err, PL_E_FORMAT, "%s is no day on which a list was published", day);
     }
-    if (l->base >= 0 && number < base_day) {
+    if (l->base >= 0 && number < base->day) {
         return pl_fail(err, PL_E_USAGE, "this delta is older than the newest copy of its list; it cannot change that");
     }
     pub->published = pl_str_copy(arena, pl_str_from(day));
@@ -272,14 +279,16 @@ int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_input *inp
                  struct pl_list_loaded *ret, struct pl_error *err) {
     struct loading l = {.input = input, .base = -1};
     struct pl_list_loaded loaded = {.base = -1};
-    int32_t day = 0, base_day = 0;
+    struct pl_list_row base = {0};
+    int32_t day = 0;
     int code = pl_list_begin(c, seq, &l.writer, err);
     if (code == 0 && input->format == PL_LIST_FORMAT_FTM_DELTA) {
-        code = find_base(c, input, arena, &l.base, &base_day, err);
+        code = find_base(c, input, arena, &base, err);
+        l.base = code == 0 ? base.seq : -1;
         code = code == 0 ? pl_list_base(l.writer, l.base, err) : code;
     }
     code = code == 0 ? read_all(&l, arena, &loaded.publication, err) : code;
-    code = code == 0 ? settle_day(&l, base_day, arena, &loaded.publication, &day, err) : code;
+    code = code == 0 ? settle_day(&l, &base, arena, &loaded.publication, &day, err) : code;
     if (code != 0) {
         pl_list_drop(l.writer);
         return code;

@@ -112,6 +112,17 @@ static struct source *joined(struct pl_screen_lists *l, const struct pl_list_gue
     return NULL;
 }
 
+/* The day that stands in the name of a file of OpenSanctions. */
+static int day_of_name(struct pl_screen_lists *l, struct source *source, const char *path, struct pl_error *err) {
+    const char *slash = strrchr(path, '/');
+    char day[11];
+    if (!pl_list_name_day(pl_str_from(slash != NULL ? slash + 1 : path), day)) {
+        return 0;
+    }
+    source->date = pl_str_copy(&l->arena, pl_str_from(day));
+    return source->date.p != NULL ? 0 : no_memory(err);
+}
+
 /* Standard input cannot be read twice, a folder is no list. */
 static int check_path(const char *path, struct pl_error *err) {
     if (strcmp(path, "-") == 0) {
@@ -159,7 +170,7 @@ static int add_source(struct pl_screen_lists *l, const char *arg, struct pl_erro
     }
     source->paths[guess.part] = path;
     source->date = date.n > 0 ? date : source->date;
-    return 0;
+    return source->date.n == 0 && !names_itself(guess.format) ? day_of_name(l, source, path, err) : 0;
 }
 
 /* ---- reading ---- */
@@ -342,7 +353,9 @@ static int read_delta(struct pl_screen_lists *l, const struct source *source, st
     struct reading r = {.book = l->books[base], .arena = &l->arena, .delta = true};
     code = read_source(l, source, &r, &publication, err);
     code = code == 0 ? add_files(l, &l->copies[base], source, err) : code;
-    return code == 0 ? set_day(l, &l->copies[base], source, publication.published, err) : code;
+    int32_t day = 0;
+    bool older = l->copies[base].has_day && pl_list_day_number(source->date, &day) && day < l->copies[base].day;
+    return code == 0 && !older ? set_day(l, &l->copies[base], source, publication.published, err) : code;
 }
 
 static int mark_exercise(struct pl_screen_lists *l, const struct pl_publication *publication, const char *path,

@@ -202,6 +202,12 @@ int pl_entity_read(pl_str bytes, struct pl_arena *arena, struct pl_entity *ret_e
     return 0;
 }
 
+bool pl_prop_is_reference(int prop) {
+    return (prop >= PL_PROP_EDGE_ENTITY && prop <= PL_PROP_HOLDER && prop != PL_PROP_PERCENTAGE &&
+            prop != PL_PROP_SHARES) ||
+           prop == PL_PROP_ADDRESS_ENTITY;
+}
+
 bool pl_prop_is_identifier(int prop) {
     return (prop >= PL_PROP_IMO && prop <= PL_PROP_CALL_SIGN) || (prop >= PL_PROP_PASSPORT && prop <= PL_PROP_WALLET);
 }

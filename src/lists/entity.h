@@ -230,6 +230,9 @@ int pl_prop_of(pl_str name);
 /* True for schemata that stand between entities (Ownership, Sanction, Address ...): they are never screened against. */
 bool pl_schema_is_edge(int schema);
 
+/* True for the ids of other entities of the same file: the ends of edges (EDGE_ENTITY ... HOLDER), ADDRESS_ENTITY. */
+bool pl_prop_is_reference(int prop);
+
 /* True for numbers and addresses that name one thing: IMO ... CALL_SIGN, PASSPORT ... WALLET. */
 bool pl_prop_is_identifier(int prop);
 

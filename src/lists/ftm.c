@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/pool.h"
 #include "lists/number.h"
 #include "text/json.h"
@@ -362,11 +363,14 @@ struct piece {
     struct pl_error err;
 };
 
+#define HELD UINT64_MAX
+
 struct pl_ftm {
     struct pl_ftm_options options;
     pl_entity_sink sink;
     void *ctx;
     struct pl_publication pub;
+    struct pl_map ids;     /* hash of an id -> HELD, or how many references to it came before it */
     struct pl_arena arena; /* one line, emptied after each */
     struct pl_buf pending; /* the part of a line that came with earlier pushes; with a pool the part of a batch */
     uint64_t line;         /* of the next line's first byte */
@@ -386,6 +390,7 @@ int pl_ftm_open(const struct pl_ftm_options *options, pl_entity_sink sink, void 
     ftm->line = 1;
     ftm->pub.list = options->list.n > 0 ? options->list : PL_STR("ftm");
     ftm->pub.exercise = options->exercise;
+    pl_map_open(&ftm->ids, options->max_ids > 0 ? options->max_ids : PL_FTM_MAX_IDS);
     pl_arena_open(&ftm->arena, ARENA_BYTES);
     pl_buf_open(&ftm->pending, LINE_BYTES + (options->pool != NULL ? BATCH_BYTES : 0));
     ftm->pieces = options->pool != NULL ? calloc(PIECES, sizeof *ftm->pieces) : NULL;
@@ -397,6 +402,31 @@ int pl_ftm_open(const struct pl_ftm_options *options, pl_entity_sink sink, void 
     return 0;
 }
 
+/* Counts the references of an entity to ids that did not come yet, until they come. Two ids of one hash would count as
+ * one: the number is for people to look at, nothing rests on it. */
+static bool follow(struct pl_ftm *ftm, const struct pl_entity *e) {
+    uint64_t *id = pl_map_put(&ftm->ids, pl_str_hash(e->id), NULL);
+    if (id == NULL) {
+        return false;
+    }
+    ftm->pub.dangling -= *id != HELD ? *id : 0;
+    *id = HELD;
+    for (size_t i = 0; i < e->n_values; i++) {
+        if (!pl_prop_is_reference(e->values[i].prop)) {
+            continue;
+        }
+        uint64_t *to = pl_map_put(&ftm->ids, pl_str_hash(e->values[i].text), NULL);
+        if (to == NULL) {
+            return false;
+        }
+        if (*to != HELD) {
+            ++*to;
+            ftm->pub.dangling++;
+        }
+    }
+    return true;
+}
+
 static int give(struct pl_ftm *ftm, const struct pl_ftm_line *row, struct pl_error *err) {
     if (row->rejected) {
         pl_publication_reject(&ftm->pub, (struct pl_rejection){row->entity.line, row->entity.offset, 0,
@@ -404,6 +434,10 @@ static int give(struct pl_ftm *ftm, const struct pl_ftm_line *row, struct pl_err
         return 0;
     }
     ftm->pub.unread += row->unread;
+    if (!ftm->options.delta && !follow(ftm, &row->entity)) {
+        return pl_fail_at(err, PL_E_LIMIT, row->entity.line, row->entity.offset,
+                          "more ids than the %zu that a list may have", ftm->ids.max_entries);
+    }
     pl_publication_count(&ftm->pub, &row->entity);
     return ftm->sink(ftm->ctx, &row->entity, err);
 }
@@ -569,6 +603,7 @@ void pl_ftm_close(struct pl_ftm *ftm) {
         return;
     }
     pl_buf_close(&ftm->pending);
+    pl_map_close(&ftm->ids);
     pl_arena_close(&ftm->arena);
     free(ftm->pieces);
     free(ftm);

@@ -6,19 +6,24 @@
  * (Ownership, Sanction, Address ...) are entities like any other. Values keep FollowTheMoney's name of their property
  * in `from`. imoNumber is one property for ships and companies there; here the schema and the check digit tell which
  * (docs/format/entity.md), and a number is kept as its seven digits. A schema that is not among PL_SCHEMATA is kept as
- * Thing with its name as TYPE; it, and properties that have no row here, are counted as unread. The file carries no
- * publication date. One line <= 16 MiB (text/json). Source: followthemoney.tech, "Model". Pure. */
+ * Thing with its name as TYPE; it, and properties that have no row here, are counted as unread. References to ids that
+ * a whole file does not hold are counted as dangling (in a delta they may be in its base). The file carries no
+ * publication date. One line <= 16 MiB (text/json); of each id and reference a hash is kept until the end, of at most
+ * PL_FTM_MAX_IDS. Source: followthemoney.tech, "Model". Pure. */
 #ifndef PL_LISTS_FTM_H
 #define PL_LISTS_FTM_H
 
 #include "lists/entity.h"
 
+#define PL_FTM_MAX_IDS ((size_t)1 << 25) /* different ids and references of a file: LIMIT beyond */
+
 struct pl_pool;
 
 struct pl_ftm_options {
-    pl_str list;   /* of every entity; "ftm" where empty */
-    bool delta;    /* lines are records of a delta */
-    bool exercise; /* the reserved number ranges count as valid */
+    pl_str list;    /* of every entity; "ftm" where empty */
+    bool delta;     /* lines are records of a delta */
+    bool exercise;  /* the reserved number ranges count as valid */
+    size_t max_ids; /* instead of PL_FTM_MAX_IDS; 0: that */
     struct pl_pool
         *pool; /* lines are read on its threads, in the order of the file all the same; NULL: in the caller's */
 };
@@ -45,7 +50,7 @@ struct pl_ftm;
 PL_MUST int pl_ftm_open(const struct pl_ftm_options *options, pl_entity_sink sink, void *ctx, struct pl_ftm **ret_ftm,
                         struct pl_error *err);
 
-/* The next n bytes. What pl_ftm_read_line says of a line, or what the sink returned. */
+/* The next n bytes. What pl_ftm_read_line says of a line, LIMIT for too many ids, or what the sink returned. */
 PL_MUST int pl_ftm_push(struct pl_ftm *ftm, const void *bytes, size_t n, struct pl_error *err);
 
 /* The end of the file; the last line may lack its line end. EMPTY without an entity (a delta may be empty), FORMAT with

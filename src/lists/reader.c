@@ -1,5 +1,6 @@
 #include "lists/reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "lists/eu.h"
@@ -14,6 +15,7 @@
 #include "lists/ofac_xml.h"
 #include "lists/uk.h"
 #include "lists/un.h"
+#include "text/interval.h"
 
 #include "base/ban.h"
 
@@ -272,13 +274,48 @@ static bool fits_empty(const struct format *format, pl_str head, pl_str name) {
     return false;
 }
 
-/* What stands before the usual end of a file of OpenSanctions: "sanctions.entities.ftm.json" is of "sanctions". */
+/* Where a version of OpenSanctions begins in a name, "20240527134702-zbn": fourteen digits, a hyphen and three letters
+ * or digits; name.n where none does. */
+static size_t version_at(pl_str name) {
+    for (size_t i = 0; i + 18 <= name.n; i++) {
+        uint64_t number = 0;
+        bool fits = pl_str_u64(pl_str_sub(name, i, 14), &number) && name.p[i + 14] == '-';
+        for (size_t k = i + 15; k < i + 18 && fits; k++) {
+            char c = name.p[k];
+            fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        }
+        bool begins = i == 0 || name.p[i - 1] < '0' || name.p[i - 1] > '9';
+        if (fits && begins && (i + 18 == name.n || name.p[i + 18] == '.')) {
+            return i;
+        }
+    }
+    return name.n;
+}
+
+bool pl_list_name_day(pl_str name, char day[11]) {
+    pl_str digits = pl_str_sub(name, version_at(name), 8);
+    struct pl_interval is;
+    day[0] = '\0';
+    if (digits.n == 8) {
+        snprintf(day, 11, "%.4s-%.2s-%.2s", digits.p, digits.p + 4, digits.p + 6);
+        if (!pl_interval_parse(pl_str_from(day), &is) || is.precision != PL_PRECISION_DAY) {
+            day[0] = '\0';
+        }
+    }
+    return day[0] != '\0';
+}
+
+/* What stands before the usual end of a file of OpenSanctions: "sanctions.entities.ftm.json" is of "sanctions". A
+ * version at its end is no part of the name, and "delta" alone says only what the file is. */
 static pl_str dataset_of(pl_str name) {
     static const pl_str ENDS[] = {PL_STR(".entities.ftm.json"), PL_STR(".entities.delta.json"),
                                   PL_STR(".targets.simple.csv"), PL_STR(".ftm.json"), PL_STR("-maritime.csv")};
     for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
         if (pl_str_ends(name, ENDS[i])) {
-            return pl_str_sub(name, 0, name.n - ENDS[i].n);
+            pl_str dataset = pl_str_sub(name, 0, name.n - ENDS[i].n);
+            size_t version = version_at(dataset);
+            dataset = version < dataset.n ? pl_str_sub(dataset, 0, version > 0 ? version - 1 : 0) : dataset;
+            return pl_str_eq(dataset, PL_STR("delta")) ? PL_STR("") : dataset;
         }
     }
     return PL_STR("");

@@ -52,6 +52,11 @@ int pl_list_format_of(pl_str name); /* or PL_LIST_FORMAT_NONE */
  * of an FtM dataset), by its file name without folder and compression suffix. */
 struct pl_list_guess pl_list_guess_head(pl_str head, pl_str name);
 
+/* The day in the file name of an artefact of OpenSanctions, which carries its version: that of
+ * "delta-20240527134702-zbn.entities.delta.json" is 2024-05-27. Written into day; false (and "") where the name has
+ * none. */
+bool pl_list_name_day(pl_str name, char day[11]);
+
 struct pl_list_reader;
 struct pl_pool;
 

@@ -95,6 +95,22 @@ P import --list toy --date 2024-01-02 "$scratch/toy.entities.delta.json" --json 
 grep -q '"entries":2,.*"names":3,"vessels":0,.*"dangling":1,.*"added":1,"changed":1,"removed":1}' "$scratch/out" ||
     fail "the delta: $(head -n 1 "$scratch/out")"
 
+# The day of a delta is that of the version in its name, unless a person says another; behind an undated copy it has
+# none, because it must stand behind that.
+"$program" init "$scratch/versions" --participant Test 2>/dev/null
+V() { "$program" -C "$scratch/versions" "$@"; }
+echo '{"op":"ADD","entity":{"id":"d","schema":"Company","properties":{"name":["LATER CO"]}}}' \
+    >"$scratch/toy-20240527134702-zbn.entities.delta.json"
+V import --date 2024-05-01 "$scratch/toy.entities.ftm.json" 2>/dev/null || fail "versions: the entities were refused"
+V import "$scratch/toy-20240527134702-zbn.entities.delta.json" --json >"$scratch/out" 2>"$scratch/err" ||
+    fail "versions: $(cat "$scratch/err")"
+grep -q '"list":"toy","published":"2024-05-27","entries":3,' "$scratch/out" || fail "versions: $(head -n 1 "$scratch/out")"
+"$program" init "$scratch/undated" --participant Test 2>/dev/null
+"$program" -C "$scratch/undated" import "$scratch/toy.entities.ftm.json" 2>/dev/null
+"$program" -C "$scratch/undated" import "$scratch/toy-20240527134702-zbn.entities.delta.json" --json >"$scratch/out" \
+    2>"$scratch/err" || fail "undated: $(cat "$scratch/err")"
+grep -q '"list":"toy","published":null,"entries":3,' "$scratch/out" || fail "undated: $(head -n 1 "$scratch/out")"
+
 # ---- list ----
 P list --json --all >"$scratch/out"
 [ "$(grep -c '"type":"list"' "$scratch/out")" -eq 6 ] || fail "not every publication is shown: $(cat "$scratch/out")"

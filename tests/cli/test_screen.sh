@@ -240,6 +240,10 @@ has '"list":"small","published":"2024-06-01","entity":"v-2"'
 expect 0 --list $ftm/small.entities.ftm.json@2024-05-01 --list $ftm/small.entities.delta.json@2024-06-01 "Meru Tavo" --json
 hasnt '"entity":"p-1"'
 expect 2 --list $ftm/small.entities.delta.json x && says 'is a delta'
+cp $ftm/small.entities.delta.json "$scratch/delta-20240527134702-zbn.entities.delta.json"
+expect 0 --list $ftm/small.entities.ftm.json@2024-05-01 \
+    --list "$scratch/delta-20240527134702-zbn.entities.delta.json" "Meru Tavo" --json
+has '"published":"2024-05-27","age_days"'
 # Such a list is called by its file without a day; files of one dataset, each of another day, are its publications.
 echo '{"id":"n-1","schema":"Person","properties":{"name":["Orla Vint"]},"datasets":["test"]}' >"$scratch/x-2024-05-01.ftm.json"
 echo '{"id":"n-2","schema":"Person","properties":{"name":["Bren Tosk"]},"datasets":["test"]}' >"$scratch/y.json"

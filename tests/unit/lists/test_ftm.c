@@ -49,6 +49,58 @@ static void knows_exercise_numbers(void **state) {
     }
 }
 
+/* A reference dangles until its entity comes, before or behind it; each that stays is counted, also twice to one id.
+ * Names and shares are no references. In a delta nothing dangles: the base may hold it. */
+static void counts_references_that_lead_nowhere(void **state) {
+    (void)state;
+    static const struct {
+        const char *lines;
+        unsigned dangling;
+    } CASES[] = {
+        {"{\"id\":\"a\",\"schema\":\"Company\",\"properties\":{\"name\":[\"b\"],\"registrationNumber\":[\"c\"]}}\n", 0},
+        {"{\"id\":\"e\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":["
+         "\"51\"]}}\n",
+         2},
+        {"{\"id\":\"e\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"a\"],\"asset\":[\"b\"]}}\n"
+         "{\"id\":\"b\",\"schema\":\"Company\",\"properties\":{}}\n",
+         1},
+        {"{\"id\":\"b\",\"schema\":\"Company\",\"properties\":{\"addressEntity\":[\"x\"]}}\n"
+         "{\"id\":\"e\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"b\"],\"asset\":[\"b\"]}}\n"
+         "{\"id\":\"s\",\"schema\":\"Sanction\",\"properties\":{\"entity\":[\"x\"]}}\n",
+         2},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct pl_publication pub = {0};
+        struct pl_error err = {0};
+        pl_str lines = pl_str_from(CASES[i].lines);
+        assert_int_equal(read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), lines, 7, line_of, NULL, &pub, &err), 0);
+        assert_int_equal(pub.dangling, CASES[i].dangling);
+    }
+    static const char DELTA[] = "{\"op\":\"ADD\",\"entity\":{\"id\":\"s\",\"schema\":\"Sanction\",\"properties\":"
+                                "{\"entity\":[\"x\"]}}}\n";
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    assert_int_equal(read_bytes(PL_LIST_FORMAT_FTM_DELTA, PL_STR(""), pl_str_from(DELTA), 7, line_of, NULL, &pub, &err),
+                     0);
+    assert_int_equal(pub.dangling, 0);
+}
+
+/* Two ids and a reference: three places. */
+static void has_a_ceiling_of_ids(void **state) {
+    (void)state;
+    static const char LINES[] = "{\"id\":\"a\",\"schema\":\"Company\",\"properties\":{}}\n"
+                                "{\"id\":\"s\",\"schema\":\"Sanction\",\"properties\":{\"entity\":[\"x\"]}}\n";
+    for (size_t max = 2; max <= 4; max++) {
+        struct pl_ftm_options options = {.list = PL_STR("x"), .max_ids = max};
+        struct pl_ftm *ftm = NULL;
+        struct pl_error err = {0};
+        assert_int_equal(pl_ftm_open(&options, line_of, NULL, &ftm, &err), 0);
+        assert_int_equal(pl_ftm_push(ftm, LINES, sizeof LINES - 1, &err), max < 3 ? PL_E_LIMIT : 0);
+        assert_int_equal(err.line, max < 3 ? 2 : 0);
+        pl_ftm_close(ftm);
+    }
+}
+
 static void expect_refusal(int format, const char *text, int code, uint64_t line, uint64_t offset) {
     struct pl_error err;
     assert_int_equal(refused(format, pl_str_from(text), &err), code);
@@ -194,15 +246,17 @@ static void counts_real_files(void **state) {
     static const struct {
         const char *file;
         int format;
-        unsigned entries, names;
+        unsigned entries, names, dangling;
     } FILES[] = {
-        {SHARED_LISTS "opensanctions/zala.entities.ftm.json", PL_LIST_FORMAT_FTM, 91, 282},
-        {SHARED_LISTS "opensanctions/t1.entities.ftm.json", PL_LIST_FORMAT_FTM, 7, 35},
-        {SHARED_LISTS "opensanctions/delta-20240527134702-zbn.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 0, 0},
-        {SHARED_LISTS "opensanctions/delta-20240527194702-wnk.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 2, 222},
-        {SHARED_LISTS "opensanctions/delta-20240528014702-pfh.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 2, 116},
-        {SHARED_LISTS "opensanctions/delta-20240528074703-npf.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 1, 0},
-        {SHARED_LISTS "opensanctions/delta-20240528134729-3iv.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 1, 3},
+        {SHARED_LISTS "opensanctions/zala.entities.ftm.json", PL_LIST_FORMAT_FTM, 91, 282, 16},
+        {SHARED_LISTS "opensanctions/t1.entities.ftm.json", PL_LIST_FORMAT_FTM, 7, 35, 2},
+        {SHARED_LISTS "opensanctions/delta-20240527134702-zbn.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 0, 0, 0},
+        {SHARED_LISTS "opensanctions/delta-20240527194702-wnk.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 2, 222,
+         0},
+        {SHARED_LISTS "opensanctions/delta-20240528014702-pfh.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 2, 116,
+         0},
+        {SHARED_LISTS "opensanctions/delta-20240528074703-npf.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 1, 0, 0},
+        {SHARED_LISTS "opensanctions/delta-20240528134729-3iv.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, 1, 3, 0},
     };
     if (!have_shared(FILES[0].file)) {
         skip();
@@ -217,6 +271,8 @@ static void counts_real_files(void **state) {
                          0);
         assert_int_equal(pub.entries, FILES[i].entries);
         assert_int_equal(pub.names, FILES[i].names);
+        assert_int_equal(pub.dangling,
+                         FILES[i].dangling); /* the same one-off: ends of edges and addresses without a line */
         assert_int_equal(pub.rejected, 0);
         if (i < 2) { /* identifiers: the same one-off, over the properties that are numbers, addresses and wallets */
             assert_int_equal(pub.identifiers, i == 0 ? 95 : 2);
@@ -233,6 +289,8 @@ int main(void) {
         cmocka_unit_test(refuses_with_line_and_byte),
         cmocka_unit_test(has_ceilings),
         cmocka_unit_test(finds_every_property),
+        cmocka_unit_test(counts_references_that_lead_nowhere),
+        cmocka_unit_test(has_a_ceiling_of_ids),
         cmocka_unit_test(counts_real_files),
         cmocka_unit_test(reads_the_same_on_any_pool),
     };

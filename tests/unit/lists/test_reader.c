@@ -65,6 +65,41 @@ static void tells_json_by_its_keys(void **state) {
     assert_true(pl_str_eq(guess.list, PL_STR("zala")));
 }
 
+/* A version in the name is a day and no part of the list's name. */
+static void reads_the_version_in_a_name(void **state) {
+    (void)state;
+    static const char DELTA[] = "{\"op\":\"ADD\",\"entity\":{}}";
+    static const struct {
+        const char *name, *list, *day;
+    } NAMES[] = {{"delta-20240527134702-zbn.entities.delta.json", "", "2024-05-27"},
+                 {"20240527134702-zbn.entities.delta.json", "", "2024-05-27"},
+                 {"toy-20240527134702-zbn.entities.delta.json", "toy", "2024-05-27"},
+                 {"toy.entities.delta.json", "toy", ""},
+                 {"toy-20241327134702-zbn.entities.delta.json", "toy", ""}, /* no such month */
+                 {"toy-2024052713470-zbn.entities.delta.json", "toy-2024052713470-zbn", ""},
+                 {"toy-120240527134702-zbn.entities.delta.json", "toy-120240527134702-zbn", ""},
+                 {"toy-20240527134702-zb.entities.delta.json", "toy-20240527134702-zb", ""},
+                 {"delta.entities.delta.json", "", ""},
+                 {"", "", ""}};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        char day[11];
+        struct pl_list_guess guess = pl_list_guess_head(pl_str_from(DELTA), pl_str_from(NAMES[i].name));
+        assert_int_equal(guess.format, PL_LIST_FORMAT_FTM_DELTA);
+        assert_true(pl_str_eq(guess.list, pl_str_from(NAMES[i].list)));
+        assert_int_equal(pl_list_name_day(pl_str_from(NAMES[i].name), day), NAMES[i].day[0] != '\0');
+        assert_string_equal(day, NAMES[i].day);
+    }
+}
+
+/* <export> with any of its three marks; without one it is somebody else's. */
+static void tells_the_eu_by_any_of_its_marks(void **state) {
+    (void)state;
+    assert_int_equal(guess_of("<export xmlns='http://eu.europa.ec/fpi/fsd/export'>", "x"), PL_LIST_FORMAT_EU_XML);
+    assert_int_equal(guess_of("<export globalFileId='1'>", "x"), PL_LIST_FORMAT_EU_XML);
+    assert_int_equal(guess_of("<export><sanctionEntity logicalId='1'/>", "x"), PL_LIST_FORMAT_EU_XML);
+    assert_int_equal(guess_of("<export><row/>", "x"), PL_LIST_FORMAT_NONE);
+}
+
 static void tells_ofac_parts_by_name_and_content(void **state) {
     (void)state;
     static const char ALT[] = "1,2,\"aka\",\"B\",\"\"\r\n";
@@ -121,16 +156,11 @@ static const struct {
     {"ofac/cons_comments.csv", PL_LIST_FORMAT_OFAC_CSV, "ofac-cons"},
     {"opensanctions/zala.entities.ftm.json", PL_LIST_FORMAT_FTM, "zala"},
     {"opensanctions/t1.entities.ftm.json", PL_LIST_FORMAT_FTM, "t1"},
-    {"opensanctions/delta-20240527134702-zbn.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA,
-     "delta-20240527134702-zbn"},
-    {"opensanctions/delta-20240527194702-wnk.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA,
-     "delta-20240527194702-wnk"},
-    {"opensanctions/delta-20240528014702-pfh.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA,
-     "delta-20240528014702-pfh"},
-    {"opensanctions/delta-20240528074703-npf.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA,
-     "delta-20240528074703-npf"},
-    {"opensanctions/delta-20240528134729-3iv.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA,
-     "delta-20240528134729-3iv"},
+    {"opensanctions/delta-20240527134702-zbn.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, ""},
+    {"opensanctions/delta-20240527194702-wnk.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, ""},
+    {"opensanctions/delta-20240528014702-pfh.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, ""},
+    {"opensanctions/delta-20240528074703-npf.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, ""},
+    {"opensanctions/delta-20240528134729-3iv.entities.delta.json", PL_LIST_FORMAT_FTM_DELTA, ""},
     {"ofac/us-csl-sample.csv", PL_LIST_FORMAT_CSL_CSV, "us-csl"},
     {"ofac/sdn-sample-2020-04-22.xml", PL_LIST_FORMAT_OFAC_XML, ""},
     {"eu/eu-fsf-sample-2020-04-15.xml", PL_LIST_FORMAT_EU_XML, "eu-fsf"},
@@ -276,11 +306,12 @@ static void names_formats(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_xml_by_its_first_element), cmocka_unit_test(tells_utf16),
-        cmocka_unit_test(tells_json_by_its_keys),         cmocka_unit_test(tells_ofac_parts_by_name_and_content),
-        cmocka_unit_test(takes_nothing_else_for_a_list),  cmocka_unit_test(tells_real_files),
-        cmocka_unit_test(takes_no_recording_for_a_list),  cmocka_unit_test(stays_failed),
-        cmocka_unit_test(reads_parts_in_any_order),       cmocka_unit_test(names_formats),
+        cmocka_unit_test(tells_xml_by_its_first_element),   cmocka_unit_test(tells_utf16),
+        cmocka_unit_test(tells_json_by_its_keys),           cmocka_unit_test(reads_the_version_in_a_name),
+        cmocka_unit_test(tells_the_eu_by_any_of_its_marks), cmocka_unit_test(tells_ofac_parts_by_name_and_content),
+        cmocka_unit_test(takes_nothing_else_for_a_list),    cmocka_unit_test(tells_real_files),
+        cmocka_unit_test(takes_no_recording_for_a_list),    cmocka_unit_test(stays_failed),
+        cmocka_unit_test(reads_parts_in_any_order),         cmocka_unit_test(names_formats),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     return failed == 0 && access(SHARED_LISTS, R_OK) != 0 ? 77 : failed;
