@@ -2,201 +2,27 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "app/import_in.h"
+#include "app/rebuild.h"
 #include "app/source.h"
 #include "base/file.h"
-#include "store/keys.h"
 
 #include "base/ban.h"
 
-#define FILES_MAX ((size_t)1000000)
-#define ARENA_MAX ((size_t)1 << 31)
 #define WATCH_MAX ((size_t)1 << 30)
 
 const char *const pl_import_markings[] = {"TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR", NULL};
 
-/* One exhibit to be: a recording, or a list with its parts. */
-struct job {
-    struct pl_list_guess list;
-    const char *paths[PL_INTAKE_PARTS];
-    bool stream;           /* standard input or a pipe: can be read once */
-    bool named;            /* on the command line, not found in a folder */
-    bool by_part;          /* its main part was named as such: what lies beside it is not looked at */
-    struct pl_error error; /* code != 0: there is nothing to look at */
-};
-
-struct import {
-    const struct pl_import_options *options;
-    struct pl_case *c;
-    struct pl_case_keys keys;
-    struct pl_rules rules;
-    struct pl_arena arena; /* jobs and paths */
-    struct job *jobs;
-    size_t n_jobs, cap_jobs;
-    pl_import_sink sink;
-    void *ctx;
-    struct pl_import_done done;
-};
-
-/* ---- what there is to do ---- */
-
-static int add_job(struct import *im, struct job job, struct pl_error *err) {
-    if (im->n_jobs == im->cap_jobs) {
-        size_t cap = im->cap_jobs > 0 ? 2 * im->cap_jobs : 16;
-        struct job *jobs = im->n_jobs < FILES_MAX ? reallocarray(im->jobs, cap, sizeof *jobs) : NULL;
-        if (jobs == NULL) {
-            return pl_fail(err, PL_E_LIMIT, "at most 1,000,000 files at a time");
-        }
-        im->jobs = jobs;
-        im->cap_jobs = cap;
-    }
-    im->jobs[im->n_jobs++] = job;
-    return PL_E_OK;
-}
-
-static size_t folder_length(const char *path) {
+pl_str pl_import_base_name(const char *path) {
     const char *slash = strrchr(path, '/');
-    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
-}
-
-static bool same_folder(const char *a, const char *b) {
-    size_t n = folder_length(a);
-    return n == folder_length(b) && memcmp(a, b, n) == 0;
-}
-
-/* A part of a list joins the parts of the same list in the same folder. */
-static struct job *job_of_list(struct import *im, const struct pl_list_guess *guess, const char *path) {
-    for (size_t i = 0; i < im->n_jobs; i++) {
-        struct job *job = &im->jobs[i];
-        if (job->list.format != PL_LIST_FORMAT_OFAC_CSV || !pl_str_eq(job->list.list, guess->list) ||
-            job->paths[guess->part] != NULL) {
-            continue;
-        }
-        for (size_t k = 0; k < PL_INTAKE_PARTS; k++) {
-            if (job->paths[k] != NULL && same_folder(job->paths[k], path)) {
-                return job;
-            }
-        }
-    }
-    return NULL;
-}
-
-static bool is_stream(const char *path) {
-    struct stat st;
-    return strcmp(path, "-") == 0 || (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
-}
-
-static bool may_be_list(const struct import *im) {
-    return im->options->format == PL_FEED_AUTO && im->options->columns.n == 0;
-}
-
-/* The name that a person gives counts where the format does not say which list it is. */
-static void name_list(const struct import *im, struct pl_list_guess *guess) {
-    bool own_name = guess->format == PL_LIST_FORMAT_FTM || guess->format == PL_LIST_FORMAT_FTM_DELTA ||
-                    guess->format == PL_LIST_FORMAT_TARGETS_CSV || guess->format == PL_LIST_FORMAT_MARITIME_CSV;
-    if (own_name && im->options->list.n > 0) {
-        guess->list = im->options->list;
-    }
-}
-
-/* Parts that were named as such join by their list. */
-static int plan_part(struct import *im, const struct pl_import_part *part, struct pl_error *err) {
-    struct job job = {.list = {.format = PL_LIST_FORMAT_OFAC_CSV, .list = part->list, .part = part->part},
-                      .named = true,
-                      .by_part = part->part == 0};
-    for (size_t i = 0; i < im->n_jobs; i++) {
-        struct job *have = &im->jobs[i];
-        if (have->list.format == PL_LIST_FORMAT_OFAC_CSV && pl_str_eq(have->list.list, part->list)) {
-            if (have->paths[part->part] != NULL) {
-                return pl_fail(err, PL_E_USAGE, "one part of the list %.20s is given twice: %.80s and %.80s",
-                               part->list.p, have->paths[part->part], part->path);
-            }
-            have->paths[part->part] = part->path;
-            have->by_part |= part->part == 0;
-            return PL_E_OK;
-        }
-    }
-    job.paths[part->part] = part->path;
-    return add_job(im, job, err);
-}
-
-static int plan_file(struct import *im, const char *path, bool named, struct pl_error *err) {
-    struct job job = {.paths = {path}, .named = named, .stream = is_stream(path)};
-    struct pl_error why; /* not a list that can be read: the recording's reader says more */
-    if (job.stream || !may_be_list(im) || pl_list_guess(path, &im->arena, &job.list, &why) != PL_E_OK) {
-        job.list = (struct pl_list_guess){.format = PL_LIST_FORMAT_NONE};
-        return add_job(im, job, err);
-    }
-    if (job.list.format != PL_LIST_FORMAT_OFAC_CSV) {
-        name_list(im, &job.list);
-        return add_job(im, job, err);
-    }
-    struct job *parts = job_of_list(im, &job.list, path);
-    if (parts != NULL) {
-        parts->paths[job.list.part] = path;
-        parts->named |= named;
-        return PL_E_OK;
-    }
-    memset(job.paths, 0, sizeof job.paths);
-    job.paths[job.list.part] = path;
-    return add_job(im, job, err);
-}
-
-/* What `fetch` writes beside each copy is no file that anybody published. */
-static bool is_fetch_note(struct import *im, const char *path) {
-    pl_str name = pl_str_from(path);
-    pl_str end = PL_STR(".fetch");
-    const char *copy = pl_str_ends(name, end) ? pl_arena_copy(&im->arena, path, name.n - end.n) : NULL;
-    return copy != NULL && pl_file_exists(copy);
-}
-
-/* The main part alone would miss most names: the others lie beside it. A further part that was named without its main
- * part is refused when it is its turn. */
-static int plan_siblings(struct import *im, struct pl_error *err) {
-    int rc = PL_E_OK;
-    for (size_t i = 0; rc == PL_E_OK && i < im->n_jobs; i++) {
-        struct job *job = &im->jobs[i];
-        if (job->list.format == PL_LIST_FORMAT_OFAC_CSV && job->paths[0] != NULL && !job->by_part) {
-            rc = pl_list_parts_beside(job->paths[0], job->list.list, &im->arena, job->paths, err);
-        }
-    }
-    return rc;
-}
-
-static int plan(struct import *im, struct pl_error *err) {
-    int rc = PL_E_OK;
-    for (size_t i = 0; rc == PL_E_OK && i < im->options->n_paths; i++) {
-        const char *path = im->options->paths[i];
-        struct stat st;
-        const char **paths = NULL;
-        size_t n = 0;
-        if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
-            rc = plan_file(im, path, true, err);
-            continue;
-        }
-        rc = pl_file_list(path, FILES_MAX, &im->arena, &paths, &n, err);
-        if (rc == PL_E_OK && n == 0) {
-            struct job empty = {.paths = {path}, .named = true, .list = {.format = PL_LIST_FORMAT_NONE}};
-            (void)pl_fail(&empty.error, PL_E_EMPTY, "the folder holds no file");
-            rc = add_job(im, empty, err);
-        }
-        for (size_t k = 0; rc == PL_E_OK && k < n; k++) {
-            rc = is_fetch_note(im, paths[k]) ? 0 : plan_file(im, paths[k], false, err);
-        }
-    }
-    for (size_t i = 0; rc == PL_E_OK && i < im->options->n_parts; i++) {
-        rc = plan_part(im, &im->options->parts[i], err);
-    }
-    return rc == PL_E_OK ? plan_siblings(im, err) : rc;
+    return pl_str_from(slash != NULL ? slash + 1 : path);
 }
 
 /* ---- one exhibit ---- */
 
-static pl_str base_name(const char *path) { return pl_str_from(path + folder_length(path)); }
-
 /* What came through a pipe is looked at where it is kept. A part of an OFAC list is told by its name, which is lost. */
-static int guess_stream(struct import *im, const struct pl_intake_part *part, struct pl_intake *intake,
+static int guess_stream(struct pl_import *im, const struct pl_intake_part *part, struct pl_intake *intake,
                         struct pl_error *err) {
     char path[PL_OBJECT_PATH_MAX];
     struct pl_list_guess guess;
@@ -204,13 +30,14 @@ static int guess_stream(struct import *im, const struct pl_intake_part *part, st
     int rc = pl_object_path(im->c, &part->object.sha256, path, err);
     if (rc == PL_E_OK && pl_list_guess(path, &im->arena, &guess, &why) == PL_E_OK &&
         guess.format != PL_LIST_FORMAT_OFAC_CSV) {
-        name_list(im, &guess);
+        pl_import_name_list(im, &guess);
         intake->list = guess;
     }
     return rc;
 }
 
-static int keep_objects(struct import *im, const struct job *job, struct pl_intake *intake, struct pl_error *err) {
+static int keep_objects(struct pl_import *im, const struct pl_import_job *job, struct pl_intake *intake,
+                        struct pl_error *err) {
     for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
         struct pl_intake_part *part = &intake->parts[i];
         if (job->paths[i] == NULL) {
@@ -221,8 +48,9 @@ static int keep_objects(struct import *im, const struct job *job, struct pl_inta
             return rc;
         }
         part->given = true;
-        part->name = strcmp(job->paths[i], "-") == 0 ? PL_STR("stdin") : base_name(job->paths[i]);
-        if (job->stream && may_be_list(im)) {
+        const char *called = job->shown != NULL ? job->shown : job->paths[i];
+        part->name = strcmp(called, "-") == 0 ? PL_STR("stdin") : pl_import_base_name(called);
+        if (job->stream && job->fd < 0 && pl_import_may_be_list(im)) {
             rc = guess_stream(im, part, intake, err);
         }
         if (rc != PL_E_OK) {
@@ -235,7 +63,8 @@ static int keep_objects(struct import *im, const struct job *job, struct pl_inta
                                             "CONS_PRIM.CSV, and the parts beside it come with it");
 }
 
-static int make_intake(struct import *im, const struct job *job, struct pl_intake *ret, struct pl_error *err) {
+static int make_intake(struct pl_import *im, const struct pl_import_job *job, struct pl_intake *ret,
+                       struct pl_error *err) {
     const struct pl_import_options *o = im->options;
     struct pl_journal_head head;
     int rc = pl_journal_head(im->c, &head, err);
@@ -246,12 +75,14 @@ static int make_intake(struct import *im, const struct job *job, struct pl_intak
                               .source = o->source,
                               .collector = o->collector,
                               .marking = o->marking.n > 0 ? o->marking : PL_STR(PL_MARKING_UNSET),
+                              .supersedes = -1,
                               .received = o->received,
                               .format = o->format,
                               .columns = o->columns,
                               .day_first = o->day_first,
                               .date = o->date,
                               .strict = o->strict,
+                              .pool = im->pool,
                               .beside = !job->named,
                               .at = head.at > o->now ? head.at : o->now};
     rc = pl_case_random(ret->secret, sizeof ret->secret, err);
@@ -259,7 +90,7 @@ static int make_intake(struct import *im, const struct job *job, struct pl_intak
 }
 
 /* Reads, signs, writes: inside a transaction that the caller commits or rolls back. */
-static int take_in(struct import *im, const struct pl_intake *intake, const char *shown, struct pl_arena *arena,
+static int take_in(struct pl_import *im, const struct pl_intake *intake, const char *shown, struct pl_arena *arena,
                    struct pl_import_file *file, struct pl_error *err) {
     struct pl_journal_field fields[PL_INTAKE_FIELDS];
     uint64_t size = 0;
@@ -283,8 +114,8 @@ static int take_in(struct import *im, const struct pl_intake *intake, const char
     return rc;
 }
 
-static int import_new(struct import *im, const struct job *job, struct pl_intake *intake, struct pl_arena *arena,
-                      struct pl_import_file *file, struct pl_error *err) {
+static int import_new(struct pl_import *im, const struct pl_import_job *job, struct pl_intake *intake,
+                      struct pl_arena *arena, struct pl_import_file *file, struct pl_error *err) {
     int rc = pl_case_begin(im->c, err);
     if (rc == PL_E_OK) {
         rc = take_in(im, intake, job->stream ? "-" : job->paths[0], arena, file, err);
@@ -302,36 +133,110 @@ static bool passes(int rc) {
            rc == PL_E_USAGE || rc == PL_E_NOT_FOUND;
 }
 
-/* Whether the case has these bytes; of a list in parts, every one of them and no other. */
-static int find_known(struct import *im, const struct pl_intake *intake, struct pl_arena *arena, bool *ret_known,
-                      struct pl_exhibit *known, struct pl_error *err) {
+/* What was signed when these bytes came. */
+static int read_first(struct pl_import *im, int64_t seq, struct pl_arena *arena, struct pl_intake *ret,
+                      struct pl_error *err) {
     struct pl_journal_field *fields = NULL;
-    struct pl_intake first;
     struct pl_entry entry;
     pl_str bytes;
     size_t n = 0;
+    int rc = pl_journal_read(im->c, seq, arena, &entry, &bytes, err);
+    if (rc == PL_E_OK) {
+        rc = pl_journal_payload(im->c, seq, arena, &fields, &n, err);
+    }
+    return rc == PL_E_OK ? pl_intake_from_fields(fields, n, entry.at, entry.marking, ret, err) : rc;
+}
+
+/* Whether the case has these bytes; of a list in parts, every one of them and no other. *ret_first: as they were
+ * signed. */
+static int find_known(struct pl_import *im, const struct pl_intake *intake, struct pl_arena *arena, bool *ret_known,
+                      struct pl_exhibit *known, struct pl_intake *ret_first, struct pl_error *err) {
     int rc = pl_exhibit_find(im->c, &intake->parts[0].object.sha256, arena, ret_known, known, err);
-    if (rc != PL_E_OK || !*ret_known || intake->list.format != PL_LIST_FORMAT_OFAC_CSV) {
+    if (rc != PL_E_OK || !*ret_known) {
         return rc;
     }
-    rc = pl_journal_read(im->c, known->seq, arena, &entry, &bytes, err);
-    if (rc == PL_E_OK) {
-        rc = pl_journal_payload(im->c, known->seq, arena, &fields, &n, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = pl_intake_from_fields(fields, n, entry.at, entry.marking, &first, err);
-    }
-    if (rc == PL_E_OK && !pl_intake_same_parts(&first, intake)) {
+    rc = read_first(im, known->seq, arena, ret_first, err);
+    if (rc == PL_E_OK && intake->list.format == PL_LIST_FORMAT_OFAC_CSV && !pl_intake_same_parts(ret_first, intake)) {
         pl_hash all = pl_intake_parts_hash(intake);
         rc = pl_exhibit_find(im->c, &all, arena, ret_known, known, err);
+        rc = rc == PL_E_OK && *ret_known ? read_first(im, known->seq, arena, ret_first, err) : rc;
     }
-    explicit_bzero(first.secret, sizeof first.secret);
     return rc;
 }
 
-static int import_job(struct import *im, const struct job *job, struct pl_import_file *file, struct pl_arena *arena,
-                      struct pl_error *err) {
-    struct pl_intake intake;
+/* ---- other options than before ---- */
+
+/* Saying what was found anyway changes nothing. */
+static bool other_format(const struct pl_intake *now, const struct pl_intake *first, const struct pl_exhibit *known) {
+    int found = pl_str_eq(known->format, PL_STR("nmea")) ? (int)PL_FEED_NMEA : (int)PL_FEED_CSV;
+    int was = first->format != PL_FEED_AUTO ? first->format : found;
+    return now->format != PL_FEED_AUTO && now->format != was;
+}
+
+/* Options that decide how a recording is read. Without `again` only those that were given count; with it, all. */
+static bool is_read_otherwise(const struct pl_intake *now, const struct pl_intake *first,
+                              const struct pl_exhibit *known, bool again) {
+    bool columns = !pl_str_eq(now->columns, first->columns), day = now->day_first != first->day_first;
+    return other_format(now, first, known) || (columns && (again || now->columns.n > 0)) ||
+           (day && (again || now->day_first)) ||
+           (again && now->format == PL_FEED_AUTO && first->format != PL_FEED_AUTO);
+}
+
+static int refuse_other_options(const struct pl_intake *first, const struct pl_exhibit *known, struct pl_error *err) {
+    pl_str columns = first->columns;
+    return pl_fail(err, PL_E_USAGE,
+                   "is in the case already (journal entry %lld), read with other options: %s%.*s, %s; nothing changed. "
+                   "`import --again` reads it anew as said now",
+                   (long long)known->seq, columns.n > 0 ? "--columns " : "no --columns",
+                   (int)(columns.n < 100 ? columns.n : 100), columns.n > 0 ? columns.p : "",
+                   first->day_first ? "--day-first" : "no --day-first");
+}
+
+/* The reading before goes, the new one comes, or nothing happens. */
+static int import_again(struct pl_import *im, const struct pl_import_job *job, struct pl_intake *intake,
+                        const struct pl_intake *first, const struct pl_exhibit *known, struct pl_arena *arena,
+                        struct pl_import_file *file, struct pl_error *err) {
+    struct pl_rebuild_done done;
+    const struct pl_import_options *o = im->options;
+    intake->supersedes = known->seq;
+    intake->source = o->source.n > 0 ? o->source : first->source;
+    intake->collector = o->collector.n > 0 ? o->collector : first->collector;
+    intake->marking = o->marking.n > 0 ? o->marking : first->marking;
+    intake->received = o->received != PL_TIME_NONE ? o->received : first->received;
+    memcpy(intake->secret, first->secret, sizeof intake->secret); /* the same bytes: who names a chunk finds it */
+    int rc = pl_case_begin(im->c, err);
+    if (rc == PL_E_OK) {
+        rc = pl_rebuild_within(im->c, known->seq, &done, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = take_in(im, intake, job->stream ? "-" : job->paths[0], arena, file, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_case_commit(im->c, err);
+    }
+    pl_case_rollback(im->c);
+    file->supersedes = rc == PL_E_OK ? known->seq : 0;
+    return rc == PL_E_OK ? pl_case_sweep(im->c, err) : rc;
+}
+
+/* The bytes are in the case: known, refused, or read anew. */
+static int import_known(struct pl_import *im, const struct pl_import_job *job, struct pl_intake *intake,
+                        const struct pl_intake *first, const struct pl_exhibit *known, struct pl_arena *arena,
+                        struct pl_import_file *file, struct pl_error *err) {
+    bool again = im->options->again;
+    bool recording = intake->list.format == PL_LIST_FORMAT_NONE && first->list.format == PL_LIST_FORMAT_NONE;
+    if (recording && is_read_otherwise(intake, first, known, again)) {
+        return again ? import_again(im, job, intake, first, known, arena, file, err)
+                     : refuse_other_options(first, known, err);
+    }
+    file->status = PL_IMPORT_KNOWN;
+    file->seq = known->seq;
+    return PL_E_OK;
+}
+
+static int import_job(struct pl_import *im, const struct pl_import_job *job, struct pl_import_file *file,
+                      struct pl_arena *arena, struct pl_error *err) {
+    struct pl_intake intake = {0}, first = {0};
     struct pl_exhibit known;
     bool is_known = false;
     if (job->error.code != PL_E_OK) {
@@ -343,21 +248,22 @@ static int import_job(struct import *im, const struct job *job, struct pl_import
     int rc = make_intake(im, job, &intake, err);
     if (rc == PL_E_OK) {
         file->object = intake.parts[0].object;
-        rc = find_known(im, &intake, arena, &is_known, &known, err);
+        rc = find_known(im, &intake, arena, &is_known, &known, &first, err);
     }
     if (rc == PL_E_OK && is_known) {
-        file->status = PL_IMPORT_KNOWN;
-        file->seq = known.seq;
-        return PL_E_OK;
-    }
-    if (rc == PL_E_OK) {
+        rc = import_known(im, job, &intake, &first, &known, arena, file, err);
+    } else if (rc == PL_E_OK) {
         rc = import_new(im, job, &intake, arena, file, err);
     }
     explicit_bzero(intake.secret, sizeof intake.secret);
+    explicit_bzero(first.secret, sizeof first.secret);
     return rc;
 }
 
-static const char *shown_path(const struct job *job) {
+const char *pl_import_job_name(const struct pl_import_job *job) {
+    if (job->shown != NULL) {
+        return job->shown;
+    }
     for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
         if (job->paths[i] != NULL) {
             return job->paths[i];
@@ -366,7 +272,7 @@ static const char *shown_path(const struct job *job) {
     return "";
 }
 
-static int tell(struct import *im, const struct pl_import_file *file, struct pl_error *err) {
+int pl_import_tell(struct pl_import *im, const struct pl_import_file *file, struct pl_error *err) {
     im->done.files++;
     im->done.imported += file->status == PL_IMPORT_NEW;
     im->done.known += file->status == PL_IMPORT_KNOWN;
@@ -376,10 +282,10 @@ static int tell(struct import *im, const struct pl_import_file *file, struct pl_
     return im->sink(im->ctx, file, err);
 }
 
-static int run_job(struct import *im, const struct job *job, struct pl_error *err) {
+static int run_job(struct pl_import *im, const struct pl_import_job *job, struct pl_error *err) {
     PL_ARENA_AUTO arena;
-    struct pl_import_file file = {.path = pl_str_from(shown_path(job)), .status = PL_IMPORT_NEW, .seq = -1};
-    pl_arena_open(&arena, ARENA_MAX);
+    struct pl_import_file file = {.path = pl_str_from(pl_import_job_name(job)), .status = PL_IMPORT_NEW, .seq = -1};
+    pl_arena_open(&arena, PL_IMPORT_ARENA);
     int rc = import_job(im, job, &file, &arena, &file.error);
     if (rc != PL_E_OK) {
         if (!passes(rc)) {
@@ -396,83 +302,15 @@ static int run_job(struct import *im, const struct job *job, struct pl_error *er
             return rc;
         }
     }
-    return tell(im, &file, err);
-}
-
-/* ---- strict: every file is read before one is taken in ---- */
-
-static int on_hearing(void *ctx, uint32_t source, const struct pl_hearing *hearing, struct pl_error *err) {
-    (void)ctx;
-    (void)source;
-    (void)hearing;
-    (void)err;
-    return PL_E_OK;
-}
-
-static int vet_recording(const struct import *im, const char *path, struct pl_error *err) {
-    const struct pl_import_options *o = im->options;
-    struct pl_source_options options = {.format = o->format,
-                                        .columns = o->columns,
-                                        .day_first = o->day_first,
-                                        .max_part_s = (unsigned)im->rules.v[PL_RULE_ASSEMBLE_MAX_PART_S],
-                                        .latest = o->now + PL_DAY_US,
-                                        .strict = true,
-                                        .quiet = true};
-    struct pl_source *source = NULL;
-    int rc = pl_source_open(&options, on_hearing, NULL, &source, err);
-    if (rc == PL_E_OK) {
-        rc = pl_source_read(source, path, err);
-    }
-    pl_source_close(source);
-    return rc;
-}
-
-static int vet_list(const struct import *im, const struct job *job, struct pl_error *err) {
-    PL_ARENA_AUTO arena;
-    struct pl_publication publication;
-    struct pl_book *book = NULL;
-    struct pl_list_input input = {
-        .format = job->list.format, .list = job->list.list, .date = im->options->date, .at = im->options->now};
-    pl_arena_open(&arena, ARENA_MAX);
-    for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
-        input.paths[i] = job->paths[i];
-        input.files[i] = job->paths[i] != NULL ? base_name(job->paths[i]).p : NULL;
-    }
-    int rc = pl_list_book(&input, &arena, &book, &publication, err);
-    pl_book_close(book);
-    return rc == PL_E_OK ? pl_list_strict(&publication, err) : rc;
-}
-
-static int vet_job(const struct import *im, const struct job *job, struct pl_error *err) {
-    if (job->stream || job->error.code != PL_E_OK || job->list.format == PL_LIST_FORMAT_FTM_DELTA) {
-        return PL_E_OK; /* a delta changes what the case holds: told when it is taken in */
-    }
-    return job->list.format == PL_LIST_FORMAT_NONE ? vet_recording(im, job->paths[0], err) : vet_list(im, job, err);
-}
-
-static int vet(struct import *im, struct pl_error *err) {
-    int rc = PL_E_OK;
-    for (size_t i = 0; rc == PL_E_OK && im->done.failed == 0 && i < im->n_jobs; i++) {
-        struct pl_import_file file = {
-            .path = pl_str_from(shown_path(&im->jobs[i])), .status = PL_IMPORT_FAILED, .seq = -1};
-        rc = vet_job(im, &im->jobs[i], &file.error);
-        if (rc == PL_E_FORMAT) {
-            rc = tell(im, &file, err);
-        } else if (passes(rc)) {
-            rc = PL_E_OK; /* no malformed record: said when it is its turn */
-        } else if (rc != PL_E_OK && err != NULL) {
-            *err = file.error;
-        }
-    }
-    return rc;
+    return pl_import_tell(im, &file, err);
 }
 
 /* What the case follows, against each list that came; also one that an interrupted import left unscreened. */
-static int screen_watch_list(struct import *im, struct pl_error *err) {
+static int screen_watch_list(struct pl_import *im, struct pl_error *err) {
     struct pl_acting acting = {.c = im->c, .keys = im->keys, .now = im->options->now};
     PL_BUF_AUTO lines;
     pl_buf_open(&lines, WATCH_MAX);
-    pl_arena_open(&acting.arena, ARENA_MAX);
+    pl_arena_open(&acting.arena, PL_IMPORT_ARENA);
     int rc = pl_acting_person(&acting, err);
     if (rc == PL_E_OK) {
         rc = pl_watch_catch_up(&acting, &lines, &im->done.watch, err);
@@ -488,21 +326,21 @@ static int screen_watch_list(struct import *im, struct pl_error *err) {
     return rc;
 }
 
-static int run_all(struct import *im, struct pl_error *err) {
+static int run_all(struct pl_import *im, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     struct pl_detect_facts facts;
-    pl_arena_open(&arena, ARENA_MAX);
+    pl_arena_open(&arena, PL_IMPORT_ARENA);
     int rc = pl_detect_facts_read(im->c, &arena, &facts, err);
     if (rc == PL_E_OK) {
         im->rules = facts.rules;
         rc = pl_case_keys_read(im->c, &im->keys, err);
     }
     if (rc == PL_E_OK) {
-        rc = plan(im, err);
+        rc = pl_import_plan(im, err);
     }
     bool strict = im->options->strict;
     if (rc == PL_E_OK && strict) {
-        rc = vet(im, err);
+        rc = pl_import_vet(im, err);
     }
     for (size_t i = 0; rc == PL_E_OK && i < im->n_jobs && (!strict || im->done.failed == 0); i++) {
         rc = run_job(im, &im->jobs[i], err);
@@ -526,9 +364,12 @@ static int run_all(struct import *im, struct pl_error *err) {
 
 int pl_import_run(const char *case_dir, const struct pl_import_options *options, pl_import_sink sink, void *ctx,
                   struct pl_import_done *ret, struct pl_error *err) {
-    struct import im = {.options = options, .sink = sink, .ctx = ctx};
-    pl_arena_open(&im.arena, ARENA_MAX);
+    struct pl_import im = {.options = options, .sink = sink, .ctx = ctx};
+    pl_arena_open(&im.arena, PL_IMPORT_ARENA);
     int rc = pl_case_open(case_dir, PL_CASE_WRITE, "plimsoll import", &im.c, err);
+    if (rc == PL_E_OK && options->threads > 1) {
+        rc = pl_pool_open(options->threads, &im.pool, err);
+    }
     if (rc == PL_E_OK) {
         rc = run_all(&im, err);
     }
@@ -537,6 +378,10 @@ int pl_import_run(const char *case_dir, const struct pl_import_options *options,
     }
     pl_case_close(im.c);
     pl_case_keys_wipe(&im.keys);
+    pl_pool_close(im.pool);
+    for (size_t i = 0; i < im.n_jobs; i++) {
+        pl_file_close(&im.jobs[i].fd);
+    }
     pl_arena_close(&im.arena);
     free(im.jobs);
     return rc;

@@ -35,9 +35,11 @@ struct pl_import_options {
     int format;               /* enum pl_feed_format */
     pl_str columns;
     bool day_first;
-    pl_str date;    /* publication date of lists that carry none */
-    bool strict;    /* the first malformed record of any file stops everything before anything is taken in */
-    bool no_detect; /* leave what is new unseen; the next import without this, or `rebuild`, sees it */
+    pl_str date;      /* publication date of lists that carry none */
+    bool strict;      /* a malformed record of any file stops everything before anything is taken in */
+    bool again;       /* a recording that is known, and was read with other options, is read anew */
+    unsigned threads; /* reading; never changes a byte. 0 and 1: none */
+    bool no_detect;   /* leave what is new unseen; the next import without this, or `rebuild`, sees it */
     pl_time now;
     int (*watch)(void *ctx, pl_str lines, struct pl_error *err); /* hits on the watch list, as JSON lines; or NULL */
 };
@@ -46,9 +48,10 @@ struct pl_import_options {
 enum pl_import_status { PL_IMPORT_NEW, PL_IMPORT_KNOWN, PL_IMPORT_FAILED, PL_IMPORT_LEFT };
 
 struct pl_import_file {
-    pl_str path; /* as named; of a list, its primary part */
-    int status;  /* enum pl_import_status */
-    int64_t seq; /* journal entry; -1 when it failed */
+    pl_str path;        /* as named; of a list, its primary part */
+    int status;         /* enum pl_import_status */
+    int64_t seq;        /* journal entry; -1 when it failed */
+    int64_t supersedes; /* the entry whose reading it replaces; 0: none (entry 0 is no import) */
     struct pl_object object;
     struct pl_intake_found found; /* PL_IMPORT_NEW only */
     struct pl_error error;        /* PL_IMPORT_FAILED and PL_IMPORT_LEFT */
@@ -64,9 +67,15 @@ struct pl_import_done {
     struct pl_watch_counts watch; /* the watch list against what changed (app/watch) */
 };
 
-/* Under strict every file is read first; where one has a malformed record (or a list a rejected one), that file goes to
- * the sink as refused and nothing is imported. What comes through a pipe is read once: it and what follows it are left
- * out then.
+/* Under strict every file is read first, what comes through a pipe from a copy; where one has a malformed record (or a
+ * list a rejected one), each such file, and each such member of an archive, goes to the sink as refused and nothing is
+ * imported.
+ *
+ * Bytes that are in the case already change nothing. Where options were given that a recording was not read with
+ * (format, columns, day_first) it is refused with USAGE; with `again` it is read anew, in one act: the new entry names
+ * the one that it supersedes, and everything derived is derived anew without that one (which takes as long as a
+ * rebuild). What the new import does not say of source, collector, receipt and marking is taken over. A list's day is
+ * no such option: it stands.
  *
  * Imports everything it can; a file that is refused goes to the sink with its error, the others go on; so does a folder
  * that holds no file, as a refused file of that name. Only what stops

@@ -152,6 +152,7 @@ static int read_source(struct pl_case *c, struct reading *r, const struct pl_int
                                         .latest = intake->at + PL_DAY_US,
                                         .quiet = shown == NULL,
                                         .strict = intake->strict,
+                                        .pool = intake->pool,
                                         .beside = intake->beside};
     char path[PL_OBJECT_PATH_MAX];
     struct pl_source *source = NULL;
@@ -239,8 +240,11 @@ static int read_recording(struct pl_case *c, int64_t seq, const struct pl_intake
 static int read_list(struct pl_case *c, int64_t seq, const struct pl_intake *intake, struct pl_arena *arena,
                      struct pl_intake_found *found, struct pl_error *err) {
     char room[PL_INTAKE_PARTS][PL_OBJECT_PATH_MAX];
-    struct pl_list_input input = {
-        .format = intake->list.format, .list = intake->list.list, .date = intake->date, .at = intake->at};
+    struct pl_list_input input = {.format = intake->list.format,
+                                  .list = intake->list.list,
+                                  .date = intake->date,
+                                  .pool = intake->pool,
+                                  .at = intake->at};
     uint32_t base = 0;
     int rc = pl_exhibit_next_member(c, &base, err);
     for (size_t i = 0; rc == PL_E_OK && i < PL_INTAKE_PARTS; i++) {

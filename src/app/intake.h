@@ -13,6 +13,7 @@
 #include "app/list.h"
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "detect/rules.h"
@@ -47,6 +48,8 @@ struct pl_intake {
     pl_str date;                      /* of a list that carries none */
     uint8_t secret[PL_INTAKE_SECRET]; /* of the chunk salts */
     bool strict;                      /* FORMAT for the first malformed record; not signed */
+    int64_t supersedes;               /* of a recording: the entry whose reading this one replaces; -1 */
+    struct pl_pool *pool;             /* or NULL; not signed */
     bool beside;                      /* found in a folder, not named; only for messages, not signed */
     pl_time at; /* when it was received into the case: reports later than a day behind it cannot be */
 };
@@ -95,6 +98,12 @@ PL_MUST int pl_intake_fields(const struct pl_intake *intake, const struct pl_int
 /* The way back, from a payload. STORE for one that no import wrote. */
 PL_MUST int pl_intake_from_fields(const struct pl_journal_field *fields, size_t n, pl_time at, pl_str marking,
                                   struct pl_intake *ret_intake, struct pl_error *err);
+
+/* The entries whose reading a later one replaces, ascending, in the arena: nothing is derived from them. NOMEM, STORE.
+ */
+PL_MUST int pl_intake_superseded(struct pl_case *c, struct pl_arena *arena, int64_t **ret, size_t *ret_n,
+                                 struct pl_error *err);
+bool pl_intake_is_superseded(const int64_t *superseded, size_t n, int64_t seq);
 
 /* The field `members`: the members with their roots, as it stands in the journal. */
 PL_MUST int pl_intake_members(const struct pl_intake_found *found, struct pl_arena *arena, pl_str *ret,

@@ -1,5 +1,6 @@
 /* An intake as fields of a journal entry, and back. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/intake.h"
@@ -81,6 +82,9 @@ int pl_intake_fields(const struct pl_intake *intake, const struct pl_intake_foun
     add(&f, "columns", intake->columns);
     add(&f, "day_first", intake->day_first ? PL_STR("yes") : (pl_str){0});
     add(&f, "date", intake->date);
+    if (intake->supersedes >= 0) {
+        add_number(&f, "supersedes", intake->supersedes);
+    }
     add(&f, "exercise", found->exercise ? PL_STR("yes") : PL_STR("no"));
     add(&f, "chunk_secret", pl_str_copy(arena, pl_str_make((const char *)intake->secret, PL_INTAKE_SECRET)));
     add(&f, "members", members);
@@ -130,10 +134,12 @@ static bool list_of(pl_str kind, pl_str list, struct pl_intake *ret) {
 
 int pl_intake_from_fields(const struct pl_journal_field *fields, size_t n, pl_time at, pl_str marking,
                           struct pl_intake *ret_intake, struct pl_error *err) {
-    struct pl_intake in = {.at = at, .marking = marking, .received = PL_TIME_NONE};
+    struct pl_intake in = {.at = at, .marking = marking, .received = PL_TIME_NONE, .supersedes = -1};
     pl_str secret = text_of(fields, n, "chunk_secret"), received = text_of(fields, n, "received");
+    pl_str supersedes = text_of(fields, n, "supersedes");
     bool good = list_of(text_of(fields, n, "kind"), text_of(fields, n, "list"), &in) && secret.n == PL_INTAKE_SECRET &&
-                (received.n == 0 || pl_str_i64(received, &in.received));
+                (received.n == 0 || pl_str_i64(received, &in.received)) &&
+                (supersedes.n == 0 || pl_str_i64(supersedes, &in.supersedes));
     for (size_t i = 0; good && i < PL_INTAKE_PARTS; i++) {
         good = part_of(fields, n, i, &in.parts[i]);
     }
@@ -152,4 +158,50 @@ int pl_intake_from_fields(const struct pl_journal_field *fields, size_t n, pl_ti
     }
     *ret_intake = in;
     return PL_E_OK;
+}
+
+/* ---- what was replaced ---- */
+
+static int by_number(const void *a, const void *b) {
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+int pl_intake_superseded(struct pl_case *c, struct pl_arena *arena, int64_t **ret, size_t *ret_n,
+                         struct pl_error *err) {
+    uint64_t size = 0;
+    size_t n = 0;
+    int rc = pl_journal_count(c, &size, err);
+    int64_t *all = rc == PL_E_OK ? pl_arena_calloc(arena, (size_t)size + 1, sizeof *all) : NULL;
+    if (rc == PL_E_OK && all == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to read the journal");
+    }
+    for (int64_t seq = 0; rc == PL_E_OK && seq < (int64_t)size; seq++) {
+        struct pl_arena_mark mark = pl_arena_mark(arena);
+        struct pl_journal_field *fields = NULL;
+        struct pl_entry entry;
+        pl_str bytes;
+        size_t n_fields = 0;
+        int64_t of = -1;
+        rc = pl_journal_read(c, seq, arena, &entry, &bytes, err);
+        if (rc == PL_E_NOT_FOUND || rc == PL_E_FORMAT) {
+            rc = PL_E_OK; /* whoever reads that entry says so */
+        } else if (rc == PL_E_OK && pl_str_eq(entry.kind, PL_STR("import"))) {
+            rc = pl_journal_payload(c, seq, arena, &fields, &n_fields, err);
+            if (rc == PL_E_OK && pl_str_i64(text_of(fields, n_fields, "supersedes"), &of) && of >= 0 && of < seq) {
+                all[n++] = of;
+            }
+        }
+        pl_arena_rewind(arena, mark);
+    }
+    if (rc == PL_E_OK) {
+        qsort(all, n, sizeof *all, by_number);
+        *ret = all;
+        *ret_n = n;
+    }
+    return rc;
+}
+
+bool pl_intake_is_superseded(const int64_t *superseded, size_t n, int64_t seq) {
+    return n > 0 && bsearch(&seq, superseded, n, sizeof *superseded, by_number) != NULL;
 }

@@ -173,7 +173,7 @@ bool pl_list_day(pl_str said, int format, char day[16]) {
 struct loading {
     const struct pl_list_input *input;
     struct pl_list_writer *writer; /* or NULL: into the book */
-    struct pl_book *book;
+    struct pl_book *book;          /* or NULL, too: only looked at */
     int64_t base;
     uint64_t unknown; /* records of a delta about ids that its base lacks */
 };
@@ -186,7 +186,7 @@ static int on_entity(void *ctx, const struct pl_entity *entity, struct pl_error 
         named.list = l->input->list;
     }
     if (l->writer == NULL) {
-        return pl_book_add(l->book, &named, err);
+        return l->book != NULL ? pl_book_add(l->book, &named, err) : 0;
     }
     int code = pl_list_add(l->writer, &named, l->base >= 0 ? &known : NULL, err);
     l->unknown += !known && (entity->op == PL_ENTITY_MOD || entity->op == PL_ENTITY_DEL);
@@ -212,7 +212,8 @@ static int push_part(struct pl_list_reader *reader, int part, const char *path, 
 
 /* Strings of the publication go to the arena: the reader's end with it. */
 static int read_all(struct loading *l, struct pl_arena *arena, struct pl_publication *ret, struct pl_error *err) {
-    struct pl_list_reader_options options = {.format = l->input->format, .list = l->input->list};
+    struct pl_list_reader_options options = {
+        .format = l->input->format, .list = l->input->list, .pool = l->input->pool};
     struct pl_list_reader *reader = NULL;
     struct pl_publication pub;
     memcpy(options.file, l->input->files, sizeof options.file);
@@ -310,6 +311,12 @@ int pl_list_strict(const struct pl_publication *publication, struct pl_error *er
                             "%llu records of the list are malformed, beside %llu that can be read; the first %s",
                             (unsigned long long)publication->rejected, (unsigned long long)publication->entries,
                             first->why);
+}
+
+int pl_list_look(const struct pl_list_input *input, struct pl_arena *arena, struct pl_publication *ret,
+                 struct pl_error *err) {
+    struct loading l = {.input = input, .base = -1};
+    return read_all(&l, arena, ret, err);
 }
 
 int pl_list_book(const struct pl_list_input *input, struct pl_arena *arena, struct pl_book **ret_book,

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "lists/book.h"
@@ -44,6 +45,7 @@ struct pl_list_input {
     const char *paths[PL_LIST_MAX_PARTS]; /* NULL: not given; compressed files are fine */
     const char *files[PL_LIST_MAX_PARTS]; /* their names for messages */
     pl_str date;                          /* the publication day that a person gave; counts where the file has none */
+    struct pl_pool *pool;                 /* FollowTheMoney lines are read on its threads; or NULL */
     pl_time at;                           /* of the journal entry: where an undated copy stands */
 };
 
@@ -61,6 +63,10 @@ PL_MUST int pl_list_load(struct pl_case *c, int64_t seq, const struct pl_list_in
 
 /* FORMAT where a record of the list was rejected. */
 PL_MUST int pl_list_strict(const struct pl_publication *publication, struct pl_error *err);
+
+/* Reads it and keeps nothing: what the file holds and what was rejected. A delta needs no copy to change. */
+PL_MUST int pl_list_look(const struct pl_list_input *input, struct pl_arena *arena, struct pl_publication *ret,
+                         struct pl_error *err);
 
 /* The same without a case, into a sealed book. Strings of the publication live in the arena. */
 PL_MUST int pl_list_book(const struct pl_list_input *input, struct pl_arena *arena, struct pl_book **ret_book,

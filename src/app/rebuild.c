@@ -65,8 +65,19 @@ static int derive(struct pl_case *c, int64_t seq, const struct pl_entry *entry, 
     return rc;
 }
 
+/* Imports from which nothing is derived. */
+struct left_out {
+    int64_t without; /* or -1 */
+    int64_t *superseded;
+    size_t n;
+};
+
+static bool is_left_out(const struct left_out *out, int64_t seq) {
+    return seq == out->without || pl_intake_is_superseded(out->superseded, out->n, seq);
+}
+
 /* Entries of from <= seq < to. */
-static int derive_some(struct pl_case *c, int64_t from, int64_t to, struct pl_arena *arena,
+static int derive_some(struct pl_case *c, int64_t from, int64_t to, const struct left_out *out, struct pl_arena *arena,
                        struct pl_rebuild_done *done, struct pl_error *err) {
     struct pl_detect_facts facts;
     int rc = pl_detect_facts_read(c, arena, &facts, err);
@@ -76,7 +87,7 @@ static int derive_some(struct pl_case *c, int64_t from, int64_t to, struct pl_ar
         pl_str bytes;
         rc = pl_journal_read(c, seq, arena, &entry, &bytes, err);
         if (rc == PL_E_OK && (pl_str_eq(entry.kind, PL_STR("import")) || pl_str_eq(entry.kind, PL_STR("list")))) {
-            rc = derive(c, seq, &entry, &facts.rules, arena, done, err);
+            rc = is_left_out(out, seq) ? PL_E_OK : derive(c, seq, &entry, &facts.rules, arena, done, err);
         } else if (rc == PL_E_OK && pl_act_is(entry.kind)) {
             rc = pl_act_add(c, seq, entry.kind, entry.at, err);
         }
@@ -85,15 +96,20 @@ static int derive_some(struct pl_case *c, int64_t from, int64_t to, struct pl_ar
     return rc;
 }
 
-int pl_rebuild_into(struct pl_case *c, int64_t unseen_from, struct pl_rebuild_done *ret, struct pl_error *err) {
+static int derive_all(struct pl_case *c, int64_t unseen_from, int64_t without, struct pl_rebuild_done *ret,
+                      struct pl_error *err) {
     PL_ARENA_AUTO arena;
+    struct left_out out = {.without = without};
     struct pl_rebuild_done done = {0};
     uint64_t n = 0;
     pl_arena_open(&arena, ARENA_MAX);
     int rc = pl_journal_count(c, &n, err);
     int64_t size = (int64_t)n, seen = unseen_from < size ? unseen_from : size;
     if (rc == PL_E_OK) {
-        rc = derive_some(c, 0, seen, &arena, &done, err);
+        rc = pl_intake_superseded(c, &arena, &out.superseded, &out.n, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = derive_some(c, 0, seen, &out, &arena, &done, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_case_set_state(c, "detected", (pl_str){0}, err);
@@ -102,12 +118,21 @@ int pl_rebuild_into(struct pl_case *c, int64_t unseen_from, struct pl_rebuild_do
         rc = pl_detect_within(c, &done.detection, err);
     }
     if (rc == PL_E_OK) {
-        rc = derive_some(c, seen, size, &arena, &done, err);
+        rc = derive_some(c, seen, size, &out, &arena, &done, err);
     }
     if (rc == PL_E_OK) {
         *ret = done;
     }
     return rc;
+}
+
+int pl_rebuild_into(struct pl_case *c, int64_t unseen_from, struct pl_rebuild_done *ret, struct pl_error *err) {
+    return derive_all(c, unseen_from, -1, ret, err);
+}
+
+int pl_rebuild_within(struct pl_case *c, int64_t without, struct pl_rebuild_done *ret, struct pl_error *err) {
+    int rc = pl_case_clear_derived(c, err);
+    return rc == PL_E_OK ? derive_all(c, INT64_MAX, without, ret, err) : rc;
 }
 
 int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_error *err) {
@@ -118,10 +143,7 @@ int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_
         rc = pl_case_begin(c, err);
     }
     if (rc == PL_E_OK) {
-        rc = pl_case_clear_derived(c, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = pl_rebuild_into(c, INT64_MAX, &done, err);
+        rc = pl_rebuild_within(c, -1, &done, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_case_commit(c, err);

@@ -18,6 +18,10 @@ struct pl_rebuild_done {
  * unseen_from only (INT64_MAX: all); those from there on are read and left unseen, as imports without detection are. */
 PL_MUST int pl_rebuild_into(struct pl_case *c, int64_t unseen_from, struct pl_rebuild_done *ret, struct pl_error *err);
 
+/* The same for a case that is open, inside the caller's transaction: clears what is derived, and derives all but the
+ * import of entry `without` (-1: all). */
+PL_MUST int pl_rebuild_within(struct pl_case *c, int64_t without, struct pl_rebuild_done *ret, struct pl_error *err);
+
 /* STORE names the entry whose payload or object is missing or changed; nothing is changed then. */
 PL_MUST int pl_rebuild_run(const char *case_dir, struct pl_rebuild_done *ret, struct pl_error *err);
 

@@ -138,6 +138,10 @@ static void write_file(struct output *out, const struct pl_import_file *file) {
     } else {
         pl_json_null(json);
     }
+    if (file->supersedes > 0) {
+        pl_json_key(json, "supersedes");
+        pl_json_i64(json, file->supersedes);
+    }
     if (file->status == PL_IMPORT_NEW) {
         write_found(json, &file->found);
         if (file->found.exercise) {
@@ -206,6 +210,14 @@ static void tell_file(const struct pl_import_file *file) {
         pl_log_note("%s: %llu messages, %llu distinct reports (journal entry %lld)", name,
                     (unsigned long long)f->counts.results, (unsigned long long)f->written.reports,
                     (long long)file->seq);
+        if (file->supersedes > 0) {
+            pl_log_note("%s: read anew in place of journal entry %lld", name, (long long)file->supersedes);
+        }
+        if (f->counts.no_time + f->bad_time > 0) {
+            pl_log_warning("%s: %llu messages without a time that can be used: they are kept in the file, and no event "
+                           "rests on them",
+                           name, (unsigned long long)(f->counts.no_time + f->bad_time));
+        }
     } else if (file->status == PL_IMPORT_NEW) {
         tell_list(file, name);
     }
@@ -413,6 +425,8 @@ static int run(const struct pl_args *args) {
                                         .date = pl_str_from(pl_args_text(args, "date")),
                                         .list = pl_str_from(pl_args_text(args, "list")),
                                         .strict = pl_args_flag(args, "strict"),
+                                        .again = pl_args_flag(args, "again"),
+                                        .threads = (unsigned)pl_args_int(args, "threads", 1),
                                         .no_detect = pl_args_flag(args, "no-detect"),
                                         .now = pl_time_now()};
     pl_time published = 0;
@@ -481,7 +495,18 @@ const struct pl_cmd pl_cmd_import = {
              .kind = PL_OPT_TEXT,
              .value = "NAME",
              .text = "which list it is, where neither the file nor its name says so (FollowTheMoney, deltas)"},
-            {.name = "strict", .text = "take nothing in where a record of any file is malformed"},
+            {.name = "again",
+             .text = "read a recording anew that is in the case and was read with other --format, --columns or "
+                     "--day-first: the new reading replaces the old one, and everything is derived anew"},
+            {.name = "strict",
+             .text = "take nothing in where a record of any file is malformed, and name every such file and member"},
+            {.name = "threads",
+             .kind = PL_OPT_INT,
+             .value = "N",
+             .text = "threads that read; what is kept is the same for any number",
+             .def = "1",
+             .min = 1,
+             .max = 256},
             {.name = "no-detect", .text = "leave detection to the next import"},
             {.name = "json", .text = "JSON Lines: one object a file, the last a summary"},
             {.name = NULL}},

@@ -122,7 +122,7 @@ sed 's/^10[235],/x&/' "$ofac/sdn.csv" >"$scratch/broken/sdn.csv"
 code=0
 "$program" -C "$scratch/case" import "$scratch/broken" 2>"$scratch/err" || code=$?
 [ $code -eq 3 ] || fail "a list that is mostly broken gave exit status $code"
-grep -q 'sdn.csv: 4 rows rejected, 1 accepted' "$scratch/err" || fail "no counts: $(cat "$scratch/err")"
+grep -q 'sdn.csv: 4 rows of an OFAC list rejected, 1 accepted' "$scratch/err" || fail "no counts: $(cat "$scratch/err")"
 leads --json | grep -q '"entries":4,"rejected":1}' || fail "the broken list counts"
 
 # The newest copy counts, dated or not: an undated one stands at its day of import, and of one day the later import
