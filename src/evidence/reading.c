@@ -422,6 +422,10 @@ static size_t read_at(struct parser *p, size_t i) {
     return used > 0 ? used : p->t[i].kind == NUMBER ? read_value(p, i) : 0;
 }
 
+static bool is_name(const struct parser *p, size_t i) {
+    return i < p->n && p->t[i].kind == WORD && p->t[i].text.p[0] >= 'A' && p->t[i].text.p[0] <= 'Z';
+}
+
 static void read_tokens(struct parser *p) {
     for (size_t i = 0; i < p->n;) {
         size_t used = read_at(p, i);
@@ -432,8 +436,9 @@ static void read_tokens(struct parser *p) {
         }
         bool part = read_part(p, i);
         bool hedge = word_in(p, i, HEDGES) > 0 && number_at(p, i + 1, 1, SIZE_MAX);
-        if (!hedge) {
-            add_wording(p, part ? PL_STR("#") : p->t[i].text);
+        bool name = is_name(p, i);
+        if (!hedge && !(name && is_name(p, i - 1))) { /* one mark for the words of a name */
+            add_wording(p, part ? PL_STR("#") : name ? PL_STR("@") : p->t[i].text);
         }
         i++;
     }

@@ -38,7 +38,7 @@ struct pl_reading {
     int32_t day; /* days since 1970-01-01 of the first date; INT32_MIN none */
     enum pl_reading_clock clock;
     uint16_t from_min, to_min; /* MINUTE: both the minute; PART: its first and last minute, to < from over midnight */
-    uint64_t wording;          /* hash of the words without the values: equal texts but for the values have it equal */
+    uint64_t wording;          /* hash of the words; values, dates, times and capitalised words stand for any other */
 };
 
 /* Never fails on any bytes but with NOMEM. */
