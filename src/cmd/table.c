@@ -35,6 +35,7 @@
     X(list_show)                               \
     X(list_compare)                            \
     X(owners)                                  \
+    X(audit)                                   \
     X(require)                                 \
     X(decide)                                  \
     X(screen_report)                           \
@@ -57,6 +58,7 @@
     X(finding_correct)                        \
     X(letter_sent)                            \
     X(letter_reply)                           \
+    X(bundle)                                  \
     X(find)                                   \
     X(show)                                   \
     X(withdraw)                               \

@@ -11,6 +11,7 @@
 
 /* The kinds, in the order in which they are asked, the checkpoint last; one line each. */
 #define KINDS(X)                                                                                                       \
+    X(bundle)                                                                                                          \
     X(proof)                                                                                                           \
     X(checkpoint)
 

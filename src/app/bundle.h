@@ -1,0 +1,49 @@
+/* A bundle from a case: the filings that are named, all that they rest on, and the recordings behind their events
+ * (docs/format/bundle.md).
+ *
+ * Every entry of the log goes in as it was signed, so that nothing can be missing between them; of their contents only
+ * what is chosen here is disclosed. Of a protected source nothing but its alias, kind and party; of an interview that
+ * its consent keeps from the audience nothing; of a withheld exhibit neither hash, name, size nor time. The secret of
+ * an exhibit never goes out. */
+#ifndef PL_APP_BUNDLE_H
+#define PL_APP_BUNDLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+
+#define PL_BUNDLE_BYTES_MAX ((size_t)1 << 30)
+
+enum pl_bundle_exhibits {
+    PL_BUNDLE_NONE,    /* no recording: events are not recomputed */
+    PL_BUNDLE_EXTRACT, /* chunks with reports of the ships of the events: recomputed from an extract */
+    PL_BUNDLE_WHOLE    /* whole recordings on which events rest */
+};
+
+struct pl_bundle_plan {
+    const pl_str *ids; /* filings; with what they rest on */
+    size_t n_ids;
+    enum pl_bundle_exhibits exhibits;
+    bool all_recordings;    /* WHOLE: also those on which no event rests, so that absence can be checked */
+    const pl_str *withhold; /* ids whose contents stay closed, whatever rests on them */
+    size_t n_withhold;
+    pl_str report_id; /* with its Markdown and page; "" none */
+    pl_str report_md, report_html;
+    pl_str policy; /* "" : the log's own */
+};
+
+struct pl_bundle_made {
+    uint64_t entries, disclosed, exhibits, withheld; /* entries in it; of these with something disclosed */
+    uint64_t size;                                   /* of the log */
+};
+
+/* Appends the archive to out; a checkpoint of the whole journal is signed first. NOT_FOUND for an id that is none,
+ * LIMIT beyond the buffer. */
+PL_MUST int pl_bundle_make(const char *dir, const struct pl_bundle_plan *plan, struct pl_buf *out,
+                           struct pl_bundle_made *ret, struct pl_error *err);
+
+#endif

@@ -1,0 +1,232 @@
+/* The recordings of a bundle: which are wanted, and their chunks with salts and paths. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/bundle_in.h"
+#include "app/intake.h"
+#include "input/open.h"
+#include "ledger/chunk.h"
+#include "store/exhibit.h"
+#include "store/journal.h"
+#include "store/object.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+#define PIECE ((size_t)1 << 18)
+
+/* ---- which ---- */
+
+static int note_root(struct pl_bundling *m, pl_str hex, struct pl_error *err) {
+    static const char DIGITS[] = "0123456789abcdef";
+    pl_hash root;
+    struct pl_exhibit x;
+    bool found = false;
+    for (size_t i = 0; i < PL_HASH_BYTES && hex.n == 2 * PL_HASH_BYTES; i++) {
+        const char *high = memchr(DIGITS, hex.p[2 * i], 16), *low = memchr(DIGITS, hex.p[2 * i + 1], 16);
+        if (high == NULL || low == NULL) {
+            return PL_E_OK;
+        }
+        root.b[i] = (uint8_t)((high - DIGITS) * 16 + (low - DIGITS));
+    }
+    int code = hex.n == 2 * PL_HASH_BYTES ? pl_exhibit_of_root(m->c, &root, &m->arena, &found, &x, err) : PL_E_OK;
+    if (code == PL_E_OK && found && (uint64_t)x.seq < m->size) {
+        m->opened[x.seq] = true;
+    }
+    return code;
+}
+
+static int note_pinned(struct pl_bundling *m, pl_str pinned, struct pl_error *err) {
+    const struct pl_jval *event = NULL;
+    if (pinned.n == 0 || pl_json_read(pinned, &m->arena, &event, NULL) != PL_E_OK) {
+        return PL_E_OK;
+    }
+    const struct pl_jval *evidence = pl_jval_get(event, "evidence");
+    int code = PL_E_OK;
+    for (size_t i = 0; code == PL_E_OK && evidence != NULL && evidence->kind == PL_JVAL_ARRAY && i < evidence->n; i++) {
+        const struct pl_jval *root = pl_jval_get(&evidence->items[i], "root");
+        code = root != NULL && root->kind == PL_JVAL_STR ? note_root(m, root->str, err) : PL_E_OK;
+    }
+    return code;
+}
+
+static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *err) {
+    struct pl_bundling *m = ctx;
+    (void)err;
+    if (pl_str_eq(x->kind, PL_STR("ais")) && (uint64_t)x->seq < m->size) {
+        m->opened[x->seq] = true;
+    }
+    return PL_E_OK;
+}
+
+static bool is_kept_back(const struct pl_bundling *m, uint64_t seq) {
+    char id[32];
+    snprintf(id, sizeof id, "%llu", (unsigned long long)seq);
+    for (size_t i = 0; i < m->plan->n_withhold; i++) {
+        if (pl_str_eq(m->plan->withhold[i], pl_str_from(id))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int choose_exhibits(struct pl_bundling *m, struct pl_error *err) {
+    const struct pl_filing *p = NULL;
+    int code = PL_E_OK;
+    for (size_t i = 0; code == PL_E_OK && (p = pl_support_nth(m->support, 'P', i)) != NULL; i++) {
+        code =
+            m->chosen[p->seq] && !m->closed[p->seq] ? note_pinned(m, pl_filing_get_value(p, "pinned"), err) : PL_E_OK;
+    }
+    if (code == PL_E_OK && m->plan->all_recordings) {
+        code = pl_exhibit_each(m->c, on_exhibit, m, err);
+    }
+    for (uint64_t seq = 0; seq < m->size; seq++) {
+        if (m->opened[seq] && is_kept_back(m, seq)) {
+            m->opened[seq] = false;
+            m->made.withheld++;
+        }
+    }
+    return code;
+}
+
+/* ---- their chunks ---- */
+
+struct opening {
+    struct pl_bundling *m;
+    uint64_t seq;
+    uint8_t secret[PL_CHUNK_SECRET_BYTES];
+    struct pl_bundle_member *member;
+    struct pl_bundle_chunk *chunks;
+    size_t cap;
+    char *chunk; /* PL_CHUNK_BYTES */
+    size_t fill;
+};
+
+static int end_chunk(struct opening *o, pl_str name, struct pl_error *err) {
+    struct pl_bundle_member *member = o->member;
+    if (o->fill == 0) {
+        return PL_E_OK;
+    }
+    if (member->n == o->cap) {
+        size_t cap = o->cap > 0 ? 2 * o->cap : 64;
+        struct pl_bundle_chunk *more = pl_arena_calloc(&o->m->arena, cap, sizeof *more);
+        if (more == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory for the exhibits of a bundle");
+        }
+        if (member->n > 0) {
+            memcpy(more, o->chunks, member->n * sizeof *more);
+        }
+        o->chunks = more;
+        o->cap = cap;
+    }
+    struct pl_bundle_chunk *c = &o->chunks[member->n];
+    *c = (struct pl_bundle_chunk){.index = member->n,
+                                  .salt = pl_chunk_salt(o->secret, name, member->n),
+                                  .bytes = pl_str_copy(&o->m->arena, pl_str_make(o->chunk, o->fill))};
+    member->chunks = o->chunks;
+    member->n++;
+    o->fill = 0;
+    return c->bytes.p != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory for the exhibits of a bundle");
+}
+
+static int open_member(struct opening *o, struct pl_input *input, pl_str name, struct pl_error *err) {
+    size_t n = 0;
+    int code = PL_E_OK;
+    o->chunks = NULL;
+    o->cap = o->fill = 0;
+    while (code == PL_E_OK) {
+        struct pl_error why;
+        code = pl_input_read(input, o->chunk + o->fill, PL_CHUNK_BYTES - o->fill, &n, &why);
+        if (code != PL_E_OK || n == 0) {
+            code = code == PL_E_NOMEM || code == PL_E_IO ? pl_fail(err, (enum pl_code)code, "%s", why.msg) : PL_E_OK;
+            break; /* what could be decoded has a root */
+        }
+        o->fill += n;
+        code = o->fill == PL_CHUNK_BYTES ? end_chunk(o, name, err) : PL_E_OK;
+    }
+    return code == PL_E_OK ? end_chunk(o, name, err) : code;
+}
+
+static int open_members(struct opening *o, const char *path, struct pl_error *err) {
+    struct pl_input *input = NULL;
+    int code = pl_input_open(path, &input, err);
+    for (uint64_t place = 0; code == PL_E_OK; place++) {
+        struct pl_member member = {.name = ""};
+        struct pl_error why;
+        int more = 0;
+        if (pl_input_next(input, &more, &member, &why) != PL_E_OK || !more) {
+            break; /* as when it was imported */
+        }
+        struct pl_bundle_member *members = o->m->members;
+        size_t n = o->m->n_members;
+        if (n % 64 == 0) {
+            members = pl_arena_calloc(&o->m->arena, n + 64, sizeof *members);
+            if (members == NULL) {
+                code = pl_fail(err, PL_E_NOMEM, "no memory for the exhibits of a bundle");
+                break;
+            }
+            if (n > 0) {
+                memcpy(members, o->m->members, n * sizeof *members);
+            }
+            o->m->members = members;
+        }
+        pl_str name = pl_str_copy(&o->m->arena, pl_str_from(member.name));
+        o->member = &members[n];
+        *o->member = (struct pl_bundle_member){.seq = o->seq, .member = place, .whole = true};
+        o->m->n_members++;
+        code = open_member(o, input, name, err);
+    }
+    pl_input_close(input);
+    return code;
+}
+
+static int open_exhibit(struct opening *o, struct pl_error *err) {
+    struct pl_journal_field *fields = NULL;
+    size_t n = 0;
+    char path[PL_OBJECT_PATH_MAX];
+    pl_hash sha256;
+    int code = pl_journal_payload(o->m->c, (int64_t)o->seq, &o->m->arena, &fields, &n, err);
+    const struct pl_journal_field *hash = code == PL_E_OK ? pl_journal_field_of(fields, n, "sha256") : NULL;
+    const struct pl_journal_field *secret = code == PL_E_OK ? pl_journal_field_of(fields, n, "chunk_secret") : NULL;
+    if (code == PL_E_OK && (hash == NULL || hash->value.n != PL_HASH_BYTES || secret == NULL ||
+                            secret->value.n != PL_CHUNK_SECRET_BYTES)) {
+        o->m->opened[o->seq] = false; /* erased: it stays a commitment */
+        o->m->made.withheld++;
+        return PL_E_OK;
+    }
+    if (code != PL_E_OK) {
+        return code;
+    }
+    memcpy(sha256.b, hash->value.p, PL_HASH_BYTES);
+    memcpy(o->secret, secret->value.p, PL_CHUNK_SECRET_BYTES);
+    code = pl_object_path(o->m->c, &sha256, path, err);
+    o->m->made.exhibits++;
+    return code == PL_E_OK ? open_members(o, path, err) : code;
+}
+
+/* As the archive has it: by the decimal texts of seq and place. */
+static int by_name(const void *a, const void *b) {
+    const struct pl_bundle_member *x = a, *y = b;
+    char names[2][64];
+    snprintf(names[0], sizeof names[0], "%llu/%llu", (unsigned long long)x->seq, (unsigned long long)x->member);
+    snprintf(names[1], sizeof names[1], "%llu/%llu", (unsigned long long)y->seq, (unsigned long long)y->member);
+    return strcmp(names[0], names[1]);
+}
+
+int pl_bundling_exhibits(struct pl_bundling *m, struct pl_error *err) {
+    struct opening o = {.m = m, .chunk = malloc(PL_CHUNK_BYTES)};
+    int code = o.chunk != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory for the exhibits of a bundle");
+    if (code == PL_E_OK && m->plan->exhibits != PL_BUNDLE_NONE) {
+        code = choose_exhibits(m, err);
+    }
+    for (uint64_t seq = 0; code == PL_E_OK && seq < m->size; seq++) {
+        o.seq = seq;
+        code = m->opened[seq] ? open_exhibit(&o, err) : PL_E_OK;
+    }
+    if (m->n_members > 1) {
+        qsort(m->members, m->n_members, sizeof *m->members, by_name);
+    }
+    free(o.chunk);
+    return code;
+}

@@ -1,0 +1,36 @@
+/* The inside of a bundle while it is made. */
+#ifndef PL_APP_BUNDLE_IN_H
+#define PL_APP_BUNDLE_IN_H
+
+#include "app/bundle.h"
+#include "app/support.h"
+#include "ledger/bundle.h"
+#include "ledger/checkpoint.h"
+#include "ledger/entry.h"
+#include "store/case.h"
+
+struct pl_bundling {
+    const struct pl_bundle_plan *plan;
+    struct pl_case *c;
+    const struct pl_support *support;
+    struct pl_arena arena;
+    struct pl_checkpoint checkpoint;
+    uint64_t size;
+    bool *chosen; /* by entry: something of it goes out */
+    bool *closed; /* chosen, and its contents stay closed */
+    bool *opened; /* an import whose exhibit goes out, in whole or in part */
+    struct pl_bundle_entry *entries;
+    struct pl_bundle_disclosure *disclosures; /* malloc'd */
+    size_t n_disclosures, disclosures_cap;
+    struct pl_bundle_member *members; /* ascending by name in the archive */
+    size_t n_members;
+    struct pl_bundle_made made;
+};
+
+/* The filing that is entry seq itself, or NULL. */
+const struct pl_filing *pl_bundling_filing(const struct pl_bundling *m, const struct pl_entry *e, uint64_t seq);
+
+/* Opens the recordings behind the events of chosen supports, as the plan says; marks their entries. */
+PL_MUST int pl_bundling_exhibits(struct pl_bundling *m, struct pl_error *err);
+
+#endif

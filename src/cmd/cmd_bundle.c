@@ -1,0 +1,73 @@
+#include <stdio.h>
+
+#include "app/bundle.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+
+#include "base/ban.h"
+
+#define IDS_MAX 1024
+
+static int run(const struct pl_args *args) {
+    struct pl_error err = {0};
+    PL_BUF_AUTO out = {0};
+    struct pl_bundle_made made;
+    pl_str ids[IDS_MAX], withhold[IDS_MAX];
+    size_t n = pl_args_n(args), n_withhold = pl_args_count(args, "withhold");
+    const char *exhibits = pl_args_text(args, "exhibits");
+    struct pl_bundle_plan plan = {
+        .ids = ids, .n_ids = n - 1, .withhold = withhold, .n_withhold = n_withhold, .exhibits = PL_BUNDLE_WHOLE};
+    if (n - 1 > IDS_MAX || n_withhold > IDS_MAX) {
+        return pl_cmd_usage(args, "at most %d ids at once", IDS_MAX);
+    }
+    if (exhibits != NULL) {
+        pl_str word = pl_str_from(exhibits);
+        plan.all_recordings = pl_str_eq(word, PL_STR("all"));
+        plan.exhibits = pl_str_eq(word, PL_STR("none")) ? PL_BUNDLE_NONE : PL_BUNDLE_WHOLE;
+        if (!plan.all_recordings && !pl_str_eq(word, PL_STR("none")) && !pl_str_eq(word, PL_STR("cited"))) {
+            return pl_cmd_usage(args, "--exhibits is none, cited or all");
+        }
+    }
+    for (size_t i = 1; i < n; i++) {
+        ids[i - 1] = pl_str_from(pl_args_at(args, i));
+    }
+    for (size_t i = 0; i < n_withhold; i++) {
+        withhold[i] = pl_str_from(pl_args_nth(args, "withhold", i));
+    }
+    pl_buf_open(&out, PL_BUNDLE_BYTES_MAX);
+    int code = pl_bundle_make(pl_args_case(args), &plan, &out, &made, &err);
+    code = code == 0 ? pl_file_write(pl_args_at(args, 0), pl_buf_str(&out), 0600, &err) : code;
+    if (code == 0) {
+        pl_log_note("%llu entries, something disclosed of %llu of them, %llu recordings opened, %llu withheld; "
+                    "`plimsoll-verify %s` checks it elsewhere",
+                    (unsigned long long)made.entries, (unsigned long long)made.disclosed,
+                    (unsigned long long)made.exhibits, (unsigned long long)made.withheld, pl_args_at(args, 0));
+    }
+    return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
+}
+
+const struct pl_cmd pl_cmd_bundle = {
+    .name = "bundle",
+    .summary = "claims and findings with all they rest on, in one file that can be checked offline",
+    .text = "Every entry of the log goes in as it was signed; of their contents only what the named filings rest on is "
+            "disclosed. Protected sources stay aliases. Whoever receives it runs `plimsoll-verify`.",
+    .opts = (const struct pl_opt[]){{.name = "exhibits",
+                                     .kind = PL_OPT_TEXT,
+                                     .value = "none|cited|all",
+                                     .def = "cited",
+                                     .text = "which recordings go out in whole; `all` lets silence be checked"},
+                                    {.name = "withhold",
+                                     .kind = PL_OPT_TEXT,
+                                     .value = "ID",
+                                     .repeat = true,
+                                     .text = "a filing, or an import by its journal entry, that stays closed"},
+                                    {.name = NULL}},
+    .args = (const struct pl_arg[]){{"FILE", "the bundle to write", 1, 1},
+                                    {"ID", "claims, findings or other filings", 1, 0},
+                                    {.name = NULL}},
+    .examples =
+        (const char *const[]){"plimsoll -C demo-case bundle claim.tar C16", "a claim and what it rests on", NULL},
+    .needs_case = true,
+    .run = run,
+};
