@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "evidence/reachable.h"
@@ -24,9 +25,14 @@ struct pl_audit_ask {
 };
 
 /* Appends the findings and a summary to out; *ret_failed where a finding of a kind that fails is among them. Malformed
- * rows are told on stderr with file, line and byte. FORMAT (with its place) for a missing column, an open quote or,
- * with strict, a malformed row; EMPTY without an accepted row; FORMAT where more than half were malformed; INPUT,
- * LIMIT, NOMEM. Nothing is appended on failure. */
+ * rows are told on stderr with file, line and byte (the first 10, then their number). FORMAT (with its place) for a
+ * missing column, an open quote, where more than half of the rows were malformed or, with strict, at the first; EMPTY
+ * without an accepted row; INPUT, LIMIT, NOMEM. Nothing is appended on failure. */
 PL_MUST int pl_audit_print(const struct pl_audit_ask *ask, struct pl_buf *out, bool *ret_failed, struct pl_error *err);
+
+/* The same tests over bytes in memory, without printing or messages: for tests and fuzzing. Everything lives in the
+ * arena; ret_table and ret_findings are set on success. */
+PL_MUST int pl_audit_bytes(pl_str csv, pl_str caps_csv, pl_reachable_test test, void *test_ctx, struct pl_arena *arena,
+                           struct pl_claim_table *ret_table, struct pl_findings *ret_findings, struct pl_error *err);
 
 #endif

@@ -51,6 +51,13 @@ pl_str pl_facts_publishers(void) { return BETWEEN(pl_fact_publishers); }
 pl_str pl_facts_publishers(void) { return PL_STR(""); }
 #endif
 
+#ifdef PL_FACT_CAPS
+EMBED(pl_fact_caps, PL_FACT_CAPS)
+pl_str pl_facts_caps(void) { return BETWEEN(pl_fact_caps); }
+#else
+pl_str pl_facts_caps(void) { return PL_STR(""); }
+#endif
+
 #ifdef PL_FACT_LANDMASK
 EMBED(pl_fact_landmask, PL_FACT_LANDMASK)
 pl_str pl_facts_landmask(void) { return BETWEEN(pl_fact_landmask); }

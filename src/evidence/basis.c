@@ -183,18 +183,26 @@ static void drop_shares(struct pl_basis *b) {
     b->n = kept;
 }
 
+bool pl_basis_multiplies(pl_str text) {
+    static const char *const WORDS[] = {"x", "\xC3\x97", "*", "times", "multiplied by"};
+    return HAS_ANY(text, WORDS);
+}
+
+bool pl_basis_adds_up(pl_str text) {
+    static const char *const WORDS[] = {" + ", "plus", "sum of", "added to"};
+    return HAS_ANY(text, WORDS);
+}
+
 void pl_basis_read(pl_str text, struct pl_basis *ret_basis) {
-    static const char *const PRODUCT[] = {"x", "\xC3\x97", "*", "times", "multiplied by"};
-    static const char *const SUM[] = {" + ", "plus", "sum of", "added to"};
     static const char *const ADDS[] = {"adds", "adding", "added", "up from", "more than the report", "in addition to"};
     struct pl_basis b = {0};
     text = pl_str_trim(text);
     read_counts(text, &b);
     b.load = load_of(text, &b);
     drop_shares(&b);
-    b.product = b.n >= 2 && HAS_ANY(text, PRODUCT);
+    b.product = b.n >= 2 && pl_basis_multiplies(text);
     b.adds = b.n >= 1 && HAS_ANY(text, ADDS);
-    b.sum = b.n >= 2 && !b.product && !b.adds && HAS_ANY(text, SUM);
+    b.sum = b.n >= 2 && !b.product && !b.adds && pl_basis_adds_up(text);
     b.converted = HAS_ANY(text, CONVERTED) || b.product || b.sum || b.adds || b.load > 0;
     b.unstated = text.n == 0 || pl_str_eq_nocase(text, PL_STR("none")) || pl_str_eq_nocase(text, PL_STR("n/a")) ||
                  pl_str_eq(text, PL_STR("-")) || pl_str_eq(text, PL_STR("?")) || HAS_ANY(text, UNSTATED);

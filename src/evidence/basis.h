@@ -32,4 +32,8 @@ void pl_basis_read(pl_str text, struct pl_basis *ret_basis);
 /* True where text has the word or phrase, whole words, any case. */
 bool pl_basis_has(pl_str text, pl_str phrase);
 
+/* True where the words say that what stands in it is multiplied, or added. */
+bool pl_basis_multiplies(pl_str text);
+bool pl_basis_adds_up(pl_str text);
+
 #endif

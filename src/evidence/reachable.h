@@ -23,7 +23,8 @@ typedef int (*pl_reachable_test)(void *ctx, const struct pl_dated_place *from, c
                                  enum pl_reachable *ret_reachable, double *ret_needs_kn, struct pl_error *err);
 
 /* Rows with subject and position, each with the next of its subject in time: NO is plausibility, YES is consistent.
- * test may be NULL: *ret_untested then counts the pairs. LIMIT, NOMEM, the test's code. */
+ * *ret_untested counts the other pairs: MARGINAL, UNKNOWN, and all where test is NULL. LIMIT, NOMEM, the test's code.
+ */
 PL_MUST int pl_reachable_find(const struct pl_claim_table *table, pl_reachable_test test, void *ctx,
                               struct pl_findings *findings, uint64_t *ret_untested, struct pl_error *err);
 

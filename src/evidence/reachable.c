@@ -1,0 +1,85 @@
+#include "evidence/reachable.h"
+
+#include "evidence/wording.h"
+
+#include "base/ban.h"
+
+static bool dated(const struct pl_claim_row *row) {
+    return row->has_place && row->subject.n > 0 && row->quantity.period.has_start;
+}
+
+static int32_t last_day(const struct pl_claim_row *row) {
+    const struct pl_period *p = &row->quantity.period;
+    return p->has_end ? p->end.last_day : p->start.last_day;
+}
+
+static struct pl_dated_place place(const struct pl_claim_row *row) {
+    return (struct pl_dated_place){row->lat_deg, row->lon_deg, row->quantity.period.start.first_day, last_day(row)};
+}
+
+/* The next place of the subject: the earliest start behind it, by row where two start on one day. */
+static const struct pl_claim_row *next_of(const struct pl_claim_table *table, const struct pl_claim_row *row) {
+    const struct pl_claim_row *best = NULL;
+    int32_t from = row->quantity.period.start.first_day;
+    for (uint32_t i = 0; i < table->n; i++) {
+        const struct pl_claim_row *other = &table->rows[i];
+        if (other == row || !dated(other) || !pl_str_eq_nocase(other->subject, row->subject)) {
+            continue;
+        }
+        int32_t day = other->quantity.period.start.first_day;
+        bool behind = day > from || (day == from && other->index > row->index);
+        if (behind && (best == NULL || day < best->quantity.period.start.first_day)) {
+            best = other;
+        }
+    }
+    return best;
+}
+
+static int tell(const struct pl_claim_row *a, const struct pl_claim_row *b, enum pl_reachable reachable,
+                double needs_kn, struct pl_findings *findings, struct pl_error *err) {
+    PL_TELLING_AUTO t;
+    uint32_t claims[2] = {a->index, b->index};
+    bool no = reachable == PL_REACHABLE_NO;
+    pl_telling_open(&t);
+    pl_buf_add_str(&t.why, a->subject);
+    pl_buf_add_str(&t.why,
+                   no ? PL_STR(" could not come from the place of ") : PL_STR(" could come from the place of "));
+    pl_buf_add_str(&t.why, a->id);
+    pl_buf_add_str(&t.why, PL_STR(" to that of "));
+    pl_buf_add_str(&t.why, b->id);
+    pl_buf_add_str(&t.why, PL_STR(" in the time between"));
+    if (needs_kn > 0) {
+        pl_wording_number(&t.arithmetic, "needs ", needs_kn, 1, " kn");
+    }
+    return pl_telling_add(&t, findings, no ? PL_FINDING_PLAUSIBILITY : PL_FINDING_CONSISTENT, claims, 2, err);
+}
+
+int pl_reachable_find(const struct pl_claim_table *table, pl_reachable_test test, void *ctx,
+                      struct pl_findings *findings, uint64_t *ret_untested, struct pl_error *err) {
+    uint64_t untested = 0;
+    for (uint32_t i = 0; i < table->n; i++) {
+        const struct pl_claim_row *a = &table->rows[i], *b = dated(a) ? next_of(table, a) : NULL;
+        enum pl_reachable reachable = PL_REACHABLE_UNKNOWN;
+        double needs_kn = 0;
+        if (b == NULL) {
+            continue;
+        }
+        if (test != NULL) {
+            struct pl_dated_place from = place(a), to = place(b);
+            int code = test(ctx, &from, &to, &reachable, &needs_kn, err);
+            if (code != 0) {
+                return code;
+            }
+        }
+        if (reachable == PL_REACHABLE_UNKNOWN || reachable == PL_REACHABLE_MARGINAL) {
+            untested++;
+            continue;
+        }
+        int code = tell(a, b, reachable, needs_kn, findings, err);
+        if (code != 0) {
+            return code;
+        }
+    }
+    *ret_untested = untested;
+    return 0;
+}

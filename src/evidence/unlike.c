@@ -1,0 +1,111 @@
+/* Unlike things beside each other: a capacity and a delivery, a rate and a total. */
+#include "evidence/factor.h"
+#include "evidence/period.h"
+#include "evidence/wording.h"
+
+#include "base/ban.h"
+
+/* How far apart in time two claims end; 0 where one has no end. */
+static int64_t distance(const struct pl_claim_row *a, const struct pl_claim_row *b) {
+    if (!a->quantity.period.has_end || !b->quantity.period.has_end) {
+        return 0;
+    }
+    int64_t days = (int64_t)a->quantity.period.end.last_day - b->quantity.period.end.last_day;
+    return days < 0 ? -days : days;
+}
+
+/* Kinds of unit that one would put beside each other: rounds and rounds per year too. */
+static bool like_units(const struct pl_unit *a, const struct pl_unit *b) {
+    struct pl_unit x = *a, y = *b;
+    x.per = y.per = PL_STR("");
+    return pl_unit_same(&x, &y);
+}
+
+/* Counted in unlike ways: what is compared is not one thing. */
+static bool unlike(const struct pl_claim_row *a, const struct pl_claim_row *b) {
+    return a->quantity.has_value && b->quantity.has_value && a->topic.category != b->topic.category &&
+           (a->topic.category == PL_CATEGORY_MOVED || b->topic.category == PL_CATEGORY_MOVED) &&
+           like_units(&a->quantity.unit, &b->quantity.unit) && pl_topic_shares_item(&a->topic, &b->topic) &&
+           pl_period_overlap(&a->quantity.period, &b->quantity.period);
+}
+
+/* The same words, one as a rate over time, the other as a total. */
+static bool rate_and_total(const struct pl_claim_row *a, const struct pl_claim_row *b) {
+    return a->quantity.has_value && b->quantity.has_value && pl_unit_timed(&a->quantity.unit) &&
+           pl_unit_adds(&b->quantity.unit) && like_units(&a->quantity.unit, &b->quantity.unit) &&
+           pl_topic_same_thing(&a->topic, &b->topic) && pl_period_days(&b->quantity.period) > 0;
+}
+
+typedef bool (*pair_test)(const struct pl_claim_row *a, const struct pl_claim_row *b);
+
+static const struct pl_claim_row *nearest(const struct pl_claim_table *table, const struct pl_claim_row *row,
+                                          pair_test test) {
+    const struct pl_claim_row *best = NULL;
+    for (uint32_t i = 0; i < table->n; i++) {
+        const struct pl_claim_row *other = &table->rows[i];
+        if (other != row && test(row, other) && (best == NULL || distance(row, other) < distance(row, best))) {
+            best = other;
+        }
+    }
+    return best;
+}
+
+static void say_counted(struct pl_telling *t, const struct pl_claim_row *a, const struct pl_claim_row *b) {
+    pl_wording_claim(&t->why, a, NULL);
+    pl_buf_add_fmt(&t->why, " is %s, ", pl_category_text(a->topic.category));
+    pl_wording_claim(&t->why, b, NULL);
+    pl_buf_add_fmt(&t->why, " is %s", pl_category_text(b->topic.category));
+    const struct pl_claim_row *conditional = a->quantity.condition.n > 0 ? a : b->quantity.condition.n > 0 ? b : NULL;
+    if (conditional != NULL) {
+        pl_buf_add_fmt(&t->why, " (%.*s)", (int)conditional->quantity.condition.n, conditional->quantity.condition.p);
+    }
+    pl_buf_add_str(&t->why, PL_STR(": the numbers are not of one kind"));
+    pl_wording_number(&t->arithmetic, "", a->quantity.value, 2, " against ");
+    pl_number_write(&t->arithmetic, b->quantity.value, 2);
+}
+
+static double year_share(pl_str per) {
+    return pl_str_eq(per, PL_STR("year"))    ? 365.25
+           : pl_str_eq(per, PL_STR("month")) ? 30.4375
+           : pl_str_eq(per, PL_STR("week"))  ? 7
+                                             : 1;
+}
+
+static void say_rate(struct pl_telling *t, const struct pl_claim_row *rate, const struct pl_claim_row *total) {
+    int days = pl_period_days(&total->quantity.period);
+    double one = total->quantity.value * total->quantity.unit.scale / rate->quantity.unit.scale;
+    pl_wording_claim(&t->why, rate, NULL);
+    pl_buf_add_str(&t->why, PL_STR(" is a rate, "));
+    pl_wording_claim(&t->why, total, NULL);
+    pl_buf_add_str(&t->why, PL_STR(" a total: they compare only over a stated time"));
+    pl_wording_number(&t->arithmetic, "", one, 2, "");
+    pl_buf_add_fmt(&t->arithmetic, " in %d days would be ", days);
+    pl_number_write(&t->arithmetic, one / days * year_share(rate->quantity.unit.per), 0);
+    pl_buf_add_fmt(&t->arithmetic, " per %.*s", (int)rate->quantity.unit.per.n, rate->quantity.unit.per.p);
+    pl_wording_number(&t->arithmetic, ", the rate is ", rate->quantity.value, 2, "");
+}
+
+int pl_unlike_find(const struct pl_claim_table *table, struct pl_findings *findings, struct pl_error *err) {
+    for (uint32_t i = 0; i < table->n; i++) {
+        const struct pl_claim_row *row = &table->rows[i];
+        const struct pl_claim_row *other = nearest(table, row, unlike), *total = nearest(table, row, rate_and_total);
+        PL_TELLING_AUTO t;
+        int code = 0;
+        pl_telling_open(&t);
+        if (other != NULL) {
+            uint32_t claims[2] = {row->index, other->index};
+            bool ahead = row->index < other->index;
+            say_counted(&t, ahead ? row : other, ahead ? other : row);
+            code = pl_telling_add(&t, findings, PL_FINDING_CATEGORY, claims, 2, err);
+        }
+        if (code == 0 && total != NULL) {
+            uint32_t claims[2] = {row->index, total->index};
+            say_rate(&t, row, total);
+            code = pl_telling_add(&t, findings, PL_FINDING_UNIT, claims, 2, err);
+        }
+        if (code != 0) {
+            return code;
+        }
+    }
+    return 0;
+}
