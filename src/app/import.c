@@ -75,7 +75,6 @@ static int make_intake(struct pl_import *im, const struct pl_import_job *job, st
                               .source = o->source,
                               .collector = o->collector,
                               .marking = o->marking.n > 0 ? o->marking : PL_STR(PL_MARKING_UNSET),
-                              .supersedes = -1,
                               .received = o->received,
                               .format = o->format,
                               .columns = o->columns,

@@ -82,7 +82,7 @@ int pl_intake_fields(const struct pl_intake *intake, const struct pl_intake_foun
     add(&f, "columns", intake->columns);
     add(&f, "day_first", intake->day_first ? PL_STR("yes") : (pl_str){0});
     add(&f, "date", intake->date);
-    if (intake->supersedes >= 0) {
+    if (intake->supersedes > 0) {
         add_number(&f, "supersedes", intake->supersedes);
     }
     add(&f, "exercise", found->exercise ? PL_STR("yes") : PL_STR("no"));
@@ -134,7 +134,7 @@ static bool list_of(pl_str kind, pl_str list, struct pl_intake *ret) {
 
 int pl_intake_from_fields(const struct pl_journal_field *fields, size_t n, pl_time at, pl_str marking,
                           struct pl_intake *ret_intake, struct pl_error *err) {
-    struct pl_intake in = {.at = at, .marking = marking, .received = PL_TIME_NONE, .supersedes = -1};
+    struct pl_intake in = {.at = at, .marking = marking, .received = PL_TIME_NONE};
     pl_str secret = text_of(fields, n, "chunk_secret"), received = text_of(fields, n, "received");
     pl_str supersedes = text_of(fields, n, "supersedes");
     bool good = list_of(text_of(fields, n, "kind"), text_of(fields, n, "list"), &in) && secret.n == PL_INTAKE_SECRET &&
@@ -188,7 +188,7 @@ int pl_intake_superseded(struct pl_case *c, struct pl_arena *arena, int64_t **re
             rc = PL_E_OK; /* whoever reads that entry says so */
         } else if (rc == PL_E_OK && pl_str_eq(entry.kind, PL_STR("import"))) {
             rc = pl_journal_payload(c, seq, arena, &fields, &n_fields, err);
-            if (rc == PL_E_OK && pl_str_i64(text_of(fields, n_fields, "supersedes"), &of) && of >= 0 && of < seq) {
+            if (rc == PL_E_OK && pl_str_i64(text_of(fields, n_fields, "supersedes"), &of) && of > 0 && of < seq) {
                 all[n++] = of;
             }
         }

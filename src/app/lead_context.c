@@ -1,0 +1,146 @@
+#include "app/lead_context.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "store/seen.h"
+
+#include "base/ban.h"
+
+#define MAX_SHIPS ((size_t)1 << 22)
+
+/* What innocent ways there are to look like this; by class, and by kind of event. NULL: none to add. */
+static const char *const INNOCENT_CLASS[PL_LEAD_CLASS_COUNT] = {
+    [PL_LEAD_LISTED_IMO] = "the number may be mistyped in the ship's transponder, or another ship may have borrowed it",
+    [PL_LEAD_LISTED_MMSI] = "an MMSI passes to another ship when a ship changes flag or owner",
+    [PL_LEAD_LISTED_CALLSIGN_NAME] = "a call sign and a name pass to another ship when a ship changes flag or owner",
+    [PL_LEAD_PARTNER] = "meeting a listed ship may be chance, pilotage, rescue or help in distress",
+    [PL_LEAD_NAMED_IN_ENTRY] = "the entry names this ship without listing it",
+    [PL_LEAD_LISTED_CALLSIGN] = "call signs are reassigned and often mistyped",
+    [PL_LEAD_LISTED_NAME] = "many ships share a name",
+};
+
+static const char *const INNOCENT_EVENT[PL_EVENT_TYPE_COUNT] = {
+    [PL_EVENT_GAP] = "a silence may be poor reception there, a fault, or a lawful switch-off for the ship's safety",
+    [PL_EVENT_ENCOUNTER] = "ships also meet to bunker lawfully, tow, transfer crew or fish together",
+    [PL_EVENT_LOITERING] = "ships also wait for a berth, orders, weather or repairs",
+    [PL_EVENT_PORT_VISIT] = "a call at a port is no breach by itself",
+    [PL_EVENT_IDENTITY_CONFLICT] = "a number can be set wrongly on a second ship by mistake",
+    [PL_EVENT_IDENTIFIER_INVALID] = "a wrong number is most often a typing error",
+    [PL_EVENT_POSITION_JUMP] = "a jump may be satellite navigation interference that struck every ship there",
+};
+
+struct surroundings {
+    struct pl_case *c;
+    const struct pl_event *const *events;
+    size_t n_events;
+    struct pl_arena *arena;
+};
+
+int pl_lead_add_line(struct pl_arena *arena, pl_str **texts, size_t *n, const char *text, struct pl_error *err) {
+    for (size_t i = 0; i < *n; i++) {
+        if (pl_str_eq((*texts)[i], pl_str_from(text))) {
+            return 0;
+        }
+    }
+    pl_str *more = pl_arena_calloc(arena, *n + 1, sizeof *more);
+    pl_str copy = pl_str_copy(arena, pl_str_from(text));
+    if (more == NULL || copy.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    if (*n > 0) {
+        memcpy(more, *texts, *n * sizeof *more);
+    }
+    more[(*n)++] = copy;
+    *texts = more;
+    return 0;
+}
+
+static int add_innocent(const struct surroundings *b, struct pl_lead *lead, struct pl_error *err) {
+    int code = 0;
+    for (size_t i = 0; i < lead->n_links && code == 0; i++) {
+        const char *text = INNOCENT_CLASS[lead->links[i].lead_class];
+        code = text != NULL ? pl_lead_add_line(b->arena, &lead->innocent, &lead->n_innocent, text, err) : 0;
+    }
+    for (size_t i = 0; i < lead->n_common && code == 0; i++) {
+        const char *text = INNOCENT_EVENT[lead->common[i].type];
+        code = text != NULL ? pl_lead_add_line(b->arena, &lead->innocent, &lead->n_innocent, text, err) : 0;
+    }
+    return code;
+}
+
+static bool event_has(const struct pl_event *e, uint32_t mmsi) {
+    for (unsigned v = 0; v < e->n_vessels; v++) {
+        if (e->vessels[v].mmsi == mmsi) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ships seen in the cells where this ship's events of one type lie, and how many of them have such an event there. */
+static int count_common(const struct surroundings *b, struct pl_lead *lead, int type, struct pl_error *err) {
+    struct pl_map cells;
+    struct pl_map there;
+    struct pl_map with;
+    struct pl_lead_common *common = &lead->common[lead->n_common];
+    pl_map_open(&cells, MAX_SHIPS);
+    pl_map_open(&there, MAX_SHIPS);
+    pl_map_open(&with, MAX_SHIPS);
+    int code = 0;
+    for (size_t i = 0; i < lead->n_events && code == 0; i++) {
+        const struct pl_event *e = lead->events[i];
+        bool is_new = false;
+        if (e->type != type) {
+            continue;
+        }
+        common->events++;
+        if (e->has_pos && pl_map_put(&cells, (uint64_t)pl_seen_cell(e->pos), &is_new) != NULL && is_new) {
+            code = pl_seen_in_cell(b->c, pl_seen_cell(e->pos), &there, err);
+        }
+    }
+    for (size_t i = 0; i < b->n_events && code == 0; i++) {
+        const struct pl_event *e = b->events[i];
+        if (e->type == type && e->has_pos && pl_map_get(&cells, (uint64_t)pl_seen_cell(e->pos)) != NULL) {
+            for (unsigned v = 0; v < e->n_vessels; v++) {
+                pl_map_put(&with, e->vessels[v].mmsi, NULL);
+            }
+        }
+    }
+    common->type = type;
+    common->ships_with = with.n;
+    common->ships_there = there.n > with.n ? there.n : with.n;
+    lead->n_common += common->events > 0 ? 1 : 0;
+    pl_map_close(&cells);
+    pl_map_close(&there);
+    pl_map_close(&with);
+    return code;
+}
+
+static int add_events(const struct surroundings *b, struct pl_lead *lead, struct pl_error *err) {
+    size_t n = 0;
+    for (size_t i = 0; i < b->n_events; i++) {
+        n += event_has(b->events[i], lead->mmsi) ? 1 : 0;
+    }
+    lead->events = pl_arena_calloc(b->arena, n > 0 ? n : 1, sizeof(const struct pl_event *));
+    if (lead->events == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    for (size_t i = 0; i < b->n_events; i++) {
+        if (event_has(b->events[i], lead->mmsi)) {
+            lead->events[lead->n_events++] = b->events[i];
+        }
+    }
+    int code = 0;
+    for (int type = 0; type < (int)PL_EVENT_TYPE_COUNT && code == 0; type++) {
+        code = count_common(b, lead, type, err);
+    }
+    return code;
+}
+
+int pl_lead_context_add(struct pl_case *c, const struct pl_event *const *events, size_t n, struct pl_arena *arena,
+                        struct pl_lead *lead, struct pl_error *err) {
+    const struct surroundings all = {.c = c, .events = events, .n_events = n, .arena = arena};
+    int code = add_events(&all, lead, err);
+    return code == 0 ? add_innocent(&all, lead, err) : code;
+}
