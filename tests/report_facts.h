@@ -75,7 +75,7 @@ static const pl_str *facts_strs(struct facts_reader *r, const struct pl_jval *o,
 }
 
 /* items = an array of T, one for each object of the array at `key`. */
-#define FACTS_ARRAY(r, o, key, T, items, count, read_one)                                                              \
+#define FACTS_ARRAY(r, o, key, T, into, count, read_one)                                                               \
     do {                                                                                                               \
         const struct pl_jval *array = facts_get(r, o, key);                                                            \
         size_t n_items = array != NULL ? array->n : 0;                                                                 \
@@ -85,7 +85,7 @@ static const pl_str *facts_strs(struct facts_reader *r, const struct pl_jval *o,
             read_one(&inner, &array->items[k], &made[k]);                                                              \
             facts_done(&inner, &array->items[k], key);                                                                 \
         }                                                                                                              \
-        items = made;                                                                                                  \
+        into = made;                                                                                                   \
         count = n_items;                                                                                               \
     } while (0)
 
@@ -229,10 +229,27 @@ static void facts_name(struct facts_reader *r, const struct pl_jval *o, struct p
     n->others = facts_strs(r, o, "others", &n->n_others);
 }
 
+/* A picture of tests/data/report. */
+static pl_str facts_file(struct facts_reader *r, pl_str name) {
+    char path[256];
+    static const size_t MOST = 1 << 22;
+    if (name.n == 0) {
+        return name;
+    }
+    snprintf(path, sizeof path, "tests/data/report/%.*s", (int)name.n, name.p);
+    FILE *f = fopen(path, "re");
+    char *bytes = pl_arena_alloc(r->arena, MOST);
+    size_t n = f != NULL && bytes != NULL ? fread(bytes, 1, MOST, f) : 0;
+    if (f != NULL) {
+        fclose(f);
+    }
+    return pl_str_make(bytes, n);
+}
+
 static void facts_figure(struct facts_reader *r, const struct pl_jval *o, struct pl_report_figure *f) {
     size_t cells = 0;
     f->id = facts_str(r, o, "id");
-    f->svg = facts_str(r, o, "svg");
+    f->svg = facts_file(r, facts_str(r, o, "svg_file"));
     f->title = facts_str(r, o, "title");
     f->source = facts_str(r, o, "source");
     f->n_columns = facts_u64(r, o, "columns");

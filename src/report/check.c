@@ -221,7 +221,7 @@ static void run(struct pl_report_checker *c) {
     }
 }
 
-int pl_report_check_run(const struct pl_report *report, const struct pl_report_facts *facts, struct pl_arena *arena,
+int pl_report_check_run(const struct pl_report_doc *report, const struct pl_report_facts *facts, struct pl_arena *arena,
                         const struct pl_report_check **ret_check, struct pl_error *err) {
     struct pl_report_checker c = {.report = report, .facts = facts, .arena = arena};
     size_t findings = 0;

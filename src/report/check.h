@@ -96,16 +96,16 @@ struct pl_report_check {
 };
 
 /* LIMIT beyond 100,000 problems, NOMEM. */
-PL_MUST int pl_report_check_run(const struct pl_report *report, const struct pl_report_facts *facts,
+PL_MUST int pl_report_check_run(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                                 struct pl_arena *arena, const struct pl_report_check **ret_check, struct pl_error *err);
 
 /* As a reader at a terminal wants it, and as JSON lines: {"type":"checklist","statement","kind","reviewed","origins",
  * "items":[{"item","verdict","why"}]} per finding,
  * {"type":"problem","kind","severity","statement","line","offset","why"} per problem, {"type":"without",...} per
  * scenario, then {"type":"summary",...}. `report check` fails (exit 1) where n_errors > 0. Foreign text is escaped. */
-void pl_report_check_text(const struct pl_report *report, const struct pl_report_facts *facts,
+void pl_report_check_text(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                           const struct pl_report_check *check, struct pl_buf *out);
-void pl_report_check_json(const struct pl_report *report, const struct pl_report_facts *facts,
+void pl_report_check_json(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                           const struct pl_report_check *check, struct pl_buf *out);
 
 #endif

@@ -6,7 +6,7 @@
 #include "report/support.h"
 
 struct pl_report_checker {
-    const struct pl_report *report;
+    const struct pl_report_doc *report;
     const struct pl_report_facts *facts;
     struct pl_arena *arena;
     struct pl_report_check *check;

@@ -15,7 +15,7 @@ static void place(struct pl_buf *out, uint64_t line) {
     }
 }
 
-static void checklist_text(const struct pl_report *report, const struct pl_report_facts *facts,
+static void checklist_text(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                            const struct pl_report_checklist *list, struct pl_buf *out) {
     const struct pl_report_statement *s = &report->statements[list->statement];
     const struct pl_report_about *about = pl_report_about_find(facts, s->id);
@@ -45,7 +45,7 @@ static void without_text(const struct pl_report_without *w, struct pl_buf *out) 
     pl_buf_add_char(out, '\n');
 }
 
-void pl_report_check_text(const struct pl_report *report, const struct pl_report_facts *facts,
+void pl_report_check_text(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                           const struct pl_report_check *check, struct pl_buf *out) {
     for (size_t i = 0; i < check->n_checklists; i++) {
         checklist_text(report, facts, &check->checklists[i], out);
@@ -99,7 +99,7 @@ static const char *verdict_key(enum pl_report_verdict verdict) {
     return verdict == PL_REPORT_NOT_APPLICABLE ? "not_applicable" : pl_report_verdict_word(verdict);
 }
 
-static void checklist_json(const struct pl_report *report, const struct pl_report_facts *facts,
+static void checklist_json(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                            const struct pl_report_checklist *list, struct pl_buf *out) {
     const struct pl_report_statement *s = &report->statements[list->statement];
     const struct pl_report_about *about = pl_report_about_find(facts, s->id);
@@ -129,7 +129,7 @@ static void checklist_json(const struct pl_report *report, const struct pl_repor
     line_end(&json);
 }
 
-static void problem_json(const struct pl_report *report, const struct pl_report_problem *p, struct pl_buf *out) {
+static void problem_json(const struct pl_report_doc *report, const struct pl_report_problem *p, struct pl_buf *out) {
     struct pl_json json;
     line_start(&json, out, "problem");
     key_text(&json, "kind", pl_report_problem_key(p->kind));
@@ -170,7 +170,7 @@ static void without_json(const struct pl_report_without *w, struct pl_buf *out) 
     line_end(&json);
 }
 
-void pl_report_check_json(const struct pl_report *report, const struct pl_report_facts *facts,
+void pl_report_check_json(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                           const struct pl_report_check *check, struct pl_buf *out) {
     size_t of[PL_STATEMENT_KIND_COUNT] = {0};
     struct pl_json json;

@@ -2,7 +2,7 @@
 
 #include "base/ban.h"
 
-int pl_edition_make(const struct pl_report *report, const struct pl_report_facts *facts,
+int pl_edition_make(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                     const struct pl_report_check *check, struct pl_arena *arena, struct pl_edition *ret_edition,
                     struct pl_error *err) {
     struct pl_edition e = {.report = report, .facts = facts, .check = check, .build = {.arena = arena}};

@@ -11,7 +11,7 @@
 #include "report/support.h"
 
 struct pl_edition {
-    const struct pl_report *report;
+    const struct pl_report_doc *report;
     const struct pl_report_facts *facts;
     const struct pl_report_check *check;
     struct pl_build build;
@@ -21,7 +21,7 @@ struct pl_edition {
 };
 
 /* NOMEM. */
-PL_MUST int pl_edition_make(const struct pl_report *report, const struct pl_report_facts *facts,
+PL_MUST int pl_edition_make(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                             const struct pl_report_check *check, struct pl_arena *arena, struct pl_edition *ret_edition,
                             struct pl_error *err);
 

@@ -317,7 +317,7 @@ static void blocks(struct page *p, const struct pl_report_node *list) {
 /* ---- the page ---- */
 
 static void head(struct page *p) {
-    const struct pl_report *r = p->e->report;
+    const struct pl_report_doc *r = p->e->report;
     pl_str style = pl_report_style();
     pl_hash hash = pl_sha256_of(style.p, style.n);
     raw(p, "<!DOCTYPE html>\n<html");
@@ -355,7 +355,7 @@ static void line(struct page *p, const char *class, const pl_str *parts, size_t 
 }
 
 static void header(struct page *p) {
-    const struct pl_report *r = p->e->report;
+    const struct pl_report_doc *r = p->e->report;
     const struct pl_report_facts *f = p->e->facts;
     PL_BUF_AUTO day = {.max_bytes = 64};
     if (pl_build_known(f->date)) {
@@ -389,7 +389,7 @@ static void nav_line(struct page *p, int depth, pl_str anchor, const struct pl_r
 }
 
 static void contents(struct page *p, const struct pl_report_node *annex) {
-    const struct pl_report *r = p->e->report;
+    const struct pl_report_doc *r = p->e->report;
     raw(p, "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");
     for (size_t i = 0; i < r->n_sections; i++) {
         int depth = r->sections[i].level + p->shift - 1;
@@ -406,7 +406,7 @@ static void contents(struct page *p, const struct pl_report_node *annex) {
 }
 
 static void footnotes(struct page *p) {
-    const struct pl_report *r = p->e->report;
+    const struct pl_report_doc *r = p->e->report;
     if (r->n_footnotes == 0 || r->footnotes[0].number == 0) {
         return;
     }
@@ -427,7 +427,7 @@ static void footnotes(struct page *p) {
     raw(p, "</ol>\n</section>\n");
 }
 
-static int shift_of(const struct pl_report *report) {
+static int shift_of(const struct pl_report_doc *report) {
     int least = 6;
     for (size_t i = 0; i < report->n_sections; i++) {
         least = report->sections[i].level < least ? report->sections[i].level : least;
@@ -452,7 +452,7 @@ static void whole(struct page *p) {
     raw(p, ". This page loads nothing and runs nothing.</p></footer>\n</body>\n</html>\n");
 }
 
-int pl_report_html(const struct pl_report *report, const struct pl_report_facts *facts,
+int pl_report_html(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                    const struct pl_report_check *check, struct pl_arena *arena, struct pl_buf *out,
                    struct pl_error *err) {
     struct pl_edition edition;

@@ -16,7 +16,7 @@
 
 /* Appends the file to out. A document with errors is written too (a draft must be readable); the caller decides whether
  * to. LIMIT where out is full, NOMEM. */
-PL_MUST int pl_report_html(const struct pl_report *report, const struct pl_report_facts *facts,
+PL_MUST int pl_report_html(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                            const struct pl_report_check *check, struct pl_arena *arena, struct pl_buf *out,
                            struct pl_error *err);
 

@@ -44,7 +44,7 @@ static void emit_text(struct sink *sink, pl_str text) {
 }
 
 size_t pl_note_index(struct pl_report_reader *reader, pl_str name) {
-    struct pl_report *report = reader->report;
+    struct pl_report_doc *report = reader->report;
     size_t i = pl_strmap_intern(&reader->notes, name);
     if (i == SIZE_MAX || i >= PL_REPORT_MAX_FOOTNOTES) {
         return SIZE_MAX;

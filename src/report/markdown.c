@@ -100,7 +100,7 @@ size_t pl_reader_offset_of(const struct pl_report_reader *reader, uint64_t line)
 }
 
 void pl_reader_fault(struct pl_report_reader *reader, bool is_error, size_t offset, const char *fmt, ...) {
-    struct pl_report *report = reader->report;
+    struct pl_report_doc *report = reader->report;
     char text[400];
     report->n_errors += is_error;
     if (report->n_faults > PL_REPORT_MAX_FAULTS) {
@@ -124,7 +124,7 @@ void pl_reader_fault(struct pl_report_reader *reader, bool is_error, size_t offs
 
 /* ---- the head ---- */
 
-static pl_str *head_field(struct pl_report *report, pl_str key) {
+static pl_str *head_field(struct pl_report_doc *report, pl_str key) {
     const struct {
         const char *key;
         pl_str *field;
@@ -172,7 +172,7 @@ static bool is_language(pl_str s) {
 
 /* Reads `---` ... `---` at the front; returns where the text starts. */
 static size_t head(struct pl_report_reader *reader, pl_str source) {
-    struct pl_report *report = reader->report;
+    struct pl_report_doc *report = reader->report;
     size_t at = pl_str_starts(source, PL_STR("\xEF\xBB\xBF")) ? 3 : 0;
     pl_str rest = pl_str_sub(source, at, source.n);
     size_t body = at;
@@ -217,7 +217,7 @@ static struct pl_report_node *heading(struct pl_report_reader *reader, cmark_nod
     struct pl_pieces pieces = {0};
     struct pl_mark mark;
     uint64_t line = line_of(reader, from);
-    struct pl_report *report = reader->report;
+    struct pl_report_doc *report = reader->report;
     struct pl_report_node *node = pl_reader_node(reader, PL_NODE_HEADING, line);
     pl_inline_read(reader, from, &pieces);
     report->sections =
@@ -471,7 +471,7 @@ static void renumber(struct pl_report_node *node, const size_t *where) {
 
 /* Notes in the order of their numbers, and a fault for each that lacks its other half. */
 static void order_notes(struct pl_report_reader *reader) {
-    struct pl_report *report = reader->report;
+    struct pl_report_doc *report = reader->report;
     size_t *where = pl_arena_calloc(reader->arena, report->n_footnotes + 1, sizeof *where);
     if (where == NULL) {
         reader->nomem = true;
@@ -515,7 +515,8 @@ static int parse(struct pl_report_reader *reader, pl_str source, struct pl_error
     return 0;
 }
 
-int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_report **ret_report, struct pl_error *err) {
+int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_report_doc **ret_report,
+                    struct pl_error *err) {
     struct pl_report_reader reader = {.arena = arena, .section_kind = -1};
     int code = refuse_bytes(source, err);
     code = code == 0 ? list_lines(&reader, source, err) : code;
@@ -530,7 +531,7 @@ int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_repor
     pl_buf_close(&reader.plain);
     pl_strmap_close(&reader.ids);
     pl_strmap_close(&reader.notes);
-    struct pl_report *report = reader.report;
+    struct pl_report_doc *report = reader.report;
     if (code == 0 && (reader.nomem || pl_arena_failed(arena))) {
         bool many = report->n_statements >= PL_REPORT_MAX_STATEMENTS || report->n_footnotes >= PL_REPORT_MAX_FOOTNOTES;
         code = many ? pl_fail(err, PL_E_LIMIT, "a report has at most %d statements and %d footnotes",
@@ -550,7 +551,7 @@ int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_repor
     return 0;
 }
 
-const struct pl_report_statement *pl_report_find(const struct pl_report *report, pl_str id) {
+const struct pl_report_statement *pl_report_find(const struct pl_report_doc *report, pl_str id) {
     for (size_t i = 0; i < report->n_statements; i++) {
         if (pl_str_eq(report->statements[i].id, id)) {
             return &report->statements[i];
@@ -559,7 +560,7 @@ const struct pl_report_statement *pl_report_find(const struct pl_report *report,
     return NULL;
 }
 
-size_t pl_report_pages(const struct pl_report *report) {
+size_t pl_report_pages(const struct pl_report_doc *report) {
     size_t words = report->words + report->figures * PL_REPORT_FIGURE_WORDS + report->table_rows * PL_REPORT_ROW_WORDS;
     return (words + PL_REPORT_PAGE_WORDS - 1) / PL_REPORT_PAGE_WORDS;
 }

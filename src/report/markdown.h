@@ -121,7 +121,7 @@ struct pl_report_fault {
     pl_str text;           /* what is wrong and what to write instead */
 };
 
-struct pl_report {
+struct pl_report_doc {
     pl_str title, subtitle, series, authors, language, marking; /* the head; language "en" where not given */
     struct pl_report_node *body;                                /* first block */
     struct pl_report_section *sections;
@@ -140,11 +140,11 @@ struct pl_report {
 
 /* Reads a whole document. FORMAT for bytes that are no UTF-8 or hold U+0000 or U+FDD0..U+FDEF (with line and byte);
  * EMPTY for a source without a statement or other text; LIMIT beyond a ceiling; NOMEM. */
-PL_MUST int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_report **ret_report,
+PL_MUST int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_report_doc **ret_report,
                             struct pl_error *err);
 
 /* The statement of that id, or NULL. */
-const struct pl_report_statement *pl_report_find(const struct pl_report *report, pl_str id);
+const struct pl_report_statement *pl_report_find(const struct pl_report_doc *report, pl_str id);
 
 /* Appends what a reader would hear of a list of nodes: words without markup, statements included unless left out. */
 void pl_report_plain(const struct pl_report_node *list, bool with_statements, struct pl_buf *out);
@@ -159,6 +159,6 @@ size_t pl_report_words(pl_str text);
 #define PL_REPORT_FIGURE_WORDS 200
 #define PL_REPORT_ROW_WORDS    10
 #define PL_REPORT_MAX_PAGES    35
-size_t pl_report_pages(const struct pl_report *report);
+size_t pl_report_pages(const struct pl_report_doc *report);
 
 #endif

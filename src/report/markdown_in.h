@@ -11,7 +11,7 @@
 struct pl_report_reader {
     struct pl_tokens tokens;
     struct pl_arena *arena;
-    struct pl_report *report;
+    struct pl_report_doc *report;
     size_t cap_sections, cap_statements, cap_footnotes, cap_faults;
     uint32_t *lines; /* where each line of the source starts */
     size_t n_lines;

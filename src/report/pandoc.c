@@ -508,7 +508,7 @@ static void meta(struct writer *w, const char *name, pl_str prefix, pl_str value
 }
 
 static void head(struct writer *w) {
-    const struct pl_report *r = w->e->report;
+    const struct pl_report_doc *r = w->e->report;
     const struct pl_report_facts *f = w->e->facts;
     PL_BUF_AUTO day = {.max_bytes = 64};
     if (pl_build_known(f->date)) {
@@ -534,7 +534,7 @@ static void marking(struct writer *w) {
     }
 }
 
-static int shift_of(const struct pl_report *report) {
+static int shift_of(const struct pl_report_doc *report) {
     int least = 6;
     for (size_t i = 0; i < report->n_sections; i++) {
         least = report->sections[i].level < least ? report->sections[i].level : least;
@@ -542,7 +542,7 @@ static int shift_of(const struct pl_report *report) {
     return 2 - least;
 }
 
-int pl_report_pandoc(const struct pl_report *report, const struct pl_report_facts *facts,
+int pl_report_pandoc(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                      const struct pl_report_check *check, struct pl_arena *arena, struct pl_buf *out,
                      struct pl_error *err) {
     struct pl_edition edition;

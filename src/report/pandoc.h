@@ -12,7 +12,7 @@
 #include "report/check.h"
 
 /* Appends one JSON value and a line end. LIMIT where out is full, NOMEM. */
-PL_MUST int pl_report_pandoc(const struct pl_report *report, const struct pl_report_facts *facts,
+PL_MUST int pl_report_pandoc(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                              const struct pl_report_check *check, struct pl_arena *arena, struct pl_buf *out,
                              struct pl_error *err);
 

@@ -68,7 +68,7 @@ static void trim_end(struct pl_report_node **list) {
 }
 
 struct pl_report_statement *pl_statement_open(struct pl_report_reader *reader) {
-    struct pl_report *report = reader->report;
+    struct pl_report_doc *report = reader->report;
     if (report->n_statements >= PL_REPORT_MAX_STATEMENTS) {
         reader->nomem = true;
         return NULL;

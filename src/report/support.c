@@ -3,7 +3,7 @@
 #include "base/ban.h"
 
 struct walk {
-    const struct pl_report *report;
+    const struct pl_report_doc *report;
     const struct pl_report_facts *facts;
     bool *ref_seen;
     bool *statement_seen;
@@ -64,7 +64,7 @@ static void below(struct walk *w) {
     }
 }
 
-bool pl_report_support(const struct pl_report *report, const struct pl_report_facts *facts, size_t statement,
+bool pl_report_support(const struct pl_report_doc *report, const struct pl_report_facts *facts, size_t statement,
                        struct pl_arena *arena, struct pl_report_support *ret_support) {
     struct walk w = {.report = report, .facts = facts};
     if (!start(&w, arena)) {
@@ -79,8 +79,8 @@ bool pl_report_support(const struct pl_report *report, const struct pl_report_fa
     return true;
 }
 
-bool pl_report_support_all(const struct pl_report *report, const struct pl_report_facts *facts, struct pl_arena *arena,
-                           struct pl_report_support *ret_support) {
+bool pl_report_support_all(const struct pl_report_doc *report, const struct pl_report_facts *facts,
+                           struct pl_arena *arena, struct pl_report_support *ret_support) {
     struct walk w = {.report = report, .facts = facts};
     if (!start(&w, arena)) {
         return false;

@@ -107,7 +107,7 @@ static void outside(struct pl_report_checker *c, const struct pl_report_node *li
 }
 
 void pl_wording_check(struct pl_report_checker *c) {
-    const struct pl_report *report = c->report;
+    const struct pl_report_doc *report = c->report;
     for (size_t i = 0; i < report->n_statements; i++) {
         const struct pl_report_statement *s = &report->statements[i];
         const struct pl_report_about *about = pl_report_about_find(c->facts, s->id);
