@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "lists/ofac_held.h"
+#include "lists/ofac_period.h"
 #include "lists/xmlist.h"
-#include "text/interval.h"
 #include "text/xml.h"
 
 #include "base/ban.h"
@@ -100,11 +100,6 @@ static const char *const REFS[] = {
 #undef REF_NAME
 };
 
-/* A day as its parts; 0: not given. */
-struct day {
-    uint32_t year, month, day;
-};
-
 struct pl_ofac_advanced {
     struct pl_xml *xml;
     pl_entity_sink sink;
@@ -121,9 +116,8 @@ struct pl_ofac_advanced {
     unsigned depth;
     unsigned record_depth; /* of the open record, 0: none */
     bool leaf;
-    struct day day, period[4]; /* Start/From, Start/To, End/From, End/To */
-    bool circa;
-    uint32_t calendar;
+    struct pl_ofac_day day;       /* the open one */
+    struct pl_ofac_period period; /* the open one */
     uint32_t date_type;           /* of an open DocumentDate */
     struct pl_held_item item;     /* the open part, detail, event or measure */
     char comment_of_measure[256]; /* a programme's tag */
@@ -319,12 +313,10 @@ static void begin_top(struct pl_ofac_advanced *o, int element, const struct pl_x
 
 static void begin_date(struct pl_ofac_advanced *o, int element, const struct pl_xml_start *start) {
     if (element == EL_PERIOD || element == EL_DATE || element == EL_ISSUE) {
-        memset(o->period, 0, sizeof o->period);
-        o->circa = false;
-        o->calendar = id_of(o, start, "CalendarTypeID");
+        o->period = (struct pl_ofac_period){.calendar = id_of(o, start, "CalendarTypeID")};
     }
     if (element == EL_START || element == EL_END) {
-        o->circa = o->circa || is_true(start, "Approximate");
+        o->period.circa = o->period.circa || is_true(start, "Approximate");
     }
     if (element == EL_FROM || element == EL_TO || element == EL_DATE || element == EL_ISSUE) {
         memset(&o->day, 0, sizeof o->day);
@@ -401,59 +393,6 @@ static int on_text(void *ctx, pl_str text, struct pl_error *err) {
                : 0;
 }
 
-static bool given(const struct day *d) { return d->year > 0; }
-
-static void write_day(struct pl_buf *text, const struct day *d) {
-    pl_buf_add_fmt(text, "%04u", d->year);
-    if (d->month > 0) {
-        pl_buf_add_fmt(text, "-%02u", d->month);
-    }
-    if (d->month > 0 && d->day > 0) {
-        pl_buf_add_fmt(text, "-%02u", d->day);
-    }
-}
-
-static uint32_t last_of_month(uint32_t year, uint32_t month) {
-    static const unsigned char DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month < 1 || month > 12 ? 0 : month == 2 && leap ? 29 : DAYS[month - 1];
-}
-
-/* A period from the first day of a month or year to the last of one means these, not their days. */
-static void shorten(struct day *a, struct day *b) {
-    if (a->day == 1 && b->day > 0 && b->day == last_of_month(b->year, b->month)) {
-        a->day = b->day = 0;
-        if (a->month == 1 && b->month == 12) {
-            a->month = b->month = 0;
-        }
-    }
-}
-
-/* As text/interval reads it; another calendar than 1 (Gregorian) is said behind it, so that it compares with none. */
-static void write_period(const struct pl_ofac_advanced *o, struct pl_buf *text) {
-    const struct day *p = o->period;
-    struct day a = given(&p[0]) ? p[0] : p[1];
-    struct day b = given(&p[3]) ? p[3] : given(&p[2]) ? p[2] : given(&p[1]) ? p[1] : a;
-    a = given(&a) ? a : b;
-    if (!given(&a)) {
-        return;
-    }
-    bool one = memcmp(&a, &b, sizeof a) == 0;
-    if (!one) {
-        shorten(&a, &b);
-        one = memcmp(&a, &b, sizeof a) == 0;
-    }
-    pl_buf_add_str(text, o->circa ? PL_STR("circa ") : PL_STR(""));
-    write_day(text, &a);
-    if (!one) {
-        pl_buf_add_str(text, PL_STR(" to "));
-        write_day(text, &b);
-    }
-    if (o->calendar != PL_HELD_NONE && o->calendar != 1) {
-        pl_buf_add_fmt(text, " (calendar %u)", o->calendar);
-    }
-}
-
 static uint32_t number_of(pl_str text) {
     uint64_t n = 0;
     return pl_str_u64(text, &n) && n <= 9999 ? (uint32_t)n : 0;
@@ -467,7 +406,7 @@ static void end_date(struct pl_ofac_advanced *o, int element, int parent, pl_str
     } else if (element == EL_DAY) {
         o->day.day = number_of(text) <= 31 ? number_of(text) : 0;
     } else if (element == EL_FROM || element == EL_TO) {
-        o->period[(parent == EL_END ? 2 : 0) + (element == EL_TO ? 1 : 0)] = o->day;
+        o->period.days[(parent == EL_END ? 2 : 0) + (element == EL_TO ? 1 : 0)] = o->day;
     }
 }
 
@@ -476,9 +415,9 @@ static int keep_date(struct pl_ofac_advanced *o, int element, int parent, struct
     PL_BUF_AUTO text;
     pl_buf_open(&text, 128);
     if (element != EL_PERIOD) {
-        o->period[0] = o->day;
+        o->period.days[0] = o->day;
     }
-    write_period(o, &text);
+    pl_ofac_period_write(&o->period, &text);
     if (element == EL_ISSUE) {
         o->pub.published = pl_str_copy(&o->held.arena, pl_buf_str(&text));
         return o->pub.published.p == NULL ? full(o, err) : 0;

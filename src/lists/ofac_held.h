@@ -1,14 +1,16 @@
 /* What lists/ofac_advanced keeps until the end of the file: tables by number and compact records of items.
  *
  * A record is a run of items, each a tag, three numbers and a text; what the numbers are stands at the tag. Owned by
- * its arena. Not for other callers than ofac_advanced.c and ofac_resolve.c. */
+ * its arena. ofac_advanced.c fills it, ofac_resolve.c makes
+ * entities of it; not for other callers. */
 #ifndef PL_LISTS_OFAC_HELD_H
 #define PL_LISTS_OFAC_HELD_H
 
 #include "base/map.h"
 #include "lists/entity.h"
 
-#define PL_HELD_NONE UINT32_MAX /* no number given */
+#define PL_HELD_NONE      UINT32_MAX        /* no number given */
+#define PL_HELD_MAX_TABLE ((size_t)4 << 20) /* things that any table may hold */
 
 /* enum name, its element below ReferenceValueSets */
 #define PL_HELD_REFS(X)                                                                                                \

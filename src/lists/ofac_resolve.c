@@ -1,5 +1,5 @@
 #include "lists/ofac_held.h"
-#include "lists/ofac_advanced.h"
+
 #include "lists/ofac_xml.h"
 #include "lists/remark.h"
 #include "lists/script.h"
@@ -9,56 +9,6 @@
 #define ENTRY_BYTES ((size_t)64 << 20)
 #define TEXT_MAX    ((size_t)4 << 20)
 
-/* The largest number of things that any table may hold. */
-#define TABLE_MAX ((size_t)4 << 20)
-
-void pl_held_open(struct pl_held *held) {
-    pl_arena_open(&held->arena, PL_OFAC_ADVANCED_MAX_HELD);
-    pl_map_open(&held->refs, TABLE_MAX);
-    pl_map_open(&held->locations, TABLE_MAX);
-    pl_map_open(&held->documents, TABLE_MAX);
-    pl_map_open(&held->entries, TABLE_MAX);
-    pl_map_open(&held->identities, TABLE_MAX);
-    pl_map_open(&held->profiles, TABLE_MAX);
-}
-
-void pl_held_close(struct pl_held *held) {
-    pl_map_close(&held->refs);
-    pl_map_close(&held->locations);
-    pl_map_close(&held->documents);
-    pl_map_close(&held->entries);
-    pl_map_close(&held->identities);
-    pl_map_close(&held->profiles);
-    pl_arena_close(&held->arena);
-}
-
-void pl_held_put(struct pl_buf *record, int tag, uint32_t a, uint32_t b, uint32_t c, pl_str text) {
-    pl_buf_add_char(record, (char)tag);
-    pl_buf_add_be32(record, a);
-    pl_buf_add_be32(record, b);
-    pl_buf_add_be32(record, c);
-    pl_buf_add_be32(record, (uint32_t)text.n);
-    pl_buf_add_str(record, text);
-}
-
-bool pl_held_take(pl_str *rest, struct pl_held_item *ret_item) {
-    if (rest->n < 17) {
-        return false;
-    }
-    *ret_item = (struct pl_held_item){.tag = (unsigned char)rest->p[0],
-                                      .a = pl_be32(rest->p + 1),
-                                      .b = pl_be32(rest->p + 5),
-                                      .c = pl_be32(rest->p + 9)};
-    ret_item->text = pl_str_sub(*rest, 17, pl_be32(rest->p + 13));
-    *rest = pl_str_sub(*rest, 17 + ret_item->text.n, rest->n);
-    return true;
-}
-
-const struct pl_held_ref *pl_held_ref_of(const struct pl_held *held, int kind, uint32_t id) {
-    const uint64_t *at = id != PL_HELD_NONE ? pl_map_get(&held->refs, ((uint64_t)kind << 32) | id) : NULL;
-    return at != NULL ? (const struct pl_held_ref *)(uintptr_t)*at : NULL;
-}
-
 /* A party that is being made. */
 struct making {
     struct pl_held *held;
@@ -67,7 +17,8 @@ struct making {
     void *ctx;
     struct pl_arena arena; /* of one entity */
     struct pl_entity e;
-    pl_str items; /* of the profile */
+    pl_str items;         /* of the profile */
+    struct pl_map groups; /* of its names' parts: NamePartGroup -> NamePartType + 1 */
 };
 
 /* The value of a reference; one that leads nowhere is counted, none given is not. */
@@ -108,17 +59,28 @@ static int schema_of(struct making *m, uint32_t sub_type) {
                                                                                            : PL_SCHEMA_LEGAL_ENTITY;
 }
 
-/* The type of a name's part, which stands behind the names: NULL where the number leads nowhere. */
-static const struct pl_held_ref *part_type(struct making *m, uint32_t group) {
+/* The groups of the parts of names, which stand behind these; of one number the first counts. */
+static int find_groups(struct making *m, struct pl_error *err) {
     pl_str rest = m->items;
     struct pl_held_item item;
+    pl_map_close(&m->groups);
+    pl_map_open(&m->groups, PL_HELD_MAX_TABLE);
     while (pl_held_take(&rest, &item)) {
-        if (item.tag == PL_HELD_GROUP && item.a == group) {
-            return ref_of(m, PL_HELD_NAME_PART_TYPE, item.b);
+        uint64_t *type = item.tag == PL_HELD_GROUP ? pl_map_put(&m->groups, item.a, NULL) : NULL;
+        if (type != NULL) {
+            *type = *type > 0 ? *type : (uint64_t)item.b + 1;
+        } else if (item.tag == PL_HELD_GROUP) {
+            return pl_fail_at(err, PL_E_LIMIT, m->e.line, m->e.offset, "too many groups of name parts");
         }
     }
-    m->pub->dangling += group != PL_HELD_NONE ? 1 : 0;
-    return NULL;
+    return 0;
+}
+
+/* The type of a name's part: NULL where the number leads nowhere. */
+static const struct pl_held_ref *part_type(struct making *m, uint32_t group) {
+    const uint64_t *type = group != PL_HELD_NONE ? pl_map_get(&m->groups, group) : NULL;
+    m->pub->dangling += type == NULL && group != PL_HELD_NONE ? 1 : 0;
+    return type != NULL ? ref_of(m, PL_HELD_NAME_PART_TYPE, (uint32_t)(*type - 1)) : NULL;
 }
 
 /* One documented name: its parts put together, and how. */
@@ -495,6 +457,7 @@ static int resolve_profile(struct making *m, const struct pl_held_record *party,
     m->e.schema = schema_of(m, profile->b);
     int code = profile->a != PL_HELD_NONE ? id_text(m, "", profile->a, &m->e.id, err) : 0;
     m->e.reference = m->e.id;
+    code = code == 0 ? find_groups(m, err) : code;
     code = code == 0 ? add_names(m, err) : code;
     if (code == 0 && (m->e.id.n == 0 || m->e.caption.n == 0)) {
         pl_publication_reject(m->pub, (struct pl_rejection){party->line, party->offset, 0, "has no ID or no name"});
@@ -630,6 +593,7 @@ int pl_held_resolve(struct pl_held *held, struct pl_publication *pub, pl_entity_
                     struct pl_error *err) {
     struct making m = {.held = held, .pub = pub, .sink = sink, .ctx = ctx};
     pl_arena_open(&m.arena, ENTRY_BYTES);
+    pl_map_open(&m.groups, PL_HELD_MAX_TABLE);
     pub->list = list_of_most(held);
     pub->dangling += lost(held);
     int code = 0;
@@ -640,5 +604,6 @@ int pl_held_resolve(struct pl_held *held, struct pl_publication *pub, pl_entity_
         code = resolve_relationship(&m, r, err);
     }
     pl_arena_close(&m.arena);
+    pl_map_close(&m.groups);
     return code;
 }

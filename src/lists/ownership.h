@@ -3,12 +3,12 @@
  * Parties are named by their ids; two ids are two parties, also where a person would say they are one. A share that is
  * not said is unknown (more than nothing, at most all). What several sources say of one owner and one asset is one
  * stake, from the least to the most that is said of it: it is never counted twice, and a statement without a share adds
- * nothing to one that says it. An ownership that may or may not hold on
- * the day counts for the upper end only. A party that is itself owned by listed parties to the rule's measure counts as
- * one of them, through any number of steps; circles are allowed. Of a party that is no natural person the share that
- * no known owner holds may be a listed party's: such a share leaves the answer open, and the answer says whose owners
- * are missing. Where the shares that are said exceed the whole, some are out of date: no more of them is certain than
- * what stays if the others are right. All shares are in millionths (ppm).
+ * nothing to one that says it. An ownership that may or may not hold on the day counts for the upper end only. A party
+ * that is itself owned by listed parties to the rule's measure counts as one of them, through any number of steps;
+ * circles are allowed. Of a party that is no natural person the share that no known owner holds may be a listed
+ * party's: such a share leaves the answer open, and the answer says whose owners are missing. Where the shares that are
+ * said exceed the whole, some are out of date: no more of them is certain than what stays if the others are right. All
+ * shares are in millionths (ppm).
  *
  * Build, seal, then const and shared by threads. Pure. Sources of the rules: the table below. */
 #ifndef PL_LISTS_OWNERSHIP_H
@@ -22,8 +22,8 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "lists/entity.h"
+#include "lists/share.h"
 
-#define PL_PPM_ALL               1000000u
 #define PL_PPM_ROUNDING          10000u /* shares that exceed the whole by no more than this are rounded, not wrong */
 #define PL_OWNERSHIP_MAX_STAKES  10000000u
 #define PL_OWNERSHIP_MAX_PARTIES 10000000u
@@ -48,12 +48,6 @@ enum pl_ownership_rule {
 const char *pl_ownership_rule_name(int rule);
 const char *pl_ownership_rule_words(int rule);
 int pl_ownership_rule_of(pl_str name); /* or -1 */
-
-/* A share as sources write it: `51`, `51%`, `51.5 %`, `25-50`, `25 to 50 %`, `more than 25`, `>25`, `75% or more`, `at
- * least 75`, `up to 10`, `less than 5%`. What is not one of these, or beyond 100, is unknown: [0, all], false. "More
- * than" and "less than" are closed at their number: a ppm is too little to matter and never decides (the rules say
- * whether reaching is enough). */
-bool pl_share_parse(pl_str text, uint32_t *ret_lo_ppm, uint32_t *ret_hi_ppm);
 
 struct pl_ownership;
 
