@@ -1,15 +1,30 @@
 /* A tlog-proof: an entry stands in a log. */
 #include <inttypes.h>
 
+#include "ledger/entry.h"
 #include "ledger/proof.h"
 #include "ledger/tile.h"
 #include "verify/verify.h"
 
 #include "base/ban.h"
 
+/* An entry of ours bears its author's signature: what it says of who signed. False where it does not hold. */
+static bool check_author(const struct pl_verify_request *request, struct pl_arena *arena, pl_str *ret_words) {
+    struct pl_entry entry;
+    *ret_words = PL_STR("");
+    if (pl_entry_read(request->entry, arena, &entry, NULL) != PL_E_OK) {
+        return true; /* an entry of another form: its bytes are all that is known */
+    }
+    bool by_participant = pl_public_key_eq(&entry.signer, &entry.participant);
+    *ret_words = by_participant ? PL_STR("; its author is the participant")
+                                : PL_STR("; its author is a person, whose delegation this proof does not show");
+    return pl_entry_verify(request->entry);
+}
+
 /* Does the path lead from the entry to the checkpoint? Says so before what the signatures say. */
 static void check_path(const struct pl_verify_request *request, const struct pl_proof *proof, struct pl_arena *arena,
                        struct pl_verification *v) {
+    pl_str author = PL_STR("");
     if (!request->has_entry) {
         if (v->holds != PL_VERIFY_FAILS) {
             v->holds = PL_VERIFY_UNKNOWN;
@@ -23,9 +38,13 @@ static void check_path(const struct pl_verify_request *request, const struct pl_
                                  "the path does not lead from this entry, as number %" PRIu64 " of %" PRIu64
                                  ", to the root of the checkpoint",
                                  proof->index, proof->checkpoint.size);
+    } else if (!check_author(request, arena, &author)) {
+        v->holds = PL_VERIFY_FAILS;
+        v->why = PL_STR("the entry's own signature does not hold");
     } else if (v->holds == PL_VERIFY_HOLDS) {
-        v->why = pl_verify_words(arena, "the entry is number %" PRIu64 " of %" PRIu64 " in its log; %.*s", proof->index,
-                                 proof->checkpoint.size, (int)v->why.n, v->why.p);
+        v->why =
+            pl_verify_words(arena, "the entry is number %" PRIu64 " of %" PRIu64 " in its log; %.*s%.*s", proof->index,
+                            proof->checkpoint.size, (int)v->why.n, v->why.p, (int)author.n, author.p);
     }
 }
 
