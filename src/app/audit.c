@@ -80,9 +80,7 @@ static void write_json(const struct pl_claim_table *table, const struct pl_findi
     pl_json_start(&json, out);
     for (uint32_t i = 0; i < findings->n; i++) {
         const struct pl_finding *f = &findings->items[i];
-        pl_json_object(&json);
-        pl_json_key(&json, "type");
-        pl_json_text(&json, "finding");
+        pl_json_record(&json, "finding");
         pl_json_key(&json, "kind");
         pl_json_text(&json, pl_finding_word(f->kind));
         pl_json_key(&json, "claims");
@@ -95,8 +93,7 @@ static void write_json(const struct pl_claim_table *table, const struct pl_findi
         pl_json_str(&json, f->why);
         pl_json_key(&json, "arithmetic");
         pl_json_str(&json, f->arithmetic);
-        pl_json_object_end(&json);
-        pl_json_line_end(&json);
+        pl_json_record_end(&json);
     }
 }
 
@@ -113,9 +110,7 @@ static void write_json_summary(const struct pl_claim_table *table, const struct 
                                struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "read");
     pl_json_u64(&json, table->read);
     pl_json_key(&json, "claims");
@@ -137,8 +132,7 @@ static void write_json_summary(const struct pl_claim_table *table, const struct 
     pl_json_bool(&json, failed);
     pl_json_key(&json, "note");
     pl_json_text(&json, NOTE);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static void claim_ids(const struct pl_claim_table *table, const struct pl_finding *f, struct pl_buf *out) {

@@ -57,9 +57,7 @@ struct showing {
 
 static void begin(struct showing *w, struct pl_json *json, const char *type, pl_str claim) {
     pl_json_start(json, w->out);
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, type);
+    pl_json_record(json, type);
     if (claim.n > 0) {
         pl_json_key(json, "claim");
         pl_json_str(json, claim);
@@ -71,8 +69,7 @@ static void end(struct showing *w, struct pl_json *json) {
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);
     }
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static void write_grade(struct pl_json *json, const char *key, const struct pl_filing *grade) {

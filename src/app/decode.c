@@ -347,9 +347,7 @@ static void put_counts(struct pl_json *json, const struct pl_feed_counts *c) {
 
 void pl_decode_summary(struct pl_json *json, const struct pl_source *source) {
     struct pl_feed_counts counts = pl_source_counts(source);
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "summary");
+    pl_json_record(json, "summary");
     if (counts.exercise > 0) {
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);

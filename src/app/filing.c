@@ -348,9 +348,7 @@ void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool e
     char id[PL_FILING_ID_MAX];
     pl_filing_id(filing, id);
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, filing->kind->kind);
+    pl_json_record(&json, filing->kind->kind);
     pl_json_key(&json, "id");
     pl_json_text(&json, id);
     pl_json_key(&json, "at");

@@ -47,9 +47,7 @@ static void end(struct finding *f, const struct pl_knowledge *known) {
     }
     struct pl_json json;
     pl_json_start(&json, f->out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "results");
     pl_json_u64(&json, f->n);
     pl_json_key(&json, "journal");
@@ -58,8 +56,7 @@ static void end(struct finding *f, const struct pl_knowledge *known) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
     }
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 int pl_find_run(const struct pl_find *find, struct pl_buf *out, struct pl_knowledge *ret_known, struct pl_error *err) {

@@ -88,9 +88,7 @@ static void json_events(struct pl_json *json, const struct pl_lead *lead) {
     pl_json_array(json);
     for (size_t i = 0; i < lead->n_events; i++) {
         const struct pl_event *e = lead->events[i];
-        pl_json_object(json);
-        pl_json_key(json, "type");
-        pl_json_text(json, pl_event_type_name(e->type));
+        pl_json_record(json, pl_event_type_name(e->type));
         pl_json_key(json, "id");
         pl_json_hex(json, e->id.b, sizeof e->id.b);
         pl_json_key(json, "start");
@@ -103,9 +101,7 @@ static void json_events(struct pl_json *json, const struct pl_lead *lead) {
 }
 
 static void json_lead(struct pl_json *json, const struct pl_leads *leads, const struct pl_lead *lead) {
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "lead");
+    pl_json_record(json, "lead");
     if (leads->exercise) {
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);
@@ -137,8 +133,7 @@ static void json_lead(struct pl_json *json, const struct pl_leads *leads, const 
     json_events(json, lead);
     pl_json_key(json, "status");
     pl_json_text(json, PL_LEAD_STATUS);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static void json_lists(struct pl_json *json, const struct pl_leads *leads) {
@@ -167,9 +162,7 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
     for (size_t i = 0; i < leads->n; i++) {
         json_lead(&json, leads, &leads->leads[i]);
     }
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     if (leads->exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
@@ -204,8 +197,7 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
     }
     pl_json_key(&json, "status");
     pl_json_text(&json, PL_LEAD_STATUS);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static void csv_number(struct pl_buf *buf, uint64_t number, bool first) {

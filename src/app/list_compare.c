@@ -228,9 +228,7 @@ static int write_listing(struct compare *k, const struct pl_list_row *row, const
         pl_buf_add_fmt(k->out, ", in the case's copies since %s\n", seen_text);
         return code;
     }
-    pl_json_object(&k->json);
-    pl_json_key(&k->json, "type");
-    pl_json_text(&k->json, "listing");
+    pl_json_record(&k->json, "listing");
     pl_list_json_text(&k->json, "list", row->list);
     pl_list_json_text(&k->json, "published", row->published);
     pl_json_key(&k->json, "found");
@@ -255,8 +253,7 @@ static int write_listing(struct compare *k, const struct pl_list_row *row, const
         pl_json_key(&k->json, "first_copy");
         pl_json_text(&k->json, seen_text);
     }
-    pl_json_object_end(&k->json);
-    pl_json_line_end(&k->json);
+    pl_json_record_end(&k->json);
     return code;
 }
 
@@ -296,9 +293,7 @@ static void write_difference(struct compare *k, const struct found *f, const str
         pl_buf_add_str(k->out, PL_STR(")\n"));
         return;
     }
-    pl_json_object(&k->json);
-    pl_json_key(&k->json, "type");
-    pl_json_text(&k->json, "difference");
+    pl_json_record(&k->json, "difference");
     pl_json_key(&k->json, "property");
     pl_json_text(&k->json, pl_prop_name(v->prop));
     pl_list_json_text(&k->json, "value", v->text);
@@ -306,8 +301,7 @@ static void write_difference(struct compare *k, const struct found *f, const str
     pl_list_json_text(&k->json, "reference", f->entity.reference);
     pl_list_json_text(&k->json, "lacks", o->entity.list);
     pl_list_json_text(&k->json, "lacks_reference", o->entity.reference);
-    pl_json_object_end(&k->json);
-    pl_json_line_end(&k->json);
+    pl_json_record_end(&k->json);
 }
 
 /* Of two lists that say something of a kind: what one says and the other does not. */
@@ -353,9 +347,7 @@ static int render(struct compare *k, struct pl_error *err) {
         }
     }
     if (code == 0 && k->ask->json) {
-        pl_json_object(&k->json);
-        pl_json_key(&k->json, "type");
-        pl_json_text(&k->json, "summary");
+        pl_json_record(&k->json, "summary");
         pl_json_key(&k->json, "lists");
         pl_json_u64(&k->json, k->n_rows);
         pl_json_key(&k->json, "lists_with_it");
@@ -363,8 +355,7 @@ static int render(struct compare *k, struct pl_error *err) {
         pl_json_key(&k->json, "results");
         pl_json_u64(&k->json, k->n_found);
         pl_list_json_basis(&k->json, k->ask, k->view);
-        pl_json_object_end(&k->json);
-        pl_json_line_end(&k->json);
+        pl_json_record_end(&k->json);
     }
     return code;
 }

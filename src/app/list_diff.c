@@ -151,9 +151,7 @@ static int on_change(void *ctx, const struct pl_book_change *change, struct pl_e
         }
         return 0;
     }
-    pl_json_object(&d->json);
-    pl_json_key(&d->json, "type");
-    pl_json_text(&d->json, "change");
+    pl_json_record(&d->json, "change");
     pl_json_key(&d->json, "change");
     pl_json_text(&d->json, NAMES[change->kind]);
     pl_list_json_text(&d->json, "id", e->id);
@@ -167,8 +165,7 @@ static int on_change(void *ctx, const struct pl_book_change *change, struct pl_e
         write_values(d, &change->before->entity, &change->after->entity);
     }
     pl_json_array_end(&d->json);
-    pl_json_object_end(&d->json);
-    pl_json_line_end(&d->json);
+    pl_json_record_end(&d->json);
     return 0;
 }
 
@@ -179,9 +176,7 @@ static void conclude(struct diff *d, const struct side *a, const struct side *b,
                        (unsigned long long)d->n[PL_BOOK_CHANGED], (unsigned long long)d->n[PL_BOOK_REMOVED]);
         return;
     }
-    pl_json_object(&d->json);
-    pl_json_key(&d->json, "type");
-    pl_json_text(&d->json, "summary");
+    pl_json_record(&d->json, "summary");
     for (int i = 0; i < 2; i++) {
         pl_json_key(&d->json, i == 0 ? "from" : "to");
         pl_json_object(&d->json);
@@ -198,8 +193,7 @@ static void conclude(struct diff *d, const struct side *a, const struct side *b,
     pl_json_key(&d->json, "removed");
     pl_json_u64(&d->json, d->n[PL_BOOK_REMOVED]);
     pl_list_json_basis(&d->json, d->ask, view);
-    pl_json_object_end(&d->json);
-    pl_json_line_end(&d->json);
+    pl_json_record_end(&d->json);
 }
 
 static bool is_file(const char *what) {

@@ -81,9 +81,7 @@ static void write_row(struct pl_json *json, const struct pl_list_ask *ask, const
                   {"identifiers", r->identifiers}, {"edges", r->edges},  {"rejected", r->rejected},
                   {"dangling", r->dangling},       {"unread", r->unread}};
     char hex[65];
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "list");
+    pl_json_record(json, "list");
     pl_list_json_text(json, "list", r->list);
     pl_list_json_text(json, "format", r->format);
     pl_list_json_text(json, "published", r->published);
@@ -105,8 +103,7 @@ static void write_row(struct pl_json *json, const struct pl_list_ask *ask, const
     pl_json_key(json, "sha256");
     pl_json_text(json, hex);
     write_changes(json, &r->changes);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static void tell_row(struct pl_buf *out, const struct pl_list_ask *ask, const struct pl_list_row *r, bool newest) {
@@ -156,17 +153,14 @@ int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct p
         }
     }
     if (code == 0 && ask->json) {
-        pl_json_object(&json);
-        pl_json_key(&json, "type");
-        pl_json_text(&json, "summary");
+        pl_json_record(&json, "summary");
         pl_json_key(&json, "publications");
         pl_json_u64(&json, n);
         pl_json_key(&json, "results");
         pl_json_u64(&json, shown);
         pl_list_json_text(&json, "undetermined", lacking);
         pl_list_json_basis(&json, ask, &view);
-        pl_json_object_end(&json);
-        pl_json_line_end(&json);
+        pl_json_record_end(&json);
     } else if (code == 0 && shown == 0) {
         pl_buf_add_str(out, PL_STR("no list in this case; plimsoll import FILE takes one in\n"));
     }

@@ -99,9 +99,7 @@ static void write_value(struct show *k, const struct shown *s, const struct pl_v
         pl_buf_add_char(k->out, '\n');
         return;
     }
-    pl_json_object(&k->json);
-    pl_json_key(&k->json, "type");
-    pl_json_text(&k->json, "value");
+    pl_json_record(&k->json, "value");
     pl_list_json_text(&k->json, "list", s->versions[0].list);
     pl_list_json_text(&k->json, "id", s->versions[0].id);
     pl_json_key(&k->json, "property");
@@ -113,8 +111,7 @@ static void write_value(struct show *k, const struct shown *s, const struct pl_v
     pl_json_bool(&k->json, v->valid);
     pl_list_json_text(&k->json, "field", pl_str_from(v->from));
     write_spans(k, s, v);
-    pl_json_object_end(&k->json);
-    pl_json_line_end(&k->json);
+    pl_json_record_end(&k->json);
 }
 
 /* ---- as of a day ---- */
@@ -213,9 +210,7 @@ static void write_head(struct show *k, const struct shown *s, const struct pl_as
         pl_buf_add_char(k->out, '\n');
         return;
     }
-    pl_json_object(&k->json);
-    pl_json_key(&k->json, "type");
-    pl_json_text(&k->json, "entry");
+    pl_json_record(&k->json, "entry");
     pl_list_json_text(&k->json, "list", e->list);
     pl_list_json_text(&k->json, "id", e->id);
     pl_list_json_text(&k->json, "reference", e->reference);
@@ -236,8 +231,7 @@ static void write_head(struct show *k, const struct shown *s, const struct pl_as
         pl_json_key(&k->json, "why");
         pl_json_text(&k->json, asof->why);
     }
-    pl_json_object_end(&k->json);
-    pl_json_line_end(&k->json);
+    pl_json_record_end(&k->json);
 }
 
 /* Entries of the newest publication that stand between others and point to this one. */
@@ -261,9 +255,7 @@ static int on_link(void *ctx, const struct pl_list_entry *entry, struct pl_error
     if (!l->k->ask->json) {
         pl_buf_add_fmt(l->k->out, "  %s", pl_schema_name(e->schema));
     } else {
-        pl_json_object(json);
-        pl_json_key(json, "type");
-        pl_json_text(json, "link");
+        pl_json_record(json, "link");
         pl_json_key(json, "schema");
         pl_json_text(json, pl_schema_name(e->schema));
         pl_list_json_text(json, "id", e->id);
@@ -288,8 +280,7 @@ static int on_link(void *ctx, const struct pl_list_entry *entry, struct pl_error
         return 0;
     }
     pl_json_array_end(json);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
     return 0;
 }
 
@@ -364,16 +355,13 @@ int pl_list_show(const struct pl_list_ask *ask, const char *id, struct pl_buf *o
         code = show_entry(&k, versions + i, end - i, err);
     }
     if (code == 0 && ask->json) {
-        pl_json_object(&k.json);
-        pl_json_key(&k.json, "type");
-        pl_json_text(&k.json, "summary");
+        pl_json_record(&k.json, "summary");
         pl_json_key(&k.json, "entries");
         pl_json_u64(&k.json, k.entries);
         pl_json_key(&k.json, "values");
         pl_json_u64(&k.json, k.values);
         pl_list_json_basis(&k.json, ask, &view);
-        pl_json_object_end(&k.json);
-        pl_json_line_end(&k.json);
+        pl_json_record_end(&k.json);
     }
     return code == 0 ? pl_list_answer_end(out, err) : code;
 }

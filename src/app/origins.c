@@ -290,8 +290,7 @@ static int write_json(struct run *r, const struct event *e, const struct pl_grad
     int code = pl_origin_why_not_more(&e->graph, &r->scratch, json_why, json, err);
     pl_json_array_end(json);
     json_links(json, e);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
     return code;
 }
 
@@ -446,8 +445,7 @@ static void json_summary(struct run *r) {
     pl_json_fixed(json, p.relay_prior, 6);
     key_u64(json, "rounds", p.rounds);
     pl_json_object_end(json);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static int write_all(struct run *r, struct pl_error *err) {

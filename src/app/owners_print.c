@@ -151,9 +151,7 @@ static void write_answer(struct pl_buf *out, const struct pl_owners *owners, pl_
                          const struct pl_ownership_answer *answer, const struct origin *origin) {
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "ownership");
+    pl_json_record(&json, "ownership");
     if (origin->exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
@@ -187,8 +185,7 @@ static void write_answer(struct pl_buf *out, const struct pl_owners *owners, pl_
     pl_json_text(&json, SCOPE);
     pl_json_key(&json, "status");
     pl_json_text(&json, STATUS);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static void write_text(struct pl_json *json, const char *key, pl_str text) {
@@ -204,9 +201,7 @@ static void write_link(struct pl_buf *out, const struct pl_owners *owners, pl_st
                        const struct pl_owners_link *link, bool exercise) {
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "link");
+    pl_json_record(&json, "link");
     if (exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
@@ -225,16 +220,13 @@ static void write_link(struct pl_buf *out, const struct pl_owners *owners, pl_st
     pl_json_text(&json, WORDS[link->other_listed]);
     pl_json_key(&json, "status");
     pl_json_text(&json, "said by the list, counted in no share");
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static void write_summary(struct pl_buf *out, const struct pl_owners_ask *ask, const struct origin *origin) {
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     if (origin->exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
@@ -263,8 +255,7 @@ static void write_summary(struct pl_buf *out, const struct pl_owners_ask *ask, c
         pl_json_object_end(&json);
     }
     pl_json_array_end(&json);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static void say_share(struct pl_buf *out, uint32_t lo, uint32_t hi) {

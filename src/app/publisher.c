@@ -171,8 +171,7 @@ static int write_note(const char *note_path, const struct pl_publisher_copy *cop
     pl_json_text(&json, fetched->last_modified);
     pl_json_key(&json, "sha256");
     pl_json_text(&json, hex);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     return pl_file_write(note_path, pl_buf_str(&text), 0644, err);
 }
 

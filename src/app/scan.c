@@ -370,9 +370,7 @@ static void write_hash_text(struct pl_json *json, const char *key, pl_str hex) {
 void pl_scan_summary(const struct pl_scan *scan, struct pl_json *json) {
     struct pl_feed_counts feed = pl_source_counts(scan->source);
     const struct pl_pipeline_counts *p = &scan->pipeline_counts;
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "summary");
+    pl_json_record(json, "summary");
     if (scan->style.exercise || feed.exercise > 0 || feed.exercise_torn > 0) { /* also of what strict cut short */
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);

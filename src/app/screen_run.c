@@ -328,9 +328,7 @@ static void summary_json(const struct pl_screen_run *run, struct pl_buf *out) {
     const struct pl_screen_run_counts *c = &run->counts;
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     if (run->kind == PL_SCREEN_ROWS_BATCH) {
         write_count(&json, "queries", c->rows);
         write_count(&json, "results", c->candidates);
@@ -365,8 +363,7 @@ static void summary_json(const struct pl_screen_run *run, struct pl_buf *out) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
     }
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static void summary_table(const struct pl_screen_run *run, struct pl_buf *out) {

@@ -188,16 +188,13 @@ void pl_screen_candidates_json(const struct pl_screen_label *label, const struct
     struct pl_json json;
     for (size_t i = 0; i < answer->n; i++) {
         pl_json_start(&json, out);
-        pl_json_object(&json);
-        pl_json_key(&json, "type");
-        pl_json_text(&json, "candidate");
+        pl_json_record(&json, "candidate");
         pl_json_key(&json, "query_id");
         write_id(&json, label);
         pl_json_key(&json, "query");
         pl_json_str(&json, label->query);
         candidate_json(label, &answer->candidates[i], &json);
-        pl_json_object_end(&json);
-        pl_json_line_end(&json);
+        pl_json_record_end(&json);
     }
 }
 
@@ -424,9 +421,7 @@ void pl_screen_match_json(const char *type, const struct pl_screen_label *label,
                           struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, type);
+    pl_json_record(&json, type);
     pl_json_key(&json, "id");
     write_id(&json, label);
     pl_json_key(&json, "score");
@@ -436,8 +431,7 @@ void pl_screen_match_json(const char *type, const struct pl_screen_label *label,
     pl_json_key(&json, "reasons");
     pl_screen_reasons_json(match, &json);
     write_exercise(&json, label->exercise);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 void pl_screen_match_csv_header(struct pl_buf *out) { pl_buf_add_str(out, PL_STR("id,score,match,reasons\n")); }

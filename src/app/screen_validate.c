@@ -289,9 +289,7 @@ static void render_json(const struct tally *t, const struct pl_validate *o, stru
     struct pl_json json;
     pl_json_start(&json, out);
     for (int s = 0; s < STEPS; s++) {
-        pl_json_object(&json);
-        pl_json_key(&json, "type");
-        pl_json_text(&json, "threshold");
+        pl_json_record(&json, "threshold");
         pl_json_key(&json, "threshold");
         pl_json_fixed(&json, threshold_at(s), 3);
         pl_json_key(&json, "found");
@@ -303,12 +301,9 @@ static void render_json(const struct tally *t, const struct pl_validate *o, stru
         pl_json_object_end(&json);
         pl_json_key(&json, "alerts");
         pl_json_u64(&json, t->alerts[s]);
-        pl_json_object_end(&json);
-        pl_json_line_end(&json);
+        pl_json_record_end(&json);
     }
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "planted");
     pl_json_object(&json);
     for (int k = 0; k < (int)PL_PLANTED_KIND_COUNT; k++) {
@@ -324,8 +319,7 @@ static void render_json(const struct tally *t, const struct pl_validate *o, stru
     pl_json_fixed(&json, PL_MATCH_THRESHOLD, 4);
     pl_json_key(&json, "match");
     pl_json_text(&json, pl_match_version());
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 int pl_validate_run(const struct pl_validate *o, struct pl_buf *out, struct pl_error *err) {

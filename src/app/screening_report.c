@@ -50,9 +50,7 @@ static void lists_json(struct pl_json *json, pl_str lists) {
 }
 
 static void screening_json(struct pl_json *json, const struct pl_screening *s) {
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "screening");
+    pl_json_record(json, "screening");
     pl_json_key(json, "entry");
     pl_json_i64(json, s->seq);
     pl_json_key(json, "at");
@@ -77,8 +75,7 @@ static void screening_json(struct pl_json *json, const struct pl_screening *s) {
     text_or_null(json, "program", s->program);
     text_or_null(json, "match", s->match);
     text_or_null(json, "unicode", s->unicode);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 /* "un-sc 2026-02-27; ofac-sdn 2021-06-01" */
@@ -189,9 +186,7 @@ static bool is_overdue(const struct rendering *r, const struct pl_review_pair *p
 
 static void pair_json(struct rendering *r, const struct pl_review_pair *p) {
     struct pl_json *json = &r->json;
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "pair");
+    pl_json_record(json, "pair");
     pl_json_key(json, "screening");
     if (p->screening >= 0) {
         pl_json_i64(json, p->screening);
@@ -239,8 +234,7 @@ static void pair_json(struct rendering *r, const struct pl_review_pair *p) {
         pl_json_text(json, p->ruling.why_not);
         pl_json_object_end(json);
     }
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static void pair_csv(struct rendering *r, const struct pl_review_pair *p) {
@@ -344,9 +338,7 @@ static void conclude(struct rendering *r, bool report) {
                        r->ask->overdue_days);
         return;
     }
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "summary");
+    pl_json_record(json, "summary");
     if (report) {
         number(json, "screenings", r->screenings);
         number(json, "queries", r->queries);
@@ -369,8 +361,7 @@ static void conclude(struct rendering *r, bool report) {
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);
     }
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static int render(const struct pl_review_ask *ask, bool report, struct pl_buf *out, struct pl_error *err) {

@@ -78,9 +78,7 @@ static void write_hit(struct pl_json *json, const char *type, const char *change
                       pl_str label, const struct hit *h) {
     char number[32];
     snprintf(number, sizeof number, "%lld", (long long)item->seq);
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, type);
+    pl_json_record(json, type);
     if (change != NULL) {
         pl_json_key(json, "change");
         pl_json_text(json, change);
@@ -97,8 +95,7 @@ static void write_hit(struct pl_json *json, const char *type, const char *change
     text_or_null(json, "caption", h->caption);
     pl_json_key(json, "status");
     pl_json_text(json, "candidate, not a decision");
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static void compare(struct pl_json *json, const struct pl_watch_item *item, pl_str label, const struct hits *before,
@@ -339,9 +336,7 @@ struct showing {
 };
 
 static void write_item_json(struct pl_json *json, const struct pl_watch_item *item) {
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "item");
+    pl_json_record(json, "item");
     pl_json_key(json, "item");
     pl_json_i64(json, item->seq);
     pl_json_key(json, "since");
@@ -354,8 +349,7 @@ static void write_item_json(struct pl_json *json, const struct pl_watch_item *it
     text_or_null(json, "schema", item->schema >= 0 ? pl_str_from(pl_schema_name(item->schema)) : PL_STR(""));
     text_or_null(json, "by", item->by);
     text_or_null(json, "note", item->note);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static void tell_hit(struct pl_buf *out, const struct hit *h) {
@@ -423,9 +417,7 @@ int pl_watch_show(const char *dir, pl_time known_at, pl_time now, bool json, str
     if (code == 0 && json) {
         struct pl_json writer;
         pl_json_start(&writer, out);
-        pl_json_object(&writer);
-        pl_json_key(&writer, "type");
-        pl_json_text(&writer, "summary");
+        pl_json_record(&writer, "summary");
         pl_json_key(&writer, "results");
         pl_json_u64(&writer, s.n);
         pl_json_key(&writer, "hits");
@@ -435,8 +427,7 @@ int pl_watch_show(const char *dir, pl_time known_at, pl_time now, bool json, str
         pl_json_time(&writer, at);
         pl_json_key(&writer, "journal");
         pl_json_u64(&writer, s.view.known.size);
-        pl_json_object_end(&writer);
-        pl_json_line_end(&writer);
+        pl_json_record_end(&writer);
     } else if (code == 0 && s.n == 0) {
         pl_buf_add_str(out, PL_STR("nothing is followed; `plimsoll watch-list add NAME` adds\n"));
     } else if (code == 0 && s.lacking.n > 0) {

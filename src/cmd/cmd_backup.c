@@ -19,17 +19,14 @@ static int tell(const struct pl_args *args, const struct pl_backup_done *done, s
         return 0;
     }
     pl_json_start(&json, &out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "files");
     pl_json_u64(&json, done->files);
     pl_json_key(&json, "bytes");
     pl_json_u64(&json, done->bytes);
     pl_json_key(&json, "journal");
     pl_json_u64(&json, done->entries);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     return fwrite(out.p, 1, out.n, stdout) == out.n ? 0 : pl_fail(err, PL_E_IO, "the output cannot be written");
 }
 

@@ -26,17 +26,14 @@ static int on_fault(void *ctx, const struct pl_check_fault *fault, struct pl_err
         pl_buf_add_fmt(&out->buf, "%s: %s: %s\n", fault->part, fault->where, fault->why);
         return flush(out, err);
     }
-    pl_json_object(&out->json);
-    pl_json_key(&out->json, "type");
-    pl_json_text(&out->json, strcmp(fault->part, "note") == 0 ? "note" : "fault");
+    pl_json_record(&out->json, strcmp(fault->part, "note") == 0 ? "note" : "fault");
     pl_json_key(&out->json, "part");
     pl_json_text(&out->json, fault->part);
     pl_json_key(&out->json, "where");
     pl_json_text(&out->json, fault->where);
     pl_json_key(&out->json, "why");
     pl_json_text(&out->json, fault->why);
-    pl_json_object_end(&out->json);
-    pl_json_line_end(&out->json);
+    pl_json_record_end(&out->json);
     return flush(out, err);
 }
 
@@ -46,9 +43,7 @@ static void write_u64(struct pl_json *json, const char *key, uint64_t value) {
 }
 
 static void write_summary(struct pl_json *json, const struct pl_check_done *done) {
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "summary");
+    pl_json_record(json, "summary");
     pl_json_key(json, "holds");
     pl_json_bool(json, done->faults == 0);
     write_u64(json, "faults", done->faults);
@@ -72,8 +67,7 @@ static void write_summary(struct pl_json *json, const struct pl_check_done *done
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);
     }
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static void conclude_in_words(const struct pl_check_done *done) {

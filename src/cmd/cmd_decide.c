@@ -78,9 +78,7 @@ static int withdraw(const struct pl_args *args) {
 static void write_done(const struct pl_decide *o, const struct pl_decided *d, struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "decision");
+    pl_json_record(&json, "decision");
     pl_json_key(&json, "entry");
     pl_json_i64(&json, d->seq);
     pl_json_key(&json, "query");
@@ -101,17 +99,13 @@ static void write_done(const struct pl_decide *o, const struct pl_decided *d, st
     }
     pl_json_key(&json, "needs_second_reviewer");
     pl_json_bool(&json, d->second);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record_end(&json);
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "results");
     pl_json_u64(&json, 1);
     pl_json_key(&json, "journal");
     pl_json_i64(&json, d->seq + 1);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 /* The pair in words: who meant another row or name sees it here. */

@@ -69,9 +69,7 @@ static int on_event(void *ctx, const struct pl_events_view *view, const struct p
 static void write_summary(struct output *out, const struct pl_events_view *view) {
     struct pl_json json;
     pl_json_start(&json, &out->buf);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "results");
     pl_json_u64(&json, view->shown);
     pl_cmd_write_knowledge(&json, &view->known);
@@ -83,8 +81,7 @@ static void write_summary(struct output *out, const struct pl_events_view *view)
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
     }
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static int conclude(struct output *out, const struct pl_events_view *view, struct pl_error *err) {

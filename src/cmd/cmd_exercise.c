@@ -44,9 +44,7 @@ static void write_result(const struct pl_exercise_result *r, const char *dir, bo
     }
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "exercise");
     pl_json_bool(&json, true);
     put_count(&json, "files", r->files);
@@ -62,8 +60,7 @@ static void write_result(const struct pl_exercise_result *r, const char *dir, bo
     put_count(&json, "truth_events", r->truths);
     pl_json_key(&json, "mean_interval_s");
     pl_json_fixed(&json, r->mean_interval_s, 1);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static int run(const struct pl_args *args) {

@@ -26,9 +26,7 @@ static int tell_json(const struct pl_publisher_copy *copy, struct pl_error *err)
     PL_BUF_AUTO out;
     pl_buf_open(&out, 1 << 20);
     pl_json_start(&json, &out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "copy");
+    pl_json_record(&json, "copy");
     pl_json_key(&json, "list");
     pl_json_str(&json, copy->list);
     pl_json_key(&json, "file");
@@ -46,8 +44,7 @@ static int tell_json(const struct pl_publisher_copy *copy, struct pl_error *err)
         pl_json_key(&json, "why");
         pl_json_text(&json, copy->error.msg);
     }
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     return write_out(&out, err);
 }
 
@@ -88,17 +85,14 @@ static int tell_end(const struct pl_args *args, const struct pl_publisher_done *
         return 0;
     }
     pl_json_start(&json, &out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "new");
     pl_json_u64(&json, done->fetched);
     pl_json_key(&json, "unchanged");
     pl_json_u64(&json, done->unchanged);
     pl_json_key(&json, "failed");
     pl_json_u64(&json, done->failed);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     return write_out(&out, err);
 }
 

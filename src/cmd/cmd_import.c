@@ -119,9 +119,7 @@ static void write_file(struct output *out, const struct pl_import_file *file) {
     char hex[80] = "sha256:";
     struct pl_json *json = &out->json;
     pl_hash_hex(file->object.sha256, hex + 7);
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "import");
+    pl_json_record(json, "import");
     pl_json_key(json, "file");
     pl_json_str(json, file->path);
     pl_json_key(json, "status");
@@ -156,8 +154,7 @@ static void write_file(struct output *out, const struct pl_import_file *file) {
             write_u64(json, "offset", file->error.offset);
         }
     }
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static void add_count(struct pl_buf *text, uint64_t n, const char *what) {
@@ -281,9 +278,7 @@ static int on_watch(void *ctx, pl_str lines, struct pl_error *err) {
 static void write_summary(struct output *out, const struct pl_import_done *done) {
     const struct pl_detect_counts *d = &done->detection;
     struct pl_json *json = &out->json;
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "summary");
+    pl_json_record(json, "summary");
     write_u64(json, "read", done->files);
     write_u64(json, "results", done->imported);
     write_u64(json, "known", done->known);
@@ -312,8 +307,7 @@ static void write_summary(struct output *out, const struct pl_import_done *done)
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);
     }
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static int conclude(struct output *out, const struct pl_import_done *done, struct pl_error *err) {

@@ -16,9 +16,7 @@ static int tell(const struct pl_args *args, const struct pl_init_done *done, str
         return 0;
     }
     pl_json_start(&json, &out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "case");
     pl_json_text(&json, pl_args_at(args, 0));
     pl_json_key(&json, "participant");
@@ -31,8 +29,7 @@ static int tell(const struct pl_args *args, const struct pl_init_done *done, str
     pl_json_bool(&json, pl_args_flag(args, "exercise"));
     pl_json_key(&json, "journal");
     pl_json_u64(&json, 2);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     return fwrite(out.p, 1, out.n, stdout) == out.n ? 0 : pl_fail(err, PL_E_IO, "the output cannot be written");
 }
 

@@ -24,9 +24,7 @@ static void write_json(const struct pl_checkpoint *c, pl_str note, struct pl_buf
     char root[65];
     pl_hash_hex(c->root, root);
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "checkpoint");
+    pl_json_record(&json, "checkpoint");
     pl_json_key(&json, "origin");
     pl_json_str(&json, c->origin);
     pl_json_key(&json, "size");
@@ -35,17 +33,13 @@ static void write_json(const struct pl_checkpoint *c, pl_str note, struct pl_buf
     pl_json_text(&json, root);
     pl_json_key(&json, "note");
     pl_json_str(&json, note);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record_end(&json);
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "results");
     pl_json_u64(&json, 1);
     pl_json_key(&json, "journal");
     pl_json_u64(&json, c->size);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static int run_checkpoint(const struct pl_args *args) {
@@ -97,17 +91,14 @@ static int tell(const struct pl_args *args, const struct pl_log_resumed *done, s
         return 0;
     }
     pl_json_start(&json, &out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "resumed");
     pl_json_bool(&json, done->was_read_only);
     pl_json_key(&json, "checkpoint");
     pl_json_u64(&json, done->size);
     pl_json_key(&json, "journal");
     pl_json_u64(&json, done->journal);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     return write_out(&out, err);
 }
 

@@ -44,9 +44,7 @@ static int on_answer(void *ctx, const struct pl_log_answer *a, struct pl_error *
                        a->is_path ? "" : a->why);
         return flush(out, err);
     }
-    pl_json_object(&out->json);
-    pl_json_key(&out->json, "type");
-    pl_json_text(&out->json, "check");
+    pl_json_record(&out->json, "check");
     write_id(&out->json, a->id);
     if (a->is_path) {
         pl_json_key(&out->json, "path");
@@ -57,15 +55,12 @@ static int on_answer(void *ctx, const struct pl_log_answer *a, struct pl_error *
         pl_json_key(&out->json, "why");
         pl_json_text(&out->json, a->why);
     }
-    pl_json_object_end(&out->json);
-    pl_json_line_end(&out->json);
+    pl_json_record_end(&out->json);
     return flush(out, err);
 }
 
 static void write_summary(struct pl_json *json, const struct pl_log_checked *done) {
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "summary");
+    pl_json_record(json, "summary");
     pl_json_key(json, "results");
     pl_json_u64(json, done->valid + done->invalid + done->paths);
     pl_json_key(json, "valid");
@@ -76,8 +71,7 @@ static void write_summary(struct pl_json *json, const struct pl_log_checked *don
     pl_json_u64(json, done->paths);
     pl_json_key(json, "rejected");
     pl_json_u64(json, done->rejected);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static int run(const struct pl_args *args) {

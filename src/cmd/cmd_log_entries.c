@@ -69,8 +69,7 @@ static void add_row(struct listing *l, const struct pl_log_row *row) {
     put_str(json, "marking", row->entry->marking);
     pl_json_key(json, "leaf");
     pl_json_hex(json, row->leaf.b, PL_HASH_BYTES);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static int on_row(void *ctx, const struct pl_log_row *row, struct pl_error *err) {
@@ -109,8 +108,7 @@ static int run_list(const struct pl_args *args) {
         put_text(&l.json, "type", "summary");
         put_u64(&l.json, "results", l.rows);
         put_u64(&l.json, "journal", size);
-        pl_json_object_end(&l.json);
-        pl_json_line_end(&l.json);
+        pl_json_record_end(&l.json);
     }
     code = code == 0 ? flush(&l.buf, &err) : code;
     pl_buf_close(&l.buf);
@@ -175,13 +173,11 @@ static int run_prove(const struct pl_args *args) {
         pl_json_key(&json, "leaf");
         pl_json_hex(&json, proved.leaf.b, PL_HASH_BYTES);
         put_str(&json, "proof", proved.proof);
-        pl_json_object_end(&json);
-        pl_json_line_end(&json);
+        pl_json_record_end(&json);
         pl_json_object(&json);
         put_text(&json, "type", "summary");
         put_u64(&json, "results", 1);
-        pl_json_object_end(&json);
-        pl_json_line_end(&json);
+        pl_json_record_end(&json);
     }
     code = flush(&out, &err);
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
@@ -229,8 +225,7 @@ static int run_tiles(const struct pl_args *args) {
     put_u64(&json, "size", served.size);
     put_hash(&json, "root", served.root);
     put_u64(&json, "files", served.files);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     code = flush(&out, &err);
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
@@ -280,14 +275,12 @@ static void write_comparison(const struct pl_log_compared *c, struct pl_buf *out
         pl_json_str(&json, c->exported[i]);
     }
     pl_json_array_end(&json);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     pl_json_object(&json);
     put_text(&json, "type", "summary");
     put_u64(&json, "results", 1);
     put_u64(&json, "forks", c->fork);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static void write_hashes(const struct pl_log_compared *c, struct pl_buf *out) {

@@ -15,26 +15,20 @@ static void write_json(const struct pl_log_tree *tree, struct pl_buf *out) {
     pl_buf_open(&root, 64);
     pl_base64_write(&root, tree->root.b, PL_HASH_BYTES);
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "tree");
+    pl_json_record(&json, "tree");
     pl_json_key(&json, "size");
     pl_json_u64(&json, tree->size);
     pl_json_key(&json, "root");
     pl_json_str(&json, pl_buf_str(&root));
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record_end(&json);
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "results");
     pl_json_u64(&json, 1);
     pl_json_key(&json, "entries");
     pl_json_u64(&json, tree->entries);
     pl_json_key(&json, "files");
     pl_json_u64(&json, tree->files);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static int run(const struct pl_args *args) {

@@ -22,15 +22,12 @@ static int tell(const struct pl_args *args, const struct pl_rebuild_done *done, 
         return 0;
     }
     pl_json_start(&json, &out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     write_u64(&json, "exhibits", done->exhibits);
     write_u64(&json, "reports", done->reports);
     write_u64(&json, "reports_read", done->detection.reports_read);
     write_u64(&json, "events", done->detection.events_added);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     return fwrite(out.p, 1, out.n, stdout) == out.n ? 0 : pl_fail(err, PL_E_IO, "the output cannot be written");
 }
 

@@ -24,9 +24,7 @@ static void write_requirements(const struct pl_requirements *r, const struct pl_
             pl_buf_add_char(out, '\n');
             continue;
         }
-        pl_json_object(&json);
-        pl_json_key(&json, "type");
-        pl_json_text(&json, "requirement");
+        pl_json_record(&json, "requirement");
         pl_json_key(&json, "list");
         pl_json_str(&json, r->lists[i].list);
         pl_json_key(&json, "max_days");
@@ -35,8 +33,7 @@ static void write_requirements(const struct pl_requirements *r, const struct pl_
         } else {
             pl_json_null(&json);
         }
-        pl_json_object_end(&json);
-        pl_json_line_end(&json);
+        pl_json_record_end(&json);
     }
     if (!as_json) {
         pl_buf_add_str(out, PL_STR("a \"no match\" at "));
@@ -44,16 +41,13 @@ static void write_requirements(const struct pl_requirements *r, const struct pl_
         pl_buf_add_str(out, PL_STR(" or above needs a second reviewer\n"));
         return;
     }
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "results");
     pl_json_u64(&json, r->n);
     pl_json_key(&json, "second_reviewer");
     pl_json_fixed(&json, r->second_reviewer, 4);
     pl_cmd_write_knowledge(&json, known);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static int show(const struct pl_args *args, pl_time known_at, struct pl_error *err) {

@@ -257,9 +257,7 @@ static void refuse_in_json(const struct request *r, int code, const struct pl_er
         return;
     }
     pl_json_start(&json, &out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "queries");
     pl_json_u64(&json, 0);
     pl_json_key(&json, "results");
@@ -278,8 +276,7 @@ static void refuse_in_json(const struct request *r, int code, const struct pl_er
         pl_json_key(&json, "offset");
         pl_json_u64(&json, err->offset);
     }
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
     (void)to_stdout(NULL, pl_buf_str(&out), &ignored);
 }
 

@@ -67,9 +67,7 @@ static void json_exercise(struct pl_json *json, bool exercise) {
 static void json_assertion(struct pl_json *json, const struct pl_assertion *a, bool exercise) {
     char exhibit[80] = "sha256:";
     pl_hash_hex(a->exhibit, exhibit + 7);
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "identity");
+    pl_json_record(json, "identity");
     pl_json_key(json, "mmsi");
     pl_json_u64(json, a->mmsi);
     pl_json_key(json, "field");
@@ -95,8 +93,7 @@ static void json_assertion(struct pl_json *json, const struct pl_assertion *a, b
     pl_json_key(json, "entry");
     pl_json_i64(json, a->seq);
     json_exercise(json, exercise);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static int on_assertion(void *ctx, const struct pl_assertion *a, struct pl_error *err) {
@@ -127,9 +124,7 @@ static int on_track(void *ctx, const struct pl_vessel_track *t, struct pl_error 
         pl_buf_add_fmt(&out->buf, "  %llu\n", (unsigned long long)t->reports);
         return flush_large(out, err);
     }
-    pl_json_object(&out->json);
-    pl_json_key(&out->json, "type");
-    pl_json_text(&out->json, "track");
+    pl_json_record(&out->json, "track");
     pl_json_key(&out->json, "mmsi");
     pl_json_u64(&out->json, t->mmsi);
     pl_json_key(&out->json, "track");
@@ -143,8 +138,7 @@ static int on_track(void *ctx, const struct pl_vessel_track *t, struct pl_error 
     pl_json_key(&out->json, "reports");
     pl_json_u64(&out->json, t->reports);
     json_exercise(&out->json, out->exercise);
-    pl_json_object_end(&out->json);
-    pl_json_line_end(&out->json);
+    pl_json_record_end(&out->json);
     return flush_large(out, err);
 }
 
@@ -165,9 +159,7 @@ static int on_event(void *ctx, const struct pl_events_view *view, const struct p
 }
 
 static void json_summary(struct pl_json *json, const struct pl_vessel_done *done) {
-    pl_json_object(json);
-    pl_json_key(json, "type");
-    pl_json_text(json, "summary");
+    pl_json_record(json, "summary");
     pl_json_key(json, "imo");
     if (done->imo != 0) {
         pl_json_u64(json, done->imo);
@@ -192,8 +184,7 @@ static void json_summary(struct pl_json *json, const struct pl_vessel_done *done
     pl_json_u64(json, done->assertions + done->tracks + done->events);
     pl_cmd_write_knowledge(json, &done->view.known);
     json_exercise(json, done->view.exercise);
-    pl_json_object_end(json);
-    pl_json_line_end(json);
+    pl_json_record_end(json);
 }
 
 static int conclude(struct output *out, const struct pl_vessel_done *done, struct pl_error *err) {

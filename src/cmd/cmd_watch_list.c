@@ -23,9 +23,7 @@ static int print(const struct pl_buf *out, struct pl_error *err) {
 static void write_summary(struct pl_buf *out, int64_t seq, const struct pl_watch_counts *counts, pl_str lacking) {
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
+    pl_json_record(&json, "summary");
     pl_json_key(&json, "item");
     pl_json_i64(&json, seq);
     pl_json_key(&json, "new_hits");
@@ -36,8 +34,7 @@ static void write_summary(struct pl_buf *out, int64_t seq, const struct pl_watch
     } else {
         pl_json_null(&json);
     }
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static int run_add(const struct pl_args *args) {

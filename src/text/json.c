@@ -92,6 +92,17 @@ void pl_json_line_end(struct pl_json *json) {
     json->comma = false;
 }
 
+void pl_json_record(struct pl_json *json, const char *type) {
+    pl_json_object(json);
+    pl_json_key(json, "type");
+    pl_json_text(json, type);
+}
+
+void pl_json_record_end(struct pl_json *json) {
+    pl_json_object_end(json);
+    pl_json_line_end(json);
+}
+
 void pl_json_key_n(struct pl_json *json, const char *key, size_t n) {
     char *start = room(json->buf, n + 4);
     if (start == NULL) {

@@ -29,6 +29,10 @@ void pl_json_array(struct pl_json *json);      /* [ */
 void pl_json_array_end(struct pl_json *json);  /* ] */
 void pl_json_line_end(struct pl_json *json);   /* newline between two JSON lines */
 
+/* A line of JSON Lines: {"type":"..." and, behind its other members, } and the newline. */
+void pl_json_record(struct pl_json *json, const char *type);
+void pl_json_record_end(struct pl_json *json);
+
 /* "key": -- a literal or other trusted ASCII without quotes; written as it is. The length of a literal is known where
  * it is called, which is worth a tenth of the time of a whole line. */
 void pl_json_key_n(struct pl_json *json, const char *key, size_t n);

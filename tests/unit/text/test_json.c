@@ -59,6 +59,21 @@ static void writes_values_and_commas(void **state) {
                       "\"d\":0.0,\"e\":\"1970-01-01T00:00:00Z\",\"f\":null,\"g\":\"00ff\",\"h\":[1]}\nfalse");
 }
 
+static void writes_lines(void **state) {
+    (void)state;
+    PL_BUF_AUTO buf;
+    struct pl_json j;
+    pl_buf_open(&buf, 100);
+    pl_json_start(&j, &buf);
+    pl_json_record(&j, "item");
+    pl_json_key(&j, "a");
+    pl_json_u64(&j, 1);
+    pl_json_record_end(&j);
+    pl_json_record(&j, "summary");
+    pl_json_record_end(&j);
+    assert_text(&buf, "{\"type\":\"item\",\"a\":1}\n{\"type\":\"summary\"}\n");
+}
+
 static void writes_numbers_that_do_not_fit(void **state) {
     (void)state;
     static const struct {
@@ -303,6 +318,7 @@ static void a_full_arena_is_an_error(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_values_and_commas),
+        cmocka_unit_test(writes_lines),
         cmocka_unit_test(writes_numbers_that_do_not_fit),
         cmocka_unit_test(writes_strings),
         cmocka_unit_test(every_byte_at_every_place),
