@@ -39,35 +39,56 @@ static struct pl_build_list estimate_or_duty(struct pl_edition *e, const struct 
     }
     if (s->kind == PL_STATEMENT_FINDING) {
         bool known = a != NULL && a->origins.known;
-        pl_build_add(&list, known ? pl_build_fmt(&e->build, "%u independent origins", a->origins.count)
+        pl_build_add(&list, known ? pl_build_fmt(&e->build, "%u independent origin%s", a->origins.count,
+                                                 a->origins.count == 1 ? "" : "s")
                                   : pl_build_text(&e->build, PL_STR("origins not counted")));
         pl_build_say(&e->build, &list, a != NULL && a->reviewed ? "; reviewed" : "; not reviewed");
     }
     return list;
 }
 
+/* The first words of a statement. */
+static pl_str first_words(pl_str text, size_t most) {
+    size_t n = text.n < most ? text.n : most;
+    while (n > 0 && n < text.n && text.p[n] != ' ') {
+        n--;
+    }
+    return pl_str_sub(text, 0, n);
+}
+
+static void pinned(struct pl_edition *e, struct pl_build_list *out) {
+    static const struct pl_report_statement NOBODY = {.id = {"ID", 2}};
+    struct pl_build_list line = {0};
+    pl_build_say(
+        &e->build, &line,
+        "Each statement of this report has an id that does not change with the layout, and a link that is pinned "
+        "to the size of the log, so that it means the same sentence later: ");
+    pl_build_add(&line, pl_build_code(&e->build, pl_edition_permalink(e, &NOBODY)));
+    pl_build_say(&e->build, &line, ". Ids that start with h- come from the words themselves.");
+    pl_build_add(out, pl_build_paragraph(&e->build, line));
+}
+
 static void statements(struct pl_edition *e, struct pl_build_list *out) {
-    static const char *const HEADS[] = {"Statement", "Kind", "What is said of it", "Rests on", "Pinned link"};
+    static const char *const HEADS[] = {"ID", "Kind", "Begins", "What is said of it", "Rests on"};
     head(e, out, "annex-statements", "Annex A. Statements");
-    say(e, out,
-        "Each statement of this report has an id that does not change with the layout, and a link pinned to the size "
-        "of "
-        "the log, so that it means the same sentence later. Ids that start with h- come from the words themselves.");
+    pinned(e, out);
     struct pl_report_node *table = pl_build_table(&e->build, HEADS, 5);
     for (size_t i = 0; i < e->report->n_statements; i++) {
         const struct pl_report_statement *s = &e->report->statements[i];
         struct pl_report_node *row = pl_build_row(&e->build, table);
         struct pl_build_list id = {0};
+        struct pl_build_list words = {0};
         struct pl_build_list rests = {0};
-        struct pl_build_list link = {0};
+        pl_str begin = first_words(s->text, 60);
         pl_build_add(&id, pl_build_link(&e->build, s->id, "#s-%.*s", (int)s->id.n, s->id.p));
+        pl_build_add(&words, pl_build_text(&e->build, begin));
+        pl_build_say(&e->build, &words, begin.n < s->text.n ? " \xE2\x80\xA6" : "");
         pl_edition_cites(e, &rests, s->cites, s->n_cites);
-        pl_build_add(&link, pl_build_code(&e->build, pl_edition_permalink(e, s)));
         pl_build_cell(&e->build, row, id);
         pl_build_cell_text(&e->build, row, pl_str_from(pl_statement_word(s->kind)));
+        pl_build_cell(&e->build, row, words);
         pl_build_cell(&e->build, row, estimate_or_duty(e, s));
         pl_build_cell(&e->build, row, rests);
-        pl_build_cell(&e->build, row, link);
     }
     pl_build_add(out, table);
 }

@@ -309,6 +309,33 @@ static void parallels(struct map *m) {
     }
 }
 
+/* Where a bar of that width hides the fewest positions: of the four corners, the lower left one first. Labels keep off
+ * it. */
+static struct xy free_corner(struct map *m, double width) {
+    const struct xy corners[] = {{LEFT + 12, TOP + m->plot_height - 12},
+                                 {LEFT + PLOT_WIDTH - width, TOP + m->plot_height - 12},
+                                 {LEFT + 12, TOP + 26},
+                                 {LEFT + PLOT_WIDTH - width, TOP + 26}};
+    size_t best = 0;
+    size_t fewest = SIZE_MAX;
+    for (size_t i = 0; i < 4; i++) {
+        size_t n = 0;
+        for (size_t t = 0; t < m->in->n_tracks + 1; t++) {
+            size_t count = t < m->in->n_tracks ? m->in->tracks[t].n : m->in->n_points;
+            for (size_t k = 0; k < count; k++) {
+                struct xy at = place(m, t < m->in->n_tracks ? m->in->tracks[t].at[k] : m->in->points[k].at);
+                n += at.x > corners[i].x - 20 && at.x < corners[i].x + width + 20 && at.y > corners[i].y - 40 &&
+                     at.y < corners[i].y + 20;
+            }
+        }
+        best = n < fewest ? i : best;
+        fewest = n < fewest ? n : fewest;
+    }
+    m->labels[m->n_labels++] =
+        (struct placed){corners[best].x - 6, corners[best].y - 21, corners[best].x + width, corners[best].y + 8};
+    return corners[best];
+}
+
 /* Nautical miles, true at the middle latitude. */
 static void scale_bar(struct map *m) {
     static const double LENGTHS[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000};
@@ -318,14 +345,15 @@ static void scale_bar(struct map *m) {
     while (i > 0 && LENGTHS[i] * to_nm > PLOT_WIDTH * 0.25) {
         i--;
     }
-    double x = LEFT + 12;
-    double y = TOP + m->plot_height - 12;
     double length = LENGTHS[i] * to_nm;
     PL_BUF_AUTO label = {.max_bytes = 64};
     pl_buf_add_fixed(&label, LENGTHS[i], 0);
     pl_buf_add_str(&label, PL_STR(" nautical miles"));
-    pl_svg_rect(m->out, x - 5, y - 20, at_least(length, pl_svg_width(pl_buf_str(&label), 10.5)) + 14, 27,
-                "fill=\"#ffffff\" fill-opacity=\"0.85\"");
+    double box = at_least(length, pl_svg_width(pl_buf_str(&label), 10.5)) + 14;
+    struct xy corner = free_corner(m, box);
+    double x = corner.x;
+    double y = corner.y;
+    pl_svg_rect(m->out, x - 5, y - 20, box, 27, "fill=\"#ffffff\" fill-opacity=\"0.85\"");
     pl_svg_line(m->out, x, y, x + length, y, "stroke=\"" PL_SVG_INK "\" stroke-width=\"2\"");
     pl_svg_line(m->out, x, y - 4, x, y + 4, "stroke=\"" PL_SVG_INK "\" stroke-width=\"1.2\"");
     pl_svg_line(m->out, x + length, y - 4, x + length, y + 4, "stroke=\"" PL_SVG_INK "\" stroke-width=\"1.2\"");
@@ -398,7 +426,7 @@ static void track_path(struct map *m, const struct pl_chart_track *t, bool gaps)
 static void track(struct map *m, const struct pl_chart_track *t) {
     track_path(m, t, true);
     track_path(m, t, false);
-    if (t->n > 0) { /* where it starts: a ring; where it ends: a bar across */
+    if (t->n > 0) { /* where it starts */
         struct xy start = place(m, t->at[0]);
         pl_buf_add_str(m->out, PL_STR("<circle"));
         pl_svg_number(m->out, "cx", start.x);
@@ -540,8 +568,8 @@ static void draw(struct map *m) {
     land(m, false);
     meridians(m);
     parallels(m);
-    contents(m);
     scale_bar(m);
+    contents(m);
     pl_svg_rect(m->out, LEFT, TOP, PLOT_WIDTH, m->plot_height,
                 "fill=\"none\" stroke=\"" PL_SVG_INK "\" stroke-width=\"1\"");
     legend(m, bottom + 32);

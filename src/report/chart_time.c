@@ -48,8 +48,12 @@ static void tick(const struct axis *a, pl_time at, size_t from, size_t n) {
     double x = x_of(a, at);
     pl_time_write(&text, at);
     pl_svg_line(a->out, x, HEAD, x, a->bottom, "stroke=\"#d5dae1\" stroke-width=\"0.8\"");
+    for (size_t i = 0; i < text.n; i++) {
+        text.p[i] = text.p[i] == 'T' ? ' ' : text.p[i];
+    }
     pl_str label = pl_str_sub(pl_buf_str(&text), from, n);
-    pl_svg_text(a->out, x, a->bottom + 15, 10.5, "middle", PL_SVG_SOFT, label);
+    const char *anchor = x > WIDTH - RIGHT - 20 ? "end" : "middle";
+    pl_svg_text(a->out, x, a->bottom + 15, 10.5, anchor, PL_SVG_SOFT, label);
 }
 
 static void month_ticks(const struct axis *a, int months) {
@@ -78,7 +82,7 @@ static void ticks(const struct axis *a) {
         pl_time first = a->in->from - ((a->in->from % STEPS[i]) + STEPS[i]) % STEPS[i];
         for (pl_time at = first; at <= a->in->to; at += STEPS[i]) {
             if (at >= a->in->from && STEPS[i] < PL_DAY_US) {
-                tick(a, at, 5, 11); /* 03-01T06:00 */
+                tick(a, at, 5, 11); /* 03-01 06:00 */
             } else if (at >= a->in->from) {
                 tick(a, at, 0, 10);
             }
@@ -150,7 +154,7 @@ int pl_chart_time_svg(const struct pl_chart_time *chart, struct pl_buf *out, str
     struct axis a = {.in = chart, .out = out, .left = name_width(chart->lanes, chart->n_lanes)};
     a.width = WIDTH - RIGHT - a.left;
     a.bottom = HEAD + LANE * (double)chart->n_lanes;
-    int code = pl_svg_open(out, chart->id, chart->title, chart->desc, WIDTH, a.bottom + 34, err);
+    int code = pl_svg_open(out, chart->id, chart->title, chart->desc, WIDTH, a.bottom + 24, err);
     if (code != 0) {
         return code;
     }
@@ -165,7 +169,7 @@ int pl_chart_time_svg(const struct pl_chart_time *chart, struct pl_buf *out, str
     for (size_t i = 0; i < chart->n_spans; i++) {
         span(&a, &chart->spans[i]);
     }
-    pl_svg_text(out, WIDTH - RIGHT, a.bottom + 29, 9, "end", PL_SVG_SOFT, PL_STR("UTC"));
+    pl_svg_text(out, 4, a.bottom + 15, 10.5, "start", PL_SVG_SOFT, PL_STR("UTC"));
     return finish(out, err);
 }
 

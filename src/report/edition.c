@@ -98,10 +98,11 @@ static void banners(struct pl_edition *e, struct pl_build_list *out) {
     }
     if (open > 0) {
         text = (struct pl_build_list){0};
-        pl_build_add(&text, pl_build_fmt(&e->build,
-                                         "%zu of %zu findings have not been reviewed by a second person. Read them as "
-                                         "leads: what speaks against each stands in the annex.",
-                                         open, e->n_of[PL_STATEMENT_FINDING]));
+        pl_build_add(&text,
+                     pl_build_fmt(&e->build,
+                                  "Not yet reviewed by a second person: %zu of %zu findings. Read them as leads; "
+                                  "what speaks against each stands in its file.",
+                                  open, e->n_of[PL_STATEMENT_FINDING]));
         pl_build_add(out, banner(e, "banner lead", "Lead, not a finding.", text));
     }
     if (e->check->n_errors > 0) {
@@ -294,7 +295,7 @@ struct pl_report_node *pl_edition_note(struct pl_edition *e, size_t statement) {
     }
     if (s->kind == PL_STATEMENT_FINDING || a != NULL) {
         dot(e, &line);
-        pl_build_add(&line, pl_build_link(&e->build, PL_STR("file"), "#file-%.*s", (int)s->id.n, s->id.p));
+        pl_build_add(&line, pl_build_link(&e->build, PL_STR("Annex B"), "#file-%.*s", (int)s->id.n, s->id.p));
     }
     struct pl_build_list all = {0};
     pl_build_add(&all, pl_build_link(&e->build, s->id, "#s-%.*s", (int)s->id.n, s->id.p));

@@ -59,6 +59,14 @@ static void cite(struct page *p, const struct pl_report_node *n) {
     }
 }
 
+static bool ends_in_note(const struct pl_report_node *list) {
+    bool note = false;
+    for (const struct pl_report_node *n = list; n != NULL; n = n->next) {
+        note = n->kind == PL_NODE_NOTE;
+    }
+    return note;
+}
+
 static void statement(struct page *p, const struct pl_report_node *n) {
     const struct pl_report_statement *s = &p->e->report->statements[n->index];
     const char *word = pl_statement_word(s->kind);
@@ -73,7 +81,7 @@ static void statement(struct page *p, const struct pl_report_node *n) {
     inlines(p, n->first);
     const struct pl_report_node *tail = pl_edition_tail(p->e, n->index);
     if (tail != NULL) {
-        raw(p, "<sup>");
+        raw(p, ends_in_note(n->first) ? "<sup>\xE2\x80\x89" : "<sup>"); /* a thin space keeps the numbers apart */
         inlines(p, tail);
         raw(p, "</sup>");
     }
@@ -316,16 +324,55 @@ static void blocks(struct page *p, const struct pl_report_node *list) {
 
 /* ---- the page ---- */
 
+/* A string of CSS: whatever is no plain letter, digit or space as \HEX and a space. */
+static void css_string(struct pl_buf *out, pl_str value) {
+    while (value.n > 0) {
+        uint32_t c = 0;
+        size_t n = pl_utf8_next(value, &c);
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ';
+        if (plain) {
+            pl_buf_add_char(out, (char)c);
+        } else if (c != PL_UTF8_BROKEN && !pl_utf8_is_unsafe(c)) {
+            pl_buf_add_fmt(out, "\\%X ", (unsigned)c);
+        }
+        value = pl_str_sub(value, n, value.n);
+    }
+}
+
+/* What stands at the top of each printed page. */
+static void running_style(struct page *p, struct pl_buf *out) {
+    pl_str parts[] = {p->e->facts->exercise ? PL_STR("EXERCISE EXERCISE EXERCISE") : pl_str_make("", 0),
+                      p->e->report->marking, p->e->facts->report_id};
+    bool any = false;
+    pl_buf_add_str(out, PL_STR("@page{@top-center{content:\""));
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].n > 0) {
+            pl_buf_add_str(out, any ? PL_STR(" \\B7 ") : PL_STR(""));
+            css_string(out, parts[i]);
+            any = true;
+        }
+    }
+    pl_buf_add_str(out, PL_STR("\";font:8pt sans-serif;letter-spacing:.08em;color:#555}}"));
+}
+
+static void style_hash(struct page *p, pl_str style) {
+    pl_hash hash = pl_sha256_of(style.p, style.n);
+    raw(p, " 'sha256-");
+    pl_base64_write(p->out, hash.b, sizeof hash.b);
+    raw(p, "'");
+}
+
 static void head(struct page *p) {
     const struct pl_report_doc *r = p->e->report;
-    pl_str style = pl_report_style();
-    pl_hash hash = pl_sha256_of(style.p, style.n);
+    PL_BUF_AUTO running = {.max_bytes = 1 << 16};
+    running_style(p, &running);
     raw(p, "<!DOCTYPE html>\n<html");
     attribute(p, "lang", r->language);
     raw(p, ">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
-    pl_base64_write(p->out, hash.b, sizeof hash.b);
-    raw(p, "'; base-uri 'none'; form-action 'none'\">\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src");
+    style_hash(p, pl_report_style());
+    style_hash(p, pl_buf_str(&running));
+    raw(p, "; base-uri 'none'; form-action 'none'\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
            "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\"");
     attribute(p, "content", p->e->facts->program);
@@ -333,7 +380,9 @@ static void head(struct page *p) {
     raw(p, p->e->facts->exercise ? "EXERCISE: " : "");
     text(p, r->title);
     raw(p, "</title>\n<style>");
-    pl_buf_add_str(p->out, style);
+    pl_buf_add_str(p->out, pl_report_style());
+    raw(p, "</style>\n<style>");
+    pl_buf_add_str(p->out, pl_buf_str(&running));
     raw(p, "</style>\n</head>\n<body>\n");
 }
 
@@ -361,11 +410,8 @@ static void header(struct page *p) {
     if (pl_build_known(f->date)) {
         pl_time_write(&day, f->date);
     }
-    pl_str running[] = {f->exercise ? PL_STR("EXERCISE EXERCISE EXERCISE") : pl_str_make("", 0), r->marking,
-                        f->report_id};
     pl_str kicker[] = {r->series, r->marking};
     pl_str by[] = {r->authors, f->participant, pl_str_sub(pl_buf_str(&day), 0, 10), f->report_id, f->release};
-    line(p, "running", running, 3);
     raw(p, "<header>\n");
     line(p, "kicker", kicker, 2);
     raw(p, "<h1>");

@@ -51,7 +51,8 @@ static void cites_of(struct walk *w, size_t i, size_t start_of_walk) {
     }
 }
 
-static void below(struct walk *w) {
+/* Down from what was named; into the annex go also the things that speak against it. */
+static void below(struct walk *w, bool with_against) {
     w->out.n_direct = w->out.n;
     for (size_t i = 0; i < w->out.n; i++) {
         const struct pl_report_ref *ref = &w->facts->refs[w->out.refs[i]];
@@ -59,6 +60,12 @@ static void below(struct walk *w) {
             const struct pl_report_ref *under = pl_report_ref_find(w->facts, ref->rests_on[k]);
             if (under != NULL) {
                 add_ref(w, under);
+            }
+        }
+        for (size_t k = 0; with_against && k < ref->n_against; k++) {
+            const struct pl_report_ref *other = pl_report_ref_find(w->facts, ref->against[k]);
+            if (other != NULL) {
+                add_ref(w, other);
             }
         }
     }
@@ -74,7 +81,7 @@ bool pl_report_support(const struct pl_report_doc *report, const struct pl_repor
     for (size_t i = 0; i < w.n_statements; i++) {
         cites_of(&w, w.statements[i], statement);
     }
-    below(&w);
+    below(&w, false);
     *ret_support = w.out;
     return true;
 }
@@ -88,7 +95,7 @@ bool pl_report_support_all(const struct pl_report_doc *report, const struct pl_r
     for (size_t i = 0; i < report->n_statements; i++) {
         cites_of(&w, i, SIZE_MAX);
     }
-    below(&w);
+    below(&w, true);
     *ret_support = w.out;
     return true;
 }

@@ -19,8 +19,8 @@ struct pl_report_support {
 bool pl_report_support(const struct pl_report_doc *report, const struct pl_report_facts *facts, size_t statement,
                        struct pl_arena *arena, struct pl_report_support *ret_support);
 
-/* All refs that the document reaches, in the order of their first citation: their place + 1 is their number in the
- * annex. */
+/* All refs that the document reaches, what speaks against them included, in the order of their first citation: their
+ * place + 1 is their number in the annex. */
 bool pl_report_support_all(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                            struct pl_arena *arena, struct pl_report_support *ret_support);
 
