@@ -158,8 +158,6 @@ enum pl_schema {
     X(FIRST_SEEN, "firstSeen")                                                                                         \
     X(LAST_CHANGE, "lastChange")                                                                                       \
     X(TARGET, "target")                                                                                                \
-    X(HIN, "hullNumber")                                                                                               \
-    X(RISK, "risk")                                                                                                    \
     X(NOTES, "notes")
 
 enum pl_prop {

@@ -215,7 +215,8 @@ static int add_identification(struct pl_rows *rows, struct pl_entity *e, const s
     size_t before = e->n_values;
     int code = pl_remark_numbers(e, pl_rows_arena(rows), text, COLUMNS[E_NUMBER].name, pl_rows_exercise(rows), err);
     int prop = pl_eu_document(row->cells[E_ID_TYPE], row->cells[E_ID_WORDS]);
-    for (int i = 0; i < 2 && code == 0 && before == e->n_values; i++) {
+    bool of_ship = e->n_values > before;
+    for (int i = 0; i < 2 && code == 0 && !of_ship; i++) {
         code = pl_rows_add(rows, e, prop, row->cells[E_NUMBER + i], E_NUMBER + i, err);
     }
     for (size_t i = before; i < e->n_values && is_true(row->cells[E_KNOWN_FALSE]); i++) {

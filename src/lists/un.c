@@ -142,6 +142,9 @@ static int end_birth_date(struct pl_xmlist *x, struct pl_error *err) {
         pl_buf_add_str(&text, pl_str_eq_nocase(type, PL_STR("APPROXIMATELY")) ? PL_STR("circa ") : PL_STR(""));
         pl_buf_add_str(&text, date.n > 0 ? date : year);
     }
+    bool unused =
+        text.n == 0 && (from.n > 0 || x->hold[HOLD_TO_YEAR].n > 0); /* years without BETWEEN, or an end alone */
+    x->pub.unread += unused ? 1 : 0;
     int code = pl_xmlist_add(x, PL_PROP_BIRTH_DATE, pl_buf_str(&text), "DATE_OF_BIRTH", err);
     return code == 0 ? add_note(x, "DATE_OF_BIRTH", err) : code;
 }

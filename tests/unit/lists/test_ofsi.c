@@ -23,6 +23,37 @@ static void joins_rows(void **state) {
     assert_int_equal(pub.unread, 0);
 }
 
+/* Every column that the format is known to have, each with a value of its own; what becomes of each by hand. */
+static void reads_every_column(void **state) {
+    (void)state;
+    static const char TEXT[] =
+        "Last Updated,27/04/2020\nName 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,Name Non-Latin Script,Non-L"
+        "atin Script Type,Non-Latin Script Language,DOB,Town of Birth,Country of Birth,Nationality,Passport N"
+        "umber,Passport Details,National Identification Number,National Identification Details,Position,Addre"
+        "ss 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group"
+        " Type,Alias Type,Alias Quality,Regime,Listed On,UK Sanctions List Date Designated,Last Updated,Group"
+        " ID\nMERU,Tavo,Ilan,Third,Fourth,Fifth,Captain,Таво Меру,Cyrillic,Russian,00/04/1984,Port,Faraway,(1"
+        ") Nowhere (2) Elsewhere,(1) P1 (2) P2,p notes,N1,n notes,(1) Master (2) Mate,1 Quay,L2,L3,L4,L5,L6,7"
+        "7,Nowhere,other,Individual,Prime Alias,Good,Test,24/03/2007,31/12/2020,27/06/2017,9001\n";
+    static const char LINE[] =
+        "9001|9001|Person|Tavo Ilan Third Fourth Fifth MERU|name=Tavo Ilan Third Fourth Fifth MERU|firstName="
+        "Tavo|secondName=Ilan|middleName=Third|middleName=Fourth|middleName=Fifth|lastName=MERU|originalName{"
+        "ru,Cyrl}=Таво Меру|address=1 Quay, L2, L3, L4, L5, L6, 77, Nowhere|country=Nowhere|birthPlace=Port, "
+        "Faraway|birthCountry=Faraway|nationality=Nowhere|nationality=Elsewhere|passportNumber=P1|passportNum"
+        "ber=P2|idNumber=N1|position=Master|position=Mate|title=Captain|birthDate=00/04/1984|notes=p notes|no"
+        "tes=n notes|programId=Test|notes=other|listingDate=24/03/2007|startDate=31/12/2020|modifiedAt=27/06/"
+        "2017\n";
+    PL_BUF_AUTO lines;
+    struct pl_publication pub = {0};
+    struct pl_error err = {0};
+    pl_buf_open(&lines, 1 << 16);
+    assert_int_equal(read_bytes(PL_LIST_FORMAT_OFSI_CSV, PL_STR(""), pl_str_from(TEXT), 7, line_of, &lines, &pub, &err),
+                     0);
+    pl_buf_add_char(&lines, '\0');
+    assert_string_equal(lines.p, LINE);
+    assert_int_equal(pub.unread, 0);
+}
+
 static int count_births(void *ctx, const struct pl_entity *e, struct pl_error *err) {
     (void)err;
     for (size_t i = 0; i < e->n_values; i++) {
@@ -57,7 +88,8 @@ static void reads_the_real_excerpt(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(joins_rows), cmocka_unit_test(reads_the_real_excerpt)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(joins_rows), cmocka_unit_test(reads_every_column),
+                                       cmocka_unit_test(reads_the_real_excerpt)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     return failed == 0 && access(SAMPLE, R_OK) != 0 ? 77 : failed;
 }
