@@ -187,11 +187,25 @@ static double nice_step(double value) {
     return step * 5 <= value / 2 ? step * 5 : step * 2 <= value / 2 ? step * 2 : step;
 }
 
+/* 187,500 */
+static void grouped(struct pl_buf *out, double value, unsigned decimals) {
+    PL_BUF_AUTO text = {.max_bytes = 64};
+    pl_buf_add_fixed(&text, value, decimals);
+    pl_str s = pl_buf_str(&text);
+    size_t whole = pl_str_find(s, '.');
+    for (size_t i = 0; i < s.n; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0) {
+            pl_buf_add_char(out, ',');
+        }
+        pl_buf_add_char(out, s.p[i]);
+    }
+}
+
 static void value_text(struct pl_buf *out, const struct pl_chart_bar *bar, unsigned decimals) {
-    pl_buf_add_fixed(out, bar->low, decimals);
+    grouped(out, bar->low, decimals);
     if (bar->high > bar->low) {
         pl_buf_add_str(out, PL_STR("\xE2\x80\x93"));
-        pl_buf_add_fixed(out, bar->high, decimals);
+        grouped(out, bar->high, decimals);
     }
 }
 
@@ -237,7 +251,7 @@ int pl_chart_bars_svg(const struct pl_chart_bars *chart, struct pl_buf *out, str
     for (int k = 0; (double)k * step <= most * 1.0001 && k < 100; k++) {
         double x = left + (double)k * step * scale;
         PL_BUF_AUTO text = {.max_bytes = 64};
-        pl_buf_add_fixed(&text, (double)k * step, step < 1 ? 3 : 0);
+        grouped(&text, (double)k * step, step < 1 ? 3 : 0);
         pl_svg_line(out, x, HEAD, x, bottom, "stroke=\"#d5dae1\" stroke-width=\"0.8\"");
         pl_svg_text(out, x, bottom + 14, 10.5, "middle", PL_SVG_SOFT, pl_buf_str(&text));
     }

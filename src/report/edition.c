@@ -155,7 +155,7 @@ static void self_check(struct pl_edition *e, struct pl_build_list *out) {
     pl_build_say(&e->build, &text, "A page cannot vouch for itself. ");
     if (f->log_known) {
         pl_build_add(&text,
-                     pl_build_fmt(&e->build, "As of entry %llu of the log of ", (unsigned long long)f->log_size));
+                     pl_build_fmt(&e->build, "As of %llu entries in the log of ", (unsigned long long)f->log_size));
         pl_build_add(&text, pl_build_text(&e->build, f->participant.n > 0 ? f->participant : f->log_origin));
         pl_build_say(&e->build, &text, "; later corrections are not visible here. ");
     }

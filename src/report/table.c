@@ -125,9 +125,11 @@ struct pl_report_node *pl_table_read(struct pl_report_reader *reader, const stru
     struct line head = {from, line_end(pieces, from, to)};
     struct line rule = {head.to + 1, line_end(pieces, head.to + 1 < to ? head.to + 1 : to, to)};
     struct pl_report_node *table = pl_reader_node(reader, PL_NODE_TABLE, line);
+    int kind = reader->section_kind;
     if (table == NULL || !read_head(&t, head, rule)) {
         return NULL;
     }
+    reader->section_kind = -1; /* a number in a cell is no statement unless a mark says so */
     table->first = read_row(&t, head);
     struct pl_report_node **tail = table->first != NULL ? &table->first->next : NULL;
     for (size_t at = rule.to + 1; at < to && tail != NULL && !reader->nomem;) {
@@ -142,5 +144,6 @@ struct pl_report_node *pl_table_read(struct pl_report_reader *reader, const stru
         reader->report->table_rows++;
         at = end + 1;
     }
+    reader->section_kind = kind;
     return table;
 }
