@@ -49,7 +49,9 @@ static bool has_stem(pl_str text, const char *const *stems, size_t n) {
 static const char *const UNSTATED[] = {"not stated",  "unstated",  "not given",   "not specified",
                                        "unspecified", "unknown",   "undisclosed", "not disclosed",
                                        "unnamed",     "anonymous", "no source",   "no basis"};
-static const char *const CLOSED[] = {"closed", "claimed", "classified", "secret", "confidential", "not public"};
+static const char *const CLOSED[] = {"closed briefing",     "closed session", "closed hearing", "closed-door",
+                                     "behind closed doors", "claimed",        "classified",     "secret",
+                                     "confidential",        "not public"};
 static const char *const CONVERTED[] = {"conversion", "converted",    "convert",      "computed",
                                         "calculated", "calculation",  "derived",      "tally",
                                         "multiplied", "extrapolated", "extrapolation"};

@@ -158,7 +158,7 @@ static void say_load(struct pl_buf *buf, const struct held *h, const struct pl_c
 
 static int unit_finding(const struct held *h, const struct pl_claim_row *row, struct pl_findings *findings,
                         struct pl_error *err) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     pl_telling_open(&t);
     pl_buf_add_fmt(&t.why, "%.*s is in ", (int)row->id.n, row->id.p);
     pl_buf_add_str(&t.why, row->quantity.unit.written);
@@ -171,7 +171,7 @@ static int unit_finding(const struct held *h, const struct pl_claim_row *row, st
 
 static int year_finding(const struct held *h, unsigned years, const struct pl_claim_row *row,
                         struct pl_findings *findings, struct pl_error *err) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     pl_telling_open(&t);
     pl_wording_claim(&t.why, row, NULL);
     pl_buf_add_fmt(&t.why, " touches %u years of ", years);
@@ -183,7 +183,7 @@ static int year_finding(const struct held *h, unsigned years, const struct pl_cl
 
 static int cap_finding(const struct held *h, unsigned years, const struct pl_claim_row *row,
                        struct pl_findings *findings, struct pl_error *err) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     double all = h->cap->value * years;
     bool passes = h->range.strict_low ? h->range.low >= all : h->range.low > all;
     bool near = h->most >= near_from(h->cap) * all;
@@ -243,7 +243,7 @@ static uint32_t gather_year(const struct pl_claim_table *table, const struct pl_
 
 static int sum_finding(const struct pl_claim_table *table, const struct pl_caps *caps, const struct pl_cap *cap,
                        const uint32_t *ids, uint32_t n, struct pl_findings *findings, struct pl_error *err) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     struct pl_range sum = {0, 0, false, false};
     double least = 0, most = 0;
     pl_telling_open(&t);

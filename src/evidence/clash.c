@@ -50,7 +50,7 @@ static void say_open(struct pl_buf *buf, const struct pl_account_member *m) {
 
 static int contradiction(struct clash *c, const struct pl_account_member *a, const struct pl_account_member *b,
                          const char *how) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     pl_telling_open(&t);
     say_member(&t.why, a);
     pl_buf_add_str(&t.why, PL_STR(" and "));
@@ -83,6 +83,28 @@ static const char *clash_of(const struct pl_account_member *a, const struct pl_a
     return pl_period_same(pa, pb) || (no_period(pa) && no_period(pb)) ? "the same thing over the same period" : NULL;
 }
 
+/* What would contradict each other but for a condition that only one of them has, or another. */
+static int other_condition(struct clash *c, const struct pl_account_member *a, const struct pl_account_member *b) {
+    PL_TELLING_AUTO t = {0};
+    struct pl_account_member x = *a, y = *b;
+    x.quantity.condition = y.quantity.condition = PL_STR("");
+    if (same_condition(&a->quantity, &b->quantity) || clash_of(&x, &y) == NULL) {
+        return 0;
+    }
+    pl_telling_open(&t);
+    for (int i = 0; i < 2; i++) {
+        const struct pl_account_member *m = i == 0 ? a : b;
+        say_member(&t.why, m);
+        pl_buf_add_str(&t.why, m->quantity.condition.n > 0 ? PL_STR(" holds ") : PL_STR(" holds without condition"));
+        pl_buf_add_str(&t.why, m->quantity.condition);
+        pl_buf_add_str(&t.why, i == 0 ? PL_STR(", ") : PL_STR(": they are not of one kind"));
+    }
+    say_open(&t.arithmetic, a);
+    pl_buf_add_str(&t.arithmetic, PL_STR("; "));
+    say_open(&t.arithmetic, b);
+    return tell_pair(c, &t, PL_FINDING_CATEGORY, a, b);
+}
+
 /* ---- period, consistent ---- */
 
 static bool same_value(const struct pl_account_member *a, const struct pl_account_member *b) {
@@ -113,7 +135,7 @@ static void say_growth(struct pl_buf *buf, const struct pl_account_member *a, co
 }
 
 static int later_end(struct clash *c, const struct pl_account_member *a, const struct pl_account_member *b) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     pl_telling_open(&t);
     bool agrees = same_value(a, b) || pl_period_same(&a->quantity.period, &b->quantity.period);
     say_member(&t.why, a);
@@ -126,7 +148,7 @@ static int later_end(struct clash *c, const struct pl_account_member *a, const s
 }
 
 static int moved_start(struct clash *c, const struct pl_account_member *a, const struct pl_account_member *b) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     pl_telling_open(&t);
     int days = b->quantity.period.start.first_day - a->quantity.period.start.first_day;
     say_member(&t.why, a);
@@ -140,7 +162,7 @@ static int moved_start(struct clash *c, const struct pl_account_member *a, const
 
 /* A later count without a start that would be too small from the start of an earlier one. */
 static int unless_later_start(struct clash *c, const struct pl_account_member *a, const struct pl_account_member *b) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     pl_telling_open(&t);
     say_member(&t.why, b);
     pl_buf_add_str(&t.why, PL_STR(" names no start; counted from the start of "));
@@ -152,17 +174,21 @@ static int unless_later_start(struct clash *c, const struct pl_account_member *a
     return tell_pair(c, &t, PL_FINDING_PERIOD, a, b);
 }
 
-static int missing_start(struct clash *c, const struct pl_account_member *m) {
-    PL_TELLING_AUTO t;
+static int missing(struct clash *c, const struct pl_account_member *m, const char *what) {
+    PL_TELLING_AUTO t = {0};
     pl_telling_open(&t);
     say_member(&t.why, m);
-    pl_buf_add_str(&t.why, PL_STR(" names no start: it can be tested against no other count"));
+    pl_buf_add_fmt(&t.why, " names no %s: it can be tested against no other count", what);
     pl_wording_number(&t.arithmetic, "", m->quantity.value, 2, " ");
     pl_buf_add_str(&t.arithmetic, m->quantity.unit.written);
-    pl_buf_add_str(&t.arithmetic, PL_STR(", from ? to "));
-    pl_interval_write(&t.arithmetic, m->quantity.period.end);
+    pl_buf_add_str(&t.arithmetic, m->quantity.period.has_start ? PL_STR(", from ") : PL_STR(", from ? to "));
+    pl_interval_write(&t.arithmetic, m->quantity.period.has_start ? m->quantity.period.start : m->quantity.period.end);
+    pl_buf_add_str(&t.arithmetic, m->quantity.period.has_start ? PL_STR(" to ?") : PL_STR(""));
     return pl_telling_add(&t, c->findings, PL_FINDING_PERIOD, &m->row->index, 1, c->err);
 }
+
+static int missing_start(struct clash *c, const struct pl_account_member *m) { return missing(c, m, "start"); }
+static int missing_end(struct clash *c, const struct pl_account_member *m) { return missing(c, m, "end"); }
 
 /* A member's place in time: by end, then by row. */
 static int compare_members(const struct pl_account_member *a, const struct pl_account_member *b) {
@@ -228,11 +254,15 @@ static int test_account(struct clash *c, struct account *account) {
     for (uint32_t i = 0; i < account->n && code == 0; i++) {
         for (uint32_t k = 0; k < i && code == 0; k++) {
             const char *how = clash_of(&account->members[k], &account->members[i]);
-            if (how != NULL && account->members[k].row != account->members[i].row) {
-                code = contradiction(c, &account->members[k], &account->members[i], how);
+            if (account->members[k].row != account->members[i].row) {
+                code = how != NULL ? contradiction(c, &account->members[k], &account->members[i], how)
+                                   : other_condition(c, &account->members[k], &account->members[i]);
             }
         }
         const struct pl_period *p = &account->members[i].quantity.period;
+        if (code == 0 && p->has_start && !p->has_end && adds && !account->members[i].implied) {
+            code = missing_end(c, &account->members[i]);
+        }
         if (code != 0 || !p->has_end) {
             continue;
         }
@@ -347,7 +377,7 @@ static void gather(const struct pl_claim_table *table, const struct places *p, u
 
 /* The same thing in weight and in volume: apart by every factor of the table, or by one only. */
 static int weight_and_volume(struct clash *c, const struct pl_claim_row *w, const struct pl_claim_row *v) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     double least = w->quantity.factor, most = w->quantity.factor;
     if (w->quantity.unit.kind != PL_UNIT_MASS || v->quantity.unit.kind != PL_UNIT_VOLUME ||
         !pl_topic_same(&w->topic, &v->topic) || !pl_period_same(&w->quantity.period, &v->quantity.period) ||
@@ -384,7 +414,7 @@ static int weight_and_volume(struct clash *c, const struct pl_claim_row *w, cons
 
 /* Two dates of one event; of different acts against one ship the later can only come later. */
 static int dates(struct clash *c, const struct pl_claim_row *a, const struct pl_claim_row *b) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     const struct pl_period *x = &a->quantity.period, *y = &b->quantity.period;
     if (a->quantity.unit.kind != PL_UNIT_DATE || b->quantity.unit.kind != PL_UNIT_DATE || !x->has_start ||
         !y->has_start || !pl_topic_same_thing(&a->topic, &b->topic)) {
@@ -410,12 +440,38 @@ static int dates(struct clash *c, const struct pl_claim_row *a, const struct pl_
     return pl_telling_add(&t, c->findings, kind, claims, 2, c->err);
 }
 
+/* The same thing over the same period in units that nothing converts: containers and TEU, won and dollars. */
+static int other_unit(struct clash *c, const struct pl_claim_row *a, const struct pl_claim_row *b) {
+    PL_TELLING_AUTO t = {0};
+    const struct pl_unit *x = &a->quantity.unit, *y = &b->quantity.unit;
+    bool measures = (x->kind == PL_UNIT_MASS && y->kind == PL_UNIT_VOLUME) ||
+                    (x->kind == PL_UNIT_VOLUME && y->kind == PL_UNIT_MASS);
+    double least = 0, most = 0;
+    if (!a->quantity.has_value || !b->quantity.has_value || !pl_unit_adds(x) || !pl_unit_adds(y) ||
+        pl_unit_same(x, y) || !pl_topic_same(&a->topic, &b->topic) ||
+        !pl_period_same(&a->quantity.period, &b->quantity.period) ||
+        (measures &&
+         (a->quantity.factor > 0 || b->quantity.factor > 0 || pl_caps_barrels(c->caps, &a->topic, &least, &most)))) {
+        return 0;
+    }
+    uint32_t claims[2] = {a->index, b->index};
+    pl_telling_open(&t);
+    pl_wording_claim(&t.why, a, NULL);
+    pl_buf_add_str(&t.why, PL_STR(" and "));
+    pl_wording_claim(&t.why, b, NULL);
+    pl_buf_add_str(&t.why, PL_STR(" give one thing in units that no stated factor converts"));
+    pl_wording_number(&t.arithmetic, "", a->quantity.value, 2, " against ");
+    pl_number_write(&t.arithmetic, b->quantity.value, 2);
+    return pl_telling_add(&t, c->findings, PL_FINDING_UNIT, claims, 2, c->err);
+}
+
 static int pairs(struct clash *c) {
     for (uint32_t i = 0; i < c->table->n; i++) {
         for (uint32_t k = 0; k < c->table->n; k++) {
             const struct pl_claim_row *a = &c->table->rows[i], *b = &c->table->rows[k];
             int code = i == k ? 0 : weight_and_volume(c, a, b);
             code = code == 0 && i < k ? dates(c, a, b) : code;
+            code = code == 0 && i < k ? other_unit(c, a, b) : code;
             if (code != 0) {
                 return code;
             }

@@ -116,7 +116,7 @@ static void say_product(struct pl_buf *buf, const struct conversion *c) {
 /* ---- derived, unit ---- */
 
 static int derived(struct factors *f, const struct conversion *c) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     const struct pl_claim_row *source = listed(f, c);
     uint32_t claims[2] = {c->row->index, source != NULL ? source->index : 0};
     pl_telling_open(&t);
@@ -135,7 +135,7 @@ static int derived(struct factors *f, const struct conversion *c) {
 }
 
 static int tallied(struct factors *f, const struct pl_claim_row *row) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     if (!pl_basis_has(row->claimant, PL_STR("tally")) && !pl_basis_has(row->basis_text, PL_STR("tally"))) {
         return 0;
     }
@@ -161,7 +161,7 @@ static bool same_amount(const struct conversion *a, const struct conversion *b) 
 
 /* The claims that convert one amount without a factor are named together. */
 static int unit(struct factors *f, uint32_t first) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     const struct conversion *c = &f->items[first];
     uint32_t *claims = pl_arena_calloc(f->findings->arena, (size_t)f->n + 1, sizeof *claims), n = 0;
     if (claims == NULL) {
@@ -174,7 +174,7 @@ static int unit(struct factors *f, uint32_t first) {
                 return 0;
             }
             pl_buf_add_str(&t.arithmetic, n > 0 ? PL_STR("; ") : PL_STR(""));
-            say_factor(&t.arithmetic, &f->items[i]);
+            say_product(&t.arithmetic, &f->items[i]);
             claims[n++] = f->items[i].row->index;
         }
     }
@@ -201,7 +201,7 @@ static double base_factor(const struct conversion *c) {
 }
 
 static int factor_group(struct factors *f, uint32_t first) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     uint32_t *claims = pl_arena_calloc(f->findings->arena, 2 * (size_t)f->n + 1, sizeof *claims), n = 0, members = 0;
     double least = base_factor(&f->items[first]), most = least;
     if (claims == NULL) {
@@ -257,7 +257,7 @@ static const struct pl_cap_number *lightest(const struct factors *f, const struc
 
 static int beyond(struct factors *f, const struct conversion *c, bool too_much, double has, const char *what,
                   const struct pl_cap_number *limit) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     uint32_t claims[2] = {c->row->index, c->counted != NULL ? c->counted->index : 0};
     pl_telling_open(&t);
     pl_wording_claim(&t.why, c->row, NULL);
@@ -274,7 +274,7 @@ static int beyond(struct factors *f, const struct conversion *c, bool too_much, 
 
 /* Rounds out of a weight: what one would weigh. */
 static int rounds_of_mass(struct factors *f, const struct conversion *c) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     const struct pl_cap_number *light = lightest(f, c->row), *heavy = pl_caps_limit(f->caps, PL_STR("round-heaviest"));
     double kg = 1 / base_factor(c);
     if (light == NULL || heavy == NULL) {
@@ -324,7 +324,7 @@ static int plausible(struct factors *f, const struct conversion *c) {
 
 /* Barrels out of tonnes: by a factor between the smallest and the largest of the table, or by none of them. */
 static int barrels_of_mass(struct factors *f, const struct conversion *c) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     double least = 0, most = 0;
     if (c->count.unit.kind != PL_UNIT_MASS || c->row->quantity.unit.kind != PL_UNIT_VOLUME || c->row->basis.n != 1 ||
         !pl_caps_barrels(f->caps, &c->row->topic, &least, &most)) {
@@ -381,7 +381,7 @@ int pl_factor_find(const struct pl_claim_table *table, const struct pl_caps *cap
         const struct conversion *c = &f.items[i];
         code = factor_group(&f, i);
         code = code == 0 ? plausible(&f, c) : code;
-        code = code == 0 && c->counted == NULL ? derived(&f, c) : code;
+        code = code == 0 && c->counted == NULL && c->count.unit.kind != PL_UNIT_MONEY ? derived(&f, c) : code;
         code = code == 0 ? barrels_of_mass(&f, c) : code;
         code = code == 0 && unstated_unit(c) ? unit(&f, i) : code;
     }

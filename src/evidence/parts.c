@@ -62,7 +62,7 @@ int pl_parts_test(const struct pl_account_member *members, uint32_t n, struct pl
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
     for (uint32_t i = 0; i < n; i++) {
-        PL_TELLING_AUTO t;
+        PL_TELLING_AUTO t = {0};
         struct sum sum;
         const struct pl_account_member *w = &members[i];
         if (w->implied || !complete(&w->quantity.period)) {
@@ -114,7 +114,7 @@ int pl_parts_by_place(const struct pl_claim_table *table, struct pl_findings *fi
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
     for (uint32_t i = 0; i < table->n; i++) {
-        PL_TELLING_AUTO t;
+        PL_TELLING_AUTO t = {0};
         const struct pl_claim_row *whole = &table->rows[i];
         struct sum sum = {0};
         pl_telling_open(&t);

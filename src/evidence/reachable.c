@@ -37,7 +37,7 @@ static const struct pl_claim_row *next_of(const struct pl_claim_table *table, co
 
 static int tell(const struct pl_claim_row *a, const struct pl_claim_row *b, enum pl_reachable reachable,
                 double needs_kn, struct pl_findings *findings, struct pl_error *err) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     uint32_t claims[2] = {a->index, b->index};
     bool no = reachable == PL_REACHABLE_NO;
     pl_telling_open(&t);

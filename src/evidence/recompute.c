@@ -18,20 +18,24 @@ struct computed {
     struct pl_range range; /* in the written unit of the whole */
     uint32_t claims[MAX_REFERENCES + 1];
     uint32_t n;
+    bool capacity; /* the most there can be: below it all is well */
 };
 
 static int settle(struct recompute *r, struct pl_telling *t, const struct pl_claim_row *row, struct computed *c) {
     struct pl_range stated = pl_quantity_range(&row->quantity);
-    bool apart = pl_range_apart(stated, c->range);
+    bool apart = c->capacity ? pl_range_above(stated, c->range) : pl_range_apart(stated, c->range);
     pl_wording_claim(&t->why, row, NULL);
-    pl_buf_add_str(&t->why, apart ? PL_STR(" is not what its parts give") : PL_STR(" is what its parts give"));
+    pl_buf_add_str(&t->why, c->capacity && apart ? PL_STR(" is beyond the capacity that its basis states")
+                            : c->capacity        ? PL_STR(" is within the capacity that its basis states")
+                            : apart              ? PL_STR(" is not what its parts give")
+                                                 : PL_STR(" is what its parts give"));
     pl_buf_add_str(&t->arithmetic, PL_STR(", so "));
     pl_wording_range(&t->arithmetic, c->range);
     pl_buf_add_str(&t->arithmetic, PL_STR("; stated: "));
     pl_wording_amount(&t->arithmetic, &row->quantity);
     c->claims[c->n++] = row->index;
-    return pl_telling_add(t, r->findings, apart ? PL_FINDING_ARITHMETIC : PL_FINDING_CONSISTENT, c->claims, c->n,
-                          r->err);
+    int kind = !apart ? PL_FINDING_CONSISTENT : c->capacity ? PL_FINDING_PLAUSIBILITY : PL_FINDING_ARITHMETIC;
+    return pl_telling_add(t, r->findings, kind, c->claims, c->n, r->err);
 }
 
 static struct pl_range times(struct pl_range a, struct pl_range b) {
@@ -48,13 +52,62 @@ static double to_unit_of(const struct pl_claim_row *row, const struct pl_unit *u
                           : 1);
 }
 
-/* "5,000 containers x 400 rounds", "53,000 t at 7.9 bbl/t" */
+static bool has_any(pl_str text, const char *const *phrases, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (pl_basis_has(text, pl_str_from(phrases[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Two counts that are multiplied without saying so: a rate ("53,000 t at 7.9 bbl/t"), or so many of the whole's own
+ * unit in each ("5,000 containers of 400 rounds", "64 voyages at a capacity of 250 containers"). */
+static bool each_of(const struct pl_claim_row *row) {
+    static const char *const JOINS[] = {"of", "with", "at", "each", "capacity", "per", "a"};
+    const struct pl_basis *b = &row->basis;
+    if (b->n != 2) {
+        return false;
+    }
+    const struct pl_unit *first = &b->counts[0].unit, *second = &b->counts[1].unit;
+    bool rate = second->per.n > 0 && second->kind != first->kind;
+    bool own = pl_unit_same(second, &row->quantity.unit) && !pl_unit_same(first, second) && first->name.n > 0 &&
+               b->counts[1].value < row->quantity.value;
+    return rate || (own && has_any(row->basis_text, JOINS, sizeof JOINS / sizeof JOINS[0]));
+}
+
+/* "74,000 t at 46 kg per round", "74,000 t, 46 kg each": how many of the second are in the first. */
+static int counted_quotient(struct recompute *r, const struct pl_claim_row *row) {
+    PL_TELLING_AUTO t = {0};
+    static const char *const JOINS[] = {"each", "at", "per", "a"};
+    const struct pl_basis *b = &row->basis;
+    struct computed c = {0};
+    if (b->n != 2 || b->product || b->sum || b->counts[0].unit.kind != PL_UNIT_MASS ||
+        b->counts[1].unit.kind != PL_UNIT_MASS || row->quantity.unit.kind != PL_UNIT_COUNT ||
+        !(b->counts[1].value > 0) || !has_any(row->basis_text, JOINS, sizeof JOINS / sizeof JOINS[0])) {
+        return 0;
+    }
+    struct pl_range all = pl_quantity_base(&b->counts[0]), one = pl_quantity_base(&b->counts[1]);
+    double scale = row->quantity.unit.scale;
+    if (!(one.low > 0)) {
+        return 0;
+    }
+    c.range = (struct pl_range){all.low / one.high / scale, all.high / one.low / scale, false, false};
+    double kg = b->counts[0].value * b->counts[0].unit.scale, each = b->counts[1].value * b->counts[1].unit.scale;
+    pl_telling_open(&t);
+    pl_wording_number(&t.arithmetic, "", kg, 0, " kg / ");
+    pl_wording_number(&t.arithmetic, "", each, 2, " kg");
+    pl_wording_number(&t.arithmetic, " = ", kg / each / scale, 0, "");
+    return settle(r, &t, row, &c);
+}
+
+/* "5,000 containers x 400 rounds", and what each_of reads so */
 static int counted_product(struct recompute *r, const struct pl_claim_row *row) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     const struct pl_basis *b = &row->basis;
     struct computed c = {.range = {1, 1, false, false}};
-    bool rate = b->n == 2 && b->counts[1].unit.per.n > 0;
-    if (b->n < 2 || (!b->product && !rate)) {
+    bool capacity = pl_basis_has(row->basis_text, PL_STR("capacity")) && b->load <= 0 && !b->product;
+    if (b->n < 2 || (!b->product && !each_of(row))) {
         return 0;
     }
     double product = 1;
@@ -71,11 +124,12 @@ static int counted_product(struct recompute *r, const struct pl_claim_row *row) 
     }
     c.range = pl_range_times(c.range, scale);
     pl_wording_number(&t.arithmetic, " = ", product * scale, 1, "");
+    c.capacity = capacity;
     return settle(r, &t, row, &c);
 }
 
 static int counted_sum(struct recompute *r, const struct pl_claim_row *row) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     const struct pl_basis *b = &row->basis;
     struct computed c = {0};
     double sum = 0;
@@ -110,7 +164,7 @@ static uint32_t references(const struct pl_claim_table *table, const struct pl_c
 }
 
 static int by_reference(struct recompute *r, const struct pl_claim_row *row) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     struct computed c = {.range = {0, 0, false, false}};
     uint32_t n = references(r->table, row, c.claims);
     bool product = pl_basis_multiplies(row->basis_text), sum = !product && pl_basis_adds_up(row->basis_text);
@@ -133,7 +187,7 @@ static int by_reference(struct recompute *r, const struct pl_claim_row *row) {
     }
     c.n = n;
     pl_wording_number(&t.arithmetic, " = ", all, 2, "");
-    PL_TELLING_AUTO d;
+    PL_TELLING_AUTO d = {0};
     pl_telling_open(&d);
     pl_wording_claim(&d.why, row, NULL);
     pl_buf_add_fmt(&d.why, " is computed from %u listed claim%s: they are one origin with it", n, n > 1 ? "s" : "");
@@ -164,7 +218,7 @@ static const struct pl_claim_row *earlier(const struct recompute *r, const struc
 }
 
 static int addition(struct recompute *r, const struct pl_claim_row *row) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     const struct pl_basis *b = &row->basis;
     if (!b->adds || !row->quantity.has_value ||
         (b->counts[0].unit.name.n > 0 && !pl_unit_same(&b->counts[0].unit, &row->quantity.unit))) {
@@ -219,7 +273,7 @@ static bool total_of(const struct pl_claim_row *total, const struct pl_claim_row
 
 static int against_rate(struct recompute *r, const struct pl_claim_row *total, const struct pl_claim_row *trips,
                         const struct pl_claim_row *rate) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     struct pl_range most = times(pl_quantity_base(&trips->quantity), pl_quantity_base(&rate->quantity));
     struct pl_range stated = pl_quantity_base(&total->quantity);
     bool above = pl_range_above(stated, most), capacity = rate->topic.category == PL_CATEGORY_CAPACITY ||
@@ -272,6 +326,7 @@ int pl_recompute_find(const struct pl_claim_table *table, struct pl_findings *fi
     for (uint32_t i = 0; i < table->n; i++) {
         const struct pl_claim_row *row = &table->rows[i];
         int code = row->quantity.has_value ? counted_product(&r, row) : 0;
+        code = code == 0 && row->quantity.has_value ? counted_quotient(&r, row) : code;
         code = code == 0 && row->quantity.has_value ? counted_sum(&r, row) : code;
         code = code == 0 && row->quantity.has_value ? by_reference(&r, row) : code;
         code = code == 0 ? addition(&r, row) : code;

@@ -68,10 +68,10 @@ struct heard {
     bool basis; /* in the basis it says the same */
 };
 static const struct heard THROUGH[] = {
-    {" via ", true},
+    {" via ", false},
     {"relayed by ", true},
     {" through ", false},
-    {"according to ", true},
+    {"according to ", false},
     {"as told to ", true},
     {" citing ", false},
     {" quoting ", false},
@@ -98,7 +98,7 @@ static pl_str heard_through(pl_str text, bool basis) {
 }
 
 static int relayed(struct speakers *s, const struct pl_claim_row *row) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     pl_str how = heard_through(row->claimant, false);
     how = how.n > 0 ? how : heard_through(row->basis_text, true);
     if (how.n == 0) {
@@ -153,7 +153,7 @@ static bool told_apart(const struct pl_claim_row *a, const struct pl_claim_row *
 
 static int tell(struct speakers *s, int kind, const struct pl_claim_row *a, const struct pl_claim_row *b,
                 const char *between, const char *end) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     uint32_t claims[2] = {a->index, b->index};
     pl_telling_open(&t);
     pl_wording_claim(&t.why, a, NULL);
@@ -236,8 +236,11 @@ static bool cites(const struct pl_claim_row *a, const struct pl_claim_row *b) {
     if (pl_basis_has(a->basis_text, b->id)) {
         return true;
     }
+    pl_str own = pl_speaker_core(a->claimant);
+    pl_str behind = pl_str_sub(a->claimant, own.n, a->claimant.n); /* "(citing MSMT)", "with Reuters" */
     return comparable(a, b) && !same_core(a, b) && a->date.last_day >= b->date.first_day &&
-           names_claimant(a->basis_text, b);
+           (names_claimant(a->basis_text, b) || names_claimant(behind, b) ||
+            (own.n >= 3 && pl_basis_has(b->relayed_by, own))); /* who relayed it then says it as its own */
 }
 
 static int add_link(struct speakers *s, struct links *links, uint32_t from, uint32_t to) {
@@ -348,7 +351,7 @@ static int tell_rings(struct speakers *s, const struct rings *r) {
         return pl_fail(s->err, PL_E_NOMEM, "out of memory");
     }
     for (uint32_t ring = 1; ring <= r->n_rings; ring++) {
-        PL_TELLING_AUTO t;
+        PL_TELLING_AUTO t = {0};
         uint32_t n = 0;
         pl_telling_open(&t);
         for (uint32_t i = 0; i < s->table->n; i++) {
@@ -388,7 +391,7 @@ static int tell_link(struct speakers *s, const struct pl_claim_row *from, const 
 }
 
 static int itself(struct speakers *s, const struct pl_claim_row *row) {
-    PL_TELLING_AUTO t;
+    PL_TELLING_AUTO t = {0};
     static const char *const OWN[] = {"own earlier",       "own previous", "its own report",
                                       "own statement",     "own claim",    "earlier statement by the same",
                                       "own earlier report"};

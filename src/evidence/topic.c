@@ -448,7 +448,7 @@ bool pl_topic_shares_item(const struct pl_topic *a, const struct pl_topic *b) {
     return few->item_n > 0;
 }
 
-bool pl_topic_has_all(const struct pl_topic *topic, pl_str phrase) {
+static bool has_phrase(const struct pl_topic *topic, pl_str phrase) {
     bool any = false;
     while (phrase.p != NULL) {
         char folded[64];
@@ -461,6 +461,15 @@ bool pl_topic_has_all(const struct pl_topic *topic, pl_str phrase) {
         }
     }
     return any;
+}
+
+bool pl_topic_has_all(const struct pl_topic *topic, pl_str phrases) {
+    while (phrases.p != NULL) {
+        if (has_phrase(topic, pl_str_cut(&phrases, '|'))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 pl_str pl_topic_extra_word(const struct pl_topic *a, const struct pl_topic *b) {

@@ -61,7 +61,7 @@ bool pl_topic_same_words(const struct pl_topic *a, const struct pl_topic *b); /*
 bool pl_topic_shares_item(const struct pl_topic *a, const struct pl_topic *b);
 bool pl_topic_has(const struct pl_topic *topic, pl_str word); /* a folded word */
 
-/* Every word of a phrase ("refined petroleum"), folded, is in the topic. */
+/* Every word of a phrase ("refined petroleum"), folded, is in the topic; of one of several phrases joined by `|`. */
 bool pl_topic_has_all(const struct pl_topic *topic, pl_str phrase);
 
 /* Where a is b and exactly one word more, that word; else empty. */

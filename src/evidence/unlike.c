@@ -18,7 +18,9 @@ static int64_t distance(const struct pl_claim_row *a, const struct pl_claim_row 
 static bool like_units(const struct pl_unit *a, const struct pl_unit *b) {
     struct pl_unit x = *a, y = *b;
     x.per = y.per = PL_STR("");
-    return pl_unit_same(&x, &y);
+    bool measures =
+        (x.kind == PL_UNIT_MASS || x.kind == PL_UNIT_VOLUME) && (y.kind == PL_UNIT_MASS || y.kind == PL_UNIT_VOLUME);
+    return pl_unit_same(&x, &y) || measures;
 }
 
 /* Counted in unlike ways: what is compared is not one thing. */
@@ -32,8 +34,9 @@ static bool unlike(const struct pl_claim_row *a, const struct pl_claim_row *b) {
 /* The same words, one as a rate over time, the other as a total. */
 static bool rate_and_total(const struct pl_claim_row *a, const struct pl_claim_row *b) {
     return a->quantity.has_value && b->quantity.has_value && pl_unit_timed(&a->quantity.unit) &&
-           pl_unit_adds(&b->quantity.unit) && like_units(&a->quantity.unit, &b->quantity.unit) &&
-           pl_topic_same_thing(&a->topic, &b->topic) && pl_period_days(&b->quantity.period) > 0;
+           pl_unit_adds(&b->quantity.unit) && a->quantity.unit.kind == b->quantity.unit.kind &&
+           like_units(&a->quantity.unit, &b->quantity.unit) && pl_topic_same_thing(&a->topic, &b->topic) &&
+           pl_period_days(&b->quantity.period) > 0;
 }
 
 typedef bool (*pair_test)(const struct pl_claim_row *a, const struct pl_claim_row *b);
@@ -50,15 +53,20 @@ static const struct pl_claim_row *nearest(const struct pl_claim_table *table, co
     return best;
 }
 
-static void say_counted(struct pl_telling *t, const struct pl_claim_row *a, const struct pl_claim_row *b) {
-    pl_wording_claim(&t->why, a, NULL);
-    pl_buf_add_fmt(&t->why, " is %s, ", pl_category_text(a->topic.category));
-    pl_wording_claim(&t->why, b, NULL);
-    pl_buf_add_fmt(&t->why, " is %s", pl_category_text(b->topic.category));
-    const struct pl_claim_row *conditional = a->quantity.condition.n > 0 ? a : b->quantity.condition.n > 0 ? b : NULL;
-    if (conditional != NULL) {
-        pl_buf_add_fmt(&t->why, " (%.*s)", (int)conditional->quantity.condition.n, conditional->quantity.condition.p);
+static void say_category(struct pl_buf *buf, const struct pl_claim_row *row) {
+    pl_wording_claim(buf, row, NULL);
+    pl_buf_add_fmt(buf, " is %s", pl_category_text(row->topic.category));
+    if (row->quantity.condition.n > 0) {
+        pl_buf_add_str(buf, PL_STR(" ("));
+        pl_buf_add_str(buf, row->quantity.condition);
+        pl_buf_add_char(buf, ')');
     }
+}
+
+static void say_counted(struct pl_telling *t, const struct pl_claim_row *a, const struct pl_claim_row *b) {
+    say_category(&t->why, a);
+    pl_buf_add_str(&t->why, PL_STR(", "));
+    say_category(&t->why, b);
     pl_buf_add_str(&t->why, PL_STR(": the numbers are not of one kind"));
     pl_wording_number(&t->arithmetic, "", a->quantity.value, 2, " against ");
     pl_number_write(&t->arithmetic, b->quantity.value, 2);
@@ -89,7 +97,7 @@ int pl_unlike_find(const struct pl_claim_table *table, struct pl_findings *findi
     for (uint32_t i = 0; i < table->n; i++) {
         const struct pl_claim_row *row = &table->rows[i];
         const struct pl_claim_row *other = nearest(table, row, unlike), *total = nearest(table, row, rate_and_total);
-        PL_TELLING_AUTO t;
+        PL_TELLING_AUTO t = {0};
         int code = 0;
         pl_telling_open(&t);
         if (other != NULL) {

@@ -16,8 +16,8 @@ static bool has_any(pl_str text, const char *const *phrases, size_t n) {
 
 static bool no_name(pl_str claimant) {
     static const char *const UNNAMED[] = {
-        "unnamed",   "anonymous", "unidentified",         "sources",  "a source", "officials", "an official", "experts",
-        "observers", "western",   "foreign intelligence", "insiders", "unknown"};
+        "unnamed",     "anonymous", "unidentified",         "sources",  "a source", "officials",
+        "an official", "western",   "foreign intelligence", "insiders", "unknown"};
     return claimant.n == 0 || HAS_ANY(claimant, UNNAMED);
 }
 
@@ -48,7 +48,7 @@ static void miss(struct pl_buf *buf, const char *what, bool *io_any) {
 
 int pl_vague_find(const struct pl_claim_table *table, struct pl_findings *findings, struct pl_error *err) {
     for (uint32_t i = 0; i < table->n; i++) {
-        PL_TELLING_AUTO t;
+        PL_TELLING_AUTO t = {0};
         const struct pl_claim_row *row = &table->rows[i];
         const struct pl_basis *b = &row->basis;
         bool any = false;

@@ -18,7 +18,7 @@ void pl_wording_number(struct pl_buf *buf, const char *before, double value, uns
 /* What a range leaves open: `at least 1,000`, `at most 6,750`, `4,500 to 5,500`. */
 void pl_wording_range(struct pl_buf *buf, struct pl_range range);
 
-/* A finding as it is written. Close with pl_telling_close (accepts a zeroed one). */
+/* A finding as it is written. Start it as {0}: what returns before pl_telling_open is closed too. */
 struct pl_telling {
     struct pl_buf why, arithmetic;
 };
