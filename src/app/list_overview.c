@@ -56,7 +56,7 @@ int pl_list_answer_end(const struct pl_buf *out, struct pl_error *err) {
 
 /* ---- list ---- */
 
-/* What changed since the copy before it; null where there was none when it came. */
+/* What changed since the copy before it; null where there is none. */
 static void write_changes(struct pl_json *json, const struct pl_list_changes *changes) {
     const struct {
         const char *key;
@@ -123,6 +123,17 @@ static void tell_row(struct pl_buf *out, const struct pl_list_ask *ask, const st
     pl_buf_add_fmt(out, "  (journal entry %lld%s)\n", (long long)r->seq, newest ? "" : ", not the newest");
 }
 
+/* The copy before it may have come later than it: then what was counted at its import is of another copy, or of none.
+ */
+static int settle_changes(const struct pl_case_view *view, const struct pl_list_row *before, struct pl_list_row *r,
+                          struct pl_error *err) {
+    if (before == NULL || !pl_str_eq(before->list, r->list) || before->seq == r->changes.before) {
+        return 0;
+    }
+    r->changes = (struct pl_list_changes){.before = before->seq, .published = before->published};
+    return pl_list_count_changes(view->c, r->seq, &r->changes, err);
+}
+
 int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct pl_error *err) {
     PL_CASE_VIEW_AUTO view = {0};
     PL_ARENA_AUTO arena;
@@ -145,6 +156,7 @@ int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct p
         if (!there || (!last && !ask->all)) {
             continue;
         }
+        code = settle_changes(&view, i > 0 ? &rows[i - 1] : NULL, &rows[i], err);
         shown++;
         if (ask->json) {
             write_row(&json, ask, &rows[i], last);

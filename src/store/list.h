@@ -21,7 +21,7 @@
 
 struct pl_list_writer;
 
-/* What changed against the publication of the same list before it, by day. */
+/* What changed against the publication of the same list before it, by day; of a kept publication, when it came. */
 struct pl_list_changes {
     int64_t before; /* its journal entry; -1: there is none, and the counts are 0 */
     pl_str published;
@@ -59,6 +59,11 @@ struct pl_list_row {
     struct pl_list_changes changes;
     pl_hash sha256; /* of the exhibit; for a list in parts, of its primary part */
 };
+
+/* Counts what changed in the publication of entry seq against that of changes->before; nothing where that is -1. For a
+ * publication whose neighbour came later than it. */
+PL_MUST int pl_list_count_changes(struct pl_case *c, int64_t seq, struct pl_list_changes *changes,
+                                  struct pl_error *err);
 
 /* Every publication, by (list, day, seq); list "" : of all lists. */
 PL_MUST int pl_list_publications(struct pl_case *c, pl_str list, int64_t before, struct pl_arena *arena,

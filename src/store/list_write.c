@@ -220,11 +220,10 @@ static int find_before(struct pl_list_writer *w, pl_str list, int32_t day, struc
     return code;
 }
 
-static int count_of(struct pl_list_writer *w, const char *sql, int64_t a, int64_t b, uint64_t *ret,
-                    struct pl_error *err) {
+static int count_of(struct pl_case *c, const char *sql, int64_t a, int64_t b, uint64_t *ret, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool row = false;
-    int code = pl_db_prepare(w->c->db, sql, &stmt, err);
+    int code = pl_db_prepare(c->db, sql, &stmt, err);
     if (code == 0) {
         pl_db_bind_int(stmt, 1, a);
         pl_db_bind_int(stmt, 2, b);
@@ -237,7 +236,7 @@ static int count_of(struct pl_list_writer *w, const char *sql, int64_t a, int64_
 }
 
 /* The same rows are skipped first: they are most. */
-static int count_changes(struct pl_list_writer *w, struct pl_list_changes *changes, struct pl_error *err) {
+int pl_list_count_changes(struct pl_case *c, int64_t seq, struct pl_list_changes *changes, struct pl_error *err) {
     static const char GONE[] = /* ids that ?1 holds and ?2 lacks */
         "SELECT count(DISTINCT e.entity) FROM list_holds h JOIN list_entity e ON e.id = h.entity WHERE h.seq = ?1 AND "
         "NOT EXISTS (SELECT 1 FROM list_holds s WHERE s.entity = h.entity AND s.seq = ?2) AND NOT EXISTS (SELECT 1 "
@@ -254,9 +253,9 @@ static int count_changes(struct pl_list_writer *w, struct pl_list_changes *chang
     if (changes->before < 0) {
         return 0;
     }
-    int code = count_of(w, GONE, w->seq, changes->before, &changes->added, err);
-    code = code == 0 ? count_of(w, GONE, changes->before, w->seq, &changes->removed, err) : code;
-    return code == 0 ? count_of(w, OTHER, w->seq, changes->before, &changes->changed, err) : code;
+    int code = count_of(c, GONE, seq, changes->before, &changes->added, err);
+    code = code == 0 ? count_of(c, GONE, changes->before, seq, &changes->removed, err) : code;
+    return code == 0 ? count_of(c, OTHER, seq, changes->before, &changes->changed, err) : code;
 }
 
 static int count_entry(void *ctx, const struct pl_list_entry *entry, struct pl_error *err) {
@@ -322,7 +321,7 @@ int pl_list_end(struct pl_list_writer *w, struct pl_publication *publication, co
     struct pl_list_changes changes;
     int code = w->base >= 0 ? count_anew(w, publication, err) : 0;
     code = code == 0 ? find_before(w, publication->list, day, arena, &changes, err) : code;
-    code = code == 0 ? count_changes(w, &changes, err) : code;
+    code = code == 0 ? pl_list_count_changes(w->c, w->seq, &changes, err) : code;
     code = code == 0 ? add_publication(w, publication, format, published, day, &changes, err) : code;
     pl_list_drop(w);
     if (code == 0) {

@@ -76,6 +76,14 @@ grep -q 'in the case already' "$scratch/err" || fail "the main part with its sib
 grep -q 'alt.csv.gz: read as a part of ofac-sdn' "$scratch/err" || fail "a compressed sibling is not found: $(cat "$scratch/err")"
 refused 2 'aliases part is missing' import --part sdn:prim="$scratch/two/sdn.csv"
 
+# The other way round: each copy is compared with the one before it by day, whichever came first.
+"$program" init "$scratch/backwards" --participant Test 2>/dev/null
+for day in march ten; do "$program" -C "$scratch/backwards" import "$scratch/$day.xml" 2>/dev/null || fail "backwards: $day"; done
+"$program" -C "$scratch/backwards" import tests/data/lists/un-small.xml 2>/dev/null || fail "backwards"
+"$program" -C "$scratch/backwards" list --all --json | grep -o '"since":.*' >"$scratch/backwards.out"
+P list --all --json | grep '"list":"un-sc"' | grep -o '"since":.*' >"$scratch/forwards.out"
+head -n 3 "$scratch/backwards.out" | cmp - "$scratch/forwards.out" || fail "backwards: $(cat "$scratch/backwards.out")"
+
 # ---- deltas ----
 cat >"$scratch/toy.entities.ftm.json" <<'END'
 {"id":"a","caption":"MERU TAVO","schema":"Person","properties":{"name":["MERU TAVO"]},"datasets":["toy"]}
