@@ -14,7 +14,6 @@
 #define LEAST_SHARE   0.3F /* of the question's weight in its channel that a unit must share */
 #define FINE          128  /* steps of weight in which the floor of the best is kept */
 #define AHEAD         16   /* units that are fetched from memory before they are weighed */
-#define LOOK_UP_COST  16   /* postings read in the time in which one unit is looked up among them */
 
 /* Measured on the UN list and its altered names: of the matches above 0.8, 1 in 400 weighs less than this. */
 #define WORTH_LEAST     0.35F
@@ -23,10 +22,13 @@
 #define WORTH_ALWAYS    5
 
 struct asked {
+    uint64_t order; /* by channel, then by n, then by slot */
     uint32_t slot, n;
     uint16_t rarity;
     uint16_t channel;
 };
+
+_Static_assert(INDEX_GRAM_SLOTS + (1u << 24) < 1u << 25 && INDEX_CHANNELS < 1 << 7, "what an order has room for");
 
 struct pl_index_scratch {
     uint16_t *shared; /* by unit: rarity of what it shares with the question */
@@ -83,7 +85,11 @@ static void ask_features(const struct pl_index *index, struct pl_index_scratch *
         const unsigned rarity = pl_index_rarity(index->n_units + 1, postings ? postings : 1);
         weight += rarity;
         if (postings > 0) {
-            s->asked[s->n_asked++] = (struct asked){slot, postings, (uint16_t)rarity, (uint16_t)channel};
+            s->asked[s->n_asked++] = (struct asked){.order = (uint64_t)channel << 57 | (uint64_t)postings << 25 | slot,
+                                                    .slot = slot,
+                                                    .n = postings,
+                                                    .rarity = (uint16_t)rarity,
+                                                    .channel = (uint16_t)channel};
         }
     }
     if (weighs && weight > s->weight[channel]) {
@@ -103,16 +109,20 @@ static void ask_reading(const struct pl_index *index, struct pl_index_scratch *s
     }
 }
 
-static int compare_asked(const void *a, const void *b) {
-    const struct asked *p = a;
-    const struct asked *q = b;
-    if (p->channel != q->channel) {
-        return p->channel < q->channel ? -1 : 1;
+/* A shell sort (gaps of Ciura 2001): some dozens of features, most of them in groups already. */
+static void sort_asked(struct asked *asked, size_t n) {
+    static const size_t gaps[] = {301, 132, 57, 23, 10, 4, 1};
+    for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
+        const size_t gap = gaps[g];
+        for (size_t i = gap; i < n; i++) {
+            const struct asked one = asked[i];
+            size_t at = i;
+            for (; at >= gap && asked[at - gap].order > one.order; at -= gap) {
+                asked[at] = asked[at - gap];
+            }
+            asked[at] = one;
+        }
     }
-    if (p->n != q->n) {
-        return p->n < q->n ? -1 : 1;
-    }
-    return p->slot < q->slot ? -1 : p->slot > q->slot;
 }
 
 /* Which of the features of one channel, the rarest first, are read: *ret_weight is what these weigh. Returns by how
@@ -166,7 +176,7 @@ static bool holds(const uint32_t *unit, size_t n, uint32_t wanted) {
 /* Adds a feature to the units that are touched: by looking each up, or by reading all where that is less. */
 static void add_touched(struct pl_index_scratch *s, const uint32_t *unit, const struct asked *asked) {
     uint16_t *sums = s->shared;
-    if (s->n_touched * LOOK_UP_COST < asked->n) {
+    if (s->n_touched * (size_t)(32 - __builtin_clz(asked->n)) < asked->n) { /* a step costs what reading one costs */
         for (size_t i = 0; i < s->n_touched; i++) {
             const uint32_t u = s->touched[i];
             sums[u] = (uint16_t)(sums[u] + (holds(unit, asked->n, u) ? asked->rarity : 0));
@@ -179,15 +189,26 @@ static void add_touched(struct pl_index_scratch *s, const uint32_t *unit, const 
     }
 }
 
+/* The least sum that comes to `least` with what is left to read. */
+static uint32_t needed(uint32_t left, float scale, float least) {
+    uint32_t sum = 0;
+    for (uint32_t step = 1u << 16; step > 0; step /= 2) { /* sums are of 16 bits */
+        sum += (float)(sum + step - 1 + left) * scale < least ? step : 0;
+    }
+    return sum;
+}
+
 /* Forgets the units that cannot come to `least` with what is left to read. */
 static void forget_poor(struct pl_index_scratch *s, uint32_t left, float scale, float least) {
+    const uint32_t need = needed(left, scale, least);
     size_t kept = 0;
     for (size_t i = 0; i < s->n_touched; i++) {
         const uint32_t u = s->touched[i];
-        const bool poor = (float)(s->shared[u] + left) * scale < least;
+        const uint16_t sum = s->shared[u];
+        const bool poor = sum < need;
         s->touched[kept] = u;
         kept += !poor;
-        s->shared[u] = poor ? 0 : s->shared[u];
+        s->shared[u] = poor ? 0 : sum;
     }
     s->n_touched = kept;
 }
@@ -244,6 +265,7 @@ static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s
         const float shared = (float)s->shared[u] * scale;
         if (i + AHEAD < s->n_touched) {
             __builtin_prefetch(&index->weights[s->touched[i + AHEAD]]);
+            __builtin_prefetch(&index->entries[s->touched[i + AHEAD]]);
         }
         s->shared[u] = 0;
         if (shared < least) {
@@ -262,7 +284,7 @@ static void weigh_units(const struct pl_index *index, struct pl_index_scratch *s
 }
 
 static void ask_channels(const struct pl_index *index, struct pl_index_scratch *s) {
-    qsort(s->asked, s->n_asked, sizeof *s->asked, compare_asked);
+    sort_asked(s->asked, s->n_asked);
     for (size_t from = 0; from < s->n_asked;) {
         size_t to = from + 1;
         while (to < s->n_asked && s->asked[to].channel == s->asked[from].channel) {
@@ -292,51 +314,60 @@ static void find_numbers(const struct pl_index *index, struct pl_index_scratch *
     }
 }
 
-static bool is_better(const struct pl_index_candidate *a, const struct pl_index_candidate *b) {
-    return a->weight > b->weight || (a->weight >= b->weight && a->entry < b->entry);
+/* Candidates as one number each, the best the least: by falling weight (a positive float's bits are in its order), then
+ * by entry. */
+static uint64_t order_of(uint32_t entry, float weight) {
+    uint32_t bits;
+    memcpy(&bits, &weight, sizeof bits);
+    return (uint64_t)~bits << 32 | entry;
 }
 
-/* The worst stands on top. */
-static void sink(struct pl_index_candidate *heap, size_t n, size_t at) {
-    for (;;) {
-        size_t worst = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < n; child++) {
-            if (is_better(&heap[worst], &heap[child])) {
-                worst = child;
-            }
+/* The greatest number, the worst candidate, stands on top. */
+static void sink(uint64_t *heap, size_t n, size_t at) {
+    const uint64_t one = heap[at];
+    for (size_t child = 2 * at + 1; child < n; child = 2 * at + 1) {
+        child += child + 1 < n && heap[child + 1] > heap[child];
+        if (heap[child] <= one) {
+            break;
         }
-        if (worst == at) {
-            return;
-        }
-        const struct pl_index_candidate keep = heap[at];
-        heap[at] = heap[worst];
-        heap[worst] = keep;
-        at = worst;
+        heap[at] = heap[child];
+        at = child;
     }
+    heap[at] = one;
 }
-
-static int compare_candidates(const void *a, const void *b) { return is_better(a, b) ? -1 : is_better(b, a) ? 1 : 0; }
 
 static size_t pick(struct pl_index_scratch *s, struct pl_index_candidate *candidates, size_t max) {
+    uint64_t heap[PL_INDEX_MAX_CANDIDATES];
     size_t n = 0;
     for (size_t i = 0; i < s->n_found; i++) {
         const uint32_t entry = s->found[i];
-        const struct pl_index_candidate one = {entry, s->best[entry], s->best[entry] >= NUMBER_WEIGHT};
+        const uint64_t one = order_of(entry, s->best[entry]);
         s->best[entry] = 0;
         if (n < max) {
-            candidates[n++] = one;
-            if (n == max) {
-                for (size_t at = n / 2; at-- > 0;) {
-                    sink(candidates, n, at);
-                }
+            heap[n++] = one;
+            for (size_t at = n == max ? n / 2 : 0; at-- > 0;) {
+                sink(heap, n, at);
             }
-        } else if (max > 0 && is_better(&one, &candidates[0])) {
-            candidates[0] = one;
-            sink(candidates, n, 0);
+        } else if (max > 0 && one < heap[0]) {
+            heap[0] = one;
+            sink(heap, n, 0);
         }
     }
     s->n_found = 0;
-    qsort(candidates, n, sizeof *candidates, compare_candidates);
+    for (size_t at = n < max ? n / 2 : 0; at-- > 0;) {
+        sink(heap, n, at);
+    }
+    for (size_t left = n; left > 0;) { /* the worst of what is left goes to its end */
+        const uint64_t worst = heap[0];
+        heap[0] = heap[--left];
+        if (left > 0) {
+            sink(heap, left, 0);
+        }
+        const uint32_t bits = ~(uint32_t)(worst >> 32);
+        candidates[left].entry = (uint32_t)worst;
+        memcpy(&candidates[left].weight, &bits, sizeof bits);
+        candidates[left].by_id = candidates[left].weight >= NUMBER_WEIGHT;
+    }
     return n;
 }
 
