@@ -56,6 +56,11 @@
     X(finding_review)                         \
     X(finding_outcome)                        \
     X(finding_correct)                        \
+    X(report_new)                            \
+    X(report_check)                          \
+    X(report_build)                          \
+    X(report_release)                        \
+    X(letter_new)                            \
     X(letter_sent)                            \
     X(letter_reply)                           \
     X(bundle)                                  \

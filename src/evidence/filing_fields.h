@@ -155,7 +155,7 @@
 #define PL_FILING_OF_LETTER(X)                                                                                         \
     X(WORD, "template", "template", true, "request|reply|flag-registry|insurer|port|correction", "which template")     \
     X(TEXT, "to", "to", true, "", "to whom")                                                                           \
-    X(REF, "about", "about", false, "FCR", "what it is about")                                                         \
+    X(REF, "about", "about", false, "FCRX", "what it is about")                                                         \
     X(DAY, "dated", "dated", false, "", "the day on the letter")                                                       \
     X(DAY, "due", "due", false, "", "the last day for an answer")                                                      \
     X(HASH, "sha256", "sha256", false, "", "the letter as text, an object of the case")                                \
