@@ -209,6 +209,7 @@ void pl_basis_read(pl_str text, struct pl_basis *ret_basis) {
     b.unstated = text.n == 0 || pl_str_eq_nocase(text, PL_STR("none")) || pl_str_eq_nocase(text, PL_STR("n/a")) ||
                  pl_str_eq(text, PL_STR("-")) || pl_str_eq(text, PL_STR("?")) || HAS_ANY(text, UNSTATED);
     b.closed = HAS_ANY(text, CLOSED);
-    b.no_method = !b.unstated && b.n == 0 && !has_stem(text, METHODS, sizeof METHODS / sizeof METHODS[0]);
+    b.no_method = !b.unstated && b.n == 0 && !pl_basis_multiplies(text) && !pl_basis_adds_up(text) &&
+                  !has_stem(text, METHODS, sizeof METHODS / sizeof METHODS[0]);
     *ret_basis = b;
 }

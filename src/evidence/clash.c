@@ -196,6 +196,12 @@ static int compare_members(const struct pl_account_member *a, const struct pl_ac
     return x != y ? (x < y ? -1 : 1) : (a->row->index > b->row->index) - (a->row->index < b->row->index);
 }
 
+/* The last part of a whole, and the whole: what differs needs no saying. */
+static bool part_to_the_end(const struct pl_account_member *a, const struct pl_account_member *b) {
+    const struct pl_period *p = &a->quantity.period, *q = &b->quantity.period;
+    return p->end.last_day == q->end.last_day && (pl_period_within(p, q) || pl_period_within(q, p));
+}
+
 /* b against those that ended before it: the last of all with a start, and the last with its own start. */
 static int against_earlier(struct clash *c, const struct account *account, uint32_t b) {
     const struct pl_account_member *m = &account->members[b];
@@ -207,6 +213,10 @@ static int against_earlier(struct clash *c, const struct account *account, uint3
             continue;
         }
         bool same_start = pl_period_same_start(&e->quantity.period, &m->quantity.period);
+        if (!same_start && part_to_the_end(e, m)) {
+            any = true;
+            continue;
+        }
         if ((any && !same_start) || clash_of(e, m) != NULL) {
             any = true;
             continue;

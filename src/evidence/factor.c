@@ -283,6 +283,9 @@ static int rounds_of_mass(struct factors *f, const struct conversion *c) {
     if (kg < light->value || kg > heavy->value) {
         return beyond(f, c, kg > heavy->value, kg, "a round would weigh", kg > heavy->value ? heavy : light);
     }
+    if (c->row->basis.n > 1) {
+        return 0; /* the weight of a round is stated: it is computed again elsewhere */
+    }
     pl_telling_open(&t);
     pl_wording_claim(&t.why, c->row, NULL);
     pl_buf_add_str(&t.why, PL_STR(": the weight of a round is possible"));

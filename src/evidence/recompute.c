@@ -38,6 +38,13 @@ static int settle(struct recompute *r, struct pl_telling *t, const struct pl_cla
     return pl_telling_add(t, r->findings, kind, c->claims, c->n, r->err);
 }
 
+/* The terms of a stated computation are meant as they stand; what is left open is the whole's. */
+static struct pl_range term(const struct pl_quantity *count) {
+    struct pl_quantity q = *count;
+    q.bound = q.bound == PL_BOUND_STATED ? PL_BOUND_EXACTLY : q.bound;
+    return pl_quantity_range(&q);
+}
+
 static struct pl_range times(struct pl_range a, struct pl_range b) {
     bool open = a.high >= PL_QUANTITY_OPEN || b.high >= PL_QUANTITY_OPEN;
     return (struct pl_range){a.low * b.low, open ? PL_QUANTITY_OPEN : a.high * b.high, a.strict_low || b.strict_low,
@@ -87,7 +94,8 @@ static int counted_quotient(struct recompute *r, const struct pl_claim_row *row)
         !(b->counts[1].value > 0) || !has_any(row->basis_text, JOINS, sizeof JOINS / sizeof JOINS[0])) {
         return 0;
     }
-    struct pl_range all = pl_quantity_base(&b->counts[0]), one = pl_quantity_base(&b->counts[1]);
+    struct pl_range all = pl_range_times(term(&b->counts[0]), b->counts[0].unit.scale);
+    struct pl_range one = pl_range_times(term(&b->counts[1]), b->counts[1].unit.scale);
     double scale = row->quantity.unit.scale;
     if (!(one.low > 0)) {
         return 0;
@@ -113,7 +121,7 @@ static int counted_product(struct recompute *r, const struct pl_claim_row *row) 
     double product = 1;
     pl_telling_open(&t);
     for (uint32_t i = 0; i < b->n; i++) {
-        c.range = times(c.range, pl_quantity_range(&b->counts[i]));
+        c.range = times(c.range, term(&b->counts[i]));
         product *= b->counts[i].value;
         pl_wording_number(&t.arithmetic, i > 0 ? " x " : "", b->counts[i].value, 3, "");
     }
@@ -143,7 +151,7 @@ static int counted_sum(struct recompute *r, const struct pl_claim_row *row) {
             return 0; /* apples and pears: nothing was said of their sum */
         }
         double scale = unit->name.n > 0 ? unit->scale / row->quantity.unit.scale : 1;
-        c.range = pl_range_plus(c.range, pl_range_times(pl_quantity_range(&b->counts[i]), scale));
+        c.range = pl_range_plus(c.range, pl_range_times(term(&b->counts[i]), scale));
         sum += b->counts[i].value * scale;
         pl_wording_number(&t.arithmetic, i > 0 ? " + " : "", b->counts[i].value * scale, 2, "");
     }
@@ -180,7 +188,7 @@ static int by_reference(struct recompute *r, const struct pl_claim_row *row) {
         if (!q->has_value || (sum && q->unit.name.n > 0 && !pl_unit_same(&q->unit, &row->quantity.unit))) {
             return 0;
         }
-        struct pl_range range = pl_range_times(pl_quantity_range(q), scale);
+        struct pl_range range = pl_range_times(i < n ? pl_quantity_range(q) : term(q), scale);
         c.range = product ? times(c.range, range) : pl_range_plus(c.range, range);
         all = product ? all * q->value : all + q->value * scale;
         pl_wording_number(&t.arithmetic, i == 0 ? "" : product ? " x " : " + ", q->value * scale, 2, "");
@@ -250,7 +258,7 @@ static int addition(struct recompute *r, const struct pl_claim_row *row) {
         pl_range_times(pl_quantity_range(&base->quantity), base->quantity.unit.scale / row->quantity.unit.scale);
     struct pl_quantity more = b->counts[0];
     more.value = more.value_max = added;
-    struct computed c = {.range = pl_range_plus(before, pl_quantity_range(&more)), .claims = {base->index}, .n = 1};
+    struct computed c = {.range = pl_range_plus(before, term(&more)), .claims = {base->index}, .n = 1};
     pl_wording_number(&t.arithmetic, "", base->quantity.value * base->quantity.unit.scale / row->quantity.unit.scale, 2,
                       " + ");
     pl_number_write(&t.arithmetic, added, 2);
