@@ -15,7 +15,6 @@
 
 static int run(const char *input, const char *output, int *ret_status, struct pl_error *err) {
     char *argv[] = {(char[]){"pandoc"},
-                    (char[]){"--sandbox"},
                     (char[]){"-f"},
                     (char[]){"json"},
                     (char[]){"-t"},
