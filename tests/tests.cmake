@@ -37,6 +37,13 @@ foreach(target test_net_fetch test_app_publisher)
         target_link_libraries(${target} PRIVATE ssl crypto)
     endif()
 endforeach()
+# The same vectors over libsodium's SHA-256, which plimsoll-verify has in place of libcrypto's.
+if(TARGET plimsoll-verify)
+    add_executable(test_verify_hash tests/unit/ledger/test_hash.c ${PL_SODIUM_HASH})
+    target_link_libraries(test_verify_hash PRIVATE ${PL_VERIFY_LIBS} PkgConfig::CMOCKA)
+    add_dependencies(test_verify_hash plimsoll-verify)
+    add_test(NAME unit.verify.hash COMMAND test_verify_hash WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endif()
 # Scenarios that drive the real binary: tests/cli/*.txt through tests/cli/run_scenario.sh, and tests/cli/*.sh as they are.
 file(GLOB scenarios CONFIGURE_DEPENDS tests/cli/*.txt)
 foreach(scenario ${scenarios})
