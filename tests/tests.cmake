@@ -40,7 +40,7 @@ endforeach()
 # The same vectors over libsodium's SHA-256, which plimsoll-verify has in place of libcrypto's.
 if(TARGET plimsoll-verify)
     add_executable(test_verify_hash tests/unit/ledger/test_hash.c ${PL_SODIUM_HASH})
-    target_link_libraries(test_verify_hash PRIVATE ${PL_VERIFY_LIBS} PkgConfig::CMOCKA)
+    target_link_libraries(test_verify_hash PRIVATE ${PL_VERIFY_LIBS} PkgConfig::CMOCKA crypto)
     add_dependencies(test_verify_hash plimsoll-verify)
     add_test(NAME unit.verify.hash COMMAND test_verify_hash WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endif()
