@@ -322,7 +322,7 @@ static struct pl_report_node *paragraph(struct pl_report_reader *reader, cmark_n
     if (to > 0 && is_figure(reader, &pieces)) {
         node = figure(reader, &pieces, to, line);
     } else if (to > 0 && pieces.items[0].kind == PL_PIECE_BAR) {
-        node = pl_table_read(reader, &pieces, 0, to, line);
+        node = pl_report_table_read(reader, &pieces, 0, to, line);
     } else if (to > 0) {
         node = pl_reader_node(reader, PL_NODE_PARAGRAPH, line);
         if (node != NULL) {

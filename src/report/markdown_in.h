@@ -59,8 +59,8 @@ struct pl_report_node *pl_statement_join(struct pl_report_reader *reader, const 
                                          size_t to, uint64_t line, bool want_marks);
 
 /* report/table.c: a paragraph whose lines start with bars. */
-struct pl_report_node *pl_table_read(struct pl_report_reader *reader, const struct pl_pieces *pieces, size_t from,
-                                     size_t to, uint64_t line);
+struct pl_report_node *pl_report_table_read(struct pl_report_reader *reader, const struct pl_pieces *pieces,
+                                            size_t from, size_t to, uint64_t line);
 
 /* report/markdown.c */
 struct pl_report_node *pl_reader_node(struct pl_report_reader *reader, enum pl_report_node_kind kind, uint64_t line);

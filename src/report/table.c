@@ -119,8 +119,8 @@ static bool read_head(struct table *t, struct line head, struct line rule) {
     return good;
 }
 
-struct pl_report_node *pl_table_read(struct pl_report_reader *reader, const struct pl_pieces *pieces, size_t from,
-                                     size_t to, uint64_t line) {
+struct pl_report_node *pl_report_table_read(struct pl_report_reader *reader, const struct pl_pieces *pieces,
+                                            size_t from, size_t to, uint64_t line) {
     struct table t = {.reader = reader, .pieces = pieces, .offset = pieces->items[from].token->offset, .line = line};
     struct line head = {from, line_end(pieces, from, to)};
     struct line rule = {head.to + 1, line_end(pieces, head.to + 1 < to ? head.to + 1 : to, to)};
