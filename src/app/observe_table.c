@@ -1,0 +1,342 @@
+#include "app/observe_table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/act.h"
+#include "app/filing.h"
+#include "app/import.h"
+#include "app/observe_map.h"
+#include "evidence/quantity.h"
+#include "input/open.h"
+#include "ledger/hash.h"
+#include "store/act.h"
+#include "store/object.h"
+#include "text/csv.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+#define PIECE        ((size_t)65536)
+#define ROWS_MAX     ((size_t)1 << 30)
+#define ARENA_MAX    ((size_t)1 << 28)
+#define PREVIEW_ROWS 5
+
+struct tabling {
+    const struct pl_observe_table *t;
+    struct pl_acting *acting;
+    struct pl_arena rows_arena; /* of the row that is being read */
+    struct pl_observe_map map;
+    pl_hash header; /* of its cells */
+    bool has_header;
+    struct pl_buf rows; /* u32 length and filing, each */
+    struct pl_buf *out;
+    pl_observe_complaint complain;
+    void *ctx;
+    struct pl_observe_tabled done;
+    pl_str source; /* resolved */
+};
+
+/* ---- the header ---- */
+
+static pl_hash hash_header(const struct pl_csv_record *r) {
+    struct pl_sha256 state;
+    pl_sha256_start(&state);
+    for (size_t i = 0; i < r->n; i++) {
+        char length[4] = {(char)(r->fields[i].n >> 24), (char)(r->fields[i].n >> 16), (char)(r->fields[i].n >> 8),
+                          (char)r->fields[i].n};
+        pl_sha256_add(&state, length, sizeof length);
+        pl_sha256_add(&state, r->fields[i].p, r->fields[i].n);
+    }
+    return pl_sha256_digest(&state);
+}
+
+struct earlier {
+    struct tabling *w;
+    pl_str mapping;
+};
+
+static int on_earlier(void *ctx, const struct pl_act *act, struct pl_error *err) {
+    struct earlier *e = ctx;
+    pl_str header = pl_act_text(act, "header"), mapping = pl_act_text(act, "mapping");
+    bool same = header.n == PL_HASH_BYTES && memcmp(header.p, e->w->header.b, PL_HASH_BYTES) == 0; /* no secret */
+    (void)err;
+    if (same && pl_str_eq(pl_act_text(act, "as"), e->w->t->as)) {
+        e->mapping = pl_str_copy(&e->w->acting->arena, mapping);
+    }
+    return 0;
+}
+
+static int read_header(struct tabling *w, const struct pl_csv_record *r, struct pl_error *err) {
+    struct earlier e = {.w = w};
+    pl_str *names = pl_arena_calloc(&w->acting->arena, r->n + 1, sizeof *names);
+    if (names == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a table");
+    }
+    for (size_t i = 0; i < r->n; i++) {
+        names[i] = pl_str_copy(&w->acting->arena, r->fields[i]);
+    }
+    w->header = hash_header(r);
+    w->has_header = true;
+    w->done.mapped_by = "given";
+    if (w->t->columns.n > 0) {
+        return pl_observe_map_read(w->t->columns, names, r->n, &w->acting->arena, &w->map, err);
+    }
+    int code = pl_act_each(w->acting->c, PL_STR("observation"), INT64_MAX, on_earlier, &e, err);
+    if (code == 0 && e.mapping.n > 0) {
+        w->done.mapped_by = "an earlier import";
+        return pl_observe_map_read(e.mapping, names, r->n, &w->acting->arena, &w->map, err);
+    }
+    w->done.mapped_by = "guess";
+    pl_observe_map_guess(names, r->n, w->t->as, &w->map);
+    return code;
+}
+
+/* ---- rows ---- */
+
+/* A bare number under a heading that names a unit is so many of that unit: 64 under "Containers". */
+static pl_str with_unit(struct tabling *w, pl_str value, pl_str column) {
+    struct pl_unit unit;
+    double number = 0;
+    bool bare = pl_number_parse(value, &number) == value.n;
+    if (!bare || !pl_unit_parse(column, &unit) || unit.kind == PL_UNIT_OTHER) {
+        return value;
+    }
+    PL_BUF_AUTO text = {0};
+    pl_buf_open(&text, (size_t)1 << 16);
+    pl_buf_add_str(&text, value);
+    pl_buf_add_char(&text, ' ');
+    pl_buf_add_str(&text, column);
+    return pl_str_copy(&w->rows_arena, pl_buf_str(&text));
+}
+
+static void add(struct pl_filing *f, const char *name, pl_str value) {
+    if (value.n > 0 && f->n < PL_FILING_FIELDS_MAX) {
+        f->values[f->n++] = (struct pl_filing_value){.name = pl_str_from(name), .value = value};
+    }
+}
+
+static int read_row(struct tabling *w, const struct pl_csv_record *r, struct pl_filing *f, struct pl_error *err) {
+    f->values = pl_arena_calloc(&w->rows_arena, PL_FILING_FIELDS_MAX, sizeof *f->values);
+    if (f->values == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a row");
+    }
+    if (r->code != 0 || r->n > w->map.n) {
+        return pl_fail(err, PL_E_FORMAT,
+                       r->code != 0 ? "the row is too long" : "the row has more cells than the header");
+    }
+    add(f, "as", w->t->as);
+    add(f, "source", w->source);
+    add(f, "collector", w->t->collector);
+    for (size_t i = 0; i < r->n; i++) {
+        pl_str value = pl_str_trim(r->fields[i]);
+        if (w->map.field[i] == NULL) {
+            continue;
+        }
+        if (w->map.field[i]->type == PL_FILING_QUANTITY) {
+            value = with_unit(w, value, w->map.column[i]);
+        }
+        add(f, w->map.field[i]->name, value);
+    }
+    return pl_filing_check(f, &w->rows_arena, err);
+}
+
+static int keep(struct tabling *w, const struct pl_filing *f, struct pl_error *err) {
+    size_t at = w->rows.n;
+    pl_buf_add_be32(&w->rows, 0);
+    pl_filing_write(f, &w->rows);
+    if (pl_buf_failed(&w->rows)) {
+        return pl_fail(err, PL_E_LIMIT, "the table is too large: more than 1 GiB");
+    }
+    size_t n = w->rows.n - at - 4;
+    unsigned char length[4] = {(unsigned char)(n >> 24), (unsigned char)(n >> 16), (unsigned char)(n >> 8),
+                               (unsigned char)n};
+    memcpy(w->rows.p + at, length, sizeof length);
+    w->done.kept++;
+    return w->done.kept <= PL_OBSERVE_ROWS_MAX
+               ? 0
+               : pl_fail(err, PL_E_LIMIT, "a table has at most %d rows", PL_OBSERVE_ROWS_MAX);
+}
+
+static int on_record(void *ctx, const struct pl_csv_record *r, struct pl_error *err) {
+    struct tabling *w = ctx;
+    struct pl_error why = {0}, at = {0};
+    struct pl_filing f = {.kind = pl_filing_kind_by_letter('O'), .seq = -1, .row = (int64_t)w->done.kept + 1};
+    if (!w->has_header) {
+        return read_header(w, r, err);
+    }
+    struct pl_arena_mark mark = pl_arena_mark(&w->rows_arena);
+    w->done.rows++;
+    int code = read_row(w, r, &f, &why);
+    if (code == PL_E_NOMEM) {
+        return pl_fail(err, PL_E_NOMEM, "%s", why.msg);
+    }
+    if (code != 0) {
+        w->done.rejected++;
+        (void)pl_fail_at(&at, PL_E_FORMAT, r->line, r->offset, "%s", why.msg);
+        if (w->t->strict) {
+            *err = at;
+            return PL_E_FORMAT;
+        }
+        code = w->complain != NULL ? w->complain(w->ctx, &at, err) : 0;
+    } else {
+        code = keep(w, &f, err);
+        if (code == 0 && w->t->preview && w->done.kept <= PREVIEW_ROWS) {
+            f.at = w->acting->now;
+            if (w->t->json) {
+                pl_filing_json(&f, -1, false, w->out);
+                pl_buf_add_char(w->out, '\n');
+            } else {
+                pl_filing_text(&f, -1, w->out);
+            }
+        }
+    }
+    pl_arena_rewind(&w->rows_arena, mark);
+    return code;
+}
+
+/* ---- reading ---- */
+
+static int push_member(struct pl_input *input, struct pl_csv *csv, struct pl_error *err) {
+    char piece[PIECE];
+    size_t n = 1;
+    int code = 0;
+    while (code == 0 && n > 0) {
+        code = pl_input_read(input, piece, sizeof piece, &n, err);
+        code = code == 0 && n > 0 ? pl_csv_push(csv, piece, n, err) : code;
+    }
+    return code == 0 ? pl_csv_finish(csv, err) : code;
+}
+
+static int read_table(struct tabling *w, struct pl_error *err) {
+    struct pl_input *input = NULL;
+    struct pl_csv *csv = NULL;
+    struct pl_member member;
+    int more = 0;
+    int code = pl_input_open(w->t->path, &input, err);
+    code = code == 0 ? pl_csv_open(0, on_record, w, &csv, err) : code;
+    code = code == 0 ? pl_input_next(input, &more, &member, err) : code;
+    if (code == 0 && !more) {
+        code = pl_fail(err, PL_E_EMPTY, "there is nothing in it");
+    }
+    code = code == 0 ? push_member(input, csv, err) : code;
+    pl_csv_close(csv);
+    pl_input_close(input);
+    if (code == 0 && w->done.kept == 0) {
+        code = pl_fail(err, PL_E_EMPTY, "no row was accepted: %llu read", (unsigned long long)w->done.rows);
+    }
+    if (code == 0 && 2 * w->done.rejected > w->done.rows) {
+        code = pl_fail(err, PL_E_FORMAT,
+                       "more than half of the rows cannot be read (%llu of %llu): say which column is "
+                       "which with --columns",
+                       (unsigned long long)w->done.rejected, (unsigned long long)w->done.rows);
+    }
+    return code;
+}
+
+/* ---- keeping ---- */
+
+static void tell_map(const struct tabling *w, pl_str mapping) {
+    struct pl_json json;
+    if (!w->t->json) {
+        pl_buf_add_fmt(w->out, "columns (%s): ", w->done.mapped_by);
+        pl_buf_add_str(w->out, mapping);
+        pl_buf_add_char(w->out, '\n');
+        return;
+    }
+    pl_json_start(&json, w->out);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "mapping");
+    pl_json_key(&json, "by");
+    pl_json_text(&json, w->done.mapped_by);
+    pl_json_key(&json, "columns");
+    pl_json_str(&json, mapping);
+    pl_json_key(&json, "left_out");
+    pl_json_array(&json);
+    for (size_t i = 0; i < w->map.n; i++) {
+        if (w->map.field[i] == NULL) {
+            pl_json_str(&json, w->map.column[i]);
+        }
+    }
+    pl_json_array_end(&json);
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+}
+
+static int write_entry(struct tabling *w, pl_str mapping, struct pl_error *err) {
+    struct pl_object table, rows;
+    const char *slash = strrchr(w->t->path, '/');
+    char letter = 0;
+    int64_t source = -1, row = 0;
+    int code = pl_object_put(w->acting->c, w->t->path, &table, err);
+    code = code == 0 ? pl_object_put_bytes(w->acting->c, pl_buf_str(&w->rows), &rows, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    struct pl_act_fields fields = {.arena = &w->acting->arena, .marking = w->t->marking};
+    if (pl_filing_id_parse(w->source, &letter, &source, &row)) {
+        fields.about = &source;
+        fields.n_about = 1;
+    }
+    pl_act_add_text(&fields, "as", w->t->as);
+    pl_act_add_text(&fields, "source", w->source);
+    pl_act_add_text(&fields, "collector", w->t->collector);
+    pl_act_add_text(&fields, "received", w->t->received);
+    pl_act_add_text(&fields, "by", w->t->by.n > 0 ? w->t->by : w->acting->person);
+    pl_act_add_text(&fields, "name", pl_str_from(slash != NULL ? slash + 1 : w->t->path));
+    pl_act_add_number(&fields, "bytes", (int64_t)table.bytes);
+    pl_act_add_hash(&fields, "sha256", &table.sha256);
+    pl_act_add_number(&fields, "bytes.filings", (int64_t)rows.bytes);
+    pl_act_add_hash(&fields, "sha256.filings", &rows.sha256);
+    pl_act_add_number(&fields, "rows", (int64_t)w->done.kept);
+    pl_act_add_text(&fields, "mapping", mapping);
+    pl_act_add_hash(&fields, "header", &w->header);
+    return pl_acting_write(w->acting, "observation", &fields, &w->done.seq, err);
+}
+
+static bool is_as(pl_str as) {
+    const struct pl_filing_field *f = pl_filing_field_of(pl_filing_kind_by_letter('O'), PL_STR("as"));
+    pl_str rest = pl_str_from(f->words);
+    while (rest.p != NULL) {
+        if (pl_str_eq(pl_str_cut(&rest, '|'), as)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int run(struct tabling *w, struct pl_error *err) {
+    PL_BUF_AUTO mapping = {0};
+    pl_buf_open(&mapping, (size_t)1 << 20);
+    int code = w->t->source.n > 0
+                   ? pl_filing_resolve(w->acting->c, w->t->source, "S", INT64_MAX, &w->acting->arena, &w->source, err)
+                   : 0;
+    code = code == 0 ? read_table(w, err) : code;
+    if (w->has_header) {
+        pl_observe_map_write(&w->map, &mapping);
+        tell_map(w, pl_buf_str(&mapping));
+    }
+    return code == 0 && !w->t->preview ? write_entry(w, pl_buf_str(&mapping), err) : code;
+}
+
+int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_complaint complain, void *ctx,
+                         struct pl_buf *out, struct pl_observe_tabled *ret, struct pl_error *err) {
+    PL_ACTING_AUTO acting = {0};
+    struct tabling w = {
+        .t = table, .acting = &acting, .out = out, .complain = complain, .ctx = ctx, .done = {.seq = -1}};
+    if (!is_as(table->as)) {
+        const struct pl_filing_field *f = pl_filing_field_of(pl_filing_kind_by_letter('O'), PL_STR("as"));
+        return pl_fail(err, PL_E_USAGE, "--as is one of %s", f->words);
+    }
+    pl_arena_open(&w.rows_arena, ARENA_MAX);
+    pl_buf_open(&w.rows, ROWS_MAX);
+    int code = pl_acting_open(table->dir, "import", table->now, &acting, err);
+    code = code == 0 ? run(&w, err) : code;
+    pl_arena_close(&w.rows_arena);
+    pl_buf_close(&w.rows);
+    if (code == 0) {
+        *ret = w.done;
+    }
+    return code;
+}

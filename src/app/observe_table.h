@@ -1,0 +1,47 @@
+/* import --as: a table of observations (registry rows, port calls, customs rows, counts from images ...) as one entry.
+ *
+ * One row is one observation (evidence/filing). Which column is which field a person says, an earlier import of a table
+ * with the same header said, or the header's words suggest, in this order; a preview shows it before anything is kept.
+ * The table is kept as received, its rows as an object of filings; both are named by one signed entry. */
+#ifndef PL_APP_OBSERVE_TABLE_H
+#define PL_APP_OBSERVE_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+
+#define PL_OBSERVE_ROWS_MAX 1000000
+
+struct pl_observe_table {
+    const char *dir;
+    const char *path;
+    pl_str as;      /* sighting, interview, ... of evidence/filing */
+    pl_str columns; /* "field=Column,field=Column"; "" : as before, else a guess */
+    pl_str source;  /* an id or label of a source; "" */
+    pl_str collector, received, marking, by;
+    bool preview; /* say what would be kept, and keep nothing */
+    bool strict;  /* the first row that cannot be read refuses all */
+    bool json;
+    pl_time now;
+};
+
+struct pl_observe_tabled {
+    int64_t seq; /* of the entry; -1 under preview */
+    uint64_t rows, kept, rejected;
+    const char *mapped_by; /* "given", "an earlier import" or "guess"; static */
+};
+
+/* Called with each row that is left out: line, byte and why. */
+typedef int (*pl_observe_complaint)(void *ctx, const struct pl_error *why, struct pl_error *err);
+
+/* Appends the mapping and, under preview, the first rows, as JSON lines or text. USAGE for a field or column that is
+ * none; FORMAT for a table that is none, or with more than half its rows rejected; EMPTY without rows; REFUSED as
+ * import does. */
+PL_MUST int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_complaint complain, void *ctx,
+                                 struct pl_buf *out, struct pl_observe_tabled *ret, struct pl_error *err);
+
+#endif
