@@ -330,13 +330,26 @@ static int party_of_screening(struct deciding *k, bool *ret_is, struct pl_error 
     k->row = rest.p != NULL ? rest : PL_STR("");
     int code = pl_screening_parties(k->acting.c, &s, k->exercise, &k->acting.arena, on_party, k, err);
     if (code == 0 && !k->found) {
-        code = s.batch ? pl_fail(err, PL_E_NOT_FOUND,
-                                 "screening %lld is a batch; say which row: %lld:ID, with an id of its file",
-                                 (long long)k->screening, (long long)k->screening)
-                       : pl_fail(err, PL_E_NOT_FOUND, "screening %lld asked one question; it has no rows",
-                                 (long long)k->screening);
+        code = s.batch && k->row.n > 0
+                   ? pl_fail(err, PL_E_NOT_FOUND, "the batch of screening %lld has no row \"%.60s\" that could be read",
+                             (long long)k->screening, k->row.p)
+               : s.batch ? pl_fail(err, PL_E_NOT_FOUND,
+                                   "screening %lld is a batch; say which row: %lld:ID, with an id of its file",
+                                   (long long)k->screening, (long long)k->screening)
+                         : pl_fail(err, PL_E_NOT_FOUND, "screening %lld asked one question; it has no rows",
+                                   (long long)k->screening);
     }
     return code;
+}
+
+/* Nothing can be decided about nobody. */
+static int check_party(const struct deciding *k, struct pl_error *err) {
+    return pl_str_trim(k->query).n > 0
+               ? 0
+               : pl_fail(
+                     err, PL_E_USAGE,
+                     "row \"%.60s\" of screening %lld has neither a name nor a number: there is nobody to decide about",
+                     k->row.p, (long long)k->screening);
 }
 
 static int find_party(struct deciding *k, struct pl_error *err) {
@@ -345,7 +358,7 @@ static int find_party(struct deciding *k, struct pl_error *err) {
     bool is = false;
     int code = party_of_screening(k, &is, err);
     if (code != 0 || is) {
-        return code;
+        return code == 0 ? check_party(k, err) : code;
     }
     k->query = pl_str_trim(pl_str_from(k->o->query));
     if (k->query.n == 0) {
@@ -473,6 +486,7 @@ static int look_again(struct deciding *k, struct pl_decided *done, struct pl_err
     if (code == 0 &&
         pl_decisions_ruling(&all, &party, k->entry.entity.list, k->entry.entity.id, &content, &ruling, NULL)) {
         done->second = k->o->verdict == PL_DECIDED_NO_MATCH && pl_decision_lack(&ruling) == PL_LACK_SECOND;
+        done->why_not = ruling.why_not;
     }
     return code;
 }

@@ -79,7 +79,8 @@ struct pl_decided {
     int64_t seq;
     pl_str query, list, reference, caption; /* in the arena */
     double score;
-    bool second; /* a second reviewer must agree before it stands */
+    bool second;         /* a second reviewer must agree before it stands */
+    const char *why_not; /* why it does not stand, static; NULL: it does */
 };
 
 /* NOT_FOUND for an entry or screening that the case does not have (a number of fewer digits than an IMO number is a

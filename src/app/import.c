@@ -5,8 +5,10 @@
 
 #include "app/import_in.h"
 #include "app/rebuild.h"
+#include "app/requirement.h"
 #include "app/source.h"
 #include "base/file.h"
+#include "base/log.h"
 
 #include "base/ban.h"
 
@@ -313,6 +315,12 @@ static int screen_watch_list(struct pl_import *im, struct pl_error *err) {
     int rc = pl_acting_person(&acting, err);
     if (rc == PL_E_OK) {
         rc = pl_watch_catch_up(&acting, &lines, &im->done.watch, err);
+    }
+    if (rc == PL_E_OK && im->done.watch.items > 0) {
+        struct pl_requirement_day today = {.day = (int32_t)(acting.now / PL_DAY_US)};
+        pl_str why = {0};
+        rc = pl_requirements_lacking(im->c, INT64_MAX, today, &acting.arena, &why, err);
+        pl_log_safe(why, im->done.watch_lacking, sizeof im->done.watch_lacking);
     }
     if (rc == PL_E_VERSION) {
         rc = PL_E_OK; /* lists that an older program derived: nothing is asked of them until a rebuild */

@@ -65,6 +65,7 @@ struct pl_import_done {
     struct pl_detect_counts detection;
     uint64_t journal;             /* entries now */
     struct pl_watch_counts watch; /* the watch list against what changed (app/watch) */
+    char watch_lacking[512];      /* where something is followed: why no new hit does not mean that there is none; "" */
 };
 
 /* Under strict every file is read first, what comes through a pipe from a copy; where one has a malformed record (or a

@@ -285,12 +285,20 @@ static void pair_table(struct rendering *r, const struct pl_review_pair *p) {
     pl_case_say(r->out, p->reference);
     pl_buf_add_char(r->out, ' ');
     pl_case_say(r->out, p->caption);
-    pl_buf_add_str(r->out, PL_STR("  score "));
-    pl_buf_add_fixed(r->out, p->score, 2);
-    pl_buf_add_fmt(r->out, "  (screening %lld", (long long)p->screening);
-    pl_buf_add_str(r->out, p->row.n > 0 ? PL_STR(", row ") : PL_STR(""));
-    pl_case_say(r->out, p->row);
-    pl_buf_add_str(r->out, PL_STR(")\n"));
+    if (p->score >= 0) {
+        pl_buf_add_str(r->out, PL_STR("  score "));
+        pl_buf_add_fixed(r->out, p->score, 2);
+    } else {
+        pl_buf_add_str(r->out, PL_STR("  not comparable"));
+    }
+    if (p->shown == 0) {
+        pl_buf_add_str(r->out, PL_STR("  (no screening of this time showed it)\n"));
+    } else {
+        pl_buf_add_fmt(r->out, "  (screening %lld", (long long)p->screening);
+        pl_buf_add_str(r->out, p->row.n > 0 ? PL_STR(", row ") : PL_STR(""));
+        pl_case_say(r->out, p->row);
+        pl_buf_add_str(r->out, PL_STR(")\n"));
+    }
     if (p->has_ruling) {
         pl_buf_add_fmt(r->out, "    %s by ", p->ruling.verdict);
         pl_case_say(r->out, p->ruling.by);

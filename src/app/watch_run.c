@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/case_screener.h"
+#include "app/decision.h"
 #include "app/requirement.h"
 #include "app/screening.h"
 #include "app/watch.h"
@@ -73,9 +74,29 @@ static void text_or_null(struct pl_json *json, const char *key, pl_str text) {
     }
 }
 
-/* query_id is a text, as in a batch: the number of the item. */
+static void write_ruling(struct pl_json *json, const struct pl_screen_ruling *ruling) {
+    pl_json_key(json, "decision");
+    if (ruling == NULL) {
+        pl_json_null(json);
+        return;
+    }
+    pl_json_object(json);
+    pl_json_key(json, "entry");
+    pl_json_i64(json, ruling->entry);
+    pl_json_key(json, "verdict");
+    pl_json_text(json, ruling->verdict);
+    text_or_null(json, "by", ruling->by);
+    pl_json_key(json, "stands");
+    pl_json_bool(json, ruling->stands);
+    pl_json_key(json, "why_not");
+    pl_json_text(json, ruling->why_not);
+    pl_json_object_end(json);
+}
+
+/* query_id is a text, as in a batch: the number of the item. change: of a run; else NULL, and what was decided stands
+ * in its place. */
 static void write_hit(struct pl_json *json, const char *type, const char *change, const struct pl_watch_item *item,
-                      pl_str label, const struct hit *h) {
+                      pl_str label, const struct hit *h, const struct pl_screen_ruling *ruling) {
     char number[32];
     snprintf(number, sizeof number, "%lld", (long long)item->seq);
     pl_json_record(json, type);
@@ -93,6 +114,9 @@ static void write_hit(struct pl_json *json, const char *type, const char *change
     text_or_null(json, "entity", h->entity);
     text_or_null(json, "reference", h->reference);
     text_or_null(json, "caption", h->caption);
+    if (change == NULL) {
+        write_ruling(json, ruling);
+    }
     pl_json_key(json, "status");
     pl_json_text(json, "candidate, not a decision");
     pl_json_record_end(json);
@@ -104,16 +128,16 @@ static void compare(struct pl_json *json, const struct pl_watch_item *item, pl_s
         const struct hit *was = find_hit(before, &after->h[i]);
         if (was == NULL) {
             counts->new_hits++;
-            write_hit(json, "watch", "new_hit", item, label, &after->h[i]);
+            write_hit(json, "watch", "new_hit", item, label, &after->h[i], NULL);
         } else if (pl_hash_cmp(was->content, after->h[i].content) != 0) {
             counts->changed++;
-            write_hit(json, "watch", "hit_changed", item, label, &after->h[i]);
+            write_hit(json, "watch", "hit_changed", item, label, &after->h[i], NULL);
         }
     }
     for (size_t i = 0; i < before->n; i++) {
         if (find_hit(after, &before->h[i]) == NULL) {
             counts->ended++;
-            write_hit(json, "watch", "hit_ended", item, label, &before->h[i]);
+            write_hit(json, "watch", "hit_ended", item, label, &before->h[i], NULL);
         }
     }
 }
@@ -332,6 +356,7 @@ struct showing {
     struct pl_watch_item *items;
     size_t n;
     uint64_t hits;
+    struct pl_decisions decisions;
     pl_str lacking; /* why no hit is undetermined; "" where it is none */
 };
 
@@ -352,7 +377,7 @@ static void write_item_json(struct pl_json *json, const struct pl_watch_item *it
     pl_json_record_end(json);
 }
 
-static void tell_hit(struct pl_buf *out, const struct hit *h) {
+static void tell_hit(struct pl_buf *out, const struct hit *h, const struct pl_screen_ruling *ruling) {
     pl_buf_add_str(out, PL_STR("    "));
     pl_buf_add_fixed(out, h->score, 2);
     pl_buf_add_str(out, PL_STR("  "));
@@ -363,7 +388,20 @@ static void tell_hit(struct pl_buf *out, const struct hit *h) {
     pl_case_say(out, h->reference);
     pl_buf_add_str(out, h->published.n > 0 ? PL_STR(" of ") : PL_STR(", undated"));
     pl_case_say(out, h->published);
-    pl_buf_add_str(out, PL_STR(" (a candidate, not a decision)\n"));
+    if (ruling == NULL) {
+        pl_buf_add_str(out, PL_STR(" (a candidate, not a decision)\n"));
+        return;
+    }
+    pl_buf_add_fmt(out, " (decided %s by ", ruling->verdict);
+    pl_case_say(out, ruling->by);
+    pl_buf_add_fmt(out, ", journal entry %lld%s%s)\n", (long long)ruling->entry,
+                   ruling->stands ? "" : "; it does not stand: ", ruling->stands ? "" : ruling->why_not);
+}
+
+/* What was decided about a hit; false: nothing. */
+static bool ruling_of(const struct showing *s, const pl_hash *party, const struct hit *h,
+                      struct pl_screen_ruling *ret) {
+    return pl_decisions_ruling(&s->decisions, party, h->list, h->entity, &h->content, ret, NULL);
 }
 
 static int show_items(struct showing *s, bool json, struct pl_buf *out, struct pl_error *err) {
@@ -376,9 +414,11 @@ static int show_items(struct showing *s, bool json, struct pl_buf *out, struct p
     for (size_t i = 0; code == 0 && i < s->n; i++) {
         struct pl_arena_mark mark = pl_arena_mark(&s->scratch);
         struct pl_entity party;
+        pl_hash asked;
         pl_str label = pl_watch_label(&s->items[i], &s->scratch);
         code = pl_watch_party(&s->items[i], run.exercise, &s->scratch, &party, err);
         code = code == 0 ? ask(r.askers[1], &party, &s->scratch, hits, err) : code;
+        code = code == 0 ? pl_decision_party(&party, &asked, err) : code;
         if (code == 0 && json) {
             write_item_json(&writer, &s->items[i]);
         } else if (code == 0) {
@@ -389,11 +429,13 @@ static int show_items(struct showing *s, bool json, struct pl_buf *out, struct p
                                                    : PL_STR("  no hit\n"));
         }
         for (size_t h = 0; code == 0 && h < hits->n; h++) {
+            struct pl_screen_ruling ruling;
+            const struct pl_screen_ruling *decided = ruling_of(s, &asked, &hits->h[h], &ruling) ? &ruling : NULL;
             s->hits++;
             if (json) {
-                write_hit(&writer, "hit", NULL, &s->items[i], label, &hits->h[h]);
+                write_hit(&writer, "hit", NULL, &s->items[i], label, &hits->h[h], decided);
             } else {
-                tell_hit(out, &hits->h[h]);
+                tell_hit(out, &hits->h[h], decided);
             }
         }
         pl_arena_rewind(&s->scratch, mark);
@@ -412,6 +454,11 @@ int pl_watch_show(const char *dir, pl_time known_at, pl_time now, bool json, str
     code = code == 0 ? pl_requirements_lacking(s.view.c, s.view.before,
                                                (struct pl_requirement_day){.day = (int32_t)(at / PL_DAY_US)}, &s.arena,
                                                &s.lacking, err)
+                     : code;
+    struct pl_requirements requirements;
+    code = code == 0 ? pl_requirements_read(s.view.c, s.view.before, &s.arena, &requirements, err) : code;
+    code = code == 0 ? pl_decisions_read(s.view.c, s.view.before, requirements.second_reviewer,
+                                         (int32_t)(at / PL_DAY_US), &s.arena, &s.decisions, err)
                      : code;
     code = code == 0 ? show_items(&s, json, out, err) : code;
     if (code == 0 && json) {

@@ -99,6 +99,8 @@ static void write_done(const struct pl_decide *o, const struct pl_decided *d, st
     }
     pl_json_key(&json, "needs_second_reviewer");
     pl_json_bool(&json, d->second);
+    pl_json_key(&json, "why_not");
+    pl_json_text(&json, d->why_not);
     pl_json_record_end(&json);
     pl_json_record(&json, "summary");
     pl_json_key(&json, "results");
@@ -114,11 +116,15 @@ static void tell_done(const struct pl_decide *o, const struct pl_decided *d) {
     if (d->score >= 0) {
         snprintf(score, sizeof score, "score %.2f", d->score);
     }
-    pl_log_note("journal entry %lld: %s: %s and %s:%s %s, %s%s", (long long)d->seq,
+    const char *lack = d->second ? "it stands once a second reviewer says the same" : d->why_not;
+    pl_log_note("journal entry %lld: %s: %s and %s:%s %s, %s%s%s", (long long)d->seq,
                 pl_decision_verdict_name(o->verdict), pl_log_safe(d->query, query, sizeof query),
                 pl_log_safe(d->list, list, sizeof list), pl_log_safe(d->reference, reference, sizeof reference),
                 pl_log_safe(d->caption, caption, sizeof caption), score,
-                d->second ? "; it stands once a second reviewer says the same" : "");
+                lack == NULL ? ""
+                : d->second  ? "; "
+                             : "; it does not stand: ",
+                lack != NULL ? lack : "");
 }
 
 static int decide(const struct pl_args *args, struct pl_decide *o) {

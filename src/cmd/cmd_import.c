@@ -302,6 +302,8 @@ static void write_summary(struct output *out, const struct pl_import_done *done)
     write_u64(json, "new_hits", done->watch.new_hits);
     write_u64(json, "ended", done->watch.ended);
     write_u64(json, "changed", done->watch.changed);
+    pl_json_key(json, "undetermined");
+    pl_json_text(json, done->watch_lacking[0] != '\0' ? done->watch_lacking : NULL);
     pl_json_object_end(json);
     if (done->exercise) {
         pl_json_key(json, "exercise");
@@ -319,6 +321,9 @@ static int conclude(struct output *out, const struct pl_import_done *done, struc
         pl_log_note("watch list: %llu followed, %llu new hits, %llu ended, %llu changed",
                     (unsigned long long)done->watch.items, (unsigned long long)done->watch.new_hits,
                     (unsigned long long)done->watch.ended, (unsigned long long)done->watch.changed);
+        if (done->watch_lacking[0] != '\0') {
+            pl_log_note("watch list: what has no hit is undetermined: %s", done->watch_lacking);
+        }
     }
     pl_log_note("%llu of %llu files new, %llu known, %llu refused, %llu left aside; detection read %llu reports, added "
                 "%llu events and "

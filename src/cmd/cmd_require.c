@@ -85,7 +85,13 @@ static int change(const struct pl_args *args, struct pl_error *err) {
         code = pl_requirement_set_second(&acting, second, &seq, err);
     }
     if (code == 0) {
-        pl_log_note("signed as journal entry %lld", (long long)seq);
+        size_t signed_n = n + (pl_args_text(args, "second-reviewer") != NULL);
+        if (signed_n > 1) {
+            pl_log_note("signed as journal entries %lld to %lld", (long long)seq - (long long)signed_n + 1,
+                        (long long)seq);
+        } else {
+            pl_log_note("signed as journal entry %lld", (long long)seq);
+        }
     }
     return code;
 }

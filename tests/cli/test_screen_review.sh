@@ -130,6 +130,33 @@ P screen "Volana Rif" --json 2>/dev/null >"$scratch/out"
 P screen report --json | pair | grep -q '"screening":[0-9]*,.*"shown":1,"state":"cleared"' || fail "screened later: $(P screen report --json | pair)"
 [ "$(P screen report --json | pair | wc -l)" -eq 1 ] || fail "the pair is there twice"
 
+# What was decided stands beside the hits of who is followed; a run over the watch list asks all the same.
+P watch-list add "Volana Rif" 2>/dev/null
+P watch-list show --json | grep '"type":"hit".*"query":"Volana Rif".*"entity":"101"' | grep -q '"decision":{"entry":[0-9]*,"verdict":"no_match","by":"D. Third","stands":true,"why_not":null}' ||
+    fail "a decided hit: $(P watch-list show --json)"
+P watch-list show | grep -q 'ofac-sdn:101 of 2026-02-27 (decided no_match by D. Third, journal entry [0-9]*)$' || fail "a decided hit: $(P watch-list show)"
+P watch-list show --json | grep '"type":"hit"' | grep -q '"decision":null' || fail "a hit that nobody decided about"
+
+# ---- nobody, a row that is none, a decision that never stands ----
+printf 'id,name\n1,Volana Rif\n2,\n' >"$scratch/rows.csv"
+P screen --batch "$scratch/rows.csv" --json >/dev/null 2>"$scratch/err"
+batch=$(sed -n 's/.*kept as journal entry \([0-9]*\);.*/\1/p' "$scratch/err")
+refused 2 'has neither a name nor a number' decide "$batch:2" 101 --no-match --reason name --text x
+refused 2 'has no row "9"' decide "$batch:9" 101 --no-match --reason name --text x
+refused 2 'say which row' decide "$batch" 101 --no-match --reason name --text x
+P decide "Somebody Else" 101 --no-match --reason name --text x --expires "$(date -u +%F)" --json >"$scratch/out" 2>"$scratch/err"
+grep -q 'it does not stand: it has expired' "$scratch/err" || fail "decide does not say that it never stands: $(cat "$scratch/err")"
+grep -q '"why_not":"it has expired"' "$scratch/out" || fail "decide --json: $(cat "$scratch/out")"
+P require un-sc ofac-sdn --second-reviewer 0.95 2>"$scratch/err" >/dev/null
+grep -q "signed as journal entries $(($(journal) - 3)) to $(($(journal) - 1))$" "$scratch/err" || fail "require says: $(cat "$scratch/err")"
+
+# ---- an import says what no new hit does not mean ----
+P require eu-fsf >/dev/null 2>&1
+sed 's/2031-02-03T/2031-05-01T/' "$lists/un-small.xml" >"$scratch/may.xml"
+P import "$scratch/may.xml" --json >"$scratch/out" 2>/dev/null
+tail -n 1 "$scratch/out" | grep -q '"watch":{.*"undetermined":"the required list eu-fsf is missing"}' || fail "import: $(tail -n 1 "$scratch/out")"
+P require --remove eu-fsf >/dev/null 2>&1
+
 # ---- older content that comes back is what is decided about ----
 again() { sed "s/2031-02-03T/$1T/" "$2" >"$scratch/$1.xml" && P import "$scratch/$1.xml" 2>/dev/null; }
 sed 's/TESSIL/TESSEL/' "$lists/un-small.xml" >"$scratch/other.xml"
