@@ -154,6 +154,16 @@ pl_str pl_eu_country(pl_str code) {
     return pl_str_eq(code, PL_STR("CS")) ? PL_STR("RS") : code;
 }
 
+int pl_eu_schema(pl_str type, pl_str classification) {
+    type = pl_str_trim(type);
+    if (pl_str_eq_nocase(type, PL_STR("P")) || pl_str_eq_nocase(type, PL_STR("person")) ||
+        pl_str_eq(pl_str_trim(classification), PL_STR("P"))) {
+        return PL_SCHEMA_PERSON;
+    }
+    bool vessel = pl_str_eq_nocase(type, PL_STR("vessel")) || pl_str_eq_nocase(type, PL_STR("ship"));
+    return vessel ? PL_SCHEMA_VESSEL : PL_SCHEMA_LEGAL_ENTITY;
+}
+
 static int add_country(struct pl_xmlist *x, int prop, const char *from, struct pl_error *err) {
     return pl_xmlist_add(x, prop, pl_eu_country(x->hold[HOLD_COUNTRY_CODE]), from, err);
 }
@@ -402,9 +412,7 @@ static int take_attrs(struct pl_xmlist *x, const struct pl_xml_start *start, str
 
 static int begin(struct pl_xmlist *x, const struct pl_xml_start *start, struct pl_error *err) {
     if (pl_str_eq(pl_xmlist_path(x), PL_STR("subjectType"))) {
-        bool person = pl_str_eq(pl_xml_attr(start, "classificationCode"), PL_STR("P")) ||
-                      pl_str_eq_nocase(pl_xml_attr(start, "code"), PL_STR("person"));
-        x->e.schema = person ? PL_SCHEMA_PERSON : PL_SCHEMA_LEGAL_ENTITY;
+        x->e.schema = pl_eu_schema(pl_xml_attr(start, "code"), pl_xml_attr(start, "classificationCode"));
         return 0;
     }
     return take_attrs(x, start, err);

@@ -13,6 +13,9 @@ extern const struct pl_xmlist_format pl_eu_format;
 /* True where a remark calls a name weak: "low quality alias", also with the list's own slips ("lo quality"). */
 bool pl_eu_weak(pl_str remark);
 
+/* The schema of a subject, by its type ("person", "enterprise", "vessel") or its classification (P, E). */
+int pl_eu_schema(pl_str type, pl_str classification);
+
 /* A country's code as the list gives it: 00 is its word for unknown (""); CS (Serbia and Montenegro) stands for RS. */
 pl_str pl_eu_country(pl_str code);
 

@@ -231,9 +231,7 @@ static int eu_row(struct pl_rows *rows, const struct pl_rows_row *row, struct pl
     if (c[E_LOGICAL_ID].n == 0) {
         return 0;
     }
-    bool person = pl_str_eq_nocase(c[E_SUBJECT_TYPE], PL_STR("P")) ||
-                  pl_str_eq_nocase(c[E_SUBJECT_TYPE], PL_STR("person")) || pl_str_eq(c[E_CLASSIFICATION], PL_STR("P"));
-    int schema = person ? PL_SCHEMA_PERSON : PL_SCHEMA_LEGAL_ENTITY;
+    int schema = pl_eu_schema(c[E_SUBJECT_TYPE], c[E_CLASSIFICATION]);
     int code = pl_rows_published(rows, c[E_GENERATED], err);
     code = code == 0 ? pl_rows_entity(rows, row, c[E_LOGICAL_ID], c[E_REFERENCE], schema, &e, err) : code;
     if (code == 0 && e->schema == PL_SCHEMA_LEGAL_ENTITY && pl_remark_says_vessel(c[E_REMARK])) {

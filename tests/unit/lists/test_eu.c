@@ -57,6 +57,16 @@ static void refuses_what_is_mostly_rejected(void **state) {
     assert_int_equal(err.offset, 8); /* behind <export> */
 }
 
+static void tells_kinds_of_subject(void **state) {
+    (void)state;
+    assert_int_equal(pl_eu_schema(PL_STR("person"), PL_STR("")), PL_SCHEMA_PERSON);
+    assert_int_equal(pl_eu_schema(PL_STR(""), PL_STR("P")), PL_SCHEMA_PERSON);
+    assert_int_equal(pl_eu_schema(PL_STR("P"), PL_STR("")), PL_SCHEMA_PERSON);
+    assert_int_equal(pl_eu_schema(PL_STR("Vessel"), PL_STR("E")), PL_SCHEMA_VESSEL);
+    assert_int_equal(pl_eu_schema(PL_STR("enterprise"), PL_STR("E")), PL_SCHEMA_LEGAL_ENTITY);
+    assert_int_equal(pl_eu_schema(PL_STR(""), PL_STR("")), PL_SCHEMA_LEGAL_ENTITY);
+}
+
 /* A number that is known to be false is kept and marked, whatever kind of number it is. */
 static void marks_what_is_known_to_be_false(void **state) {
     (void)state;
@@ -90,11 +100,9 @@ static void counts_the_real_list(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_field),
-        cmocka_unit_test(refuses_other_bytes),
-        cmocka_unit_test(tells_weak_names),
-        cmocka_unit_test(refuses_what_is_mostly_rejected),
-        cmocka_unit_test(marks_what_is_known_to_be_false),
+        cmocka_unit_test(reads_every_field),      cmocka_unit_test(refuses_other_bytes),
+        cmocka_unit_test(tells_weak_names),       cmocka_unit_test(refuses_what_is_mostly_rejected),
+        cmocka_unit_test(tells_kinds_of_subject), cmocka_unit_test(marks_what_is_known_to_be_false),
         cmocka_unit_test(counts_the_real_list),
     };
     return result(cmocka_run_group_tests(tests, NULL, NULL), REAL);
