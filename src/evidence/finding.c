@@ -46,11 +46,11 @@ static uint32_t put_in_order(uint32_t *claims, uint32_t n) {
 }
 
 static int grow(struct pl_findings *f, struct pl_error *err) {
-    if (f->n < f->cap) {
-        return 0;
-    }
     if (f->n >= PL_FINDINGS_MAX) {
         return pl_fail(err, PL_E_LIMIT, "more than %u findings: split the table", PL_FINDINGS_MAX);
+    }
+    if (f->n < f->cap) {
+        return 0;
     }
     uint32_t cap = f->cap == 0 ? 64 : f->cap * 2;
     struct pl_finding *items = pl_arena_calloc(f->arena, cap, sizeof *items);

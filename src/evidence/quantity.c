@@ -482,6 +482,7 @@ void pl_quantity_qualify(pl_str qualifier, struct pl_quantity *io_quantity) {
 
 struct scan {
     pl_str rest;
+    pl_str whole;
 };
 
 static void skip(struct scan *s, size_t n) { s->rest = pl_str_trim(pl_str_sub(s->rest, n, s->rest.n)); }
@@ -509,7 +510,7 @@ static bool one_date(pl_str text, struct pl_interval *ret) {
 
 /* "2019", "in 2019", "2023-09 to 2025-03", "since 2023-09", "by 2024-06-14" */
 static bool read_period(pl_str text, struct pl_period *ret) {
-    struct scan s = {pl_str_trim(text)};
+    struct scan s = {pl_str_trim(text), text};
     struct pl_period p = {0};
     if (take_word(&s, "since")) {
         p.has_start = one_date(s.rest, &p.start);
@@ -552,7 +553,7 @@ static bool read_factor(pl_str text, struct pl_quantity *q) {
 /* A part behind a comma: a factor, a condition, a period. */
 static bool read_part(pl_str part, struct pl_quantity *q) {
     struct pl_period period;
-    struct scan s = {pl_str_trim(part)};
+    struct scan s = {pl_str_trim(part), part};
     if (s.rest.n == 0) {
         return false;
     }
@@ -675,25 +676,41 @@ static bool read_prefix(struct scan *s, struct pl_quantity *q) {
     return true;
 }
 
+/* "5,000 containers or more", "7 or fewer": the bound, cut off with what follows its words kept. */
+static void take_suffix(pl_str *io_head, int *io_bound) {
+    static const struct word SUFFIXES[] = {{"or more", PL_BOUND_AT_LEAST},
+                                           {"and more", PL_BOUND_AT_LEAST},
+                                           {"or less", PL_BOUND_UP_TO},
+                                           {"or fewer", PL_BOUND_UP_TO}};
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
+        pl_str suffix = pl_str_from(SUFFIXES[i].text);
+        size_t from = io_head->n - (io_head->n >= suffix.n ? suffix.n : io_head->n);
+        pl_str end = pl_str_sub(*io_head, from, suffix.n);
+        if (pl_str_eq_nocase(end, suffix) && (from == 0 || is_space(io_head->p[from - 1]))) {
+            *io_bound = SUFFIXES[i].value;
+            *io_head = pl_str_trim(pl_str_sub(*io_head, 0, from));
+            return;
+        }
+    }
+}
+
 bool pl_quantity_parse(pl_str text, struct pl_quantity *ret_quantity) {
     struct pl_quantity q = {0};
-    struct scan s = {pl_str_trim(text)};
+    struct scan s = {pl_str_trim(text), text};
     if (text.n > PL_QUANTITY_MAX_BYTES || !read_prefix(&s, &q) || !read_numbers(&s, &q)) {
         return false;
     }
-    if (take_word(&s, "or more") || take_word(&s, "and more")) {
-        q.bound = PL_BOUND_AT_LEAST;
-    } else if (take_word(&s, "or less") || take_word(&s, "or fewer")) {
-        q.bound = PL_BOUND_UP_TO;
-    }
+    bool joined = s.rest.p > s.whole.p && !is_space(s.rest.p[-1]); /* "5kg": only a unit of the table */
     pl_str rest = s.rest;
-    pl_str head = pl_str_cut(&rest, ',');
+    pl_str head = pl_str_trim(pl_str_cut(&rest, ','));
+    take_suffix(&head, &q.bound);
     size_t end = unit_end(pl_str_sub(head, 0, head.n));
     if (is_condition(head)) {
         end = 0;
     }
     pl_str unit = pl_str_trim(pl_str_sub(head, 0, end));
-    if (unit.n > 0 && (q.unit.name.n > 0 || !has_letter(unit) || !pl_unit_parse(unit, &q.unit))) {
+    if (unit.n > 0 && (q.unit.name.n > 0 || !has_letter(unit) || !pl_unit_parse(unit, &q.unit) ||
+                       (joined && q.unit.kind == PL_UNIT_OTHER))) {
         return false;
     }
     pl_str tail = pl_str_trim(pl_str_sub(head, end, head.n));
