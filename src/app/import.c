@@ -232,6 +232,8 @@ static int import_known(struct pl_import *im, const struct pl_import_job *job, s
     }
     file->status = PL_IMPORT_KNOWN;
     file->seq = known->seq;
+    bool other_day = intake->date.n > 0 && first->date.n > 0 && !pl_str_eq(intake->date, first->date);
+    file->other_day = !recording && other_day ? first->date : PL_STR("");
     return PL_E_OK;
 }
 

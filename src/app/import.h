@@ -52,6 +52,8 @@ struct pl_import_file {
     int status;         /* enum pl_import_status */
     int64_t seq;        /* journal entry; -1 when it failed */
     int64_t supersedes; /* the entry whose reading it replaces; 0: none (entry 0 is no import) */
+    pl_str
+        other_day; /* PL_IMPORT_KNOWN, of a list: the day that was given when it came, where another is given now; "" */
     struct pl_object object;
     struct pl_intake_found found; /* PL_IMPORT_NEW only */
     struct pl_error error;        /* PL_IMPORT_FAILED and PL_IMPORT_LEFT */

@@ -134,6 +134,28 @@ static int check_more(const struct pl_watch_item *item, struct pl_error *err) {
     return status;
 }
 
+/* What cannot be compared with itself is found in no list: it would be followed for ever without a hit. */
+static int check_comparable(const struct pl_watch_item *item, bool exercise, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    const struct pl_countries *countries = NULL;
+    struct pl_romaniser *romaniser = NULL;
+    struct pl_subject_match match;
+    struct pl_entity party;
+    pl_arena_open(&arena, (size_t)64 << 20);
+    int code = pl_countries_parse(pl_facts_countries(), &arena, &countries, err);
+    code = code == 0 ? pl_romaniser_open(&romaniser, err) : code;
+    code = code == 0 ? pl_watch_party(item, exercise, &arena, &party, err) : code;
+    code = code == 0 ? pl_screen_compare(romaniser, countries, &party, &party, &arena, &match, err) : code;
+    pl_romaniser_close(romaniser);
+    if (code == 0 && match.score < 0) {
+        code = pl_fail(err, PL_E_USAGE,
+                       "\"%.60s\" can be compared with no name: it is too long, has neither letter nor "
+                       "digit, or a script that cannot be read",
+                       item->name.p);
+    }
+    return code;
+}
+
 static int check_item(const struct pl_watch_item *item, bool exercise, struct pl_error *err) {
     uint32_t imo = 0;
     uint64_t mmsi = 0;
@@ -150,7 +172,8 @@ static int check_item(const struct pl_watch_item *item, bool exercise, struct pl
     if (item->mmsi.n > 0 && (item->mmsi.n != 9 || !pl_str_u64(item->mmsi, &mmsi))) {
         return pl_fail(err, PL_E_USAGE, "%.20s is no MMSI: it has nine digits", item->mmsi.p);
     }
-    return check_more(item, err);
+    int code = check_more(item, err);
+    return code == 0 ? check_comparable(item, exercise, err) : code;
 }
 
 static int write_item(struct pl_acting *a, const struct pl_watch_item *item, int64_t *ret_seq, struct pl_error *err) {

@@ -136,6 +136,10 @@ static void write_file(struct output *out, const struct pl_import_file *file) {
     } else {
         pl_json_null(json);
     }
+    if (file->other_day.n > 0) {
+        pl_json_key(json, "date_given_before");
+        pl_json_str(json, file->other_day);
+    }
     if (file->supersedes > 0) {
         pl_json_key(json, "supersedes");
         pl_json_i64(json, file->supersedes);
@@ -203,6 +207,10 @@ static void tell_file(const struct pl_import_file *file) {
     pl_log_safe(file->path, name, sizeof name);
     if (file->status == PL_IMPORT_KNOWN) {
         pl_log_note("%s: is in the case already (journal entry %lld); nothing changed", name, (long long)file->seq);
+        if (file->other_day.n > 0) {
+            pl_log_warning("%s: it came with --date %.*s, and that day stands", name, (int)file->other_day.n,
+                           file->other_day.p);
+        }
     } else if (file->status == PL_IMPORT_NEW && pl_str_eq(f->kind, PL_STR("ais"))) {
         pl_log_note("%s: %llu messages, %llu distinct reports (journal entry %lld)", name,
                     (unsigned long long)f->counts.results, (unsigned long long)f->written.reports,

@@ -66,6 +66,10 @@ grep -q '"members":4,"list":"ofac-sdn","published":"2026-02-27","entries":4,"rej
     fail "the parts by --part: $(head -n 1 "$scratch/out")"
 P import tests/data/lists/ofac 2>"$scratch/err"
 grep -q 'in the case already' "$scratch/err" || fail "the same bytes by name are new: $(cat "$scratch/err")"
+# Another day for the same bytes: the first stands, and that is said.
+P import --date 2026-02-28 tests/data/lists/ofac --json >"$scratch/out" 2>/dev/null
+grep -q '"status":"known",.*"date_given_before":"2026-02-27"' "$scratch/out" || fail "another day passes in silence: $(cat "$scratch/out")"
+P import --date 2026-02-28 tests/data/lists/ofac 2>&1 | grep -q 'it came with --date 2026-02-27, and that day stands' || fail "another day passes in silence"
 # The main part alone takes what lies beside it, also from the present folder; of a part that is named another file is not
 # looked for. The parts are the same bytes, so nothing is new.
 P import tests/data/lists/ofac/sdn.csv 2>"$scratch/err" || fail "the main part with its siblings: $(cat "$scratch/err")"

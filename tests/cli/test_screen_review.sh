@@ -72,6 +72,8 @@ refused 2 'has an entry firm' owners firm --known-at 2020-01-01
 # ---- who is followed: a date of birth and a state take part, now and at the next import ----
 refused 2 'a date of birth is' watch-list add "Meru Tavo" --birth-date soon
 refused 2 'no state is called' watch-list add "Meru Tavo" --country Atlantis
+refused 2 'can be compared with no name' watch-list add '?!'
+refused 2 'can be compared with no name' watch-list add "$(head -c 3000 /dev/zero | tr '\0' b)"
 follow() { # follow ARGUMENTS...: $item is its number, $score the score of the UN's entry
     P watch-list add "Meru Tavo" --schema Person "$@" --json >"$scratch/out" 2>/dev/null || fail "watch-list add $*"
     item=$(sed -n 's/.*"summary","item":\([0-9]*\).*/\1/p' "$scratch/out")
