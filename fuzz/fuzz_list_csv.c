@@ -43,7 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const struct pl_rows_format *format = formats[(data[0] - (unsigned)'0') % (sizeof formats / sizeof formats[0])];
     uint64_t whole = 0;
     uint64_t cut = 0;
-    (void)pl_rows_guess(format, pl_str_make((const char *)data + 1, size - 1));
+    (void)pl_rows_guess(format, pl_str_make((const char *)data + 1, size - 1), false);
+    (void)pl_rows_guess(format, pl_str_make((const char *)data + 1, size - 1), true);
     int a = run(format, data + 1, size - 1, size, &whole);
     int b = run(format, data + 1, size - 1, 7, &cut);
     if (a != b || whole != cut) {

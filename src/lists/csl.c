@@ -157,6 +157,7 @@ const struct pl_rows_format pl_csl_format = {
     .list = "us-csl",
     .columns = COLUMNS,
     .n_columns = C_COUNT,
+    .telling = true,
     .n_required = C_REQUIRED,
     .sep = ',',
     .row = csl_row,

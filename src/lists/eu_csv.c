@@ -258,6 +258,7 @@ const struct pl_rows_format pl_eu_csv_format = {
     .list = "eu-fsf",
     .columns = COLUMNS,
     .n_columns = E_COUNT,
+    .telling = true,
     .n_required = E_REQUIRED,
     .joined = true,
     .sep = ';',

@@ -232,6 +232,7 @@ const struct pl_rows_format pl_ofsi_format = {
     .list = "uk-ofsi",
     .columns = COLUMNS,
     .n_columns = O_COUNT,
+    .telling = true,
     .n_required = O_REQUIRED,
     .preamble = 1,
     .joined = true,

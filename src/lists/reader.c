@@ -158,7 +158,6 @@ static const char *const EU_MARKS[] = {"fsd/export", "globalFileId", "sanctionEn
 
 #define CALLS(name) .push = name##_push, .finish = name##_finish, .close = name##_close
 
-/* A format without open has no reader in this program. */
 static const struct format FORMATS[PL_LIST_FORMAT_COUNT] = {
     [PL_LIST_FORMAT_UN_XML] = {.open = xmlist_open, CALLS(xmlist)},
     [PL_LIST_FORMAT_OFAC_CSV] = {.open = ofac_csv_open, CALLS(ofac_csv)},
@@ -343,31 +342,38 @@ static bool guess_ofac(pl_str head, pl_str name, struct pl_list_guess *guess) {
     return true;
 }
 
+/* The format of a head by its content; a CSV also with a missing column where nearly is set. */
+static int format_of(pl_str head, pl_str root, pl_str name, bool nearly) {
+    for (int i = 0; i < (int)PL_LIST_FORMAT_COUNT; i++) {
+        const struct format *format = &FORMATS[i];
+        if (fits_xml(i, head, root) || fits_empty(format, head, name) ||
+            (format->guess != NULL && format->guess(head)) ||
+            (ROWS[i] != NULL && pl_rows_guess(ROWS[i], head, nearly))) {
+            return i;
+        }
+    }
+    return PL_LIST_FORMAT_NONE;
+}
+
 struct pl_list_guess pl_list_guess_head(pl_str head, pl_str name) {
     char narrow[HEAD_MAX / 2];
     struct pl_list_guess guess = {.format = PL_LIST_FORMAT_NONE, .list = PL_STR("")};
     head = plain_head(head, narrow);
     pl_str root = root_of(head);
-    for (int i = 0; i < (int)PL_LIST_FORMAT_COUNT; i++) {
-        const struct format *format = &FORMATS[i];
-        if (format->open == NULL) {
-            continue;
-        }
-        if (fits_xml(i, head, root) || fits_empty(format, head, name) ||
-            (format->guess != NULL && format->guess(head)) || (ROWS[i] != NULL && pl_rows_guess(ROWS[i], head))) {
-            guess.format = i;
-            guess.list = pl_str_from(WORDS[i].list);
-            guess.list = guess.list.n > 0 ? guess.list : dataset_of(name);
-            return guess;
-        }
+    guess.format = format_of(head, root, name, false);
+    if (guess.format == PL_LIST_FORMAT_NONE && !guess_ofac(head, name, &guess)) {
+        guess.format = format_of(head, root, name, true);
     }
-    (void)guess_ofac(head, name, &guess);
+    if (guess.format != PL_LIST_FORMAT_NONE && guess.format != PL_LIST_FORMAT_OFAC_CSV) {
+        guess.list = pl_str_from(WORDS[guess.format].list);
+        guess.list = guess.list.n > 0 ? guess.list : dataset_of(name);
+    }
     return guess;
 }
 
 int pl_list_reader_open(const struct pl_list_reader_options *options, pl_entity_sink sink, void *ctx,
                         struct pl_list_reader **ret_reader, struct pl_error *err) {
-    if (!is_format(options->format) || FORMATS[options->format].open == NULL) {
+    if (!is_format(options->format)) {
         return pl_fail(err, PL_E_USAGE, "no list format %s", pl_list_format_name(options->format));
     }
     struct pl_list_reader *reader = calloc(1, sizeof *reader);

@@ -48,8 +48,9 @@ const char *pl_list_format_name(int format);
 const char *pl_list_format_words(int format);
 int pl_list_format_of(pl_str name); /* or PL_LIST_FORMAT_NONE */
 
-/* What a file is, by its first bytes (4 KiB are enough) and, where these do not tell (OFAC's headerless parts, the name
- * of an FtM dataset), by its file name without folder and compression suffix. */
+/* What a file is, by its first bytes (4 KiB are enough; a CSV that lacks one of the columns that tell it is told all
+ * the same, so that its reader names the column) and, where these do not tell (OFAC's headerless parts, the name of an
+ * FtM dataset), by its file name without folder and compression suffix. */
 struct pl_list_guess pl_list_guess_head(pl_str head, pl_str name);
 
 /* The day in the file name of an artefact of OpenSanctions, which carries its version: that of

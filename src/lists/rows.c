@@ -106,6 +106,15 @@ static int find_columns(const struct pl_rows_format *format, const pl_str *cells
     return -1;
 }
 
+/* Whether so many of the required columns were found that the header is this format's; nearly: as of pl_rows_guess. */
+static bool is_told(const struct pl_rows_format *format, const int *place, bool nearly) {
+    size_t missing = 0;
+    for (size_t c = 0; c < format->n_required; c++) {
+        missing += place[c] < 0 ? 1 : 0;
+    }
+    return missing == 0 || (nearly && format->telling && missing == 1);
+}
+
 pl_str pl_rows_first(pl_str *head, char sep) {
     size_t end = pl_str_find(*head, '\n');
     while (end < head->n && pl_csv_quotes(pl_str_sub(*head, 0, end), sep) == PL_CSV_OPEN) {
@@ -116,7 +125,7 @@ pl_str pl_rows_first(pl_str *head, char sep) {
     return record;
 }
 
-bool pl_rows_guess(const struct pl_rows_format *format, pl_str head) {
+bool pl_rows_guess(const struct pl_rows_format *format, pl_str head, bool nearly) {
     static const char SEPARATORS[] = {',', ';', '\t', '|'};
     pl_str fields[PL_CSV_MAX_FIELDS / 4];
     int place[PL_ROWS_MAX_COLUMNS];
@@ -129,7 +138,8 @@ bool pl_rows_guess(const struct pl_rows_format *format, pl_str head) {
         for (unsigned line = 0; line <= format->preamble && (format->sep == 0 || format->sep == sep); line++) {
             size_t max = sizeof fields / sizeof fields[0];
             size_t n = pl_csv_split(pl_rows_first(&rest, sep), sep, fields, max, &scratch);
-            if (find_columns(format, fields, n < max ? n : max, place, &unknown) < 0) {
+            (void)find_columns(format, fields, n < max ? n : max, place, &unknown);
+            if (is_told(format, place, nearly)) {
                 return true;
             }
         }
@@ -185,7 +195,7 @@ static int take_header(struct pl_rows *rows, const struct pl_csv_record *record,
     const struct pl_rows_format *format = rows->format;
     unsigned unknown = 0;
     int missing = find_columns(format, record->fields, record->n, rows->place, &unknown);
-    if (missing >= 0 && rows->above < format->preamble) {
+    if (missing >= 0 && rows->above < format->preamble && !is_told(format, rows->place, true)) {
         return take_preamble(rows, record, err);
     }
     if (missing >= 0) {

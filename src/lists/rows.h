@@ -37,6 +37,7 @@ struct pl_rows_format {
     const struct pl_rows_column *columns;
     size_t n_columns;
     size_t n_required; /* the first of them, without which it is another file */
+    bool telling;      /* all but one of these tell it too: it is refused by the name of the one that is missing */
     unsigned preamble; /* lines that may stand above the header */
     bool joined;       /* an entity has several rows */
     char sep;          /* 0: found */
@@ -55,8 +56,9 @@ struct pl_rows_options {
 /* Takes the first record off *head, trimmed: up to a line end outside of quotes, or all of it. */
 pl_str pl_rows_first(pl_str *head, char sep);
 
-/* True where the header, with all that is required, stands in the first lines of a file. */
-bool pl_rows_guess(const struct pl_rows_format *format, pl_str head);
+/* True where the header, with all that is required, stands in the first lines of a file; nearly: where one required
+ * column of a telling format may be missing. */
+bool pl_rows_guess(const struct pl_rows_format *format, pl_str head, bool nearly);
 
 /* options' strings must live as long as the reader. NOMEM. */
 PL_MUST int pl_rows_open(const struct pl_rows_format *format, const struct pl_rows_options *options,

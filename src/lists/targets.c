@@ -101,6 +101,7 @@ const struct pl_rows_format pl_targets_format = {
     .list = "opensanctions",
     .columns = TARGET_COLUMNS,
     .n_columns = T_COUNT,
+    .telling = true,
     .n_required = T_REQUIRED,
     .sep = ',',
     .row = target_row,

@@ -264,6 +264,7 @@ const struct pl_rows_format pl_uk_csv_format = {
     .list = "uk-sl",
     .columns = COLUMNS,
     .n_columns = U_COUNT,
+    .telling = true,
     .n_required = U_REQUIRED,
     .preamble = 1,
     .joined = true,

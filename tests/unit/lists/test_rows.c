@@ -125,6 +125,36 @@ static void names_utf16(void **state) {
     }
 }
 
+/* Any one of the columns that tell a list may be missing: it is told all the same and refused by that column's name.
+ * Two missing make it another file. */
+static void tells_a_header_that_lacks_a_column(void **state) {
+    (void)state;
+    static const char *const COLUMNS[] = {"Unique ID", "Name 1", "Name 2",    "Name 3",      "Name 4",
+                                          "Name 5",    "Name 6", "Name type", "Regime Name", "Designation Type"};
+    const size_t n = sizeof COLUMNS / sizeof COLUMNS[0];
+    for (size_t lacks = 0; lacks < n; lacks++) {
+        for (int above = 0; above < 2; above++) {
+            PL_BUF_AUTO text;
+            struct pl_error err;
+            char want[100];
+            pl_buf_open(&text, 4096);
+            pl_buf_add_str(&text, above ? PL_STR("Report Date: 10-Sep-2026\n") : PL_STR(""));
+            for (size_t c = 0; c < n; c++) {
+                pl_buf_add_fmt(&text, "%s,", c == lacks ? "Other" : COLUMNS[c]);
+            }
+            pl_buf_add_str(&text, PL_STR("Last\nT1,,,,,,,,,,\n"));
+            assert_int_equal(pl_list_guess_head(pl_buf_str(&text), PL_STR("x.csv")).format, PL_LIST_FORMAT_UK_CSV);
+            assert_int_equal(refused(PL_LIST_FORMAT_UK_CSV, pl_buf_str(&text), &err), PL_E_FORMAT);
+            snprintf(want, sizeof want, "no column \"%s\"", COLUMNS[lacks]);
+            assert_non_null(strstr(err.msg, want));
+            assert_int_equal(err.line, 1 + above);
+        }
+    }
+    static const char TWO[] =
+        "Other,Other 2,Name 2,Name 3,Name 4,Name 5,Name 6,Name type,Regime Name,Designation Type\n";
+    assert_int_equal(pl_list_guess_head(pl_str_from(TWO), PL_STR("x.csv")).format, PL_LIST_FORMAT_NONE);
+}
+
 /* A line end inside quotes ends no heading: the file is told all the same. */
 static void tells_a_header_of_several_lines(void **state) {
     (void)state;
@@ -200,6 +230,7 @@ int main(void) {
         cmocka_unit_test(says_which_row_it_rejected),
         cmocka_unit_test(names_utf16),
         cmocka_unit_test(tells_a_header_of_several_lines),
+        cmocka_unit_test(tells_a_header_that_lacks_a_column),
         cmocka_unit_test(reads_any_csv),
         cmocka_unit_test(joins_up_to_the_ceiling),
         cmocka_unit_test(stops_with_the_sink),
