@@ -158,8 +158,9 @@ static void tells_a_header_that_lacks_a_column(void **state) {
 /* A line end inside quotes ends no heading: the file is told all the same. */
 static void tells_a_header_of_several_lines(void **state) {
     (void)state;
-    static const char TEXT[] = "\"Unique\r\nID\",Name 1,Name 2,Name 3,Name 4,Name 5,Name 6,Name type,Regime Name,"
-                               "Designation Type\r\nT1,,,,,,A,Primary Name,R,Entity\r\n";
+    static const char TEXT[] =
+        "\"Unique\r\nID\",\"Name\r\n1\",Name 2,Name 3,Name 4,Name 5,Name 6,Name type,Regime Name,"
+        "Designation Type\r\nT1,,,,,,A,Primary Name,R,Entity\r\n";
     struct pl_error err;
     assert_int_equal(pl_list_guess_head(pl_str_from(TEXT), PL_STR("x.csv")).format, PL_LIST_FORMAT_UK_CSV);
     assert_int_equal(refused(PL_LIST_FORMAT_UK_CSV, pl_str_from(TEXT), &err), 0);
