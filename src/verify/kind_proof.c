@@ -8,23 +8,31 @@
 
 #include "base/ban.h"
 
-/* An entry of ours bears its author's signature: what it says of who signed. False where it does not hold. */
-static bool check_author(const struct pl_verify_request *request, struct pl_arena *arena, pl_str *ret_words) {
+/* An entry of ours bears its author's signature: does it hold, and what it says of who signed. NOMEM. */
+static int check_author(const struct pl_verify_request *request, struct pl_arena *arena, bool *ret_holds,
+                        pl_str *ret_words, struct pl_error *err) {
     struct pl_entry entry;
+    int rc = pl_entry_read(request->entry, arena, &entry, err);
+    *ret_holds = true;
     *ret_words = PL_STR("");
-    if (pl_entry_read(request->entry, arena, &entry, NULL) != PL_E_OK) {
-        return true; /* an entry of another form: its bytes are all that is known */
+    if (rc == PL_E_OK) {
+        *ret_holds = pl_entry_verify(request->entry);
+        *ret_words = pl_public_key_eq(&entry.signer, &entry.participant)
+                         ? PL_STR("; its author is the participant")
+                         : PL_STR("; its author is a person, whose delegation this proof does not show");
     }
-    bool by_participant = pl_public_key_eq(&entry.signer, &entry.participant);
-    *ret_words = by_participant ? PL_STR("; its author is the participant")
-                                : PL_STR("; its author is a person, whose delegation this proof does not show");
-    return pl_entry_verify(request->entry);
+    return rc == PL_E_NOMEM ? rc : PL_E_OK; /* an entry of another form: its bytes are all that is known */
 }
 
 /* Does the path lead from the entry to the checkpoint? Says so before what the signatures say. */
-static void check_path(const struct pl_verify_request *request, const struct pl_proof *proof, struct pl_arena *arena,
-                       struct pl_verification *v) {
+static int check_path(const struct pl_verify_request *request, const struct pl_proof *proof, struct pl_arena *arena,
+                      struct pl_verification *v, struct pl_error *err) {
     pl_str author = PL_STR("");
+    bool signature_holds = true;
+    int rc = request->has_entry ? check_author(request, arena, &signature_holds, &author, err) : PL_E_OK;
+    if (rc != PL_E_OK) {
+        return rc;
+    }
     if (!request->has_entry) {
         if (v->holds != PL_VERIFY_FAILS) {
             v->holds = PL_VERIFY_UNKNOWN;
@@ -38,7 +46,7 @@ static void check_path(const struct pl_verify_request *request, const struct pl_
                                  "the path does not lead from this entry, as number %" PRIu64 " of %" PRIu64
                                  ", to the root of the checkpoint",
                                  proof->index, proof->checkpoint.size);
-    } else if (!check_author(request, arena, &author)) {
+    } else if (!signature_holds) {
         v->holds = PL_VERIFY_FAILS;
         v->why = PL_STR("the entry's own signature does not hold");
     } else if (v->holds == PL_VERIFY_HOLDS) {
@@ -46,6 +54,7 @@ static void check_path(const struct pl_verify_request *request, const struct pl_
             pl_verify_words(arena, "the entry is number %" PRIu64 " of %" PRIu64 " in its log; %.*s%.*s", proof->index,
                             proof->checkpoint.size, (int)v->why.n, v->why.p, (int)author.n, author.p);
     }
+    return PL_E_OK;
 }
 
 static int verify(const struct pl_verify_request *request, pl_str bytes, struct pl_arena *arena,
@@ -58,10 +67,9 @@ static int verify(const struct pl_verify_request *request, pl_str bytes, struct 
     if (rc == PL_E_OK) {
         ret->has_index = true;
         ret->index = proof->index;
-        check_path(request, proof, arena, ret);
-        rc = pl_verify_beside(request, NULL, &proof->checkpoint, arena, ret, err);
+        rc = check_path(request, proof, arena, ret, err);
     }
-    return rc;
+    return rc == PL_E_OK ? pl_verify_beside(request, NULL, &proof->checkpoint, arena, ret, err) : rc;
 }
 
 const struct pl_verify_kind pl_verify_kind_proof = {"tlog-proof", pl_proof_is, verify};
