@@ -215,10 +215,11 @@ struct pl_ready_kept {
 };
 
 #define HEAD_NATIVE 0x8000u
+#define HEAD_FAMILY 0x4000u
 
 static uint32_t head_of(const struct pl_reading *reading, uint32_t system) {
-    return system << 16 | (reading->native ? HEAD_NATIVE : 0) | (uint32_t)reading->space << 8 |
-           (uint32_t)n_parts_of(reading);
+    return system << 16 | (reading->native ? HEAD_NATIVE : 0) | (is_family(reading->system) ? HEAD_FAMILY : 0) |
+           (uint32_t)reading->space << 8 | (uint32_t)n_parts_of(reading);
 }
 
 int pl_ready_keep(const struct pl_form *form, struct pl_vocabulary *vocabulary, struct pl_arena *arena,
@@ -275,7 +276,7 @@ const struct pl_ready *pl_ready_open(const struct pl_ready *ready, uint32_t spac
     for (size_t i = 0; i < ready->n; i++) {
         const uint32_t head = *from++;
         const uint8_t n = (uint8_t)head;
-        const uint8_t space = head >> 8 & 0x7F;
+        const uint8_t space = head >> 8 & 0x3F;
         if (!(spaces >> space & 1u)) {
             from += n;
             continue;
@@ -285,8 +286,8 @@ const struct pl_ready *pl_ready_open(const struct pl_ready *ready, uint32_t spac
                                              .parts = part,
                                              .n = n,
                                              .space = space,
-                                             .native = (head & HEAD_NATIVE) != 0};
-        reading->family = is_family(reading->system);
+                                             .native = (head & HEAD_NATIVE) != 0,
+                                             .family = (head & HEAD_FAMILY) != 0};
         for (size_t k = 0; k < n; k++, part++) {
             const uint32_t number = *from++;
             *part = *pl_vocabulary_part(vocabulary, number >> 1);
