@@ -238,7 +238,7 @@ static size_t scale_at(pl_str text, double *ret_scale) {
 
 size_t pl_number_parse(pl_str text, double *ret_value) {
     size_t at = 0, digits = 0, decimals = 0;
-    double value = 0, unit = 1, scale = 1;
+    double value = 0, scale = 1;
     while (at < text.n && is_digit(text.p[at])) {
         value = value * 10 + (text.p[at++] - '0');
         digits++;
@@ -263,7 +263,6 @@ size_t pl_number_parse(pl_str text, double *ret_value) {
     }
     if (at + 1 < text.n && text.p[at] == '.' && is_digit(text.p[at + 1])) {
         for (at++; at < text.n && is_digit(text.p[at]); at++) {
-            unit /= 10;
             value = value * 10 + (text.p[at] - '0');
             decimals++;
         }
