@@ -225,7 +225,7 @@ static int read_caps(const char *path, struct pl_arena *arena, struct pl_caps *r
     code = code == 0 ? pl_caps_read(pl_buf_str(&file), arena, ret, err) : code;
     if (code == PL_E_FORMAT || code == PL_E_LIMIT) {
         struct pl_error why = *err;
-        return pl_fail_at(err, code, why.line, why.offset, "%s: %s", path, why.msg);
+        return pl_fail_at(err, (enum pl_code)code, why.line, why.offset, "%s: %s", path, why.msg);
     }
     return code;
 }
