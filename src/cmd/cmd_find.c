@@ -2,6 +2,7 @@
 
 #include "app/filing.h"
 #include "app/find.h"
+#include "app/sighting.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
@@ -54,6 +55,23 @@ static int run_show(const struct pl_args *args) {
     pl_buf_open(&out, ANSWER_MAX);
     int code = pl_find_show(pl_args_case(args), known_at, pl_str_from(pl_args_at(args, 0)), pl_args_flag(args, "json"),
                             &out, &err);
+    code = code == 0 ? print(&out, &err) : code;
+    return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
+}
+
+static int run_observe_check(const struct pl_args *args) {
+    struct pl_error err = {0};
+    PL_BUF_AUTO out = {0};
+    struct pl_sighting_counts counts;
+    struct pl_sighting_check check = {.dir = pl_args_case(args),
+                                      .id = pl_str_from(pl_args_n(args) > 0 ? pl_args_at(args, 0) : NULL),
+                                      .json = pl_args_flag(args, "json")};
+    int status = pl_cmd_known_at(args, &check.known_at);
+    if (status != 0) {
+        return status;
+    }
+    pl_buf_open(&out, ANSWER_MAX);
+    int code = pl_sighting_check_run(&check, &out, &counts, &err);
     code = code == 0 ? print(&out, &err) : code;
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
@@ -124,4 +142,19 @@ const struct pl_cmd pl_cmd_withdraw = {
     .examples = (const char *const[]){"plimsoll -C demo-case withdraw O15 --text \"another ship\"", "an error", NULL},
     .needs_case = true,
     .run = run_withdraw,
+};
+
+const struct pl_cmd pl_cmd_observe_check = {
+    .name = "observe check",
+    .summary = "observations with place and time against what ships said: explained, unexplained, contradicted",
+    .text =
+        "Within the stated error of the place (--accuracy-m) and the time. `unexplained` means: not explained by the "
+        "AIS of this case.",
+    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT,
+                                    {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    {.name = NULL}},
+    .args = (const struct pl_arg[]){{"ID", "an observation; without one, every one", 0, 1}, {.name = NULL}},
+    .examples = (const char *const[]){"plimsoll -C demo-case observe check", "every sighting", NULL},
+    .needs_case = true,
+    .run = run_observe_check,
 };

@@ -49,6 +49,7 @@
     X(item_custody)                           \
     X(derive)                                 \
     X(observe_add)                            \
+    X(observe_check)                          \
     X(claim_add)                              \
     X(claim_support)                          \
     X(claim_show)                              \

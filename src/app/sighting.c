@@ -1,0 +1,366 @@
+#include "app/sighting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/case_view.h"
+#include "app/detect.h"
+#include "app/events.h"
+#include "evidence/sighting.h"
+#include "store/archive.h"
+#include "store/filing.h"
+#include "store/seen.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+#define ARENA_MAX   ((size_t)1 << 30)
+#define AROUND_US   (12 * PL_HOUR_US) /* a named ship's reports so long before and after */
+#define NEAR_US     (2 * PL_HOUR_US)  /* any ship's */
+#define SHIPS_MAX   ((size_t)100000)
+#define FIXES_MAX   ((size_t)20000000)
+#define BOX_SLACK_M 20000.0 /* how far off a ship may be heard and still pass the place */
+
+struct ship_fix {
+    uint32_t mmsi;
+    struct pl_sighting_fix fix;
+};
+
+struct checking {
+    const struct pl_sighting_check *check;
+    struct pl_case *c;
+    struct pl_arena arena;
+    struct pl_buf *out;
+    bool exercise, skip_own;
+    double max_kn;
+    struct ship_fix *fixes; /* malloc'd: of one observation */
+    size_t n, cap;
+    struct pl_sighting_counts counts;
+};
+
+static int on_report(void *ctx, const struct pl_report *report, struct pl_error *err) {
+    struct checking *k = ctx;
+    if (!report->has_position) {
+        return 0;
+    }
+    if (k->n == k->cap) {
+        size_t cap = k->cap > 0 ? 2 * k->cap : 4096;
+        struct ship_fix *fixes = cap <= FIXES_MAX ? reallocarray(k->fixes, cap, sizeof *fixes) : NULL;
+        if (fixes == NULL) {
+            return pl_fail(err, PL_E_LIMIT, "too many reports around a sighting");
+        }
+        k->fixes = fixes;
+        k->cap = cap;
+    }
+    k->fixes[k->n++] = (struct ship_fix){.mmsi = report->mmsi, .fix = {.at = report->at, .pos = report->pos}};
+    return 0;
+}
+
+static int by_ship(const void *a, const void *b) {
+    const struct ship_fix *x = a, *y = b;
+    int order = (x->mmsi > y->mmsi) - (x->mmsi < y->mmsi);
+    return order != 0 ? order : (x->fix.at > y->fix.at) - (x->fix.at < y->fix.at);
+}
+
+/* ---- whom it names ---- */
+
+static int named(struct checking *k, const struct pl_filing *f, uint32_t **ret, size_t *ret_n, struct pl_error *err) {
+    static const char *const NAMES[] = {"mmsi", "imo"};
+    *ret_n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        pl_str number = pl_filing_get_value(f, NAMES[i]);
+        uint32_t imo = 0;
+        struct pl_error ignored = {0};
+        pl_str text = number.n > 0 ? pl_str_copy(&k->arena, number) : (pl_str){0};
+        int code = text.p != NULL ? pl_events_vessel(k->c, text.p, &k->arena, ret, ret_n, &imo, &ignored) : 0;
+        if (code != 0 && code != PL_E_USAGE) {
+            return pl_fail(err, (enum pl_code)code, "%s", ignored.msg);
+        }
+        if (code == 0 && *ret_n > 0) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+/* ---- reading what ships said ---- */
+
+static int read_ship(struct checking *k, const struct pl_sighting *s, uint32_t mmsi, struct pl_error *err) {
+    struct pl_archive_query q = {
+        .mmsi = mmsi, .from = s->from - AROUND_US, .to = s->to + AROUND_US, .skip_own = k->skip_own};
+    return pl_archive_read(k->c, &q, on_report, k, NULL, err);
+}
+
+static int read_around(struct checking *k, const struct pl_sighting *s, struct pl_error *err) {
+    double reach_m = s->accuracy_m + BOX_SLACK_M;
+    pl_pos west = pl_sphere_move(s->at, 270, reach_m), east = pl_sphere_move(s->at, 90, reach_m);
+    pl_pos south = pl_sphere_move(s->at, 180, reach_m), north = pl_sphere_move(s->at, 0, reach_m);
+    struct pl_archive_query q = {.from = s->from - NEAR_US,
+                                 .to = s->to + NEAR_US,
+                                 .skip_own = k->skip_own,
+                                 .has_box = true,
+                                 .south_west = {.lon = west.lon, .lat = south.lat},
+                                 .north_east = {.lon = east.lon, .lat = north.lat}};
+    return pl_archive_read(k->c, &q, on_report, k, NULL, err);
+}
+
+/* ---- telling ---- */
+
+static const char *const VERDICTS[] = {"explained", "contradicted", "possible", "silent"};
+
+struct told {
+    bool explained, contradicted, possible, any;
+    uint64_t heard; /* ships */
+};
+
+static void tell_ship(struct checking *k, struct pl_json *json, uint32_t mmsi, const struct pl_sighting_answer *a) {
+    if (!k->check->json) {
+        pl_buf_add_fmt(k->out, "         %u %s", mmsi, VERDICTS[a->verdict]);
+        if (a->distance_m >= 0) {
+            pl_buf_add_str(k->out, PL_STR(", nearest "));
+            pl_buf_add_fixed(k->out, a->distance_m, 0);
+            pl_buf_add_str(k->out, PL_STR(" m"));
+        }
+        if (a->verdict == PL_SIGHTING_CONTRADICTED && a->needs_kn > 0) {
+            pl_buf_add_str(k->out, PL_STR(", it would have needed "));
+            pl_buf_add_fixed(k->out, a->needs_kn, 1);
+            pl_buf_add_str(k->out, PL_STR(" kn"));
+        }
+        pl_buf_add_char(k->out, '\n');
+        return;
+    }
+    pl_json_object(json);
+    pl_json_key(json, "mmsi");
+    pl_json_u64(json, mmsi);
+    pl_json_key(json, "verdict");
+    pl_json_text(json, VERDICTS[a->verdict]);
+    pl_json_key(json, "distance_m");
+    if (a->distance_m >= 0) {
+        pl_json_fixed(json, a->distance_m, 1);
+    } else {
+        pl_json_null(json);
+    }
+    pl_json_key(json, "needs_kn");
+    if (a->needs_kn >= 0) {
+        pl_json_fixed(json, a->needs_kn, 1);
+    } else {
+        pl_json_null(json);
+    }
+    pl_json_object_end(json);
+}
+
+/* Ship by ship; of ships that are not named only those that were there are told. */
+static void compare_ships(struct checking *k, const struct pl_sighting *s, bool is_named, struct pl_json *json,
+                          struct told *told) {
+    struct pl_sighting_fix *fixes = pl_arena_calloc(&k->arena, k->n + 1, sizeof *fixes);
+    if (k->n > 1) {
+        qsort(k->fixes, k->n, sizeof *k->fixes, by_ship);
+    }
+    for (size_t i = 0, j = 0; fixes != NULL && i < k->n; i = j) {
+        for (j = i; j < k->n && k->fixes[j].mmsi == k->fixes[i].mmsi; j++) {
+            fixes[j - i] = k->fixes[j].fix;
+        }
+        struct pl_sighting_answer a = pl_sighting_compare(s, fixes, j - i, k->max_kn);
+        told->heard++;
+        told->explained = told->explained || a.verdict == PL_SIGHTING_EXPLAINED;
+        told->contradicted = told->contradicted || a.verdict == PL_SIGHTING_CONTRADICTED;
+        told->possible = told->possible || a.verdict == PL_SIGHTING_POSSIBLE;
+        if (is_named || a.verdict == PL_SIGHTING_EXPLAINED) {
+            tell_ship(k, json, k->fixes[i].mmsi, &a);
+        }
+    }
+}
+
+static int heard_there(struct checking *k, const struct pl_sighting *s, uint64_t *ret, struct pl_error *err) {
+    struct pl_map ships;
+    pl_map_open(&ships, SHIPS_MAX);
+    int code = pl_seen_in_cell(k->c, pl_seen_cell(s->at), &ships, err);
+    *ret = ships.n;
+    pl_map_close(&ships);
+    return code;
+}
+
+static const char *verdict_of(const struct told *t, bool is_named, size_t n_named, const char **ret_why) {
+    if (t->explained) {
+        *ret_why = is_named ? "the ship said itself to be there" : "a ship said itself to be there";
+        return "explained";
+    }
+    if (is_named && t->contradicted && !t->possible) {
+        *ret_why = n_named > 1 ? "each number of the ship was used elsewhere then"
+                               : "the ship said itself to be elsewhere then";
+        return "contradicted";
+    }
+    if (is_named && t->heard == 0) {
+        *ret_why = "the ship was not heard around that time: reception there must be known to say more";
+        return "undetermined";
+    }
+    if (t->heard == 0) {
+        *ret_why = "nobody was heard around that time: reception there must be known to say more";
+        return "undetermined";
+    }
+    *ret_why = is_named ? "the ship was heard around that time, and not there: it could have come"
+                        : "ships were heard around that time, and none of them there";
+    return "unexplained";
+}
+
+static void count(struct checking *k, const char *verdict) {
+    k->counts.compared++;
+    k->counts.explained += strcmp(verdict, "explained") == 0;
+    k->counts.unexplained += strcmp(verdict, "unexplained") == 0;
+    k->counts.contradicted += strcmp(verdict, "contradicted") == 0;
+    k->counts.undetermined += strcmp(verdict, "undetermined") == 0;
+}
+
+static int tell(struct checking *k, const struct pl_filing *f, const struct pl_sighting *s, bool is_named,
+                size_t n_named, struct pl_error *err) {
+    struct told told = {.heard = 0};
+    struct pl_json json;
+    char id[PL_FILING_ID_MAX];
+    const char *why = NULL;
+    uint64_t heard = 0;
+    pl_filing_id(f, id);
+    int code = heard_there(k, s, &heard, err);
+    if (code != 0) {
+        return code;
+    }
+    if (!k->check->json) {
+        pl_buf_add_fmt(k->out, "%s\n", id);
+        compare_ships(k, s, is_named, &json, &told);
+        const char *verdict = verdict_of(&told, is_named, n_named, &why);
+        pl_buf_add_fmt(k->out, "         %s: %s (%llu ships were ever heard in that degree)\n", verdict, why,
+                       (unsigned long long)heard);
+        count(k, verdict);
+        return 0;
+    }
+    pl_json_start(&json, k->out);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "sighting");
+    pl_json_key(&json, "id");
+    pl_json_text(&json, id);
+    pl_json_key(&json, "ships");
+    pl_json_array(&json);
+    compare_ships(k, s, is_named, &json, &told);
+    pl_json_array_end(&json);
+    const char *verdict = verdict_of(&told, is_named, n_named, &why);
+    pl_json_key(&json, "verdict");
+    pl_json_text(&json, verdict);
+    pl_json_key(&json, "heard");
+    pl_json_u64(&json, heard);
+    pl_json_key(&json, "why");
+    pl_json_text(&json, why);
+    if (k->exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+    count(k, verdict);
+    return 0;
+}
+
+/* ---- each observation ---- */
+
+static int on_observation(void *ctx, const struct pl_filing *f, int64_t by, struct pl_error *err) {
+    struct checking *k = ctx;
+    struct pl_sighting s = {.accuracy_m = 0};
+    double lat = 0, lon = 0;
+    pl_time from = 0, last = 0;
+    uint32_t *mmsi = NULL;
+    size_t n = 0;
+    (void)by;
+    k->counts.observations++;
+    if (!pl_filing_number(f, "lat", &lat) || !pl_filing_number(f, "lon", &lon) || !pl_pos_from_deg(lon, lat, &s.at) ||
+        !pl_filing_when(f, "observed", &s.from, &s.to)) {
+        return 0; /* no place, or no time */
+    }
+    if (pl_filing_when(f, "observed_end", &from, &last) && last > s.to) {
+        s.to = last;
+    }
+    (void)pl_filing_number(f, "accuracy_m", &s.accuracy_m);
+    struct pl_arena_mark mark = pl_arena_mark(&k->arena);
+    k->n = 0;
+    int code = named(k, f, &mmsi, &n, err);
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        code = read_ship(k, &s, mmsi[i], err);
+    }
+    code = code == 0 && n == 0 ? read_around(k, &s, err) : code;
+    code = code == 0 ? tell(k, f, &s, n > 0, n, err) : code;
+    pl_arena_rewind(&k->arena, mark);
+    return code;
+}
+
+static void end(struct checking *k, const struct pl_knowledge *known) {
+    const struct pl_sighting_counts *c = &k->counts;
+    struct pl_json json;
+    if (!k->check->json) {
+        pl_buf_add_fmt(
+            k->out,
+            "%llu observations, %llu with place and time: %llu explained, %llu unexplained, %llu contradicted, "
+            "%llu undetermined%s\n",
+            (unsigned long long)c->observations, (unsigned long long)c->compared, (unsigned long long)c->explained,
+            (unsigned long long)c->unexplained, (unsigned long long)c->contradicted,
+            (unsigned long long)c->undetermined, k->exercise ? " EXERCISE" : "");
+        return;
+    }
+    pl_json_start(&json, k->out);
+    pl_json_object(&json);
+    pl_json_key(&json, "type");
+    pl_json_text(&json, "summary");
+    const struct {
+        const char *key;
+        uint64_t n;
+    } COUNTS[] = {{"observations", c->observations}, {"compared", c->compared},
+                  {"explained", c->explained},       {"unexplained", c->unexplained},
+                  {"contradicted", c->contradicted}, {"undetermined", c->undetermined},
+                  {"journal", known->size}};
+    for (size_t i = 0; i < sizeof COUNTS / sizeof COUNTS[0]; i++) {
+        pl_json_key(&json, COUNTS[i].key);
+        pl_json_u64(&json, COUNTS[i].n);
+    }
+    if (k->exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    pl_json_object_end(&json);
+    pl_json_line_end(&json);
+}
+
+static int run(struct checking *k, const struct pl_knowledge *known, struct pl_error *err) {
+    struct pl_detect_facts facts;
+    struct pl_filing one;
+    struct pl_filing_query q = PL_FILING_QUERY;
+    int code = pl_detect_facts_read(k->c, &k->arena, &facts, err);
+    k->exercise = facts.exercise;
+    k->skip_own = facts.skip_own;
+    k->max_kn = facts.rules.v[PL_RULE_TRACK_MAX_SPEED_KN];
+    if (code == 0 && k->check->id.n > 0) {
+        code = pl_filing_get(k->c, k->check->id, (int64_t)known->size, &k->arena, &one, NULL, err);
+        if (code == 0 && one.kind->letter != 'O') {
+            code = pl_fail(err, PL_E_NOT_FOUND, "that is no observation but a %s", one.kind->kind);
+        }
+        code = code == 0 ? on_observation(k, &one, -1, err) : code;
+    } else if (code == 0) {
+        q.letter = 'O';
+        q.before = (int64_t)known->size;
+        code = pl_filing_each(k->c, &q, on_observation, k, err);
+    }
+    return code;
+}
+
+int pl_sighting_check_run(const struct pl_sighting_check *check, struct pl_buf *out, struct pl_sighting_counts *ret,
+                          struct pl_error *err) {
+    PL_KNOWN_AT_AUTO known = {0};
+    struct checking k = {.check = check, .out = out};
+    pl_arena_open(&k.arena, ARENA_MAX);
+    int code = pl_known_at_open(check->dir, check->known_at, &known, err);
+    k.c = known.c;
+    code = code == 0 ? run(&k, &known.known, err) : code;
+    if (code == 0) {
+        end(&k, &known.known);
+        *ret = k.counts;
+    }
+    free(k.fixes);
+    pl_arena_close(&k.arena);
+    return code;
+}

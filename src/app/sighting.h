@@ -1,0 +1,32 @@
+/* observe check: each placed and dated observation of a case against what ships said of themselves there and then.
+ *
+ * Of an observation that names a ship (MMSI, or an IMO number that ships said): that ship's own reports. Of one that
+ * names none: every ship heard around. `unexplained` is said with what was heard there that day, for silence is not
+ * darkness: a place where nobody was heard explains nothing. */
+#ifndef PL_APP_SIGHTING_H
+#define PL_APP_SIGHTING_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+
+struct pl_sighting_check {
+    const char *dir;
+    pl_time known_at;
+    pl_str id; /* one observation; "" all that have a place and a time */
+    bool json;
+};
+
+struct pl_sighting_counts {
+    uint64_t observations, compared, explained, unexplained, contradicted, undetermined;
+};
+
+/* {"type":"sighting","id","verdict":"explained|unexplained|contradicted|undetermined","ships":[{"mmsi","verdict",
+ * "distance_m","needs_kn"}],"heard","why"} each, then a summary; or text. NOT_FOUND. */
+PL_MUST int pl_sighting_check_run(const struct pl_sighting_check *check, struct pl_buf *out,
+                                  struct pl_sighting_counts *ret, struct pl_error *err);
+
+#endif
