@@ -128,18 +128,24 @@ static int agree(const struct pl_source *source, const struct pl_intake *intake,
     return PL_E_OK;
 }
 
-static int refuse_mix(struct pl_case *c, bool exercise, struct pl_error *err) {
+static int refuse_mix(struct pl_case *c, const struct pl_intake_found *found, struct pl_error *err) {
     enum pl_case_exercise is = PL_CASE_UNDECIDED;
+    char where[64] = "";
     int rc = pl_case_exercise(c, &is, err);
-    if (rc != PL_E_OK || is == PL_CASE_UNDECIDED || (is == PL_CASE_EXERCISE) == exercise) {
+    if (rc != PL_E_OK || is == PL_CASE_UNDECIDED || (is == PL_CASE_EXERCISE) == found->exercise) {
         return rc;
     }
-    return exercise ? pl_fail(err, PL_E_REFUSED,
-                              "this is a recording or list of an exercise and the case is real; "
-                              "nothing of it can be mixed in")
-                    : pl_fail(err, PL_E_REFUSED,
-                              "this case is an exercise and the file is not of one; "
-                              "real exhibits do not belong here");
+    if (found->exercise_line > 0) {
+        snprintf(where, sizeof where, " (line %llu)", (unsigned long long)found->exercise_line);
+    }
+    return found->exercise ? pl_fail(err, PL_E_REFUSED,
+                                     "this is a recording or list of an exercise%s and the case is real; "
+                                     "nothing of it can be mixed in",
+                                     where)
+                           : pl_fail(err, PL_E_REFUSED,
+                                     "this case is an exercise and the file is not of one%s; "
+                                     "real exhibits do not belong here",
+                                     where);
 }
 
 static int read_source(struct pl_case *c, struct reading *r, const struct pl_intake *intake,
@@ -180,6 +186,9 @@ static int read_source(struct pl_case *c, struct reading *r, const struct pl_int
     }
     if (rc == PL_E_OK) {
         const char *format = "";
+        for (uint32_t i = 0; i < pl_source_count(source) && found->exercise_line == 0; i++) {
+            found->exercise_line = pl_source_exercise_line(pl_source_member(source, i), found->exercise);
+        }
         for (uint32_t i = 0; i < pl_source_count(source) && format[0] == '\0'; i++) {
             format = pl_source_member(source, i)->format;
         }
@@ -208,7 +217,7 @@ static int read_recording(struct pl_case *c, int64_t seq, const struct pl_intake
         rc = read_source(c, &r, intake, rules, shown, arena, found, err);
     }
     if (rc == PL_E_OK) {
-        rc = refuse_mix(c, found->exercise, err);
+        rc = refuse_mix(c, found, err);
     }
     if (rc == PL_E_OK) {
         rc = finish_own(&r, &found->own, err);
@@ -271,7 +280,7 @@ static int read_list(struct pl_case *c, int64_t seq, const struct pl_intake *int
     found->exercise = found->list.publication.exercise;
     found->format = pl_str_from(pl_list_format_name(intake->list.format));
     found->written.first = found->written.last = PL_TIME_NONE;
-    return rc == PL_E_OK ? refuse_mix(c, found->exercise, err) : rc;
+    return rc == PL_E_OK ? refuse_mix(c, found, err) : rc;
 }
 
 int pl_intake_read(struct pl_case *c, int64_t seq, const struct pl_intake *intake, const struct pl_rules *rules,

@@ -58,7 +58,8 @@ struct pl_intake {
 struct pl_intake_found {
     pl_str kind; /* pl_intake_kind */
     bool exercise;
-    bool own; /* own-ship sentences only */
+    uint64_t exercise_line; /* of a recording: where its first member that says so says that it is one, or real; 0 */
+    bool own;               /* own-ship sentences only */
     pl_str format;
     struct pl_feed_counts counts;
     uint64_t bad_time, too_long, failures;

@@ -167,10 +167,17 @@ run 2 -C case vessel QUEEN
 # exercise and reality do not mix
 "$program" exercise drill --seed 5 --days 1 --vessels 8 >/dev/null 2>&1
 run 5 -C case import drill/recording-0001.nmea
-has "exercise" err
+has "drill/recording-0001.nmea: this is a recording or list of an exercise (line 1) and the case is real" err
 run 5 -C case import drill/list.xml
 run 0 init drill-case --participant X --exercise
 run 5 -C drill-case import recording.csv
+has "recording.csv: this case is an exercise and the file is not of one (line 2)" err
+cat drill/recording-0001.nmea >both.nmea
+echo '!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n00Sa,0*5F' >>both.nmea
+for one in case drill-case; do
+    run 5 -C $one import both.nmea
+    has "an exercise (both.nmea, line 1) and a real recording (both.nmea, line $(wc -l <both.nmea)) must not be mixed" err
+done
 run 0 -C drill-case import drill/recording-0001.nmea drill/list.xml --json
 has '"exercise":true' out
 run 0 -C drill-case events --json
