@@ -168,6 +168,17 @@ bool pl_list_day(pl_str said, int format, char day[16]) {
     return day[0] != '\0';
 }
 
+void pl_list_warn_of_day(const char *path, pl_str said, int format) {
+    char day[16];
+    char name[512];
+    char text[128];
+    if (said.n > 0 && !pl_list_day(said, format, day)) {
+        pl_log_warning(
+            "%s: its own date, %s, is no day that can be read; the copy counts as undated where no other is given",
+            pl_log_safe(pl_str_from(path), name, sizeof name), pl_log_safe(said, text, sizeof text));
+    }
+}
+
 /* ---- reading ---- */
 
 struct loading {
@@ -261,6 +272,7 @@ static int settle_day(const struct loading *l, const struct pl_list_row *base, s
                       struct pl_publication *pub, int32_t *ret_day, struct pl_error *err) {
     char day[16];
     int32_t number = (int32_t)(l->input->at / PL_DAY_US);
+    pl_list_warn_of_day(l->input->files[0], pub->published, l->input->format);
     if (!pl_list_day(pub->published, l->input->format, day) && !pl_list_day(l->input->date, PL_LIST_FORMAT_NONE, day) &&
         (!pl_list_name_day(pl_str_from(l->input->files[0]), day) || (l->base >= 0 && base->published.n == 0))) {
         day[0] = '\0';

@@ -36,6 +36,9 @@ int pl_list_part_of(pl_str name);
  * writes the month first, everybody else a day or an ISO date. */
 bool pl_list_day(pl_str said, int format, char day[16]);
 
+/* Says on stderr where a file carries a date that pl_list_day does not read. */
+void pl_list_warn_of_day(const char *path, pl_str said, int format);
+
 /* Days since 1970-01-01 of YYYY-MM-DD; false for anything else. */
 bool pl_list_day_number(pl_str day, int32_t *ret);
 

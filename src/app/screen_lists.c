@@ -309,6 +309,7 @@ static int add_files(struct pl_screen_lists *l, struct pl_screen_copy *copy, con
 static int set_day(struct pl_screen_lists *l, struct pl_screen_copy *copy, const struct source *source, pl_str said,
                    struct pl_error *err) {
     char day[16];
+    pl_list_warn_of_day(source->paths[0], said, source->format);
     if (pl_list_day(said, source->format, day)) {
         if (source->date.n > 0 && !pl_str_eq(source->date, pl_str_from(day))) {
             pl_log_note("%s carries its own date, %s; the date given with --list is left out", source->paths[0], day);

@@ -123,6 +123,14 @@ grep -q '"list":"toy","published":"2024-05-27","entries":3,' "$scratch/out" || f
     2>"$scratch/err" || fail "undated: $(cat "$scratch/err")"
 grep -q '"list":"toy","published":null,"entries":3,' "$scratch/out" || fail "undated: $(head -n 1 "$scratch/out")"
 
+# A date of the file's own that is none is said, never passed over.
+sed 's/2031-02-03T[^"]*/2031-13-45/' tests/data/lists/un-small.xml >"$scratch/nodate.xml"
+"$program" init "$scratch/nodate" --participant Test 2>/dev/null
+"$program" -C "$scratch/nodate" import "$scratch/nodate.xml" >"$scratch/out" 2>"$scratch/err" || fail "nodate: $(cat "$scratch/err")"
+grep -q 'its own date, 2031-13-45, is no day' "$scratch/err" || fail "nodate: $(cat "$scratch/err")"
+"$program" screen --list "$scratch/nodate.xml" "Tavo Meru" --json >"$scratch/out" 2>"$scratch/err"
+grep -q 'its own date, 2031-13-45, is no day' "$scratch/err" || fail "screen nodate: $(cat "$scratch/err")"
+
 # ---- list ----
 P list --json --all >"$scratch/out"
 [ "$(grep -c '"type":"list"' "$scratch/out")" -eq 6 ] || fail "not every publication is shown: $(cat "$scratch/out")"
