@@ -4,31 +4,8 @@
 
 #include <unistd.h>
 
-#include "base/file.h"
 #include "lists/reader.h"
-
-/* "id|reference|schema|caption|prop=value|...": + ~ - before it in a delta, ! behind a property whose check digit is
- * wrong, {language,script} where the list says one. */
-static int line_of(void *ctx, const struct pl_entity *e, struct pl_error *err) {
-    struct pl_buf *out = ctx;
-    static const char *const OPS[] = {"", "+", "~", "-"};
-    (void)err;
-    if (out == NULL) {
-        return 0;
-    }
-    pl_buf_add_fmt(out, "%s%.*s|%.*s|%s|%.*s", OPS[e->op], (int)e->id.n, e->id.p, (int)e->reference.n, e->reference.p,
-                   pl_schema_name(e->schema), (int)e->caption.n, e->caption.p);
-    for (size_t i = 0; i < e->n_values; i++) {
-        const struct pl_value *v = &e->values[i];
-        pl_buf_add_fmt(out, "|%s%s", pl_prop_name(v->prop), v->valid ? "" : "!");
-        if (v->lang.n > 0 || v->script.n > 0) {
-            pl_buf_add_fmt(out, "{%.*s,%.*s}", (int)v->lang.n, v->lang.p, (int)v->script.n, v->script.p);
-        }
-        pl_buf_add_fmt(out, "=%.*s", (int)v->text.n, v->text.p);
-    }
-    pl_buf_add_char(out, '\n');
-    return 0;
-}
+#include "unit/lists/entity_list.h"
 
 /* lines may be NULL. */
 static inline int read_bytes(int format, pl_str list, pl_str bytes, size_t cut, pl_entity_sink sink, void *ctx,
@@ -61,7 +38,7 @@ static inline void expect_file(int format, const char *path, const char *want, s
     pl_buf_add_char(&wanted, '\0');
     for (size_t i = 0; i < sizeof CUTS / sizeof CUTS[0]; i++) {
         pl_buf_clear(&lines);
-        int code = read_bytes(format, PL_STR(""), pl_buf_str(&bytes), CUTS[i], line_of, &lines, pub, &err);
+        int code = read_bytes(format, PL_STR(""), pl_buf_str(&bytes), CUTS[i], collect, &lines, pub, &err);
         assert_string_equal(err.msg, "");
         assert_int_equal(code, 0);
         pl_buf_add_char(&lines, '\0');
@@ -73,7 +50,7 @@ static inline void expect_file(int format, const char *path, const char *want, s
 static inline int refused(int format, pl_str text, struct pl_error *err) {
     struct pl_publication pub = {0};
     memset(err, 0, sizeof *err);
-    return read_bytes(format, PL_STR(""), text, 5, line_of, NULL, &pub, err);
+    return read_bytes(format, PL_STR(""), text, 5, collect, NULL, &pub, err);
 }
 
 #define SHARED_LISTS "../shared/data/lists/"

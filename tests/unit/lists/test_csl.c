@@ -37,7 +37,7 @@ static void reads_the_real_sample(void **state) {
     assert_int_equal(pl_file_read(SAMPLE, 1 << 20, &bytes, &err), 0);
     assert_int_equal(pl_list_guess_head(pl_buf_str(&bytes), PL_STR("x.csv")).format, PL_LIST_FORMAT_CSL_CSV);
     assert_int_equal(
-        read_bytes(PL_LIST_FORMAT_CSL_CSV, PL_STR(""), pl_buf_str(&bytes), 100, line_of, &lines, &pub, &err), 0);
+        read_bytes(PL_LIST_FORMAT_CSL_CSV, PL_STR(""), pl_buf_str(&bytes), 100, collect, &lines, &pub, &err), 0);
     assert_int_equal(pub.entries, 13);
     assert_int_equal(pub.rejected, 0);
     assert_int_equal(pub.unread, 0);

@@ -32,7 +32,7 @@ static void keeps_the_day_of_the_file(void **state) {
     struct pl_publication pub = {0};
     struct pl_error err = {0};
     assert_int_equal(pl_list_guess_head(pl_str_from(TEXT), PL_STR("x.csv")).format, PL_LIST_FORMAT_EU_CSV);
-    assert_int_equal(pl_list_reader_open(&options, line_of, NULL, &reader, &err), 0);
+    assert_int_equal(pl_list_reader_open(&options, collect, NULL, &reader, &err), 0);
     assert_int_equal(pl_list_reader_push(reader, 0, TEXT, sizeof TEXT - 1, &err), 0);
     assert_int_equal(pl_list_reader_finish(reader, &pub, &err), 0);
     assert_true(pl_str_eq(pub.published, PL_STR("2024-03-02")));
@@ -70,7 +70,7 @@ static void reads_every_column(void **state) {
     struct pl_publication pub = {0};
     struct pl_error err = {0};
     pl_buf_open(&lines, 1 << 16);
-    assert_int_equal(read_bytes(PL_LIST_FORMAT_EU_CSV, PL_STR(""), pl_str_from(TEXT), 7, line_of, &lines, &pub, &err),
+    assert_int_equal(read_bytes(PL_LIST_FORMAT_EU_CSV, PL_STR(""), pl_str_from(TEXT), 7, collect, &lines, &pub, &err),
                      0);
     pl_buf_add_char(&lines, '\0');
     assert_string_equal(lines.p, LINE);

@@ -73,14 +73,14 @@ static void counts_references_that_lead_nowhere(void **state) {
         struct pl_publication pub = {0};
         struct pl_error err = {0};
         pl_str lines = pl_str_from(CASES[i].lines);
-        assert_int_equal(read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), lines, 7, line_of, NULL, &pub, &err), 0);
+        assert_int_equal(read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), lines, 7, collect, NULL, &pub, &err), 0);
         assert_int_equal(pub.dangling, CASES[i].dangling);
     }
     static const char DELTA[] = "{\"op\":\"ADD\",\"entity\":{\"id\":\"s\",\"schema\":\"Sanction\",\"properties\":"
                                 "{\"entity\":[\"x\"]}}}\n";
     struct pl_publication pub = {0};
     struct pl_error err = {0};
-    assert_int_equal(read_bytes(PL_LIST_FORMAT_FTM_DELTA, PL_STR(""), pl_str_from(DELTA), 7, line_of, NULL, &pub, &err),
+    assert_int_equal(read_bytes(PL_LIST_FORMAT_FTM_DELTA, PL_STR(""), pl_str_from(DELTA), 7, collect, NULL, &pub, &err),
                      0);
     assert_int_equal(pub.dangling, 0);
 }
@@ -94,7 +94,7 @@ static void has_a_ceiling_of_ids(void **state) {
         struct pl_ftm_options options = {.list = PL_STR("x"), .max_ids = max};
         struct pl_ftm *ftm = NULL;
         struct pl_error err = {0};
-        assert_int_equal(pl_ftm_open(&options, line_of, NULL, &ftm, &err), 0);
+        assert_int_equal(pl_ftm_open(&options, collect, NULL, &ftm, &err), 0);
         assert_int_equal(pl_ftm_push(ftm, LINES, sizeof LINES - 1, &err), max < 3 ? PL_E_LIMIT : 0);
         assert_int_equal(err.line, max < 3 ? 2 : 0);
         pl_ftm_close(ftm);
@@ -152,7 +152,7 @@ static void has_ceilings(void **state) {
             pl_buf_add_char(&text, 'x');
         }
         pl_buf_add_str(&text, PL_STR("\"}"));
-        int code = read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), pl_buf_str(&text), 1 << 20, line_of, NULL, &pub, &err);
+        int code = read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), pl_buf_str(&text), 1 << 20, collect, NULL, &pub, &err);
         assert_int_equal(code, over < 2 ? 0 : PL_E_LIMIT);
     }
     for (int over = -1; over <= 1; over++) {
@@ -163,7 +163,7 @@ static void has_ceilings(void **state) {
         }
         pl_buf_add_str(&text, PL_STR("]}}\n"));
         struct pl_publication pub = {0};
-        int code = read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), pl_buf_str(&text), 4096, line_of, NULL, &pub, &err);
+        int code = read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), pl_buf_str(&text), 4096, collect, NULL, &pub, &err);
         assert_int_equal(code, over <= 0 ? 0 : PL_E_LIMIT);
     }
 }
@@ -202,7 +202,7 @@ static void reads_the_same_on_any_pool(void **state) {
             }
             struct pl_list_reader_options options = {.format = PL_LIST_FORMAT_FTM, .pool = pool};
             struct pl_list_reader *reader = NULL;
-            assert_int_equal(pl_list_reader_open(&options, line_of, threads == 0 ? &want : &lines, &reader, &err), 0);
+            assert_int_equal(pl_list_reader_open(&options, collect, threads == 0 ? &want : &lines, &reader, &err), 0);
             int code = 0;
             for (size_t at = 0; at < text.n && code == 0; at += 100003) {
                 pl_str piece = pl_str_sub(pl_buf_str(&text), at, 100003);
@@ -267,7 +267,7 @@ static void counts_real_files(void **state) {
         struct pl_error err = {0};
         pl_buf_open(&bytes, 1 << 20);
         assert_int_equal(pl_file_read(FILES[i].file, 1 << 20, &bytes, &err), 0);
-        assert_int_equal(read_bytes(FILES[i].format, PL_STR(""), pl_buf_str(&bytes), 4096, line_of, NULL, &pub, &err),
+        assert_int_equal(read_bytes(FILES[i].format, PL_STR(""), pl_buf_str(&bytes), 4096, collect, NULL, &pub, &err),
                          0);
         assert_int_equal(pub.entries, FILES[i].entries);
         assert_int_equal(pub.names, FILES[i].names);

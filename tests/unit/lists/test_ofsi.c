@@ -47,7 +47,7 @@ static void reads_every_column(void **state) {
     struct pl_publication pub = {0};
     struct pl_error err = {0};
     pl_buf_open(&lines, 1 << 16);
-    assert_int_equal(read_bytes(PL_LIST_FORMAT_OFSI_CSV, PL_STR(""), pl_str_from(TEXT), 7, line_of, &lines, &pub, &err),
+    assert_int_equal(read_bytes(PL_LIST_FORMAT_OFSI_CSV, PL_STR(""), pl_str_from(TEXT), 7, collect, &lines, &pub, &err),
                      0);
     pl_buf_add_char(&lines, '\0');
     assert_string_equal(lines.p, LINE);

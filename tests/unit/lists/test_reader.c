@@ -246,7 +246,7 @@ static void stays_failed(void **state) {
     struct pl_publication pub = {.entries = 77};
     struct pl_error first = {0};
     struct pl_error later = {0};
-    assert_int_equal(pl_list_reader_open(&options, line_of, NULL, &reader, &first), 0);
+    assert_int_equal(pl_list_reader_open(&options, collect, NULL, &reader, &first), 0);
     assert_int_equal(pl_list_reader_push(reader, 0, "{\n", 2, &first), PL_E_FORMAT);
     assert_int_equal(pl_list_reader_push(reader, 0, "{}\n", 3, &later), PL_E_FORMAT);
     assert_string_equal(first.msg, later.msg);
@@ -267,7 +267,7 @@ static void reads_parts_in_any_order(void **state) {
     struct pl_error err = {0};
     PL_BUF_AUTO lines;
     pl_buf_open(&lines, 1 << 20);
-    assert_int_equal(pl_list_reader_open(&options, line_of, &lines, &reader, &err), 0);
+    assert_int_equal(pl_list_reader_open(&options, collect, &lines, &reader, &err), 0);
     for (int i = 0; i < PL_OFAC_PARTS; i++) {
         static const int ORDER[] = {3, 0, 2, 1};
         int part = ORDER[i];
@@ -285,7 +285,7 @@ static void reads_parts_in_any_order(void **state) {
     assert_int_equal(pub.entries, 4);
     assert_true(pl_str_find_str(pl_buf_str(&lines), PL_STR("alias=VOLANA RIF|previousName=TESSIL")) < lines.n);
     pl_list_reader_close(reader);
-    assert_int_equal(pl_list_reader_open(&options, line_of, &lines, &reader, &err), 0);
+    assert_int_equal(pl_list_reader_open(&options, collect, &lines, &reader, &err), 0);
     assert_int_equal(pl_list_reader_push(reader, 0, "1,2\n", 4, &err), 0);
     assert_int_equal(pl_list_reader_finish(reader, &pub, &err), PL_E_USAGE);
     pl_list_reader_close(reader);
@@ -300,7 +300,7 @@ static void names_formats(void **state) {
     assert_int_equal(pl_list_format_of(PL_STR("none")), PL_LIST_FORMAT_NONE);
     struct pl_list_reader_options options = {.format = PL_LIST_FORMAT_NONE};
     struct pl_list_reader *reader = NULL;
-    assert_int_equal(pl_list_reader_open(&options, line_of, NULL, &reader, NULL), PL_E_USAGE);
+    assert_int_equal(pl_list_reader_open(&options, collect, NULL, &reader, NULL), PL_E_USAGE);
     assert_null(reader);
 }
 

@@ -103,7 +103,6 @@ static void values_have_a_ceiling(void **state) {
 }
 
 int main(void) {
-    (void)collect;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_what_a_reader_takes),
         cmocka_unit_test(reads_the_prose_of_an_entry),

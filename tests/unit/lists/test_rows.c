@@ -18,7 +18,7 @@
 static int reads(const char *text, unsigned entries, unsigned rejected, struct pl_error *err) {
     struct pl_publication pub = {0};
     memset(err, 0, sizeof *err);
-    int code = read_bytes(PL_LIST_FORMAT_MARITIME_CSV, PL_STR(""), pl_str_from(text), 4, line_of, NULL, &pub, err);
+    int code = read_bytes(PL_LIST_FORMAT_MARITIME_CSV, PL_STR(""), pl_str_from(text), 4, collect, NULL, &pub, err);
     if (code == 0) {
         assert_int_equal(pub.entries, entries);
         assert_int_equal(pub.rejected, rejected);
@@ -83,7 +83,7 @@ static void reads_any_csv(void **state) {
     static const char TEXT[] = "\xEF\xBB\xBF\"ID\",\" Ri-sk\",\"IMO\",\"Cap_tion\",\"TYPE\",\"new\",\"id\"\r\n"
                                "1,,,\"A \"\"quoted\"\"\r\nname\",VESSEL,x,9\r\n";
     assert_int_equal(
-        read_bytes(PL_LIST_FORMAT_MARITIME_CSV, PL_STR(""), pl_str_from(TEXT), 1, line_of, &lines, &pub, &err), 0);
+        read_bytes(PL_LIST_FORMAT_MARITIME_CSV, PL_STR(""), pl_str_from(TEXT), 1, collect, &lines, &pub, &err), 0);
     pl_buf_add_char(&lines, '\0');
     assert_string_equal(lines.p, "1|1|Vessel|A \"quoted\"\r\nname|name=A \"quoted\"\r\nname\n");
     assert_int_equal(pub.unread, 2); /* "new", and the second "id" */
@@ -104,7 +104,7 @@ static void says_which_row_it_rejected(void **state) {
         pl_buf_open(&text, 4096);
         pl_buf_add_fmt(&text, "%s%s%s%s", HEADER, GOOD, ROWS[i].row, "x\n" GOOD);
         assert_int_equal(
-            read_bytes(PL_LIST_FORMAT_MARITIME_CSV, PL_STR(""), pl_buf_str(&text), 5, line_of, NULL, &pub, &err), 0);
+            read_bytes(PL_LIST_FORMAT_MARITIME_CSV, PL_STR(""), pl_buf_str(&text), 5, collect, NULL, &pub, &err), 0);
         assert_int_equal(pub.rejected, 2);
         assert_int_equal(pub.first_rejected.line, 3);
         assert_int_equal(pub.first_rejected.offset, strlen(HEADER GOOD));
@@ -192,7 +192,7 @@ static void refuses_what_is_too_large(void **state) {
         struct pl_rows *rows = NULL;
         struct pl_publication pub = {0};
         struct pl_error err = {0};
-        assert_int_equal(pl_rows_open(&pl_ofsi_format, &options, line_of, NULL, &rows, &err), 0);
+        assert_int_equal(pl_rows_open(&pl_ofsi_format, &options, collect, NULL, &rows, &err), 0);
         int code = pl_rows_push(rows, JOINED, 40, &err);
         code = code == 0 ? pl_rows_push(rows, JOINED + 40, sizeof JOINED - 41, &err) : code;
         code = code == 0 ? pl_rows_finish(rows, &pub, &err) : code;
@@ -201,7 +201,7 @@ static void refuses_what_is_too_large(void **state) {
     }
     struct pl_rows_options options = {.max_joined = 10};
     struct pl_rows *rows = NULL;
-    assert_int_equal(pl_rows_open(&pl_maritime_format, &options, line_of, NULL, &rows, NULL), 0);
+    assert_int_equal(pl_rows_open(&pl_maritime_format, &options, collect, NULL, &rows, NULL), 0);
     assert_int_equal(pl_rows_push(rows, HEADER GOOD, sizeof(HEADER GOOD) - 1, NULL), 0);
     pl_rows_close(rows);
 }

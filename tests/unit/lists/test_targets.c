@@ -42,7 +42,7 @@ static void reads_every_column(void **state) {
     struct pl_error err = {0};
     pl_buf_open(&lines, 1 << 16);
     assert_int_equal(
-        read_bytes(PL_LIST_FORMAT_TARGETS_CSV, PL_STR(""), pl_str_from(TEXT), 7, line_of, &lines, &pub, &err), 0);
+        read_bytes(PL_LIST_FORMAT_TARGETS_CSV, PL_STR(""), pl_str_from(TEXT), 7, collect, &lines, &pub, &err), 0);
     pl_buf_add_char(&lines, '\0');
     assert_string_equal(lines.p, LINE);
     assert_int_equal(pub.unread, 0);
@@ -58,7 +58,7 @@ static void needs_no_program_ids(void **state) {
     struct pl_error err = {0};
     pl_buf_open(&lines, 1000);
     assert_int_equal(
-        read_bytes(PL_LIST_FORMAT_TARGETS_CSV, PL_STR("mine"), pl_str_from(OLD), 3, line_of, &lines, &pub, &err), 0);
+        read_bytes(PL_LIST_FORMAT_TARGETS_CSV, PL_STR("mine"), pl_str_from(OLD), 3, collect, &lines, &pub, &err), 0);
     pl_buf_add_char(&lines, '\0');
     assert_string_equal(lines.p, "v-1|v-1|Vessel|A|name=A|alias=B|alias=C|country=xx|datasets=Test\n");
 }
