@@ -37,8 +37,9 @@ static bool number_after(pl_str text, size_t *at, size_t digits, size_t reach, u
 
 /* Between the word and its number only these may stand: so that "IMO resolution 1234567" is not read as a number. */
 static bool only_introduces(pl_str between) {
-    static const pl_str WORDS[] = {PL_STR("number"),  PL_STR("no"), PL_STR("nr"),  PL_STR("ship"),
-                                   PL_STR("company"), PL_STR("is"), PL_STR("imo"), PL_STR("mmsi")};
+    static const pl_str WORDS[] = {PL_STR("number"), PL_STR("no"),   PL_STR("nr"),      PL_STR("numbers"),
+                                   PL_STR("nos"),    PL_STR("ship"), PL_STR("company"), PL_STR("is"),
+                                   PL_STR("are"),    PL_STR("imo"),  PL_STR("mmsi")};
     size_t i = 0;
     while (i < between.n) {
         if (!is_letter(between.p[i])) {
@@ -108,6 +109,19 @@ static bool call_sign_at(pl_str text, size_t at) {
            (at == 0 || !is_letter(text.p[at - 1])) && (text.p[at + 9] == ':' || text.p[at + 9] == ' ');
 }
 
+/* Behind "numbers: 9074729": the next of them, which only a comma, a slash, "and" or "or" may part from it. */
+static bool next_number(pl_str text, size_t *at, size_t digits, uint32_t *ret) {
+    static const pl_str BETWEEN[] = {PL_STR(", and "), PL_STR(", "), PL_STR(" and "), PL_STR(" or "), PL_STR("/")};
+    for (size_t i = 0; i < sizeof BETWEEN / sizeof BETWEEN[0]; i++) {
+        size_t start = *at + BETWEEN[i].n;
+        if (pl_str_eq(pl_str_sub(text, *at, BETWEEN[i].n), BETWEEN[i]) && number_after(text, &start, digits, 1, ret)) {
+            *at = start;
+            return true;
+        }
+    }
+    return false;
+}
+
 int pl_remark_numbers(struct pl_entity *entity, struct pl_arena *arena, pl_str text, const char *from, bool exercise,
                       struct pl_error *err) {
     size_t i = 0;
@@ -133,12 +147,18 @@ int pl_remark_numbers(struct pl_entity *entity, struct pl_arena *arena, pl_str t
             !only_introduces(pl_str_sub(text, start, at - digits - start))) {
             continue;
         }
-        int prop = imo ? imo_kind(entity, value, exercise) : PL_PROP_MMSI;
-        bool valid = imo ? imo_is_valid(prop, value, exercise) : true;
-        int code = pl_entity_add_checked(entity, arena, prop, pl_str_sub(text, at - digits, digits), valid, from, err);
-        if (code != 0) {
-            return code;
-        }
+        pl_str lead = pl_str_sub(text, start, at - digits - start);
+        bool several =
+            pl_str_find_nocase(lead, PL_STR("numbers")) < lead.n || pl_str_find_nocase(lead, PL_STR("nos")) < lead.n;
+        do {
+            int prop = imo ? imo_kind(entity, value, exercise) : PL_PROP_MMSI;
+            bool valid = imo ? imo_is_valid(prop, value, exercise) : true;
+            pl_str number = pl_str_sub(text, at - digits, digits);
+            int code = pl_entity_add_checked(entity, arena, prop, number, valid, from, err);
+            if (code != 0) {
+                return code;
+            }
+        } while (several && next_number(text, &at, digits, &value));
         i = at;
     }
     return 0;
