@@ -36,6 +36,16 @@ static int check_members(int64_t seq, const struct pl_intake_found *found, const
     return rc;
 }
 
+/* An exhibit that was erased: nothing can be derived from it, and its entry says no more what it was. */
+static bool was_erased(const struct pl_journal_field *fields, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (pl_str_eq(fields[i].name, PL_STR("sha256"))) {
+            return fields[i].erased && !fields[i].torn;
+        }
+    }
+    return false;
+}
+
 static int derive(struct pl_case *c, int64_t seq, const struct pl_entry *entry, const struct pl_rules *rules,
                   struct pl_arena *arena, struct pl_rebuild_done *done, struct pl_error *err) {
     struct pl_journal_field *fields = NULL;
@@ -43,6 +53,9 @@ static int derive(struct pl_case *c, int64_t seq, const struct pl_entry *entry, 
     struct pl_intake_found found;
     size_t n = 0;
     int rc = pl_journal_payload(c, seq, arena, &fields, &n, err);
+    if (rc == PL_E_OK && was_erased(fields, n)) {
+        return PL_E_OK;
+    }
     if (rc == PL_E_OK) {
         rc = pl_intake_from_fields(fields, n, entry->at, entry->marking, &intake, err);
     }

@@ -67,6 +67,7 @@
     X(bundle)                                  \
     X(find)                                   \
     X(show)                                   \
+    X(erase)                                   \
     X(withdraw)                               \
     X(origins)                                \
     X(help)

@@ -1,0 +1,38 @@
+/* erase: what an entry said is removed from the case, and its files are searched to prove it.
+ *
+ * Each field is named by an entry of kind `erasure`, so that the journal says what is gone, why and by whose authority;
+ * roots and proofs stay. Objects that only it named go too; rows derived from it go; an import's reports go with a
+ * rebuild. Then every file of the case is searched for the values, the salts and pieces of the objects. Copies outside
+ * the case (backups, bundles, releases) are not reached: the distribution list says who has some. */
+#ifndef PL_APP_ERASE_H
+#define PL_APP_ERASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+
+struct pl_erase {
+    const char *dir;
+    pl_str id;        /* a filing or a journal entry by its number; "" : only scrub and search nothing */
+    pl_str field;     /* "" : all */
+    pl_str authority; /* who may order it; needed */
+    pl_str reason;    /* needed */
+    pl_str by;
+    pl_time now;
+};
+
+struct pl_erased {
+    uint64_t fields;       /* erased */
+    uint64_t objects;      /* removed with them */
+    uint64_t files, bytes; /* searched */
+    char left[256];        /* the first file that still holds something of it; "" none */
+};
+
+/* NOT_FOUND; REFUSED for entries on which the log itself rests (case, delegation, revocation, withdrawal, release,
+ * erasure) and for the exercise mark; BUSY, STORE. */
+PL_MUST int pl_erase_run(const struct pl_erase *erase, struct pl_erased *ret, struct pl_error *err);
+
+#endif
