@@ -126,29 +126,51 @@ static int insert_payload(struct pl_case *c, int64_t seq, const struct pl_journa
     return rc;
 }
 
-/* What stands in the case now: the signed bytes under their leaf, and a payload that the commitments are of. */
-static int read_back(struct pl_case *c, int64_t seq, pl_str bytes, const struct pl_entry_field *commitments, size_t n,
-                     struct pl_arena *arena, struct pl_error *err) {
+/* What stands in the case now: the signed bytes under their leaf ... */
+static int read_back_entry(struct pl_case *c, int64_t seq, pl_str bytes, bool *ret_good, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
-    struct pl_journal_field *fields = NULL;
-    pl_hash is = pl_entry_leaf(bytes), leaf = {{0}};
-    size_t n_is = 0;
+    pl_hash leaf = {{0}};
     bool row = false;
     int rc = pl_db_prepare(c->db, "SELECT entry, leaf FROM journal WHERE seq=?", &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
         rc = pl_db_step(stmt, &row, err);
     }
-    bool good = rc == PL_E_OK && row && pl_str_eq(pl_db_col(stmt, 0), bytes) && pl_db_col_hash(stmt, 1, &leaf) &&
-                pl_hash_cmp(leaf, is) == 0 && pl_entry_verify(pl_db_col(stmt, 0));
+    *ret_good = rc == PL_E_OK && row && pl_str_eq(pl_db_col(stmt, 0), bytes) && pl_db_col_hash(stmt, 1, &leaf) &&
+                pl_hash_cmp(leaf, pl_entry_leaf(bytes)) == 0 && pl_entry_verify(bytes);
+    return rc;
+}
+
+/* ... and a payload that its commitments, in the order of their names, are of. */
+static int read_back_payload(struct pl_case *c, int64_t seq, const struct pl_entry_field *commitments, size_t n,
+                             bool *ret_good, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    size_t i = 0;
+    int rc =
+        pl_db_prepare(c->db, "SELECT CAST(field AS BLOB), salt, value FROM payload WHERE seq=? ORDER BY 1", &stmt, err);
     if (rc == PL_E_OK) {
-        rc = pl_journal_payload(c, seq, arena, &fields, &n_is, err);
+        pl_db_bind_int(stmt, 1, seq);
     }
-    good = good && n_is == n;
-    for (size_t i = 0; rc == PL_E_OK && good && i < n; i++) {
-        good = !fields[i].erased && pl_str_eq(fields[i].name, commitments[i].name) &&
-               pl_hash_cmp(pl_field_commitment(fields[i].name, fields[i].salt, fields[i].value),
-                           commitments[i].commitment) == 0;
+    while (rc == PL_E_OK && *ret_good && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        pl_str name = pl_db_col(stmt, 0), salt = pl_db_col(stmt, 1);
+        *ret_good = i < n && pl_str_eq(name, commitments[i].name) && salt.n == PL_SALT_BYTES &&
+                    sqlite3_column_type(stmt, 2) != SQLITE_NULL;
+        if (*ret_good) {
+            pl_hash is = pl_field_commitment(name, (const uint8_t *)salt.p, pl_db_col(stmt, 2));
+            *ret_good = pl_hash_cmp(is, commitments[i++].commitment) == 0;
+        }
+    }
+    *ret_good = *ret_good && i == n;
+    return rc;
+}
+
+static int read_back(struct pl_case *c, int64_t seq, pl_str bytes, const struct pl_entry_field *commitments, size_t n,
+                     struct pl_error *err) {
+    bool good = false;
+    int rc = read_back_entry(c, seq, bytes, &good, err);
+    if (rc == PL_E_OK) {
+        rc = read_back_payload(c, seq, commitments, n, &good, err);
     }
     return rc != PL_E_OK || good
                ? rc
@@ -170,8 +192,11 @@ int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_tim
 static int read_leaves(struct pl_case *c, const int64_t *about, size_t n, struct pl_arena *arena, pl_hash **ret,
                        struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
-    pl_hash *leaves = pl_arena_calloc(arena, n + 1, sizeof *leaves);
+    pl_hash *leaves = n > 0 ? pl_arena_calloc(arena, n, sizeof *leaves) : NULL;
     bool row = false;
+    if (n == 0) {
+        return PL_E_OK;
+    }
     if (leaves == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a journal entry");
     }
@@ -236,7 +261,7 @@ int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, 
         rc = insert_payload(c, (int64_t)head.size, fields, n_fields, err);
     }
     if (rc == PL_E_OK) {
-        rc = read_back(c, (int64_t)head.size, pl_buf_str(&bytes), commitments, n_fields, &arena, err);
+        rc = read_back(c, (int64_t)head.size, pl_buf_str(&bytes), commitments, n_fields, err);
     }
     if (rc == PL_E_OK) {
         *ret_seq = (int64_t)head.size;
