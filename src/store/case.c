@@ -155,6 +155,13 @@ static int sync_parent(const char *dir, struct pl_error *err) {
     return pl_file_sync_dir(parent, err);
 }
 
+static void close_db(struct pl_case *c) {
+    for (size_t i = 0; i < PL_CASE_APPENDING; i++) {
+        pl_db_finalize(&c->appending[i]);
+    }
+    pl_db_close(&c->db);
+}
+
 int pl_case_publish(struct pl_case *c, struct pl_error *err) {
     char from[PATH_MAX], to[PATH_MAX];
     int rc = pl_case_path(c, FRESH_DB, from, err);
@@ -164,7 +171,7 @@ int pl_case_publish(struct pl_case *c, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = pl_db_exec(c->db, "PRAGMA journal_mode=WAL", err); /* written into the file; the log goes at the close */
     }
-    pl_db_close(&c->db);
+    close_db(c);
     if (rc == PL_E_OK) {
         rc = pl_file_sync_dir(c->dir, err);
     }
@@ -280,7 +287,7 @@ void pl_case_close(struct pl_case *c) {
         return;
     }
     pl_case_rollback(c);
-    pl_db_close(&c->db);
+    close_db(c);
     if (c->scratch) {
         pl_scratch_remove(c->dir);
     }

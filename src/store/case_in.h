@@ -8,6 +8,8 @@
 #include "store/case.h"
 #include "store/db.h"
 
+#define PL_CASE_APPENDING 5
+
 struct pl_case {
     char dir[PATH_MAX];
     sqlite3 *db;
@@ -19,6 +21,7 @@ struct pl_case {
     const struct pl_case *objects_of; /* whose objects it reads; NULL: its own */
     struct pl_strmap fields;          /* names of fields of list entries: they live as long as the case is open */
     bool has_fields;
+    sqlite3_stmt *appending[PL_CASE_APPENDING]; /* statements of the journal, prepared once (store/journal.c) */
 };
 
 /* Every derived table of case.db and its key order, ended by a NULL table. Positions' digests stand in batch. */

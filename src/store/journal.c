@@ -10,14 +10,44 @@
 
 #define ARENA_MAX ((size_t)1 << 28)
 
+/* ---- statements that every entry needs: prepared once for a case that is open ---- */
+
+enum appending { HEAD, ADD_ENTRY, ADD_PAYLOAD, BACK_ENTRY, BACK_PAYLOAD };
+_Static_assert(BACK_PAYLOAD + 1 == PL_CASE_APPENDING, "one place for each");
+
+static const char *const APPENDING[PL_CASE_APPENDING] = {
+    [HEAD] = "SELECT seq, leaf, entry FROM journal ORDER BY seq DESC LIMIT 1",
+    [ADD_ENTRY] = "INSERT INTO journal (seq, entry, leaf) VALUES (?, ?, ?)",
+    [ADD_PAYLOAD] = "INSERT INTO payload (seq, field, salt, value) VALUES (?, ?, ?, ?)",
+    [BACK_ENTRY] = "SELECT entry, leaf FROM journal WHERE seq=?",
+    [BACK_PAYLOAD] = "SELECT CAST(field AS BLOB), salt, value FROM payload WHERE seq=? ORDER BY 1",
+};
+
+/* Borrowed; is to be given back reset, for it would hold the transaction open. */
+static int borrow(struct pl_case *c, enum appending which, sqlite3_stmt **ret, struct pl_error *err) {
+    int rc = c->appending[which] == NULL ? pl_db_prepare(c->db, APPENDING[which], &c->appending[which], err) : PL_E_OK;
+    if (rc == PL_E_OK) {
+        *ret = c->appending[which];
+    }
+    return rc;
+}
+
+static void give_back(sqlite3_stmt **stmt) {
+    if (*stmt != NULL) {
+        sqlite3_reset(*stmt);
+        sqlite3_clear_bindings(*stmt);
+    }
+}
+#define BORROWED __attribute__((cleanup(give_back))) sqlite3_stmt
+
 int pl_journal_head(struct pl_case *c, struct pl_journal_head *ret, struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
+    BORROWED *stmt = NULL;
     PL_ARENA_AUTO arena;
     struct pl_journal_head head = {0};
     struct pl_entry entry;
     bool row = false;
     pl_arena_open(&arena, (size_t)1 << 20);
-    int rc = pl_db_prepare(c->db, "SELECT seq, leaf, entry FROM journal ORDER BY seq DESC LIMIT 1", &stmt, err);
+    int rc = borrow(c, HEAD, &stmt, err);
     if (rc == PL_E_OK) {
         rc = pl_db_step(stmt, &row, err);
     }
@@ -100,9 +130,9 @@ static int by_name(const void *a, const void *b) {
 }
 
 static int insert_entry(struct pl_case *c, int64_t seq, pl_str bytes, struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
+    BORROWED *stmt = NULL;
     pl_hash leaf = pl_entry_leaf(bytes);
-    int rc = pl_db_prepare(c->db, "INSERT INTO journal (seq, entry, leaf) VALUES (?, ?, ?)", &stmt, err);
+    int rc = borrow(c, ADD_ENTRY, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
         pl_db_bind_blob(stmt, 2, bytes.p, bytes.n);
@@ -114,8 +144,8 @@ static int insert_entry(struct pl_case *c, int64_t seq, pl_str bytes, struct pl_
 
 static int insert_payload(struct pl_case *c, int64_t seq, const struct pl_journal_field *fields, size_t n,
                           struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
-    int rc = pl_db_prepare(c->db, "INSERT INTO payload (seq, field, salt, value) VALUES (?, ?, ?, ?)", &stmt, err);
+    BORROWED *stmt = NULL;
+    int rc = borrow(c, ADD_PAYLOAD, &stmt, err);
     for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
         pl_db_bind_int(stmt, 1, seq);
         pl_db_bind_text(stmt, 2, fields[i].name);
@@ -128,10 +158,10 @@ static int insert_payload(struct pl_case *c, int64_t seq, const struct pl_journa
 
 /* What stands in the case now: the signed bytes under their leaf ... */
 static int read_back_entry(struct pl_case *c, int64_t seq, pl_str bytes, bool *ret_good, struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
+    BORROWED *stmt = NULL;
     pl_hash leaf = {{0}};
     bool row = false;
-    int rc = pl_db_prepare(c->db, "SELECT entry, leaf FROM journal WHERE seq=?", &stmt, err);
+    int rc = borrow(c, BACK_ENTRY, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
         rc = pl_db_step(stmt, &row, err);
@@ -144,11 +174,10 @@ static int read_back_entry(struct pl_case *c, int64_t seq, pl_str bytes, bool *r
 /* ... and a payload that its commitments, in the order of their names, are of. */
 static int read_back_payload(struct pl_case *c, int64_t seq, const struct pl_entry_field *commitments, size_t n,
                              bool *ret_good, struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
+    BORROWED *stmt = NULL;
     bool row = true;
     size_t i = 0;
-    int rc =
-        pl_db_prepare(c->db, "SELECT CAST(field AS BLOB), salt, value FROM payload WHERE seq=? ORDER BY 1", &stmt, err);
+    int rc = borrow(c, BACK_PAYLOAD, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
     }
