@@ -323,7 +323,8 @@ static struct pl_report_node *paragraph(struct pl_report_reader *reader, cmark_n
         node = figure(reader, &pieces, to, line);
     } else if (to > 0 && pieces.items[0].kind == PL_PIECE_BAR) {
         node = pl_report_table_read(reader, &pieces, 0, to, line);
-    } else if (to > 0) {
+    }
+    if (to > 0 && node == NULL && !is_figure(reader, &pieces)) { /* what is no table after all, too */
         node = pl_reader_node(reader, PL_NODE_PARAGRAPH, line);
         if (node != NULL) {
             node->first = pl_statement_join(reader, &pieces, 0, to, line, true);
@@ -526,10 +527,12 @@ int pl_report_parse(pl_str source, struct pl_arena *arena, const struct pl_repor
     }
     pl_buf_open(&reader.plain, PL_REPORT_MAX_BYTES * 4);
     pl_strmap_open(&reader.ids, PL_REPORT_MAX_STATEMENTS + 1, PL_REPORT_MAX_BYTES);
+    pl_strmap_open(&reader.repeats, PL_REPORT_MAX_STATEMENTS + 1, PL_REPORT_MAX_BYTES);
     pl_strmap_open(&reader.notes, PL_REPORT_MAX_FOOTNOTES + 1, PL_REPORT_MAX_BYTES);
     code = parse(&reader, source, err);
     pl_buf_close(&reader.plain);
     pl_strmap_close(&reader.ids);
+    pl_strmap_close(&reader.repeats);
     pl_strmap_close(&reader.notes);
     struct pl_report_doc *report = reader.report;
     if (code == 0 && (reader.nomem || pl_arena_failed(arena))) {

@@ -15,12 +15,13 @@ struct pl_report_reader {
     size_t cap_sections, cap_statements, cap_footnotes, cap_faults;
     uint32_t *lines; /* where each line of the source starts */
     size_t n_lines;
-    uint64_t head_lines;    /* before the text that libcmark sees */
-    struct pl_buf plain;    /* the words of the present block, without markup */
-    struct pl_strmap ids;   /* statement id -> index */
-    struct pl_strmap notes; /* footnote name -> index */
-    int section_kind;       /* enum pl_statement_kind that the heading set, or -1 */
-    unsigned n_notes_seen;  /* numbers given so far */
+    uint64_t head_lines;      /* before the text that libcmark sees */
+    struct pl_buf plain;      /* the words of the present block, without markup */
+    struct pl_strmap ids;     /* statement id -> index */
+    struct pl_strmap repeats; /* derived id -> how often its words stood there */
+    struct pl_strmap notes;   /* footnote name -> index */
+    int section_kind;         /* enum pl_statement_kind that the heading set, or -1 */
+    unsigned n_notes_seen;    /* numbers given so far */
     bool nomem;
 };
 

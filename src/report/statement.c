@@ -95,12 +95,14 @@ static pl_str derived_id(struct pl_report_reader *reader, const struct pl_report
     pl_sha256_add(&state, s->text.p, s->text.n);
     pl_hash_hex(pl_sha256_digest(&state), hex);
     PL_BUF_AUTO id = {.max_bytes = 64};
-    for (unsigned n = 1; n <= PL_REPORT_MAX_STATEMENTS; n++) {
-        pl_buf_clear(&id);
-        pl_buf_add_fmt(&id, n == 1 ? "h-%.12s" : "h-%.12s-%u", hex, n);
-        if (pl_strmap_get(&reader->ids, pl_buf_str(&id)) == NULL) {
-            break;
-        }
+    pl_buf_add_fmt(&id, "h-%.12s", hex);
+    uint64_t *times = pl_strmap_put(&reader->repeats, pl_buf_str(&id), NULL);
+    if (times == NULL) {
+        reader->nomem = true;
+        return pl_str_make("", 0);
+    }
+    if (++*times > 1) {
+        pl_buf_add_fmt(&id, "-%llu", (unsigned long long)*times);
     }
     return pl_str_copy(reader->arena, pl_buf_str(&id));
 }
@@ -208,6 +210,9 @@ static void mark(struct joiner *j, const struct pl_token *token) {
     close_statement(j);
     if (!pl_mark_read(j->reader, token, &read)) {
         j->faulty = true;
+        if (token->n == 1) { /* only its brace: the rest is text */
+            add(j, pl_reader_text(j->reader, PL_STR("{"), j->line));
+        }
     } else if (read.is_figure) {
         pl_reader_fault(j->reader, true, token->offset, "{figure} stands first in a paragraph of its own");
         j->faulty = true;
