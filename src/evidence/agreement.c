@@ -44,13 +44,16 @@ static int compare_values(const struct pl_reading_value *child, const struct pl_
     if (child->micro == parent->micro && child->hedged == parent->hedged && child->step == parent->step) {
         return child->hedged ? PL_CASE_SAME_ROUND : against ? PL_CASE_SAME_AGAINST : PL_CASE_SAME;
     }
+    if (child->micro == parent->micro && parent->hedged) { /* "some 360" passed on as 360: the hedge got lost */
+        return PL_CASE_SAME_ROUND;
+    }
     if (is_rounding(child, parent)) {
         return child->hedged ? PL_CASE_ROUNDED : PL_CASE_ROUND_BARE;
     }
     if (parent->hedged && is_rounding(parent, child)) {
         return PL_CASE_SHARPER;
     }
-    if (child->micro == parent->micro) {
+    if (child->micro == parent->micro) { /* 12 and 12.0 */
         return PL_CASE_SAME_ROUND;
     }
     if (!child->hedged && !parent->hedged && is_typo(child, parent)) {

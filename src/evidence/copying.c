@@ -12,8 +12,7 @@
 
 /* An item is called a suspected copy from odds of 1 : 10 on. Missing a copy counts an origin too many, which is the
  * harm; a suspicion too many costs a person one look. From 1 : 6 on, up to 4 events in 100 were counted too high where
- * only one to ten events were at hand to learn from; from 1 : 10 on at most 1.3 in 100, whatever was taken away
- * (docs/corroboration.md). */
+ * only one to ten events were at hand to learn from; from 1 : 10 on at most 2 in 100, whatever was taken away. */
 #define SUSPECT_FROM 0.1
 /* Each source starts as if it had been seen to copy once and to observe once. */
 #define RELAY_PRIOR 2.0

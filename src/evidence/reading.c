@@ -116,6 +116,22 @@ static const struct {
              {"kilometer", "km"},
              {"kilometro", "km"},
              {"percent", "%"},
+             {"container", "container"},
+             {"truck", "truck"},
+             {"drum", "drum"},
+             {"person", "person"},
+             {"m", "m"},
+             {"t", "t"},
+             {"km", "km"},
+             {"kn", "kn"},
+             {"bbl", "bbl"},
+             {"teu", "teu"},
+             {"crate", "crate"},
+             {"wagon", "wagon"},
+             {"vehicle", "vehicle"},
+             {"round", "round"},
+             {"ship", "ship"},
+             {"vessel", "ship"},
              {NULL, NULL}};
 
 static const struct entry MONTHS[] = {
@@ -360,31 +376,36 @@ static size_t read_digits(const struct parser *p, size_t i, struct pl_reading_va
     return used;
 }
 
-/* "Containers" -> "container", "metres" -> "m". */
-static pl_str make_name(struct parser *p, size_t i) {
-    char word[MAX_WORD];
-    if (i >= p->n || p->t[i].kind != WORD) {
-        return PL_STR("");
-    }
-    size_t n = fold(p->t[i].text, word);
+/* A known unit or thing, or {NULL, 0}; word gets the folded word without its plural. */
+static pl_str known_name(const struct parser *p, size_t i, char word[MAX_WORD]) {
+    size_t n = i < p->n && p->t[i].kind == WORD ? fold(p->t[i].text, word) : 0;
     if (n > 3 && word[n - 1] == 's') {
-        word[--n] = 0;
+        n--;
     }
+    word[n] = 0;
     for (size_t k = 0; NAMES[k].word != NULL; k++) {
         if (strcmp(NAMES[k].word, word) == 0) {
             return pl_str_from(NAMES[k].name);
         }
     }
-    return pl_str_copy(p->arena, pl_str_make(word, n));
+    return (pl_str){NULL, 0};
 }
 
-/* "Pier 7", "B52", "7th": no quantity. */
+/* "Containers" -> "container", "metres" -> "m". */
+static pl_str make_name(struct parser *p, size_t i) {
+    char word[MAX_WORD];
+    pl_str name = known_name(p, i, word);
+    return name.p != NULL ? name : word[0] != 0 ? pl_str_copy(p->arena, pl_str_from(word)) : PL_STR("");
+}
+
+/* "Pier 7", "B52", "7th": no quantity. "Pier 341 containers" is one: German puts it so. */
 static bool is_label(const struct parser *p, size_t i, size_t used) {
+    char word[MAX_WORD];
     if (i > 0 && p->t[i - 1].kind == WORD && p->t[i].touches) {
         return true;
     }
     bool name = i > 0 && p->t[i - 1].kind == WORD && p->t[i - 1].text.p[0] >= 'A' && p->t[i - 1].text.p[0] <= 'Z';
-    if (name && !p->t[i - 1].starts && word_in(p, i - 1, HEDGES) < 0) {
+    if (name && !p->t[i - 1].starts && word_in(p, i - 1, HEDGES) < 0 && known_name(p, i + used, word).p == NULL) {
         return true;
     }
     return i + used < p->n && p->t[i + used].kind == WORD && p->t[i + used].touches &&

@@ -5,8 +5,9 @@
  * written dates, times of day (14:30, 1430 UTC) and parts of the day ("in the morning"). It knows no subject: a value
  * is "a number of containers", not a cargo. Numbers in words ("two hundred") are not read. Nothing is guessed: a number
  * without a unit or noun is kept under the empty name. A number right behind a capitalised word inside a sentence
- * ("Pier 7") and one written together with letters ("B52") is a label, not a value. Texts beyond PL_READING_MAX_BYTES
- * are read to that byte; at most PL_READING_MAX_VALUES values. Pure; what is returned lives in the arena. */
+ * ("Pier 7", but not "Pier 7 containers") and one written together with letters ("B52") is a label, not a value. Texts
+ * beyond PL_READING_MAX_BYTES are read to that byte; at most PL_READING_MAX_VALUES values. Pure; what is returned lives
+ * in the arena. */
 #ifndef PL_EVIDENCE_READING_H
 #define PL_EVIDENCE_READING_H
 

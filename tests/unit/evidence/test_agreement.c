@@ -62,6 +62,10 @@ static void pairs(void **unused) {
         {"some 360 containers", "350 containers", "middle:near"}, /* 10 off: not that rounding */
         {"360 containers", "358 containers", "middle:round-bare"},
         {"358 containers", "some 360 containers", "middle:sharper"},
+        {"360 containers", "some 360 containers", "middle:same-round"}, /* the hedge got lost */
+        {"about 360 containers", "360 containers", "middle:rounded"},
+        {"12 m", "12.0 m", "decimal:round-bare"},
+        {"12.0 m", "12 m", "decimal:same-round"},
         {"358 containers", "360 containers", "middle:near"},
         {"335 containers", "353 containers", "middle:typo"},
         {"435 containers", "345 containers", "middle:typo"}, /* the first two exchanged */

@@ -67,7 +67,7 @@ static void texts(void **unused) {
         text = pl_str_trim(pl_str_sub(line, 4, line.n));
         text = text.p == NULL ? PL_STR("") : text;
     }
-    assert_int_equal(n, 18);
+    assert_int_equal(n, 19);
 }
 
 static uint64_t wording(const char *text, struct pl_arena *arena) {
