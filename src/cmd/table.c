@@ -44,6 +44,10 @@
     X(watch_list_remove)                       \
     X(watch_list_show)                         \
     X(source_add)                             \
+    X(register_put)                          \
+    X(register_show)                         \
+    X(register_remove)                       \
+    X(register_passphrase)                   \
     X(grade)                                  \
     X(item_add)                               \
     X(item_custody)                           \
