@@ -328,6 +328,7 @@ static void make_slice(void *ctx, size_t i) {
         struct pl_subject_left left = {0};
         slice->code = pl_subject_keep(romaniser, slice->screener->options.countries, &variant->entry->entity, &scratch,
                                       slice->vocabulary, &slice->arena, &variant->subject, &left, &slice->err);
+        variant->subject.listed = true;
         slice->names += variant->subject.n_names;
         slice->left_out += left.names;
     }

@@ -1,6 +1,7 @@
 #include "names/match.h"
 
 #include "names/align.h"
+#include "names/judge.h"
 #include "names/match_in.h"
 #include "names/ready.h"
 #include "names/weight.h"
@@ -33,6 +34,8 @@ struct best {
     double score;
     const struct pl_ready_reading *a, *b;
     double latin; /* of the Latin readings; -1 where there is no pair */
+    const struct pl_ready_reading *latin_a, *latin_b;
+    double korean; /* of the phonemes of two names that begin or end with a Korean family name; -1 */
 };
 
 #define LIFT_FROM        0.5 /* Latin likeness below which a reduced space lifts nothing, and from which it lifts fully */
@@ -90,12 +93,17 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
             }
             if (space == PL_SPACE_LATIN && score > best->latin) {
                 best->latin = score;
+                best->latin_a = p;
+                best->latin_b = q;
             }
             if (score > best->score) {
-                *best = (struct best){score, p, q, best->latin};
+                best->score = score;
+                best->a = p;
+                best->b = q;
             }
         }
     }
+    best->korean = korean > best->korean ? korean : best->korean;
     doubt(best, korean, PL_W(DOUBT_KOREAN));
     doubt(best, hangul, PL_W(DOUBT_HANGUL));
 }
@@ -110,6 +118,22 @@ static void try_spaces(const struct pl_ready *a, const struct pl_ready *b, int k
             try_space(a, b, space, kind, best);
         }
     }
+}
+
+static bool is_latin(const struct pl_ready *name) { return memcmp(name->script, "Latn", 4) == 0; }
+
+/* What two names that are spelled in Latin letters are judged by; false where they are not alike enough for that. */
+static bool gather(const struct best *best, int kind, int32_t *facts) {
+    struct pl_alignment alignment;
+    if (best->latin < 0 || best->score < PL_W(JUDGE_LEAST)) {
+        return false;
+    }
+    pl_align_readings(best->latin_a, best->latin_b, kind, &alignment);
+    pl_judge_facts(best->latin_a, best->latin_b, &alignment, facts);
+    facts[PL_JUDGE_LIKENESS] = pl_judge_thousandths(best->score);
+    facts[PL_JUDGE_KIND] = kind;
+    facts[PL_JUDGE_KOREAN] = best->korean < 0 ? -1 : pl_judge_thousandths(best->korean);
+    return true;
 }
 
 static int common_kind(int a, int b) { return a == PL_NAME_ANY ? b : b == PL_NAME_ANY || a == b ? a : PL_NAME_ANY; }
@@ -172,14 +196,14 @@ static bool must_swap(const struct pl_form *a, const struct pl_ready *ready_a, c
 }
 
 int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, const struct pl_form *b,
-                   const struct pl_ready *ready_b, struct pl_arena *arena, struct pl_name_match *ret,
+                   const struct pl_ready *ready_b, bool listed, struct pl_arena *arena, struct pl_name_match *ret,
                    struct pl_error *err) {
     struct pl_name_match match = {
         .score = -1, .space = -1, .crossed = memcmp(ready_a->script, ready_b->script, 4) != 0};
     const bool swapped = must_swap(a, ready_a, b, ready_b);
     const int kind = common_kind(ready_a->kind, ready_b->kind);
     match.exact = ready_a->fold && ready_a->fold == ready_b->fold && pl_str_eq(a->fold, b->fold);
-    struct best best = {.score = -1, .latin = -1};
+    struct best best = {.score = -1, .latin = -1, .korean = -1};
     struct pl_ready_room of_a;
     struct pl_ready_room of_b;
     if (!match.exact || arena) {
@@ -187,6 +211,10 @@ int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, cons
         ready_a = pl_ready_open(ready_a, spaces, &of_a);
         ready_b = pl_ready_open(ready_b, spaces, &of_b);
         try_spaces(swapped ? ready_b : ready_a, swapped ? ready_a : ready_b, kind, &best);
+        int32_t facts[PL_JUDGE_COUNT];
+        if (is_latin(ready_a) && is_latin(ready_b) && gather(&best, kind, facts)) {
+            best.score = pl_judge_score(facts, listed ? PL_JUDGE_LISTED : PL_JUDGE_PAIR);
+        }
     }
     match.score = match.exact ? 1 : best.score > PL_W(NOT_EXACT) ? PL_W(NOT_EXACT) : best.score;
     match.space = best.a ? best.a->space : -1;
@@ -202,9 +230,26 @@ int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, cons
     return PL_E_OK;
 }
 
-int pl_match_names(const struct pl_form *a, const struct pl_form *b, struct pl_arena *arena, struct pl_name_match *ret,
-                   struct pl_error *err) {
+int pl_match_unready(const struct pl_form *a, const struct pl_form *b, bool listed, struct pl_arena *arena,
+                     struct pl_name_match *ret, struct pl_error *err) {
     struct pl_ready_room of_a;
     struct pl_ready_room of_b;
-    return pl_match_ready(a, pl_ready_fill(a, &of_a), b, pl_ready_fill(b, &of_b), arena, ret, err);
+    return pl_match_ready(a, pl_ready_fill(a, &of_a), b, pl_ready_fill(b, &of_b), listed, arena, ret, err);
+}
+
+int pl_match_names(const struct pl_form *a, const struct pl_form *b, struct pl_arena *arena, struct pl_name_match *ret,
+                   struct pl_error *err) {
+    return pl_match_unready(a, b, false, arena, ret, err);
+}
+
+bool pl_match_facts(const struct pl_form *a, const struct pl_form *b, int32_t *facts) {
+    struct pl_ready_room of_a;
+    struct pl_ready_room of_b;
+    const struct pl_ready *p = pl_ready_fill(a, &of_a);
+    const struct pl_ready *q = pl_ready_fill(b, &of_b);
+    const bool swapped = must_swap(a, p, b, q);
+    const int kind = common_kind(p->kind, q->kind);
+    struct best best = {.score = -1, .latin = -1, .korean = -1};
+    try_spaces(swapped ? q : p, swapped ? p : q, kind, &best);
+    return is_latin(p) && is_latin(q) && gather(&best, kind, facts);
 }

@@ -4,8 +4,8 @@
  * (birth date, country, gender, number). It is in [0,1], or -1: not comparable (no space in which both have a reading,
  * and no other evidence), which is neither a match nor a mismatch. Candidates of equal score still rank, by the
  * evidence vector. pl_match_names is symmetric: (a,b) and (b,a) score the same. Weak names match by exact fold only.
- * Every score comes with its reasons. The weights stand in names/weight.h, number.c and common.c, whose hash
- * (pl_match_version) is part of each result. Pure; everything lives in the caller's arena. */
+ * Every score comes with its reasons. The weights stand in names/weight.h, number.c, common.c and judge_table.c,
+ * whose hash (pl_match_version) is part of each result. Pure; everything lives in the caller's arena. */
 #ifndef PL_NAMES_MATCH_H
 #define PL_NAMES_MATCH_H
 
@@ -83,6 +83,7 @@ struct pl_subject {
     pl_str *countries; /* ISO 3166 alpha-2, lower case: nationality, flag, country */
     size_t n_countries;
     char gender; /* 'm', 'f' or 0 */
+    bool listed; /* of the entry: it is one of many that are searched, so that agreement by chance must be expected */
 };
 
 /* One reason, in the order of weight: {kind, effect, detail}. effect: what it gave (main evidence: the score) or took

@@ -158,8 +158,9 @@ static double pair_score(struct work *w, const struct pl_subject_name *a, const 
         *match = (struct pl_name_match){.score = exact ? PL_W(WEAK) : -1, .space = -1, .exact = exact};
         return match->score;
     }
-    code = a->ready && b->ready ? pl_match_ready(&a->form, a->ready, &b->form, b->ready, NULL, match, w->err)
-                                : pl_match_names(&a->form, &b->form, NULL, match, w->err);
+    code = a->ready && b->ready
+               ? pl_match_ready(&a->form, a->ready, &b->form, b->ready, w->entry->listed, NULL, match, w->err)
+               : pl_match_unready(&a->form, &b->form, w->entry->listed, NULL, match, w->err);
     return code ? -1 : match->score;
 }
 
@@ -213,9 +214,10 @@ static int explain_names(struct work *w) {
         remark(w, "weak", w->name, PL_STR("a weak alias is equal letter by letter"));
         return PL_E_OK;
     }
-    const int code = a->ready && b->ready
-                         ? pl_match_ready(&a->form, a->ready, &b->form, b->ready, w->arena, &w->out.name, w->err)
-                         : pl_match_names(&a->form, &b->form, w->arena, &w->out.name, w->err);
+    const int code =
+        a->ready && b->ready
+            ? pl_match_ready(&a->form, a->ready, &b->form, b->ready, w->entry->listed, w->arena, &w->out.name, w->err)
+            : pl_match_unready(&a->form, &b->form, w->entry->listed, w->arena, &w->out.name, w->err);
     if (code) {
         return code;
     }

@@ -71,6 +71,16 @@
     X(SHORT_REDUCED_STEP, 27, "the same in a reduced space")                                                           \
     X(SHORT_KOREAN_STEP, 14, "the same in the Korean space, whose names are short")                                    \
     X(CROSS_MARGIN, 250, "how far a match across scripts may exceed that of the Latin names of both sides")            \
+    X(JUDGE_LEAST, 250, "likeness below which two Latin spellings are not judged further")                             \
+    X(JUDGE_CONTRADICTION, 700, "weight of what each side has and the other lacks that holds a person down")           \
+    X(JUDGE_LETTERS, 2600, "letters that must agree, in thousandths, for a score above DOUBTED")                       \
+    X(JUDGE_BEST, 700, "weight of the word that agrees best, for a score above DOUBTED")                               \
+    X(JUDGE_SURE, 600, "likeness from which a contradiction alone holds nobody down")                                  \
+    X(JUDGE_DOUBTED, 775, "ceiling where names contradict one another or hardly a letter agrees")                      \
+    X(JUDGE_SLOPE, 14000, "log odds of one party by likeness")                                                         \
+    X(JUDGE_EVEN, 700, "likeness at even odds, before what speaks for or against is known")                            \
+    X(JUDGE_HALF, 1500, "log odds that lift a score half the way from the threshold to NOT_EXACT")                     \
+    X(JUDGE_BELOW, 80, "what a score below the threshold loses by log odds")                                           \
     X(WEAK, 850, "score of a weak alias by its exact form")                                                            \
     X(BIRTH, 250, "penalty for birth dates that cannot be one day")                                                    \
     X(BIRTH_NEAR, 150, "the same within the years of one another")                                                     \
