@@ -48,6 +48,8 @@
     X(register_show)                         \
     X(register_remove)                       \
     X(register_passphrase)                   \
+    X(key_passphrase)                        \
+    X(key_rotate)                            \
     X(grade)                                  \
     X(item_add)                               \
     X(item_custody)                           \

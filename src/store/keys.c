@@ -1,17 +1,24 @@
 #include "store/keys.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/secret.h"
+#include "ledger/sealed.h"
 #include "store/case_in.h"
+#include "store/journal.h"
 
 #include "base/ban.h"
 
-#define HEAD "plimsoll-key/v1 "
+#define HEAD        "plimsoll-key/v1 "
+#define SEALED_HEAD "plimsoll-key/v2 "
+#define NEXT        "person.next"
 
 int pl_case_random(void *out, size_t n, struct pl_error *err) {
     unsigned char *p = out;
@@ -31,37 +38,59 @@ static int key_path(struct pl_case *c, const char *name, char *out, struct pl_er
     return pl_case_path(c, relative, out, err);
 }
 
-static int make_key(struct pl_case *c, const char *name, struct pl_key *ret_key, struct pl_error *err) {
+/* ---- files ---- */
+
+static void add_plain(const char *name, const uint8_t seed[PL_KEY_BYTES], struct pl_buf *file) {
+    pl_buf_add_fmt(file, HEAD "%s ", name);
+    pl_buf_add_hex(file, seed, PL_KEY_BYTES);
+    pl_buf_add_char(file, '\n');
+}
+
+static int add_sealed(const char *name, const uint8_t seed[PL_KEY_BYTES], pl_str passphrase, struct pl_buf *file,
+                      struct pl_error *err) {
+    uint8_t salt[PL_SEALED_SALT_BYTES], nonce[PL_SEALED_NONCE_BYTES];
+    int rc = pl_case_random(salt, sizeof salt, err);
+    rc = rc == PL_E_OK ? pl_case_random(nonce, sizeof nonce, err) : rc;
+    pl_buf_add_fmt(file, SEALED_HEAD "%s\n", name);
+    return rc == PL_E_OK
+               ? pl_sealed_write(pl_str_make((const char *)seed, PL_KEY_BYTES), passphrase, salt, nonce, file, err)
+               : rc;
+}
+
+/* name is inside the file, file_name that of the file. */
+static int write_key(struct pl_case *c, const char *name, const char *file_name, const struct pl_key *key,
+                     pl_str passphrase, struct pl_error *err) {
     uint8_t seed[PL_KEY_BYTES];
     char path[PATH_MAX];
-    PL_BUF_AUTO line;
-    pl_buf_open(&line, 256);
-    int rc = key_path(c, name, path, err);
-    if (rc == PL_E_OK) {
-        rc = pl_case_random(seed, sizeof seed, err);
+    PL_SECRET_AUTO file = {0};
+    pl_buf_open(&file, 4096);
+    pl_key_seed(key, seed);
+    int rc = key_path(c, file_name, path, err);
+    if (rc == PL_E_OK && passphrase.n > 0) {
+        rc = add_sealed(name, seed, passphrase, &file, err);
+    } else if (rc == PL_E_OK) {
+        add_plain(name, seed, &file);
     }
-    if (rc == PL_E_OK) {
-        rc = pl_key_from_seed(seed, ret_key, err);
-    }
-    if (rc == PL_E_OK) {
-        pl_buf_add_fmt(&line, HEAD "%s ", name);
-        pl_buf_add_hex(&line, seed, sizeof seed);
-        pl_buf_add_char(&line, '\n');
-        rc = pl_file_write(path, pl_buf_str(&line), 0600, err);
-    }
+    rc = rc == PL_E_OK ? pl_file_write(path, pl_buf_str(&file), 0600, err) : rc;
     explicit_bzero(seed, sizeof seed);
-    if (line.p != NULL) {
-        explicit_bzero(line.p, line.n);
-    }
     return rc;
+}
+
+static int make_key(struct pl_case *c, const char *name, const char *file_name, pl_str passphrase,
+                    struct pl_key *ret_key, struct pl_error *err) {
+    uint8_t seed[PL_KEY_BYTES];
+    int rc = pl_case_random(seed, sizeof seed, err);
+    rc = rc == PL_E_OK ? pl_key_from_seed(seed, ret_key, err) : rc;
+    explicit_bzero(seed, sizeof seed);
+    return rc == PL_E_OK ? write_key(c, name, file_name, ret_key, passphrase, err) : rc;
 }
 
 int pl_case_keys_make(struct pl_case *c, struct pl_case_keys *ret_keys, struct pl_error *err) {
     PL_CASE_KEYS_AUTO keys;
     memset(&keys, 0, sizeof keys);
-    int rc = make_key(c, "participant", &keys.participant, err);
+    int rc = make_key(c, "participant", "participant", PL_STR(""), &keys.participant, err);
     if (rc == PL_E_OK) {
-        rc = make_key(c, "person", &keys.person, err);
+        rc = make_key(c, "person", "person", PL_STR(""), &keys.person, err);
     }
     if (rc == PL_E_OK) {
         *ret_keys = keys;
@@ -90,13 +119,12 @@ static bool read_seed(pl_str text, const char *name, uint8_t seed[PL_KEY_BYTES])
     return true;
 }
 
-static int read_key(struct pl_case *c, const char *name, struct pl_key *ret_key, struct pl_error *err) {
-    uint8_t seed[PL_KEY_BYTES];
+/* The text of a key file, which others may not read. */
+static int read_file(struct pl_case *c, const char *file_name, struct pl_buf *text, struct pl_error *err) {
     char path[PATH_MAX];
     struct stat st;
-    PL_BUF_AUTO text;
-    pl_buf_open(&text, 4096);
-    int rc = key_path(c, name, path, err);
+    pl_buf_open(text, 4096);
+    int rc = key_path(c, file_name, path, err);
     if (rc != PL_E_OK) {
         return rc;
     }
@@ -106,27 +134,131 @@ static int read_key(struct pl_case *c, const char *name, struct pl_key *ret_key,
     if ((st.st_mode & 077) != 0) {
         return pl_fail(err, PL_E_REFUSED, "%s may be read by others; say `chmod 600` first", path);
     }
-    rc = pl_file_read(path, 4096, &text, err);
+    return pl_file_read(path, 4096, text, err);
+}
+
+static bool is_sealed(pl_str text) { return pl_str_starts(text, PL_STR(SEALED_HEAD)); }
+
+/* passphrase: asked for at the first sealed key, then used for the next. */
+static int open_sealed(pl_str text, const char *name, struct pl_buf *passphrase, uint8_t seed[PL_KEY_BYTES],
+                       bool *ret_ok, struct pl_error *err) {
+    pl_str head = pl_str_sub(text, 0, pl_str_find(text, '\n'));
+    PL_SECRET_AUTO plain = {0};
+    pl_buf_open(&plain, 4096);
+    *ret_ok = pl_str_eq(pl_str_sub(head, sizeof SEALED_HEAD - 1, head.n), pl_str_from(name));
+    int rc = passphrase->n == 0 ? pl_case_keys_passphrase(passphrase, err) : PL_E_OK;
+    rc = rc == PL_E_OK && *ret_ok
+             ? pl_sealed_open(pl_str_sub(text, head.n + 1, text.n), pl_buf_str(passphrase), &plain, err)
+             : rc;
+    *ret_ok = *ret_ok && plain.n == PL_KEY_BYTES;
+    if (rc == PL_E_OK && *ret_ok) {
+        memcpy(seed, plain.p, PL_KEY_BYTES);
+    }
+    return rc;
+}
+
+static int read_key(struct pl_case *c, const char *name, const char *file_name, struct pl_buf *passphrase,
+                    struct pl_key *ret_key, struct pl_error *err) {
+    uint8_t seed[PL_KEY_BYTES];
+    bool ok = false;
+    PL_SECRET_AUTO text = {0};
+    int rc = read_file(c, file_name, &text, err);
     if (rc != PL_E_OK) {
         return rc;
     }
-    rc = read_seed(pl_buf_str(&text), name, seed) ? pl_key_from_seed(seed, ret_key, err)
-                                                  : pl_fail(err, PL_E_FORMAT, "%s is no key file", path);
+    if (is_sealed(pl_buf_str(&text))) {
+        rc = open_sealed(pl_buf_str(&text), name, passphrase, seed, &ok, err);
+    } else {
+        ok = read_seed(pl_buf_str(&text), name, seed);
+    }
+    if (rc == PL_E_OK) {
+        rc = ok ? pl_key_from_seed(seed, ret_key, err)
+                : pl_fail(err, PL_E_FORMAT, "keys/%s.key is no key file", file_name);
+    }
     explicit_bzero(seed, sizeof seed);
-    explicit_bzero(text.p, text.n);
     return rc;
+}
+
+/* Was the key of the person revoked? Then a turn was cut off. */
+static int is_revoked(struct pl_case *c, const pl_public_key *key, bool *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    PL_ARENA_AUTO arena;
+    struct pl_entry entry;
+    pl_str bytes;
+    bool row = false;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    *ret = false;
+    int rc = pl_db_prepare(c->db,
+                           "SELECT seq FROM payload WHERE field = 'person_key' AND value = ?1 ORDER BY seq DESC "
+                           "LIMIT 1",
+                           &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_blob(stmt, 1, key->b, PL_KEY_BYTES);
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc == PL_E_OK && row) {
+        rc = pl_journal_read(c, sqlite3_column_int64(stmt, 0), &arena, &entry, &bytes, err);
+        *ret = rc == PL_E_OK && pl_str_eq(entry.kind, PL_STR("revocation"));
+    }
+    return rc;
+}
+
+static int read_person(struct pl_case *c, struct pl_buf *passphrase, struct pl_key *ret_key, struct pl_error *err) {
+    char path[PATH_MAX];
+    bool revoked = false;
+    int rc = key_path(c, NEXT, path, err);
+    bool turning = rc == PL_E_OK && pl_file_exists(path);
+    rc = rc == PL_E_OK ? read_key(c, "person", "person", passphrase, ret_key, err) : rc;
+    rc = rc == PL_E_OK && turning ? is_revoked(c, &ret_key->public, &revoked, err) : rc;
+    if (rc == PL_E_OK && turning && revoked) {
+        rc = pl_case_keys_turn(c, err);
+        rc = rc == PL_E_OK ? read_key(c, "person", "person", passphrase, ret_key, err) : rc;
+    }
+    return rc;
+}
+
+int pl_case_keys_passphrase(struct pl_buf *ret, struct pl_error *err) {
+    return pl_secret_read(getenv("PLIMSOLL_PASSPHRASE_FILE"), "passphrase of the keys: ", ret, err);
 }
 
 int pl_case_keys_read(struct pl_case *c, struct pl_case_keys *ret_keys, struct pl_error *err) {
     PL_CASE_KEYS_AUTO keys;
+    PL_SECRET_AUTO passphrase = {0};
     memset(&keys, 0, sizeof keys);
-    int rc = read_key(c, "participant", &keys.participant, err);
+    int rc = read_key(c, "participant", "participant", &passphrase, &keys.participant, err);
     if (rc == PL_E_OK) {
-        rc = read_key(c, "person", &keys.person, err);
+        rc = read_person(c, &passphrase, &keys.person, err);
     }
     if (rc == PL_E_OK) {
         *ret_keys = keys;
     }
+    return rc;
+}
+
+int pl_case_keys_seal(struct pl_case *c, const struct pl_case_keys *keys, pl_str passphrase, struct pl_error *err) {
+    int rc = write_key(c, "participant", "participant", &keys->participant, passphrase, err);
+    return rc == PL_E_OK ? write_key(c, "person", "person", &keys->person, passphrase, err) : rc;
+}
+
+int pl_case_keys_next_person(struct pl_case *c, pl_str passphrase, struct pl_key *ret_key, struct pl_error *err) {
+    return make_key(c, "person", NEXT, passphrase, ret_key, err);
+}
+
+int pl_case_keys_turn(struct pl_case *c, struct pl_error *err) {
+    char from[PATH_MAX], to[PATH_MAX], folder[PATH_MAX];
+    int rc = key_path(c, NEXT, from, err);
+    rc = rc == PL_E_OK ? key_path(c, "person", to, err) : rc;
+    rc = rc == PL_E_OK ? pl_case_path(c, "keys", folder, err) : rc;
+    if (rc == PL_E_OK && rename(from, to) != 0) {
+        rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be put in its place", from);
+    }
+    return rc == PL_E_OK ? pl_file_sync_dir(folder, err) : rc;
+}
+
+int pl_case_keys_sealed(struct pl_case *c, bool *ret, struct pl_error *err) {
+    PL_SECRET_AUTO text = {0};
+    int rc = read_file(c, "participant", &text, err);
+    *ret = rc == PL_E_OK && is_sealed(pl_buf_str(&text));
     return rc;
 }
 
