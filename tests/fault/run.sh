@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a full disk, an I/O error or a lost machine leaves behind, at the N-th operation of init, import, rebuild,
-# log checkpoint and log resume.
+# What a full disk, an I/O error or a lost machine leaves behind, at the N-th operation of init, import,
+# import --again, rebuild, log checkpoint and log resume.
 # Usage: run.sh PLIMSOLL SHIM [STEP]: every STEP-th operation (1: every one; default 23). Each time the case must be
 # unchanged or complete, `check` must hold, and doing it again must give the events of an undisturbed run.
 set -eu
@@ -115,6 +115,22 @@ for kind in kill enospc eio; do
         tried=$((tried + 1))
         settled "$at" $kind rebuild 4 4
         ids | cmp -s - "$tmp/ids.second" || fail "rebuild $kind at $at: other events"
+        at=$((at + step))
+    done
+    # reading anew: the reading before, or the new one; of these sentences both say the same
+    fresh "$tmp/whole"
+    with_fault none 0 "$plimsoll" -C "$case_dir" import --again --day-first "$tmp/second.nmea"
+    total=$(cat "$tmp/count")
+    [ "$status" = 0 ] || fail "import --again: $(cat "$tmp/err")"
+    at=1
+    while [ "$at" -le "$total" ]; do
+        fresh "$tmp/whole"
+        with_fault $kind "$at" "$plimsoll" -C "$case_dir" import --again --day-first "$tmp/second.nmea"
+        tried=$((tried + 1))
+        settled "$at" $kind "import --again" 4 5
+        "$plimsoll" -C "$case_dir" import --again --day-first "$tmp/second.nmea" >/dev/null 2>"$tmp/err" ||
+            fail "import --again $kind at $at: not again: $(cat "$tmp/err")"
+        ids | cmp -s - "$tmp/ids.second" || fail "import --again $kind at $at: other events"
         at=$((at + step))
     done
     # a checkpoint that was shown is kept; every operation, there are few
