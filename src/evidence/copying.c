@@ -446,16 +446,21 @@ static double pair_ratio(const struct learner *l, const struct pair *pair) {
     return ratio > RATIO_MOST ? RATIO_MOST : ratio;
 }
 
+/* How much the child's source favours the parent's, by its other items; at least ONE. */
+static int64_t favour_of(const struct learner *l, const struct report *r, const struct pair *pair) {
+    return (int64_t)ONE + l->habit[pair->habit] - (r->again ? 0 : pair->weight); /* `again` is not learnt from */
+}
+
 /* How likely each pair of an item is where it came from, and the item a copy. */
 static void weigh(struct learner *l, uint32_t item) {
     struct report *r = &l->reports[item];
     struct pair *pairs = l->pairs + r->first_pair;
     int64_t favour = 0, sum = 0;
     for (uint32_t i = 0; i < r->n_pairs; i++) {
-        favour += (int64_t)ONE + l->habit[pairs[i].habit] - pairs[i].weight;
+        favour += favour_of(l, r, &pairs[i]);
     }
     for (uint32_t i = 0; i < r->n_pairs; i++) { /* billionths of the old weight give way to millionths of the ratio */
-        double share = (double)((int64_t)ONE + l->habit[pairs[i].habit] - pairs[i].weight) / (double)favour;
+        double share = (double)favour_of(l, r, &pairs[i]) / (double)favour;
         pairs[i].weight = (int64_t)(share * pair_ratio(l, &pairs[i]) * 1e6 + 0.5);
         sum += pairs[i].weight;
     }
