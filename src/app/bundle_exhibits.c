@@ -10,6 +10,7 @@
 #include "store/exhibit.h"
 #include "store/journal.h"
 #include "store/object.h"
+#include "store/seen.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -18,35 +19,28 @@
 
 /* ---- which ---- */
 
-static int note_root(struct pl_bundling *m, pl_str hex, struct pl_error *err) {
-    static const char DIGITS[] = "0123456789abcdef";
-    pl_hash root;
-    struct pl_exhibit x;
-    bool found = false;
-    for (size_t i = 0; i < PL_HASH_BYTES && hex.n == 2 * PL_HASH_BYTES; i++) {
-        const char *high = memchr(DIGITS, hex.p[2 * i], 16), *low = memchr(DIGITS, hex.p[2 * i + 1], 16);
-        if (high == NULL || low == NULL) {
-            return PL_E_OK;
-        }
-        root.b[i] = (uint8_t)((high - DIGITS) * 16 + (low - DIGITS));
+static int on_import(void *ctx, int64_t seq, struct pl_error *err) {
+    struct pl_bundling *m = ctx;
+    (void)err;
+    if ((uint64_t)seq < m->size) {
+        m->opened[seq] = true;
     }
-    int code = hex.n == 2 * PL_HASH_BYTES ? pl_exhibit_of_root(m->c, &root, &m->arena, &found, &x, err) : PL_E_OK;
-    if (code == PL_E_OK && found && (uint64_t)x.seq < m->size) {
-        m->opened[x.seq] = true;
-    }
-    return code;
+    return PL_E_OK;
 }
 
+/* An event rests on the whole tracks of its ships, from their first report on: every recording that heard them. */
 static int note_pinned(struct pl_bundling *m, pl_str pinned, struct pl_error *err) {
     const struct pl_jval *event = NULL;
     if (pinned.n == 0 || pl_json_read(pinned, &m->arena, &event, NULL) != PL_E_OK) {
         return PL_E_OK;
     }
-    const struct pl_jval *evidence = pl_jval_get(event, "evidence");
+    const struct pl_jval *vessels = pl_jval_get(event, "vessels");
     int code = PL_E_OK;
-    for (size_t i = 0; code == PL_E_OK && evidence != NULL && evidence->kind == PL_JVAL_ARRAY && i < evidence->n; i++) {
-        const struct pl_jval *root = pl_jval_get(&evidence->items[i], "root");
-        code = root != NULL && root->kind == PL_JVAL_STR ? note_root(m, root->str, err) : PL_E_OK;
+    for (size_t i = 0; code == PL_E_OK && vessels != NULL && vessels->kind == PL_JVAL_ARRAY && i < vessels->n; i++) {
+        const struct pl_jval *mmsi = pl_jval_get(&vessels->items[i], "mmsi");
+        if (mmsi != NULL && mmsi->kind == PL_JVAL_INT && mmsi->integer > 0 && mmsi->integer < 1000000000) {
+            code = pl_seen_imports(m->c, (uint32_t)mmsi->integer, on_import, m, err);
+        }
     }
     return code;
 }

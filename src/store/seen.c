@@ -78,3 +78,16 @@ int pl_seen_in_cell(struct pl_case *c, int64_t cell, struct pl_map *ships, struc
     }
     return code;
 }
+
+int pl_seen_imports(struct pl_case *c, uint32_t mmsi, pl_seen_import_sink sink, void *ctx, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(c->db, "SELECT seq FROM ship WHERE mmsi = ?1 ORDER BY seq", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, mmsi);
+    }
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        rc = sink(ctx, sqlite3_column_int64(stmt, 0), err);
+    }
+    return rc;
+}

@@ -22,6 +22,11 @@ typedef int (*pl_seen_ship_sink)(void *ctx, const struct pl_seen_ship *ship, str
 /* Every MMSI of the case, ascending, over all imports. */
 PL_MUST int pl_seen_ships(struct pl_case *c, pl_seen_ship_sink sink, void *ctx, struct pl_error *err);
 
+/* The imports that hold reports of a ship, ascending by journal entry. */
+typedef int (*pl_seen_import_sink)(void *ctx, int64_t seq, struct pl_error *err);
+PL_MUST int pl_seen_imports(struct pl_case *c, uint32_t mmsi, pl_seen_import_sink sink, void *ctx,
+                            struct pl_error *err);
+
 struct pl_seen_identity {
     uint32_t mmsi;
     pl_str field; /* imo | name | callsign | shiptype | dimensions | destination */
