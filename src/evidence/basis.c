@@ -9,8 +9,13 @@ static bool in_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || (unsigned char)c >= 0x80;
 }
 
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
+
 bool pl_basis_has(pl_str text, pl_str phrase) {
     for (size_t i = 0; phrase.n > 0 && i + phrase.n <= text.n; i++) {
+        if (lower(text.p[i]) != lower(phrase.p[0])) {
+            continue;
+        }
         bool starts = i == 0 || !in_word(text.p[i - 1]) || !in_word(phrase.p[0]);
         bool ends = i + phrase.n == text.n || !in_word(text.p[i + phrase.n]) || !in_word(phrase.p[phrase.n - 1]);
         if (starts && ends && pl_str_eq_nocase(pl_str_sub(text, i, phrase.n), phrase)) {

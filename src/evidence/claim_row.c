@@ -1,6 +1,7 @@
 #include "evidence/claim_row.h"
 
 #include "evidence/period.h"
+#include "evidence/speaker.h"
 #include "text/unicode.h"
 
 #include "base/ban.h"
@@ -219,6 +220,7 @@ static int keep_row(struct pl_claim_reader *r, const struct pl_csv_record *recor
     (void)pl_unit_parse(unit, &row->quantity.unit);
     row->quantity.condition = PL_STR("");
     pl_quantity_qualify(row->qualifier, &row->quantity);
+    row->core = pl_speaker_core(row->claimant);
     pl_basis_read(row->basis_text, &row->basis);
     int code = pl_topic_read(row->topic_text, &row->quantity.unit, row->quantity.condition, r->arena, &row->topic, err);
     if (code == 0) {

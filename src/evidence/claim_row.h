@@ -22,12 +22,13 @@
 #include "text/csv.h"
 #include "text/interval.h"
 
-#define PL_CLAIM_ROWS_MAX 5000u /* pairs of one topic are compared */
+#define PL_CLAIM_ROWS_MAX 5000u /* every pair is looked at: some seconds at most */
 
 struct pl_claim_row {
     uint32_t index; /* its place among the accepted rows */
     uint64_t line, offset;
     pl_str id, claimant, claimant_type, topic_text, qualifier, basis_text, relayed_by, source_url;
+    pl_str core; /* of claimant: who spoke first (evidence/speaker) */
     struct pl_interval date;
     struct pl_quantity quantity; /* with its period, unit and condition */
     struct pl_topic topic;

@@ -36,7 +36,7 @@ pl_str pl_speaker_core(pl_str claimant) {
 }
 
 static bool same_core(const struct pl_claim_row *a, const struct pl_claim_row *b) {
-    pl_str x = pl_speaker_core(a->claimant), y = pl_speaker_core(b->claimant);
+    pl_str x = a->core, y = b->core;
     return x.n > 0 && pl_str_eq_nocase(x, y);
 }
 
@@ -104,7 +104,7 @@ static int relayed(struct speakers *s, const struct pl_claim_row *row) {
     if (how.n == 0) {
         return 0;
     }
-    pl_str core = pl_speaker_core(row->claimant);
+    pl_str core = row->core;
     pl_telling_open(&t);
     pl_wording_claim(&t.why, row, NULL);
     pl_buf_add_str(&t.why, PL_STR(" is not heard from the claimant itself: "));
@@ -228,7 +228,7 @@ struct links {
 };
 
 static bool names_claimant(pl_str text, const struct pl_claim_row *row) {
-    pl_str core = pl_speaker_core(row->claimant), letters = acronym(core);
+    pl_str core = row->core, letters = acronym(core);
     return (core.n >= 4 && pl_basis_has(text, core)) || (letters.n > 0 && pl_basis_has(text, letters));
 }
 
@@ -236,7 +236,7 @@ static bool cites(const struct pl_claim_row *a, const struct pl_claim_row *b) {
     if (pl_basis_has(a->basis_text, b->id)) {
         return true;
     }
-    pl_str own = pl_speaker_core(a->claimant);
+    pl_str own = a->core;
     pl_str behind = pl_str_sub(a->claimant, own.n, a->claimant.n); /* "(citing MSMT)", "with Reuters" */
     return comparable(a, b) && !same_core(a, b) && a->date.last_day >= b->date.first_day &&
            (names_claimant(a->basis_text, b) || names_claimant(behind, b) ||
@@ -395,7 +395,7 @@ static int itself(struct speakers *s, const struct pl_claim_row *row) {
     static const char *const OWN[] = {"own earlier",       "own previous", "its own report",
                                       "own statement",     "own claim",    "earlier statement by the same",
                                       "own earlier report"};
-    pl_str core = pl_speaker_core(row->claimant);
+    pl_str core = row->core;
     bool own =
         pl_basis_has(row->basis_text, row->id) ||
         (core.n >= 3 && (pl_str_eq_nocase(row->basis_text, core) || pl_str_eq_nocase(row->basis_text, row->claimant)));
