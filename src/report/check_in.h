@@ -26,8 +26,8 @@ void pl_checklist_fill(struct pl_report_checker *c, size_t statement, const stru
 /* report/wording.c: words that only a reviewed finding may use, spellings, figures that are not there. */
 void pl_wording_check(struct pl_report_checker *c);
 
-/* The first spelling in text that is not the preferred one of a name; NULL where it is uniform. *ret_uses: does the
- * name occur at all. */
-const pl_str *pl_wording_spelling(const struct pl_report_name *name, pl_str text, bool *ret_uses);
+/* The first spelling in text of facts->names[i] that is not the preferred one and no part of a preferred one of any
+ * name; NULL where it is uniform. Spellings in parentheses are left alone. *ret_uses: does the name occur at all. */
+const pl_str *pl_wording_spelling(const struct pl_report_facts *facts, size_t i, pl_str text, bool *ret_uses);
 
 #endif

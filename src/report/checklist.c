@@ -84,7 +84,8 @@ static struct pl_report_answer document(struct filling *f) {
     PL_BUF_AUTO open = {.max_bytes = 4096};
     for (size_t i = 0; i < f->support->n; i++) {
         const struct pl_report_ref *ref = ref_at(f, i);
-        bool is_document = ref->kind == PL_REPORT_REF_ITEM || ref->kind == PL_REPORT_REF_EXHIBIT;
+        bool is_document = ref->kind == PL_REPORT_REF_ITEM || ref->kind == PL_REPORT_REF_EXHIBIT ||
+                           (ref->kind == PL_REPORT_REF_CLAIM && ref->n_rests_on == 0);
         yes += ref->verified == PL_REPORT_YES;
         if (ref->verified == PL_REPORT_NO) {
             say_ids(&f->why, ref->id, &no);
@@ -148,7 +149,7 @@ static struct pl_report_answer names(struct filling *f) {
         return says(f, PL_REPORT_UNKNOWN, "no list of names was given");
     }
     for (size_t i = 0; i < f->c->facts->n_names; i++) {
-        const pl_str *other = pl_wording_spelling(&f->c->facts->names[i], f->statement->text, &uses);
+        const pl_str *other = pl_wording_spelling(f->c->facts, i, f->statement->text, &uses);
         used += uses;
         if (other != NULL) {
             say_ids(&f->why, *other, &mixed);

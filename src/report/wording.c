@@ -36,28 +36,30 @@ static bool stands_at(pl_str text, size_t i, pl_str word) {
     return starts && ends && pl_str_eq_nocase(pl_str_sub(text, i, word.n), word);
 }
 
-/* Is [at, at + n) inside an occurrence of the preferred spelling? */
-static bool inside(pl_str text, size_t at, size_t n, pl_str preferred) {
-    size_t from = at >= preferred.n ? at - preferred.n : 0;
-    for (size_t i = from; i <= at; i++) {
-        if (stands_at(text, i, preferred) && i + preferred.n >= at + n) {
-            return true;
+/* Is [at, at + n) inside an occurrence of a preferred spelling? */
+static bool inside(const struct pl_report_facts *facts, pl_str text, size_t at, size_t n) {
+    for (size_t k = 0; k < facts->n_names; k++) {
+        pl_str preferred = facts->names[k].preferred;
+        for (size_t i = at >= preferred.n ? at - preferred.n : 0; i <= at && preferred.n > 0; i++) {
+            if (i + preferred.n >= at + n && stands_at(text, i, preferred)) {
+                return true;
+            }
         }
     }
     return false;
 }
 
-const pl_str *pl_wording_spelling(const struct pl_report_name *name, pl_str text, bool *ret_uses) {
+const pl_str *pl_wording_spelling(const struct pl_report_facts *facts, size_t i, pl_str text, bool *ret_uses) {
+    const struct pl_report_name *name = &facts->names[i];
     int depth = 0;
     const pl_str *found = NULL;
     *ret_uses = false;
-    for (size_t i = 0; i < text.n && found == NULL; i++) {
-        depth += text.p[i] == '(' ? 1 : text.p[i] == ')' && depth > 0 ? -1 : 0;
-        *ret_uses = *ret_uses || (name->preferred.n > 0 && stands_at(text, i, name->preferred));
+    for (size_t at = 0; at < text.n && found == NULL; at++) {
+        depth += text.p[at] == '(' ? 1 : text.p[at] == ')' && depth > 0 ? -1 : 0;
+        *ret_uses = *ret_uses || (name->preferred.n > 0 && stands_at(text, at, name->preferred));
         for (size_t k = 0; k < name->n_others && found == NULL; k++) {
             pl_str other = name->others[k];
-            bool hit =
-                other.n > 0 && depth == 0 && stands_at(text, i, other) && !inside(text, i, other.n, name->preferred);
+            bool hit = other.n > 0 && depth == 0 && stands_at(text, at, other) && !inside(facts, text, at, other.n);
             found = hit ? &name->others[k] : NULL;
         }
     }
@@ -76,7 +78,7 @@ static void words(struct pl_report_checker *c, pl_str text, bool may_accuse, siz
     }
     for (size_t i = 0; i < c->facts->n_names; i++) {
         const struct pl_report_name *name = &c->facts->names[i];
-        const pl_str *other = pl_wording_spelling(name, text, &uses);
+        const pl_str *other = pl_wording_spelling(c->facts, i, text, &uses);
         if (other != NULL) {
             pl_checker_problem(
                 c, PL_REPORT_PROBLEM_SPELLING, statement, line, offset,
