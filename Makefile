@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 JOBS ?= 2
 export FUZZ_SECONDS JOBS
 
-.PHONY: help setup build check demo bench bench-screen lint asan tsan fuzz mutants faults format install docs quality clean
+.PHONY: help setup build check demo quality-origins bench bench-screen lint asan tsan fuzz mutants faults format install docs quality clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ demo: build ## a case from an invented recording, and its leads
 
 quality: build ## recall and precision by type on a larger exercise
 	@sh tools/quality.sh
+
+quality-origins: build ## independent origins counted right, too high and too low on labelled corpora
+	@sh tools/quality_origins.sh
 
 bench: ## speed and memory beside gpsdecode
 	@sh tools/bench.sh
