@@ -160,6 +160,35 @@ static void test_unknown_type(void **state) {
     close_desk(&d);
 }
 
+/* One key under two names would count twice; a log that the policy names does not speak for another that it names. */
+static void test_one_voice_each(void **state) {
+    (void)state;
+    struct desk d;
+    struct pl_policy policy;
+    struct pl_error err = {0};
+    struct pl_buf text;
+    pl_public_key other = {{9}};
+    open_desk(&d);
+    pl_buf_open(&text, 1 << 16);
+    assert_int_equal(pl_policy_read(PL_STR(W_A "quorum a\n"), &d.arena, &policy, NULL), 0);
+    struct pl_vkey again = pl_vkey_make(PL_STR("alias.example/w"), PL_NOTE_COSIGNATURE, &policy.witnesses[0].vkey.key);
+    pl_buf_add_str(&text, PL_STR(LOG W_A "witness alias "));
+    pl_vkey_write(&again, &text);
+    pl_buf_add_str(&text, PL_STR("\ngroup g 2 a alias\nquorum g\n"));
+    assert_int_equal(pl_policy_read(pl_buf_str(&text), &d.arena, &policy, &err), PL_E_FORMAT);
+    assert_int_equal(err.line, 3);
+    pl_buf_clear(&text);
+    struct pl_vkey log = pl_vkey_make(PL_STR("example.org/other"), PL_NOTE_ED25519, &other);
+    pl_buf_add_str(&text, PL_STR(LOG "log "));
+    pl_vkey_write(&log, &text);
+    pl_buf_add_str(&text, PL_STR("\nquorum none\n"));
+    assert_int_equal(pl_policy_read(pl_buf_str(&text), &d.arena, &policy, &err), 0);
+    assert_int_equal(judge(&policy, load(&d, "other-origin.checkpoint")).answer, PL_POLICY_UNSIGNED);
+    assert_int_equal(judge(&policy, load(&d, "four.checkpoint")).answer, PL_POLICY_HOLDS);
+    pl_buf_close(&text);
+    close_desk(&d);
+}
+
 static void test_fingerprint(void **state) {
     (void)state;
     struct desk d;
@@ -474,11 +503,12 @@ static void test_proof_ceilings(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers),        cmocka_unit_test(test_signatures),
-        cmocka_unit_test(test_unknown_type),   cmocka_unit_test(test_fingerprint),
-        cmocka_unit_test(test_refused),        cmocka_unit_test(test_ceilings),
-        cmocka_unit_test(test_no_memory),      cmocka_unit_test(test_origin),
-        cmocka_unit_test(test_proof),          cmocka_unit_test(test_every_bit),
-        cmocka_unit_test(test_refused_proofs), cmocka_unit_test(test_proof_ceilings),
+        cmocka_unit_test(test_unknown_type),   cmocka_unit_test(test_one_voice_each),
+        cmocka_unit_test(test_fingerprint),    cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_ceilings),       cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_origin),         cmocka_unit_test(test_proof),
+        cmocka_unit_test(test_every_bit),      cmocka_unit_test(test_refused_proofs),
+        cmocka_unit_test(test_proof_ceilings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
