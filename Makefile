@@ -13,7 +13,7 @@ help: ## list the verbs
 setup: ## install everything that any verb needs
 	@./dev setup
 
-build: ## build/plimsoll, optimised
+build: ## build/plimsoll and build/plimsoll-verify, optimised
 	@sh tools/build.sh
 
 check: ## every test, plain and under ASan+UBSan

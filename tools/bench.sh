@@ -18,6 +18,18 @@ for bench in build/bench/bin/bench_*; do
     $pin "$bench" || status=1
 done
 
+# Go's sumdb on the same kind of log, where Debian's packages are (golang-1.19-go, golang-golang-x-mod-dev).
+go=$(command -v go || ls /usr/lib/go-1.*/bin/go 2>/dev/null | tail -n 1)
+if [ -n "$go" ] && [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog ]; then
+    echo "== sumdb of Go, a log of 1,000,000 entries"
+    checker=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-bench-go.XXXXXX") || exit 1
+    GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$checker/cache "$go" build -o "$checker/tlog" tests/foreign/tlog/main.go &&
+        $pin "$checker/tlog" bench 1000000 || status=1
+    rm -rf "$checker"
+else
+    echo "Go with golang.org/x/mod is not here: no peer of the log"
+fi
+
 # timed NAME COMMAND...: the best of three runs by the clock, output thrown away, in sentences a second.
 timed() {
     timed_name=$1

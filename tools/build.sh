@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds build/plimsoll, optimised (the release preset).
+# Builds build/plimsoll and build/plimsoll-verify, optimised (the release preset).
 set -u
 cd "$(dirname "$0")/.."
 . tools/steps.sh
-step "build" build_preset release && ls -l build/plimsoll
+step "build" build_preset release && ls -l build/plimsoll build/plimsoll-verify
