@@ -202,34 +202,26 @@ static bool part_to_the_end(const struct pl_account_member *a, const struct pl_a
     return p->end.last_day == q->end.last_day && (pl_period_within(p, q) || pl_period_within(q, p));
 }
 
-/* b against those that ended before it: the last of all with a start, and the last with its own start. */
+/* b against those that ended before it: the last with its own start, and one with another start: the last, where none
+ * has its own, or the last that has its number. */
 static int against_earlier(struct clash *c, const struct account *account, uint32_t b) {
-    const struct pl_account_member *m = &account->members[b];
-    bool any = false;
+    const struct pl_account_member *m = &account->members[b], *same = NULL, *other = NULL, *repeated = NULL;
     for (uint32_t i = b; i-- > 0;) {
         const struct pl_account_member *e = &account->members[i];
-        if (!e->quantity.period.has_start || !e->quantity.period.has_end || e->row == m->row ||
-            !same_condition(&e->quantity, &m->quantity)) {
+        const struct pl_period *p = &e->quantity.period;
+        if (!p->has_start || !p->has_end || e->row == m->row || !same_condition(&e->quantity, &m->quantity)) {
             continue;
         }
-        bool same_start = pl_period_same_start(&e->quantity.period, &m->quantity.period);
-        if (!same_start && part_to_the_end(e, m)) {
-            any = true;
-            continue;
+        if (pl_period_same_start(p, &m->quantity.period)) {
+            same = same == NULL ? e : same;
+        } else if (pl_period_overlap(p, &m->quantity.period) && !part_to_the_end(e, m)) {
+            other = other == NULL ? e : other;
+            repeated = repeated == NULL && same_value(e, m) ? e : repeated;
         }
-        if ((any && !same_start) || clash_of(e, m) != NULL) {
-            any = true;
-            continue;
-        }
-        int code = same_start                                                    ? later_end(c, e, m)
-                   : pl_period_overlap(&e->quantity.period, &m->quantity.period) ? moved_start(c, e, m)
-                                                                                 : 0;
-        if (code != 0 || same_start) {
-            return code;
-        }
-        any = true;
     }
-    return 0;
+    int code = same != NULL && clash_of(same, m) == NULL ? later_end(c, same, m) : 0;
+    other = same == NULL ? other : repeated;
+    return code == 0 && other != NULL && clash_of(other, m) == NULL ? moved_start(c, other, m) : code;
 }
 
 static int without_start(struct clash *c, const struct account *account, uint32_t b) {

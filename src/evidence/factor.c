@@ -11,6 +11,7 @@ struct conversion {
     const struct pl_claim_row *counted; /* another claim that gives the count; NULL: the basis does */
     struct pl_quantity count;
     double factor; /* of the claim's unit per counted one, in written units */
+    bool mixed;    /* its units are converted under several conditions: one without a condition joins none */
 };
 
 struct factors {
@@ -187,12 +188,33 @@ static int unit(struct factors *f, uint32_t first) {
 
 /* ---- factor ---- */
 
-static bool same_conversion(const struct conversion *a, const struct conversion *b) {
+static bool same_units(const struct conversion *a, const struct conversion *b) {
     bool counts = pl_unit_same(&a->count.unit, &b->count.unit) || (trip(&a->count.unit) && trip(&b->count.unit));
-    return counts && pl_unit_same(&a->row->quantity.unit, &b->row->quantity.unit) &&
-           a->row->topic.category == b->row->topic.category &&
-           pl_str_eq_nocase(a->row->quantity.condition, b->row->quantity.condition) &&
+    return counts && pl_unit_same(&a->row->quantity.unit, &b->row->quantity.unit);
+}
+
+/* What was moved is one thing, what would fit and what it is equivalent to another. */
+static bool said_moved(const struct conversion *c) { return c->row->topic.category == PL_CATEGORY_MOVED; }
+
+static bool same_conversion(const struct conversion *a, const struct conversion *b) {
+    pl_str x = a->row->quantity.condition, y = b->row->quantity.condition;
+    bool conditions = pl_str_eq_nocase(x, y) || (!a->mixed && (x.n == 0 || y.n == 0));
+    return conditions && said_moved(a) == said_moved(b) && same_units(a, b) &&
            pl_topic_shares_item(&a->row->topic, &b->row->topic);
+}
+
+static void find_mixed(struct factors *f) {
+    for (uint32_t i = 0; i < f->n; i++) {
+        pl_str first = PL_STR("");
+        for (uint32_t k = 0; k < f->n; k++) {
+            pl_str condition = f->items[k].row->quantity.condition;
+            if (condition.n == 0 || !same_units(&f->items[i], &f->items[k])) {
+                continue;
+            }
+            first = first.n > 0 ? first : condition;
+            f->items[i].mixed = f->items[i].mixed || !pl_str_eq_nocase(first, condition);
+        }
+    }
 }
 
 /* In base units, so that barrels and thousand barrels compare. */
@@ -238,6 +260,34 @@ static int factor_group(struct factors *f, uint32_t first) {
                                    : PL_STR(" by the same factor, within the tolerance: the largest is "));
     pl_wording_number(&t.why, "", most / least, 2, " times the smallest");
     return pl_telling_add(&t, f->findings, differs ? PL_FINDING_FACTOR : PL_FINDING_CONSISTENT, claims, n, f->err);
+}
+
+/* What is said to have been moved in another claim's containers, at just the factor by which others say what would fit.
+ */
+static int capacity_as_moved(struct factors *f, const struct conversion *c) {
+    PL_TELLING_AUTO t = {0};
+    double least = 0, most = 0, factor = base_factor(c);
+    for (uint32_t i = 0; i < f->n && c->counted != NULL && said_moved(c); i++) {
+        if (!said_moved(&f->items[i]) && same_units(c, &f->items[i])) {
+            double other = base_factor(&f->items[i]);
+            least = least > 0 && least < other ? least : other;
+            most = most > other ? most : other;
+        }
+    }
+    if (least <= 0 || factor < least / PL_FACTOR_TOLERANCE || factor > most * PL_FACTOR_TOLERANCE) {
+        return 0;
+    }
+    uint32_t claims[2] = {c->row->index, c->counted->index};
+    pl_telling_open(&t);
+    pl_wording_claim(&t.why, c->row, NULL);
+    pl_buf_add_str(&t.why, PL_STR(" is, to "));
+    pl_wording_claim(&t.why, c->counted, NULL);
+    pl_buf_add_str(&t.why, PL_STR(" of the same claimant, what other claims give as capacity: it may be computed from "
+                                  "it, and its condition lost"));
+    say_product(&t.arithmetic, c);
+    pl_wording_number(&t.arithmetic, "; capacities take ", least, 1, " to ");
+    pl_number_write(&t.arithmetic, most, 1);
+    return pl_telling_add(&t, f->findings, PL_FINDING_DERIVED, claims, 2, f->err);
 }
 
 /* ---- plausibility ---- */
@@ -380,9 +430,11 @@ int pl_factor_find(const struct pl_claim_table *table, const struct pl_caps *cap
                    struct pl_error *err) {
     struct factors f = {table, caps, findings, err, NULL, 0};
     int code = gather(&f);
+    find_mixed(&f);
     for (uint32_t i = 0; i < f.n && code == 0; i++) {
         const struct conversion *c = &f.items[i];
         code = factor_group(&f, i);
+        code = code == 0 ? capacity_as_moved(&f, c) : code;
         code = code == 0 ? plausible(&f, c) : code;
         code = code == 0 && c->counted == NULL && c->count.unit.kind != PL_UNIT_MONEY ? derived(&f, c) : code;
         code = code == 0 ? barrels_of_mass(&f, c) : code;

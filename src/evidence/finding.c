@@ -106,6 +106,24 @@ static void merge(struct pl_finding *items, uint32_t n, struct pl_finding *scrat
     }
 }
 
+/* True for "tested and agrees" where another test of the same claims failed; items are sorted, so it stands before. */
+static bool overruled(const struct pl_finding *items, uint32_t n, const struct pl_finding *f) {
+    for (int kind = 0; kind < PL_FINDING_CONSISTENT && f->kind == PL_FINDING_CONSISTENT; kind++) {
+        struct pl_finding wanted = {.kind = kind, .claims = f->claims, .n = f->n};
+        uint32_t low = 0, high = pl_finding_fails(kind) ? n : 0;
+        while (low < high) {
+            uint32_t middle = low + (high - low) / 2;
+            int order = compare(&items[middle], &wanted);
+            if (order == 0) {
+                return true;
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle;
+        }
+    }
+    return false;
+}
+
 int pl_findings_sort(struct pl_findings *findings, struct pl_error *err) {
     struct pl_finding *scratch = pl_arena_calloc(findings->arena, (size_t)findings->n + 1, sizeof *scratch);
     uint32_t kept = 0;
@@ -114,6 +132,9 @@ int pl_findings_sort(struct pl_findings *findings, struct pl_error *err) {
     }
     merge(findings->items, findings->n, scratch);
     for (uint32_t i = 0; i < findings->n; i++) {
+        if (overruled(findings->items, kept, &findings->items[i])) {
+            continue;
+        }
         if (kept == 0 || compare(&findings->items[kept - 1], &findings->items[i]) != 0) {
             findings->items[kept++] = findings->items[i];
         }

@@ -58,7 +58,7 @@ PL_MUST int pl_findings_add(struct pl_findings *findings, int kind, const uint32
                             pl_str arithmetic, struct pl_error *err);
 
 /* By kind in the order above, then by claims; of several of one kind over the same claims the first that was added
- * stays. NOMEM. */
+ * stays, and `consistent` goes where a kind that fails names the same claims. NOMEM. */
 PL_MUST int pl_findings_sort(struct pl_findings *findings, struct pl_error *err);
 
 #endif

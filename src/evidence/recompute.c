@@ -289,6 +289,10 @@ static int against_rate(struct recompute *r, const struct pl_claim_row *total, c
                                                           rate->quantity.bound == PL_BOUND_LESS_THAN;
     bool apart = above || (!capacity && pl_range_apart(stated, most));
     uint32_t claims[3] = {total->index, trips->index, rate->index};
+    bool same = pl_period_same(&total->quantity.period, &trips->quantity.period);
+    if (most.high >= PL_QUANTITY_OPEN || (!above && !same)) {
+        return 0; /* "at least 11 voyages" limit nothing; a part of the time may well have less */
+    }
     pl_telling_open(&t);
     pl_wording_claim(&t.why, total, NULL);
     pl_buf_add_str(&t.why, !apart     ? PL_STR(" agrees with ")

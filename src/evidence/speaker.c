@@ -240,7 +240,8 @@ static bool cites(const struct pl_claim_row *a, const struct pl_claim_row *b) {
     pl_str behind = pl_str_sub(a->claimant, own.n, a->claimant.n); /* "(citing MSMT)", "with Reuters" */
     return comparable(a, b) && !same_core(a, b) && a->date.last_day >= b->date.first_day &&
            (names_claimant(a->basis_text, b) || names_claimant(behind, b) ||
-            (own.n >= 3 && pl_basis_has(b->relayed_by, own))); /* who relayed it then says it as its own */
+            (own.n >= 3 && pl_basis_has(b->relayed_by, own) && /* who relayed it then says it as its own */
+             same_period(&a->quantity.period, &b->quantity.period)));
 }
 
 static int add_link(struct speakers *s, struct links *links, uint32_t from, uint32_t to) {
