@@ -378,12 +378,12 @@ static void add_up(struct run *r, const struct event *e, const struct pl_grade_b
 static int write_event(struct run *r, uint32_t number, struct pl_error *err) {
     struct event e;
     PL_BUF_AUTO why;
+    pl_buf_open(&why, 4096);
     int code = take_event(r, number, &e, err);
     if (code != 0) {
         return code;
     }
     struct pl_grade_basis basis = pl_origin_basis(&e.count);
-    pl_buf_open(&why, 4096);
     pl_grade_one_why(&basis, &why);
     add_up(r, &e, &basis);
     if (r->ask->form == PL_ORIGINS_JSON) {

@@ -575,6 +575,7 @@ static struct ranked *rank_links(const struct pl_origin_graph *g, const uint32_t
 int pl_origin_why_not_more(const struct pl_origin_graph *graph, struct pl_arena *arena, pl_origin_why_sink sink,
                            void *ctx, struct pl_error *err) {
     PL_BUF_AUTO sentence;
+    pl_buf_open(&sentence, (size_t)64 << 20);
     int code = check(graph, err);
     if (code != 0) {
         return code;
@@ -584,7 +585,6 @@ int pl_origin_why_not_more(const struct pl_origin_graph *graph, struct pl_arena 
     if (r == NULL) {
         return no_memory(err);
     }
-    pl_buf_open(&sentence, (size_t)64 << 20);
     for (uint32_t i = 0; i < graph->n_links;) {
         uint32_t child = r[i].child, kind = r[i].kind;
         pl_str why = r[i].link->why;

@@ -280,6 +280,9 @@ static void bad_graphs(void **unused) {
     assert_int_equal(pl_origin_count(&g, NULL, &arena, &count, &err), PL_E_LIMIT);
     g.n_links = 1;
     assert_int_equal(count.count, 77);
+    link.parent = 0;
+    assert_int_equal(pl_origin_why_not_more(&g, &arena, on_why, NULL, &err), PL_E_USAGE);
+    link.parent = 1;
     struct pl_arena small;
     for (size_t max = 0; max < 2000; max += 16) {
         pl_arena_open(&small, max);
