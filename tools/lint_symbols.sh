@@ -1,5 +1,6 @@
 #!/bin/sh
-# lint_symbols.sh [BUILD]: every global symbol that we define begins with pl_ (main excepted), and nothing is mutable:
+# lint_symbols.sh [BUILD]: every global symbol that we define begins with pl_ (main excepted) and is defined once over all
+# libraries (a linker takes the first of two without a word), and nothing is mutable:
 # no object of ours stands in .data (but .data.rel.ro), .bss, COMMON, .tdata or .tbss. Looks at the static libraries and
 # at the objects of plimsoll in BUILD (default build/dev; not a sanitizer build, which adds symbols of its own).
 set -eu
@@ -30,4 +31,12 @@ for object in $objects; do
         }
         END { exit found }' || status=1
 done
+# shellcheck disable=SC2086
+nm -A -g --defined-only $(printf '%s\n' $objects | grep '[.]a$') | awk '
+    $NF ~ /^pl_/ {
+        where = $1
+        if ($NF in first) { print $NF " is defined by " first[$NF] " and by " where; found = 1 }
+        first[$NF] = where
+    }
+    END { exit found }' || status=1
 exit $status
