@@ -1,0 +1,264 @@
+/* What is known about the findings of a report: reviews, dissent, replies, outcomes, corrections; how ships are called;
+ * what is left without a state, source or feed. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/report_facts_in.h"
+#include "evidence/origin.h"
+
+#include "base/ban.h"
+
+/* ---- about findings ---- */
+
+/* Filings of a kind about an id, counted. */
+static size_t count_about(const struct pl_filling *w, char letter, pl_str id) {
+    size_t n = 0;
+    while (pl_support_about(w->job->support, letter, id, n) != NULL) {
+        n++;
+    }
+    return n;
+}
+
+static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, pl_str id, struct pl_report_about *a) {
+    size_t n = count_about(w, 'V', id);
+    struct pl_report_dissent *dissents = pl_arena_calloc(w->arena, n + 1, sizeof *dissents);
+    int code = dissents != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    a->author = pl_filling_value(finding, "by");
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        const struct pl_filing *v = pl_support_about(w->job->support, 'V', id, i);
+        pl_str by = pl_filling_value(v, "by"), party = pl_filling_value(v, "party");
+        if (pl_str_eq(pl_filling_value(v, "verdict"), PL_STR("approve"))) {
+            bool other = !pl_str_eq(by, a->author);
+            a->reviewed = a->reviewed || other;
+            a->reviewer = other ? by : a->reviewer;
+            code = other ? pl_filling_entry(w, v->seq, by, &a->review_entry) : 0;
+        } else {
+            struct pl_report_dissent *d = &dissents[a->n_dissents++];
+            *d = (struct pl_report_dissent){.participant = party.n > 0 ? party : by,
+                                            .text = pl_filling_value(v, "text")};
+            code = pl_filling_entry(w, v->seq, by, &d->entry);
+        }
+    }
+    a->dissents = dissents;
+    return code;
+}
+
+static int fill_reply(struct pl_filling *w, const struct pl_filing *finding, const struct pl_filing *letter,
+                      struct pl_report_reply *ret) {
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(letter, id);
+    pl_str is = pl_str_copy(w->arena, pl_str_from(id));
+    const struct pl_filing *sent = pl_support_about(w->job->support, 'N', is, 0);
+    const struct pl_filing *reply = pl_support_about(w->job->support, 'Y', is, 0);
+    pl_time shown = pl_filling_first(finding, "shown");
+    *ret = (struct pl_report_reply){
+        .party = pl_filling_value(letter, "to"),
+        .shown = shown != PL_TIME_NONE ? PL_REPORT_YES : PL_REPORT_UNKNOWN,
+        .shown_at = shown,
+        .asked_at = sent != NULL
+                        ? (pl_filling_first(sent, "when") != PL_TIME_NONE ? pl_filling_first(sent, "when") : sent->at)
+                        : PL_TIME_NONE,
+        .deadline = PL_TIME_NONE,
+        .received_at = reply != NULL ? pl_filling_first(reply, "received") : PL_TIME_NONE,
+        .text = pl_filling_value(reply, "words"),
+        .assessment = pl_filling_value(reply, "assessment")};
+    pl_str due = pl_filling_value(letter, "due");
+    if (due.n > 0 && pl_time_parse(due, &ret->deadline)) {
+        ret->deadline += PL_DAY_US - 1; /* the whole of its last day */
+    }
+    if (reply != NULL && ret->text.n == 0) {
+        ret->text = pl_filling_value(reply, "stance");
+    }
+    return pl_filling_entry(w, letter->seq, pl_filling_value(letter, "by"), &ret->entry);
+}
+
+static int fill_replies(struct pl_filling *w, const struct pl_filing *finding, pl_str id, struct pl_report_about *a) {
+    size_t n = count_about(w, 'L', id), n_plain = count_about(w, 'Y', id);
+    struct pl_report_reply *replies = pl_arena_calloc(w->arena, n + n_plain + 2, sizeof *replies);
+    int code = replies != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        const struct pl_filing *letter = pl_support_about(w->job->support, 'L', id, i);
+        if (pl_str_eq(pl_filling_value(letter, "template"), PL_STR("reply"))) {
+            code = fill_reply(w, finding, letter, &replies[a->n_replies++]);
+        }
+    }
+    for (size_t i = 0; code == 0 && i < n_plain; i++) { /* answers to what was asked in another way */
+        const struct pl_filing *y = pl_support_about(w->job->support, 'Y', id, i);
+        struct pl_report_reply *r = &replies[a->n_replies++];
+        pl_str said = pl_filling_value(y, "words");
+        *r = (struct pl_report_reply){.party = pl_filling_value(y, "from"),
+                                      .shown_at = PL_TIME_NONE,
+                                      .asked_at = PL_TIME_NONE,
+                                      .deadline = PL_TIME_NONE,
+                                      .received_at = pl_filling_first(y, "received"),
+                                      .text = said.n > 0 ? said : pl_filling_value(y, "stance"),
+                                      .assessment = pl_filling_value(y, "assessment")};
+        code = pl_filling_entry(w, y->seq, pl_filling_value(y, "by"), &r->entry);
+    }
+    pl_str why = pl_filling_value(finding, "why_no_reply");
+    if (code == 0 && a->n_replies == 0 && why.n > 0) {
+        replies[a->n_replies++] = (struct pl_report_reply){.party = pl_filling_value(finding, "accused"),
+                                                           .shown_at = PL_TIME_NONE,
+                                                           .asked_at = PL_TIME_NONE,
+                                                           .deadline = PL_TIME_NONE,
+                                                           .received_at = PL_TIME_NONE,
+                                                           .not_asked_why = why};
+    }
+    a->replies = replies;
+    return code;
+}
+
+static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about *a) {
+    size_t n = count_about(w, 'U', id), m = count_about(w, 'X', id);
+    struct pl_report_outcome *outcomes = pl_arena_calloc(w->arena, n + 1, sizeof *outcomes);
+    struct pl_report_correction *corrections = pl_arena_calloc(w->arena, m + 1, sizeof *corrections);
+    int code = outcomes != NULL && corrections != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        const struct pl_filing *u = pl_support_about(w->job->support, 'U', id, i);
+        outcomes[a->n_outcomes] = (struct pl_report_outcome){.what = pl_filling_value(u, "what"),
+                                                             .authority = pl_filling_value(u, "authority"),
+                                                             .at = pl_filling_first(u, "when"),
+                                                             .text = pl_filling_value(u, "text")};
+        code = pl_filling_entry(w, u->seq, pl_filling_value(u, "by"), &outcomes[a->n_outcomes++].entry);
+    }
+    for (size_t i = 0; code == 0 && i < m; i++) {
+        const struct pl_filing *x = pl_support_about(w->job->support, 'X', id, i);
+        corrections[a->n_corrections] = (struct pl_report_correction){.at = x->at,
+                                                                      .was = pl_filling_value(x, "was"),
+                                                                      .is = pl_filling_value(x, "is"),
+                                                                      .reason = pl_filling_value(x, "text"),
+                                                                      .by = pl_filling_value(x, "by")};
+        code = pl_filling_entry(w, x->seq, pl_filling_value(x, "by"), &corrections[a->n_corrections++].entry);
+    }
+    a->outcomes = outcomes;
+    a->corrections = corrections;
+    return code;
+}
+
+static void fill_subjects(struct pl_filling *w, const struct pl_filing *finding, struct pl_report_about *a) {
+    pl_str rest = pl_filling_value(finding, "accused");
+    bool nobody = pl_str_eq(pl_filling_value(finding, "accused_kind"), PL_STR("none"));
+    pl_str *subjects = pl_arena_calloc(w->arena, 64, sizeof *subjects);
+    a->subjects_known = nobody || rest.n > 0;
+    while (subjects != NULL && !nobody && rest.p != NULL && a->n_subjects < 64) {
+        pl_str one = pl_str_trim(pl_str_cut(&rest, ';'));
+        if (one.n > 0) {
+            subjects[a->n_subjects++] = one;
+        }
+    }
+    a->subjects = subjects;
+}
+
+static int fill_about(struct pl_filling *w, const struct pl_report_statement *st, struct pl_report_about *a) {
+    const struct pl_filing *f = pl_support_filing(w->job->support, st->id, NULL);
+    char id[PL_FILING_ID_MAX];
+    a->statement = st->id;
+    int code = st->n_cites > 0 ? pl_filling_origins(w, st->cites, st->n_cites, &a->origins) : 0;
+    if (code != 0 || f == NULL || f->kind->letter != 'F') {
+        return code;
+    }
+    pl_filing_id(f, id);
+    pl_str is = pl_str_copy(w->arena, pl_str_from(id));
+    pl_str state = pl_filling_value(f, "measure_state");
+    a->measure = pl_filling_value(f, "measure");
+    a->measure_verified = pl_str_eq(state, PL_STR("verified")) ? PL_REPORT_YES
+                          : state.n > 0                        ? PL_REPORT_NO
+                                                               : PL_REPORT_UNKNOWN;
+    fill_subjects(w, f, a);
+    code = fill_reviews(w, f, is, a);
+    code = code == 0 ? fill_replies(w, f, is, a) : code;
+    return code == 0 ? fill_outcomes(w, is, a) : code;
+}
+
+int pl_filling_abouts(struct pl_filling *w) {
+    const struct pl_report_doc *report = w->job->report;
+    struct pl_report_about *abouts = pl_arena_calloc(w->arena, report->n_statements + 1, sizeof *abouts);
+    size_t n = 0;
+    int code = abouts != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    for (size_t i = 0; code == 0 && i < report->n_statements; i++) {
+        const struct pl_report_statement *st = &report->statements[i];
+        if (st->kind == PL_STATEMENT_FINDING || st->kind == PL_STATEMENT_ASSESSMENT) {
+            code = fill_about(w, st, &abouts[n++]);
+        }
+    }
+    w->job->facts.about = abouts;
+    w->job->facts.n_about = n;
+    return code;
+}
+
+/* ---- names ---- */
+
+/* Filings of one IMO number should call the ship by one name: the first filed is preferred. */
+int pl_filling_names(struct pl_filling *w) {
+    const struct pl_support *s = w->job->support;
+    const struct pl_filing *o = NULL;
+    size_t n = 0, n_obs = 0;
+    while (pl_support_nth(s, 'O', n_obs) != NULL) {
+        n_obs++;
+    }
+    n_obs = n_obs < 2000 ? n_obs : 2000; /* pairs are compared */
+    struct pl_report_name *names = pl_arena_calloc(w->arena, n_obs + 1, sizeof *names);
+    pl_str *imos = pl_arena_calloc(w->arena, n_obs + 1, sizeof *imos);
+    if (names == NULL || imos == NULL) {
+        return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    }
+    for (size_t i = 0; i < n_obs && (o = pl_support_nth(s, 'O', i)) != NULL; i++) {
+        pl_str imo = pl_filling_value(o, "imo"), subject = pl_filling_value(o, "subject");
+        size_t at = 0;
+        if (imo.n == 0 || subject.n == 0) {
+            continue;
+        }
+        while (at < n && !pl_str_eq(imos[at], imo)) {
+            at++;
+        }
+        if (at == n) {
+            imos[n] = imo;
+            names[n++] = (struct pl_report_name){.preferred = subject, .kind = PL_STR("vessel")};
+        } else if (!pl_str_eq(names[at].preferred, subject) && names[at].n_others < 16) {
+            pl_str *others = pl_arena_calloc(w->arena, names[at].n_others + 1, sizeof *others);
+            if (others == NULL) {
+                return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+            }
+            for (size_t j = 0; j < names[at].n_others; j++) {
+                others[j] = names[at].others[j];
+            }
+            others[names[at].n_others++] = subject;
+            names[at].others = others;
+        }
+    }
+    w->job->facts.names = names;
+    w->job->facts.n_names = n;
+    w->job->facts.names_known = n > 0;
+    return 0;
+}
+
+/* ---- without ---- */
+
+int pl_filling_without(struct pl_filling *w, pl_str name, struct pl_report_without *ret) {
+    const struct pl_report_doc *report = w->job->report;
+    struct pl_support_without away;
+    struct pl_report_loss *losses = pl_arena_calloc(w->arena, report->n_statements + 1, sizeof *losses);
+    int code = losses != NULL ? pl_support_think_away(w->job->support, name, w->arena, &away, w->err)
+                              : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    for (size_t i = 0; code == 0 && i < report->n_statements; i++) {
+        const struct pl_report_statement *st = &report->statements[i];
+        struct pl_origin_graph graph;
+        struct pl_origin_count before, after;
+        if (st->kind != PL_STATEMENT_FINDING || st->n_cites == 0) {
+            continue;
+        }
+        code = pl_support_graph(w->job->support, st->cites, st->n_cites, w->arena, &graph, w->err);
+        code = code == 0 ? pl_origin_count(&graph, NULL, w->arena, &before, w->err) : code;
+        code = code == 0 ? pl_origin_count(&graph, &away.without, w->arena, &after, w->err) : code;
+        if (code == 0 && after.count < before.count && after.count <= 1) {
+            losses[ret->n_losses++] =
+                (struct pl_report_loss){.statement = st->id, .before = before.count, .after = after.count};
+        }
+    }
+    if (code == 0) {
+        ret->what = away.what;
+        ret->name = away.name;
+        ret->losses = losses;
+    }
+    return code;
+}

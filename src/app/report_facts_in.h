@@ -1,0 +1,40 @@
+/* The inside of a report's facts while they are gathered (app/report_facts.c, report_refs.c, report_about.c). */
+#ifndef PL_APP_REPORT_FACTS_IN_H
+#define PL_APP_REPORT_FACTS_IN_H
+
+#include "app/report.h"
+#include "evidence/filing.h"
+
+struct pl_filling {
+    struct pl_report_job *job;
+    struct pl_arena *arena;
+    struct pl_report_ref *refs;
+    size_t n_refs, cap_refs;
+    struct pl_error *err;
+};
+
+/* The value of a field; {NULL,0} also where f is NULL. */
+pl_str pl_filling_value(const struct pl_filing *f, const char *name);
+
+/* A line in the arena. */
+pl_str pl_filling_words(struct pl_filling *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The first and the last moment that a field may mean; PL_TIME_NONE. */
+pl_time pl_filling_first(const struct pl_filing *f, const char *name);
+pl_time pl_filling_last(const struct pl_filing *f, const char *name);
+
+/* A journal entry as the report names it. */
+PL_MUST int pl_filling_entry(struct pl_filling *w, int64_t seq, pl_str signer, struct pl_report_entry *ret);
+
+/* The independent origins of everything that supports these ids, together. */
+PL_MUST int pl_filling_origins(struct pl_filling *w, const pl_str *ids, size_t n, struct pl_report_origins *ret);
+
+/* Everything that the text cites, with what it rests on: job->facts.refs. */
+PL_MUST int pl_filling_refs(struct pl_filling *w);
+
+/* What is known about findings and assessments; the names of ships; what is lost without others. */
+PL_MUST int pl_filling_abouts(struct pl_filling *w);
+PL_MUST int pl_filling_names(struct pl_filling *w);
+PL_MUST int pl_filling_without(struct pl_filling *w, pl_str name, struct pl_report_without *ret);
+
+#endif

@@ -1,0 +1,411 @@
+/* What a report cites: filings, events, screenings and recordings, each with what it rests on. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/report_facts_in.h"
+#include "store/exhibit.h"
+#include "store/journal.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+#define REFS_MAX ((size_t)100000)
+#define TEXT_MAX ((size_t)1 << 20)
+
+/* ---- sources ---- */
+
+static void source_of(struct pl_filling *w, const struct pl_filing *f, pl_str id, struct pl_report_ref *ref) {
+    const struct pl_filing *s = pl_support_filing(w->job->support, pl_filling_value(f, "source"), NULL);
+    struct pl_report_source *source = pl_arena_calloc(w->arena, 1, sizeof *source);
+    if (s == NULL || source == NULL) {
+        return;
+    }
+    const struct pl_filing *reliability = pl_support_grade(w->job->support, pl_filling_value(f, "source"), 'R');
+    const struct pl_filing *credibility = pl_support_grade(w->job->support, id, 'C');
+    pl_str party = pl_filling_value(f, "collector");
+    *source = (struct pl_report_source){
+        .name = pl_filling_value(s, "alias"),
+        .withheld = pl_filling_value(s, "protected").n > 0,
+        .reason = pl_filling_value(s, "reason"),
+        .reliability = reliability != NULL ? pl_filling_value(reliability, "reliability").p[0] : '\0',
+        .credibility = credibility != NULL ? pl_filling_value(credibility, "credibility").p[0] : '\0',
+        .collector = party.n > 0 ? party : pl_filling_value(s, "party"),
+    };
+    if (reliability != NULL) {
+        pl_str by = pl_filling_value(reliability, "by"), basis = pl_filling_value(reliability, "basis");
+        source->assessor =
+            pl_filling_words(w, "%.*s: %.*s", (int)by.n, by.p, (int)(basis.n < 400 ? basis.n : 400), basis.p);
+    }
+    ref->sources = source;
+    ref->n_sources = 1;
+}
+
+/* ---- refs ---- */
+
+static struct pl_report_ref *add_ref(struct pl_filling *w) {
+    if (w->n_refs == w->cap_refs) {
+        size_t cap = w->cap_refs > 0 ? 2 * w->cap_refs : 64;
+        struct pl_report_ref *refs = cap <= REFS_MAX ? pl_arena_calloc(w->arena, cap, sizeof *refs) : NULL;
+        if (refs == NULL) {
+            return NULL;
+        }
+        if (w->n_refs > 0) {
+            memcpy(refs, w->refs, w->n_refs * sizeof *refs);
+        }
+        w->refs = refs;
+        w->cap_refs = cap;
+    }
+    return &w->refs[w->n_refs++];
+}
+
+static bool has_ref(const struct pl_filling *w, pl_str id) {
+    for (size_t i = 0; i < w->n_refs; i++) {
+        if (pl_str_eq(w->refs[i].id, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static pl_str title_of(struct pl_filling *w, const struct pl_filing *f) {
+    switch (f->kind->letter) {
+    case 'I':
+        return pl_filling_value(f, "title");
+    case 'C': {
+        pl_str who = pl_filling_value(f, "who"), did = pl_filling_value(f, "did"), what = pl_filling_value(f, "what"),
+               whom = pl_filling_value(f, "whom");
+        return pl_filling_words(w, "%.*s%s%.*s%s%.*s%s%.*s", (int)(who.n < 200 ? who.n : 200), who.n > 0 ? who.p : "",
+                                who.n > 0 && did.n > 0 ? " " : "", (int)(did.n < 200 ? did.n : 200),
+                                did.n > 0 ? did.p : "", what.n > 0 ? " " : "", (int)(what.n < 200 ? what.n : 200),
+                                what.n > 0 ? what.p : "", whom.n > 0 ? ", " : "", (int)(whom.n < 200 ? whom.n : 200),
+                                whom.n > 0 ? whom.p : "");
+    }
+    default: {
+        pl_str as = pl_filling_value(f, "as"), subject = pl_filling_value(f, "subject");
+        subject = subject.n > 0 ? subject : pl_filling_value(f, "seen_name");
+        return pl_filling_words(w, "%.*s%s%.*s", (int)as.n, as.p, subject.n > 0 ? ": " : "",
+                                (int)(subject.n < 300 ? subject.n : 300), subject.n > 0 ? subject.p : "");
+    }
+    }
+}
+
+static pl_str place_of(struct pl_filling *w, const struct pl_filing *f) {
+    double lat = 0, lon = 0, accuracy = 0;
+    pl_str place = pl_filling_value(f, "place");
+    PL_BUF_AUTO text = {0};
+    pl_buf_open(&text, TEXT_MAX);
+    pl_buf_add_str(&text, place);
+    if (pl_filing_number(f, "lat", &lat) && pl_filing_number(f, "lon", &lon)) {
+        pl_buf_add_str(&text, place.n > 0 ? PL_STR(" (") : PL_STR(""));
+        pl_buf_add_fixed(&text, lat, 4);
+        pl_buf_add_str(&text, PL_STR(", "));
+        pl_buf_add_fixed(&text, lon, 4);
+        if (pl_filing_number(f, "accuracy_m", &accuracy)) {
+            pl_buf_add_str(&text, PL_STR(", within "));
+            pl_buf_add_fixed(&text, accuracy, 0);
+            pl_buf_add_str(&text, PL_STR(" m"));
+        }
+        pl_buf_add_str(&text, place.n > 0 ? PL_STR(")") : PL_STR(""));
+    }
+    return pl_str_copy(w->arena, pl_buf_str(&text));
+}
+
+static bool sees_itself(const struct pl_filing *f) {
+    static const char *const FIRST[] = {"sighting", "inspection", "image-count", "debris", NULL};
+    pl_str as = pl_filling_value(f, "as");
+    for (const char *const *a = FIRST; *a != NULL; a++) {
+        if (pl_str_eq(as, pl_str_from(*a))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int add_thing(struct pl_filling *w, pl_str id);
+
+/* Evidence under a claim, and the claim's own refs one level down. */
+static int rests_on(struct pl_filling *w, pl_str id, struct pl_report_ref *ref) {
+    const struct pl_support *s = w->job->support;
+    const struct pl_filing *p = NULL;
+    size_t n = 0, n_for = 0, n_against = 0;
+    while (pl_support_about(s, 'P', id, n) != NULL) {
+        n++;
+    }
+    pl_str *is_for = pl_arena_calloc(w->arena, n + 1, sizeof *is_for);
+    pl_str *against = pl_arena_calloc(w->arena, n + 1, sizeof *against);
+    if (is_for == NULL || against == NULL) {
+        return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    }
+    for (size_t i = 0; i < n; i++) {
+        p = pl_support_about(s, 'P', id, i);
+        pl_str stance = pl_filling_value(p, "stance");
+        if (!pl_str_eq(pl_filling_value(p, "claim"), id)) {
+            continue;
+        }
+        if (stance.n == 0 || pl_str_eq(stance, PL_STR("for"))) {
+            is_for[n_for++] = pl_filling_value(p, "evidence");
+        } else if (pl_str_eq(stance, PL_STR("against"))) {
+            against[n_against++] = pl_filling_value(p, "evidence");
+        }
+    }
+    ref->rests_on = is_for;
+    ref->n_rests_on = n_for;
+    ref->against = against;
+    ref->n_against = n_against;
+    return 0;
+}
+
+/* The words that a later withdrawal gave. */
+static int withdrawn_by(struct pl_filling *w, int64_t seq, struct pl_report_ref *ref) {
+    struct pl_journal_field *fields = NULL;
+    size_t n = 0;
+    int code = pl_journal_payload(w->job->view.c, seq, w->arena, &fields, &n, w->err);
+    const struct pl_journal_field *text = code == 0 ? pl_journal_field_of(fields, n, "text") : NULL;
+    const struct pl_journal_field *by = code == 0 ? pl_journal_field_of(fields, n, "by") : NULL;
+    ref->withdrawn = true;
+    ref->withdrawn_why = text != NULL ? text->value : (pl_str){0};
+    return code == 0 ? pl_filling_entry(w, seq, by != NULL ? by->value : (pl_str){0}, &ref->withdrawn_entry) : code;
+}
+
+static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing *f, int64_t withdrawn) {
+    struct pl_report_ref *ref = add_ref(w);
+    char is[PL_FILING_ID_MAX];
+    if (ref == NULL) {
+        return pl_fail(w->err, PL_E_LIMIT, "the report cites too much");
+    }
+    size_t at = w->n_refs - 1;
+    pl_filing_id(f, is);
+    pl_str id = pl_str_copy(w->arena, pl_str_from(is));
+    struct pl_report_ref r = {.id = cited,
+                              .kind = f->kind->letter == 'C'   ? PL_REPORT_REF_CLAIM
+                                      : f->kind->letter == 'O' ? PL_REPORT_REF_OBSERVATION
+                                                               : PL_REPORT_REF_ITEM,
+                              .title = title_of(w, f),
+                              .text = pl_filling_value(f, f->kind->letter == 'I' ? "content" : "text"),
+                              .from = pl_filling_first(f, f->kind->letter == 'C' ? "start" : "observed"),
+                              .to = pl_filling_last(f, f->kind->letter == 'C' ? "end" : "observed_end"),
+                              .place = place_of(w, f),
+                              .verified = f->kind->letter == 'I' ? PL_REPORT_UNKNOWN : PL_REPORT_NOT_APPLICABLE,
+                              .first_hand = f->kind->letter == 'O' ? (sees_itself(f) ? PL_REPORT_YES : PL_REPORT_NO)
+                                                                   : PL_REPORT_UNKNOWN};
+    if (pl_filling_value(f, "sha256").n > 0) {
+        r.digest = pl_filling_words(w, "sha256:%.*s", 64, pl_filling_value(f, "sha256").p);
+    }
+    source_of(w, f, id, &r);
+    int code = pl_filling_entry(w, f->seq, pl_filling_value(f, "by"), &r.entry);
+    code = code == 0 && withdrawn >= 0 ? withdrawn_by(w, withdrawn, &r) : code;
+    code = code == 0 && f->kind->letter == 'C' ? rests_on(w, id, &r) : code;
+    code = code == 0 ? pl_filling_origins(w, &id, 1, &r.origins) : code;
+    w->refs[at] = r;
+    for (size_t i = 0; code == 0 && i < r.n_rests_on; i++) {
+        code = add_thing(w, r.rests_on[i]);
+    }
+    for (size_t i = 0; code == 0 && i < r.n_against; i++) {
+        code = add_thing(w, r.against[i]);
+    }
+    return code;
+}
+
+static pl_str text_in(const struct pl_jval *object, const char *key) {
+    const struct pl_jval *v = object != NULL ? pl_jval_get(object, key) : NULL;
+    return v != NULL && v->kind == PL_JVAL_STR ? v->str : (pl_str){0};
+}
+
+/* The innocent explanations that every event of a type carries until somebody rules them out. */
+static void innocent_of(struct pl_filling *w, pl_str type, struct pl_report_ref *ref) {
+    static const struct {
+        const char *type, *why;
+    } WHY[] = {
+        {"encounter", "ships also meet to bunker lawfully, tow, transfer crew or fish together"},
+        {"encounter", "two ships may drift or anchor near each other by chance"},
+        {"gap", "reception may have failed, or the transmitter; silence alone shows no intent"},
+        {"loitering", "ships also wait for a berth, orders, weather or repairs"},
+        {"port_visit", "a ship near a port may wait, take shelter or change crew"},
+        {"position_jump", "satellite navigation interference strikes every ship of an area"},
+        {"identity_conflict", "two ships may use one number by mistake of those who set it"},
+        {"identifier_invalid", "a number may be mistyped by those who set it"},
+    };
+    pl_str *list = pl_arena_calloc(w->arena, 4, sizeof *list);
+    for (size_t i = 0; list != NULL && i < sizeof WHY / sizeof WHY[0]; i++) {
+        if (pl_str_eq(type, pl_str_from(WHY[i].type)) && ref->n_innocent < 4) {
+            list[ref->n_innocent++] = pl_str_from(WHY[i].why);
+        }
+    }
+    ref->innocent = list;
+}
+
+static pl_str names_in(struct pl_filling *w, const struct pl_jval *event) {
+    const struct pl_jval *vessels = pl_jval_get(event, "vessels");
+    PL_BUF_AUTO text = {0};
+    pl_buf_open(&text, TEXT_MAX);
+    pl_buf_add_str(&text, text_in(event, "type"));
+    for (size_t i = 0; vessels != NULL && vessels->kind == PL_JVAL_ARRAY && i < vessels->n; i++) {
+        const struct pl_jval *mmsi = pl_jval_get(&vessels->items[i], "mmsi");
+        pl_str name = text_in(&vessels->items[i], "name");
+        pl_buf_add_str(&text, i == 0 ? PL_STR(": ") : PL_STR(" and "));
+        pl_buf_add_str(&text, name.n > 0 ? name : PL_STR("unnamed"));
+        pl_buf_add_fmt(&text, " (MMSI %lld)", mmsi != NULL ? (long long)mmsi->integer : 0LL);
+    }
+    return pl_str_copy(w->arena, pl_buf_str(&text));
+}
+
+static pl_time time_in(const struct pl_jval *event, const char *key) {
+    pl_time at = PL_TIME_NONE;
+    return pl_time_parse(text_in(event, key), &at) ? at : PL_TIME_NONE;
+}
+
+static int add_event(struct pl_filling *w, pl_str id, const struct pl_filing *pinned_in) {
+    struct pl_report_ref *ref = add_ref(w);
+    const struct pl_jval *event = NULL;
+    if (ref == NULL) {
+        return pl_fail(w->err, PL_E_LIMIT, "the report cites too much");
+    }
+    size_t at = w->n_refs - 1;
+    struct pl_report_ref r = {.id = id,
+                              .kind = PL_REPORT_REF_EVENT,
+                              .verified = PL_REPORT_NOT_APPLICABLE,
+                              .first_hand = PL_REPORT_NO,
+                              .from = PL_TIME_NONE,
+                              .to = PL_TIME_NONE,
+                              .recomputed = PL_STR("computed by this case; plimsoll-verify says whether it comes out "
+                                                   "again from what is disclosed")};
+    if (pl_json_read(pl_filling_value(pinned_in, "pinned"), w->arena, &event, NULL) == 0) {
+        const struct pl_jval *rule = pl_jval_get(event, "rule");
+        pl_str name = text_in(rule, "name"), version = text_in(rule, "version"), hash = text_in(rule, "hash");
+        r.title = names_in(w, event);
+        r.from = time_in(event, "start");
+        r.to = time_in(event, "end");
+        r.rule = pl_filling_words(w, "%.*s, version %.*s, rules %.*s", (int)name.n, name.p, (int)version.n, version.p,
+                                  (int)hash.n, hash.p);
+        innocent_of(w, text_in(event, "type"), &r);
+    }
+    int code = pl_filling_entry(w, pinned_in->seq, pl_filling_value(pinned_in, "by"), &r.entry);
+    code = code == 0 ? pl_filling_origins(w, &id, 1, &r.origins) : code;
+    w->refs[at] = r;
+    return code;
+}
+
+static const struct pl_filing *pinned_of(const struct pl_filling *w, pl_str id) {
+    const struct pl_filing *p = NULL;
+    for (size_t i = 0; (p = pl_support_nth(w->job->support, 'P', i)) != NULL; i++) {
+        if (pl_str_eq(pl_filling_value(p, "evidence"), id) && pl_filling_value(p, "pinned").n > 0) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+/* Q12 and E3: a kept screening, a recording or list. */
+static bool entry_id(pl_str id, char letter, int64_t *ret) {
+    return id.n > 1 && id.p[0] == letter && pl_str_i64(pl_str_sub(id, 1, id.n), ret) && *ret >= 0;
+}
+
+struct exhibit_of {
+    int64_t seq;
+    struct pl_exhibit found;
+    bool is;
+    struct pl_arena *arena;
+};
+
+static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *err) {
+    struct exhibit_of *e = ctx;
+    (void)err;
+    if (x->seq == e->seq) {
+        e->found = *x;
+        e->found.name = pl_str_copy(e->arena, x->name);
+        e->found.source = pl_str_copy(e->arena, x->source);
+        e->found.collector = pl_str_copy(e->arena, x->collector);
+        e->is = true;
+    }
+    return 0;
+}
+
+static int add_exhibit(struct pl_filling *w, pl_str id, int64_t seq) {
+    struct exhibit_of e = {.seq = seq, .arena = w->arena};
+    char hex[65];
+    int code = pl_exhibit_each(w->job->view.c, on_exhibit, &e, w->err);
+    struct pl_report_ref *ref = code == 0 && e.is && seq < w->job->view.before ? add_ref(w) : NULL;
+    struct pl_report_source *source = pl_arena_calloc(w->arena, 1, sizeof *source);
+    if (ref == NULL || source == NULL) {
+        return code;
+    }
+    pl_hash_hex(e.found.sha256, hex);
+    *source = (struct pl_report_source){.name = e.found.source, .collector = e.found.collector};
+    *ref = (struct pl_report_ref){.id = id,
+                                  .kind = PL_REPORT_REF_EXHIBIT,
+                                  .title = e.found.name,
+                                  .digest = pl_filling_words(w, "sha256:%s", hex),
+                                  .extent = pl_filling_words(w, "%llu bytes", (unsigned long long)e.found.bytes),
+                                  .from = e.found.first,
+                                  .to = e.found.last,
+                                  .sources = source,
+                                  .n_sources = 1};
+    return pl_filling_entry(w, seq, (pl_str){0}, &ref->entry);
+}
+
+static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
+    struct pl_journal_field *fields = NULL;
+    size_t n = 0;
+    struct pl_entry e;
+    pl_str bytes;
+    if (seq >= w->job->view.before) {
+        return 0;
+    }
+    int code = pl_journal_read(w->job->view.c, seq, w->arena, &e, &bytes, w->err);
+    if (code != 0 || !pl_str_eq(e.kind, PL_STR("screening"))) {
+        return code;
+    }
+    code = pl_journal_payload(w->job->view.c, seq, w->arena, &fields, &n, w->err);
+    struct pl_report_ref *ref = code == 0 ? add_ref(w) : NULL;
+    if (ref == NULL) {
+        return code;
+    }
+    const struct pl_journal_field *name = pl_journal_field_of(fields, n, "question.name");
+    const struct pl_journal_field *imo = pl_journal_field_of(fields, n, "question.imo");
+    const struct pl_journal_field *by = pl_journal_field_of(fields, n, "by");
+    const struct pl_journal_field *lists = pl_journal_field_of(fields, n, "lists");
+    pl_str asked = name != NULL ? name->value : imo != NULL ? imo->value : PL_STR("a batch");
+    *ref = (struct pl_report_ref){
+        .id = id,
+        .kind = PL_REPORT_REF_SCREENING,
+        .title = pl_filling_words(w, "screening of %.*s", (int)(asked.n < 300 ? asked.n : 300), asked.p),
+        .text = lists != NULL ? lists->value : (pl_str){0},
+        .verified = PL_REPORT_NOT_APPLICABLE,
+        .from = PL_TIME_NONE,
+        .to = PL_TIME_NONE};
+    return pl_filling_entry(w, seq, by != NULL ? by->value : (pl_str){0}, &ref->entry);
+}
+
+/* One cited id, with what it rests on; an unknown one is left out, and the check says so. */
+static int add_thing(struct pl_filling *w, pl_str id) {
+    int64_t withdrawn = -1, seq = 0;
+    if (has_ref(w, id)) {
+        return 0;
+    }
+    const struct pl_filing *f = pl_support_filing(w->job->support, id, &withdrawn);
+    if (f != NULL && strchr("COI", f->kind->letter) != NULL) {
+        return add_filing(w, id, f, withdrawn);
+    }
+    const struct pl_filing *p = pinned_of(w, id);
+    if (p != NULL) {
+        return add_event(w, id, p);
+    }
+    if (entry_id(id, 'E', &seq)) {
+        return add_exhibit(w, id, seq);
+    }
+    return entry_id(id, 'Q', &seq) ? add_screening(w, id, seq) : 0;
+}
+
+int pl_filling_refs(struct pl_filling *w) {
+    const struct pl_report_doc *report = w->job->report;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < report->n_statements; i++) {
+        for (size_t j = 0; code == 0 && j < report->statements[i].n_cites; j++) {
+            pl_str id = report->statements[i].cites[j];
+            code = pl_report_find(report, id) == NULL ? add_thing(w, id) : 0;
+        }
+    }
+    w->job->facts.refs = w->refs;
+    w->job->facts.n_refs = w->n_refs;
+    return code;
+}
