@@ -379,19 +379,31 @@ const char *pl_policy_answer_text(int answer) {
     return answer >= 0 && answer < PL_POLICY_ANSWER_COUNT ? TEXTS[answer] : "unknown";
 }
 
+/* The origin of a log is the name of its key, but for logs older than that rule: the checksum database of Go. */
+static pl_str origin_of(const struct pl_vkey *vkey) {
+    static const struct { const char *name, *origin; } OLDER[] = {{"sum.golang.org", "go.sum database tree"}};
+    for (size_t i = 0; i < sizeof OLDER / sizeof OLDER[0]; i++) {
+        if (pl_str_eq(vkey->name, pl_str_from(OLDER[i].name))) {
+            return pl_str_from(OLDER[i].origin);
+        }
+    }
+    return vkey->name;
+}
+
 static bool log_signed(const struct pl_policy *policy, const struct pl_note *note, pl_str origin,
                        struct pl_policy_verdict *v) {
     bool named = false, is_signed = false;
     for (size_t i = 0; i < policy->n_logs; i++) {
         const struct pl_vkey *vkey = &policy->logs[i].vkey;
         enum pl_note_verdict verdict = pl_note_verify_vkey(note, vkey, NULL);
+        bool of_origin = pl_str_eq(origin_of(vkey), origin);
         if (verdict == PL_NOTE_BAD) {
             v->bad = vkey->name;
-        } else if (verdict == PL_NOTE_GOOD && !is_signed && pl_str_eq(vkey->name, origin)) {
+        } else if (verdict == PL_NOTE_GOOD && !is_signed && of_origin) {
             v->log = i;
             is_signed = true;
         }
-        named = named || pl_str_eq(vkey->name, origin);
+        named = named || of_origin;
     }
     v->answer = !named ? PL_POLICY_NO_LOG : !is_signed ? PL_POLICY_UNSIGNED : PL_POLICY_HOLDS;
     return v->answer == PL_POLICY_HOLDS;

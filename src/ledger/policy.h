@@ -27,7 +27,7 @@
 #define PL_POLICY_ITEMS_MAX 256       /* logs; witnesses; groups: of each */
 
 struct pl_policy_log {
-    struct pl_vkey vkey; /* its name is the log's origin */
+    struct pl_vkey vkey; /* its name is the log's origin; but that of sum.golang.org is `go.sum database tree` */
     pl_str url;          /* "" where none is given */
 };
 

@@ -92,7 +92,9 @@ printf 'log %s\nquorum none\n' "$(awk -F '\t' '$1 ~ /tessera-log/ { print $2 }' 
 [ $judged -eq 22 ] || fail "$judged checkpoints and proofs, not 22"
 judge "a proof for another log" false "$data/open/proofs/p1.tlog-proof" --entry entry --policy policy
 
-# ---- the log of another program ----
+# ---- the logs of other programs ----
+printf 'log %s\nquorum none\n' "$(awk -F '\t' '$1 ~ /go-sumdb/ { print $2 }' "$data/notes/vkeys.txt")" >sumdb.policy
+judge "Go's checksum database" true "$data/notes/go-sumdb.checkpoint" --policy sumdb.policy
 "$program" init case --participant X 2>/dev/null
 for size in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
     judge "tessera $size" true "$data/tessera-log/checkpoint.$size" --policy policy

@@ -189,6 +189,40 @@ static void test_one_voice_each(void **state) {
     close_desk(&d);
 }
 
+/* Go's checksum database signs for an origin that is not the name of its key; no other log may. */
+static void test_older_origin(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *origin;
+        int answer;
+    } CASES[] = {{"sum.golang.org", "go.sum database tree", PL_POLICY_HOLDS},
+                 {"sum.golang.org", "sum.golang.org", PL_POLICY_NO_LOG},
+                 {"sum.golang.com", "go.sum database tree", PL_POLICY_NO_LOG}};
+    static const uint8_t SEED[32] = {3};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct desk d;
+        struct pl_policy policy;
+        struct pl_key key;
+        PL_BUF_AUTO text;
+        PL_BUF_AUTO note;
+        open_desk(&d);
+        pl_buf_open(&text, 1 << 16);
+        pl_buf_open(&note, 1 << 16);
+        assert_int_equal(pl_key_from_seed(SEED, &key, NULL), 0);
+        struct pl_vkey vkey = pl_vkey_make(pl_str_from(CASES[i].name), PL_NOTE_ED25519, &key.public);
+        pl_buf_add_str(&text, PL_STR("log "));
+        pl_vkey_write(&vkey, &text);
+        pl_buf_add_str(&text, PL_STR("\nquorum none\n"));
+        assert_int_equal(pl_policy_read(pl_buf_str(&text), &d.arena, &policy, NULL), 0);
+        struct pl_checkpoint c = {.origin = pl_str_from(CASES[i].origin), .size = 5};
+        pl_buf_clear(&text);
+        pl_checkpoint_write(&c, &text);
+        assert_int_equal(pl_note_sign(pl_buf_str(&text), vkey.name, &key, &note, NULL), 0);
+        assert_int_equal(judge(&policy, pl_buf_str(&note)).answer, CASES[i].answer);
+        close_desk(&d);
+    }
+}
+
 static void test_fingerprint(void **state) {
     (void)state;
     struct desk d;
@@ -504,11 +538,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers),        cmocka_unit_test(test_signatures),
         cmocka_unit_test(test_unknown_type),   cmocka_unit_test(test_one_voice_each),
-        cmocka_unit_test(test_fingerprint),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_ceilings),       cmocka_unit_test(test_no_memory),
-        cmocka_unit_test(test_origin),         cmocka_unit_test(test_proof),
-        cmocka_unit_test(test_every_bit),      cmocka_unit_test(test_refused_proofs),
-        cmocka_unit_test(test_proof_ceilings),
+        cmocka_unit_test(test_older_origin),   cmocka_unit_test(test_fingerprint),
+        cmocka_unit_test(test_refused),        cmocka_unit_test(test_ceilings),
+        cmocka_unit_test(test_no_memory),      cmocka_unit_test(test_origin),
+        cmocka_unit_test(test_proof),          cmocka_unit_test(test_every_bit),
+        cmocka_unit_test(test_refused_proofs), cmocka_unit_test(test_proof_ceilings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
