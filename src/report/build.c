@@ -30,7 +30,7 @@ struct pl_report_node *pl_build_code(struct pl_build *b, pl_str text) {
     return with_text(b, PL_NODE_CODE, text);
 }
 
-static pl_str format(struct pl_build *b, const char *fmt, va_list args) {
+static __attribute__((format(printf, 2, 0))) pl_str format(struct pl_build *b, const char *fmt, va_list args) {
     char text[1024];
     int n = vsnprintf(text, sizeof text, fmt, args);
     pl_str s = pl_str_copy(b->arena, pl_str_make(text, n < 0                     ? 0
