@@ -180,7 +180,7 @@ static void cases(void **unused) {
             read_line(&c, line);
         }
     }
-    assert_int_equal(n, 23 + 1);
+    assert_int_equal(n, 24 + 1);
 }
 
 /* ---- a second way ---- */
