@@ -7,6 +7,7 @@
 #include "app/claim.h"
 #include "app/import.h"
 #include "app/pin.h"
+#include "evidence/quantity.h"
 #include "store/event.h"
 #include "store/filing.h"
 #include "store/object.h"
@@ -345,12 +346,13 @@ static void write_value(const struct pl_filing_field *field, pl_str value, struc
 
 void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool exercise, struct pl_buf *out) {
     struct pl_json json;
+    struct pl_quantity quantity;
     char id[PL_FILING_ID_MAX];
     pl_filing_id(filing, id);
     pl_json_start(&json, out);
     pl_json_record(&json, filing->kind->kind);
     pl_json_key(&json, "id");
-    pl_json_text(&json, id);
+    pl_json_text(&json, filing->seq >= 0 ? id : NULL);
     pl_json_key(&json, "at");
     pl_json_time(&json, filing->at);
     for (size_t i = 0; i < filing->n; i++) {
@@ -360,6 +362,10 @@ void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool e
         }
         pl_json_key(&json, field->name);
         write_value(field, filing->values[i].value, &json);
+        if (field->type == PL_FILING_QUANTITY && !pl_quantity_parse(filing->values[i].value, &quantity)) {
+            pl_json_key(&json, "quantity_typed");
+            pl_json_bool(&json, false);
+        }
         if (strcmp(field->name, "imo") == 0 || strcmp(field->name, "mmsi") == 0) {
             bool bad = pl_filing_bad_number(filing, field->name);
             pl_json_key(&json, strcmp(field->name, "imo") == 0 ? "imo_valid" : "mmsi_valid");

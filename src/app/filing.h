@@ -34,7 +34,8 @@ PL_MUST int pl_filing_resolve(struct pl_case *c, pl_str given, const char *lette
                               struct pl_arena *arena, pl_str *ret_id, struct pl_error *err);
 
 /* One filing as a JSON object: {"type":kind,"id","at",fields...,"withdrawn_by"}; numbers as numbers, an IMO number or
- * MMSI that cannot be one has beside it "imo_valid":false. Without the line end. */
+ * MMSI has beside it "imo_valid" or "mmsi_valid"; a quantity that evidence/quantity cannot read,
+ * "quantity_typed":false; one that is not yet written has a null id. Without the line end. */
 void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool exercise, struct pl_buf *out);
 
 /* Several lines for people. */

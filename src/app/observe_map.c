@@ -115,6 +115,12 @@ static const struct pl_filing_field *field_of(pl_str name) {
     return pl_filing_field_of(pl_filing_kind_by_letter('O'), name);
 }
 
+/* What refers to other filings, or names this one, is said of the whole table or one by one. */
+static bool may_be_column(const struct pl_filing_field *f) {
+    return f->type != PL_FILING_REF && f->type != PL_FILING_REFS && strcmp(f->name, "as") != 0 &&
+           strcmp(f->name, "label") != 0;
+}
+
 static bool is_taken(const struct pl_observe_map *map, const struct pl_filing_field *field) {
     for (size_t i = 0; i < map->n; i++) {
         if (map->field[i] == field) {
@@ -176,7 +182,10 @@ int pl_observe_map_read(pl_str text, const pl_str *header, size_t n, struct pl_a
         column = pl_str_trim(column.p != NULL ? column : (pl_str){0});
         if (f == NULL) {
             return pl_fail(err, PL_E_USAGE, "an observation has no field \"%.*s\"", (int)(name.n < 60 ? name.n : 60),
-                           name.p);
+                           name.n > 0 ? name.p : "");
+        }
+        if (!may_be_column(f)) {
+            return pl_fail(err, PL_E_USAGE, "the field %s cannot come from a column of a table", f->name);
         }
         while (at < map.n && !pl_str_eq_nocase(pl_str_trim(header[at]), column)) {
             at++;

@@ -21,8 +21,8 @@ struct pl_observe_map {
 /* From the words of the header, for observations of that kind; no field twice. */
 void pl_observe_map_guess(const pl_str *header, size_t n, pl_str as, struct pl_observe_map *ret);
 
-/* "field=Column,field=Column" (a comma in a name is doubled). USAGE for a field that is none, a column that the header
- * lacks, and either said twice. */
+/* "field=Column,field=Column" (a comma in a name is doubled). USAGE for a field that is none or
+ * cannot come from a table (as, label, references), a column that the header lacks, and either said twice. */
 PL_MUST int pl_observe_map_read(pl_str text, const pl_str *header, size_t n, struct pl_arena *arena,
                                 struct pl_observe_map *ret, struct pl_error *err);
 

@@ -11,6 +11,7 @@
 #include "input/open.h"
 #include "ledger/hash.h"
 #include "store/act.h"
+#include "store/filing.h"
 #include "store/object.h"
 #include "text/csv.h"
 #include "text/json.h"
@@ -21,6 +22,7 @@
 #define ROWS_MAX     ((size_t)1 << 30)
 #define ARENA_MAX    ((size_t)1 << 28)
 #define PREVIEW_ROWS 5
+#define MAPPING_MAX  ((size_t)2 << 20)
 
 struct tabling {
     const struct pl_observe_table *t;
@@ -34,7 +36,8 @@ struct tabling {
     pl_observe_complaint complain;
     void *ctx;
     struct pl_observe_tabled done;
-    pl_str source; /* resolved */
+    pl_str source;   /* resolved */
+    pl_str received; /* as text; "" not said */
 };
 
 /* ---- the header ---- */
@@ -92,6 +95,42 @@ static int read_header(struct tabling *w, const struct pl_csv_record *r, struct 
     return code;
 }
 
+static void tell_end(const struct tabling *w, struct pl_json *json) {
+    if (w->done.exercise) {
+        pl_json_key(json, "exercise");
+        pl_json_bool(json, true);
+    }
+    pl_json_record_end(json);
+}
+
+static void tell_map(const struct tabling *w) {
+    struct pl_json json;
+    PL_BUF_AUTO mapping = {0};
+    pl_buf_open(&mapping, MAPPING_MAX);
+    pl_observe_map_write(&w->map, &mapping);
+    if (!w->t->json) {
+        pl_buf_add_fmt(w->out, "columns (%s): ", w->done.mapped_by);
+        pl_buf_add_str(w->out, pl_buf_str(&mapping));
+        pl_buf_add_char(w->out, '\n');
+        return;
+    }
+    pl_json_start(&json, w->out);
+    pl_json_record(&json, "mapping");
+    pl_json_key(&json, "by");
+    pl_json_text(&json, w->done.mapped_by);
+    pl_json_key(&json, "columns");
+    pl_json_str(&json, pl_buf_str(&mapping));
+    pl_json_key(&json, "left_out");
+    pl_json_array(&json);
+    for (size_t i = 0; i < w->map.n; i++) {
+        if (w->map.field[i] == NULL) {
+            pl_json_str(&json, w->map.column[i]);
+        }
+    }
+    pl_json_array_end(&json);
+    tell_end(w, &json);
+}
+
 /* ---- rows ---- */
 
 /* A bare number under a heading that names a unit is so many of that unit: 64 under "Containers". */
@@ -116,6 +155,13 @@ static void add(struct pl_filing *f, const char *name, pl_str value) {
     }
 }
 
+/* What is said of the whole table, where the row does not say it. */
+static void add_unsaid(struct pl_filing *f, const char *name, pl_str value) {
+    if (pl_filing_get_value(f, name).n == 0) {
+        add(f, name, value);
+    }
+}
+
 static int read_row(struct tabling *w, const struct pl_csv_record *r, struct pl_filing *f, struct pl_error *err) {
     f->values = pl_arena_calloc(&w->rows_arena, PL_FILING_FIELDS_MAX, sizeof *f->values);
     if (f->values == NULL) {
@@ -127,7 +173,6 @@ static int read_row(struct tabling *w, const struct pl_csv_record *r, struct pl_
     }
     add(f, "as", w->t->as);
     add(f, "source", w->source);
-    add(f, "collector", w->t->collector);
     for (size_t i = 0; i < r->n; i++) {
         pl_str value = pl_str_trim(r->fields[i]);
         if (w->map.field[i] == NULL) {
@@ -138,6 +183,8 @@ static int read_row(struct tabling *w, const struct pl_csv_record *r, struct pl_
         }
         add(f, w->map.field[i]->name, value);
     }
+    add_unsaid(f, "collector", w->t->collector);
+    add_unsaid(f, "received", w->received);
     return pl_filing_check(f, &w->rows_arena, err);
 }
 
@@ -158,16 +205,37 @@ static int keep(struct tabling *w, const struct pl_filing *f, struct pl_error *e
                : pl_fail(err, PL_E_LIMIT, "a table has at most %d rows", PL_OBSERVE_ROWS_MAX);
 }
 
+static void tell_rejected(struct tabling *w, const struct pl_error *why) {
+    struct pl_json json;
+    if (!w->t->json) {
+        return;
+    }
+    pl_json_start(&json, w->out);
+    pl_json_record(&json, "rejected");
+    pl_json_key(&json, "line");
+    pl_json_u64(&json, why->line);
+    pl_json_key(&json, "offset");
+    pl_json_u64(&json, why->offset);
+    pl_json_key(&json, "why");
+    pl_json_text(&json, why->msg);
+    tell_end(w, &json);
+}
+
 static int on_record(void *ctx, const struct pl_csv_record *r, struct pl_error *err) {
     struct tabling *w = ctx;
     struct pl_error why = {0}, at = {0};
+    int code = 0;
     struct pl_filing f = {.kind = pl_filing_kind_by_letter('O'), .seq = -1, .row = (int64_t)w->done.kept + 1};
     if (!w->has_header) {
-        return read_header(w, r, err);
+        code = read_header(w, r, err);
+        if (code == 0) {
+            tell_map(w);
+        }
+        return code;
     }
     struct pl_arena_mark mark = pl_arena_mark(&w->rows_arena);
     w->done.rows++;
-    int code = read_row(w, r, &f, &why);
+    code = read_row(w, r, &f, &why);
     if (code == PL_E_NOMEM) {
         return pl_fail(err, PL_E_NOMEM, "%s", why.msg);
     }
@@ -178,13 +246,14 @@ static int on_record(void *ctx, const struct pl_csv_record *r, struct pl_error *
             *err = at;
             return PL_E_FORMAT;
         }
+        tell_rejected(w, &at);
         code = w->complain != NULL ? w->complain(w->ctx, &at, err) : 0;
     } else {
         code = keep(w, &f, err);
         if (code == 0 && w->t->preview && w->done.kept <= PREVIEW_ROWS) {
             f.at = w->acting->now;
             if (w->t->json) {
-                pl_filing_json(&f, -1, false, w->out);
+                pl_filing_json(&f, -1, w->done.exercise, w->out);
                 pl_buf_add_char(w->out, '\n');
             } else {
                 pl_filing_text(&f, -1, w->out);
@@ -236,40 +305,43 @@ static int read_table(struct tabling *w, struct pl_error *err) {
 
 /* ---- keeping ---- */
 
-static void tell_map(const struct tabling *w, pl_str mapping) {
-    struct pl_json json;
-    if (!w->t->json) {
-        pl_buf_add_fmt(w->out, "columns (%s): ", w->done.mapped_by);
-        pl_buf_add_str(w->out, mapping);
-        pl_buf_add_char(w->out, '\n');
-        return;
+struct same {
+    struct tabling *w;
+    pl_hash rows; /* of the filings: the same table, columns and source give the same */
+};
+
+static int on_same(void *ctx, const struct pl_act *act, struct pl_error *err) {
+    struct same *s = ctx;
+    pl_str rows = pl_act_text(act, "sha256.filings");
+    int64_t by = -1;
+    if (rows.n != PL_HASH_BYTES || memcmp(rows.p, s->rows.b, PL_HASH_BYTES) != 0) { /* no secret */
+        return 0;
     }
-    pl_json_start(&json, w->out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "mapping");
-    pl_json_key(&json, "by");
-    pl_json_text(&json, w->done.mapped_by);
-    pl_json_key(&json, "columns");
-    pl_json_str(&json, mapping);
-    pl_json_key(&json, "left_out");
-    pl_json_array(&json);
-    for (size_t i = 0; i < w->map.n; i++) {
-        if (w->map.field[i] == NULL) {
-            pl_json_str(&json, w->map.column[i]);
-        }
+    int code = pl_filing_withdrawn(s->w->acting->c, act->seq, 0, INT64_MAX, &by, err);
+    if (code == 0 && by < 0) {
+        s->w->done.known = act->seq;
     }
-    pl_json_array_end(&json);
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    return code;
+}
+
+static pl_hash hash_rows(const struct tabling *w) {
+    struct pl_sha256 state;
+    pl_sha256_start(&state);
+    pl_sha256_add(&state, w->rows.p, w->rows.n);
+    return pl_sha256_digest(&state);
 }
 
 static int write_entry(struct tabling *w, pl_str mapping, struct pl_error *err) {
     struct pl_object table, rows;
     const char *slash = strrchr(w->t->path, '/');
+    struct same same = {.w = w, .rows = hash_rows(w)};
     char letter = 0;
     int64_t source = -1, row = 0;
-    int code = pl_object_put(w->acting->c, w->t->path, &table, err);
+    int code = pl_act_each(w->acting->c, PL_STR("observation"), INT64_MAX, on_same, &same, err);
+    if (code != 0 || w->done.known >= 0) {
+        return code;
+    }
+    code = pl_object_put(w->acting->c, w->t->path, &table, err);
     code = code == 0 ? pl_object_put_bytes(w->acting->c, pl_buf_str(&w->rows), &rows, err) : code;
     if (code != 0) {
         return code;
@@ -282,7 +354,7 @@ static int write_entry(struct tabling *w, pl_str mapping, struct pl_error *err) 
     pl_act_add_text(&fields, "as", w->t->as);
     pl_act_add_text(&fields, "source", w->source);
     pl_act_add_text(&fields, "collector", w->t->collector);
-    pl_act_add_text(&fields, "received", w->t->received);
+    pl_act_add_text(&fields, "received", w->received);
     pl_act_add_text(&fields, "by", w->t->by.n > 0 ? w->t->by : w->acting->person);
     pl_act_add_text(&fields, "name", pl_str_from(slash != NULL ? slash + 1 : w->t->path));
     pl_act_add_number(&fields, "bytes", (int64_t)table.bytes);
@@ -308,14 +380,19 @@ static bool is_as(pl_str as) {
 
 static int run(struct tabling *w, struct pl_error *err) {
     PL_BUF_AUTO mapping = {0};
-    pl_buf_open(&mapping, (size_t)1 << 20);
+    pl_buf_open(&mapping, MAPPING_MAX);
     int code = w->t->source.n > 0
                    ? pl_filing_resolve(w->acting->c, w->t->source, "S", INT64_MAX, &w->acting->arena, &w->source, err)
                    : 0;
+    if (w->t->received != PL_TIME_NONE) {
+        PL_BUF_AUTO text = {0};
+        pl_buf_open(&text, 64);
+        pl_time_write(&text, w->t->received);
+        w->received = pl_str_copy(&w->acting->arena, pl_buf_str(&text));
+    }
     code = code == 0 ? read_table(w, err) : code;
     if (w->has_header) {
         pl_observe_map_write(&w->map, &mapping);
-        tell_map(w, pl_buf_str(&mapping));
     }
     return code == 0 && !w->t->preview ? write_entry(w, pl_buf_str(&mapping), err) : code;
 }
@@ -323,8 +400,9 @@ static int run(struct tabling *w, struct pl_error *err) {
 int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_complaint complain, void *ctx,
                          struct pl_buf *out, struct pl_observe_tabled *ret, struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
+    enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
     struct tabling w = {
-        .t = table, .acting = &acting, .out = out, .complain = complain, .ctx = ctx, .done = {.seq = -1}};
+        .t = table, .acting = &acting, .out = out, .complain = complain, .ctx = ctx, .done = {.seq = -1, .known = -1}};
     if (!is_as(table->as)) {
         const struct pl_filing_field *f = pl_filing_field_of(pl_filing_kind_by_letter('O'), PL_STR("as"));
         return pl_fail(err, PL_E_USAGE, "--as is one of %s", f->words);
@@ -332,6 +410,8 @@ int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_compla
     pl_arena_open(&w.rows_arena, ARENA_MAX);
     pl_buf_open(&w.rows, ROWS_MAX);
     int code = pl_acting_open(table->dir, "import", table->now, &acting, err);
+    code = code == 0 ? pl_case_exercise(acting.c, &exercise, err) : code;
+    w.done.exercise = code == 0 && exercise == PL_CASE_EXERCISE;
     code = code == 0 ? run(&w, err) : code;
     pl_arena_close(&w.rows_arena);
     pl_buf_close(&w.rows);

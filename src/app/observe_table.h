@@ -2,7 +2,9 @@
  *
  * One row is one observation (evidence/filing). Which column is which field a person says, an earlier import of a table
  * with the same header said, or the header's words suggest, in this order; a preview shows it before anything is kept.
- * The table is kept as received, its rows as an object of filings; both are named by one signed entry. */
+ * What the command says of the whole table (collector, received) holds where no column says it. The table is kept as
+ * received, its rows as an object of filings; both are named by one signed entry. The same table again, read the same
+ * way, changes nothing. */
 #ifndef PL_APP_OBSERVE_TABLE_H
 #define PL_APP_OBSERVE_TABLE_H
 
@@ -22,23 +24,27 @@ struct pl_observe_table {
     pl_str as;      /* sighting, interview, ... of evidence/filing */
     pl_str columns; /* "field=Column,field=Column"; "" : as before, else a guess */
     pl_str source;  /* an id or label of a source; "" */
-    pl_str collector, received, marking, by;
-    bool preview; /* say what would be kept, and keep nothing */
-    bool strict;  /* the first row that cannot be read refuses all */
+    pl_str collector, marking, by;
+    pl_time received; /* as claimed, where no column says it; PL_TIME_NONE: not said */
+    bool preview;     /* say what would be kept, and keep nothing */
+    bool strict;      /* the first row that cannot be read refuses all */
     bool json;
     pl_time now;
 };
 
 struct pl_observe_tabled {
-    int64_t seq; /* of the entry; -1 under preview */
+    int64_t seq;   /* of the entry; -1 under preview, or where it is known */
+    int64_t known; /* the standing entry of the same table, read the same way: nothing was written; -1 none */
     uint64_t rows, kept, rejected;
+    bool exercise;
     const char *mapped_by; /* "given", "an earlier import" or "guess"; static */
 };
 
 /* Called with each row that is left out: line, byte and why. */
 typedef int (*pl_observe_complaint)(void *ctx, const struct pl_error *why, struct pl_error *err);
 
-/* Appends the mapping and, under preview, the first rows, as JSON lines or text. USAGE for a field or column that is
+/* Appends as JSON lines the mapping, each row that is left out ({"type":"rejected","line","offset","why"}) and, under
+ * preview, the first rows; or text: the mapping and those rows. USAGE for a field or column that is
  * none; FORMAT for a table that is none, or with more than half its rows rejected; EMPTY without rows; REFUSED as
  * import does. */
 PL_MUST int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_complaint complain, void *ctx,

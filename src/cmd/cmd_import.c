@@ -6,6 +6,7 @@
 #include "app/source.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "cmd/import_table.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -422,7 +423,34 @@ static int run_import(const struct pl_args *args, struct pl_import_options *opti
     return code != 0 ? pl_cmd_fail(NULL, &err) : out.worst;
 }
 
+/* Options that a table of observations does not know, and those that only it knows. */
+static int check_as(const struct pl_args *args, bool as) {
+    static const char *const NOT_TEXTS[] = {"date", "list", NULL}, *const NOT_FLAGS[] = {"day-first", "again", NULL};
+    if (!as && (pl_args_flag(args, "preview") || pl_args_text(args, "by") != NULL)) {
+        return pl_cmd_usage(args, "--preview and --by go with --as");
+    }
+    for (size_t i = 0; as && NOT_TEXTS[i] != NULL; i++) {
+        if (pl_args_text(args, NOT_TEXTS[i]) != NULL) {
+            return pl_cmd_usage(args, "--%s does not go with --as", NOT_TEXTS[i]);
+        }
+    }
+    for (size_t i = 0; as && NOT_FLAGS[i] != NULL; i++) {
+        if (pl_args_flag(args, NOT_FLAGS[i])) {
+            return pl_cmd_usage(args, "--%s does not go with --as", NOT_FLAGS[i]);
+        }
+    }
+    if (as && (pl_args_count(args, "part") > 0 || strcmp(pl_args_text(args, "format"), "auto") != 0)) {
+        return pl_cmd_usage(args, "--part and --format do not go with --as");
+    }
+    return as && pl_args_n(args) == 0 ? pl_cmd_usage(args, "name at least one table") : 0;
+}
+
 static int run(const struct pl_args *args) {
+    bool as = pl_args_text(args, "as") != NULL;
+    int status = check_as(args, as);
+    if (status != 0) {
+        return status;
+    }
     struct pl_import_options options = {.source = pl_str_from(pl_args_text(args, "source")),
                                         .collector = pl_str_from(pl_args_text(args, "collector")),
                                         .marking = pl_str_from(pl_args_text(args, "marking")),
@@ -442,6 +470,9 @@ static int run(const struct pl_args *args) {
     }
     if (options.marking.n > 0 && !is_marking(options.marking.p)) {
         return pl_cmd_usage(args, "--marking is TLP:RED, TLP:AMBER+STRICT, TLP:AMBER, TLP:GREEN or TLP:CLEAR");
+    }
+    if (as) {
+        return pl_cmd_import_table(args);
     }
     if (options.date.n > 0 && !pl_time_parse(options.date, &published)) {
         return pl_cmd_usage(args, "--date is a day such as 2026-02-27");
@@ -471,10 +502,26 @@ const struct pl_cmd pl_cmd_import = {
         "where a rule refuses it, such as an exercise and a real recording in one, or in a case of the other kind), "
         "and the others are imported; so does a folder without files. Of a "
         "folder, what is neither recording nor list is left aside with a note and counted; a recording or list that is "
-        "refused for what it holds makes the status 3 there, too.",
+        "refused for what it holds makes the status 3 there, too.\n\nWith --as each file is a table of what some "
+        "witness saw, and each row an observation (docs/evidence.md). Columns are taken as --columns says, else as an "
+        "earlier table with the same header was, else by the words of the header; look with --preview first.",
     .opts =
         (const struct pl_opt[]){
-            {.name = "source", .kind = PL_OPT_TEXT, .value = "S", .text = "who says this: a network, a registry"},
+            {.name = "as",
+             .kind = PL_OPT_TEXT,
+             .value = "KIND",
+             .text = "each file is a table of observations, a row each: sighting, interview, inspection, image-count, "
+                     "registry, port-call, customs, rail, flight, debris or transaction"},
+            {.name = "preview",
+             .text = "with --as: which column is taken as what, and the first rows; nothing is kept"},
+            {.name = "by",
+             .kind = PL_OPT_TEXT,
+             .value = "NAME",
+             .text = "with --as: who says so; else the case's person"},
+            {.name = "source",
+             .kind = PL_OPT_TEXT,
+             .value = "S",
+             .text = "who says this: a network, a registry; with --as the id or label of a source"},
             {.name = "collector", .kind = PL_OPT_TEXT, .value = "PARTY", .text = "who collected it"},
             {.name = "received", .kind = PL_OPT_TIME, .value = "TIME", .text = "when it was received, as claimed"},
             {.name = "marking",
@@ -486,8 +533,8 @@ const struct pl_cmd pl_cmd_import = {
              .kind = PL_OPT_TEXT,
              .value = "MAP",
              .text = "what a table's columns are: mmsi=A,t=B,lat=C,... by the names of its header, or by numbers from "
-                     "1; with "
-                     "numbers alone a first line whose MMSI is a number is a row"},
+                     "1; with numbers alone a first line whose MMSI is a number is a row. With --as: fields of an "
+                     "observation, subject=Ship,observed=Seen,... by the names of the header"},
             {.name = "day-first", .text = "dates of a table are dd/mm/yyyy"},
             {.name = "date",
              .kind = PL_OPT_TEXT,
@@ -519,7 +566,9 @@ const struct pl_cmd pl_cmd_import = {
             {.name = NULL}},
     .args = (const struct pl_arg[]){{"FILE", "files or folders; - is standard input", 0, 0}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case import day1.nmea.gz --source \"Port radio\"",
-                                      "keep a recording, and detect", NULL},
+                                      "keep a recording, and detect",
+                                      "plimsoll -C demo-case import calls.csv --as port-call --preview",
+                                      "look how a table of port calls would be read", NULL},
     .needs_case = true,
     .run = run,
 };

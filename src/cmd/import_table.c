@@ -26,26 +26,29 @@ static int on_fault(void *ctx, const struct pl_error *why, struct pl_error *err)
     return 0;
 }
 
+static void write_number(struct pl_json *json, const char *key, int64_t n) {
+    pl_json_key(json, key);
+    if (n >= 0) {
+        pl_json_i64(json, n);
+    } else {
+        pl_json_null(json);
+    }
+}
+
 static void write_summary(const struct pl_observe_tabled *done, struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
-    pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "summary");
-    pl_json_key(&json, "read");
-    pl_json_u64(&json, done->rows);
-    pl_json_key(&json, "results");
-    pl_json_u64(&json, done->kept);
-    pl_json_key(&json, "rejected");
-    pl_json_u64(&json, done->rejected);
-    pl_json_key(&json, "entry");
-    if (done->seq >= 0) {
-        pl_json_i64(&json, done->seq);
-    } else {
-        pl_json_null(&json);
+    pl_json_record(&json, "summary");
+    write_number(&json, "read", (int64_t)done->rows);
+    write_number(&json, "results", (int64_t)done->kept);
+    write_number(&json, "rejected", (int64_t)done->rejected);
+    write_number(&json, "entry", done->seq);
+    write_number(&json, "known", done->known);
+    if (done->exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
     }
-    pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    pl_json_record_end(&json);
 }
 
 static int run_one(const struct pl_args *args, const char *path) {
@@ -60,6 +63,8 @@ static int run_one(const struct pl_args *args, const char *path) {
                                      .source = pl_str_from(pl_args_text(args, "source")),
                                      .collector = pl_str_from(pl_args_text(args, "collector")),
                                      .marking = pl_str_from(pl_args_text(args, "marking")),
+                                     .by = pl_str_from(pl_args_text(args, "by")),
+                                     .received = pl_args_time(args, "received"),
                                      .preview = pl_args_flag(args, "preview"),
                                      .strict = pl_args_flag(args, "strict"),
                                      .json = pl_args_flag(args, "json"),
@@ -75,7 +80,10 @@ static int run_one(const struct pl_args *args, const char *path) {
     if (out.n > 0 && fwrite(out.p, 1, out.n, stdout) != out.n && code == 0) {
         code = pl_fail(&err, PL_E_IO, "the output cannot be written");
     }
-    if (code == 0) {
+    if (code == 0 && done.known >= 0) {
+        pl_log_note("%s: is in the case already, read the same way (journal entry %lld); nothing changed", path,
+                    (long long)done.known);
+    } else if (code == 0) {
         pl_log_note("%s: %llu of %llu rows%s", path, (unsigned long long)done.kept, (unsigned long long)done.rows,
                     table.preview ? " would be kept; nothing was written" : " kept as observations");
     }
