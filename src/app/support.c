@@ -25,7 +25,7 @@ struct pl_support {
     struct pl_arena arena;
     struct kept *kept; /* in journal order */
     size_t n, cap;
-    struct pl_strmap by_id; /* id -> kept + 1; label -> kept + 1, the last that stands */
+    struct pl_strmap by_id; /* id -> kept + 1; label -> kept + 1, the last that stands, else the last */
     struct pl_support_node *nodes;
     struct pl_origin_source *sources; /* of the graph: one a node, so that parties can differ by node */
     struct pl_origin_item *items;
@@ -60,14 +60,14 @@ static int on_filing(void *ctx, const struct pl_filing *f, int64_t by, struct pl
     pl_filing_id(f, k->id);
     uint64_t *at = pl_strmap_put(&s->by_id, pl_str_from(k->id), NULL);
     pl_str label = pl_filing_get_value(f, "label");
-    uint64_t *named = label.n > 0 && by < 0 ? pl_strmap_put(&s->by_id, label, NULL) : NULL;
+    uint64_t *named = label.n > 0 ? pl_strmap_put(&s->by_id, label, NULL) : NULL;
     s->n++;
-    if (at == NULL || (label.n > 0 && by < 0 && named == NULL)) {
+    if (at == NULL || (label.n > 0 && named == NULL)) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the filings of the case");
     }
     *at = s->n;
-    if (named != NULL) {
-        *named = s->n;
+    if (named != NULL && (by < 0 || *named == 0 || s->kept[*named - 1].withdrawn >= 0)) {
+        *named = s->n; /* the last that stands, else the last */
     }
     return 0;
 }

@@ -232,7 +232,9 @@ static int check_withdrawal(struct pl_verify_bundle *v, size_t i, struct pl_erro
     const char *letter = at != NULL ? letter_of(&v->parsed[at - v->b->entries]) : NULL;
     char id[32];
     snprintf(id, sizeof id, "%s%" PRIu64, letter != NULL ? letter : "entry ", seq);
-    bool cited = letter != NULL && cites(v->b->report_md, pl_str_from(id));
+    pl_str label = pl_verify_value(v, seq, "label");
+    bool cited = letter != NULL && (cites(v->b->report_md, pl_str_from(id)) ||
+                                    (label.n > 0 && cites(v->b->report_md, label)));
     pl_str why = pl_verify_words(v->arena, "%s was withdrawn by entry %" PRIu64 "%s", id, by,
                                  cited ? ", and the report cites it" : "; the report does not cite it");
     return pl_verify_part_add(v, PL_STR("withdrawal"), cited ? PL_VERIFY_FAILS : PL_VERIFY_HOLDS, why, err);
