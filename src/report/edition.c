@@ -103,7 +103,7 @@ static void banners(struct pl_edition *e, struct pl_build_list *out) {
                                   "Not yet reviewed by a second person: %zu of %zu findings. Read them as leads; "
                                   "what speaks against each stands in its file.",
                                   open, e->n_of[PL_STATEMENT_FINDING]));
-        pl_build_add(out, banner(e, "banner lead", "Lead, not a finding.", text));
+        pl_build_add(out, banner(e, "banner lead", "lead, not a finding.", text));
     }
     if (e->check->n_errors > 0) {
         text = (struct pl_build_list){0};
@@ -168,7 +168,7 @@ static void self_check(struct pl_edition *e, struct pl_build_list *out) {
                  "Check the bundle with plimsoll-verify, or with a verify.html that you did not get with this page: ");
     pl_build_add(&text, pl_build_link(&e->build, PL_STR("how"), "#annex-verify"));
     pl_build_say(&e->build, &text, ".");
-    pl_build_add(out, banner(e, "self-check", "Self-check: not proof.", text));
+    pl_build_add(out, banner(e, "self-check", "self-check: not proof.", text));
 }
 
 struct pl_report_node *pl_edition_front(struct pl_edition *e) {

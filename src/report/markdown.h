@@ -20,8 +20,9 @@
 #define PL_REPORT_MAX_BYTES      ((size_t)1 << 20)
 #define PL_REPORT_MAX_STATEMENTS 5000
 #define PL_REPORT_MAX_FOOTNOTES  5000
-#define PL_REPORT_MAX_CITES      64 /* of one statement */
-#define PL_REPORT_MAX_DEPTH      32 /* of lists, quotes, emphasis inside each other */
+#define PL_REPORT_MAX_CITES      64    /* of one statement */
+#define PL_REPORT_MAX_BRACKETS   32768 /* '[' in a source: libcmark 0.30.2 takes quadratic time for "![[]()" */
+#define PL_REPORT_MAX_DEPTH      32    /* of lists, quotes, emphasis inside each other */
 #define PL_REPORT_MAX_FAULTS     200
 #define PL_REPORT_MAX_ID         64 /* bytes of a statement's id, a footnote's name, a figure's id */
 #define PL_REPORT_MAX_CITE       128

@@ -102,8 +102,13 @@ int pl_token_replace(pl_str source, size_t from, struct pl_arena *arena, struct 
                      struct pl_tokens *ret_tokens, struct pl_error *err) {
     struct scan s = {.source = source, .at = from, .line_start = true, .out = out};
     size_t most = 0;
+    size_t brackets = 0;
     for (size_t i = from; i < source.n; i++) {
+        brackets += source.p[i] == '[';
         most += source.p[i] == '{' || source.p[i] == '[' || source.p[i] == '|';
+    }
+    if (brackets > PL_REPORT_MAX_BRACKETS) {
+        return pl_fail(err, PL_E_LIMIT, "more than %d '[' in one report", PL_REPORT_MAX_BRACKETS);
     }
     most = most < PL_TOKEN_MAX ? most : PL_TOKEN_MAX;
     s.items = pl_arena_calloc(arena, most + 1, sizeof *s.items);

@@ -125,8 +125,8 @@ static void a_whole_page(void **state) {
 /* What must stand in it, by DESIGN invariant 9 and the issue: said in words, without looking at the kept page. */
 static void what_a_reader_needs(void **state) {
     static const char *const NEEDED[] = {
-        "Lead, not a finding.",
-        "Self-check: not proof.",
+        "lead, not a finding.",
+        "self-check: not proof.",
         "sha256:5d1f0c33a8b74a3a9d1b0c8ee2c5d0f29a1f4f6f9e4f2f0f3a0b1c2d3e4f5061",
         "plimsoll-verify ex-2026-1.bundle --policy",
         "verify.html",
@@ -162,15 +162,15 @@ static void banners(void **state) {
         const char *source, *json, *needle;
         bool there;
     } ROWS[] = {
-        {HEAD "{finding id=f cites=c} F", "{\"refs\":[{\"id\":\"c\",\"kind\":\"claim\"}]}", "Lead, not a finding.",
+        {HEAD "{finding id=f cites=c} F", "{\"refs\":[{\"id\":\"c\",\"kind\":\"claim\"}]}", "lead, not a finding.",
          true},
         {HEAD "{finding id=f cites=c} F",
          "{\"refs\":[{\"id\":\"c\",\"kind\":\"claim\"}],\"about\":[{\"statement\":\"f\",\"reviewed\":true}]}",
-         "Lead, not a finding.", false},
-        {HEAD "{method id=m} F", "{}", "Lead, not a finding.", false},
+         "lead, not a finding.", false},
+        {HEAD "{method id=m} F", "{}", "lead, not a finding.", false},
         {HEAD "{finding id=f cites=c} F", "{}", "Not for release.", true},
         {HEAD "{method id=m} F", "{}", "Not for release.", false},
-        {HEAD "{method id=m} F", "{}", "Self-check: not proof.", true},
+        {HEAD "{method id=m} F", "{}", "self-check: not proof.", true},
         {HEAD "{method id=m} F", "{}", "EXERCISE", false},
         {HEAD "{method id=m} F", "{\"exercise\":true}", "<title>EXERCISE: T", true},
     };

@@ -252,6 +252,7 @@ static void ceilings(void **state) {
     } ROWS[] = {
         {"a", PL_REPORT_MAX_BYTES - sizeof HEAD + 1},
         {"{method} a\n\n", PL_REPORT_MAX_STATEMENTS},
+        {"[a ", PL_REPORT_MAX_BRACKETS},
     };
     (void)state;
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {

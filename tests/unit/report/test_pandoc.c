@@ -39,8 +39,8 @@ static int run(const char *folder, const char *options, struct pl_buf *out) {
 static void pandoc_takes_it(void **state) {
     static const char *const WORDS[] = {"Finding meeting.",
                                         "lay within 500 metres",
-                                        "Lead, not a finding.",
-                                        "Self-check: not proof.",
+                                        "lead, not a finding.",
+                                        "self-check: not proof.",
                                         "a dissent exists and is withheld",
                                         "evidence shown to the accused",
                                         "<script>alert(1)</script>",
