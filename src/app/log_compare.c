@@ -205,7 +205,11 @@ static int compare(struct pair *p, const char *case_dir, struct pl_error *err) {
     }
     p->ret->why = why_of(p);
     rc = export_notes(p, err);
-    return rc == PL_E_OK ? keep_notes(p, case_dir, err) : rc;
+    struct pl_error why = {0};
+    if (rc == PL_E_OK && keep_notes(p, case_dir, &why) != PL_E_OK) {
+        p->ret->not_kept = pl_str_copy(p->arena, pl_str_from(why.msg)); /* they are safe as files */
+    }
+    return rc;
 }
 
 int pl_log_compare(const char *case_dir, pl_str old_note, pl_str new_note, const struct pl_log_comparison *how,

@@ -78,12 +78,13 @@ struct pl_log_compared {
     size_t n_proof;
     pl_str why;
     pl_str exported[2]; /* the files, where there is a fork */
+    pl_str not_kept;    /* why the case does not keep them, such as a restored backup; "" where it does */
 };
 
 /* Does the log of checkpoint `old` begin that of `new`? Both notes must be signed by their log. USAGE where they are of
  * two logs or the other way round; CHECK for a signature that does not hold, and where neither journal nor tiles can
- * tell; FORMAT for what is no checkpoint. A fork is a value: both notes are exported, then kept in the case. In the
- * arena. */
+ * tell; FORMAT for what is no checkpoint. A fork is a value: both notes are exported, then kept in the case where it
+ * can be written. In the arena. */
 PL_MUST int pl_log_compare(const char *case_dir, pl_str old_note, pl_str new_note, const struct pl_log_comparison *how,
                            struct pl_arena *arena, struct pl_log_compared *ret, struct pl_error *err);
 

@@ -275,6 +275,8 @@ static void write_comparison(const struct pl_log_compared *c, struct pl_buf *out
         pl_json_str(&json, c->exported[i]);
     }
     pl_json_array_end(&json);
+    pl_json_key(&json, "kept");
+    pl_json_bool(&json, c->fork && c->not_kept.n == 0);
     pl_json_record_end(&json);
     pl_json_object(&json);
     put_text(&json, "type", "summary");
@@ -290,8 +292,11 @@ static void write_hashes(const struct pl_log_compared *c, struct pl_buf *out) {
     }
     pl_log_note("%.*s", (int)c->why.n, c->why.p);
     if (c->fork) {
-        pl_log_note("both checkpoints are kept in the case and written to %.*s and %.*s: they are the evidence",
-                    (int)c->exported[0].n, c->exported[0].p, (int)c->exported[1].n, c->exported[1].p);
+        pl_log_note("both checkpoints are written to %.*s and %.*s: they are the evidence", (int)c->exported[0].n,
+                    c->exported[0].p, (int)c->exported[1].n, c->exported[1].p);
+    }
+    if (c->not_kept.n > 0) {
+        pl_log_note("the case does not keep them: %.*s", (int)c->not_kept.n, c->not_kept.p);
     }
 }
 

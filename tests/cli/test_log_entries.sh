@@ -166,6 +166,7 @@ cp out there
 run 1 -C case log consistency here there --out evidence --json
 has '"valid":false,"why":"the log has forked: it signed two roots for one size","evidence":["evidence/fork-9-' out
 has '"forks":1' out
+has '"kept":true' out
 [ "$(find evidence -type f | wc -l)" = 2 ] || fail "not both notes are exported"
 for note in here there; do
     sum=$(sha256sum <$note | cut -c1-16)
@@ -178,6 +179,12 @@ run 1 -C case log consistency there here --out evidence
 has "they are the evidence" err
 "$verify" here --checkpoint there --trust "$fingerprint" >said && fail "the verifier does not see the fork"
 grep -q "the log has forked" said || fail "the verifier says: $(cat said)"
+# a restored backup keeps nothing, and says the fork all the same
+run 0 -C case backup restored
+run 1 -C restored log consistency here there --out elsewhere
+has "it signed two roots for one size" err
+has "the case does not keep them" err
+[ "$(find elsewhere -type f | wc -l)" = 2 ] || fail "a restored backup does not export both notes"
 # another size: what the twin signed is not what this log holds
 follow twin 1
 run 0 -C twin log checkpoint
