@@ -49,7 +49,7 @@ static int read_claims(struct pl_input *input, struct reading *r, struct pl_aren
     int more = 0;
     size_t n = 1;
     int code = pl_claim_reader_open(arena, on_fault, r, &reader, err);
-    code = code == 0 ? pl_csv_open(',', pl_claim_reader_record, reader, &csv, err) : code;
+    code = code == 0 ? pl_csv_open(0, pl_claim_reader_record, reader, &csv, err) : code;
     code = code == 0 ? pl_input_next(input, &more, &member, err) : code;
     while (code == 0 && more && n > 0) {
         code = pl_input_read(input, chunk, sizeof chunk, &n, err);

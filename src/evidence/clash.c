@@ -228,8 +228,9 @@ static int without_start(struct clash *c, const struct account *account, uint32_
     const struct pl_account_member *m = &account->members[b];
     for (uint32_t i = b; i-- > 0;) {
         const struct pl_account_member *e = &account->members[i];
-        if (e->quantity.period.has_start && same_condition(&e->quantity, &m->quantity) &&
-            pl_range_above(range_of(e), range_of(m))) {
+        bool series = e->quantity.period.has_start || pl_str_eq_nocase(e->row->core, m->row->core);
+        if (series && e->quantity.period.has_end && e->row != m->row && pl_unit_adds(&m->quantity.unit) &&
+            same_condition(&e->quantity, &m->quantity) && pl_range_above(range_of(e), range_of(m))) {
             return unless_later_start(c, e, m);
         }
     }
@@ -268,7 +269,9 @@ static int test_account(struct clash *c, struct account *account) {
         if (code != 0 || !p->has_end) {
             continue;
         }
-        code = p->has_start ? against_earlier(c, account, i) : adds ? without_start(c, account, i) : 0;
+        code = p->has_start                                                ? against_earlier(c, account, i)
+               : adds || pl_unit_timed(&account->members[i].quantity.unit) ? without_start(c, account, i)
+                                                                           : 0;
     }
     return code == 0 && adds ? pl_parts_test(account->members, account->n, c->findings, c->err) : code;
 }

@@ -267,13 +267,31 @@ static int addition(struct recompute *r, const struct pl_claim_row *row) {
 
 /* ---- total, number of voyages, containers per voyage ---- */
 
+/* One load of one ship, whatever it is called. */
+static bool one_load(pl_str unit) {
+    static const char *const LOADS[] = {"voyages", "calls", "deliveries", "shipments", "ships"};
+    for (size_t i = 0; i < sizeof LOADS / sizeof LOADS[0]; i++) {
+        if (pl_str_eq(unit, pl_str_from(LOADS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is loaded in the unit of the rate; a container takes at least one TEU. */
+static bool loaded_in(const struct pl_unit *total, const struct pl_unit *rate) {
+    struct pl_unit unit = *rate;
+    unit.per = PL_STR("");
+    return pl_unit_same(total, &unit) ||
+           (pl_str_eq(total->name, PL_STR("containers")) && pl_str_eq(unit.name, PL_STR("TEU")) && total->per.n == 0);
+}
+
 static bool total_of(const struct pl_claim_row *total, const struct pl_claim_row *times_row,
                      const struct pl_claim_row *rate) {
-    struct pl_unit unit = rate->quantity.unit;
-    unit.per = PL_STR("");
-    return total->quantity.has_value && times_row->quantity.has_value && pl_unit_same(&total->quantity.unit, &unit) &&
-           pl_unit_adds(&times_row->quantity.unit) &&
-           pl_str_eq(times_row->quantity.unit.name, rate->quantity.unit.per) &&
+    pl_str per = rate->quantity.unit.per, counted = times_row->quantity.unit.name;
+    return total->quantity.has_value && times_row->quantity.has_value &&
+           loaded_in(&total->quantity.unit, &rate->quantity.unit) && pl_unit_adds(&times_row->quantity.unit) &&
+           (pl_str_eq(counted, per) || (one_load(counted) && one_load(per))) &&
            pl_period_overlap(&rate->quantity.period, &total->quantity.period) &&
            (pl_period_within(&total->quantity.period, &times_row->quantity.period) ||
             pl_period_same(&total->quantity.period, &times_row->quantity.period));
@@ -317,10 +335,8 @@ static int rates(struct recompute *r, const struct pl_claim_row *rate) {
     if (!rate->quantity.has_value || rate->quantity.unit.per.n == 0 || pl_unit_timed(&rate->quantity.unit)) {
         return 0;
     }
-    struct pl_unit unit = rate->quantity.unit;
-    unit.per = PL_STR("");
     for (uint32_t i = 0; i < r->table->n; i++) {
-        bool total = pl_unit_same(&r->table->rows[i].quantity.unit, &unit);
+        bool total = loaded_in(&r->table->rows[i].quantity.unit, &rate->quantity.unit);
         for (uint32_t k = 0; k < r->table->n && total; k++) {
             if (total_of(&r->table->rows[i], &r->table->rows[k], rate)) {
                 int code = against_rate(r, &r->table->rows[i], &r->table->rows[k], rate);

@@ -51,6 +51,7 @@ period C001 C009
 period C006
 period C007
 period C013
+period C022
 period C023 C028
 period C030
 unit C004 C022
