@@ -36,7 +36,7 @@ struct pl_copying_item {
     bool absent; /* only cited, not at hand: never a suspected parent, learnt from in no way */
 };
 
-/* All thresholds; pl_copying_defaults gives the shipped ones, each with its reason in copying.c. */
+/* All thresholds; pl_copying_defaults gives the shipped ones, each with its reason in copying_in.h. */
 struct pl_copying_params {
     double suspect_from; /* an item is a suspected copy where the odds of copying against observing reach this */
     double relay_prior;  /* pseudo-items with which each source starts, half of them copies */
