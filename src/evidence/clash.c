@@ -237,6 +237,42 @@ static int without_start(struct clash *c, const struct account *account, uint32_
     return m->implied ? 0 : missing_start(c, m);
 }
 
+/* Claims of their own, under one condition, from the start of the first. */
+static bool of_series(const struct pl_account_member *lead, const struct pl_account_member *m) {
+    return !m->implied && m->quantity.period.has_end && same_condition(&m->quantity, &lead->quantity) &&
+           pl_period_same_start(&m->quantity.period, &lead->quantity.period);
+}
+
+/* Counts from one start that all can hold: said once for the whole series, of three or more. */
+static int series(struct clash *c, const struct account *account, uint32_t first, uint32_t *claims) {
+    PL_TELLING_AUTO t = {0};
+    const struct pl_account_member *lead = &account->members[first];
+    uint32_t n = 0;
+    pl_telling_open(&t);
+    for (uint32_t i = 0; i < account->n; i++) {
+        const struct pl_account_member *m = &account->members[i];
+        if (!of_series(lead, m)) {
+            continue;
+        }
+        if (i < first) {
+            return 0; /* said with an earlier member */
+        }
+        for (uint32_t k = first; k < i; k++) {
+            if (of_series(lead, &account->members[k]) && clash_of(&account->members[k], m) != NULL) {
+                return 0;
+            }
+        }
+        pl_buf_add_str(&t.arithmetic, n > 0 ? PL_STR("; ") : PL_STR(""));
+        pl_wording_amount(&t.arithmetic, &m->quantity);
+        claims[n++] = m->row->index;
+    }
+    if (n < 3) {
+        return 0;
+    }
+    pl_buf_add_fmt(&t.why, "%u counts of one thing from one start: each can hold beside the others", n);
+    return pl_telling_add(&t, c->findings, PL_FINDING_CONSISTENT, claims, n, c->err);
+}
+
 /* ---- accounts ---- */
 
 static void sort_members(struct account *account) {
@@ -272,6 +308,14 @@ static int test_account(struct clash *c, struct account *account) {
         code = p->has_start                                                ? against_earlier(c, account, i)
                : adds || pl_unit_timed(&account->members[i].quantity.unit) ? without_start(c, account, i)
                                                                            : 0;
+    }
+    uint32_t *claims = pl_arena_calloc(c->findings->arena, (size_t)account->n + 1, sizeof *claims);
+    if (claims == NULL) {
+        return pl_fail(c->err, PL_E_NOMEM, "out of memory");
+    }
+    for (uint32_t i = 0; i < account->n && code == 0 && adds; i++) {
+        const struct pl_account_member *m = &account->members[i];
+        code = m->quantity.period.has_start && !m->implied ? series(c, account, i, claims) : 0;
     }
     return code == 0 && adds ? pl_parts_test(account->members, account->n, c->findings, c->err) : code;
 }

@@ -31,6 +31,13 @@ static bool unlike(const struct pl_claim_row *a, const struct pl_claim_row *b) {
            pl_period_overlap(&a->quantity.period, &b->quantity.period);
 }
 
+/* An equivalent beside a capacity: both are computed, each in its own way. */
+static bool both_computed(const struct pl_claim_row *a, const struct pl_claim_row *b) {
+    return a->quantity.has_value && b->quantity.has_value && a->topic.category == PL_CATEGORY_EQUIVALENT &&
+           b->topic.category == PL_CATEGORY_CAPACITY && like_units(&a->quantity.unit, &b->quantity.unit) &&
+           pl_topic_shares_item(&a->topic, &b->topic) && pl_period_overlap(&a->quantity.period, &b->quantity.period);
+}
+
 /* The same words, one as a rate over time, the other as a total. */
 static bool rate_and_total(const struct pl_claim_row *a, const struct pl_claim_row *b) {
     return a->quantity.has_value && b->quantity.has_value && pl_unit_timed(&a->quantity.unit) &&
@@ -72,6 +79,21 @@ static void say_counted(struct pl_telling *t, const struct pl_claim_row *a, cons
     pl_number_write(&t->arithmetic, b->quantity.value, 2);
 }
 
+/* The claim, and the nearest that passes the test, where there is one. */
+static int beside(const struct pl_claim_table *table, const struct pl_claim_row *row, pair_test test,
+                  struct pl_findings *findings, struct pl_error *err) {
+    PL_TELLING_AUTO t = {0};
+    const struct pl_claim_row *other = nearest(table, row, test);
+    if (other == NULL) {
+        return 0;
+    }
+    uint32_t claims[2] = {row->index, other->index};
+    bool ahead = row->index < other->index;
+    pl_telling_open(&t);
+    say_counted(&t, ahead ? row : other, ahead ? other : row);
+    return pl_telling_add(&t, findings, PL_FINDING_CATEGORY, claims, 2, err);
+}
+
 static double year_share(pl_str per) {
     return pl_str_eq(per, PL_STR("year"))    ? 365.25
            : pl_str_eq(per, PL_STR("month")) ? 30.4375
@@ -96,16 +118,11 @@ static void say_rate(struct pl_telling *t, const struct pl_claim_row *rate, cons
 int pl_unlike_find(const struct pl_claim_table *table, struct pl_findings *findings, struct pl_error *err) {
     for (uint32_t i = 0; i < table->n; i++) {
         const struct pl_claim_row *row = &table->rows[i];
-        const struct pl_claim_row *other = nearest(table, row, unlike), *total = nearest(table, row, rate_and_total);
+        const struct pl_claim_row *total = nearest(table, row, rate_and_total);
         PL_TELLING_AUTO t = {0};
-        int code = 0;
         pl_telling_open(&t);
-        if (other != NULL) {
-            uint32_t claims[2] = {row->index, other->index};
-            bool ahead = row->index < other->index;
-            say_counted(&t, ahead ? row : other, ahead ? other : row);
-            code = pl_telling_add(&t, findings, PL_FINDING_CATEGORY, claims, 2, err);
-        }
+        int code = beside(table, row, unlike, findings, err);
+        code = code == 0 ? beside(table, row, both_computed, findings, err) : code;
         if (code == 0 && total != NULL) {
             uint32_t claims[2] = {row->index, total->index};
             say_rate(&t, row, total);
