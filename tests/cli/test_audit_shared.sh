@@ -36,6 +36,7 @@ END
 cat >"$scratch/soft" <<'END'
 category C004 C007
 category C019 C022
+consistent C001 C009 C028
 consistent C016
 consistent C039
 derived C006 C007
