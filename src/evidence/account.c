@@ -477,7 +477,8 @@ static int fill_items(struct builder *b, const struct node *nodes, size_t n, str
         }
         bool absent = nodes[i].row == NULL;
         b->row_of[i] = nodes[i].row;
-        b->items[i] = (struct pl_origin_item){nodes[i].id, NONE, nodes[i].published, absent};
+        b->items[i] = (struct pl_origin_item){
+            .id = nodes[i].id, .source = NONE, .published = nodes[i].published, .absent = absent};
         b->copying[i] = (struct pl_copying_item){.event = b->a->n_events - 1,
                                                  .published = nodes[i].published,
                                                  .text = absent ? PL_STR("") : nodes[i].row->words,

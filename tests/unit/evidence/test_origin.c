@@ -56,8 +56,10 @@ static void read_line(struct graph_case *c, pl_str line) {
         bool absent = word.n == 6;
         int64_t hour = 0;
         bool timed = !absent && pl_str_i64(rest, &hour);
-        c->items[c->n_items++] = (struct pl_origin_item){a, absent ? PL_ORIGIN_NONE : source_of(c, b),
-                                                         timed ? hour * PL_HOUR_US : PL_TIME_NONE, absent};
+        c->items[c->n_items++] = (struct pl_origin_item){.id = a,
+                                                         .source = absent ? PL_ORIGIN_NONE : source_of(c, b),
+                                                         .published = timed ? hour * PL_HOUR_US : PL_TIME_NONE,
+                                                         .absent = absent};
     } else if (pl_str_eq(word, PL_STR("link"))) {
         struct pl_origin_link *l = &c->links[c->n_links++];
         *l = (struct pl_origin_link){.child = item_of(c, a), .parent = item_of(c, rest), .why = PL_STR("")};
@@ -228,7 +230,8 @@ static void random_graphs(void **unused) {
         uint32_t n = 1 + (uint32_t)next(&seed) % 12, n_links = 0;
         for (uint32_t i = 0; i < n; i++) {
             snprintf(ids[i], sizeof ids[i], "%u", i);
-            items[i] = (struct pl_origin_item){pl_str_from(ids[i]), PL_ORIGIN_NONE, (int64_t)next(&seed) % 5, false};
+            items[i] = (struct pl_origin_item){
+                .id = pl_str_from(ids[i]), .source = PL_ORIGIN_NONE, .published = (int64_t)next(&seed) % 5};
         }
         for (uint32_t i = (uint32_t)next(&seed) % 20; i > 0; i--) {
             uint32_t a = (uint32_t)next(&seed) % n, b = (uint32_t)next(&seed) % n;
@@ -262,7 +265,8 @@ static void bad_graphs(void **unused) {
     PL_ARENA_AUTO arena;
     struct pl_error err = {0};
     struct pl_origin_count count = {.count = 77};
-    struct pl_origin_item items[2] = {{PL_STR("a"), PL_ORIGIN_NONE, 0, false}, {PL_STR("b"), PL_ORIGIN_NONE, 0, false}};
+    struct pl_origin_item items[2] = {{.id = PL_STR("a"), .source = PL_ORIGIN_NONE},
+                                      {.id = PL_STR("b"), .source = PL_ORIGIN_NONE}};
     struct pl_origin_link link = {0, 0, PL_LINK_QUOTATION, PL_STR("")};
     struct pl_origin_graph g = {NULL, 0, items, 2, &link, 1};
     pl_arena_open(&arena, 1 << 20);
@@ -304,7 +308,7 @@ static void large(void **unused) {
     struct pl_origin_item *items = pl_arena_calloc(&arena, N, sizeof *items);
     struct pl_origin_link *links = pl_arena_calloc(&arena, N, sizeof *links);
     for (uint32_t i = 0; i < N; i++) {
-        items[i] = (struct pl_origin_item){PL_STR("x"), PL_ORIGIN_NONE, i, false};
+        items[i] = (struct pl_origin_item){.id = PL_STR("x"), .source = PL_ORIGIN_NONE, .published = i};
         links[i] = (struct pl_origin_link){i, (i + N - 1) % N, PL_LINK_QUOTATION, PL_STR("")};
     }
     struct pl_origin_graph g = {NULL, 0, items, N, links + 1, N - 1};

@@ -11,11 +11,12 @@
 #include "text/json.h"
 
 static const struct pl_origin_source SOURCES[] = {{{"s 1", 3}, {"p", 1}}, {{"t", 1}, {"", 0}}};
-static const struct pl_origin_item ITEMS[] = {{{"b", 1}, 1, PL_HOUR_US, false},
-                                              {{"a/1", 3}, 0, 0, false},
-                                              {{"x", 1}, PL_ORIGIN_NONE, PL_TIME_NONE, true},
-                                              {{"x", 1}, PL_ORIGIN_NONE, PL_TIME_NONE, true},
-                                              {{"c", 1}, PL_ORIGIN_NONE, 2 * PL_HOUR_US, false}};
+static const struct pl_origin_item ITEMS[] = {
+    {.id = {"b", 1}, .source = 1, .published = PL_HOUR_US},
+    {.id = {"a/1", 3}, .source = 0},
+    {.id = {"x", 1}, .source = PL_ORIGIN_NONE, .published = PL_TIME_NONE, .absent = true},
+    {.id = {"x", 1}, .source = PL_ORIGIN_NONE, .published = PL_TIME_NONE, .absent = true},
+    {.id = {"c", 1}, .source = PL_ORIGIN_NONE, .published = 2 * PL_HOUR_US}};
 static const struct pl_origin_link LINKS[] = {{4, 0, PL_LINK_SAME_FEED, {"", 0}},
                                               {4, 3, PL_LINK_QUOTATION, {"", 0}},
                                               {0, 2, PL_LINK_QUOTATION, {"", 0}},
