@@ -366,8 +366,8 @@ bool pl_quantity_parse(pl_str text, struct pl_quantity *ret_quantity) {
         end = 0;
     }
     pl_str unit = pl_str_trim(pl_str_sub(head, 0, end));
-    if (unit.n > 0 && (q.unit.name.n > 0 || !has_letter(unit) || !pl_unit_parse(unit, &q.unit) ||
-                       (joined && q.unit.kind == PL_UNIT_OTHER))) {
+    if (unit.n > 0 && (q.unit.name.n > 0 || !has_letter(unit) || pl_str_find(unit, ':') < unit.n ||
+                       !pl_unit_parse(unit, &q.unit) || (joined && q.unit.kind == PL_UNIT_OTHER))) {
         return false;
     }
     pl_str tail = pl_str_trim(pl_str_sub(head, end, head.n));

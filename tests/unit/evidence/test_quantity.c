@@ -51,7 +51,8 @@ static const char *const BAD[] = {"",
                                   "5 t, if a, if b",
                                   "nan",
                                   "0x10 t",
-                                  "12.3456789 t"};
+                                  "12.3456789 t",
+                                  "2023: 64 2023: 64 voyages"};
 
 static void texts_are_read_and_written(void **state) {
     (void)state;
