@@ -176,18 +176,29 @@ void pl_tile_files_close(struct pl_tile_files *files) {
     }
 }
 
-int pl_tile_files_read(void *ctx, struct pl_tile tile, pl_hash out[PL_TILE_WIDTH], struct pl_error *err) {
+static int read_tile(const char *dir, struct pl_tile tile, struct pl_buf *bytes, struct pl_error *err) {
     char name[PL_TILE_PATH_MAX], path[PATH_MAX];
-    PL_BUF_AUTO bytes;
-    pl_buf_open(&bytes, (size_t)PL_TILE_WIDTH * PL_HASH_BYTES);
     int rc = pl_tile_path(tile, name, err);
     if (rc != PL_E_OK) {
         return rc;
     }
-    int n = snprintf(path, sizeof path, "%s/%s", (const char *)ctx, name);
+    int n = snprintf(path, sizeof path, "%s/%s", dir, name);
     if (n < 0 || (size_t)n >= sizeof path) {
         return pl_fail(err, PL_E_INPUT, "the path of the folder is too long");
     }
-    rc = pl_file_read(path, (size_t)PL_TILE_WIDTH * PL_HASH_BYTES, &bytes, err);
+    return pl_file_read(path, (size_t)PL_TILE_WIDTH * PL_HASH_BYTES, bytes, err);
+}
+
+int pl_tile_files_read(void *ctx, struct pl_tile tile, pl_hash out[PL_TILE_WIDTH], struct pl_error *err) {
+    struct pl_tile full = {tile.level, tile.index, PL_TILE_WIDTH};
+    size_t n_bytes = (size_t)tile.width * PL_HASH_BYTES;
+    PL_BUF_AUTO bytes;
+    pl_buf_open(&bytes, (size_t)PL_TILE_WIDTH * PL_HASH_BYTES);
+    int rc = read_tile(ctx, tile, &bytes, err);
+    if (rc == PL_E_INPUT && tile.width < PL_TILE_WIDTH && read_tile(ctx, full, &bytes, NULL) == PL_E_OK &&
+        bytes.n == (size_t)PL_TILE_WIDTH * PL_HASH_BYTES) {
+        rc = PL_E_OK; /* a log may drop a partial tile once the full one is there */
+        bytes.n = n_bytes;
+    }
     return rc == PL_E_OK ? pl_tile_hashes_read(pl_buf_str(&bytes), tile.width, out, err) : rc;
 }

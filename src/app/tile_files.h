@@ -30,7 +30,8 @@ PL_MUST int pl_tile_files_checkpoint(struct pl_tile_files *files, pl_str note, s
 /* Accepts NULL. */
 void pl_tile_files_close(struct pl_tile_files *files);
 
-/* A tile out of such a folder (a pl_tile_read; ctx: const char *, the folder). INPUT, FORMAT. */
+/* A tile out of such a folder (a pl_tile_read; ctx: char *, the folder); where a partial tile is gone, the beginning of
+ * the full one. INPUT, FORMAT. */
 PL_MUST int pl_tile_files_read(void *ctx, struct pl_tile tile, pl_hash out[PL_TILE_WIDTH], struct pl_error *err);
 
 #endif
