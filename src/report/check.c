@@ -210,6 +210,7 @@ static void run(struct pl_report_checker *c) {
     }
     rows(c);
     pl_wording_check(c);
+    pl_spelling_check(c);
     c->check->pages = pl_report_pages(c->report);
     if (c->check->pages > PL_REPORT_MAX_PAGES) {
         pl_checker_problem(c, PL_REPORT_PROBLEM_TOO_LONG, SIZE_MAX, 0, 0,

@@ -62,11 +62,12 @@ struct pl_report_checklist {
     X(CONFIDENCE_IN_SENTENCE, "confidence_in_sentence", false) /* likelihood and confidence in one sentence */         \
     X(NO_ACTOR, "no_actor", true)                                                                                      \
     X(NO_PRIORITY, "no_priority", true)                                                                                \
-    X(WORD, "word", true)              /* "violation", "evasion" outside a reviewed finding */                         \
-    X(SPELLING, "spelling", true)      /* one entity in several spellings */                                           \
-    X(NO_FIGURE, "no_figure", true)    /* a figure that was not given */                                               \
-    X(DERIVED_ID, "derived_id", false) /* a finding, assessment or recommendation without a given id */                \
-    X(TOO_LONG, "too_long", true)      /* the body is longer than 35 pages */
+    X(WORD, "word", true)                    /* "violation", "evasion" outside a reviewed finding */                   \
+    X(SPELLING, "spelling", true)            /* one entity in several spellings */                                     \
+    X(SPELLING_NEAR, "spelling_near", false) /* a name that reads like a listed one, written otherwise */              \
+    X(NO_FIGURE, "no_figure", true)          /* a figure that was not given */                                         \
+    X(DERIVED_ID, "derived_id", false)       /* a finding, assessment or recommendation without a given id */          \
+    X(TOO_LONG, "too_long", true)            /* the body is longer than 35 pages */
 
 enum pl_report_problem_kind {
 #define PL_REPORT_PROBLEM_ENUM(name, key, is_error) PL_REPORT_PROBLEM_##name,

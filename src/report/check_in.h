@@ -30,4 +30,7 @@ void pl_wording_check(struct pl_report_checker *c);
  * name; NULL where it is uniform. Spellings in parentheses are left alone. *ret_uses: does the name occur at all. */
 const pl_str *pl_wording_spelling(const struct pl_report_facts *facts, size_t i, pl_str text, bool *ret_uses);
 
+/* report/spelling.c: names that read like a listed one and are not written like it. */
+void pl_spelling_check(struct pl_report_checker *c);
+
 #endif
