@@ -66,27 +66,42 @@ static bool is_listed(const struct pl_report_facts *facts, pl_str text) {
     return false;
 }
 
-static void look_at(struct seeker *s, pl_str window, size_t statement) {
+/* The first name of that kind that the window reads like, or NULL. */
+static const struct pl_report_name *alike(struct seeker *s, pl_str window, int kind) {
     const struct pl_report_facts *facts = s->c->facts;
+    const struct pl_report_name *found = NULL;
+    struct pl_form form = {0};
+    bool made = false;
+    struct pl_arena_mark mark = pl_arena_mark(&s->scratch);
+    for (size_t i = 0; i < facts->n_names && found == NULL; i++) {
+        if (s->forms[i].n == 0 || s->forms[i].kind != kind) {
+            continue;
+        }
+        if (!made &&
+            pl_form_make(s->romaniser, window, kind, (pl_str){0}, (pl_str){0}, &s->scratch, &form, NULL) != 0) {
+            break; /* too long to compare */
+        }
+        made = true;
+        found = reads_alike(&form, &s->forms[i]) ? &facts->names[i] : NULL;
+    }
+    pl_arena_rewind(&s->scratch, mark);
+    return found;
+}
+
+static void look_at(struct seeker *s, pl_str window, size_t statement) {
     const struct pl_report_statement *in = &s->c->report->statements[statement];
+    const struct pl_report_name *found = NULL;
     bool is_new = false;
-    if (pl_strmap_put(&s->seen, window, &is_new) == NULL || !is_new || is_listed(facts, window)) {
+    if (pl_strmap_put(&s->seen, window, &is_new) == NULL || !is_new || is_listed(s->c->facts, window)) {
         return;
     }
-    for (size_t i = 0; i < facts->n_names; i++) {
-        struct pl_arena_mark mark = pl_arena_mark(&s->scratch);
-        struct pl_form form = {0};
-        bool alike = s->forms[i].n > 0 &&
-                     pl_form_make(s->romaniser, window, kind_of(facts->names[i].kind), (pl_str){0}, (pl_str){0},
-                                  &s->scratch, &form, NULL) == 0 &&
-                     reads_alike(&form, &s->forms[i]);
-        pl_arena_rewind(&s->scratch, mark);
-        if (alike) {
-            pl_checker_problem(s->c, PL_REPORT_PROBLEM_SPELLING_NEAR, statement, in->line, in->offset,
-                               "writes \"%.*s\", which reads like \"%.*s\": one name, one spelling", (int)window.n,
-                               window.p, (int)facts->names[i].preferred.n, facts->names[i].preferred.p);
-            return;
-        }
+    for (int kind = 0; kind < PL_NAME_KINDS && found == NULL; kind++) {
+        found = alike(s, window, kind);
+    }
+    if (found != NULL) {
+        pl_checker_problem(s->c, PL_REPORT_PROBLEM_SPELLING_NEAR, statement, in->line, in->offset,
+                           "writes \"%.*s\", which reads like \"%.*s\": one name, one spelling", (int)window.n,
+                           window.p, (int)found->preferred.n, found->preferred.p);
     }
 }
 
