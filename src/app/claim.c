@@ -1,6 +1,7 @@
 #include "app/claim.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/case_view.h"
@@ -51,6 +52,8 @@ struct showing {
     const struct pl_support *s;
     struct pl_buf *out;
     struct pl_arena arena;
+    struct pl_support_without *away; /* items sorted */
+    size_t n_away;
     bool json, exercise;
     uint64_t n_claims;
 };
@@ -88,34 +91,15 @@ static void write_grade(struct pl_json *json, const char *key, const struct pl_f
     pl_json_object_end(json);
 }
 
-static const struct pl_support_node *node_of(struct showing *w, pl_str id, struct pl_error *err, int *code) {
-    struct pl_origin_graph graph;
-    *code = pl_support_graph(w->s, &id, 1, &w->arena, &graph, err);
-    for (uint32_t i = 0; *code == 0 && i < graph.n_items; i++) {
-        if (pl_str_eq(graph.items[i].id, id)) {
-            return pl_support_node(w->s, graph.items[i].source);
-        }
-    }
-    return NULL;
-}
-
 static pl_str source_id(const struct pl_support_node *node) {
     return node != NULL && node->filing != NULL ? pl_filing_get_value(node->filing, "source") : (pl_str){0};
 }
 
-static int show_support(struct showing *w, pl_str claim, const struct pl_filing *p, struct pl_error *err) {
+static void show_support(struct showing *w, pl_str claim, const struct pl_filing *p) {
     struct pl_json json;
     char id[PL_FILING_ID_MAX];
-    int code = 0;
     pl_str evidence = pl_filing_get_value(p, "evidence"), stance = pl_filing_get_value(p, "stance");
-    const struct pl_filing *filed = pl_support_filing(w->s, evidence, NULL);
-    const struct pl_support_node *node = NULL;
-    if (filed == NULL || filed->kind->letter != 'C') { /* of a claim the graph holds its evidence, not itself */
-        node = node_of(w, evidence, err, &code);
-    }
-    if (code != 0) {
-        return code;
-    }
+    const struct pl_support_node *node = pl_support_node_of(w->s, evidence);
     const struct pl_filing *reliability = pl_support_grade(w->s, source_id(node), 'R');
     const struct pl_filing *credibility = pl_support_grade(w->s, evidence, 'C');
     pl_filing_id(p, id);
@@ -134,8 +118,9 @@ static int show_support(struct showing *w, pl_str claim, const struct pl_filing 
             pl_case_say(w->out, node->party);
             pl_buf_add_str(w->out, PL_STR(")"));
         }
-        pl_buf_add_str(w->out, node != NULL && node->withdrawn ? PL_STR(" WITHDRAWN\n") : PL_STR("\n"));
-        return 0;
+        pl_buf_add_str(w->out, node != NULL && node->withdrawn ? PL_STR(" WITHDRAWN") : PL_STR(""));
+        pl_buf_add_str(w->out, node != NULL && node->erased ? PL_STR(" ERASED\n") : PL_STR("\n"));
+        return;
     }
     begin(w, &json, "support", claim);
     pl_json_key(&json, "id");
@@ -154,8 +139,11 @@ static int show_support(struct showing *w, pl_str claim, const struct pl_filing 
     write_grade(&json, "credibility", credibility);
     pl_json_key(&json, "withdrawn");
     pl_json_bool(&json, node != NULL && node->withdrawn);
+    if (node == NULL || node->erased) {
+        pl_json_key(&json, "erased");
+        pl_json_bool(&json, true);
+    }
     end(w, &json);
-    return 0;
 }
 
 static void write_origins(struct pl_json *json, const struct pl_origin_graph *graph,
@@ -263,15 +251,34 @@ static void show_unspecified(struct showing *w, pl_str claim, unsigned open) {
     end(w, &json);
 }
 
-static int show_without(struct showing *w, pl_str claim, pl_str name, struct pl_error *err) {
-    struct pl_support_without away;
+static int by_bytes(const void *a, const void *b) { return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b); }
+
+/* What is thought away of this graph: the case may have far more of that name. */
+static int narrow(const struct pl_support_without *away, const struct pl_origin_graph *graph, struct pl_arena *arena,
+                  struct pl_origin_without *ret, struct pl_error *err) {
+    pl_str *items = pl_arena_calloc(arena, graph->n_items + 1, sizeof *items);
+    if (items == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to weigh evidence");
+    }
+    *ret = (struct pl_origin_without){.items = items};
+    for (uint32_t i = 0; i < graph->n_items; i++) {
+        if (bsearch(&graph->items[i].id, away->without.items, away->without.n_items, sizeof(pl_str), by_bytes) !=
+            NULL) {
+            items[ret->n_items++] = graph->items[i].id;
+        }
+    }
+    return 0;
+}
+
+static int show_without(struct showing *w, pl_str claim, const struct pl_support_without *away, struct pl_error *err) {
+    struct pl_origin_without without;
     struct pl_origin_graph graph;
     struct pl_origin_count before, after;
     struct pl_json json;
-    int code = pl_support_think_away(w->s, name, &w->arena, &away, err);
-    code = code == 0 ? pl_support_graph(w->s, &claim, 1, &w->arena, &graph, err) : code;
+    int code = pl_support_graph(w->s, &claim, 1, &w->arena, &graph, err);
+    code = code == 0 ? narrow(away, &graph, &w->arena, &without, err) : code;
     code = code == 0 ? pl_origin_count(&graph, NULL, &w->arena, &before, err) : code;
-    code = code == 0 ? pl_origin_count(&graph, &away.without, &w->arena, &after, err) : code;
+    code = code == 0 ? pl_origin_count(&graph, &without, &w->arena, &after, err) : code;
     if (code != 0) {
         return code;
     }
@@ -279,8 +286,8 @@ static int show_without(struct showing *w, pl_str claim, pl_str name, struct pl_
                         : before.count > 1 && after.count == 1 ? "second"
                                                                : NULL;
     if (!w->json) {
-        pl_buf_add_fmt(w->out, "  without  %.*s ", (int)away.what.n, away.what.p);
-        pl_case_say(w->out, away.name);
+        pl_buf_add_fmt(w->out, "  without  %.*s ", (int)away->what.n, away->what.p);
+        pl_case_say(w->out, away->name);
         pl_buf_add_fmt(w->out, ": %u of %u origins are left%s%s%s\n", after.count, before.count,
                        loses != NULL ? ": it loses its " : "", loses != NULL ? loses : "",
                        loses != NULL ? " origin" : "");
@@ -288,9 +295,9 @@ static int show_without(struct showing *w, pl_str claim, pl_str name, struct pl_
     }
     begin(w, &json, "without", claim);
     pl_json_key(&json, "what");
-    pl_json_str(&json, away.what);
+    pl_json_str(&json, away->what);
     pl_json_key(&json, "name");
-    pl_json_str(&json, away.name);
+    pl_json_str(&json, away->name);
     pl_json_key(&json, "before");
     pl_json_u64(&json, before.count);
     pl_json_key(&json, "after");
@@ -301,11 +308,9 @@ static int show_without(struct showing *w, pl_str claim, pl_str name, struct pl_
     return 0;
 }
 
-static int show_one(struct showing *w, const struct pl_claim_show *show, const struct pl_filing *claim, int64_t by,
-                    struct pl_error *err) {
+static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by, struct pl_error *err) {
     char id[PL_FILING_ID_MAX];
     const struct pl_filing *p = NULL;
-    int code = 0;
     pl_filing_id(claim, id);
     pl_str is = pl_str_from(id);
     if (w->json) {
@@ -314,17 +319,35 @@ static int show_one(struct showing *w, const struct pl_claim_show *show, const s
     } else {
         pl_filing_text(claim, by, w->out);
     }
-    for (size_t i = 0; code == 0 && (p = pl_support_about(w->s, 'P', is, i)) != NULL; i++) {
-        code = pl_str_eq(pl_filing_get_value(p, "claim"), is) ? show_support(w, is, p, err) : 0;
+    for (size_t i = 0; (p = pl_support_about(w->s, 'P', is, i)) != NULL; i++) {
+        if (pl_str_eq(pl_filing_get_value(p, "claim"), is)) {
+            show_support(w, is, p);
+        }
     }
-    code = code == 0 ? show_origins(w, is, err) : code;
+    int code = show_origins(w, is, err);
     if (code == 0) {
         show_unspecified(w, is, pl_claim_unspecified(w->s, claim));
     }
-    for (size_t i = 0; code == 0 && i < show->n_without; i++) {
-        code = show_without(w, is, show->without[i], err);
+    for (size_t i = 0; code == 0 && i < w->n_away; i++) {
+        code = show_without(w, is, &w->away[i], err);
     }
     w->n_claims++;
+    return code;
+}
+
+static int think_away(struct showing *w, const struct pl_claim_show *show, struct pl_error *err) {
+    int code = 0;
+    w->away = pl_arena_calloc(&w->arena, show->n_without + 1, sizeof *w->away);
+    if (w->away == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to weigh evidence");
+    }
+    for (size_t i = 0; code == 0 && i < show->n_without; i++) {
+        code = pl_support_think_away(w->s, show->without[i], &w->arena, &w->away[i], err);
+        if (code == 0) {
+            qsort((void *)(uintptr_t)w->away[i].without.items, w->away[i].without.n_items, sizeof(pl_str), by_bytes);
+        }
+    }
+    w->n_away = show->n_without;
     return code;
 }
 
@@ -340,16 +363,17 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
     }
     struct showing w = {.s = s, .out = out, .json = show->json, .exercise = view.exercise};
     pl_arena_open(&w.arena, ARENA_MAX);
+    code = think_away(&w, show, err);
     const struct pl_filing *claim = show->id.n > 0 ? pl_support_filing(s, show->id, &by) : NULL;
-    if (show->id.n > 0 && (claim == NULL || claim->kind->letter != 'C')) {
+    if (code == 0 && show->id.n > 0 && (claim == NULL || claim->kind->letter != 'C')) {
         code = pl_fail(err, PL_E_NOT_FOUND, "the case has no claim \"%.*s\"", (int)(show->id.n < 80 ? show->id.n : 80),
                        show->id.p);
-    } else if (claim != NULL) {
-        code = show_one(&w, show, claim, by, err);
+    } else if (code == 0 && claim != NULL) {
+        code = show_one(&w, claim, by, err);
     }
     for (size_t i = 0; code == 0 && show->id.n == 0 && (claim = pl_support_nth(s, 'C', i)) != NULL; i++) {
         struct pl_arena_mark mark = pl_arena_mark(&w.arena);
-        code = show_one(&w, show, claim, -1, err);
+        code = show_one(&w, claim, -1, err);
         pl_arena_rewind(&w.arena, mark);
     }
     if (code == 0 && show->json) {

@@ -14,11 +14,29 @@
 #define ARENA_MAX   ((size_t)2 << 30)
 #define FILINGS_MAX ((size_t)2000000)
 #define LINKS_MAX   ((size_t)1000000)
+#define MEMBERS_MAX ((size_t)16000000)
+#define ABOUT_MAX   ((size_t)16000000)
 
 struct kept {
     struct pl_filing filing;
     int64_t withdrawn; /* by which entry; -1 stands */
+    bool erased;       /* what says where it is from is gone */
     char id[PL_FILING_ID_MAX];
+};
+
+/* A node rests on what others of its group rest on: one source, one upstream, one ship. */
+struct member {
+    uint32_t group;
+    enum pl_link_kind kind;
+    const char *why; /* static */
+};
+
+/* Numbers of filings by what they are about: those of group g are at[first[g]] to at[first[g + 1] - 1]. */
+struct index {
+    struct pl_strmap groups; /* "P:C12": supports that refer to C12; "P": all supports */
+    uint64_t *pairs;         /* group and filing, while it is made */
+    size_t n, cap;
+    uint32_t *first, *at;
 };
 
 struct pl_support {
@@ -31,8 +49,13 @@ struct pl_support {
     struct pl_origin_item *items;
     size_t n_nodes;
     struct pl_strmap node_of; /* id -> node + 1 */
-    struct pl_origin_link *links;
+    struct index about;
+    struct pl_origin_link *links; /* derivations, by child: those of node i from link_first[i] on */
     size_t n_links, links_cap;
+    uint32_t *link_first;
+    struct member *members; /* those of node i from member_first[i] on */
+    size_t n_members, members_cap;
+    uint32_t *member_first;
 };
 
 /* ---- reading ---- */
@@ -85,39 +108,101 @@ const struct pl_filing *pl_support_filing(const struct pl_support *s, pl_str id,
     return k != NULL ? &k->filing : NULL;
 }
 
-const struct pl_filing *pl_support_nth(const struct pl_support *s, char letter, size_t i) {
-    for (size_t j = 0; j < s->n; j++) {
-        if (s->kept[j].withdrawn < 0 && s->kept[j].filing.kind->letter == letter && i-- == 0) {
-            return &s->kept[j].filing;
+/* ---- what is about what ---- */
+
+/* Notes the newest filing under a key; one that refers to a thing twice stands there once. */
+static bool note(struct index *x, pl_str key, size_t filing) {
+    bool fresh = false;
+    uint64_t *group = pl_strmap_put(&x->groups, key, &fresh);
+    if (group == NULL) {
+        return false;
+    }
+    *group = fresh ? x->groups.n - 1 : *group;
+    uint64_t pair = *group << 32 | filing;
+    for (size_t i = x->n; i > 0 && (uint32_t)x->pairs[i - 1] == filing; i--) {
+        if (x->pairs[i - 1] == pair) {
+            return true;
         }
     }
-    return NULL;
+    if (x->n == x->cap) {
+        size_t cap = x->cap > 0 ? 2 * x->cap : 1024;
+        uint64_t *pairs = cap <= ABOUT_MAX ? reallocarray(x->pairs, cap, sizeof *pairs) : NULL;
+        if (pairs == NULL) {
+            return false;
+        }
+        x->pairs = pairs;
+        x->cap = cap;
+    }
+    x->pairs[x->n++] = pair;
+    return true;
 }
 
-static bool refers(const struct pl_filing *f, pl_str id) {
-    for (size_t i = 0; i < f->n; i++) {
+static bool note_filing(struct index *x, const struct pl_filing *f, size_t filing) {
+    char key[PL_FILING_ID_MAX + 64] = {f->kind->letter};
+    bool ok = note(x, pl_str_make(key, 1), filing);
+    key[1] = ':';
+    for (size_t i = 0; ok && i < f->n; i++) {
         const struct pl_filing_field *field = pl_filing_field_of(f->kind, f->values[i].name);
+        pl_str rest = f->values[i].value;
         if (field == NULL || (field->type != PL_FILING_REF && field->type != PL_FILING_REFS)) {
             continue;
         }
-        pl_str rest = f->values[i].value;
-        while (rest.p != NULL) {
-            if (pl_str_eq(pl_str_cut(&rest, ' '), id)) {
-                return true;
+        while (ok && rest.p != NULL) {
+            pl_str id = pl_str_cut(&rest, ' ');
+            if (id.n > 0 && id.n + 2 <= sizeof key) { /* longer is no id */
+                memcpy(key + 2, id.p, id.n);
+                ok = note(x, pl_str_make(key, id.n + 2), filing);
             }
         }
     }
-    return false;
+    return ok;
+}
+
+static int make_about(struct pl_support *s, struct pl_error *err) {
+    struct index *x = &s->about;
+    bool ok = true;
+    for (size_t i = 0; ok && i < s->n; i++) {
+        ok = s->kept[i].withdrawn >= 0 || note_filing(x, &s->kept[i].filing, i);
+    }
+    x->first = ok ? pl_arena_calloc(&s->arena, x->groups.n + 2, sizeof *x->first) : NULL;
+    x->at = ok ? pl_arena_calloc(&s->arena, x->n + 1, sizeof *x->at) : NULL;
+    if (x->first == NULL || x->at == NULL) {
+        return pl_fail(err, PL_E_LIMIT, "the filings of the case refer to more than can be weighed at once");
+    }
+    for (size_t i = 0; i < x->n; i++) {
+        x->first[(x->pairs[i] >> 32) + 2]++;
+    }
+    for (size_t g = 0; g < x->groups.n; g++) {
+        x->first[g + 2] += x->first[g + 1];
+    }
+    for (size_t i = 0; i < x->n; i++) {
+        x->at[x->first[(x->pairs[i] >> 32) + 1]++] = (uint32_t)x->pairs[i];
+    }
+    free(x->pairs);
+    x->pairs = NULL;
+    return 0;
+}
+
+static const struct pl_filing *in_group(const struct pl_support *s, pl_str key, size_t i) {
+    const uint64_t *at = pl_strmap_get(&s->about.groups, key);
+    size_t group = at != NULL ? (size_t)*at : 0;
+    if (at == NULL || i >= s->about.first[group + 1] - s->about.first[group]) {
+        return NULL;
+    }
+    return &s->kept[s->about.at[s->about.first[group] + i]].filing;
+}
+
+const struct pl_filing *pl_support_nth(const struct pl_support *s, char letter, size_t i) {
+    return in_group(s, pl_str_make(&letter, 1), i);
 }
 
 const struct pl_filing *pl_support_about(const struct pl_support *s, char letter, pl_str id, size_t i) {
-    for (size_t j = 0; j < s->n; j++) {
-        const struct kept *k = &s->kept[j];
-        if (k->withdrawn < 0 && k->filing.kind->letter == letter && refers(&k->filing, id) && i-- == 0) {
-            return &k->filing;
-        }
+    char key[PL_FILING_ID_MAX + 64] = {letter, ':'};
+    if (id.n == 0 || id.n + 2 > sizeof key) {
+        return NULL;
     }
-    return NULL;
+    memcpy(key + 2, id.p, id.n);
+    return in_group(s, pl_str_make(key, id.n + 2), i);
 }
 
 const struct pl_filing *pl_support_grade(const struct pl_support *s, pl_str id, char axis) {
@@ -162,11 +247,14 @@ static void fill_node(const struct pl_support *s, const struct kept *k, struct p
     static const char *const TITLES[] = {"title", "subject", "seen_name", "who", "did", "what", "place", "as", NULL};
     node->filing = &k->filing;
     node->withdrawn = k->withdrawn >= 0;
+    node->erased = k->erased;
     node->title = first_of(&k->filing, TITLES);
     node->source = source_of(s, &k->filing);
     node->party = pl_filing_get_value(&k->filing, "collector");
     node->upstream = pl_filing_get_value(&k->filing, "upstream");
     if (node->source != NULL) {
+        const struct kept *source = kept_of(s, pl_filing_get_value(&k->filing, "source"));
+        node->erased = node->erased || source->erased;
         node->source_name = pl_filing_get_value(node->source, "alias");
         node->party = node->party.n > 0 ? node->party : pl_filing_get_value(node->source, "party");
         node->upstream = node->upstream.n > 0 ? node->upstream : pl_filing_get_value(node->source, "upstream");
@@ -287,7 +375,21 @@ static enum pl_link_kind upstream_kind(const struct pl_support_node *node) {
                                                                                      : PL_LINK_SAME_LEAK;
 }
 
-static int link_derivation(struct pl_support *s, const struct pl_filing *d, struct pl_error *err) {
+static bool is_for(const struct pl_filing *p) {
+    pl_str stance = pl_filing_get_value(p, "stance");
+    return stance.n == 0 || pl_str_eq(stance, PL_STR("for"));
+}
+
+static uint32_t find_upstream(uint32_t *same, uint32_t node) {
+    while (same[node] != node) {
+        same[node] = same[same[node]];
+        node = same[node];
+    }
+    return node;
+}
+
+/* same: union-find over nodes; those that persons said to have one upstream. */
+static int link_derivation(struct pl_support *s, const struct pl_filing *d, uint32_t *same, struct pl_error *err) {
     uint64_t child = 0, parent = 0;
     pl_str as = pl_filing_get_value(d, "as");
     enum pl_link_kind kind = PL_LINK_REVISION; /* a redacted copy is a version too */
@@ -296,39 +398,82 @@ static int link_derivation(struct pl_support *s, const struct pl_filing *d, stru
         return 0;
     }
     if (pl_str_eq(as, PL_STR("common-upstream"))) {
-        kind = upstream_kind(&s->nodes[child]);
-    } else {
-        (void)pl_link_kind_parse(as, &kind);
+        uint32_t a = find_upstream(same, (uint32_t)child), b = find_upstream(same, (uint32_t)parent);
+        same[a > b ? a : b] = a > b ? b : a;
+        return 0;
     }
+    (void)pl_link_kind_parse(as, &kind);
     return add_link(s, child, parent, kind, pl_filing_get_value(d, "basis"), err);
 }
 
-/* Joins each node to the first before it that has the same word. */
-static int link_same(struct pl_support *s, struct pl_strmap *seen, size_t node, const char *prefix, pl_str word,
-                     enum pl_link_kind kind, const char *why, struct pl_error *err) {
+static int by_child(const void *a, const void *b) {
+    const struct pl_origin_link *x = a, *y = b;
+    if (x->child != y->child) {
+        return x->child < y->child ? -1 : 1;
+    }
+    return (x->parent > y->parent) - (x->parent < y->parent);
+}
+
+static int make_links(struct pl_support *s, uint32_t *same, struct pl_error *err) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < s->n; i++) {
+        const struct kept *k = &s->kept[i];
+        uint64_t claim = 0, evidence = 0;
+        if (k->withdrawn < 0 && k->filing.kind->letter == 'D') {
+            code = link_derivation(s, &k->filing, same, err);
+        } else if (k->withdrawn < 0 && k->filing.kind->letter == 'P' && is_for(&k->filing) &&
+                   node_at(s, pl_filing_get_value(&k->filing, "claim"), &claim) &&
+                   node_at(s, pl_filing_get_value(&k->filing, "evidence"), &evidence)) {
+            code = add_link(s, claim, evidence, PL_LINK_PRIMARY, PL_STR(""), err); /* a claim rests on its evidence */
+        }
+    }
+    s->link_first = pl_arena_calloc(&s->arena, s->n_nodes + 2, sizeof *s->link_first);
+    if (code != 0 || s->link_first == NULL) {
+        return code != 0 ? code : pl_fail(err, PL_E_NOMEM, "no memory for the evidence of the case");
+    }
+    if (s->n_links > 0) {
+        qsort(s->links, s->n_links, sizeof *s->links, by_child);
+    }
+    for (size_t i = 0; i < s->n_links; i++) {
+        s->link_first[s->links[i].child + 1]++;
+    }
+    for (size_t i = 0; i < s->n_nodes; i++) {
+        s->link_first[i + 1] += s->link_first[i];
+    }
+    return 0;
+}
+
+/* ---- groups ---- */
+
+static int join(struct pl_support *s, struct pl_strmap *groups, const char *prefix, pl_str word, enum pl_link_kind kind,
+                const char *why, struct pl_error *err) {
     PL_BUF_AUTO key = {0};
-    bool fresh = false;
-    if (word.n == 0 || s->nodes[node].withdrawn) {
+    if (word.n == 0) {
         return 0;
     }
     pl_buf_open(&key, ARENA_MAX);
     pl_buf_add_fmt(&key, "%s:", prefix);
-    pl_buf_add_str(&key, word);
-    uint64_t *at = pl_strmap_put(seen, pl_buf_str(&key), &fresh);
-    if (at == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "no memory for the evidence of the case");
+    size_t bare = key.n;
+    if (pl_unicode_fold(word, &key, NULL) != 0 || key.n == bare) {
+        pl_buf_add_str(&key, word); /* signs alone fold to nothing */
     }
-    if (fresh) {
-        *at = node;
-        return 0;
+    size_t group = pl_buf_failed(&key) ? SIZE_MAX : pl_strmap_intern(groups, pl_buf_str(&key));
+    if (s->n_members == s->members_cap) {
+        size_t cap = s->members_cap > 0 ? 2 * s->members_cap : 1024;
+        struct member *members = cap <= MEMBERS_MAX ? reallocarray(s->members, cap, sizeof *members) : NULL;
+        if (members == NULL) {
+            return pl_fail(err, PL_E_LIMIT, "the case has more evidence than can be weighed at once");
+        }
+        s->members = members;
+        s->members_cap = cap;
     }
-    return add_link(s, node, *at, kind, pl_str_from(why), err);
+    s->members[s->n_members++] = (struct member){.group = (uint32_t)group, .kind = kind, .why = why};
+    return group < UINT32_MAX ? 0 : pl_fail(err, PL_E_NOMEM, "no memory for the evidence of the case");
 }
 
-static int link_ships(struct pl_support *s, struct pl_strmap *seen, size_t node, struct pl_error *err) {
+static int join_ships(struct pl_support *s, struct pl_strmap *groups, pl_str pinned, struct pl_error *err) {
     const struct pl_jval *event = NULL;
     struct pl_error ignored = {0};
-    pl_str pinned = s->nodes[node].pinned;
     int code = 0;
     if (pinned.n == 0 || pl_json_read(pinned, &s->arena, &event, &ignored) != 0) {
         return 0;
@@ -340,41 +485,54 @@ static int link_ships(struct pl_support *s, struct pl_strmap *seen, size_t node,
         pl_buf_open(&text, 64);
         if (mmsi != NULL && mmsi->kind == PL_JVAL_INT) {
             pl_buf_add_i64(&text, mmsi->integer);
-            code = link_same(s, seen, node, "ship", pl_buf_str(&text), PL_LINK_SAME_FEED,
-                             "both rest on what the same ship transmitted", err);
+            code = join(s, groups, "ship", pl_buf_str(&text), PL_LINK_SAME_FEED,
+                        "both rest on what the same ship transmitted", err);
         }
     }
     return code;
 }
 
-static int make_links(struct pl_support *s, struct pl_error *err) {
-    struct pl_strmap seen;
+static int join_node(struct pl_support *s, struct pl_strmap *groups, uint32_t i, uint32_t *same, struct pl_error *err) {
+    const struct pl_support_node *node = &s->nodes[i];
+    pl_str source = node->source_name;
+    if (source.n == 0 && node->filing != NULL) { /* its alias was erased */
+        source = pl_filing_get_value(node->filing, "source");
+    }
+    PL_BUF_AUTO common = {0};
+    pl_buf_open(&common, 64);
+    pl_buf_add_i64(&common, find_upstream(same, i));
+    int code = join(s, groups, "upstream", node->upstream, upstream_kind(node), "", err);
+    code = code == 0 ? join(s, groups, "source", source, upstream_kind(node), "both are of one source", err) : code;
+    code = code == 0 ? join(s, groups, "common", pl_buf_str(&common), upstream_kind(node), "", err) : code;
+    return code == 0 && node->filing == NULL ? join_ships(s, groups, node->pinned, err) : code;
+}
+
+static int make_members(struct pl_support *s, uint32_t *same, struct pl_error *err) {
+    struct pl_strmap groups;
     int code = 0;
-    pl_strmap_open(&seen, 4 * s->n + 16, ARENA_MAX);
-    for (size_t i = 0; code == 0 && i < s->n; i++) {
-        const struct kept *k = &s->kept[i];
-        if (k->withdrawn < 0 && k->filing.kind->letter == 'D') {
-            code = link_derivation(s, &k->filing, err);
-        } else if (k->withdrawn < 0 && k->filing.kind->letter == 'P') { /* a claim that is evidence rests on its own */
-            uint64_t claim = 0, evidence = 0;
-            pl_str stance = pl_filing_get_value(&k->filing, "stance");
-            if ((stance.n == 0 || pl_str_eq(stance, PL_STR("for"))) &&
-                node_at(s, pl_filing_get_value(&k->filing, "claim"), &claim) &&
-                node_at(s, pl_filing_get_value(&k->filing, "evidence"), &evidence)) {
-                code = add_link(s, claim, evidence, PL_LINK_PRIMARY, PL_STR(""), err);
-            }
-        }
+    s->member_first = pl_arena_calloc(&s->arena, s->n_nodes + 2, sizeof *s->member_first);
+    if (s->member_first == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for the evidence of the case");
     }
-    for (size_t i = 0; code == 0 && i < s->n_nodes; i++) {
-        const struct pl_support_node *node = &s->nodes[i];
-        pl_str source = node->filing != NULL ? pl_filing_get_value(node->filing, "source") : node->source_name;
-        code = link_same(s, &seen, i, "upstream", node->upstream, upstream_kind(node), "", err);
-        code = code == 0 ? link_same(s, &seen, i, "source", source, upstream_kind(node), "both are of one source", err)
-                         : code;
-        code = code == 0 && node->filing == NULL ? link_ships(s, &seen, i, err) : code;
+    pl_strmap_open(&groups, MEMBERS_MAX, ARENA_MAX);
+    for (uint32_t i = 0; code == 0 && i < s->n_nodes; i++) {
+        code = s->nodes[i].withdrawn ? 0 : join_node(s, &groups, i, same, err);
+        s->member_first[i + 1] = (uint32_t)s->n_members;
     }
-    pl_strmap_close(&seen);
+    pl_strmap_close(&groups);
     return code;
+}
+
+static int relate(struct pl_support *s, struct pl_error *err) {
+    uint32_t *same = pl_arena_calloc(&s->arena, s->n_nodes + 1, sizeof *same);
+    for (uint32_t i = 0; same != NULL && i < s->n_nodes; i++) {
+        same[i] = i;
+    }
+    if (same == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for the evidence of the case");
+    }
+    int code = make_links(s, same, err);
+    return code == 0 ? make_members(s, same, err) : code;
 }
 
 static int make_items(struct pl_support *s, struct pl_error *err) {
@@ -387,14 +545,43 @@ static int make_items(struct pl_support *s, struct pl_error *err) {
         const struct pl_support_node *node = &s->nodes[i];
         pl_time to = 0;
         s->sources[i] = (struct pl_origin_source){.id = node->source_name, .party = node->party};
-        s->items[i] = (struct pl_origin_item){
-            .id = node->id, .source = (uint32_t)i, .published = PL_TIME_NONE, .absent = node->withdrawn};
+        s->items[i] = (struct pl_origin_item){.id = node->id,
+                                              .source = (uint32_t)i,
+                                              .published = PL_TIME_NONE,
+                                              .fallen = node->withdrawn || node->erased};
         if (node->filing != NULL) {
             (void)(pl_filing_when(node->filing, "observed", &s->items[i].published, &to) ||
                    pl_filing_when(node->filing, "published", &s->items[i].published, &to));
         }
     }
     return 0;
+}
+
+static int on_erased(void *ctx, const struct pl_filing *f, int64_t by, struct pl_error *err) {
+    struct pl_support *s = ctx;
+    char id[PL_FILING_ID_MAX];
+    (void)by;
+    (void)err;
+    pl_filing_id(f, id);
+    const uint64_t *at = pl_strmap_get(&s->by_id, pl_str_from(id));
+    if (at != NULL && *at > 0) {
+        s->kept[*at - 1].erased = true;
+    }
+    return 0;
+}
+
+/* Without what says where evidence is from, it could pass for an origin of its own. */
+static int note_erased(struct pl_case *c, struct pl_support *s, int64_t before, struct pl_error *err) {
+    static const char *const KEYS[] = {"erased:source", "erased:upstream", "erased:alias", "erased:as", "erased:title"};
+    struct pl_filing_query q = PL_FILING_QUERY;
+    int code = 0;
+    q.before = before;
+    q.withdrawn = true;
+    for (size_t i = 0; code == 0 && i < sizeof KEYS / sizeof KEYS[0]; i++) {
+        q.key = pl_str_from(KEYS[i]);
+        code = pl_filing_each(c, &q, on_erased, s, err);
+    }
+    return code;
 }
 
 int pl_support_open(struct pl_case *c, int64_t before, struct pl_support **ret_support, struct pl_error *err) {
@@ -406,11 +593,14 @@ int pl_support_open(struct pl_case *c, int64_t before, struct pl_support **ret_s
     pl_arena_open(&s->arena, ARENA_MAX);
     pl_strmap_open(&s->by_id, 2 * FILINGS_MAX, ARENA_MAX);
     pl_strmap_open(&s->node_of, 2 * FILINGS_MAX, ARENA_MAX);
+    pl_strmap_open(&s->about.groups, ABOUT_MAX, ARENA_MAX);
     q.before = before;
     q.withdrawn = true;
     int code = pl_filing_each(c, &q, on_filing, s, err);
+    code = code == 0 ? note_erased(c, s, before, err) : code;
+    code = code == 0 ? make_about(s, err) : code;
     code = code == 0 ? make_nodes(c, s, err) : code;
-    code = code == 0 ? make_links(s, err) : code;
+    code = code == 0 ? relate(s, err) : code;
     code = code == 0 ? make_items(s, err) : code;
     if (code == 0 && pl_arena_failed(&s->arena)) {
         code = pl_fail(err, PL_E_NOMEM, "no memory for the filings of the case");
@@ -428,10 +618,19 @@ void pl_support_close(struct pl_support *s) {
         pl_arena_close(&s->arena);
         pl_strmap_close(&s->by_id);
         pl_strmap_close(&s->node_of);
+        pl_strmap_close(&s->about.groups);
+        free(s->about.pairs);
+        free(s->members);
         free(s->kept);
         free(s->links);
         free(s);
     }
+}
+
+const struct pl_support_node *pl_support_node_of(const struct pl_support *s, pl_str id) {
+    uint64_t node = 0;
+    const struct kept *k = kept_of(s, id);
+    return node_at(s, k != NULL ? pl_str_from(k->id) : id, &node) ? &s->nodes[node] : NULL;
 }
 
 const struct pl_support_node *pl_support_node(const struct pl_support *s, uint32_t node) {
@@ -442,15 +641,37 @@ const struct pl_support_node *pl_support_node(const struct pl_support *s, uint32
 
 struct picking {
     const struct pl_support *s;
-    uint32_t *place; /* node -> index in the graph + 1; 0: not in it */
-    uint32_t *nodes; /* in the order in which they were picked */
-    uint32_t n;
+    struct pl_map place; /* node -> index in the graph */
+    uint32_t *nodes;     /* in the order in which they were picked */
+    size_t cap;
+    bool failed;
 };
 
+static void close_picking(struct picking *p) {
+    pl_map_close(&p->place);
+    free(p->nodes);
+}
+#define PICKING_AUTO __attribute__((cleanup(close_picking))) struct picking
+
 static void pick(struct picking *p, uint64_t node) {
-    if (p->place[node] == 0) {
-        p->nodes[p->n++] = (uint32_t)node;
-        p->place[node] = p->n;
+    bool fresh = false;
+    if (p->place.n == p->cap) {
+        size_t cap = p->cap > 0 ? 2 * p->cap : 64;
+        uint32_t *nodes = reallocarray(p->nodes, cap, sizeof *nodes);
+        if (nodes == NULL) {
+            p->failed = true;
+            return;
+        }
+        p->nodes = nodes;
+        p->cap = cap;
+    }
+    size_t n = p->place.n;
+    uint64_t *at = pl_map_put(&p->place, node, &fresh);
+    if (at == NULL) {
+        p->failed = true;
+    } else if (fresh) {
+        *at = n;
+        p->nodes[n] = (uint32_t)node;
     }
 }
 
@@ -458,69 +679,99 @@ static void pick_evidence(struct picking *p, pl_str claim) {
     const struct pl_filing *support = NULL;
     for (size_t i = 0; (support = pl_support_about(p->s, 'P', claim, i)) != NULL; i++) {
         uint64_t node = 0;
-        pl_str stance = pl_filing_get_value(support, "stance");
-        bool is_for = stance.n == 0 || pl_str_eq(stance, PL_STR("for"));
-        if (is_for && pl_str_eq(pl_filing_get_value(support, "claim"), claim) &&
+        if (is_for(support) && pl_str_eq(pl_filing_get_value(support, "claim"), claim) &&
             node_at(p->s, pl_filing_get_value(support, "evidence"), &node)) {
             pick(p, node);
         }
     }
 }
 
-/* What is picked brings what it was derived from: roots may be no evidence themselves. */
-static void pick_parents(struct picking *p) {
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t i = 0; i < p->s->n_links; i++) {
-            const struct pl_origin_link *l = &p->s->links[i];
-            if (pl_link_kind_class(l->kind) != PL_LINK_CLASS_UPSTREAM && p->place[l->child] != 0 &&
-                p->place[l->parent] == 0) {
-                pick(p, l->parent);
-                more = true;
+static void pick_id(struct picking *p, pl_str id) {
+    const struct kept *k = kept_of(p->s, id);
+    uint64_t node = 0;
+    if (k != NULL && k->filing.kind->letter == 'C') {
+        pick_evidence(p, pl_str_from(k->id));
+    } else if (node_at(p->s, k != NULL ? pl_str_from(k->id) : id, &node)) {
+        pick(p, node);
+    }
+}
+
+/* What is picked brings what it was derived from: roots may be no evidence themselves. What has fallen brings nothing:
+ * what it rested on was not put under the claim. */
+static size_t pick_parents(struct picking *p) {
+    const struct pl_support *s = p->s;
+    size_t n_links = 0;
+    for (size_t i = 0; !p->failed && i < p->place.n; i++) {
+        uint32_t node = p->nodes[i];
+        for (uint32_t l = s->link_first[node]; !s->items[node].fallen && l < s->link_first[node + 1]; l++) {
+            pick(p, s->links[l].parent);
+        }
+        n_links += s->link_first[node + 1] - s->link_first[node] + s->member_first[node + 1] - s->member_first[node];
+    }
+    return n_links;
+}
+
+/* Derivations, and each node to the first of those in the graph that share a group with it: two of one source are one
+ * origin whoever else is of that source. */
+static int link_picked(struct picking *p, struct pl_origin_link *links, uint32_t *ret_n, struct pl_error *err) {
+    const struct pl_support *s = p->s;
+    struct pl_map groups;
+    uint32_t n = 0;
+    bool ok = true;
+    pl_map_open(&groups, MEMBERS_MAX);
+    for (uint32_t i = 0; ok && i < p->place.n; i++) {
+        uint32_t node = p->nodes[i];
+        for (uint32_t l = s->link_first[node]; !s->items[node].fallen && l < s->link_first[node + 1]; l++) {
+            links[n] = s->links[l];
+            links[n].child = i;
+            links[n++].parent = (uint32_t)*pl_map_get(&p->place, s->links[l].parent);
+        }
+        for (uint32_t m = s->member_first[node]; ok && m < s->member_first[node + 1]; m++) {
+            bool fresh = false;
+            uint64_t *at = pl_map_put(&groups, s->members[m].group, &fresh);
+            ok = at != NULL;
+            if (ok && fresh) {
+                *at = i;
+            } else if (ok && *at != i) {
+                links[n++] = (struct pl_origin_link){.child = i,
+                                                     .parent = (uint32_t)*at,
+                                                     .kind = s->members[m].kind,
+                                                     .why = pl_str_from(s->members[m].why)};
             }
         }
     }
+    pl_map_close(&groups);
+    *ret_n = n;
+    return ok ? 0 : pl_fail(err, PL_E_NOMEM, "no memory to weigh evidence");
 }
 
 int pl_support_graph(const struct pl_support *s, const pl_str *ids, size_t n, struct pl_arena *arena,
                      struct pl_origin_graph *ret_graph, struct pl_error *err) {
-    struct picking p = {.s = s,
-                        .place = pl_arena_calloc(arena, s->n_nodes + 1, sizeof *p.place),
-                        .nodes = pl_arena_calloc(arena, s->n_nodes + 1, sizeof *p.nodes)};
-    struct pl_origin_item *items = pl_arena_calloc(arena, s->n_nodes + 1, sizeof *items);
-    struct pl_origin_link *links = pl_arena_calloc(arena, s->n_links + 1, sizeof *links);
+    PICKING_AUTO p = {.s = s};
     uint32_t n_links = 0;
-    if (p.place == NULL || p.nodes == NULL || items == NULL || links == NULL) {
+    pl_map_open(&p.place, 2 * FILINGS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        pick_id(&p, ids[i]);
+    }
+    size_t links_max = pick_parents(&p);
+    struct pl_origin_item *items = pl_arena_calloc(arena, p.place.n + 1, sizeof *items);
+    struct pl_origin_link *links = pl_arena_calloc(arena, links_max + 1, sizeof *links);
+    if (p.failed || items == NULL || links == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to weigh evidence");
     }
-    for (size_t i = 0; i < n; i++) {
-        const struct kept *k = kept_of(s, ids[i]);
-        uint64_t node = 0;
-        if (k != NULL && k->filing.kind->letter == 'C') {
-            pick_evidence(&p, pl_str_from(k->id));
-        } else if (node_at(s, k != NULL ? pl_str_from(k->id) : ids[i], &node)) {
-            pick(&p, node);
-        }
-    }
-    pick_parents(&p);
-    for (uint32_t i = 0; i < p.n; i++) {
+    for (size_t i = 0; i < p.place.n; i++) {
         items[i] = s->items[p.nodes[i]];
     }
-    for (size_t i = 0; i < s->n_links; i++) {
-        const struct pl_origin_link *l = &s->links[i];
-        if (p.place[l->child] != 0 && p.place[l->parent] != 0) {
-            links[n_links] = *l;
-            links[n_links].child = p.place[l->child] - 1;
-            links[n_links++].parent = p.place[l->parent] - 1;
-        }
+    int code = link_picked(&p, links, &n_links, err);
+    if (code == 0) {
+        *ret_graph = (struct pl_origin_graph){.sources = s->sources,
+                                              .n_sources = (uint32_t)s->n_nodes,
+                                              .items = items,
+                                              .n_items = (uint32_t)p.place.n,
+                                              .links = links,
+                                              .n_links = n_links};
     }
-    *ret_graph = (struct pl_origin_graph){.sources = s->sources,
-                                          .n_sources = (uint32_t)s->n_nodes,
-                                          .items = items,
-                                          .n_items = p.n,
-                                          .links = links,
-                                          .n_links = n_links};
-    return 0;
+    return code;
 }
 
 /* ---- thinking away ---- */
@@ -528,8 +779,7 @@ int pl_support_graph(const struct pl_support *s, const pl_str *ids, size_t n, st
 enum { BY_STATE, BY_SOURCE, BY_FEED, BYS };
 static const char *const BY_NAMES[BYS] = {"state", "source", "feed"};
 
-static bool bears(const struct pl_support *s, const struct pl_support_node *node, int by, pl_str name) {
-    const struct kept *named = kept_of(s, name);
+static bool bears(const struct pl_support_node *node, int by, pl_str name, const struct kept *named) {
     switch (by) {
     case BY_STATE:
         return pl_str_eq_nocase(node->party, name);
@@ -544,31 +794,35 @@ static bool bears(const struct pl_support *s, const struct pl_support_node *node
 int pl_support_think_away(const struct pl_support *s, pl_str name, struct pl_arena *arena,
                           struct pl_support_without *ret, struct pl_error *err) {
     pl_str *items = pl_arena_calloc(arena, s->n_nodes + 1, sizeof *items);
-    pl_str rest = name, what = pl_str_cut(&rest, ':');
-    int from = 0, to = BYS;
+    pl_str rest = name, prefix = pl_str_cut(&rest, ':');
+    int from = 0, to = BYS, what = BYS;
     uint32_t n = 0;
     if (items == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to weigh evidence");
     }
-    for (int by = 0; rest.p != NULL && by < BYS; by++) {
-        if (pl_str_eq(what, pl_str_from(BY_NAMES[by]))) {
+    for (int by = 0; rest.p != NULL && by < BYS && to == BYS; by++) {
+        if (pl_str_eq(prefix, pl_str_from(BY_NAMES[by]))) {
             from = by;
             to = by + 1;
             name = rest;
         }
     }
-    for (int by = from; by < to && n == 0; by++) {
-        for (size_t i = 0; i < s->n_nodes; i++) {
-            if (bears(s, &s->nodes[i], by, name)) {
-                items[n++] = s->nodes[i].id;
-            }
+    const struct kept *named = kept_of(s, name);
+    for (size_t i = 0; name.n > 0 && i < s->n_nodes; i++) {
+        bool borne = false;
+        for (int by = from; by < to && !borne; by++) {
+            borne = bears(&s->nodes[i], by, name, named);
+            what = borne && by < what ? by : what;
         }
-        ret->what = pl_str_from(BY_NAMES[by]);
+        if (borne) {
+            items[n++] = s->nodes[i].id;
+        }
     }
     if (n == 0) {
         return pl_fail(err, PL_E_NOT_FOUND, "no evidence of the case is from \"%.*s\", neither state, source nor feed",
-                       (int)(name.n < 80 ? name.n : 80), name.p != NULL ? name.p : "");
+                       (int)(name.n < 80 ? name.n : 80), name.n > 0 ? name.p : "");
     }
+    ret->what = pl_str_from(BY_NAMES[what]);
     ret->name = name;
     ret->without = (struct pl_origin_without){.items = items, .n_items = n};
     return 0;

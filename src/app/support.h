@@ -2,8 +2,9 @@
  *
  * Read once, as of a number of journal entries, withdrawals applied; then asked any number of times. Nodes are items,
  * observations, claims of others and events that support a claim. Links are derivations that persons filed, and common
- * upstreams: the same `upstream` word, the same source (two reports of one source are one origin), and for events the
- * same ship's own transmissions (whatever the number of receivers). A claim that supports another rests on its own
+ * upstreams: the same `upstream` word, the same source by its alias (two reports of one source are one origin; letter
+ * case does not matter), a common upstream that a person filed, and for events the same ship's own transmissions
+ * (whatever the number of receivers). A claim that supports another rests on its own
  * supports, else it is a root. Everything lives in the handle; not shared between threads. */
 #ifndef PL_APP_SUPPORT_H
 #define PL_APP_SUPPORT_H
@@ -48,14 +49,19 @@ struct pl_support_node {
     pl_str source_name;             /* its alias; of an event the exhibit's source; "" not said */
     pl_str party;                   /* the collecting party; "" not said */
     pl_str upstream;                /* "" none */
-    bool withdrawn;                 /* it no longer stands: it counts for nothing */
+    bool withdrawn;                 /* it no longer stands: it counts for nothing, nor does what rests on it alone */
+    bool erased;                    /* what says where it is from is gone: as if withdrawn */
 };
+
+/* The node of an id or label, or of an event by its id; NULL for what is no evidence of the case. */
+const struct pl_support_node *pl_support_node_of(const struct pl_support *support, pl_str id);
 
 /* The node of that number: `source` of a graph's item. */
 const struct pl_support_node *pl_support_node(const struct pl_support *support, uint32_t node);
 
 /* The graph of everything that supports (stance `for`) the claims in ids, directly or through other claims; or of the
- * nodes themselves where ids name items, observations or events. In the arena; an item's `source` is its node's number. */
+ * nodes themselves where ids name items, observations or events. In the arena; an item's `source` is its node's number.
+ */
 PL_MUST int pl_support_graph(const struct pl_support *support, const pl_str *ids, size_t n, struct pl_arena *arena,
                              struct pl_origin_graph *ret_graph, struct pl_error *err);
 
@@ -68,7 +74,7 @@ struct pl_support_without {
 
 /* What `--without NAME` means: `state:NAME`, `source:NAME`, `feed:NAME`, or a name that is one of these. States are
  * collecting parties; sources ids, labels or aliases; feeds upstream words and sources of exhibits. NOT_FOUND for a
- * name that nothing in the case bears. */
+ * name that nothing in the case bears. `what` is the first that fits. The items may be more than a graph has. */
 PL_MUST int pl_support_think_away(const struct pl_support *support, pl_str name, struct pl_arena *arena,
                                   struct pl_support_without *ret, struct pl_error *err);
 

@@ -283,6 +283,9 @@ static bool holds(const pl_str *set, uint32_t n, pl_str text) {
 
 static bool *find_gone(const struct pl_origin_graph *g, const struct pl_origin_without *w, struct pl_arena *arena) {
     bool *gone = pl_arena_calloc(arena, (size_t)g->n_items + 1, sizeof *gone);
+    for (uint32_t i = 0; gone != NULL && i < g->n_items; i++) {
+        gone[i] = g->items[i].fallen;
+    }
     if (gone == NULL || w == NULL) {
         return gone;
     }
@@ -293,7 +296,7 @@ static bool *find_gone(const struct pl_origin_graph *g, const struct pl_origin_w
     }
     for (uint32_t i = 0; i < g->n_items; i++) {
         uint32_t s = g->items[i].source;
-        gone[i] = holds(items, w->n_items, g->items[i].id) ||
+        gone[i] = gone[i] || holds(items, w->n_items, g->items[i].id) ||
                   (s != NONE && (holds(sources, w->n_sources, g->sources[s].id) ||
                                  (g->sources[s].party.n > 0 && holds(parties, w->n_parties, g->sources[s].party))));
     }

@@ -59,6 +59,7 @@ struct pl_origin_item {
     uint32_t source;   /* index into sources, or PL_ORIGIN_NONE: not said */
     pl_time published; /* or PL_TIME_NONE; only orders the output */
     bool absent;       /* cited, but not at hand: it ties together what rests on it and is no evidence itself */
+    bool fallen;       /* withdrawn: thought away in every count, and what rests on it alone with it */
 };
 struct pl_origin_link {
     uint32_t child, parent; /* indices into items; of an upstream link the order means nothing */

@@ -22,6 +22,8 @@ struct writer {
     sqlite3_stmt *row, *key, *words;
     struct pl_arena arena;
     struct pl_buf body, text;
+    pl_str erased[PL_FILING_FIELDS_MAX]; /* fields of the entry that are gone */
+    size_t n_erased;
 };
 
 static void close_writer(struct writer *w) {
@@ -120,6 +122,9 @@ static int add_keys(struct writer *w, const struct pl_filing *f, int64_t id, str
             code = add_references(w, f->values[i].value, id, err);
         }
     }
+    for (size_t i = 0; code == 0 && i < w->n_erased; i++) {
+        code = add_key(w, "erased", w->erased[i], id, err);
+    }
     return code;
 }
 
@@ -190,14 +195,18 @@ static int add_filing(struct writer *w, const struct pl_filing *f, struct pl_err
 /* ---- from the journal ---- */
 
 /* The fields of a payload as a filing; hashes as hex. Fields that are no field of the kind (how a table was read) and
- * erased ones are left out. */
-static int of_payload(const struct pl_journal_field *fields, size_t n, struct pl_arena *arena, struct pl_filing *f,
+ * erased ones are left out; the names of the latter are noted. */
+static int of_payload(struct writer *w, const struct pl_journal_field *fields, size_t n, struct pl_filing *f,
                       struct pl_error *err) {
+    struct pl_arena *arena = &w->arena;
     f->values = pl_arena_calloc(arena, n + 1, sizeof *f->values);
     f->n = 0;
     for (size_t i = 0; f->values != NULL && i < n && f->n < PL_FILING_FIELDS_MAX; i++) {
         const struct pl_filing_field *field = pl_filing_field_of(f->kind, fields[i].name);
         if (field == NULL || fields[i].erased) {
+            if (field != NULL && w->n_erased < PL_FILING_FIELDS_MAX) {
+                w->erased[w->n_erased++] = fields[i].name;
+            }
             continue;
         }
         pl_str value = fields[i].value;
@@ -258,10 +267,13 @@ int pl_filing_derive(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, st
         return code;
     }
     const struct pl_journal_field *table = pl_journal_field_of(fields, n, "sha256.filings");
+    if (table != NULL && table->erased) {
+        return 0; /* its rows are gone */
+    }
     if (table != NULL) {
         return derive_table(&w, &f, table->value, err);
     }
-    code = of_payload(fields, n, &w.arena, &f, err);
+    code = of_payload(&w, fields, n, &f, err);
     return code == 0 ? add_filing(&w, &f, err) : code;
 }
 

@@ -31,7 +31,7 @@ struct pl_filing_query {
     char letter;      /* 0: every kind */
     int64_t seq, row; /* seq -1: every entry; row -1: every row */
     pl_str label;     /* "" : any */
-    pl_str key;       /* such as "imo:9074729" or "ref:C12"; "" : any */
+    pl_str key;       /* such as "imo:9074729", "ref:C12", or "erased:source": it lost that field; "" : any */
     pl_str words;     /* all of these words, in any order; "..." is a phrase; "" : any */
     pl_time from, to; /* overlaps; PL_TIME_NONE: any */
     bool withdrawn;   /* what was withdrawn too */
