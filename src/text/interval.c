@@ -184,6 +184,14 @@ bool pl_interval_join(struct pl_interval a, struct pl_interval b, struct pl_inte
     return true;
 }
 
+/* Where the sign stands between two dates of ISO 8601, as in 2024-03-01/2024-03-09; s.n where it is no such range. */
+static size_t iso_range(pl_str s) {
+    size_t cut = pl_str_find_str(s, PL_STR("/"));
+    return cut >= 4 && cut + 5 <= s.n && s.p[3] >= '0' && s.p[3] <= '9' && s.p[cut + 4] >= '0' && s.p[cut + 4] <= '9'
+               ? cut
+               : s.n;
+}
+
 static bool parse_range(pl_str s, struct pl_interval *ret) {
     struct pl_interval a = {0};
     struct pl_interval b = {0};
@@ -196,6 +204,9 @@ static bool parse_range(pl_str s, struct pl_interval *ret) {
         width = 5;
     } else if (s.n == 9 && s.p[4] == '-') {
         cut = 4;
+        width = 1;
+    } else if (iso_range(s) < s.n) {
+        cut = iso_range(s);
         width = 1;
     } else {
         cut = pl_str_find_str(s, PL_STR(" to "));
