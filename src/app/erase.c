@@ -72,6 +72,12 @@ static bool may_go(pl_str kind) {
     return true;
 }
 
+/* Fields without which a copy would pass for an origin of its own: who made a derivation may go, what it says stays. */
+static bool holds_together(pl_str kind, pl_str field) {
+    return pl_str_eq(kind, PL_STR("derivation")) &&
+           (pl_str_eq(field, PL_STR("child")) || pl_str_eq(field, PL_STR("parent")) || pl_str_eq(field, PL_STR("as")));
+}
+
 static int find_entry(struct erasing *x, struct pl_error *err) {
     struct pl_filing f;
     struct pl_entry entry;
@@ -85,6 +91,11 @@ static int find_entry(struct erasing *x, struct pl_error *err) {
                            "withdraw the row",
                            (long long)f.seq);
         }
+        if (code == PL_E_NOT_FOUND) {
+            struct pl_error none = {0};
+            int64_t rows = 0, by = -1;
+            code = pl_filing_table(x->acting->c, x->e->id, INT64_MAX, &f.seq, &rows, &by, &none) == 0 ? 0 : code;
+        }
         x->seq = code == 0 ? f.seq : -1;
     }
     code = code == 0 ? pl_journal_read(x->acting->c, x->seq, &x->acting->arena, &entry, &bytes, err) : code;
@@ -93,12 +104,17 @@ static int find_entry(struct erasing *x, struct pl_error *err) {
         code = pl_fail(err, PL_E_REFUSED, "the log rests on entries of kind %.*s: they stay", (int)entry.kind.n,
                        entry.kind.p);
     }
+    if (code == 0 && holds_together(entry.kind, x->e->field)) {
+        code = pl_fail(err, PL_E_REFUSED,
+                       "what was derived from what stays: without it a copy would count as an origin; withdraw the "
+                       "derivation, or erase its other fields");
+    }
     x->kind = code == 0 ? entry.kind : (pl_str){0};
     return code;
 }
 
 static bool is_chosen(const struct erasing *x, const struct pl_journal_field *f) {
-    return !f->erased && !pl_str_eq(f->name, PL_STR("exercise")) &&
+    return !f->erased && !pl_str_eq(f->name, PL_STR("exercise")) && !holds_together(x->kind, f->name) &&
            (x->e->field.n == 0 || pl_str_eq(f->name, x->e->field));
 }
 

@@ -3,7 +3,9 @@
  * Each field is named by an entry of kind `erasure`, so that the journal says what is gone, why and by whose authority;
  * roots and proofs stay. Objects that only it named go too; rows derived from it go; an import's reports go with a
  * rebuild. Then every file of the case is searched for the values, the salts and pieces of the objects. Copies outside
- * the case (backups, bundles, releases) are not reached: the distribution list says who has some. */
+ * the case (backups, bundles, releases) are not reached: the distribution list says who has some. Values of fewer than
+ * 8 bytes stand everywhere by chance and are erased, but not searched for. What an entry was derived from stays; what
+ * loses its source by erasure counts for nothing (app/support). */
 #ifndef PL_APP_ERASE_H
 #define PL_APP_ERASE_H
 
@@ -32,7 +34,7 @@ struct pl_erased {
 };
 
 /* NOT_FOUND; REFUSED for entries on which the log itself rests (case, delegation, revocation, withdrawal, release,
- * erasure) and for the exercise mark; BUSY, STORE. */
+ * erasure), for the exercise mark, and for what a derivation joins; BUSY, STORE. */
 PL_MUST int pl_erase_run(const struct pl_erase *erase, struct pl_erased *ret, struct pl_error *err);
 
 #endif

@@ -109,7 +109,8 @@ static int read_around(struct checking *k, const struct pl_sighting *s, struct p
 static const char *const VERDICTS[] = {"explained", "contradicted", "possible", "silent"};
 
 struct told {
-    bool explained, contradicted, possible, any;
+    bool explained, possible, silent;
+    uint64_t contradicted;
     uint64_t heard; /* ships */
 };
 
@@ -163,7 +164,8 @@ static void compare_ships(struct checking *k, const struct pl_sighting *s, bool 
         struct pl_sighting_answer a = pl_sighting_compare(s, fixes, j - i, k->max_kn);
         told->heard++;
         told->explained = told->explained || a.verdict == PL_SIGHTING_EXPLAINED;
-        told->contradicted = told->contradicted || a.verdict == PL_SIGHTING_CONTRADICTED;
+        told->contradicted += a.verdict == PL_SIGHTING_CONTRADICTED;
+        told->silent = told->silent || a.verdict == PL_SIGHTING_SILENT;
         told->possible = told->possible || a.verdict == PL_SIGHTING_POSSIBLE;
         if (is_named || a.verdict == PL_SIGHTING_EXPLAINED) {
             tell_ship(k, json, k->fixes[i].mmsi, &a);
@@ -185,7 +187,7 @@ static const char *verdict_of(const struct told *t, bool is_named, size_t n_name
         *ret_why = is_named ? "the ship said itself to be there" : "a ship said itself to be there";
         return "explained";
     }
-    if (is_named && t->contradicted && !t->possible) {
+    if (is_named && t->contradicted == n_named) {
         *ret_why = n_named > 1 ? "each number of the ship was used elsewhere then"
                                : "the ship said itself to be elsewhere then";
         return "contradicted";
@@ -198,8 +200,9 @@ static const char *verdict_of(const struct told *t, bool is_named, size_t n_name
         *ret_why = "nobody was heard around that time: reception there must be known to say more";
         return "undetermined";
     }
-    *ret_why = is_named ? "the ship was heard around that time, and not there: it could have come"
-                        : "ships were heard around that time, and none of them there";
+    *ret_why = !is_named                   ? "ships were heard around that time, and none of them there"
+               : t->silent && !t->possible ? "the ship was heard before or after, and silent then: it could have come"
+                                           : "the ship was heard around that time, and not there: it could have come";
     return "unexplained";
 }
 

@@ -117,6 +117,11 @@ static bool is_label(pl_str s) {
     return ok;
 }
 
+static bool is_digits(pl_str s) {
+    uint64_t n = 0;
+    return pl_str_u64(s, &n);
+}
+
 static bool is_hex64(pl_str s) {
     bool ok = s.n == 64;
     for (size_t i = 0; ok && i < s.n; i++) {
@@ -218,8 +223,9 @@ static int check_value(const struct pl_filing *r, struct pl_filing_value *v, str
         char letter = 0;
         int64_t seq = 0, row = 0;
         fault = !is_label(v->value) ? "has letters, digits and - _ . only, at most 64 bytes"
-                : pl_filing_id_parse(v->value, &letter, &seq, &row) || is_hex64(v->value) ? "looks like an id"
-                                                                                          : NULL;
+                : pl_filing_id_parse(v->value, &letter, &seq, &row) || is_hex64(v->value) || is_digits(v->value)
+                    ? "looks like an id"
+                    : NULL;
     }
     if (fault != NULL) {
         int shown = (int)(v->value.n < 60 ? v->value.n : 60);

@@ -459,6 +459,35 @@ int pl_filing_get(struct pl_case *c, pl_str id, int64_t before, struct pl_arena 
     return code;
 }
 
+static int count_row(void *ctx, const struct pl_filing *f, int64_t by, struct pl_error *err) {
+    (void)by;
+    (void)err;
+    *(int64_t *)ctx += f->row > 0;
+    return 0;
+}
+
+int pl_filing_table(struct pl_case *c, pl_str id, int64_t before, int64_t *ret_seq, int64_t *ret_rows,
+                    int64_t *ret_withdrawn, struct pl_error *err) {
+    struct pl_filing_query q = PL_FILING_QUERY;
+    int64_t rows = 0, row = -1;
+    q.before = before;
+    q.withdrawn = true;
+    bool is = pl_filing_id_parse(id, &q.letter, &q.seq, &row) && row == 0;
+    int code = is ? pl_filing_each(c, &q, count_row, &rows, err) : 0;
+    if (code == 0 && rows == 0) {
+        return pl_fail(err, PL_E_NOT_FOUND, "the case has no table \"%.*s\"", (int)(id.n < 80 ? id.n : 80),
+                       id.n > 0 ? id.p : "");
+    }
+    int64_t by = -1;
+    code = code == 0 ? pl_filing_withdrawn(c, q.seq, 0, before, &by, err) : code;
+    if (code == 0) {
+        *ret_seq = q.seq;
+        *ret_rows = rows;
+        *ret_withdrawn = by;
+    }
+    return code;
+}
+
 int pl_filing_withdrawn(struct pl_case *c, int64_t seq, int64_t row, int64_t before, int64_t *ret_by,
                         struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;

@@ -54,6 +54,11 @@ PL_MUST int pl_filing_each(struct pl_case *c, const struct pl_filing_query *quer
 PL_MUST int pl_filing_get(struct pl_case *c, pl_str id, int64_t before, struct pl_arena *arena,
                           struct pl_filing *ret_filing, int64_t *ret_withdrawn, struct pl_error *err);
 
+/* The table of that id: "O12" where the rows are O12.1, O12.2 ...; its entry, how many rows, and by which entry the
+ * whole was withdrawn (-1: it stands). NOT_FOUND. */
+PL_MUST int pl_filing_table(struct pl_case *c, pl_str id, int64_t before, int64_t *ret_seq, int64_t *ret_rows,
+                            int64_t *ret_withdrawn, struct pl_error *err);
+
 /* The entry that withdrew this entry (row 0: the whole of it) before `before`; -1 none. */
 PL_MUST int pl_filing_withdrawn(struct pl_case *c, int64_t seq, int64_t row, int64_t before, int64_t *ret_by,
                                 struct pl_error *err);
