@@ -177,7 +177,7 @@ void pl_annex_ref(struct pl_edition *e, struct pl_build_list *out, size_t index)
     pl_build_add(&title, pl_build_code(&e->build, ref->id));
     pl_build_say(&e->build, &title, ref->title.n > 0 ? ": " : "");
     pl_build_add(&title, pl_build_text(&e->build, ref->title));
-    pl_build_add(&blocks, pl_build_heading(&e->build, 4, anchor.p != NULL ? anchor.p : "", title));
+    pl_build_add(&blocks, pl_build_heading(&e->build, 3, anchor.p != NULL ? anchor.p : "", title));
     withdrawal(e, &blocks, ref);
     content(e, &blocks, ref);
     when(&s, ref);
