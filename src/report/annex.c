@@ -289,7 +289,7 @@ static void verify(struct pl_edition *e, struct pl_build_list *out) {
         "entry "
         "is in the log, that each exhibit is the one that was kept, and which events it could compute again. It cannot "
         "see "
-        "corrections that were made after the size of the log above.");
+        "corrections that were made after the size of the log below.");
     position(e, out);
     if (f->checkpoint.n > 0) {
         say(e, out, "The signed checkpoint:");
