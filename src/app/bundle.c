@@ -123,13 +123,15 @@ static bool consent_allows(const struct pl_filing *f) {
 }
 
 static bool may_disclose(const struct pl_bundling *m, const struct pl_entry *e, uint64_t seq, pl_str name) {
-    static const char *const OF_IMPORT[] = {"kind",   "exercise",  "supersedes", "members",   "columns",
-                                            "format", "day_first", "source",     "collector", NULL};
+    static const char *const OF_IMPORT[] = {"kind",      "exercise", "supersedes", "members", "columns", "format",
+                                            "day_first", "source",   "collector",  "sha256",  NULL};
     static const char *const OF_CLOSED_IMPORT[] = {"kind", "supersedes", NULL};
     static const char *const OF_PROTECTED[] = {"alias", "kind", "party", "protected", "reason", NULL};
     static const char *const OF_OBJECT[] = {"name", "bytes", "sha256", "media", NULL};
-    if (pl_str_eq(e->kind, PL_STR("import"))) {
-        return one_of(name, m->opened[seq] ? OF_IMPORT : OF_CLOSED_IMPORT);
+    if (pl_str_eq(e->kind, PL_STR("import"))) { /* of a part the hash of all of it stays closed */
+        bool hash = pl_str_eq(name, PL_STR("sha256"));
+        return one_of(name, m->opened[seq] ? OF_IMPORT : OF_CLOSED_IMPORT) &&
+               (!hash || m->plan->exhibits == PL_BUNDLE_WHOLE);
     }
     if (pl_str_eq(e->kind, PL_STR("case")) || pl_str_eq(e->kind, PL_STR("delegation")) ||
         pl_str_eq(e->kind, PL_STR("revocation")) || pl_str_eq(e->kind, PL_STR("withdrawal"))) {
@@ -229,7 +231,7 @@ static int write_bundle(struct pl_bundling *m, pl_str note, struct pl_buf *out, 
     if (code != PL_E_OK) {
         return code;
     }
-    bool events = m->n_members > 0;
+    bool events = m->pinned;
     pl_rules_write(&facts.rules, &rules);
     struct pl_bundle b = {.report_id = m->plan->report_id,
                           .origin = m->checkpoint.origin,
@@ -245,7 +247,6 @@ static int write_bundle(struct pl_bundling *m, pl_str note, struct pl_buf *out, 
                           .mid_csv = events ? pl_facts_mid() : (pl_str){0},
                           .ports_csv = events ? pl_facts_ports() : (pl_str){0},
                           .rules_json = events ? pl_buf_str(&rules) : (pl_str){0},
-                          .report_html = m->plan->report_html,
                           .report_md = m->plan->report_md};
     return pl_bundle_write(&b, out, err);
 }
@@ -283,6 +284,7 @@ int pl_bundle_make(const char *dir, const struct pl_bundle_plan *plan, struct pl
         *ret = m.made;
     }
     free(m.disclosures);
+    free(m.ships);
     pl_arena_close(&m.arena);
     return code;
 }

@@ -31,8 +31,8 @@ struct pl_bundle_plan {
     bool all_recordings;    /* WHOLE: also those on which no event rests, so that absence can be checked */
     const pl_str *withhold; /* ids whose contents stay closed, whatever rests on them */
     size_t n_withhold;
-    pl_str report_id; /* with its Markdown and page; "" none */
-    pl_str report_md, report_html;
+    pl_str report_id; /* with its Markdown; "" none */
+    pl_str report_md;
     pl_str policy; /* "" : the log's own */
 };
 

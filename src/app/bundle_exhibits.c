@@ -3,10 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ais/feed.h"
 #include "app/bundle_in.h"
 #include "app/intake.h"
+#include "detect/rules.h"
 #include "input/open.h"
 #include "ledger/chunk.h"
+#include "ledger/merkle.h"
 #include "store/exhibit.h"
 #include "store/journal.h"
 #include "store/object.h"
@@ -28,6 +31,32 @@ static int on_import(void *ctx, int64_t seq, struct pl_error *err) {
     return PL_E_OK;
 }
 
+static bool is_ship(const struct pl_bundling *m, uint32_t mmsi) {
+    for (size_t i = 0; i < m->n_ships; i++) {
+        if (m->ships[i] == mmsi) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int add_ship(struct pl_bundling *m, uint32_t mmsi, struct pl_error *err) {
+    if (is_ship(m, mmsi)) {
+        return PL_E_OK;
+    }
+    if (m->n_ships == m->ships_cap) {
+        size_t cap = m->ships_cap > 0 ? 2 * m->ships_cap : 64;
+        uint32_t *ships = reallocarray(m->ships, cap, sizeof *ships);
+        if (ships == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory for a bundle");
+        }
+        m->ships = ships;
+        m->ships_cap = cap;
+    }
+    m->ships[m->n_ships++] = mmsi;
+    return PL_E_OK;
+}
+
 /* An event rests on the whole tracks of its ships, from their first report on: every recording that heard them. */
 static int note_pinned(struct pl_bundling *m, pl_str pinned, struct pl_error *err) {
     const struct pl_jval *event = NULL;
@@ -39,7 +68,9 @@ static int note_pinned(struct pl_bundling *m, pl_str pinned, struct pl_error *er
     for (size_t i = 0; code == PL_E_OK && vessels != NULL && vessels->kind == PL_JVAL_ARRAY && i < vessels->n; i++) {
         const struct pl_jval *mmsi = pl_jval_get(&vessels->items[i], "mmsi");
         if (mmsi != NULL && mmsi->kind == PL_JVAL_INT && mmsi->integer > 0 && mmsi->integer < 1000000000) {
-            code = pl_seen_imports(m->c, (uint32_t)mmsi->integer, on_import, m, err);
+            m->pinned = true;
+            code = add_ship(m, (uint32_t)mmsi->integer, err);
+            code = code != PL_E_OK ? code : pl_seen_imports(m->c, (uint32_t)mmsi->integer, on_import, m, err);
         }
     }
     return code;
@@ -95,6 +126,8 @@ struct opening {
     size_t cap;
     char *chunk; /* PL_CHUNK_BYTES */
     size_t fill;
+    struct pl_feed_options read_as; /* as at the import */
+    bool *wanted;                   /* by chunk, of an extract */
 };
 
 static int end_chunk(struct opening *o, pl_str name, struct pl_error *err) {
@@ -142,6 +175,73 @@ static int open_member(struct opening *o, struct pl_input *input, pl_str name, s
     return code == PL_E_OK ? end_chunk(o, name, err) : code;
 }
 
+/* ---- an extract ---- */
+
+/* What may stand in front of a sentence and be part of it: lone tag blocks, a receiver's line, the line end. */
+#define BEFORE 1024
+
+static void want(struct opening *o, uint64_t from, uint64_t to) {
+    for (uint64_t i = from / PL_CHUNK_BYTES; i <= to / PL_CHUNK_BYTES && i < o->member->n; i++) {
+        o->wanted[i] = true;
+    }
+}
+
+static int on_hearing(void *ctx, const struct pl_hearing *h, struct pl_error *err) {
+    struct opening *o = ctx;
+    (void)err;
+    if (!is_ship(o->m, h->mmsi)) {
+        return PL_E_OK;
+    }
+    for (unsigned i = 0; i < h->n_parts; i++) {
+        uint64_t at = h->parts[i].offset;
+        want(o, at > BEFORE ? at - BEFORE : 0, at + h->parts[i].length + 1);
+    }
+    if (h->row != NULL) {
+        want(o, 0, 0); /* the names of the columns */
+    }
+    return PL_E_OK;
+}
+
+/* Reads the member once more and keeps the chunks with reports of the ships, each with its path. */
+static int keep_extract(struct opening *o, struct pl_error *err) {
+    struct pl_bundle_member *member = o->member;
+    struct pl_arena *arena = &o->m->arena;
+    struct pl_feed *feed = NULL;
+    size_t n = 0;
+    pl_hash *leaves = pl_arena_calloc(arena, member->n + 1, sizeof *leaves);
+    o->wanted = pl_arena_calloc(arena, member->n + 1, sizeof *o->wanted);
+    if (leaves == NULL || o->wanted == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for the exhibits of a bundle");
+    }
+    int code = pl_feed_open(&o->read_as, on_hearing, NULL, o, &feed, err);
+    for (size_t i = 0; code == PL_E_OK && i < member->n; i++) {
+        leaves[i] = pl_chunk_leaf(o->chunks[i].salt, o->chunks[i].bytes);
+        code = pl_feed_push(feed, o->chunks[i].bytes.p, o->chunks[i].bytes.n, err);
+    }
+    code = code == PL_E_OK ? pl_feed_finish(feed, err) : code;
+    pl_feed_close(feed);
+    if (code != PL_E_OK && code != PL_E_FORMAT && code != PL_E_EMPTY) {
+        return code; /* no recording: nothing of it is wanted */
+    }
+    for (size_t i = 0; i < member->n; i++) {
+        if (o->wanted[i]) {
+            pl_hash path[PL_MERKLE_PATH_MAX];
+            o->chunks[n] = o->chunks[i];
+            o->chunks[n].n_path = pl_merkle_path(leaves, member->n, i, path);
+            pl_hash *kept = pl_arena_calloc(arena, PL_MERKLE_PATH_MAX, sizeof *kept);
+            if (kept == NULL) {
+                return pl_fail(err, PL_E_NOMEM, "no memory for the exhibits of a bundle");
+            }
+            memcpy(kept, path, o->chunks[n].n_path * sizeof *kept);
+            o->chunks[n++].path = kept;
+        }
+    }
+    member->whole = false;
+    member->n = n;
+    o->m->n_members -= n == 0;
+    return PL_E_OK;
+}
+
 static int open_members(struct opening *o, const char *path, struct pl_error *err) {
     struct pl_input *input = NULL;
     int code = pl_input_open(path, &input, err);
@@ -170,9 +270,30 @@ static int open_members(struct opening *o, const char *path, struct pl_error *er
         *o->member = (struct pl_bundle_member){.seq = o->seq, .member = place, .whole = true};
         o->m->n_members++;
         code = open_member(o, input, name, err);
+        if (code == PL_E_OK && o->m->plan->exhibits == PL_BUNDLE_EXTRACT) {
+            code = keep_extract(o, err);
+        }
     }
     pl_input_close(input);
     return code;
+}
+
+static pl_str text_of(const struct pl_journal_field *fields, size_t n, const char *name) {
+    const struct pl_journal_field *field = pl_journal_field_of(fields, n, name);
+    return field != NULL ? field->value : (pl_str){0};
+}
+
+static struct pl_feed_options read_as(const struct pl_journal_field *fields, size_t n, const struct pl_entry *entry) {
+    struct pl_feed_options options = {.columns = text_of(fields, n, "columns"),
+                                      .day_first = text_of(fields, n, "day_first").n > 0,
+                                      .exercise_numbers = true,
+                                      .latest = entry->at + PL_DAY_US};
+    struct pl_rules rules;
+    int format = PL_FEED_AUTO;
+    (void)pl_feed_format_of(text_of(fields, n, "format"), &format);
+    options.format = (enum pl_feed_format)format;
+    options.max_part_s = pl_rules_profile("default", &rules) ? (unsigned)rules.v[PL_RULE_ASSEMBLE_MAX_PART_S] : 5;
+    return options;
 }
 
 static int open_exhibit(struct opening *o, struct pl_error *err) {
@@ -192,6 +313,13 @@ static int open_exhibit(struct opening *o, struct pl_error *err) {
     if (code != PL_E_OK) {
         return code;
     }
+    struct pl_entry entry;
+    pl_str bytes;
+    code = pl_journal_read(o->m->c, (int64_t)o->seq, &o->m->arena, &entry, &bytes, err);
+    if (code != PL_E_OK) {
+        return code;
+    }
+    o->read_as = read_as(fields, n, &entry);
     memcpy(sha256.b, hash->value.p, PL_HASH_BYTES);
     memcpy(o->secret, secret->value.p, PL_CHUNK_SECRET_BYTES);
     code = pl_object_path(o->m->c, &sha256, path, err);

@@ -16,9 +16,12 @@ struct pl_bundling {
     struct pl_arena arena;
     struct pl_checkpoint checkpoint;
     uint64_t size;
-    bool *chosen; /* by entry: something of it goes out */
-    bool *closed; /* chosen, and its contents stay closed */
-    bool *opened; /* an import whose exhibit goes out, in whole or in part */
+    bool *chosen;    /* by entry: something of it goes out */
+    bool *closed;    /* chosen, and its contents stay closed */
+    bool *opened;    /* an import whose exhibit goes out, in whole or in part */
+    bool pinned;     /* there is an event to compute again */
+    uint32_t *ships; /* malloc'd: of the events, as they come */
+    size_t n_ships, ships_cap;
     struct pl_bundle_entry *entries;
     struct pl_bundle_disclosure *disclosures; /* malloc'd */
     size_t n_disclosures, disclosures_cap;

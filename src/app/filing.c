@@ -172,21 +172,22 @@ static void add_field(struct pl_act_fields *fields, const struct pl_filing *f, c
 /* An event that is cited is kept as it is now: a rebuild may conclude otherwise. */
 static int pin_event(struct pl_acting *acting, struct pl_filing *f, struct pl_error *err) {
     pl_hash id;
-    pl_str pinned;
+    pl_str pinned, facts;
     if (f->kind->letter != 'P' || !hash_of_hex(pl_filing_get_value(f, "evidence"), &id)) {
         return 0;
     }
-    int code = pl_pin_event(acting->c, id, &acting->arena, &pinned, err);
+    int code = pl_pin_event(acting->c, id, &acting->arena, &pinned, &facts, err);
     if (code == 0) {
         f->values[f->n++] = (struct pl_filing_value){.name = PL_STR("pinned"), .value = pinned};
+        f->values[f->n++] = (struct pl_filing_value){.name = PL_STR("facts"), .value = facts};
     }
     return code;
 }
 
 /* What the rules of a case forbid. */
 static int check_rules(struct pl_acting *acting, const struct pl_filing *f, struct pl_error *err) {
-    if (f->kind->letter == 'P' && pl_filing_get_value(f, "pinned").n > 0) {
-        return pl_fail(err, PL_E_USAGE, "pinned is written by the program");
+    if (f->kind->letter == 'P' && (pl_filing_get_value(f, "pinned").n > 0 || pl_filing_get_value(f, "facts").n > 0)) {
+        return pl_fail(err, PL_E_USAGE, "pinned and facts are written by the program");
     }
     if (f->kind->letter != 'G') {
         return 0;

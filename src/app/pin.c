@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/detect.h"
+#include "app/facts.h"
 #include "detect/event_text.h"
 #include "ledger/chunk.h"
 #include "store/event.h"
@@ -87,7 +88,18 @@ static int on_event(void *ctx, const struct pl_event *event, struct pl_error *er
     return p->pinned.p != NULL ? 0 : pl_fail(err, PL_E_NOMEM, "no memory to pin an event");
 }
 
-int pl_pin_event(struct pl_case *c, pl_hash id, struct pl_arena *arena, pl_str *ret, struct pl_error *err) {
+static pl_str write_facts(const struct pl_detect_facts *facts, struct pl_arena *arena) {
+    char text[3 * 65 + 32], hex[3][65];
+    pl_str ports = pl_facts_ports(), mids = pl_facts_mid();
+    pl_hash_hex(facts->rules.hash, hex[0]);
+    pl_hash_hex(pl_sha256_of(ports.p, ports.n), hex[1]);
+    pl_hash_hex(pl_sha256_of(mids.p, mids.n), hex[2]);
+    int n = snprintf(text, sizeof text, "rules %s ports %s mids %s", hex[0], hex[1], hex[2]);
+    return pl_str_copy(arena, pl_str_make(text, (size_t)n));
+}
+
+int pl_pin_event(struct pl_case *c, pl_hash id, struct pl_arena *arena, pl_str *ret, pl_str *ret_facts,
+                 struct pl_error *err) {
     struct pl_detect_facts facts;
     struct pl_event_style style;
     struct pinning p = {.c = c, .arena = arena, .style = &style};
@@ -99,9 +111,12 @@ int pl_pin_event(struct pl_case *c, pl_hash id, struct pl_arena *arena, pl_str *
     }
     style.resolve = resolve;
     style.ctx = &p;
-    code = pl_store_event_find(c, id, on_event, &p, err);
+    pl_str written = write_facts(&facts, arena);
+    code = written.p != NULL ? pl_store_event_find(c, id, on_event, &p, err)
+                             : pl_fail(err, PL_E_NOMEM, "no memory to pin an event");
     if (code == 0) {
         *ret = p.pinned;
+        *ret_facts = written;
     }
     return code;
 }

@@ -13,8 +13,10 @@
 #include "store/case.h"
 
 /* The event as one JSON object (docs/format/event.md, `exhibit` as `commitment:<64 hex digits>`, `member` null), in the
- * arena. NOT_FOUND for no event of the case; LIMIT. */
-PL_MUST int pl_pin_event(struct pl_case *c, pl_hash id, struct pl_arena *arena, pl_str *ret, struct pl_error *err);
+ * arena. *ret_facts is `rules HEX ports HEX mids HEX`: the hash of the rules (docs/rules.md) and the SHA-256 of the
+ * tables of ports and number ranges. NOT_FOUND for no event of the case; LIMIT. */
+PL_MUST int pl_pin_event(struct pl_case *c, pl_hash id, struct pl_arena *arena, pl_str *ret, pl_str *ret_facts,
+                         struct pl_error *err);
 
 /* What stands for an exhibit that came with journal entry seq: from its secret, hash and size. STORE where they were
  * erased. */

@@ -173,7 +173,7 @@ static int write_page(struct pl_report_job *job, const struct pl_report_build *b
 }
 
 /* What the report cites goes into the bundle: every filing among its refs, and the findings it states. */
-static int write_bundle(struct pl_report_job *job, const struct pl_report_build *b, pl_str page, struct pl_error *err) {
+static int write_bundle(struct pl_report_job *job, const struct pl_report_build *b, struct pl_error *err) {
     PL_BUF_AUTO out = {0};
     struct pl_bundle_made made;
     size_t n = 0;
@@ -196,8 +196,7 @@ static int write_bundle(struct pl_report_job *job, const struct pl_report_build 
                                   .exhibits = b->exhibits ? PL_BUNDLE_WHOLE : PL_BUNDLE_NONE,
                                   .all_recordings = b->exhibits,
                                   .report_id = job->facts.report_id,
-                                  .report_md = job->source,
-                                  .report_html = page};
+                                  .report_md = job->source}; /* the page is made from it, and no signature covers it */
     pl_buf_open(&out, PL_BUNDLE_BYTES_MAX);
     int code = pl_bundle_make(b->dir, &plan, &out, &made, err);
     return code == 0 ? write_file(b->out, "bundle.tar", pl_buf_str(&out), err) : code;
@@ -222,7 +221,7 @@ static int build_filed(const struct pl_report_build *b, const char *id, struct p
     job.facts.bundle_name = PL_STR("bundle.tar");
     code = pl_file_make_dir(b->out, 0700, err);
     code = code == 0 ? write_page(&job, b, &page, ret, err) : code;
-    code = code == 0 ? write_bundle(&job, b, pl_buf_str(&page), err) : code;
+    code = code == 0 ? write_bundle(&job, b, err) : code;
     if (code == 0) {
         snprintf(ret->id, sizeof ret->id, "%s", id);
         ret->errors = job.check->n_errors;

@@ -24,9 +24,11 @@ static int run(const struct pl_args *args) {
     if (exhibits != NULL) {
         pl_str word = pl_str_from(exhibits);
         plan.all_recordings = pl_str_eq(word, PL_STR("all"));
-        plan.exhibits = pl_str_eq(word, PL_STR("none")) ? PL_BUNDLE_NONE : PL_BUNDLE_WHOLE;
-        if (!plan.all_recordings && !pl_str_eq(word, PL_STR("none")) && !pl_str_eq(word, PL_STR("cited"))) {
-            return pl_cmd_usage(args, "--exhibits is none, cited or all");
+        plan.exhibits = pl_str_eq(word, PL_STR("none"))      ? PL_BUNDLE_NONE
+                        : pl_str_eq(word, PL_STR("extract")) ? PL_BUNDLE_EXTRACT
+                                                             : PL_BUNDLE_WHOLE;
+        if (plan.exhibits == PL_BUNDLE_WHOLE && !plan.all_recordings && !pl_str_eq(word, PL_STR("cited"))) {
+            return pl_cmd_usage(args, "--exhibits is none, extract, cited or all");
         }
     }
     for (size_t i = 1; i < n; i++) {
@@ -54,9 +56,11 @@ const struct pl_cmd pl_cmd_bundle = {
             "disclosed. Protected sources stay aliases. Whoever receives it runs `plimsoll-verify`.",
     .opts = (const struct pl_opt[]){{.name = "exhibits",
                                      .kind = PL_OPT_TEXT,
-                                     .value = "none|cited|all",
+                                     .value = "none|extract|cited|all",
                                      .def = "cited",
-                                     .text = "which recordings go out in whole; `all` lets silence be checked"},
+                                     .text = "of the recordings nothing, the parts with reports of the events' ships, "
+                                             "those that heard these ships in whole, or all in whole: silence can be "
+                                             "checked from whole ones only"},
                                     {.name = "withhold",
                                      .kind = PL_OPT_TEXT,
                                      .value = "ID",

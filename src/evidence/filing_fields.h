@@ -132,7 +132,8 @@
     X(REF, "evidence", "evidence", true, "IOCE", "an item, observation, other claim or event")                         \
     X(WORD, "stance", "stance", false, "for|against|neutral", "for where not said")                                    \
     X(TEXT, "passage", "passage", false, "", "page, row, time or words in it")                                         \
-    X(TEXT, "pinned", "pinned", false, "", "of an event: as it was when it was cited, as JSON")
+    X(TEXT, "pinned", "pinned", false, "", "of an event: as it was when it was cited, as JSON")                        \
+    X(TEXT, "facts", "facts", false, "", "of an event: hashes of the rules and facts by which it was found")
 
 #define PL_FILING_OF_FINDING(X)                                                                                        \
     X(TEXT, "statement", "statement", true, "", "the sentence")                                                        \
@@ -155,7 +156,7 @@
 #define PL_FILING_OF_LETTER(X)                                                                                         \
     X(WORD, "template", "template", true, "request|reply|flag-registry|insurer|port|correction", "which template")     \
     X(TEXT, "to", "to", true, "", "to whom")                                                                           \
-    X(REF, "about", "about", false, "FCRX", "what it is about")                                                         \
+    X(REF, "about", "about", false, "FCRX", "what it is about")                                                        \
     X(DAY, "dated", "dated", false, "", "the day on the letter")                                                       \
     X(DAY, "due", "due", false, "", "the last day for an answer")                                                      \
     X(HASH, "sha256", "sha256", false, "", "the letter as text, an object of the case")                                \

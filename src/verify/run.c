@@ -1,6 +1,7 @@
 #include "verify/run.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -9,8 +10,9 @@
 
 #include "base/ban.h"
 
-#define ARENA_MAX  ((size_t)1 << 32)
-#define OUTPUT_MAX ((size_t)1 << 30)
+#define ARENA_MAX   ((size_t)1 << 32)
+#define THREADS_MAX 16
+#define OUTPUT_MAX  ((size_t)1 << 30)
 
 /* What the command line named, read. */
 struct desk {
@@ -63,7 +65,7 @@ static int read_desk(struct desk *d, const struct pl_verify_line *line, struct p
         d->request.entry = pl_buf_str(&d->entry);
     }
     if (rc == PL_E_OK && line->checkpoint != NULL) {
-        rc = pl_file_read(line->checkpoint, PL_NOTE_MAX, &d->checkpoint, err);
+        rc = pl_file_read(line->checkpoint, PL_VERIFY_FILE_MAX, &d->checkpoint, err);
         d->request.has_checkpoint = true;
         d->request.checkpoint = pl_buf_str(&d->checkpoint);
     }
@@ -136,8 +138,10 @@ int pl_verify_run(const struct pl_verify_line *line, FILE *out, int *ret_status,
     pl_arena_open(&d.arena, ARENA_MAX);
     pl_buf_open(&d.policy_text, PL_POLICY_MAX);
     pl_buf_open(&d.entry, PL_VERIFY_FILE_MAX);
-    pl_buf_open(&d.checkpoint, PL_NOTE_MAX);
-    int rc = read_desk(&d, line, err);
+    pl_buf_open(&d.checkpoint, PL_VERIFY_FILE_MAX);
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    int rc = pl_pool_open(cpus < 1 ? 1 : cpus > THREADS_MAX ? THREADS_MAX : (unsigned)cpus, &d.request.pool, err);
+    rc = rc == PL_E_OK ? read_desk(&d, line, err) : rc;
     for (size_t i = 0; rc == PL_E_OK && i < line->n; i++) {
         rc = verify_file(&d, line->files[i], line->json, out, err);
     }
@@ -149,6 +153,7 @@ int pl_verify_run(const struct pl_verify_line *line, FILE *out, int *ret_status,
                                           : d.n_fails + d.n_unknown > 0 ? PL_E_CHECK
                                                                         : PL_E_OK);
     }
+    pl_pool_close(d.request.pool);
     pl_buf_close(&d.checkpoint);
     pl_buf_close(&d.entry);
     pl_buf_close(&d.policy_text);

@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "base/str.h"
 #include "ledger/policy.h"
 
@@ -30,7 +31,8 @@ struct pl_verify_request {
     bool has_entry;
     pl_str entry; /* --entry: the exact bytes */
     bool has_checkpoint;
-    pl_str checkpoint; /* --checkpoint: a newer signed checkpoint of the same log */
+    pl_str checkpoint;    /* --checkpoint: another signed checkpoint of the same log, or, for bundles, a newer bundle */
+    struct pl_pool *pool; /* or NULL: one thread. What comes out is the same */
 };
 
 /* UNKNOWN, printed as null: consistent in itself, but nothing that is trusted says so. */
