@@ -308,6 +308,7 @@ int pl_case_begin(struct pl_case *c, struct pl_error *err) {
     }
     int rc = pl_db_exec(c->db, "BEGIN IMMEDIATE", err);
     c->in_tx = rc == PL_E_OK;
+    c->has_head = false;
     return rc;
 }
 

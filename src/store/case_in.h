@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "store/case.h"
 #include "store/db.h"
+#include "store/journal.h"
 
 #define PL_CASE_APPENDING 5
 
@@ -21,6 +22,8 @@ struct pl_case {
     const struct pl_case *objects_of; /* whose objects it reads; NULL: its own */
     struct pl_strmap fields;          /* names of fields of list entries: they live as long as the case is open */
     bool has_fields;
+    bool has_head;                              /* in this transaction an entry was appended: ... */
+    struct pl_journal_head head;                /* ... the journal's head then */
     sqlite3_stmt *appending[PL_CASE_APPENDING]; /* statements of the journal, prepared once (store/journal.c) */
 };
 

@@ -129,9 +129,8 @@ static int by_name(const void *a, const void *b) {
     return pl_str_cmp(((const struct pl_journal_field *)a)->name, ((const struct pl_journal_field *)b)->name);
 }
 
-static int insert_entry(struct pl_case *c, int64_t seq, pl_str bytes, struct pl_error *err) {
+static int insert_entry(struct pl_case *c, int64_t seq, pl_str bytes, pl_hash leaf, struct pl_error *err) {
     BORROWED *stmt = NULL;
-    pl_hash leaf = pl_entry_leaf(bytes);
     int rc = borrow(c, ADD_ENTRY, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
@@ -157,17 +156,18 @@ static int insert_payload(struct pl_case *c, int64_t seq, const struct pl_journa
 }
 
 /* What stands in the case now: the signed bytes under their leaf ... */
-static int read_back_entry(struct pl_case *c, int64_t seq, pl_str bytes, bool *ret_good, struct pl_error *err) {
+static int read_back_entry(struct pl_case *c, int64_t seq, pl_str bytes, pl_hash leaf, bool *ret_good,
+                           struct pl_error *err) {
     BORROWED *stmt = NULL;
-    pl_hash leaf = {{0}};
+    pl_hash is = {{0}};
     bool row = false;
     int rc = borrow(c, BACK_ENTRY, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
         rc = pl_db_step(stmt, &row, err);
     }
-    *ret_good = rc == PL_E_OK && row && pl_str_eq(pl_db_col(stmt, 0), bytes) && pl_db_col_hash(stmt, 1, &leaf) &&
-                pl_hash_cmp(leaf, pl_entry_leaf(bytes)) == 0 && pl_entry_verify(bytes);
+    *ret_good = rc == PL_E_OK && row && pl_str_eq(pl_db_col(stmt, 0), bytes) && pl_db_col_hash(stmt, 1, &is) &&
+                pl_hash_cmp(is, leaf) == 0 && pl_entry_verify(bytes);
     return rc;
 }
 
@@ -194,10 +194,10 @@ static int read_back_payload(struct pl_case *c, int64_t seq, const struct pl_ent
     return rc;
 }
 
-static int read_back(struct pl_case *c, int64_t seq, pl_str bytes, const struct pl_entry_field *commitments, size_t n,
-                     struct pl_error *err) {
+static int read_back(struct pl_case *c, int64_t seq, pl_str bytes, pl_hash leaf,
+                     const struct pl_entry_field *commitments, size_t n, struct pl_error *err) {
     bool good = false;
-    int rc = read_back_entry(c, seq, bytes, &good, err);
+    int rc = read_back_entry(c, seq, bytes, leaf, &good, err);
     if (rc == PL_E_OK) {
         rc = read_back_payload(c, seq, commitments, n, &good, err);
     }
@@ -249,10 +249,10 @@ int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, 
                             int64_t *ret_seq, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     PL_BUF_AUTO bytes;
-    struct pl_journal_head head;
+    struct pl_journal_head head = c->head; /* of this transaction, where it appended before */
     pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&bytes, PL_ENTRY_MAX);
-    int rc = pl_journal_head(c, &head, err);
+    int rc = c->has_head ? PL_E_OK : pl_journal_head(c, &head, err);
     if (rc != PL_E_OK) {
         return rc;
     }
@@ -261,8 +261,13 @@ int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, 
     if (commitments == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a journal entry");
     }
+    uint8_t(*salts)[PL_SALT_BYTES] = pl_arena_calloc(&arena, n_fields + 1, PL_SALT_BYTES);
+    if (salts == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a journal entry");
+    }
+    rc = pl_case_random(salts, n_fields * PL_SALT_BYTES, err);
     for (size_t i = 0; rc == PL_E_OK && i < n_fields; i++) {
-        rc = pl_case_random(fields[i].salt, PL_SALT_BYTES, err);
+        memcpy(fields[i].salt, salts[i], PL_SALT_BYTES);
         commitments[i].name = fields[i].name;
         commitments[i].commitment = pl_field_commitment(fields[i].name, fields[i].salt, fields[i].value);
     }
@@ -283,16 +288,19 @@ int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, 
     if (rc == PL_E_OK) {
         rc = pl_entry_write(&entry, signer, &bytes, err);
     }
+    pl_hash leaf = pl_entry_leaf(pl_buf_str(&bytes));
     if (rc == PL_E_OK) {
-        rc = insert_entry(c, (int64_t)head.size, pl_buf_str(&bytes), err);
+        rc = insert_entry(c, (int64_t)head.size, pl_buf_str(&bytes), leaf, err);
     }
     if (rc == PL_E_OK) {
         rc = insert_payload(c, (int64_t)head.size, fields, n_fields, err);
     }
     if (rc == PL_E_OK) {
-        rc = read_back(c, (int64_t)head.size, pl_buf_str(&bytes), commitments, n_fields, err);
+        rc = read_back(c, (int64_t)head.size, pl_buf_str(&bytes), leaf, commitments, n_fields, err);
     }
+    c->has_head = rc == PL_E_OK && c->in_tx;
     if (rc == PL_E_OK) {
+        c->head = (struct pl_journal_head){head.size + 1, leaf, entry.at};
         *ret_seq = (int64_t)head.size;
     }
     return rc;

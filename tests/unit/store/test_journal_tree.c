@@ -68,6 +68,35 @@ static void test_bad_signature(void **state) {
     fresh_close(&f);
 }
 
+static int on_fault(void *ctx, int64_t seq, const char *why, struct pl_error *err) {
+    (void)ctx;
+    return pl_fail(err, PL_E_CHECK, "entry %lld: %s", (long long)seq, why);
+}
+
+/* Several entries in one transaction follow each other; those of one that was rolled back leave no trace. */
+static void test_one_after_another(void **state) {
+    (void)state;
+    struct fresh f;
+    struct pl_error err = {0};
+    uint64_t size = 0;
+    fresh_open(&f);
+    for (int rolled_back = 1; rolled_back >= 0; rolled_back--) {
+        fresh_must(pl_case_begin(f.c, &err), &err);
+        for (int i = 0; i < 3; i++) {
+            fresh_must(append(&f, &err), &err);
+        }
+        if (rolled_back) {
+            pl_case_rollback(f.c);
+        } else {
+            fresh_must(pl_case_commit(f.c, &err), &err);
+        }
+        fresh_must(pl_journal_count(f.c, &size, &err), &err);
+        assert_int_equal(size, rolled_back ? 2 : 5);
+        fresh_must(pl_journal_check(f.c, on_fault, NULL, &err), &err);
+    }
+    fresh_close(&f);
+}
+
 struct seen {
     pl_hash leaves[16];
     int64_t first;
@@ -133,6 +162,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read_back),
         cmocka_unit_test(test_bad_signature),
+        cmocka_unit_test(test_one_after_another),
         cmocka_unit_test(test_tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
