@@ -371,8 +371,10 @@ static enum pl_link_kind upstream_kind(const struct pl_support_node *node) {
     if (node->filing == NULL || pl_str_eq(kind, PL_STR("feed"))) {
         return PL_LINK_SAME_FEED;
     }
-    return pl_str_eq(as, PL_STR("image-count")) || pl_str_eq(kind, PL_STR("sensor")) ? PL_LINK_SAME_PASS
-                                                                                     : PL_LINK_SAME_LEAK;
+    if (pl_str_eq(as, PL_STR("image-count")) || pl_str_eq(kind, PL_STR("sensor"))) {
+        return PL_LINK_SAME_PASS;
+    }
+    return pl_str_eq(kind, PL_STR("leak")) ? PL_LINK_SAME_LEAK : PL_LINK_SAME_UPSTREAM;
 }
 
 static bool is_for(const struct pl_filing *p) {
@@ -502,8 +504,9 @@ static int join_node(struct pl_support *s, struct pl_strmap *groups, uint32_t i,
     pl_buf_open(&common, 64);
     pl_buf_add_i64(&common, find_upstream(same, i));
     int code = join(s, groups, "upstream", node->upstream, upstream_kind(node), "", err);
-    code = code == 0 ? join(s, groups, "source", source, upstream_kind(node), "both are of one source", err) : code;
-    code = code == 0 ? join(s, groups, "common", pl_buf_str(&common), upstream_kind(node), "", err) : code;
+    code = code == 0 ? join(s, groups, "source", source, PL_LINK_SAME_SOURCE, "", err) : code;
+    code = code == 0 ? join(s, groups, "common", pl_buf_str(&common), PL_LINK_SAME_UPSTREAM, "as somebody filed", err)
+                     : code;
     return code == 0 && node->filing == NULL ? join_ships(s, groups, node->pinned, err) : code;
 }
 

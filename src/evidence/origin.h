@@ -35,7 +35,9 @@
     X(COPY_SUSPECTED, "copy-suspected", SUSPECTED, "is a suspected copy of")                                           \
     X(SAME_LEAK, "same-leak", UPSTREAM, "rests on the same leak as")                                                   \
     X(SAME_PASS, "same-satellite-pass", UPSTREAM, "rests on the same satellite pass as")                               \
-    X(SAME_FEED, "same-ais-feed", UPSTREAM, "rests on the same AIS feed as")
+    X(SAME_FEED, "same-ais-feed", UPSTREAM, "rests on the same AIS feed as")                                           \
+    X(SAME_UPSTREAM, "same-upstream", UPSTREAM, "goes back to the same as")                                            \
+    X(SAME_SOURCE, "same-source", UPSTREAM, "comes from the same source as")
 
 enum pl_link_class { PL_LINK_CLASS_DERIVED, PL_LINK_CLASS_SUSPECTED, PL_LINK_CLASS_UPSTREAM };
 enum pl_link_kind {
