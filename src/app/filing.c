@@ -201,15 +201,20 @@ static int check_rules(struct pl_acting *acting, const struct pl_filing *f, stru
                                                                          : 0;
 }
 
+/* All that is checked before anything is written; ids in place of labels, and what the program adds. */
+static int prepare(struct pl_acting *acting, struct pl_filing *f, struct about *about, struct pl_error *err) {
+    int code = make_room(acting, f, err);
+    code = code == 0 ? pl_filing_check(f, &acting->arena, err) : code;
+    code = code == 0 ? check_label(acting, f, err) : code;
+    code = code == 0 ? resolve(acting, f, about, err) : code;
+    code = code == 0 ? check_rules(acting, f, err) : code;
+    return code == 0 ? pin_event(acting, f, err) : code;
+}
+
 int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl_str marking, struct pl_error *err) {
     struct about about = {.n = 0};
     struct pl_filing f = *filing;
-    int code = make_room(acting, &f, err);
-    code = code == 0 ? pl_filing_check(&f, &acting->arena, err) : code;
-    code = code == 0 ? check_label(acting, &f, err) : code;
-    code = code == 0 ? resolve(acting, &f, &about, err) : code;
-    code = code == 0 ? check_rules(acting, &f, err) : code;
-    code = code == 0 ? pin_event(acting, &f, err) : code;
+    int code = prepare(acting, &f, &about, err);
     if (code != 0) {
         return code;
     }
@@ -259,6 +264,20 @@ static int keep_file(struct pl_acting *acting, struct pl_filing *f, const char *
     return 0;
 }
 
+static void write_summary(bool exercise, struct pl_buf *out) {
+    struct pl_json json;
+    pl_buf_add_char(out, '\n');
+    pl_json_start(&json, out);
+    pl_json_record(&json, "summary");
+    pl_json_key(&json, "filed");
+    pl_json_u64(&json, 1);
+    if (exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    pl_json_record_end(&json);
+}
+
 int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, pl_str marking, const char *path,
                   struct pl_buf *json, char ret_id[PL_FILING_ID_MAX], struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
@@ -270,12 +289,18 @@ int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, 
     }
     int code = pl_acting_open(dir, f.kind->kind, now, &acting, err);
     code = code == 0 ? pl_case_exercise(acting.c, &exercise, err) : code;
-    code = code == 0 && path != NULL ? keep_file(&acting, &f, path, err) : code;
+    if (code == 0 && path != NULL) { /* what will be refused leaves no file behind */
+        struct about about = {.n = 0};
+        struct pl_filing rehearsal = f;
+        code = prepare(&acting, &rehearsal, &about, err);
+        code = code == 0 ? keep_file(&acting, &f, path, err) : code;
+    }
     code = code == 0 ? pl_filing_put(&acting, &f, marking, err) : code;
     if (code == 0) {
         pl_filing_id(&f, ret_id);
         if (json != NULL) {
             pl_filing_json(&f, -1, exercise == PL_CASE_EXERCISE, json);
+            write_summary(exercise == PL_CASE_EXERCISE, json);
         }
     }
     return code;
@@ -288,6 +313,12 @@ int pl_filing_withdrawal(const char *dir, pl_time now, pl_str id, pl_str by, pl_
     int64_t gone = -1;
     int code = pl_acting_open(dir, "withdraw", now, &acting, err);
     code = code == 0 ? pl_filing_get(acting.c, id, INT64_MAX, &acting.arena, &f, &gone, err) : code;
+    if (code == PL_E_NOT_FOUND && acting.c != NULL) {
+        struct pl_error none = {0};
+        int64_t rows = 0;
+        f = (struct pl_filing){.row = 0};
+        code = pl_filing_table(acting.c, id, INT64_MAX, &f.seq, &rows, &gone, &none) == 0 ? 0 : code;
+    }
     if (code == 0 && gone >= 0) {
         code = pl_fail(err, PL_E_USAGE, "it was withdrawn before, by journal entry %lld", (long long)gone);
     }
@@ -346,6 +377,8 @@ static void write_value(const struct pl_filing_field *field, pl_str value, struc
 }
 
 void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool exercise, struct pl_buf *out) {
+    static const char *const NUMBERS[][2] = {
+        {"imo", "imo_valid"}, {"who_imo", "who_imo_valid"}, {"mmsi", "mmsi_valid"}};
     struct pl_json json;
     struct pl_quantity quantity;
     char id[PL_FILING_ID_MAX];
@@ -367,10 +400,11 @@ void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool e
             pl_json_key(&json, "quantity_typed");
             pl_json_bool(&json, false);
         }
-        if (strcmp(field->name, "imo") == 0 || strcmp(field->name, "mmsi") == 0) {
-            bool bad = pl_filing_bad_number(filing, field->name);
-            pl_json_key(&json, strcmp(field->name, "imo") == 0 ? "imo_valid" : "mmsi_valid");
-            pl_json_bool(&json, !bad);
+        for (size_t k = 0; k < sizeof NUMBERS / sizeof NUMBERS[0]; k++) {
+            if (strcmp(field->name, NUMBERS[k][0]) == 0) {
+                pl_json_key(&json, NUMBERS[k][1]);
+                pl_json_bool(&json, !pl_filing_bad_number(filing, field->name));
+            }
         }
     }
     if (withdrawn_by >= 0) {

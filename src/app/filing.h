@@ -20,11 +20,12 @@
 PL_MUST int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl_str marking, struct pl_error *err);
 
 /* The same for a case that is not open. path (may be NULL): a file that is kept as an object and becomes name, bytes
- * and sha256. json (may be NULL) receives what was written; ret_id its id. */
+ * and sha256. json (may be NULL) receives what was written and a summary, a line each; ret_id its id. */
 PL_MUST int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, pl_str marking,
                           const char *path, struct pl_buf *json, char ret_id[PL_FILING_ID_MAX], struct pl_error *err);
 
-/* Withdraws an entry or one row of a table ("C12", "O12.3", a label). NOT_FOUND, USAGE (withdrawn before). */
+/* Withdraws an entry, a whole table or one row of it ("C12", "O12", "O12.3", a label). NOT_FOUND, USAGE (withdrawn
+ * before). */
 PL_MUST int pl_filing_withdrawal(const char *dir, pl_time now, pl_str id, pl_str by, pl_str text, int64_t *ret_seq,
                                  struct pl_error *err);
 
@@ -34,7 +35,7 @@ PL_MUST int pl_filing_resolve(struct pl_case *c, pl_str given, const char *lette
                               struct pl_arena *arena, pl_str *ret_id, struct pl_error *err);
 
 /* One filing as a JSON object: {"type":kind,"id","at",fields...,"withdrawn_by"}; numbers as numbers, an IMO number or
- * MMSI has beside it "imo_valid" or "mmsi_valid"; a quantity that evidence/quantity cannot read,
+ * MMSI has beside it "imo_valid", "who_imo_valid" or "mmsi_valid"; a quantity that evidence/quantity cannot read,
  * "quantity_typed":false; one that is not yet written has a null id. Without the line end. */
 void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool exercise, struct pl_buf *out);
 

@@ -38,13 +38,9 @@ static void add_options(const struct pl_args *args, const struct pl_filing_field
     }
 }
 
-static int print(const char *id, pl_str line, bool json, struct pl_error *err) {
-    if (!json) {
-        return printf("%s\n", id) > 0 ? 0 : pl_fail(err, PL_E_IO, "the output cannot be written");
-    }
-    return printf("%.*s\n{\"type\":\"summary\",\"filed\":1}\n", (int)line.n, line.p) > 0
-               ? 0
-               : pl_fail(err, PL_E_IO, "the output cannot be written");
+static int print(const char *id, pl_str lines, bool json, struct pl_error *err) {
+    bool ok = json ? fwrite(lines.p, 1, lines.n, stdout) == lines.n : printf("%s\n", id) > 0;
+    return ok ? 0 : pl_fail(err, PL_E_IO, "the output cannot be written");
 }
 
 int pl_cmd_file(const struct pl_args *args, char letter, const char *const *places) {
