@@ -64,15 +64,17 @@ int pl_acting_write(struct pl_acting *a, const char *kind, struct pl_act_fields 
     if (pl_arena_failed(fields->arena)) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a journal entry");
     }
-    int code = pl_case_begin(a->c, err);
+    int code = a->grouped ? 0 : pl_case_begin(a->c, err);
     pl_str marking = fields->marking.n > 0 ? fields->marking : PL_STR(PL_MARKING_UNSET);
     code = code == 0 ? pl_journal_append_about(a->c, &a->keys, a->now, pl_str_from(kind), marking, fields->about,
                                                fields->n_about, fields->f, fields->n, &seq, err)
                      : code;
     code = code == 0 ? pl_journal_head(a->c, &head, err) : code; /* its time: never before the entry before */
     code = code == 0 ? pl_act_add(a->c, seq, pl_str_from(kind), head.at, err) : code;
-    code = code == 0 ? pl_case_commit(a->c, err) : code;
-    pl_case_rollback(a->c);
+    if (!a->grouped) {
+        code = code == 0 ? pl_case_commit(a->c, err) : code;
+        pl_case_rollback(a->c);
+    }
     if (code == 0) {
         *ret_seq = seq;
     }

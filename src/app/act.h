@@ -2,6 +2,8 @@
 #ifndef PL_APP_ACT_H
 #define PL_APP_ACT_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
@@ -20,6 +22,7 @@ struct pl_acting {
     pl_time now;
     struct pl_arena arena;
     pl_str person; /* the case's person, or else its participant */
+    bool grouped;  /* the caller began a transaction for several entries, and commits it */
 };
 
 /* command names the writer to others. BUSY, REFUSED (a restored backup), NOT_FOUND, IO, STORE. */
@@ -45,7 +48,7 @@ void pl_act_add_text(struct pl_act_fields *fields, const char *name, pl_str valu
 void pl_act_add_number(struct pl_act_fields *fields, const char *name, int64_t value);
 void pl_act_add_hash(struct pl_act_fields *fields, const char *name, const pl_hash *hash);
 
-/* One transaction: the entry and its row. *ret_seq is its place. */
+/* One transaction (or part of the caller's, acting->grouped): the entry and its row. *ret_seq is its place. */
 PL_MUST int pl_acting_write(struct pl_acting *acting, const char *kind, struct pl_act_fields *fields, int64_t *ret_seq,
                             struct pl_error *err);
 

@@ -6,6 +6,7 @@
 #include "app/case_view.h"
 #include "app/claim.h"
 #include "app/import.h"
+#include "app/item.h"
 #include "app/pin.h"
 #include "evidence/quantity.h"
 #include "store/event.h"
@@ -244,7 +245,7 @@ static bool is_marking(pl_str marking) {
 static int keep_file(struct pl_acting *acting, struct pl_filing *f, const char *path, struct pl_error *err) {
     struct pl_object object;
     char hex[65], bytes[32];
-    struct pl_filing_value *values = pl_arena_calloc(&acting->arena, f->n + 3, sizeof *values);
+    struct pl_filing_value *values = pl_arena_calloc(&acting->arena, f->n + 3 + PL_ITEM_FIELDS, sizeof *values);
     int code = values != NULL ? pl_object_put(acting->c, path, &object, err)
                               : pl_fail(err, PL_E_NOMEM, "no memory for a filing");
     if (code != 0) {
@@ -261,7 +262,7 @@ static int keep_file(struct pl_acting *acting, struct pl_filing *f, const char *
         pl_str name = pl_str_from(slash != NULL ? slash + 1 : path);
         f->values[f->n++] = (struct pl_filing_value){PL_STR("name"), pl_str_copy(&acting->arena, name)};
     }
-    return 0;
+    return f->kind->letter == 'I' ? pl_item_examine(acting->c, &object, &acting->arena, f, err) : 0;
 }
 
 static void write_summary(bool exercise, struct pl_buf *out) {
@@ -289,6 +290,7 @@ int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, 
     }
     int code = pl_acting_open(dir, f.kind->kind, now, &acting, err);
     code = code == 0 ? pl_case_exercise(acting.c, &exercise, err) : code;
+    code = code == 0 ? pl_item_check(&f, err) : code;
     if (code == 0 && path != NULL) { /* what will be refused leaves no file behind */
         struct about about = {.n = 0};
         struct pl_filing rehearsal = f;

@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/confined.h"
 #include "app/filing.h"
 #include "app/import.h"
 #include "app/observe_map.h"
+#include "base/file.h"
 #include "evidence/quantity.h"
+#include "helper/frame.h"
 #include "input/open.h"
 #include "ledger/hash.h"
 #include "store/act.h"
@@ -277,7 +280,40 @@ static int push_member(struct pl_input *input, struct pl_csv *csv, struct pl_err
     return code == 0 ? pl_csv_finish(csv, err) : code;
 }
 
-static int read_table(struct tabling *w, struct pl_error *err) {
+/* A workbook's sheet comes back from the helper as CSV. NOT_FOUND: it is a ZIP file of another kind. */
+static int push_workbook(struct tabling *w, pl_str bytes, struct pl_error *err) {
+    PL_BUF_AUTO csv_text = {0};
+    struct pl_csv *csv = NULL;
+    pl_str note = {0};
+    int code = pl_confined_xlsx(bytes, w->t->sheet, &w->acting->arena, &csv_text, &note, err);
+    code = code == 0 ? pl_csv_open(',', on_record, w, &csv, err) : code;
+    if (code == 0) {
+        snprintf(w->done.note, sizeof w->done.note, "%.*s", (int)note.n, note.p);
+        code = pl_csv_push(csv, csv_text.p, csv_text.n, err);
+        code = code == 0 ? pl_csv_finish(csv, err) : code;
+    }
+    pl_csv_close(csv);
+    return code;
+}
+
+/* *ret_is: it was one, and its rows are read. */
+static int read_workbook(struct tabling *w, bool *ret_is, struct pl_error *err) {
+    PL_BUF_AUTO bytes = {0};
+    struct pl_error why = {0};
+    pl_buf_open(&bytes, PL_HELPER_BYTES_MAX + 1);
+    int code = strcmp(w->t->path, "-") == 0 ? PL_E_LIMIT : pl_file_read(w->t->path, PL_HELPER_BYTES_MAX, &bytes, &why);
+    bool maybe = code == 0 && pl_confined_maybe_xlsx(pl_buf_str(&bytes));
+    code = maybe ? push_workbook(w, pl_buf_str(&bytes), &why) : PL_E_NOT_FOUND;
+    *ret_is = code != PL_E_NOT_FOUND;
+    if (code != 0 && *ret_is) {
+        *err = why;
+        return code;
+    }
+    return !*ret_is && w->t->sheet.n > 0 ? pl_fail(err, PL_E_USAGE, "--sheet is for workbooks (XLSX): this is none")
+                                         : 0;
+}
+
+static int read_plain(struct tabling *w, struct pl_error *err) {
     struct pl_input *input = NULL;
     struct pl_csv *csv = NULL;
     struct pl_member member;
@@ -291,6 +327,13 @@ static int read_table(struct tabling *w, struct pl_error *err) {
     code = code == 0 ? push_member(input, csv, err) : code;
     pl_csv_close(csv);
     pl_input_close(input);
+    return code;
+}
+
+static int read_table(struct tabling *w, struct pl_error *err) {
+    bool is_workbook = false;
+    int code = read_workbook(w, &is_workbook, err);
+    code = code == 0 && !is_workbook ? read_plain(w, err) : code;
     if (code == 0 && w->done.kept == 0) {
         code = pl_fail(err, PL_E_EMPTY, "no row was accepted: %llu read", (unsigned long long)w->done.rows);
     }
@@ -362,6 +405,8 @@ static int write_entry(struct tabling *w, pl_str mapping, struct pl_error *err) 
     pl_act_add_number(&fields, "bytes.filings", (int64_t)rows.bytes);
     pl_act_add_hash(&fields, "sha256.filings", &rows.sha256);
     pl_act_add_number(&fields, "rows", (int64_t)w->done.kept);
+    pl_act_add_text(&fields, "sheet", w->t->sheet);
+    pl_act_add_text(&fields, "note", pl_str_from(w->done.note));
     pl_act_add_text(&fields, "mapping", mapping);
     pl_act_add_hash(&fields, "header", &w->header);
     return pl_acting_write(w->acting, "observation", &fields, &w->done.seq, err);

@@ -22,6 +22,7 @@ struct pl_observe_table {
     const char *dir;
     const char *path;
     pl_str as;      /* sighting, interview, ... of evidence/filing */
+    pl_str sheet;   /* of a workbook; "": its only visible one */
     pl_str columns; /* "field=Column,field=Column"; "" : as before, else a guess */
     pl_str source;  /* an id or label of a source; "" */
     pl_str collector, marking, by;
@@ -37,6 +38,7 @@ struct pl_observe_tabled {
     int64_t known; /* the standing entry of the same table, read the same way: nothing was written; -1 none */
     uint64_t rows, kept, rejected;
     bool exercise;
+    char note[240];        /* on a workbook: formulas, hidden rows ... in words; "" none */
     const char *mapped_by; /* "given", "an earlier import" or "guess"; static */
 };
 

@@ -53,7 +53,9 @@ const struct pl_cmd pl_cmd_grade = {
 const struct pl_cmd pl_cmd_item_add = {
     .name = "item add",
     .summary = "keep a file as an exhibit, or file a page or paper without one",
-    .text = "The file is kept as received under its SHA-256 and never opened or rendered here.",
+    .text =
+        "The file is kept as received under its SHA-256 and never opened or rendered here. What a photograph says of "
+        "itself (EXIF: time, position, camera) is read by the confined helper and kept as the file says it.",
     .opts = PL_CMD_FILING_OPTIONS(ITEM),
     .args = (const struct pl_arg[]){{"FILE", "the exhibit", 0, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case item add photo.jpg --title \"Stern\" --source patrol-7",

@@ -426,8 +426,9 @@ static int run_import(const struct pl_args *args, struct pl_import_options *opti
 /* Options that a table of observations does not know, and those that only it knows. */
 static int check_as(const struct pl_args *args, bool as) {
     static const char *const NOT_TEXTS[] = {"date", "list", NULL}, *const NOT_FLAGS[] = {"day-first", "again", NULL};
-    if (!as && (pl_args_flag(args, "preview") || pl_args_text(args, "by") != NULL)) {
-        return pl_cmd_usage(args, "--preview and --by go with --as");
+    if (!as &&
+        (pl_args_flag(args, "preview") || pl_args_text(args, "by") != NULL || pl_args_text(args, "sheet") != NULL)) {
+        return pl_cmd_usage(args, "--preview, --by and --sheet go with --as");
     }
     for (size_t i = 0; as && NOT_TEXTS[i] != NULL; i++) {
         if (pl_args_text(args, NOT_TEXTS[i]) != NULL) {
@@ -514,6 +515,10 @@ const struct pl_cmd pl_cmd_import = {
                      "registry, port-call, customs, rail, flight, debris or transaction"},
             {.name = "preview",
              .text = "with --as: which column is taken as what, and the first rows; nothing is kept"},
+            {.name = "sheet",
+             .kind = PL_OPT_TEXT,
+             .value = "NAME",
+             .text = "with --as: which sheet of a workbook (XLSX); else its only visible one"},
             {.name = "by",
              .kind = PL_OPT_TEXT,
              .value = "NAME",

@@ -59,6 +59,7 @@ static int run_one(const struct pl_args *args, const char *path) {
     struct pl_observe_table table = {.dir = pl_args_case(args),
                                      .path = path,
                                      .as = pl_str_from(pl_args_text(args, "as")),
+                                     .sheet = pl_str_from(pl_args_text(args, "sheet")),
                                      .columns = pl_str_from(pl_args_text(args, "columns")),
                                      .source = pl_str_from(pl_args_text(args, "source")),
                                      .collector = pl_str_from(pl_args_text(args, "collector")),

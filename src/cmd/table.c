@@ -53,6 +53,7 @@
     X(grade)                                  \
     X(item_add)                               \
     X(item_custody)                           \
+    X(item_redact)                            \
     X(derive)                                 \
     X(observe_add)                            \
     X(observe_check)                          \

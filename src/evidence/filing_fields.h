@@ -43,7 +43,13 @@
     X(TEXT, "translation", "translation", false, "", "the same in the case's language")                                \
     X(TEXT, "translator", "translator", false, "", "who translated")                                                   \
     X(TEXT, "upstream", "upstream", false, "",                                                                         \
-      "what it rests on in turn: the same word means the same leak, feed or satellite pass")
+      "what it rests on in turn: the same word means the same leak, feed or satellite pass")                           \
+    X(TEXT, "exif_time", "exif-time", false, "", "by the program: when the photograph says it was taken, in its clock") \
+    X(LAT, "exif_lat", "exif-lat", false, "", "by the program: the latitude that the photograph says")                 \
+    X(LON, "exif_lon", "exif-lon", false, "", "by the program: the longitude that the photograph says")                \
+    X(TEXT, "exif_camera", "exif-camera", false, "", "by the program: the camera that the photograph says")            \
+    X(TEXT, "exif_note", "exif-note", false, "", "by the program: why none of these could be read")                    \
+    X(TEXT, "stripped", "stripped", false, "", "by the program: what was taken out of a redacted derivative")
 
 #define PL_FILING_OF_CUSTODY(X)                                                                                        \
     X(REF, "item", "item", true, "I", "the exhibit")                                                                   \
