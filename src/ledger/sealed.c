@@ -63,6 +63,9 @@ int pl_sealed_open(pl_str bytes, pl_str passphrase, struct pl_buf *out, struct p
         memory > PL_SEALED_MEMORY_MAX) {
         return pl_fail(err, PL_E_LIMIT, "the sealed file asks for more work than this program does");
     }
+    if (memory % 1024 != 0) { /* Argon2 counts in KiB: the rest would be a bit that nobody checks */
+        return pl_fail(err, PL_E_FORMAT, "this is no sealed file: its memory is no whole number of KiB");
+    }
     int code = make_key(passphrase, passes, memory, salt, key, err);
     char *plain = code == PL_E_OK ? pl_buf_reserve(out, bytes.n - head) : NULL;
     if (code == PL_E_OK && plain == NULL) {
