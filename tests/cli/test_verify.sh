@@ -168,7 +168,7 @@ else
             sed 1d >forbidden # the first is strace's own execve
         [ -s forbidden ] && { fail "forbidden system calls"; cat forbidden; }
         grep -E 'open(at)?\(.*O_(WRONLY|RDWR|CREAT)' calls && fail "a file was opened for writing"
-        sed -n 's/.*open[at]*([^"]*"\([^"]*\)".*/\1/p' calls | grep -vE "^($proof|own|$data/4of6.policy|$data/entry2)$" >others
+        sed -n 's/.*open[at]*([^"]*"\([^"]*\)".*/\1/p' calls | grep -vE "^($proof|own|$data/4of6.policy|$data/entry2|/sys/devices/system/cpu/online)$" >others # the last: how many threads are worth it
         [ -s others ] && { fail "other files were opened"; cat others; }
     else
         echo "strace cannot run here: no system calls were looked at"
