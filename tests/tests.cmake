@@ -37,6 +37,17 @@ foreach(target test_net_fetch test_app_publisher)
         target_link_libraries(${target} PRIVATE ssl crypto)
     endif()
 endforeach()
+# Tests with workbooks and photographs make them with tests/samples.h.
+add_executable(helper_samples tests/helper_samples.c)
+target_include_directories(helper_samples PRIVATE tests)
+target_link_libraries(helper_samples PRIVATE pl_helper)
+foreach(target test_app_confined test_helper_serve)
+    if(TARGET ${target})
+        add_dependencies(${target} plimsoll-helper plimsoll-helper-trial)
+        target_compile_definitions(${target} PRIVATE PL_HELPER="$<TARGET_FILE:plimsoll-helper>"
+            PL_HELPER_TRIAL="$<TARGET_FILE:plimsoll-helper-trial>")
+    endif()
+endforeach()
 # The same vectors over libsodium's SHA-256, which plimsoll-verify has in place of libcrypto's.
 if(TARGET plimsoll-verify)
     add_executable(test_verify_hash tests/unit/ledger/test_hash.c ${PL_SODIUM_HASH})

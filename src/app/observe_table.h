@@ -4,7 +4,7 @@
  * with the same header said, or the header's words suggest, in this order; a preview shows it before anything is kept.
  * What the command says of the whole table (collector, received) holds where no column says it. The table is kept as
  * received, its rows as an object of filings; both are named by one signed entry. The same table again, read the same
- * way, changes nothing. */
+ * way, changes nothing. A workbook (XLSX) is read by the confined helper (app/confined), one sheet of it. */
 #ifndef PL_APP_OBSERVE_TABLE_H
 #define PL_APP_OBSERVE_TABLE_H
 

@@ -44,6 +44,10 @@ static void write_summary(const struct pl_observe_tabled *done, struct pl_buf *o
     write_number(&json, "rejected", (int64_t)done->rejected);
     write_number(&json, "entry", done->seq);
     write_number(&json, "known", done->known);
+    if (done->note[0] != '\0') {
+        pl_json_key(&json, "note");
+        pl_json_text(&json, done->note);
+    }
     if (done->exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
@@ -80,6 +84,9 @@ static int run_one(const struct pl_args *args, const char *path) {
     }
     if (out.n > 0 && fwrite(out.p, 1, out.n, stdout) != out.n && code == 0) {
         code = pl_fail(&err, PL_E_IO, "the output cannot be written");
+    }
+    if (code == 0 && done.note[0] != '\0') {
+        pl_log_note("%s: %s", path, done.note);
     }
     if (code == 0 && done.known >= 0) {
         pl_log_note("%s: is in the case already, read the same way (journal entry %lld); nothing changed", path,
