@@ -279,6 +279,24 @@ static void write_summary(bool exercise, struct pl_buf *out) {
     pl_json_record_end(&json);
 }
 
+/* Would it be taken, once its file is kept? */
+static int rehearse(struct pl_acting *acting, const struct pl_filing *f, struct pl_error *err) {
+    static const char NO_HASH[] = "0000000000000000000000000000000000000000000000000000000000000000";
+    struct about about = {.n = 0};
+    struct pl_filing rehearsal = *f;
+    rehearsal.values = pl_arena_calloc(&acting->arena, f->n + 1, sizeof *rehearsal.values);
+    if (rehearsal.values == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a filing");
+    }
+    if (f->n > 0) {
+        memcpy(rehearsal.values, f->values, f->n * sizeof *f->values);
+    }
+    if (pl_filing_field_of(f->kind, PL_STR("sha256")) != NULL && pl_filing_get_value(f, "sha256").n == 0) {
+        rehearsal.values[rehearsal.n++] = (struct pl_filing_value){PL_STR("sha256"), pl_str_from(NO_HASH)};
+    }
+    return prepare(acting, &rehearsal, &about, err);
+}
+
 int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, pl_str marking, const char *path,
                   struct pl_buf *json, char ret_id[PL_FILING_ID_MAX], struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
@@ -292,9 +310,7 @@ int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, 
     code = code == 0 ? pl_case_exercise(acting.c, &exercise, err) : code;
     code = code == 0 ? pl_item_check(&f, err) : code;
     if (code == 0 && path != NULL) { /* what will be refused leaves no file behind */
-        struct about about = {.n = 0};
-        struct pl_filing rehearsal = f;
-        code = prepare(&acting, &rehearsal, &about, err);
+        code = rehearse(&acting, &f, err);
         code = code == 0 ? keep_file(&acting, &f, path, err) : code;
     }
     code = code == 0 ? pl_filing_put(&acting, &f, marking, err) : code;
