@@ -83,21 +83,21 @@ struct entry_work {
     bool *holds; /* the signature */
 };
 
-static void check_entry(void *ctx, size_t i) {
+static void hash_entry(void *ctx, size_t i) {
     struct entry_work *w = ctx;
     w->leaves[i] = pl_entry_leaf(w->b->entries[i].bytes);
+}
+
+static void check_signature(void *ctx, size_t i) {
+    struct entry_work *w = ctx;
     w->holds[i] = pl_entry_verify(w->b->entries[i].bytes);
 }
 
-/* Reads every entry; *ret_holds tells of each whether its own signature holds. */
-static int read_entries(struct pl_verify_bundle *v, const bool **ret_holds, struct pl_error *err) {
+static int read_entries(struct pl_verify_bundle *v, struct pl_error *err) {
     struct pl_entry *parsed = pl_arena_calloc(v->arena, v->b->n_entries + 1, sizeof *parsed);
-    struct entry_work work = {.b = v->b,
-                              .leaves = pl_arena_calloc(v->arena, v->b->n_entries + 1, sizeof *work.leaves),
-                              .holds = pl_arena_calloc(v->arena, v->b->n_entries + 1, sizeof *work.holds)};
-    int rc = parsed != NULL && work.leaves != NULL && work.holds != NULL
-                 ? PL_E_OK
-                 : pl_fail(err, PL_E_NOMEM, "no memory for the entries of a bundle");
+    struct entry_work work = {.b = v->b, .leaves = pl_arena_calloc(v->arena, v->b->n_entries + 1, sizeof *work.leaves)};
+    int rc = parsed != NULL && work.leaves != NULL ? PL_E_OK
+                                                   : pl_fail(err, PL_E_NOMEM, "no memory for the entries of a bundle");
     for (size_t i = 0; rc == PL_E_OK && i < v->b->n_entries; i++) {
         struct pl_error why;
         rc = pl_entry_read(v->b->entries[i].bytes, v->arena, &parsed[i], &why);
@@ -106,11 +106,10 @@ static int read_entries(struct pl_verify_bundle *v, const bool **ret_holds, stru
         }
     }
     if (rc == PL_E_OK) {
-        pl_verify_each(v, v->b->n_entries, check_entry, &work);
+        pl_verify_each(v, v->b->n_entries, hash_entry, &work);
     }
     v->parsed = parsed;
     v->leaves = work.leaves;
-    *ret_holds = work.holds;
     return rc;
 }
 
@@ -190,28 +189,30 @@ static pl_str entry_fault(const struct pl_verify_bundle *v, size_t i, bool holds
     return (pl_str){0};
 }
 
-static pl_str signer_fault(const struct pl_verify_bundle *v, const bool *holds) {
+static pl_str signer_fault(const struct pl_verify_bundle *v) {
     PL_BUF_AUTO origin = {0};
+    struct entry_work work = {.b = v->b, .holds = pl_arena_calloc(v->arena, v->b->n_entries + 1, sizeof *work.holds)};
     struct signers s = {.keys = pl_arena_calloc(v->arena, v->b->n_entries + 1, sizeof *s.keys)};
     pl_str fault = {0};
     pl_buf_open(&origin, PL_CHECKPOINT_ORIGIN_MAX + 1);
     pl_checkpoint_origin(&v->parsed[0].participant, &origin);
-    if (s.keys == NULL) {
+    if (s.keys == NULL || work.holds == NULL) {
         return PL_STR("out of memory");
     }
     if (!pl_str_eq(pl_buf_str(&origin), v->checkpoint.origin)) {
         return PL_STR("the entries are not of the participant whose log it is");
     }
+    pl_verify_each(v, v->b->n_entries, check_signature, &work);
     for (size_t i = 0; fault.p == NULL && i < v->b->n_entries; i++) {
-        fault = entry_fault(v, i, holds[i], &s);
+        fault = entry_fault(v, i, work.holds[i], &s);
         fault = fault.p == NULL ? change_signers(v, i, &s) : fault;
     }
     return fault;
 }
 
-static int check_entries(struct pl_verify_bundle *v, const bool *holds, struct pl_error *err) {
+static int check_entries(struct pl_verify_bundle *v, struct pl_error *err) {
     pl_str fault = v->b->n_entries == 0 ? PL_STR("the bundle has no entry") : place_fault(v);
-    fault = fault.p == NULL ? signer_fault(v, holds) : fault;
+    fault = fault.p == NULL ? signer_fault(v) : fault;
     if (fault.p != NULL) {
         return pl_verify_part_add(v, PL_STR("entries"), PL_VERIFY_FAILS, fault, err);
     }
@@ -255,10 +256,9 @@ static int check_disclosures(struct pl_verify_bundle *v, struct pl_error *err) {
 }
 
 int pl_verify_entries(struct pl_verify_bundle *v, struct pl_error *err) {
-    const bool *holds = NULL;
-    int rc = read_entries(v, &holds, err);
+    int rc = read_entries(v, err);
     rc = rc == PL_E_OK ? check_disclosures(v, err) : rc; /* first: delegations are values */
-    return rc == PL_E_OK && v->worst != PL_VERIFY_FAILS ? check_entries(v, holds, err) : rc;
+    return rc == PL_E_OK && v->worst != PL_VERIFY_FAILS ? check_entries(v, err) : rc;
 }
 
 /* ---- the report ---- */
