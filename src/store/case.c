@@ -248,7 +248,7 @@ static int start_writing(struct pl_case *c, enum pl_case_mode mode, struct pl_er
     int rc = mode == PL_CASE_WRITE ? refuse_restored(c, err) : PL_E_OK;
     if (rc == PL_E_OK) {
         c->writing = true;
-        rc = pl_db_exec(c->db, "PRAGMA journal_mode=WAL", err);
+        rc = pl_db_exec(c->db, "PRAGMA journal_mode=WAL; " PL_DB_WRITER_CACHE, err);
     }
     return rc == PL_E_OK && mode == PL_CASE_WRITE ? pl_case_sweep(c, err) : rc;
 }

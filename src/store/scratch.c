@@ -166,7 +166,7 @@ static int fill(struct pl_case *c, struct pl_case *from, uint64_t entries, struc
         rc = pl_db_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &c->db, err);
     }
     if (rc == PL_E_OK) {
-        rc = pl_db_exec(c->db, "PRAGMA synchronous=OFF", err);
+        rc = pl_db_exec(c->db, "PRAGMA synchronous=OFF; " PL_DB_WRITER_CACHE, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_schema_make(c->db, err);
