@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/case_view.h"
+#include "app/claim_clash.h"
 #include "app/filing.h"
 #include "evidence/grade.h"
 #include "text/json.h"
@@ -54,6 +55,8 @@ struct showing {
     struct pl_arena arena;
     struct pl_support_without *away; /* items sorted */
     size_t n_away;
+    struct pl_claim_clash *clashes;
+    size_t n_clashes;
     bool json, exercise;
     uint64_t n_claims;
 };
@@ -227,6 +230,50 @@ static int show_origins(struct showing *w, pl_str claim, struct pl_error *err) {
     return code;
 }
 
+static bool names(const struct pl_claim_clash *clash, pl_str claim) {
+    for (size_t i = 0; i < clash->n; i++) {
+        if (pl_str_eq(clash->claims[i], claim)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void show_clash(struct showing *w, pl_str claim, const struct pl_claim_clash *clash) {
+    struct pl_json json;
+    if (!w->json) {
+        pl_buf_add_str(w->out, PL_STR("  against "));
+        for (size_t i = 0; i < clash->n; i++) {
+            if (!pl_str_eq(clash->claims[i], claim)) {
+                pl_buf_add_char(w->out, ' ');
+                pl_case_say(w->out, clash->claims[i]);
+            }
+        }
+        pl_buf_add_fmt(w->out, " (%s): ", clash->kind);
+        pl_case_say(w->out, clash->why);
+        pl_buf_add_str(w->out, clash->arithmetic.n > 0 ? PL_STR(": ") : PL_STR(""));
+        pl_case_say(w->out, clash->arithmetic);
+        pl_buf_add_char(w->out, '\n');
+        return;
+    }
+    begin(w, &json, "contradiction", claim);
+    pl_json_key(&json, "kind");
+    pl_json_text(&json, clash->kind);
+    pl_json_key(&json, "with");
+    pl_json_array(&json);
+    for (size_t i = 0; i < clash->n; i++) {
+        if (!pl_str_eq(clash->claims[i], claim)) {
+            pl_json_str(&json, clash->claims[i]);
+        }
+    }
+    pl_json_array_end(&json);
+    pl_json_key(&json, "why");
+    pl_json_str(&json, clash->why);
+    pl_json_key(&json, "arithmetic");
+    pl_json_str(&json, clash->arithmetic);
+    end(w, &json);
+}
+
 static void show_unspecified(struct showing *w, pl_str claim, unsigned open) {
     struct pl_json json;
     if (!w->json) {
@@ -328,6 +375,11 @@ static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by
     if (code == 0) {
         show_unspecified(w, is, pl_claim_unspecified(w->s, claim));
     }
+    for (size_t i = 0; code == 0 && i < w->n_clashes; i++) {
+        if (names(&w->clashes[i], is)) {
+            show_clash(w, is, &w->clashes[i]);
+        }
+    }
     for (size_t i = 0; code == 0 && i < w->n_away; i++) {
         code = show_without(w, is, &w->away[i], err);
     }
@@ -368,7 +420,12 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
     if (code == 0 && show->id.n > 0 && (claim == NULL || claim->kind->letter != 'C')) {
         code = pl_fail(err, PL_E_NOT_FOUND, "the case has no claim \"%.*s\"", (int)(show->id.n < 80 ? show->id.n : 80),
                        show->id.p);
-    } else if (code == 0 && claim != NULL) {
+    }
+    pl_str topic = claim != NULL ? pl_filing_get_value(claim, "topic") : (pl_str){0};
+    if (code == 0 && (show->id.n == 0 || topic.n > 0)) {
+        code = pl_claim_clashes(s, topic, &w.arena, &w.clashes, &w.n_clashes, err);
+    }
+    if (code == 0 && claim != NULL) {
         code = show_one(&w, claim, by, err);
     }
     for (size_t i = 0; code == 0 && show->id.n == 0 && (claim = pl_support_nth(s, 'C', i)) != NULL; i++) {

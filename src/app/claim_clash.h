@@ -1,0 +1,25 @@
+/* Claims of one topic held against each other (evidence/clash): those whose bounds cannot both be true, and parts that
+ * do not give their whole. Claims count that stand, have a topic (letter case does not matter) and a quantity that can
+ * be read; of a topic at most PL_CLAIM_ROWS_MAX. Which is right is not said. */
+#ifndef PL_APP_CLAIM_CLASH_H
+#define PL_APP_CLAIM_CLASH_H
+
+#include <stddef.h>
+
+#include "app/support.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/str.h"
+
+struct pl_claim_clash {
+    const char *kind;     /* of evidence/finding, one that fails; static */
+    const pl_str *claims; /* ids */
+    size_t n;
+    pl_str why, arithmetic;
+};
+
+/* Of one topic, or of every one ("" ). In the arena, by topic in journal order. LIMIT, NOMEM. */
+PL_MUST int pl_claim_clashes(const struct pl_support *support, pl_str topic, struct pl_arena *arena,
+                             struct pl_claim_clash **ret, size_t *ret_n, struct pl_error *err);
+
+#endif
