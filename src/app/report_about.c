@@ -10,6 +10,9 @@
 
 /* ---- about findings ---- */
 
+/* Of whom one finding may accuse, so many are read. */
+enum { MAX_SUBJECTS = 64 };
+
 /* Filings of a kind about an id, counted. */
 static size_t count_about(const struct pl_filling *w, char letter, pl_str id) {
     size_t n = 0;
@@ -74,7 +77,7 @@ static int fill_reply(struct pl_filling *w, const struct pl_filing *finding, con
 
 static int fill_replies(struct pl_filling *w, const struct pl_filing *finding, pl_str id, struct pl_report_about *a) {
     size_t n = count_about(w, 'L', id), n_plain = count_about(w, 'Y', id);
-    struct pl_report_reply *replies = pl_arena_calloc(w->arena, n + n_plain + 2, sizeof *replies);
+    struct pl_report_reply *replies = pl_arena_calloc(w->arena, n + n_plain + MAX_SUBJECTS + 1, sizeof *replies);
     int code = replies != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
     for (size_t i = 0; code == 0 && i < n; i++) {
         const struct pl_filing *letter = pl_support_about(w->job->support, 'L', id, i);
@@ -96,8 +99,9 @@ static int fill_replies(struct pl_filling *w, const struct pl_filing *finding, p
         code = pl_filling_entry(w, y->seq, pl_filling_value(y, "by"), &r->entry);
     }
     pl_str why = pl_filling_value(finding, "why_no_reply");
-    if (code == 0 && a->n_replies == 0 && why.n > 0) {
-        replies[a->n_replies++] = (struct pl_report_reply){.party = pl_filling_value(finding, "accused"),
+    bool reason = code == 0 && a->n_replies == 0 && why.n > 0; /* recorded once, for everybody that is named */
+    for (size_t i = 0; reason && i < a->n_subjects; i++) {
+        replies[a->n_replies++] = (struct pl_report_reply){.party = a->subjects[i],
                                                            .shown_at = PL_TIME_NONE,
                                                            .asked_at = PL_TIME_NONE,
                                                            .deadline = PL_TIME_NONE,
@@ -106,6 +110,19 @@ static int fill_replies(struct pl_filling *w, const struct pl_filing *finding, p
     }
     a->replies = replies;
     return code;
+}
+
+static pl_str outcome_text(struct pl_filling *w, const struct pl_filing *u) {
+    pl_str place = pl_filling_value(u, "place"), text = pl_filling_value(u, "text");
+    if (place.n == 0 || text.n == 0) {
+        return place.n > 0 ? place : text;
+    }
+    PL_BUF_AUTO both = {0};
+    pl_buf_open(&both, (size_t)1 << 20);
+    pl_buf_add_str(&both, place);
+    pl_buf_add_str(&both, PL_STR(": "));
+    pl_buf_add_str(&both, text);
+    return pl_str_copy(w->arena, pl_buf_str(&both));
 }
 
 static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about *a) {
@@ -118,7 +135,8 @@ static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about
         outcomes[a->n_outcomes] = (struct pl_report_outcome){.what = pl_filling_value(u, "what"),
                                                              .authority = pl_filling_value(u, "authority"),
                                                              .at = pl_filling_first(u, "when"),
-                                                             .text = pl_filling_value(u, "text")};
+                                                             .when = pl_filling_said_when(w, u, "when", NULL),
+                                                             .text = outcome_text(w, u)};
         code = pl_filling_entry(w, u->seq, pl_filling_value(u, "by"), &outcomes[a->n_outcomes++].entry);
     }
     for (size_t i = 0; code == 0 && i < m; i++) {
@@ -138,9 +156,9 @@ static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about
 static void fill_subjects(struct pl_filling *w, const struct pl_filing *finding, struct pl_report_about *a) {
     pl_str rest = pl_filling_value(finding, "accused");
     bool nobody = pl_str_eq(pl_filling_value(finding, "accused_kind"), PL_STR("none"));
-    pl_str *subjects = pl_arena_calloc(w->arena, 64, sizeof *subjects);
+    pl_str *subjects = pl_arena_calloc(w->arena, MAX_SUBJECTS, sizeof *subjects);
     a->subjects_known = nobody || rest.n > 0;
-    while (subjects != NULL && !nobody && rest.p != NULL && a->n_subjects < 64) {
+    while (subjects != NULL && !nobody && rest.p != NULL && a->n_subjects < MAX_SUBJECTS) {
         pl_str one = pl_str_trim(pl_str_cut(&rest, ';'));
         if (one.n > 0) {
             subjects[a->n_subjects++] = one;
@@ -164,6 +182,10 @@ static int fill_about(struct pl_filling *w, const struct pl_report_statement *st
     a->measure_verified = pl_str_eq(state, PL_STR("verified")) ? PL_REPORT_YES
                           : state.n > 0                        ? PL_REPORT_NO
                                                                : PL_REPORT_UNKNOWN;
+    pl_str documents = pl_filling_value(f, "documents");
+    a->documents = pl_str_eq(documents, PL_STR("verified"))     ? PL_REPORT_YES
+                   : pl_str_eq(documents, PL_STR("unverified")) ? PL_REPORT_NO
+                                                                : PL_REPORT_UNKNOWN;
     fill_subjects(w, f, a);
     code = fill_reviews(w, f, is, a);
     code = code == 0 ? fill_replies(w, f, is, a) : code;

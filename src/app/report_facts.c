@@ -34,6 +34,13 @@ pl_time pl_filling_last(const struct pl_filing *f, const char *name) {
     return f != NULL && pl_filing_when(f, name, &from, &to) ? to : PL_TIME_NONE;
 }
 
+pl_str pl_filling_said_when(struct pl_filling *w, const struct pl_filing *f, const char *from, const char *until) {
+    pl_str a = pl_filling_value(f, from), b = until != NULL ? pl_filling_value(f, until) : (pl_str){0};
+    return b.n == 0 ? a
+                    : pl_filling_words(w, "%.*s to %.*s", (int)(a.n < 100 ? a.n : 100), a.n > 0 ? a.p : "",
+                                       (int)(b.n < 100 ? b.n : 100), b.p);
+}
+
 /* ---- entries ---- */
 
 int pl_filling_entry(struct pl_filling *w, int64_t seq, pl_str signer, struct pl_report_entry *ret) {

@@ -74,11 +74,15 @@ static pl_str title_of(struct pl_filling *w, const struct pl_filing *f) {
     case 'C': {
         pl_str who = pl_filling_value(f, "who"), did = pl_filling_value(f, "did"), what = pl_filling_value(f, "what"),
                whom = pl_filling_value(f, "whom");
-        return pl_filling_words(w, "%.*s%s%.*s%s%.*s%s%.*s", (int)(who.n < 200 ? who.n : 200), who.n > 0 ? who.p : "",
+        bool both = what.n > 0 && whom.n > 0; /* "passed oil (other side: B)", but "lay alongside B" */
+        return pl_filling_words(w, "%.*s%s%.*s%s%.*s%s%.*s%s", (int)(who.n < 200 ? who.n : 200), who.n > 0 ? who.p : "",
                                 who.n > 0 && did.n > 0 ? " " : "", (int)(did.n < 200 ? did.n : 200),
                                 did.n > 0 ? did.p : "", what.n > 0 ? " " : "", (int)(what.n < 200 ? what.n : 200),
-                                what.n > 0 ? what.p : "", whom.n > 0 ? ", " : "", (int)(whom.n < 200 ? whom.n : 200),
-                                whom.n > 0 ? whom.p : "");
+                                what.n > 0 ? what.p : "",
+                                both         ? " (other side: "
+                                : whom.n > 0 ? " "
+                                             : "",
+                                (int)(whom.n < 200 ? whom.n : 200), whom.n > 0 ? whom.p : "", both ? ")" : "");
     }
     default: {
         pl_str as = pl_filling_value(f, "as"), subject = pl_filling_value(f, "subject");
@@ -108,6 +112,45 @@ static pl_str place_of(struct pl_filling *w, const struct pl_filing *f) {
         pl_buf_add_str(&text, place.n > 0 ? PL_STR(")") : PL_STR(""));
     }
     return pl_str_copy(w->arena, pl_buf_str(&text));
+}
+
+/* Of the fields that say what was seen or said, those that a reader of a report needs; no persons behind aliases. */
+static const struct {
+    const char *field, *label;
+} SAID[] = {{"quantity", "How much"},
+            {"item", "Of what"},
+            {"condition", "If"},
+            {"imo", "IMO number, as given"},
+            {"who_imo", "IMO number, as given"},
+            {"flag", "Flag, as given"},
+            {"from_place", "From"},
+            {"to_place", "To"},
+            {"counterparty", "Other side"},
+            {"document", "Paper"},
+            {"seen_name", "Name as it was read"},
+            {"seen_imo", "Number as it was read"},
+            {"seen_marks", "Marks as they were read"},
+            {"concluded", "Concluded"},
+            {"method", "How"},
+            {"how", "How"},
+            {"platform", "From aboard"},
+            {"published", "Published"},
+            {"url", "Where found"}};
+
+static void said_of(struct pl_filling *w, const struct pl_filing *f, struct pl_report_ref *ref) {
+    const size_t n = sizeof SAID / sizeof SAID[0];
+    struct pl_report_said *said = pl_arena_calloc(w->arena, n, sizeof *said);
+    for (size_t i = 0; said != NULL && i < n; i++) {
+        pl_str value = pl_filling_value(f, SAID[i].field);
+        if (strstr(SAID[i].field, "imo") != NULL && pl_filing_bad_number(f, SAID[i].field)) {
+            value = pl_filling_words(w, "%.*s (no such number can be: kept as it was given)",
+                                     (int)(value.n < 100 ? value.n : 100), value.p);
+        }
+        if (value.n > 0) {
+            said[ref->n_said++] = (struct pl_report_said){.label = SAID[i].label, .value = value};
+        }
+    }
+    ref->said = said;
 }
 
 static bool sees_itself(const struct pl_filing *f) {
@@ -167,6 +210,11 @@ static int withdrawn_by(struct pl_filling *w, int64_t seq, struct pl_report_ref 
     return code == 0 ? pl_filling_entry(w, seq, by != NULL ? by->value : (pl_str){0}, &ref->withdrawn_entry) : code;
 }
 
+static pl_str text_of(const struct pl_filing *f) {
+    pl_str content = f->kind->letter == 'I' ? pl_filling_value(f, "content") : (pl_str){0};
+    return content.n > 0 ? content : pl_filling_value(f, "text");
+}
+
 static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing *f, int64_t withdrawn) {
     struct pl_report_ref *ref = add_ref(w);
     char is[PL_FILING_ID_MAX];
@@ -181,7 +229,7 @@ static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing
                                       : f->kind->letter == 'O' ? PL_REPORT_REF_OBSERVATION
                                                                : PL_REPORT_REF_ITEM,
                               .title = title_of(w, f),
-                              .text = pl_filling_value(f, f->kind->letter == 'I' ? "content" : "text"),
+                              .text = text_of(f),
                               .from = pl_filling_first(f, f->kind->letter == 'C' ? "start" : "observed"),
                               .to = pl_filling_last(f, f->kind->letter == 'C' ? "end" : "observed_end"),
                               .place = place_of(w, f),
@@ -191,6 +239,9 @@ static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing
     if (pl_filling_value(f, "sha256").n > 0) {
         r.digest = pl_filling_words(w, "sha256:%.*s", 64, pl_filling_value(f, "sha256").p);
     }
+    r.when = pl_filling_said_when(w, f, f->kind->letter == 'C' ? "start" : "observed",
+                                  f->kind->letter == 'C' ? "end" : "observed_end");
+    said_of(w, f, &r);
     source_of(w, f, id, &r);
     int code = pl_filling_entry(w, f->seq, pl_filling_value(f, "by"), &r.entry);
     code = code == 0 && withdrawn >= 0 ? withdrawn_by(w, withdrawn, &r) : code;

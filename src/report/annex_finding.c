@@ -189,7 +189,9 @@ static void outcomes(struct pl_edition *e, struct pl_build_list *out, const stru
         struct pl_report_node *row = pl_build_row(&e->build, table);
         struct pl_build_list day = {0};
         struct pl_build_list text = {0};
-        pl_build_add(&day, pl_build_known(o->at) ? pl_build_day(&e->build, o->at) : NULL);
+        pl_build_add(&day, o->when.n > 0           ? pl_build_text(&e->build, o->when)
+                           : pl_build_known(o->at) ? pl_build_day(&e->build, o->at)
+                                                   : NULL);
         pl_build_cell(&e->build, row, day);
         pl_build_cell_text(&e->build, row, o->what);
         pl_build_cell_text(&e->build, row, o->authority);
@@ -240,6 +242,8 @@ void pl_annex_finding(struct pl_edition *e, struct pl_build_list *out, size_t st
     }
     if (s->kind == PL_STATEMENT_FINDING) {
         review(e, &blocks, a);
+    }
+    if (s->kind == PL_STATEMENT_FINDING || (a != NULL && a->origins.known)) {
         origins(e, &blocks, a);
     }
     if (a != NULL) {

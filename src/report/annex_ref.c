@@ -35,7 +35,9 @@ static void line_code(struct sheet *s, const char *label, pl_str value) {
 
 static void when(struct sheet *s, const struct pl_report_ref *ref) {
     struct pl_build_list list = {0};
-    if (pl_build_known(ref->from)) {
+    if (ref->when.n > 0) {
+        pl_build_add(&list, pl_build_text(&s->e->build, ref->when));
+    } else if (pl_build_known(ref->from)) {
         pl_build_add(&list, pl_build_time(&s->e->build, ref->from));
         if (pl_build_known(ref->to) && ref->to != ref->from) {
             pl_build_say(&s->e->build, &list, " to ");
@@ -83,6 +85,12 @@ static void origins(struct sheet *s, const struct pl_report_ref *ref) {
         pl_build_add(&list, pl_build_text(&s->e->build, ref->origins.why_not_more));
     }
     line(s, "Independent origins", list);
+}
+
+static void said(struct sheet *s, const struct pl_report_ref *ref) {
+    for (size_t i = 0; !ref->withheld && i < ref->n_said; i++) {
+        line_text(s, ref->said[i].label, ref->said[i].value);
+    }
 }
 
 static void verdicts(struct sheet *s, const struct pl_report_ref *ref) {
@@ -181,6 +189,7 @@ void pl_annex_ref(struct pl_edition *e, struct pl_build_list *out, size_t index)
     withdrawal(e, &blocks, ref);
     content(e, &blocks, ref);
     when(&s, ref);
+    said(&s, ref);
     for (size_t i = 0; i < ref->n_sources; i++) {
         source(&s, &ref->sources[i]);
     }

@@ -46,9 +46,23 @@ static struct pl_report_answer says(struct filling *f, enum pl_report_verdict ve
     return answer(f, verdict);
 }
 
+/* Whether a source of that name stands before the k-th of the i-th thing that the finding rests on. */
+static bool is_named_before(const struct filling *f, size_t i, size_t k, pl_str name) {
+    for (size_t at = 0; at <= i; at++) {
+        const struct pl_report_ref *ref = ref_at(f, at);
+        for (size_t of = 0; of < (at < i ? ref->n_sources : k); of++) {
+            if (!ref->sources[of].withheld && pl_str_eq(ref->sources[of].name, name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static struct pl_report_answer source(struct filling *f) {
     unsigned named = 0, withheld = 0, bare = 0, without = 0;
     PL_BUF_AUTO missing = {.max_bytes = 4096};
+    PL_BUF_AUTO names = {.max_bytes = 4096};
     for (size_t i = 0; i < f->support->n; i++) {
         const struct pl_report_ref *ref = ref_at(f, i);
         if (ref->n_sources == 0 && ref->n_rests_on == 0) {
@@ -56,7 +70,10 @@ static struct pl_report_answer source(struct filling *f) {
         }
         for (size_t k = 0; k < ref->n_sources; k++) {
             const struct pl_report_source *s = &ref->sources[k];
-            named += !s->withheld && s->name.n > 0;
+            if (!s->withheld && s->name.n > 0 && !is_named_before(f, i, k, s->name)) {
+                pl_buf_add_str(&names, named++ > 0 ? PL_STR("; ") : PL_STR(""));
+                pl_buf_add_str(&names, s->name);
+            }
             withheld += s->withheld && s->reason.n > 0;
             if (s->withheld ? s->reason.n == 0 : s->name.n == 0) {
                 say_ids(&f->why, ref->id, &bare);
@@ -76,6 +93,10 @@ static struct pl_report_answer source(struct filling *f) {
         return answer(f, PL_REPORT_UNKNOWN);
     }
     pl_buf_add_fmt(&f->why, "%u named, %u withheld with a reason", named, withheld);
+    if (named > 0 && !pl_buf_failed(&names)) {
+        pl_buf_add_str(&f->why, PL_STR(": "));
+        pl_buf_add_str(&f->why, pl_buf_str(&names));
+    }
     return answer(f, PL_REPORT_YES);
 }
 
@@ -96,6 +117,13 @@ static struct pl_report_answer document(struct filling *f) {
     if (no > 0) {
         pl_buf_add_str(&f->why, PL_STR(": not verified"));
         return answer(f, PL_REPORT_NO);
+    }
+    if (unknown > 0 && f->about != NULL && f->about->documents != PL_REPORT_UNKNOWN) {
+        pl_buf_add_str(&f->why, pl_buf_str(&open));
+        pl_buf_add_str(&f->why, f->about->documents == PL_REPORT_YES
+                                    ? PL_STR(": verified, as its author recorded")
+                                    : PL_STR(": not verified, as its author recorded"));
+        return answer(f, f->about->documents);
     }
     if (unknown > 0 || f->support->n == 0) {
         pl_buf_add_str(&f->why, pl_buf_str(&open));

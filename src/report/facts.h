@@ -65,6 +65,12 @@ struct pl_report_origins {
     pl_str why_not_more; /* in words; "" where nothing was merged */
 };
 
+/* One more thing that is said of a cited thing, such as how much of what, or where a page was found. */
+struct pl_report_said {
+    const char *label; /* a few words that outlive the page, such as "How" */
+    pl_str value;
+};
+
 /* One thing that can be cited. */
 struct pl_report_ref {
     pl_str id; /* as a mark's cites= has it */
@@ -86,12 +92,15 @@ struct pl_report_ref {
     pl_str verified_how;
     enum pl_report_verdict first_hand; /* seen on site by whom the source is */
     pl_time from, to;                  /* when it happened or was seen; to PL_TIME_NONE: one instant */
-    pl_str place;                      /* in words, with its accuracy */
-    pl_str rule;                       /* events: rule, version and hash */
-    pl_str recomputed;                 /* events: the wording of the verifier, such as "recomputed from an extract" */
-    pl_str digest;                     /* exhibits: sha256:<hex>, or the salted commitment where it is withheld */
-    pl_str extent;                     /* exhibits: member, byte offset and length; size */
-    const pl_str *innocent;            /* explanations that are not ruled out */
+    pl_str when; /* the same as it was said, printed in place of from and to: a day is no instant */
+    const struct pl_report_said *said; /* printed in this order; never where withheld */
+    size_t n_said;
+    pl_str place;           /* in words, with its accuracy */
+    pl_str rule;            /* events: rule, version and hash */
+    pl_str recomputed;      /* events: the wording of the verifier, such as "recomputed from an extract" */
+    pl_str digest;          /* exhibits: sha256:<hex>, or the salted commitment where it is withheld */
+    pl_str extent;          /* exhibits: member, byte offset and length; size */
+    const pl_str *innocent; /* explanations that are not ruled out */
     size_t n_innocent;
     pl_str how_common;     /* among all ships there */
     const pl_str *against; /* ids of refs that speak against it */
@@ -126,6 +135,7 @@ struct pl_report_outcome {
     pl_str what;
     pl_str authority;
     pl_time at;
+    pl_str when; /* the same as it was said, printed in place of at; "" for none */
     pl_str text;
     struct pl_report_entry entry;
 };
@@ -149,6 +159,7 @@ struct pl_report_about {
     size_t n_subjects;
     pl_str measure; /* the paragraph that applies, in words; hand-entered */
     enum pl_report_verdict measure_verified;
+    enum pl_report_verdict documents; /* what its author recorded of all its documents together: verified, or not */
     pl_str measure_how;
     const struct pl_report_dissent *dissents;
     size_t n_dissents;

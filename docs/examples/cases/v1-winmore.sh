@@ -34,10 +34,14 @@ p observe add --as port-call --subject-kind vessel --subject "LIGHTHOUSE WINMORE
     --label v1-o-departure
 p observe add --as inspection --subject-kind vessel --subject "LIGHTHOUSE WINMORE" --place Yeosu --observed 2017-11-24 \
     --method "boarding" --source v1-rok --reported 2017-12-29 --label v1-o-boarding
+p observe add --as interview --subject-kind vessel --subject "LIGHTHOUSE WINMORE" --counterparty "SAM JONG 2" \
+    --place "East China Sea, high seas" --observed 2017-10-19 --quantity "600 t" --item "refined oil" \
+    --method "what the ministry told the press; how it knew was not said" --consent public --source v1-rok --reported 2017-12-29 \
+    --label v1-o-briefing
 p observe add --as registry --subject-kind vessel --subject "SAM JONG 2" --imo 7408873 --flag DPRK --method "sanctions list" \
     --source ofac --label v1-o-list --text "the ship and this number stand in the list"
 
-p derive v1-i-star v1-o-boarding --as quotation --basis "the paper reports the ministry's briefing"
+p derive v1-i-star v1-o-briefing --as quotation --basis "the paper reports the ministry's briefing"
 p derive v1-i-scmp v1-i-star --as common-upstream --basis "both go back to the briefing"
 p derive v1-i-taipei v1-i-star --as common-upstream --basis "a later account without a source of its own"
 
@@ -45,14 +49,14 @@ p claim add --topic v1-loading --who "LIGHTHOUSE WINMORE" --did loaded --what "r
     --quantity "about 14,000 t" --place Yeosu --start 2017-10-11 --source v1-rok --said 2017-12-29 --label v1-loaded
 p claim support v1-loaded v1-o-arrival
 p claim support v1-loaded v1-i-star
-p claim add --topic v1-transfer --who "LIGHTHOUSE WINMORE" --did "passed oil at sea to" --what "refined oil" --whom "SAM JONG 2" \
+p claim add --topic v1-transfer --who "LIGHTHOUSE WINMORE" --did "passed at sea" --what "refined oil" --whom "SAM JONG 2" \
     --quantity "600 t" --place "East China Sea, high seas" --start 2017-10-19 --source v1-rok --said 2017-12-29 \
     --label v1-transfer
-p claim support v1-transfer v1-o-boarding --passage "what the boarding party learned, as briefed"
+p claim support v1-transfer v1-o-briefing
 p claim support v1-transfer v1-i-star
 p claim support v1-transfer v1-i-scmp
 p claim support v1-transfer v1-i-taipei
-p claim add --who "LIGHTHOUSE WINMORE" --did "passed oil at sea to" --whom "three ships that are not of the DPRK" \
+p claim add --who "LIGHTHOUSE WINMORE" --did "passed at sea" --whom "three ships that are not of the DPRK" \
     --what "refined oil" --start 2017-10-19 --place "East China Sea, high seas" --source v1-rok --said 2017-12-29 \
     --label v1-others --text "their names are not given here: nothing that was read connects them with the DPRK"
 p claim support v1-others v1-i-star
@@ -81,12 +85,12 @@ p claim support v1-misdated v1-impounded --stance against
 p finding add "LIGHTHOUSE WINMORE passed 600 t of refined oil to SAM JONG 2 on the high seas on 19 October 2017." \
     --claims "v1-loaded v1-transfer" --accused "LIGHTHOUSE WINMORE; SAM JONG 2" --accused-kind vessel \
     --measure "resolution 2375 (2017), paragraph 11, in force since 11 September 2017" --measure-state unverified \
-    --documents none --why-no-reply "reply not sought: example" --label v1-f-transfer
+    --documents unverified --why-no-reply "reply not sought: example" --label v1-f-transfer
 p finding add "LIGHTHOUSE WINMORE declared Taiwan on 15 October 2017 and came back to Yeosu 40 days later." \
-    --claims "v1-declared v1-returned" --accused "LIGHTHOUSE WINMORE" --accused-kind vessel --documents none \
+    --claims "v1-declared v1-returned" --accused "LIGHTHOUSE WINMORE" --accused-kind vessel --documents unverified \
     --why-no-reply "reply not sought: example" --label v1-f-destination
 p finding add "The ship was boarded on 24 November 2017; the power to freeze it began on 22 December, and it was impounded then." \
-    --claims "v1-boarded v1-impounded" --accused-kind none --documents none \
+    --claims "v1-boarded v1-impounded" --accused-kind none --documents unverified \
     --measure "resolution 2397 (2017), paragraph 9, in force since 22 December 2017" --label v1-f-two-steps
 for finding in v1-f-transfer v1-f-destination; do
     p finding outcome $finding --what detained --authority "Customs of the Republic of Korea" --when 2017-11-24 --place Yeosu \

@@ -51,7 +51,7 @@ p claim add --topic v2-silence --who "A LI" --did "was no longer heard" --place 
 p claim support v2-silent v2-o-ais
 
 p finding add "A ship that called itself A LI used a Fijian number and a length that fit neither that flag nor the number's ship." \
-    --claims "v2-flag v2-own-number v2-candidate v2-silent" --accused "A LI; YON PUNG 3" --accused-kind vessel --documents none \
+    --claims "v2-flag v2-own-number v2-candidate v2-silent" --accused "A LI; YON PUNG 3" --accused-kind vessel --documents unverified \
     --why-no-reply "reply not sought: example" --label v2-f-identity \
     --text "That it is YON PUNG 3 is a candidate identity. Silence may be poor reception."
 p finding outcome v2-f-identity --what none --text "nothing that followed is told by what was read"

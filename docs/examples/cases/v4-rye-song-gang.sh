@@ -66,7 +66,7 @@ p claim support v4-dominican v4-dominica --stance against
 
 p finding add "RYE SONG GANG 1, banned from ports since 28 December 2017, lay alongside YUK TUNG on 20 January and WAN HENG 11 on 13 February 2018." \
     --claims "v4-met v4-met-again v4-listed" --accused "RYE SONG GANG 1; YUK TUNG; WAN HENG 11" --accused-kind vessel \
-    --measure "resolution 2375 (2017), paragraph 11" --documents none --why-no-reply "reply not sought: example" --label v4-f-meetings \
+    --measure "resolution 2375 (2017), paragraph 11" --documents unverified --why-no-reply "reply not sought: example" --label v4-f-meetings \
     --text "What was passed, and how much, was not seen."
 p finding outcome v4-f-meetings --what notified --authority "Japan to the 1718 Committee" --when 2018-01-24 --items v4-i-japan
 p finding outcome v4-f-meetings --what reoffended --authority "RYE SONG GANG 1" --when 2018-02-13 --items v4-i-nk2 \

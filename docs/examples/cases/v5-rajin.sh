@@ -75,7 +75,7 @@ p claim add --topic v5-listing --who "United States" --did "put under its own me
 p claim support v5-us-measures v5-i-indebta
 
 p finding add "Russian cargo ships, among them ANGARA, called at Rajin from August 2023 and moved containers whose contents nobody saw." \
-    --claims "v5-called v5-voyages v5-containers" --accused "ANGARA" --accused-kind vessel --documents none \
+    --claims "v5-called v5-voyages v5-containers" --accused "ANGARA" --accused-kind vessel --documents unverified \
     --measure "resolution 1718 (2006), paragraph 8 (a), if the containers held arms" --why-no-reply "reply not sought: example" \
     --label v5-f-calls
 p finding outcome v5-f-calls --what notified --authority "United Kingdom to the Panel" --when 2024-01 --items v5-i-babel

@@ -49,7 +49,7 @@ p claim support v6-held v6-i-mpro
 
 p finding add "JIN TENG was held at Subic Bay two days after it was listed, and was taken off the list of the Council on 21 March 2016." \
     --claims "v6-un-listed v6-held v6-un-removed" --accused "JIN TENG" --accused-kind vessel \
-    --measure "resolution 2270 (2016), paragraph 23 and annex III, until 21 March 2016" --documents none \
+    --measure "resolution 2270 (2016), paragraph 23 and annex III, until 21 March 2016" --documents unverified \
     --why-no-reply "reply not sought: example" --label v6-f-listing
 p finding outcome v6-f-listing --what listed --authority "Security Council" --when 2016-03-02
 p finding outcome v6-f-listing --what detained --authority "Philippines" --when 2016-03-04 --place "Subic Bay" --items v6-i-mpro \
