@@ -76,6 +76,10 @@ struct pl_jval {
  * in the arena, nothing points into text. */
 PL_MUST int pl_json_read(pl_str text, struct pl_arena *arena, const struct pl_jval **ret_value, struct pl_error *err);
 
+/* Seeds the hash tables of objects, once, before the first read and before any thread: else the library takes a seed
+ * from /dev/urandom then. No seed changes what is read. */
+void pl_json_seed(size_t seed);
+
 /* The member of an object, or NULL (also where object is NULL or no object). */
 const struct pl_jval *pl_jval_get(const struct pl_jval *object, const char *key);
 

@@ -163,6 +163,8 @@ int pl_json_read(pl_str text, struct pl_arena *arena, const struct pl_jval **ret
     return 0;
 }
 
+void pl_json_seed(size_t seed) { json_object_seed(seed | 1); } /* 0 would ask the system */
+
 const struct pl_jval *pl_jval_get(const struct pl_jval *object, const char *key) {
     if (object == NULL || object->kind != PL_JVAL_OBJECT) {
         return NULL;

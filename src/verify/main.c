@@ -2,9 +2,11 @@
  * else, no socket above all. `plimsoll verify` is the same. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/log.h"
 #include "base/str.h"
+#include "text/json.h"
 #include "verify/run.h"
 
 #include "base/ban.h"
@@ -87,6 +89,8 @@ int main(int argc, char **argv) {
             return fflush(stdout) == 0 ? 0 : 4;
         }
     }
+    size_t seed = 0;
+    pl_json_seed(getrandom(&seed, sizeof seed, GRND_NONBLOCK) == (ssize_t)sizeof seed ? seed : 1); /* opens no file */
     status = read_words(argc, argv, &line);
     if (status != 0) {
         return status;
