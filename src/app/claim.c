@@ -8,6 +8,7 @@
 #include "app/claim_clash.h"
 #include "app/filing.h"
 #include "evidence/grade.h"
+#include "evidence/prov.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -403,6 +404,15 @@ static int think_away(struct showing *w, const struct pl_claim_show *show, struc
     return code;
 }
 
+static int show_prov(struct showing *w, const struct pl_claim_show *show, struct pl_error *err) {
+    struct pl_origin_graph graph;
+    if (show->id.n == 0) {
+        return pl_fail(err, PL_E_USAGE, "--prov shows one claim: name it");
+    }
+    int code = pl_support_graph(w->s, &show->id, 1, &w->arena, &graph, err);
+    return code == 0 ? pl_prov_write(&graph, w->out, err) : code;
+}
+
 int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct pl_error *err) {
     PL_CASE_VIEW_AUTO view = {0};
     PL_SUPPORT_AUTO *s = NULL;
@@ -428,12 +438,13 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
     if (code == 0 && claim != NULL) {
         code = show_one(&w, claim, by, err);
     }
-    for (size_t i = 0; code == 0 && show->id.n == 0 && (claim = pl_support_nth(s, 'C', i)) != NULL; i++) {
+    for (size_t i = 0; code == 0 && show->id.n == 0 && !show->prov && (claim = pl_support_nth(s, 'C', i)) != NULL;
+         i++) {
         struct pl_arena_mark mark = pl_arena_mark(&w.arena);
         code = show_one(&w, claim, -1, err);
         pl_arena_rewind(&w.arena, mark);
     }
-    if (code == 0 && show->json) {
+    if (code == 0 && show->json && !show->prov) {
         begin(&w, &json, "summary", (pl_str){0});
         pl_json_key(&json, "claims");
         pl_json_u64(&json, w.n_claims);

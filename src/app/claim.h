@@ -18,6 +18,7 @@ struct pl_claim_show {
     const pl_str *without; /* may be NULL */
     size_t n_without;
     bool json;
+    bool prov; /* the graph of one claim's evidence as W3C PROV-JSON, in place of all else */
 };
 
 /* JSON lines {"type":"claim"}, {"type":"support"}, {"type":"origins"}, {"type":"unspecified"},

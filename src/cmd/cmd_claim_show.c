@@ -17,7 +17,8 @@ static int run(const struct pl_args *args) {
                                  .id = pl_str_from(pl_args_n(args) > 0 ? pl_args_at(args, 0) : NULL),
                                  .without = without,
                                  .n_without = pl_args_count(args, "without"),
-                                 .json = pl_args_flag(args, "json")};
+                                 .json = pl_args_flag(args, "json"),
+                                 .prov = pl_args_flag(args, "prov")};
     int status = pl_cmd_known_at(args, &show.known_at);
     if (status != 0) {
         return status;
@@ -49,6 +50,7 @@ const struct pl_cmd pl_cmd_claim_show = {
                                              "source:NAME, feed:NAME)"},
                                     PL_CMD_KNOWN_AT,
                                     {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    {.name = "prov", .text = "the graph of its evidence as W3C PROV-JSON"},
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{"CLAIM", "a claim; without one, every claim", 0, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case claim show C16 --without \"State A\"",
