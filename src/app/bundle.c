@@ -7,6 +7,7 @@
 #include "app/bundle_in.h"
 #include "app/case_view.h"
 #include "app/detect.h"
+#include "app/disclose.h"
 #include "app/facts.h"
 #include "app/log_head.h"
 #include "app/support.h"
@@ -115,19 +116,10 @@ static bool one_of(pl_str name, const char *const *names) {
     return false;
 }
 
-/* An interview goes out only where its consent says so. */
-static bool consent_allows(const struct pl_filing *f) {
-    pl_str consent = pl_filing_get_value(f, "consent");
-    bool interview = pl_str_eq(pl_filing_get_value(f, "as"), PL_STR("interview"));
-    return pl_str_eq(consent, PL_STR("public")) || (!interview && consent.n == 0);
-}
-
 static bool may_disclose(const struct pl_bundling *m, const struct pl_entry *e, uint64_t seq, pl_str name) {
     static const char *const OF_IMPORT[] = {"kind",      "exercise", "supersedes", "members", "columns", "format",
                                             "day_first", "source",   "collector",  "sha256",  NULL};
     static const char *const OF_CLOSED_IMPORT[] = {"kind", "supersedes", NULL};
-    static const char *const OF_PROTECTED[] = {"alias", "kind", "party", "protected", "reason", NULL};
-    static const char *const OF_OBJECT[] = {"name", "bytes", "sha256", "media", NULL};
     if (pl_str_eq(e->kind, PL_STR("import"))) { /* of a part the hash of all of it stays closed */
         bool hash = pl_str_eq(name, PL_STR("sha256"));
         return one_of(name, m->opened[seq] ? OF_IMPORT : OF_CLOSED_IMPORT) &&
@@ -140,17 +132,9 @@ static bool may_disclose(const struct pl_bundling *m, const struct pl_entry *e, 
     if (!m->chosen[seq] || m->closed[seq]) {
         return false;
     }
+    const struct pl_disclosing d = {.support = m->support, .closed = m->closed, .n_closed = m->size};
     const struct pl_filing *f = pl_bundling_filing(m, e, seq);
-    if (f == NULL) {
-        return false;
-    }
-    if (f->kind->letter == 'S' && pl_filing_get_value(f, "protected").n > 0) {
-        return one_of(name, OF_PROTECTED);
-    }
-    if (f->kind->letter == 'O' && !consent_allows(f)) {
-        return pl_str_eq(name, PL_STR("as"));
-    }
-    return f->kind->letter != 'I' || !one_of(name, OF_OBJECT); /* the file of an item goes out only by itself */
+    return f != NULL && pl_disclose_field(&d, f, name);
 }
 
 const struct pl_filing *pl_bundling_filing(const struct pl_bundling *m, const struct pl_entry *e, uint64_t seq) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/case_view.h"
+#include "app/disclose.h"
 #include "app/filing.h"
 #include "app/support.h"
 #include "base/file.h"
@@ -88,6 +89,38 @@ static void add_pair(struct pl_buf *out, const char *name, pl_str text) {
     }
 }
 
+/* One thing that a claim rests on, without what tells who a protected or heard person is. */
+static void add_evidence(const struct writing *w, const struct pl_filing *p, struct pl_buf *out) {
+    int64_t withdrawn = -1;
+    const struct pl_filing *e = pl_support_filing(w->support, value(p, "evidence"), &withdrawn);
+    const struct pl_filing *s = pl_support_filing(w->support, value(e, "source"), NULL);
+    bool person = pl_str_eq(value(s, "kind"), PL_STR("human"));
+    bool open = e == NULL || pl_disclose_consents(e);
+    char letter = e != NULL ? e->kind->letter : 'E';
+    pl_str title = letter == 'I' ? value(e, "title") : letter == 'O' ? value(e, "as") : PL_STR("another claim");
+    pl_str stance = value(p, "stance"), observed = value(e, "observed"), place = value(e, "place");
+    if (withdrawn >= 0) {
+        return; /* nothing rests on it any more */
+    }
+    pl_buf_add_str(out, PL_STR("  - "));
+    pl_buf_add_str(out, e != NULL ? title : PL_STR("recorded transmissions of the ship"));
+    pl_buf_add_str(out, open ? PL_STR("") : PL_STR(", withheld to protect who was heard"));
+    if (open) {
+        pl_buf_add_str(out, observed.n > 0 ? PL_STR(", ") : PL_STR(""));
+        pl_buf_add_str(out, observed);
+        pl_buf_add_str(out, place.n > 0 ? PL_STR(", ") : PL_STR(""));
+        pl_buf_add_str(out, place);
+    }
+    if (open && s != NULL) {
+        pl_buf_add_str(out, PL_STR(" (source: "));
+        pl_buf_add_str(out, value(s, "protected").n > 0 || person ? PL_STR("withheld") : value(s, "alias"));
+        pl_buf_add_str(out, PL_STR(")"));
+    }
+    pl_buf_add_str(out, pl_str_eq(stance, PL_STR("against"))   ? PL_STR(": speaks against it\n")
+                        : pl_str_eq(stance, PL_STR("neutral")) ? PL_STR(": speaks neither for nor against it\n")
+                                                               : PL_STR("\n"));
+}
+
 static void add_claim(const struct writing *w, const struct pl_filing *claim, struct pl_buf *out) {
     static const char *const PARTS[][2] = {{"who", "Who"},    {"did", "Did"},           {"what", "What"},
                                            {"whom", "Whom"},  {"quantity", "How much"}, {"place", "Where"},
@@ -100,22 +133,9 @@ static void add_claim(const struct writing *w, const struct pl_filing *claim, st
     }
     for (size_t i = 0;
          w->template->shows_evidence && (p = pl_support_about(w->support, 'P', pl_str_from(id), i)) != NULL; i++) {
-        const struct pl_filing *e = pl_support_filing(w->support, value(p, "evidence"), NULL);
-        const struct pl_filing *s = pl_support_filing(w->support, value(e, "source"), NULL);
-        pl_str title = value(e, e != NULL && e->kind->letter == 'I' ? "title" : "as"), stance = value(p, "stance");
-        pl_buf_add_str(out, PL_STR("  - "));
-        pl_buf_add_str(out, e != NULL ? title : PL_STR("recorded transmissions of the ship"));
-        pl_str observed = value(e, "observed"), place = value(e, "place");
-        pl_buf_add_str(out, observed.n > 0 ? PL_STR(", ") : PL_STR(""));
-        pl_buf_add_str(out, observed);
-        pl_buf_add_str(out, place.n > 0 ? PL_STR(", ") : PL_STR(""));
-        pl_buf_add_str(out, place);
-        if (s != NULL) {
-            pl_buf_add_str(out, PL_STR(" (source: "));
-            pl_buf_add_str(out, value(s, "protected").n > 0 ? PL_STR("withheld") : value(s, "alias"));
-            pl_buf_add_str(out, PL_STR(")"));
+        if (pl_str_eq(value(p, "claim"), pl_str_from(id))) { /* not what it supports itself */
+            add_evidence(w, p, out);
         }
-        pl_buf_add_str(out, pl_str_eq(stance, PL_STR("against")) ? PL_STR(": speaks against it\n") : PL_STR("\n"));
     }
 }
 
@@ -127,8 +147,9 @@ static void add_matter(const struct writing *w, struct pl_buf *out) {
         add_pair(out, "Names", value(w->about, "accused"));
         add_pair(out, "Measure", value(w->about, "measure"));
         while (rest.p != NULL) {
-            const struct pl_filing *c = pl_support_filing(w->support, pl_str_cut(&rest, ' '), NULL);
-            if (c != NULL) {
+            int64_t withdrawn = -1;
+            const struct pl_filing *c = pl_support_filing(w->support, pl_str_cut(&rest, ' '), &withdrawn);
+            if (c != NULL && withdrawn < 0) {
                 pl_buf_add_char(out, '\n');
                 add_claim(w, c, out);
             }

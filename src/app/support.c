@@ -81,14 +81,16 @@ static int on_filing(void *ctx, const struct pl_filing *f, int64_t by, struct pl
         return code;
     }
     pl_filing_id(f, k->id);
+    s->n++;
     uint64_t *at = pl_strmap_put(&s->by_id, pl_str_from(k->id), NULL);
+    if (at != NULL) {
+        *at = s->n; /* the next put may move it */
+    }
     pl_str label = pl_filing_get_value(f, "label");
     uint64_t *named = label.n > 0 ? pl_strmap_put(&s->by_id, label, NULL) : NULL;
-    s->n++;
     if (at == NULL || (label.n > 0 && named == NULL)) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the filings of the case");
     }
-    *at = s->n;
     if (named != NULL && (by < 0 || *named == 0 || s->kept[*named - 1].withdrawn >= 0)) {
         *named = s->n; /* the last that stands, else the last */
     }
