@@ -431,6 +431,11 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
         code = pl_fail(err, PL_E_NOT_FOUND, "the case has no claim \"%.*s\"", (int)(show->id.n < 80 ? show->id.n : 80),
                        show->id.p);
     }
+    if (code == 0 && show->prov) {
+        code = show_prov(&w, show, err);
+        pl_arena_close(&w.arena);
+        return code;
+    }
     pl_str topic = claim != NULL ? pl_filing_get_value(claim, "topic") : (pl_str){0};
     if (code == 0 && (show->id.n == 0 || topic.n > 0)) {
         code = pl_claim_clashes(s, topic, &w.arena, &w.clashes, &w.n_clashes, err);
@@ -438,13 +443,12 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
     if (code == 0 && claim != NULL) {
         code = show_one(&w, claim, by, err);
     }
-    for (size_t i = 0; code == 0 && show->id.n == 0 && !show->prov && (claim = pl_support_nth(s, 'C', i)) != NULL;
-         i++) {
+    for (size_t i = 0; code == 0 && show->id.n == 0 && (claim = pl_support_nth(s, 'C', i)) != NULL; i++) {
         struct pl_arena_mark mark = pl_arena_mark(&w.arena);
         code = show_one(&w, claim, -1, err);
         pl_arena_rewind(&w.arena, mark);
     }
-    if (code == 0 && show->json && !show->prov) {
+    if (code == 0 && show->json) {
         begin(&w, &json, "summary", (pl_str){0});
         pl_json_key(&json, "claims");
         pl_json_u64(&json, w.n_claims);
