@@ -144,6 +144,10 @@ struct pl_hangul_word {
 };
 void pl_korean_read_hangul(struct pl_maker *maker, const struct pl_hangul_word *words, size_t n, const char *source);
 
+/* korean_spelled.c: the Korean readings of a person's name in Cyrillic or in katakana (script: PL_WRITTEN_CYRILLIC or
+ * PL_WRITTEN_KANA); none where it is not spelled as Russian or Japanese spell Korean. */
+void pl_korean_read_spelled(struct pl_maker *maker, int script);
+
 /* terms.c: words of trade, land and office in Hangul and Han with their English. Returns how many characters of c
  * (n of them) the longest term at its beginning takes, 0 for none. */
 size_t pl_term_at(const uint32_t *c, size_t n, pl_str *ret_english);

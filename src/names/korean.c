@@ -315,6 +315,11 @@ void pl_read_korean(struct pl_maker *maker) {
         }
         return;
     }
+    if (pl_cut_only(cut, PL_WRITTEN_CYRILLIC)) {
+        pl_korean_read_spelled(maker, PL_WRITTEN_CYRILLIC);
+    } else if (pl_cut_only(cut, PL_WRITTEN_KANA)) {
+        pl_korean_read_spelled(maker, PL_WRITTEN_KANA);
+    }
     if (!pl_cut_only(cut, PL_WRITTEN_HANGUL)) {
         return;
     }

@@ -3,7 +3,7 @@
 
 static void published(void **unused) {
     (void)unused;
-    check_pairs("tests/data/names/korean.csv", PL_SPACE_KOREAN, 109);
+    check_pairs("tests/data/names/korean.csv", PL_SPACE_KOREAN, 170);
 }
 
 int main(void) {
