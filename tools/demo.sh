@@ -1,12 +1,22 @@
 #!/bin/sh
-# The demonstration: an invented recording in build/demo-exercise, a case in demo-case, its leads as table and page.
+# The demonstration: an invented recording in build/demo-exercise, a case in demo-case, its leads as table and page; then
+# what a patrol saw beside it, a claim with its origins, and a report whose bundle the verifier alone checks.
 set -eu
 cd "$(dirname "$0")/.."
 program=build/plimsoll
-run() {
-    printf '\n$ plimsoll'
-    printf ' %s' "$@"
+# say WORD...: as a person types it
+say() {
+    printf '\n$'
+    for word in "$@"; do
+        case $word in
+        *[\ \;]*) printf ' "%s"' "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
     printf '\n'
+}
+run() {
+    say plimsoll "$@"
     "$program" "$@"
 }
 rm -rf demo-case build/demo-exercise
@@ -16,6 +26,29 @@ run -C demo-case import build/demo-exercise/list.xml build/demo-exercise/recordi
 run -C demo-case leads --html demo-case/leads.html
 run -C demo-case leads --limit 4
 run -C demo-case screen "Tzutsumb Bopurn" --by "A. Desk"
+
+# The first meeting at sea, and what its two ships are called.
+meeting=$("$program" -C demo-case events --type encounter --json | sed -n '1p')
+event=$(printf '%s\n' "$meeting" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
+one=$(printf '%s\n' "$meeting" | sed 's/^[^[]*\[{[^}]*"name":"\([^"]*\)".*/\1/')
+two=$(printf '%s\n' "$meeting" | sed 's/^[^[]*\[{[^}]*},{[^}]*"name":"\([^"]*\)".*/\1/')
+run -C demo-case source add patrol-7 --kind agency --party "State A" --label patrol
+run -C demo-case observe add --as sighting --subject "$one" --counterparty "$two" --lat 38.50 --lon 119.24 --accuracy-m 3000 \
+    --observed 2026-03-02T19:30Z --method eye --platform aircraft --source patrol --label seen
+run -C demo-case claim add --who "$one" --did "lay alongside" --whom "$two" --place "Bohai Sea" --start 2026-03-02 --label met
+run -C demo-case claim support met seen
+run -C demo-case claim support met "$event"
+run -C demo-case claim show met --without "State A"
+run -C demo-case finding add "$one and $two lay alongside for five hours." --claims met --accused "$one; $two" \
+    --accused-kind vessel --why-no-reply "an exercise" --label f-met
+sed "s/@ONE@/$one/; s/@TWO@/$two/" tools/demo_report.md >build/demo-report.md
+run -C demo-case report build build/demo-report.md --out demo-case/report --exhibits
+# Nobody has said yet whom to trust: the status is 1. Then the same with one digit of the report altered.
+say plimsoll-verify demo-case/report/bundle.tar
+build/plimsoll-verify demo-case/report/bundle.tar || true
+sed '0,/within 500 metres/s//within 900 metres/' demo-case/report/bundle.tar >build/demo-altered.tar
+say plimsoll-verify build/demo-altered.tar
+build/plimsoll-verify build/demo-altered.tar || true
 cat <<'END'
 
 What to try next:
@@ -23,8 +56,12 @@ What to try next:
   build/plimsoll -C demo-case vessel 299000020              what one ship said about itself, and when
   build/plimsoll -C demo-case list show EXe.003             all that is known of an entry, field by field
   build/plimsoll -C demo-case screen report                 what was screened, against what, and what waits
+  build/plimsoll -C demo-case report check build/demo-report.md   what a release would still need
+  build/plimsoll-verify demo-case/report/bundle.tar --trust FINGERPRINT   the same, once you know whom to trust
   build/plimsoll -C demo-case check                         every exhibit, signature and row verified
   build/plimsoll scan YOUR-RECORDING.nmea                   events of any AIS recording, without a case
   build/plimsoll help                                       all commands
   demo-case/leads.html                                      the same leads for any browser
+  demo-case/report/report.html                              the report, for any browser
+  docs/examples/cases                                       six documented episodes, entered by a script
 END

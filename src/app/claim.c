@@ -204,7 +204,7 @@ static int show_origins(struct showing *w, pl_str claim, struct pl_error *err) {
         if (count.at_most > count.count) {
             pl_buf_add_fmt(w->out, " (%u if no suspected copy is one)", count.at_most);
         }
-        pl_buf_add_fmt(w->out, ", collected by %u named parties\n", count.parties);
+        pl_buf_add_fmt(w->out, ", collected by %u named %s\n", count.parties, count.parties == 1 ? "party" : "parties");
         code = pl_origin_why_not_more(&graph, &w->arena, on_why, &why, err);
         pl_buf_add_str(w->out, PL_STR("           "));
         size_t n = w->out->n;
