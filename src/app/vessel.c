@@ -143,15 +143,41 @@ static int in_order(const void *pa, const void *pb) {
     return pl_hash_cmp(a->ref, b->ref);
 }
 
+/* What it said and when it was heard, to be held against papers. */
+struct said {
+    struct pl_arena *arena;
+    struct pl_vessel_said *list;
+    size_t n, cap;
+};
+
+static int note_said(struct said *s, struct pl_vessel_said said, struct pl_error *err) {
+    if (s->n == s->cap) {
+        size_t cap = s->cap > 0 ? 2 * s->cap : 64;
+        struct pl_vessel_said *list = reallocarray(s->list, cap, sizeof *list);
+        if (list == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory for what a ship said");
+        }
+        s->list = list;
+        s->cap = cap;
+    }
+    said.field = pl_str_copy(s->arena, said.field);
+    said.value = pl_str_copy(s->arena, said.value);
+    s->list[s->n++] = said;
+    return pl_arena_failed(s->arena) ? pl_fail(err, PL_E_NOMEM, "no memory for what a ship said") : PL_E_OK;
+}
+
 static int give_tracks(struct pl_case *c, const struct pl_detect_facts *facts, uint32_t mmsi,
-                       const struct pl_vessel_sinks *sinks, struct pl_vessel_done *done, struct pl_error *err) {
+                       const struct pl_vessel_sinks *sinks, struct said *said, struct pl_vessel_done *done,
+                       struct pl_error *err) {
     struct tracks t = {0};
     int rc = follow(c, facts, mmsi, &t, err);
     if (t.n > 1) {
         qsort(t.list, t.n, sizeof *t.list, in_order);
     }
     for (size_t i = 0; rc == PL_E_OK && i < t.n; i++) {
+        struct pl_vessel_said heard = {.mmsi = mmsi, .first = t.list[i].first, .last = t.list[i].last};
         rc = sinks->track(sinks->ctx, &t.list[i], err);
+        rc = rc == PL_E_OK ? note_said(said, heard, err) : rc;
     }
     done->tracks += t.n;
     done->reports += t.reports;
@@ -165,19 +191,32 @@ static int give_tracks(struct pl_case *c, const struct pl_detect_facts *facts, u
 
 struct counted {
     const struct pl_vessel_sinks *sinks;
-    uint64_t n;
+    struct said *said;
+    struct pl_vessel_done *done;
 };
 
-static int on_assertion(void *ctx, const struct pl_assertion *assertion, struct pl_error *err) {
+static int on_assertion(void *ctx, const struct pl_assertion *a, struct pl_error *err) {
     struct counted *k = ctx;
-    k->n++;
-    return k->sinks->assertion(k->sinks->ctx, assertion, err);
+    struct pl_vessel_said said = {
+        .mmsi = a->mmsi, .field = a->field, .value = a->value, .first = a->first, .last = a->last};
+    k->done->assertions++;
+    int rc = k->sinks->assertion(k->sinks->ctx, a, err);
+    return rc == PL_E_OK ? note_said(k->said, said, err) : rc;
 }
 
-static int give_ship(struct pl_case *c, const char *id, const struct pl_vessel_sinks *sinks, struct pl_arena *arena,
-                     struct pl_vessel_done *done, struct pl_error *err) {
+static int on_paper(void *ctx, const struct pl_vessel_paper *paper, struct pl_error *err) {
+    struct counted *k = ctx;
+    k->done->papers++;
+    k->done->contradictions += paper->n;
+    return k->sinks->paper(k->sinks->ctx, paper, err);
+}
+
+static int give_ship(const struct pl_known_at *known, const char *id, const struct pl_vessel_sinks *sinks,
+                     struct said *said, struct pl_vessel_done *done, struct pl_error *err) {
+    struct pl_case *c = known->c;
+    struct pl_arena *arena = said->arena;
     struct pl_detect_facts facts;
-    struct counted counted = {.sinks = sinks};
+    struct counted counted = {.sinks = sinks, .said = said, .done = done};
     uint32_t *mmsi = NULL;
     size_t n = 0;
     int rc = pl_events_vessel(c, id, arena, &mmsi, &n, &done->imo, err);
@@ -191,12 +230,18 @@ static int give_ship(struct pl_case *c, const char *id, const struct pl_vessel_s
         rc = pl_assertions(c, mmsi[i], on_assertion, &counted, err);
     }
     for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
-        rc = give_tracks(c, &facts, mmsi[i], sinks, done, err);
+        rc = give_tracks(c, &facts, mmsi[i], sinks, said, done, err);
     }
     done->mmsi = mmsi;
     done->n_mmsi = n;
-    done->assertions = counted.n;
-    return rc;
+    struct pl_vessel_asked asked = {.imo = done->imo,
+                                    .mmsi = mmsi,
+                                    .n_mmsi = n,
+                                    .said = said->list,
+                                    .n_said = said->n,
+                                    .mids = facts.mids,
+                                    .before = (int64_t)known->known.size};
+    return rc == PL_E_OK && sinks->paper != NULL ? pl_vessel_papers(c, &asked, arena, on_paper, &counted, err) : rc;
 }
 
 int pl_vessel_run(const char *case_dir, pl_time known_at, const char *id, const struct pl_vessel_sinks *sinks,
@@ -206,7 +251,9 @@ int pl_vessel_run(const char *case_dir, pl_time known_at, const char *id, const 
     PL_KNOWN_AT_AUTO known = {0};
     int rc = pl_known_at_open(case_dir, known_at, &known, err);
     if (rc == PL_E_OK) {
-        rc = give_ship(known.c, id, sinks, arena, &done, err);
+        struct said said = {.arena = arena};
+        rc = give_ship(&known, id, sinks, &said, &done, err);
+        free(said.list);
     }
     if (rc == PL_E_OK) {
         rc = pl_events_read(&known, &all, id, arena, sinks->event, sinks->ctx, &done.view, err);

@@ -1,4 +1,5 @@
-/* vessel: what a case holds about one ship: what it said, by source and date; its tracks; its events.
+/* vessel: what a case holds about one ship: what it said, by source and date; its tracks; papers about it by date, with
+ * what AIS says otherwise; its events.
  *
  * An IMO number stands for every MMSI that said it: that these are one ship is for a person to judge. */
 #ifndef PL_APP_VESSEL_H
@@ -8,6 +9,7 @@
 #include <stdint.h>
 
 #include "app/events.h"
+#include "app/vessel_papers.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/time.h"
@@ -24,10 +26,12 @@ struct pl_vessel_track {
     uint64_t reports; /* de-duplicated, with a position */
 };
 
-/* Called in this order: every assertion, every track, every event. Views live until the call returns. */
+/* Called in this order: every assertion, every track, every paper (may be NULL), every event. Views live until the call
+ * returns. */
 struct pl_vessel_sinks {
     int (*assertion)(void *ctx, const struct pl_assertion *assertion, struct pl_error *err);
     int (*track)(void *ctx, const struct pl_vessel_track *track, struct pl_error *err);
+    pl_vessel_paper_sink paper;
     pl_events_sink event;
     bool *exercise; /* set before the first call: every line says so */
     void *ctx;
@@ -38,7 +42,7 @@ struct pl_vessel_done {
     uint32_t imo;         /* asked for; 0: an MMSI was */
     const uint32_t *mmsi; /* in the arena */
     size_t n_mmsi;
-    uint64_t assertions, tracks, events;
+    uint64_t assertions, tracks, papers, contradictions, events;
     uint64_t reports; /* stored, of these numbers */
 };
 

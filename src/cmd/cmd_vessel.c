@@ -11,7 +11,7 @@
 #define ARENA_MAX ((size_t)1 << 30)
 #define FLUSH_AT  65536
 
-enum section { SECTION_NONE, SECTION_SAID, SECTION_TRACKS, SECTION_EVENTS };
+enum section { SECTION_NONE, SECTION_SAID, SECTION_TRACKS, SECTION_PAPERS, SECTION_EVENTS };
 
 struct output {
     bool as_json;
@@ -142,6 +142,108 @@ static int on_track(void *ctx, const struct pl_vessel_track *t, struct pl_error 
     return flush_large(out, err);
 }
 
+static void json_when(struct pl_json *json, const char *key, pl_time at) {
+    pl_json_key(json, key);
+    if (at != PL_TIME_NONE) {
+        pl_json_time(json, at);
+    } else {
+        pl_json_null(json);
+    }
+}
+
+static void json_text(struct pl_json *json, const char *key, pl_str value) {
+    pl_json_key(json, key);
+    if (value.n > 0) {
+        pl_json_str(json, value);
+    } else {
+        pl_json_null(json);
+    }
+}
+
+static void json_contradictions(struct pl_json *json, const struct pl_vessel_paper *p) {
+    pl_json_key(json, "contradictions");
+    pl_json_array(json);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct pl_vessel_contradiction *x = &p->contradictions[i];
+        pl_json_object(json);
+        json_text(json, "field", x->field);
+        json_text(json, "paper", x->paper);
+        json_text(json, "said", x->said);
+        pl_json_key(json, "mmsi");
+        pl_json_u64(json, x->mmsi);
+        json_when(json, "first", x->first);
+        json_when(json, "last", x->last);
+        pl_json_object_end(json);
+    }
+    pl_json_array_end(json);
+}
+
+static void table_paper(struct output *out, const struct pl_vessel_paper *p, const char *id) {
+    static const char *const SHOWN[] = {"subject", "flag", "counterparty", "place", "document"};
+    char text[160];
+    pl_str as = pl_filing_get_value(p->filing, "as");
+    head(out, SECTION_PAPERS, "Papers (from, until, id, kind, what it says)");
+    if (p->from != PL_TIME_NONE) {
+        pl_time_write(&out->buf, p->from);
+    } else {
+        pl_buf_add_str(&out->buf, PL_STR("undated             "));
+    }
+    pl_buf_add_str(&out->buf, PL_STR("  "));
+    if (p->to != PL_TIME_NONE) {
+        pl_time_write(&out->buf, p->to);
+    } else {
+        pl_buf_add_str(&out->buf, PL_STR("open                "));
+    }
+    pl_buf_add_fmt(&out->buf, "  %-8s %.*s", id, (int)as.n, as.p);
+    for (size_t i = 0; i < sizeof SHOWN / sizeof SHOWN[0]; i++) {
+        pl_str value = pl_filing_get_value(p->filing, SHOWN[i]);
+        if (value.n > 0) {
+            pl_buf_add_fmt(&out->buf, "  %s", pl_log_safe(value, text, sizeof text));
+        }
+    }
+    pl_buf_add_char(&out->buf, '\n');
+    for (size_t i = 0; i < p->n; i++) {
+        const struct pl_vessel_contradiction *x = &p->contradictions[i];
+        char said[160];
+        pl_buf_add_fmt(&out->buf, "    but %09u: %.*s %s, not %s, heard ", x->mmsi, (int)x->field.n, x->field.p,
+                       pl_log_safe(x->said, said, sizeof said), pl_log_safe(x->paper, text, sizeof text));
+        add_span(&out->buf, x->first, x->last);
+        pl_buf_add_char(&out->buf, '\n');
+    }
+}
+
+static int on_paper(void *ctx, const struct pl_vessel_paper *p, struct pl_error *err) {
+    static const char *const SHOWN[][2] = {{"as", "as"},
+                                           {"imo", "imo"},
+                                           {"mmsi", "mmsi"},
+                                           {"name", "subject"},
+                                           {"callsign", "callsign"},
+                                           {"flag", "flag"},
+                                           {"place", "place"},
+                                           {"owner", "counterparty"},
+                                           {"document", "document"},
+                                           {"source", "source"}};
+    struct output *out = ctx;
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(p->filing, id);
+    if (!out->as_json) {
+        table_paper(out, p, id);
+        return flush_large(out, err);
+    }
+    pl_json_record(&out->json, "paper");
+    pl_json_key(&out->json, "id");
+    pl_json_text(&out->json, id);
+    json_when(&out->json, "from", p->from);
+    json_when(&out->json, "to", p->to);
+    for (size_t i = 0; i < sizeof SHOWN / sizeof SHOWN[0]; i++) {
+        json_text(&out->json, SHOWN[i][0], pl_filing_get_value(p->filing, SHOWN[i][1]));
+    }
+    json_contradictions(&out->json, p);
+    json_exercise(&out->json, out->exercise);
+    pl_json_record_end(&out->json);
+    return flush_large(out, err);
+}
+
 static int on_event(void *ctx, const struct pl_events_view *view, const struct pl_event *event, struct pl_error *err) {
     struct output *out = ctx;
     if (out->as_json) {
@@ -176,12 +278,16 @@ static void json_summary(struct pl_json *json, const struct pl_vessel_done *done
     pl_json_u64(json, done->assertions);
     pl_json_key(json, "tracks");
     pl_json_u64(json, done->tracks);
+    pl_json_key(json, "papers");
+    pl_json_u64(json, done->papers);
+    pl_json_key(json, "contradictions");
+    pl_json_u64(json, done->contradictions);
     pl_json_key(json, "events");
     pl_json_u64(json, done->events);
     pl_json_key(json, "reports");
     pl_json_u64(json, done->reports);
     pl_json_key(json, "results");
-    pl_json_u64(json, done->assertions + done->tracks + done->events);
+    pl_json_u64(json, done->assertions + done->tracks + done->papers + done->events);
     pl_cmd_write_knowledge(json, &done->view.known);
     json_exercise(json, done->view.exercise);
     pl_json_record_end(json);
@@ -191,7 +297,8 @@ static int conclude(struct output *out, const struct pl_vessel_done *done, struc
     if (out->as_json) {
         json_summary(&out->json, done);
     } else if (done->reports == 0) {
-        pl_buf_add_str(&out->buf, PL_STR("never seen in this case\n"));
+        pl_buf_add_str(&out->buf,
+                       done->papers > 0 ? PL_STR("\nnever heard in this case\n") : PL_STR("never seen in this case\n"));
     } else {
         pl_buf_add_fmt(&out->buf, "\n%llu reports, %llu tracks, %llu events%s\n", (unsigned long long)done->reports,
                        (unsigned long long)done->tracks, (unsigned long long)done->events,
@@ -211,8 +318,12 @@ static int run(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_vessel_done done;
     struct output out = {.as_json = pl_args_flag(args, "json")};
-    struct pl_vessel_sinks sinks = {
-        .assertion = on_assertion, .track = on_track, .event = on_event, .exercise = &out.exercise, .ctx = &out};
+    struct pl_vessel_sinks sinks = {.assertion = on_assertion,
+                                    .track = on_track,
+                                    .paper = on_paper,
+                                    .event = on_event,
+                                    .exercise = &out.exercise,
+                                    .ctx = &out};
     pl_time known_at = PL_TIME_NONE;
     int status = pl_cmd_known_at(args, &known_at);
     if (status != 0) {
@@ -236,7 +347,10 @@ const struct pl_cmd pl_cmd_vessel = {
     .text =
         "What the ship said about itself (IMO number, name, call sign, type, dimensions, destination), each with its "
         "source and when it was first and last heard; its tracks: the hulls that used the number, as the segmenter "
-        "tells them apart; its events.\n\nAn IMO number finds every MMSI that said it. Whether these are one ship "
+        "tells them apart; registry rows and port calls about it (import --as), by date, with what it said of itself "
+        "then "
+        "where that is something else; its events.\n\nAn IMO number finds every MMSI that said it. Whether these are "
+        "one ship "
         "is for a person to judge; nothing is merged.",
     .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT,
                                     {.name = "json", .text = "JSON Lines, the last a summary"},

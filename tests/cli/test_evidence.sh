@@ -303,6 +303,34 @@ has "silent then" out
 in_case 0 observe check O37 --json
 has '"verdict":"undetermined"' out
 
+# papers of a ship beside what it said of itself: another name, another flag, another number, each while it was heard
+awk 'BEGIN { print "mmsi,timestamp,lat,lon,sog,name,imo"
+    for (t = 0; t <= 120; t += 10) printf "431000002,2026-02-01T%02d:%02d:00Z,30,%.3f,10,TWO ROCKS,9176187\n", t / 60, t % 60, 150 + t * 0.002
+}' >two.csv
+printf '%s\n' 'IMO,Name,Flag,From,Until' '9176187,TWO ROCKS,Japan,2020-01-01,2026-01-31' '9176187,Two  Rocks,Japan,2026-02-01,' \
+    '9176187,THREE ROCKS,JP,2025-12-01,2026-02-01' '9176187,FOUR ROCKS,Panama,2026-02-02,' '9176187,TWO ROCKS,Panama,2026-01-01,' \
+    '9176187,FIVE ROCKS,Nowhereland,,' >ship.csv
+printf 'MMSI,Vessel,IMO,Port,Arrival,Departure\n431000002,TWO ROCKS,9074729,Invented Port,2026-02-01,2026-02-02\n' >call.csv
+in_case 0 import two.csv --no-detect
+in_case 0 import ship.csv --as registry
+in_case 0 import call.csv --as port-call
+in_case 0 vessel 9176187 --json
+count '"type":"paper"' out 7
+grep '"type":"paper"' out | sed 's/.*"id":"\(O[0-9.]*\)".*"contradictions":/\1 /; s/,"first[^}]*//g' >papers
+cat >papers.want <<'END'
+O40.6 []}
+O40.1 []}
+O40.3 [{"field":"name","paper":"THREE ROCKS","said":"TWO ROCKS","mmsi":431000002}]}
+O40.5 [{"field":"flag","paper":"PA","said":"JP","mmsi":431000002}]}
+O40.2 []}
+O41.1 [{"field":"imo","paper":"9074729","said":"9176187","mmsi":431000002}]}
+O40.4 []}
+END
+sed 's/^O[0-9]*\(\.[0-9] .*\)/\1/' papers | cmp -s - "$(sed 's/^O[0-9]*\(\.[0-9] .*\)/\1/' papers.want >papers.bare; echo papers.bare)" || { fail "other papers"; cat papers; }
+has '"papers":7,"contradictions":3,' out
+in_case 0 vessel 431000002
+has "but 431000002: flag JP, not PA, heard" out
+
 # the same from the journal alone, and in a copy
 dump() { sqlite3 "$1/case.db" 'SELECT seq, row, kind, at_us, label, from_us, to_us, lat, lon, hex(body) FROM filing ORDER BY 1, 2; SELECT key, seq, row FROM filing_key JOIN filing ON filing = id ORDER BY 1, 2, 3; SELECT * FROM withdrawn ORDER BY 1, 2, 3'; }
 dump case >dump.before
@@ -322,10 +350,10 @@ run 0 -C copy observe add --as sighting --subject X
 
 # erased: what it said is nowhere in the files of the case, and everything still holds
 secret="the lieutenant Kareltyn of berth fourteen"
-file O38 observe add --as interview --observer alias-9 --source patrol --original "$secret" --translation "$secret in other words" --label secret
+file O41 observe add --as interview --observer alias-9 --source patrol --original "$secret" --translation "$secret in other words" --label secret
 found 1 Kareltyn
-file C39 claim add --who X --did Y --label two-patrols
-file P40 claim support two-patrols secret
+file C42 claim add --who X --did Y --label two-patrols
+file P43 claim support two-patrols secret
 origins two-patrols 1
 in_case 2 erase secret
 in_case 0 erase secret --authority "Court" --text "ordered"
@@ -413,6 +441,24 @@ count '"exercise":true' out "$(wc -l <out)"
 in_case 0 claim add --who A --did B --label a --json
 count '"exercise":true' out "$(wc -l <out)"
 in_case 0 claim support a O3.1
+# numbers of one topic that cannot both be true, whatever the case of its letters; not what is of another time or no number
+file C6 claim add --who A --did shipped --topic "Containers shipped" --quantity "more than 5,000 containers" --start 2023-09 --end 2024-03
+file C7 claim add --who B --did shipped --topic "containers shipped" --quantity "exactly 4,000 containers" --start 2023-09 --end 2024-03
+file C8 claim add --who C --did shipped --topic "containers shipped" --quantity "many containers" --start 2023-09 --end 2024-03
+file C9 claim add --who D --did shipped --topic "containers shipped" --quantity "exactly 30 containers" --start 2021 --end 2021
+in_case 0 claim show C6 --json
+has '"type":"contradiction","claim":"C6","kind":"contradiction","with":["C7"],"why":"C6 (more than 5,000 containers, 2023-09-01 to 2024-03-31) and C7 (exactly 4,000' out
+count '"type":"contradiction"' out 1
+in_case 0 claim show C9 --json
+count '"type":"contradiction"' out 0
+in_case 0 claim show C7
+has "  against  C6 (contradiction)" out
+in_case 0 claim show --json
+count '"type":"contradiction"' out 2
+count '"exercise":true' out "$(wc -l <out)"
+in_case 0 withdraw C7 --text "misread"
+in_case 0 claim show C6 --json
+count '"type":"contradiction"' out 0
 for question in "claim show --without S" "find" "show a" "observe check"; do
     # shellcheck disable=SC2086
     in_case 0 $question --json
