@@ -22,7 +22,7 @@
 #define SANITIZED 0
 #endif
 
-static int limit(int what, rlim_t most) {
+static int limit(enum __rlimit_resource what, rlim_t most) {
     struct rlimit r = {.rlim_cur = most, .rlim_max = most};
     return setrlimit(what, &r);
 }
@@ -50,8 +50,8 @@ static int allow_memory(scmp_filter_ctx filter) {
 
 static int allow_rest(scmp_filter_ctx filter) {
     int bad = 0;
-    bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO));
-    bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO));
+    bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO, 0));
+    bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO, 0));
     bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getrandom), 0);
     bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(exit), 0);
     bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(exit_group), 0);
