@@ -588,7 +588,33 @@ static void test_every_bit(void **state) {
     END_WORLD
 }
 
-int main(void) {
+/* Bundles of several kinds into a folder: the seeds of fuzz/corpus/bundle. */
+static void write_seeds(const char *dir) {
+    struct world *w = calloc(1, sizeof *w);
+    assert_non_null(w);
+    for (int i = 0; i < 4; i++) {
+        char path[512];
+        world_open(w, 3600);
+        w->show[1] = i == 1;
+        w->partial[0] = i == 2;
+        if (i == 3) {
+            world_report(w, "{finding id=f-1 cites=c-1}\nThey met.\n");
+            w_field(w_entry(w, "withdrawal", W_PERSON), "entry", PL_STR("4"));
+        }
+        world_make(w);
+        world_write(w);
+        snprintf(path, sizeof path, "%s/world%d.tar", dir, i);
+        FILE *f = fopen(path, "wb");
+        if (f != NULL) {
+            fwrite(w->out.p, 1, w->out.n, f);
+            fclose(f);
+        }
+        world_close(w);
+    }
+    free(w);
+}
+
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_holds),          cmocka_unit_test(test_event_altered),
         cmocka_unit_test(test_rule_altered),   cmocka_unit_test(test_report_altered),
@@ -603,6 +629,10 @@ int main(void) {
         cmocka_unit_test(test_facts),          cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_every_bit),
     };
-    cmocka_set_test_filter(getenv("TEST")); /* one alone */
+    if (argc == 3 && strcmp(argv[1], "--seeds") == 0) {
+        write_seeds(argv[2]);
+        return 0;
+    }
+    cmocka_set_test_filter(argc == 2 ? argv[1] : NULL); /* one alone */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
