@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/disclose.h"
 #include "app/report_facts_in.h"
 #include "evidence/origin.h"
 #include "store/journal.h"
@@ -71,6 +72,26 @@ static void on_why(void *ctx, pl_str sentence) {
     pl_buf_add_str(why->out, sentence);
 }
 
+/* Links without the words of persons about an interview that may not go out. */
+static int hide_words(struct pl_filling *w, struct pl_origin_graph *g) {
+    struct pl_origin_link *links = pl_arena_calloc(w->arena, (size_t)g->n_links + 1, sizeof *links);
+    if (links == NULL) {
+        return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    }
+    for (uint32_t i = 0; i < g->n_links; i++) {
+        const uint32_t ends[] = {g->links[i].child, g->links[i].parent};
+        links[i] = g->links[i];
+        for (size_t k = 0; k < 2; k++) {
+            const struct pl_support_node *node = pl_support_node(w->job->support, g->items[ends[k]].source);
+            if (node != NULL && node->filing != NULL && !pl_disclose_consents(node->filing)) {
+                links[i].why = PL_STR("");
+            }
+        }
+    }
+    g->links = links;
+    return 0;
+}
+
 int pl_filling_origins(struct pl_filling *w, const pl_str *ids, size_t n, struct pl_report_origins *ret) {
     struct pl_origin_graph graph;
     struct pl_origin_count count;
@@ -79,6 +100,7 @@ int pl_filling_origins(struct pl_filling *w, const pl_str *ids, size_t n, struct
     pl_buf_open(&text, TEXT_MAX);
     int code = pl_support_graph(w->job->support, ids, n, w->arena, &graph, w->err);
     code = code == 0 ? pl_origin_count(&graph, NULL, w->arena, &count, w->err) : code;
+    code = code == 0 ? hide_words(w, &graph) : code;
     code = code == 0 ? pl_origin_why_not_more(&graph, w->arena, on_why, &why, w->err) : code;
     if (code == 0) {
         *ret = (struct pl_report_origins){.known = true,

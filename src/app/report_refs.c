@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/disclose.h"
 #include "app/report_facts_in.h"
 #include "store/exhibit.h"
 #include "store/journal.h"
@@ -31,7 +32,9 @@ static void source_of(struct pl_filling *w, const struct pl_filing *f, pl_str id
         .credibility = credibility != NULL ? pl_filling_value(credibility, "credibility").p[0] : '\0',
         .collector = party.n > 0 ? party : pl_filling_value(s, "party"),
     };
-    if (reliability != NULL) {
+    if (reliability != NULL && source->withheld) { /* its basis may tell who it is */
+        source->assessor = pl_filling_value(reliability, "by");
+    } else if (reliability != NULL) {
         pl_str by = pl_filling_value(reliability, "by"), basis = pl_filling_value(reliability, "basis");
         source->assessor =
             pl_filling_words(w, "%.*s: %.*s", (int)by.n, by.p, (int)(basis.n < 400 ? basis.n : 400), basis.p);
@@ -139,6 +142,7 @@ static const struct {
 
 static void said_of(struct pl_filling *w, const struct pl_filing *f, struct pl_report_ref *ref) {
     const size_t n = sizeof SAID / sizeof SAID[0];
+    const struct pl_disclosing d = {.support = w->job->support};
     struct pl_report_said *said = pl_arena_calloc(w->arena, n, sizeof *said);
     for (size_t i = 0; said != NULL && i < n; i++) {
         pl_str value = pl_filling_value(f, SAID[i].field);
@@ -146,7 +150,7 @@ static void said_of(struct pl_filling *w, const struct pl_filing *f, struct pl_r
             value = pl_filling_words(w, "%.*s (no such number can be: kept as it was given)",
                                      (int)(value.n < 100 ? value.n : 100), value.p);
         }
-        if (value.n > 0) {
+        if (value.n > 0 && pl_disclose_field(&d, f, pl_str_from(SAID[i].field))) {
             said[ref->n_said++] = (struct pl_report_said){.label = SAID[i].label, .value = value};
         }
     }
@@ -215,6 +219,29 @@ static pl_str text_of(const struct pl_filing *f) {
     return content.n > 0 ? content : pl_filling_value(f, "text");
 }
 
+/* An interview that its person did not want published: that there is one, and what it counts for. */
+static int fill_withheld(struct pl_filling *w, size_t at, const struct pl_filing *f, pl_str cited, int64_t withdrawn) {
+    pl_str consent = pl_filling_value(f, "consent"), words = consent.n > 0 ? consent : PL_STR("nothing recorded");
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(f, id);
+    pl_str is = pl_str_copy(w->arena, pl_str_from(id));
+    struct pl_report_ref r = {.id = cited,
+                              .kind = PL_REPORT_REF_OBSERVATION,
+                              .title = pl_filling_value(f, "as"),
+                              .withheld = true,
+                              .withheld_why =
+                                  pl_filling_words(w, "who was heard agreed to: %.*s", (int)words.n, words.p),
+                              .from = PL_TIME_NONE,
+                              .to = PL_TIME_NONE,
+                              .verified = PL_REPORT_NOT_APPLICABLE,
+                              .first_hand = PL_REPORT_UNKNOWN};
+    int code = pl_filling_entry(w, f->seq, (pl_str){0}, &r.entry);
+    code = code == 0 && withdrawn >= 0 ? withdrawn_by(w, withdrawn, &r) : code;
+    code = code == 0 ? pl_filling_origins(w, &is, 1, &r.origins) : code;
+    w->refs[at] = r;
+    return code;
+}
+
 static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing *f, int64_t withdrawn) {
     struct pl_report_ref *ref = add_ref(w);
     char is[PL_FILING_ID_MAX];
@@ -236,7 +263,10 @@ static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing
                               .verified = f->kind->letter == 'I' ? PL_REPORT_UNKNOWN : PL_REPORT_NOT_APPLICABLE,
                               .first_hand = f->kind->letter == 'O' ? (sees_itself(f) ? PL_REPORT_YES : PL_REPORT_NO)
                                                                    : PL_REPORT_UNKNOWN};
-    if (pl_filling_value(f, "sha256").n > 0) {
+    if (!pl_disclose_consents(f)) {
+        return fill_withheld(w, at, f, cited, withdrawn);
+    }
+    if (pl_filling_value(f, "sha256").n > 0 && !pl_disclose_protected(w->job->support, f)) {
         r.digest = pl_filling_words(w, "sha256:%.*s", 64, pl_filling_value(f, "sha256").p);
     }
     r.when = pl_filling_said_when(w, f, f->kind->letter == 'C' ? "start" : "observed",

@@ -392,18 +392,42 @@ static uint32_t find_upstream(uint32_t *same, uint32_t node) {
     return node;
 }
 
-/* same: union-find over nodes; those that persons said to have one upstream. */
-static int link_derivation(struct pl_support *s, const struct pl_filing *d, uint32_t *same, struct pl_error *err) {
+/* What persons said to have one upstream: nodes, and behind them filings that are sources. */
+struct upstreams {
+    uint32_t *same; /* union-find: node i, and filing k at n_nodes + k */
+    bool *tied;     /* of filings: somebody said something of that source */
+};
+
+/* The place of an end of a derivation in `same`; *ret_source: it is a source. */
+static bool end_at(const struct pl_support *s, pl_str id, uint64_t *ret, bool *ret_source) {
+    const struct kept *k = kept_of(s, id);
+    *ret_source = k != NULL && k->filing.kind->letter == 'S';
+    if (*ret_source) {
+        *ret = s->n_nodes + (uint64_t)(k - s->kept);
+    }
+    return *ret_source || node_at(s, id, ret);
+}
+
+/* Of a whole source nothing is told apart: whatever one rests on, all that is of it shares. */
+static int link_derivation(struct pl_support *s, const struct pl_filing *d, struct upstreams *up,
+                           struct pl_error *err) {
     uint64_t child = 0, parent = 0;
     pl_str as = pl_filing_get_value(d, "as");
     enum pl_link_kind kind = PL_LINK_REVISION; /* a redacted copy is a version too */
-    if (!node_at(s, pl_filing_get_value(d, "child"), &child) ||
-        !node_at(s, pl_filing_get_value(d, "parent"), &parent)) {
+    bool of_source = false, from_source = false;
+    if (!end_at(s, pl_filing_get_value(d, "child"), &child, &of_source) ||
+        !end_at(s, pl_filing_get_value(d, "parent"), &parent, &from_source)) {
         return 0;
     }
-    if (pl_str_eq(as, PL_STR("common-upstream"))) {
-        uint32_t a = find_upstream(same, (uint32_t)child), b = find_upstream(same, (uint32_t)parent);
-        same[a > b ? a : b] = a > b ? b : a;
+    if (of_source || from_source || pl_str_eq(as, PL_STR("common-upstream"))) {
+        uint32_t a = find_upstream(up->same, (uint32_t)child), b = find_upstream(up->same, (uint32_t)parent);
+        up->same[a > b ? a : b] = a > b ? b : a;
+        if (of_source) {
+            up->tied[child - s->n_nodes] = true;
+        }
+        if (from_source) {
+            up->tied[parent - s->n_nodes] = true;
+        }
         return 0;
     }
     (void)pl_link_kind_parse(as, &kind);
@@ -418,13 +442,13 @@ static int by_child(const void *a, const void *b) {
     return (x->parent > y->parent) - (x->parent < y->parent);
 }
 
-static int make_links(struct pl_support *s, uint32_t *same, struct pl_error *err) {
+static int make_links(struct pl_support *s, struct upstreams *up, struct pl_error *err) {
     int code = 0;
     for (size_t i = 0; code == 0 && i < s->n; i++) {
         const struct kept *k = &s->kept[i];
         uint64_t claim = 0, evidence = 0;
         if (k->withdrawn < 0 && k->filing.kind->letter == 'D') {
-            code = link_derivation(s, &k->filing, same, err);
+            code = link_derivation(s, &k->filing, up, err);
         } else if (k->withdrawn < 0 && k->filing.kind->letter == 'P' && is_for(&k->filing) &&
                    node_at(s, pl_filing_get_value(&k->filing, "claim"), &claim) &&
                    node_at(s, pl_filing_get_value(&k->filing, "evidence"), &evidence)) {
@@ -496,23 +520,35 @@ static int join_ships(struct pl_support *s, struct pl_strmap *groups, pl_str pin
     return code;
 }
 
-static int join_node(struct pl_support *s, struct pl_strmap *groups, uint32_t i, uint32_t *same, struct pl_error *err) {
+/* One upstream as persons filed it: of the node itself, or of its source. */
+static int join_filed(struct pl_support *s, struct pl_strmap *groups, uint32_t place, struct upstreams *up,
+                      struct pl_error *err) {
+    PL_BUF_AUTO common = {0};
+    pl_buf_open(&common, 64);
+    pl_buf_add_i64(&common, find_upstream(up->same, place));
+    return join(s, groups, "common", pl_buf_str(&common), PL_LINK_SAME_UPSTREAM, "as somebody filed", err);
+}
+
+static int join_node(struct pl_support *s, struct pl_strmap *groups, uint32_t i, struct upstreams *up,
+                     struct pl_error *err) {
     const struct pl_support_node *node = &s->nodes[i];
+    const struct kept *from = node->filing != NULL ? kept_of(s, pl_filing_get_value(node->filing, "source")) : NULL;
     pl_str source = node->source_name;
     if (source.n == 0 && node->filing != NULL) { /* its alias was erased */
         source = pl_filing_get_value(node->filing, "source");
     }
-    PL_BUF_AUTO common = {0};
-    pl_buf_open(&common, 64);
-    pl_buf_add_i64(&common, find_upstream(same, i));
     int code = join(s, groups, "upstream", node->upstream, upstream_kind(node), "", err);
     code = code == 0 ? join(s, groups, "source", source, PL_LINK_SAME_SOURCE, "", err) : code;
-    code = code == 0 ? join(s, groups, "common", pl_buf_str(&common), PL_LINK_SAME_UPSTREAM, "as somebody filed", err)
-                     : code;
+    code = code == 0 ? join_filed(s, groups, i, up, err) : code;
+    uint32_t whole = from != NULL ? (uint32_t)(s->n_nodes + (size_t)(from - s->kept)) : i;
+    if (code == 0 && from != NULL && up->tied[from - s->kept] &&
+        find_upstream(up->same, whole) != find_upstream(up->same, i)) {
+        code = join_filed(s, groups, whole, up, err);
+    }
     return code == 0 && node->filing == NULL ? join_ships(s, groups, node->pinned, err) : code;
 }
 
-static int make_members(struct pl_support *s, uint32_t *same, struct pl_error *err) {
+static int make_members(struct pl_support *s, struct upstreams *up, struct pl_error *err) {
     struct pl_strmap groups;
     int code = 0;
     s->member_first = pl_arena_calloc(&s->arena, s->n_nodes + 2, sizeof *s->member_first);
@@ -521,7 +557,7 @@ static int make_members(struct pl_support *s, uint32_t *same, struct pl_error *e
     }
     pl_strmap_open(&groups, MEMBERS_MAX, ARENA_MAX);
     for (uint32_t i = 0; code == 0 && i < s->n_nodes; i++) {
-        code = s->nodes[i].withdrawn ? 0 : join_node(s, &groups, i, same, err);
+        code = s->nodes[i].withdrawn ? 0 : join_node(s, &groups, i, up, err);
         s->member_first[i + 1] = (uint32_t)s->n_members;
     }
     pl_strmap_close(&groups);
@@ -529,15 +565,17 @@ static int make_members(struct pl_support *s, uint32_t *same, struct pl_error *e
 }
 
 static int relate(struct pl_support *s, struct pl_error *err) {
-    uint32_t *same = pl_arena_calloc(&s->arena, s->n_nodes + 1, sizeof *same);
-    for (uint32_t i = 0; same != NULL && i < s->n_nodes; i++) {
-        same[i] = i;
-    }
-    if (same == NULL) {
+    size_t n = s->n_nodes + s->n;
+    struct upstreams up = {.same = pl_arena_calloc(&s->arena, n + 1, sizeof *up.same),
+                           .tied = pl_arena_calloc(&s->arena, s->n + 1, sizeof *up.tied)};
+    if (up.same == NULL || up.tied == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the evidence of the case");
     }
-    int code = make_links(s, same, err);
-    return code == 0 ? make_members(s, same, err) : code;
+    for (size_t i = 0; i < n; i++) {
+        up.same[i] = (uint32_t)i;
+    }
+    int code = make_links(s, &up, err);
+    return code == 0 ? make_members(s, &up, err) : code;
 }
 
 static int make_items(struct pl_support *s, struct pl_error *err) {

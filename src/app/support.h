@@ -3,9 +3,10 @@
  * Read once, as of a number of journal entries, withdrawals applied; then asked any number of times. Nodes are items,
  * observations, claims of others and events that support a claim. Links are derivations that persons filed, and common
  * upstreams: the same `upstream` word, the same source by its alias (two reports of one source are one origin; letter
- * case does not matter), a common upstream that a person filed, and for events the same ship's own transmissions
- * (whatever the number of receivers). A claim that supports another rests on its own
- * supports, else it is a root. Everything lives in the handle; not shared between threads. */
+ * case does not matter), a common upstream that a person filed, a source that a person said to rest on another (all
+ * that is of both is one origin then), and for events the same ship's own transmissions (whatever the number of
+ * receivers). A claim that supports another rests on its own supports, else it is a root. Everything lives in the
+ * handle; not shared between threads. */
 #ifndef PL_APP_SUPPORT_H
 #define PL_APP_SUPPORT_H
 

@@ -66,6 +66,17 @@ has "$work/letter" "interview, withheld to protect"
 has "$work/letter" "sighting, 2026-03-01 (source: patrol)"
 [ "$(grep -c '^  - ' "$work/letter")" -eq 4 ] || fail "the letter lists $(grep '^  - ' "$work/letter")"
 
+# ---- the page of a report
+printf -- '---\ntitle: One ship\n---\n\n## Found\n\n{finding id=f-1 cites=c1}\nGREEN POINT took oil on 1 March 2026.\n' >"$work/r.md"
+ok report build "$work/r.md" --out "$work/built"
+for page in report.html bundle.tar; do
+    hasnt "$work/built/$page" KEEP_[A-VX-Z]
+    hasnt "$work/built/$page" "$hash"
+    hasnt "$work/built/$page" 1999-12-31
+done
+has "$work/built/report.html" "Withheld: who was heard agreed to: members"
+has "$work/built/report.html" "name withheld: .*in danger"
+
 # ---- labels do not hide ids (a table that grew lost the id of the filing whose label came just then)
 i=0
 while [ $i -lt 40 ]; do
