@@ -22,7 +22,7 @@ run() {
 rm -rf demo-case build/demo-exercise
 run exercise build/demo-exercise --seed 7 --days 7 --vessels 60
 run init demo-case --participant "Demonstration"
-run -C demo-case import build/demo-exercise/list.xml build/demo-exercise/recording-*.nmea
+run -C demo-case import --collector "State B" build/demo-exercise/list.xml build/demo-exercise/recording-*.nmea
 run -C demo-case leads --html demo-case/leads.html
 run -C demo-case leads --limit 4
 run -C demo-case screen "Tzutsumb Bopurn" --by "A. Desk"
