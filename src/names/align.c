@@ -1,5 +1,6 @@
 #include "names/align.h"
 
+#include "names/arabic_vowel.h"
 #include "names/common.h"
 #include "names/distance.h"
 #include "names/weight.h"
@@ -74,15 +75,25 @@ static void take(struct work *w, struct pl_align_step step) {
 
 static float smaller(float a, float b) { return a < b ? a : b; }
 
-/* Pairs of equal keys (numbers by value), in order of the parts. */
-static void pair_equal(struct work *w) {
+/* Equal skeletons of which one is in Arabic letters and writes a long vowel that the other has not, or has not one. */
+static bool vowels_differ(const struct work *w, const struct pl_ready_part *p, const struct pl_ready_part *q) {
+    const bool native = w->a.reading->native;
+    if (w->a.reading->space != PL_SPACE_ARABIC || native == w->b.reading->native || p->cls != PL_PART_WORD ||
+        q->cls != PL_PART_WORD) {
+        return false;
+    }
+    return !pl_arabic_vowels_agree(pl_ready_text(native ? p : q), pl_ready_text(native ? q : p));
+}
+
+/* Pairs of equal keys (numbers by value), in order of the parts; `apart`: also those whose vowels differ. */
+static void pair_equal(struct work *w, bool apart) {
     for (size_t i = 0; i < w->a.reading->n; i++) {
         const struct pl_ready_part *p = &w->a.reading->parts[i];
-        for (size_t j = 0; j < w->b.reading->n; j++) {
+        for (size_t j = 0; j < w->b.reading->n && is_free(&w->a, i); j++) {
             const struct pl_ready_part *q = &w->b.reading->parts[j];
             const bool number = p->cls == PL_PART_NUMBER && q->cls == PL_PART_NUMBER;
             if ((p->cls == PL_PART_NUMBER) != (q->cls == PL_PART_NUMBER) || !is_free(&w->b, j) ||
-                !(number ? p->number == q->number : same_key(p, q))) {
+                !(number ? p->number == q->number : same_key(p, q)) || (!apart && vowels_differ(w, p, q))) {
                 continue;
             }
             const bool equal = number || (p->plain && q->plain) || pl_str_eq(pl_ready_text(p), pl_ready_text(q));
@@ -93,7 +104,9 @@ static void pair_equal(struct work *w) {
                                            .how = number  ? PL_ALIGN_NUMBER
                                                   : equal ? PL_ALIGN_EQUAL
                                                           : PL_ALIGN_KEY,
-                                           .agreement = equal ? 1.0F : (float)PL_W(SAME_KEY),
+                                           .agreement = equal   ? 1.0F
+                                                        : apart ? (float)PL_W(VOWELS_DIFFER)
+                                                                : (float)PL_W(SAME_KEY),
                                            .weight = smaller(p->weight, q->weight)});
             break;
         }
@@ -394,7 +407,10 @@ void pl_align_readings(const struct pl_ready_reading *a, const struct pl_ready_r
     ret->n = 0;
     ret->whole = false;
     struct work w = {.a = {.reading = a}, .b = {.reading = b}, .out = ret};
-    pair_equal(&w);
+    pair_equal(&w, false);
+    if (a->space == PL_SPACE_ARABIC && a->native != b->native) {
+        pair_equal(&w, true);
+    }
     struct offers offers;
     offers.n = 0;
     offer_singles(&w, &offers);

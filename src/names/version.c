@@ -6,4 +6,4 @@
 
 #include "base/ban.h"
 
-const char *pl_match_version(void) { return "plimsoll-match/1 3df7a586bdb849ec " PL_NAMES_SOURCES; }
+const char *pl_match_version(void) { return "plimsoll-match/1 8771558c8f605879 " PL_NAMES_SOURCES; }

@@ -24,6 +24,7 @@
     X(HONORIFIC, 37, "weight of an honorific")                                                                         \
     X(PARTICLE, 60, "weight of a particle")                                                                            \
     X(SAME_KEY, 993, "agreement of parts with equal keys and other spelling")                                          \
+    X(VOWELS_DIFFER, 550, "the same of an Arabic and a Latin word whose long vowels differ (Husayn, Hasan)")           \
     X(INITIAL_WORD, 621, "agreement of an initial and a word that begins with it")                                     \
     X(JOINED, 995, "agreement of two parts with the one word that they make")                                          \
     X(SLIP_SIMILAR, 500, "cost of letters exchanged that spellings confuse, as a share of an edit")                    \
