@@ -118,7 +118,8 @@ static void show_support(struct showing *w, pl_str claim, const struct pl_filing
         if (node != NULL && (node->source_name.n > 0 || node->party.n > 0)) {
             pl_buf_add_str(w->out, PL_STR(" ("));
             pl_case_say(w->out, node->source_name);
-            pl_buf_add_str(w->out, node->party.n > 0 ? PL_STR(", collected by ") : PL_STR(""));
+            pl_buf_add_str(w->out, node->party.n > 0 && node->source_name.n > 0 ? PL_STR(", ") : PL_STR(""));
+            pl_buf_add_str(w->out, node->party.n > 0 ? PL_STR("collected by ") : PL_STR(""));
             pl_case_say(w->out, node->party);
             pl_buf_add_str(w->out, PL_STR(")"));
         }
@@ -362,10 +363,10 @@ static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by
     pl_filing_id(claim, id);
     pl_str is = pl_str_from(id);
     if (w->json) {
-        pl_filing_json(claim, by, w->exercise, w->out);
+        pl_filing_json(claim, NULL, by, w->exercise, w->out);
         pl_buf_add_char(w->out, '\n');
     } else {
-        pl_filing_text(claim, by, w->out);
+        pl_filing_text(claim, NULL, by, w->out);
     }
     for (size_t i = 0; (p = pl_support_about(w->s, 'P', is, i)) != NULL; i++) {
         if (pl_str_eq(pl_filing_get_value(p, "claim"), is)) {

@@ -317,7 +317,8 @@ int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, 
     if (code == 0) {
         pl_filing_id(&f, ret_id);
         if (json != NULL) {
-            pl_filing_json(&f, -1, exercise == PL_CASE_EXERCISE, json);
+            pl_filing_json(&f, f.kind->letter == 'F' ? "lead, not a finding" : NULL, -1, exercise == PL_CASE_EXERCISE,
+                           json);
             write_summary(exercise == PL_CASE_EXERCISE, json);
         }
     }
@@ -394,7 +395,44 @@ static void write_value(const struct pl_filing_field *field, pl_str value, struc
     }
 }
 
-void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool exercise, struct pl_buf *out) {
+struct approval {
+    pl_str author;
+    bool by_another;
+};
+
+static int on_review(void *ctx, const struct pl_filing *review, int64_t withdrawn_by, struct pl_error *err) {
+    struct approval *a = ctx;
+    (void)withdrawn_by;
+    (void)err;
+    a->by_another = a->by_another || (pl_str_eq(pl_filing_get_value(review, "verdict"), PL_STR("approve")) &&
+                                      !pl_str_eq(pl_filing_get_value(review, "by"), a->author));
+    return 0;
+}
+
+int pl_filing_status(struct pl_case *c, const struct pl_filing *filing, int64_t before, const char **ret_status,
+                     struct pl_error *err) {
+    struct approval approval = {.author = pl_filing_get_value(filing, "by")};
+    struct pl_filing_query q = PL_FILING_QUERY;
+    char key[PL_FILING_ID_MAX + 8] = "ref:", id[PL_FILING_ID_MAX];
+    int code = 0;
+    if (filing->kind->letter == 'F' && filing->seq >= 0) {
+        pl_filing_id(filing, id);
+        memcpy(key + 4, id, sizeof id);
+        q.letter = 'V';
+        q.key = pl_str_from(key);
+        q.before = before;
+        code = pl_filing_each(c, &q, on_review, &approval, err);
+    }
+    if (code == 0) {
+        *ret_status = filing->kind->letter != 'F' ? NULL
+                      : approval.by_another       ? "reviewed finding"
+                                                  : "lead, not a finding";
+    }
+    return code;
+}
+
+void pl_filing_json(const struct pl_filing *filing, const char *status, int64_t withdrawn_by, bool exercise,
+                    struct pl_buf *out) {
     static const char *const NUMBERS[][2] = {
         {"imo", "imo_valid"}, {"who_imo", "who_imo_valid"}, {"mmsi", "mmsi_valid"}};
     struct pl_json json;
@@ -425,6 +463,10 @@ void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool e
             }
         }
     }
+    if (status != NULL) {
+        pl_json_key(&json, "status");
+        pl_json_text(&json, status);
+    }
     if (withdrawn_by >= 0) {
         pl_json_key(&json, "withdrawn_by");
         pl_json_i64(&json, withdrawn_by);
@@ -436,11 +478,14 @@ void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool e
     pl_json_object_end(&json);
 }
 
-void pl_filing_text(const struct pl_filing *filing, int64_t withdrawn_by, struct pl_buf *out) {
+void pl_filing_text(const struct pl_filing *filing, const char *status, int64_t withdrawn_by, struct pl_buf *out) {
     char id[PL_FILING_ID_MAX];
     pl_filing_id(filing, id);
     pl_buf_add_fmt(out, "%-8s %s, filed ", id, filing->kind->kind);
     pl_time_write(out, filing->at);
+    if (status != NULL) {
+        pl_buf_add_fmt(out, " (%s)", status);
+    }
     if (withdrawn_by >= 0) {
         pl_buf_add_fmt(out, " WITHDRAWN by entry %lld", (long long)withdrawn_by);
     }

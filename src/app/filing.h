@@ -34,12 +34,19 @@ PL_MUST int pl_filing_withdrawal(const char *dir, pl_time now, pl_str id, pl_str
 PL_MUST int pl_filing_resolve(struct pl_case *c, pl_str given, const char *letters, int64_t before,
                               struct pl_arena *arena, pl_str *ret_id, struct pl_error *err);
 
-/* One filing as a JSON object: {"type":kind,"id","at",fields...,"withdrawn_by"}; numbers as numbers, an IMO number or
- * MMSI has beside it "imo_valid", "who_imo_valid" or "mmsi_valid"; a quantity that evidence/quantity cannot read,
- * "quantity_typed":false; one that is not yet written has a null id. Without the line end. */
-void pl_filing_json(const struct pl_filing *filing, int64_t withdrawn_by, bool exercise, struct pl_buf *out);
+/* Of a finding "lead, not a finding", until somebody other than its author approved it: then "reviewed finding". NULL
+ * in *ret_status for every other kind. As of `before` entries. */
+PL_MUST int pl_filing_status(struct pl_case *c, const struct pl_filing *filing, int64_t before, const char **ret_status,
+                             struct pl_error *err);
+
+/* One filing as a JSON object: {"type":kind,"id","at",fields...,"status","withdrawn_by"}; status may be NULL; numbers
+ * as numbers, an IMO number or MMSI has beside it "imo_valid", "who_imo_valid" or "mmsi_valid"; a quantity that
+ * evidence/quantity cannot read, "quantity_typed":false; one that is not yet written has a null id. Without the line
+ * end. */
+void pl_filing_json(const struct pl_filing *filing, const char *status, int64_t withdrawn_by, bool exercise,
+                    struct pl_buf *out);
 
 /* Several lines for people. */
-void pl_filing_text(const struct pl_filing *filing, int64_t withdrawn_by, struct pl_buf *out);
+void pl_filing_text(const struct pl_filing *filing, const char *status, int64_t withdrawn_by, struct pl_buf *out);
 
 #endif

@@ -14,6 +14,8 @@
 #define KEY_MAX   ((size_t)4096)
 
 struct finding {
+    struct pl_case *c;
+    int64_t before;
     struct pl_buf *out;
     bool json, exercise;
     uint64_t n;
@@ -21,11 +23,16 @@ struct finding {
 
 static int on_filing(void *ctx, const struct pl_filing *filing, int64_t by, struct pl_error *err) {
     struct finding *f = ctx;
+    const char *status = NULL;
+    int code = pl_filing_status(f->c, filing, f->before, &status, err);
+    if (code != 0) {
+        return code;
+    }
     if (f->json) {
-        pl_filing_json(filing, by, f->exercise, f->out);
+        pl_filing_json(filing, status, by, f->exercise, f->out);
         pl_buf_add_char(f->out, '\n');
     } else {
-        pl_filing_text(filing, by, f->out);
+        pl_filing_text(filing, status, by, f->out);
     }
     f->n++;
     return pl_buf_failed(f->out) ? pl_fail(err, PL_E_LIMIT, "the answer would be too large; ask for less") : 0;
@@ -79,7 +86,7 @@ int pl_find_run(const struct pl_find *find, struct pl_buf *out, struct pl_knowle
     if (code != 0) {
         return code;
     }
-    struct finding f = {.out = out, .json = find->json, .exercise = view.exercise};
+    struct finding f = {.c = view.c, .before = view.before, .out = out, .json = find->json, .exercise = view.exercise};
     q.letter = kind != NULL ? kind->letter : 0;
     q.key = pl_buf_str(&key);
     q.words = find->words;
@@ -110,7 +117,7 @@ int pl_find_show(const char *dir, pl_time known_at, pl_str id, bool json, struct
     if (code != 0) {
         return code;
     }
-    struct finding f = {.out = out, .json = json, .exercise = view.exercise};
+    struct finding f = {.c = view.c, .before = view.before, .out = out, .json = json, .exercise = view.exercise};
     code = on_filing(&f, &filing, by, err);
     pl_filing_id(&filing, is);
     memcpy(key + 4, is, sizeof is);

@@ -283,7 +283,7 @@ int pl_item_redact(const char *dir, pl_time now, const struct pl_item_redaction 
     pl_filing_id(&item, ret_id);
     pl_filing_id(&link, ret_link);
     for (int i = 0; json != NULL && i < 2; i++) {
-        pl_filing_json(i == 0 ? &item : &link, -1, exercise == PL_CASE_EXERCISE, json);
+        pl_filing_json(i == 0 ? &item : &link, NULL, -1, exercise == PL_CASE_EXERCISE, json);
         pl_buf_add_char(json, '\n');
     }
     return 0;

@@ -256,10 +256,10 @@ static int on_record(void *ctx, const struct pl_csv_record *r, struct pl_error *
         if (code == 0 && w->t->preview && w->done.kept <= PREVIEW_ROWS) {
             f.at = w->acting->now;
             if (w->t->json) {
-                pl_filing_json(&f, -1, w->done.exercise, w->out);
+                pl_filing_json(&f, NULL, -1, w->done.exercise, w->out);
                 pl_buf_add_char(w->out, '\n');
             } else {
-                pl_filing_text(&f, -1, w->out);
+                pl_filing_text(&f, NULL, -1, w->out);
             }
         }
     }

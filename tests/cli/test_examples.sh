@@ -74,6 +74,24 @@ says 'select(.what == "convicted") | .text | test("papers only")' 'true' show v3
 says "$followed" 'notified 2018-01-24 reoffended 2018-02-13 listed 2018-03-30' show v4-f-meetings
 says "$followed" 'listed 2016-03-02 detained 2016-03-04 delisted 2016-03-21' show v6-f-listing
 
+# It is a lead wherever it is printed, until somebody other than its author approves it.
+status='select(.type == "finding") | .status'
+says "$status" 'lead, not a finding' show v1-f-transfer
+p show v1-f-transfer | grep -q '(lead, not a finding)' || fail "show does not say that it is a lead"
+p find Nampo --kind finding --json >out 2>err
+[ "$(jq -r "$status" out)" = 'lead, not a finding' ] || fail "find does not say that it is a lead"
+"$program" init reviewed --participant "Example desk" --person "A. Drafter" 2>err
+for by in "A. Drafter" "B. Reviewer"; do
+    case $by in A*) want='lead, not a finding' ;; *) want='reviewed finding' ;; esac
+    [ "$by" = "B. Reviewer" ] || {
+        "$program" -C reviewed claim add --who X --did Y --label c >out 2>err
+        "$program" -C reviewed finding add "X did Y" --claims c --label f >out 2>err
+    }
+    "$program" -C reviewed finding review f --verdict approve --by "$by" >out 2>err || fail "review by $by"
+    got=$("$program" -C reviewed show f --json | jq -r "$status")
+    [ "$got" = "$want" ] || fail "approved by $by: $got, not $want"
+done
+
 # V6 and V4: the list of the Council holds JIN TENG on 10 March 2016 and not on 1 April; YUK TUNG only from 30 March 2018. The
 # other authority's list is a claim of its own.
 says 'select(.type == "screening") | "\(.query) \(.with_candidates)"' 'JIN TENG 1 JIN TENG 0 YUK TUNG 0 YUK TUNG 1' screen report
