@@ -9,6 +9,7 @@
 #include "app/detect.h"
 #include "app/disclose.h"
 #include "app/facts.h"
+#include "app/import.h"
 #include "app/log_head.h"
 #include "app/support.h"
 #include "ledger/bundle.h"
@@ -80,6 +81,7 @@ static void choose_filing(struct pl_bundling *m, const struct pl_filing *f) {
     if (!choose(m, f->seq)) {
         return;
     }
+    m->hidden[f->seq] = !pl_disclose_consents(f) || pl_filing_get_value(f, "protected").n > 0;
     for (size_t i = 0; i < f->n; i++) {
         const struct pl_filing_field *field = pl_filing_field_of(f->kind, f->values[i].name);
         pl_str rest = f->values[i].value;
@@ -116,6 +118,28 @@ static bool one_of(pl_str name, const char *const *names) {
     return false;
 }
 
+/* 0 the most restrictive; a word that is no marking counts as that. */
+static size_t rank_of(pl_str marking) {
+    size_t i = 0;
+    while (pl_import_markings[i] != NULL && !pl_str_eq(marking, pl_str_from(pl_import_markings[i]))) {
+        i++;
+    }
+    return pl_import_markings[i] != NULL ? i : 0;
+}
+
+bool pl_bundling_is_above(const struct pl_bundling *m, pl_str marking) {
+    return m->plan->up_to.n > 0 && rank_of(marking) < rank_of(m->plan->up_to);
+}
+
+/* That something ended is always told; by whom and why only where the bundle shows what it was. */
+static bool may_tell_end(const struct pl_bundling *m, const struct pl_journal_field *fields, size_t n, pl_str name) {
+    static const char *const ALWAYS[] = {"entry", "row", "exercise", NULL};
+    const struct pl_journal_field *entry = pl_journal_field_of(fields, n, "entry");
+    uint64_t ended = 0;
+    return one_of(name, ALWAYS) || (entry != NULL && pl_str_u64(entry->value, &ended) && ended < m->size &&
+                                    m->chosen[ended] && !m->closed[ended] && !m->hidden[ended]);
+}
+
 static bool may_disclose(const struct pl_bundling *m, const struct pl_entry *e, uint64_t seq, pl_str name) {
     static const char *const OF_IMPORT[] = {"kind",      "exercise", "supersedes", "members", "columns", "format",
                                             "day_first", "source",   "collector",  "sha256",  NULL};
@@ -125,11 +149,13 @@ static bool may_disclose(const struct pl_bundling *m, const struct pl_entry *e, 
         return one_of(name, m->opened[seq] ? OF_IMPORT : OF_CLOSED_IMPORT) &&
                (!hash || m->plan->exhibits == PL_BUNDLE_WHOLE);
     }
-    if (pl_str_eq(e->kind, PL_STR("case")) || pl_str_eq(e->kind, PL_STR("delegation")) ||
-        pl_str_eq(e->kind, PL_STR("revocation")) || pl_str_eq(e->kind, PL_STR("withdrawal"))) {
+    if (pl_str_eq(e->kind, PL_STR("case"))) {
         return true;
     }
-    if (!m->chosen[seq] || m->closed[seq]) {
+    if (pl_str_eq(e->kind, PL_STR("delegation")) || pl_str_eq(e->kind, PL_STR("revocation"))) {
+        return !pl_str_eq(name, PL_STR("text")); /* whose key it is, not why it was changed */
+    }
+    if (!m->chosen[seq] || m->closed[seq] || pl_bundling_is_above(m, e->marking)) {
         return false;
     }
     const struct pl_disclosing d = {.support = m->support, .closed = m->closed, .n_closed = m->size};
@@ -155,7 +181,9 @@ static int add_disclosures(struct pl_bundling *m, const struct pl_entry *e, uint
     size_t n = 0, before = m->n_disclosures;
     int code = pl_journal_payload(m->c, (int64_t)seq, &m->arena, &fields, &n, err);
     for (size_t i = 0; code == PL_E_OK && i < n; i++) {
-        if (fields[i].erased || !may_disclose(m, e, seq, fields[i].name)) {
+        bool may = pl_str_eq(e->kind, PL_STR("withdrawal")) ? may_tell_end(m, fields, n, fields[i].name)
+                                                            : may_disclose(m, e, seq, fields[i].name);
+        if (fields[i].erased || !may) {
             continue;
         }
         if (m->n_disclosures == m->disclosures_cap) {
@@ -172,6 +200,7 @@ static int add_disclosures(struct pl_bundling *m, const struct pl_entry *e, uint
         memcpy(d->salt, fields[i].salt, PL_SALT_BYTES);
     }
     m->made.disclosed += m->n_disclosures > before;
+    m->made.red += m->n_disclosures > before && m->chosen[seq] && rank_of(e->marking) == 0;
     return code;
 }
 
@@ -238,8 +267,9 @@ static int write_bundle(struct pl_bundling *m, pl_str note, struct pl_buf *out, 
 static int make(struct pl_bundling *m, pl_str note, struct pl_buf *out, struct pl_error *err) {
     m->chosen = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->chosen);
     m->closed = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->closed);
+    m->hidden = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->hidden);
     m->opened = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->opened);
-    if (m->chosen == NULL || m->closed == NULL || m->opened == NULL) {
+    if (m->chosen == NULL || m->closed == NULL || m->hidden == NULL || m->opened == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a bundle");
     }
     int code = choose_all(m, err);
@@ -256,7 +286,11 @@ int pl_bundle_make(const char *dir, const struct pl_bundle_plan *plan, struct pl
     struct pl_bundling m = {.plan = plan};
     pl_arena_open(&m.arena, ARENA_MAX);
     pl_buf_open(&note, PL_LOG_HEAD_NOTE_MAX);
-    int code = pl_log_head_sign(dir, &m.arena, &note, &m.checkpoint, err);
+    int code = plan->up_to.n == 0 || rank_of(plan->up_to) > 0 || pl_str_eq(plan->up_to, PL_STR("TLP:RED"))
+                   ? 0
+                   : pl_fail(err, PL_E_USAGE, "there is no marking \"%.*s\"",
+                             (int)(plan->up_to.n < 40 ? plan->up_to.n : 40), plan->up_to.p);
+    code = code == 0 ? pl_log_head_sign(dir, &m.arena, &note, &m.checkpoint, err) : code;
     code = code == PL_E_OK ? pl_case_view_open(dir, PL_TIME_NONE, &view, err) : code;
     m.size = m.checkpoint.size;
     code = code == PL_E_OK ? pl_support_open(view.c, (int64_t)m.size, &support, err) : code;

@@ -2,9 +2,9 @@
  * (docs/format/bundle.md).
  *
  * Every entry of the log goes in as it was signed, so that nothing can be missing between them; of their contents only
- * what is chosen here is disclosed. Of a protected source nothing but its alias, kind and party; of an interview that
- * its consent keeps from the audience nothing; of a withheld exhibit neither hash, name, size nor time. The secret of
- * an exhibit never goes out. */
+ * what is chosen here is disclosed, by the rules of app/disclose. Of a protected source nothing but its alias, kind and
+ * party; of an interview that its consent keeps from the audience nothing; of a withheld exhibit neither hash, name,
+ * size nor time. The secret of an exhibit never goes out. */
 #ifndef PL_APP_BUNDLE_H
 #define PL_APP_BUNDLE_H
 
@@ -31,6 +31,7 @@ struct pl_bundle_plan {
     bool all_recordings;    /* WHOLE: also those on which no event rests, so that absence can be checked */
     const pl_str *withhold; /* ids whose contents stay closed, whatever rests on them */
     size_t n_withhold;
+    pl_str up_to;     /* the most restrictive marking of what is disclosed (pl_import_markings); "" : any */
     pl_str report_id; /* with its Markdown; "" none */
     pl_str report_md;
     pl_str policy; /* "" : the log's own */
@@ -38,11 +39,12 @@ struct pl_bundle_plan {
 
 struct pl_bundle_made {
     uint64_t entries, disclosed, exhibits, withheld; /* entries in it; of these with something disclosed */
+    uint64_t red;                                    /* of those disclosed: marked for named receivers only */
     uint64_t size;                                   /* of the log */
 };
 
 /* Appends the archive to out; a checkpoint of the whole journal is signed first. NOT_FOUND for an id that is none,
- * LIMIT beyond the buffer. */
+ * USAGE for a marking that is none, LIMIT beyond the buffer. */
 PL_MUST int pl_bundle_make(const char *dir, const struct pl_bundle_plan *plan, struct pl_buf *out,
                            struct pl_bundle_made *ret, struct pl_error *err);
 

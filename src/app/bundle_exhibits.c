@@ -319,6 +319,11 @@ static int open_exhibit(struct opening *o, struct pl_error *err) {
     if (code != PL_E_OK) {
         return code;
     }
+    if (pl_bundling_is_above(o->m, entry.marking)) {
+        o->m->opened[o->seq] = false;
+        o->m->made.withheld++;
+        return PL_E_OK;
+    }
     o->read_as = read_as(fields, n, &entry);
     memcpy(sha256.b, hash->value.p, PL_HASH_BYTES);
     memcpy(o->secret, secret->value.p, PL_CHUNK_SECRET_BYTES);

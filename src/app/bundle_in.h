@@ -18,6 +18,7 @@ struct pl_bundling {
     uint64_t size;
     bool *chosen;    /* by entry: something of it goes out */
     bool *closed;    /* chosen, and its contents stay closed */
+    bool *hidden;    /* a protected source, or an interview that may not go out */
     bool *opened;    /* an import whose exhibit goes out, in whole or in part */
     bool pinned;     /* there is an event to compute again */
     uint32_t *ships; /* malloc'd: of the events, as they come */
@@ -32,6 +33,9 @@ struct pl_bundling {
 
 /* The filing that is entry seq itself, or NULL. */
 const struct pl_filing *pl_bundling_filing(const struct pl_bundling *m, const struct pl_entry *e, uint64_t seq);
+
+/* Is the marking more restrictive than the plan lets out? */
+bool pl_bundling_is_above(const struct pl_bundling *m, pl_str marking);
 
 /* Opens the recordings behind the events of chosen supports, as the plan says; marks their entries. */
 PL_MUST int pl_bundling_exhibits(struct pl_bundling *m, struct pl_error *err);

@@ -188,6 +188,17 @@ static void tell(const struct pl_register_person *p, struct pl_buf *out) {
     }
 }
 
+static void tell_json(const struct pl_register_person *p, struct pl_buf *out) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    pl_json_record(&json, "person");
+    add_key(&json, "alias", p->alias);
+    add_key(&json, "name", p->name);
+    add_key(&json, "contact", p->contact);
+    add_key(&json, "notes", p->notes);
+    pl_json_record_end(&json);
+}
+
 int pl_register_show(const struct pl_register *r, pl_str alias, bool json, struct pl_buf *out, struct pl_error *err) {
     OPENED_AUTO o = {.plain = {0}};
     size_t n = 0;
@@ -201,11 +212,18 @@ int pl_register_show(const struct pl_register *r, pl_str alias, bool json, struc
         }
         n++;
         if (json) {
-            pl_buf_add_str(out, line);
-            pl_buf_add_char(out, '\n');
+            tell_json(&p, out);
         } else {
             tell(&p, out);
         }
+    }
+    if (code == PL_E_OK && n > 0 && json) {
+        struct pl_json summary;
+        pl_json_start(&summary, out);
+        pl_json_record(&summary, "summary");
+        pl_json_key(&summary, "results");
+        pl_json_u64(&summary, n);
+        pl_json_record_end(&summary);
     }
     return code == PL_E_OK && n == 0 ? pl_fail(err, PL_E_NOT_FOUND, "the register has no such alias") : code;
 }

@@ -28,7 +28,7 @@ struct pl_register_person {
  * that others may read, or another passphrase. */
 PL_MUST int pl_register_put(const struct pl_register *r, const struct pl_register_person *person, struct pl_error *err);
 
-/* Appends those of that alias ("" : all) as text or JSON lines. NOT_FOUND. */
+/* Appends those of that alias ("" : all) as text or JSON lines ("type":"person", last a summary). NOT_FOUND. */
 PL_MUST int pl_register_show(const struct pl_register *r, pl_str alias, bool json, struct pl_buf *out,
                              struct pl_error *err);
 

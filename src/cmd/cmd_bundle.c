@@ -16,8 +16,12 @@ static int run(const struct pl_args *args) {
     pl_str ids[IDS_MAX], withhold[IDS_MAX];
     size_t n = pl_args_n(args), n_withhold = pl_args_count(args, "withhold");
     const char *exhibits = pl_args_text(args, "exhibits");
-    struct pl_bundle_plan plan = {
-        .ids = ids, .n_ids = n - 1, .withhold = withhold, .n_withhold = n_withhold, .exhibits = PL_BUNDLE_WHOLE};
+    struct pl_bundle_plan plan = {.ids = ids,
+                                  .n_ids = n - 1,
+                                  .withhold = withhold,
+                                  .n_withhold = n_withhold,
+                                  .exhibits = PL_BUNDLE_WHOLE,
+                                  .up_to = pl_str_from(pl_args_text(args, "up-to"))};
     if (n - 1 > IDS_MAX || n_withhold > IDS_MAX) {
         return pl_cmd_usage(args, "at most %d ids at once", IDS_MAX);
     }
@@ -45,6 +49,11 @@ static int run(const struct pl_args *args) {
                     "`plimsoll-verify %s` checks it elsewhere",
                     (unsigned long long)made.entries, (unsigned long long)made.disclosed,
                     (unsigned long long)made.exhibits, (unsigned long long)made.withheld, pl_args_at(args, 0));
+        if (made.red > 0) {
+            pl_log_warning("%llu entries of which something is disclosed are marked TLP:RED, as all are where nothing was "
+                        "said: for named receivers only. `--up-to TLP:AMBER` keeps such entries closed",
+                        (unsigned long long)made.red);
+        }
     }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
@@ -66,6 +75,11 @@ const struct pl_cmd pl_cmd_bundle = {
                                      .value = "ID",
                                      .repeat = true,
                                      .text = "a filing, or an import by its journal entry, that stays closed"},
+                                    {.name = "up-to",
+                                     .kind = PL_OPT_TEXT,
+                                     .value = "MARKING",
+                                     .text = "what is marked more restrictively stays closed (TLP:CLEAR, TLP:GREEN, "
+                                             "TLP:AMBER, TLP:AMBER+STRICT); unset is TLP:RED"},
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{"FILE", "the bundle to write", 1, 1},
                                     {"ID", "claims, findings or other filings", 1, 0},

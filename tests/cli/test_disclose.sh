@@ -77,6 +77,36 @@ done
 has "$work/built/report.html" "Withheld: who was heard agreed to: members"
 has "$work/built/report.html" "name withheld: .*in danger"
 
+# ---- that something ended goes out, why only to those who see what it was
+ok withdraw heard --text KEEP_WHY_HIDDEN
+ok claim add --who "OTHER SHIP" --did waited --label other
+ok withdraw other --text KEEP_WHY_OTHER
+ok bundle "$work/ended.tar" f-1
+hasnt "$work/ended.tar" KEEP_WHY
+has "$work/ended.tar" "another ship" # why something ended that is shown itself
+
+# ---- markings: what was not marked is for named receivers only, and the bundle says so when it lets it out
+has "$work/err" "marked TLP:RED"
+ok claim add --who "AMBER SHIP" --did waited --marking TLP:AMBER --label amber
+ok claim add --who "STRICT SHIP" --did waited --marking TLP:AMBER+STRICT --label strict
+ok claim add --who "RED SHIP" --did waited --label red
+ok bundle "$work/amber.tar" amber strict red --up-to TLP:AMBER
+has "$work/amber.tar" "AMBER SHIP"
+hasnt "$work/amber.tar" "STRICT SHIP"
+hasnt "$work/amber.tar" "RED SHIP"
+hasnt "$work/err" "TLP:RED"
+ok bundle "$work/all.tar" amber strict red
+has "$work/all.tar" "RED SHIP"
+"$program" -C "$work/case" bundle "$work/none.tar" amber --up-to TLP:PINK 2>"$work/err" && fail "a marking that is none"
+has "$work/err" "no marking"
+
+# ---- the register of real names: each line of JSON says what it is
+(umask 077 && echo "a long enough passphrase" >"$work/pass" && mkdir "$work/apart")
+ok register put heron --name KEEP_NAME --register "$work/apart/register" --passphrase-file "$work/pass"
+ok register show --register "$work/apart/register" --passphrase-file "$work/pass" --json
+has "$work/out" '^{"type":"person","alias":"heron","name":"KEEP_NAME"'
+[ "$(tail -n 1 "$work/out")" = '{"type":"summary","results":1}' ] || fail "the last line is $(tail -n 1 "$work/out")"
+
 # ---- labels do not hide ids (a table that grew lost the id of the filing whose label came just then)
 i=0
 while [ $i -lt 40 ]; do
