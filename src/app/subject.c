@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "names/ready.h"
+#include "names/second_name.h"
 
 #include "base/ban.h"
 
@@ -91,6 +92,48 @@ static int add_name(struct making *m, const struct pl_value *value, pl_str text,
     name->weak = weak;
     name->tag = tag;
     m->subject->n_names++;
+    return 0;
+}
+
+/* Whether one of n pieces names a state: "X Foundation (Kenya)" is another than "X Foundation (Pakistan)". */
+static int names_state(const struct making *m, const pl_str *pieces, size_t n, bool *ret_state) {
+    *ret_state = false;
+    for (size_t i = 0; i < n && m->countries != NULL && !*ret_state; i++) {
+        pl_str found = {0};
+        int code = pl_countries_find(m->countries, pieces[i], &found, m->err);
+        if (code != 0) {
+            return code;
+        }
+        *ret_state = found.n > 0;
+    }
+    return 0;
+}
+
+/* The names that one value holds besides the whole: "X (Y)", "X a.k.a. Y". They count by their exact form; of what is
+ * asked, a name of several words that is said to be one counts as any other. */
+static int add_second_names(struct making *m, const struct pl_value *value, bool weak, uint32_t tag) {
+    pl_str pieces[PL_SECOND_NAMES_MAX];
+    bool told = false;
+    bool state = false;
+    size_t n = pl_second_names(value->text, pieces, &told);
+    int code = names_state(m, pieces, n, &state);
+    for (size_t i = 0; i < n && code == 0 && !state; i++) {
+        bool full = told && !weak && m->scratch == NULL && pl_second_name_is_long(pieces[i]);
+        code = add_name(m, value, pieces[i], !full, tag);
+    }
+    return code;
+}
+
+/* The second names of all values, when the whole ones stand: what is a name of its own is no weak one. */
+static int add_all_second_names(struct making *m) {
+    for (size_t i = 0; i < m->entity->n_values; i++) {
+        const struct pl_value *value = &m->entity->values[i];
+        int code =
+            pl_prop_is_name(value->prop) ? add_second_names(m, value, pl_prop_is_weak(value->prop), (uint32_t)i) : 0;
+        if (code != 0) {
+            return code;
+        }
+    }
     return 0;
 }
 
@@ -191,9 +234,11 @@ static int add_value(struct making *m, const struct pl_value *value) {
 /* Room for as many of each as the entity has values of that kind. */
 static bool make_room(struct making *m) {
     size_t names = 1, ids = 0, births = 0, countries = 0;
+    pl_str pieces[PL_SECOND_NAMES_MAX];
+    bool told = false;
     for (size_t i = 0; i < m->entity->n_values; i++) {
         int prop = m->entity->values[i].prop;
-        names += pl_prop_is_name(prop) ? 1 : 0;
+        names += pl_prop_is_name(prop) ? 1 + pl_second_names(m->entity->values[i].text, pieces, &told) : 0;
         ids += pl_prop_is_identifier(prop) ? 1 : 0;
         births += prop == PL_PROP_BIRTH_DATE ? 1 : 0;
         countries += is_country(prop) ? 1 : 0;
@@ -241,6 +286,7 @@ int pl_subject_keep(struct pl_romaniser *romaniser, const struct pl_countries *c
         return no_memory(&m);
     }
     int code = add_names(&m);
+    code = code == 0 ? add_all_second_names(&m) : code;
     if (code == 0 && subject.n_names == 0 && m.left.names == 0) {
         code = add_joined_name(&m);
     }

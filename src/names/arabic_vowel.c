@@ -8,8 +8,8 @@
 struct slots {
     char consonant[MAX_SLOTS];
     struct {
-        bool i, u, y, w; /* i or e; u or o; and as they are written */
-        unsigned n;      /* letters, each run of one letter once but ee and ii */
+        bool i, iy, u, y, w; /* i, e or y; i or y; u, o or w; and as they are written */
+        unsigned n;          /* letters */
     } vowels[MAX_SLOTS];
     size_t n;
 };
@@ -46,6 +46,7 @@ static bool find_slots(pl_str word, struct slots *s) {
             size_t k = s->n - 1;
             if (s->n > 0) {
                 s->vowels[k].i |= c == 'i' || c == 'e' || c == 'y';
+                s->vowels[k].iy |= c == 'i' || c == 'y';
                 s->vowels[k].u |= c == 'u' || c == 'o' || c == 'w';
                 s->vowels[k].y |= c == 'y';
                 s->vowels[k].w |= c == 'w';
@@ -72,13 +73,13 @@ bool pl_arabic_vowels_agree(pl_str letters, pl_str spelled) {
         return true;
     }
     for (size_t i = 0; i + 1 < a.n; i++) {
-        bool long_i = a.vowels[i].y && !b.vowels[i].i;                             /* Husayn, Hasan */
-        bool long_u = a.vowels[i].w && !b.vowels[i].u;                             /* Mahmud, Muhammad */
-        bool diphthong = a.vowels[i].n == 0 && b.vowels[i].n > 1 && b.vowels[i].i; /* Hasan, Hussein */
+        bool long_i = a.vowels[i].y && !b.vowels[i].i;                              /* Husayn, Hasan */
+        bool long_u = a.vowels[i].w && !b.vowels[i].u;                              /* Mahmud, Muhammad */
+        bool diphthong = a.vowels[i].n == 0 && b.vowels[i].n > 1 && b.vowels[i].iy; /* Hasan, Hussein */
         if (long_i || long_u || diphthong) {
             return false;
         }
     }
-    size_t end = a.n - 1; /* al-Husayni, Husayn; ya may stand for the a of Mustafa */
-    return a.vowels[end].y ? b.vowels[end].n > 0 : !(a.vowels[end].n == 0 && b.vowels[end].i);
+    size_t end = a.n - 1; /* al-Husayni, Husayn; a final ya may be the a of Mustafa, a final e is French */
+    return a.vowels[end].y ? b.vowels[end].n > 0 : !(a.vowels[end].n == 0 && b.vowels[end].iy);
 }

@@ -81,6 +81,42 @@ static void takes_every_kind(void **state) {
     assert_int_equal(left.names, 0);
 }
 
+/* The whole, then the names within it: weak of a list entry, of a question only where one word is too little. A state
+ * in brackets is no name. */
+static void reads_second_names(void **state) {
+    (void)state;
+    static const char *const VALUES[] = {"name=Tavo Merulo (Orlo Mirelu)", "alias=Old Man a.k.a. Salt",
+                                         "alias=Merulo Bank (Kenya)", NULL};
+    static const struct {
+        const char *text;
+        bool asked_weak;
+        bool listed_weak;
+    } WANT[] = {{"Tavo Merulo (Orlo Mirelu)", false, false},
+                {"Old Man a.k.a. Salt", false, false},
+                {"Merulo Bank (Kenya)", false, false},
+                {"Tavo Merulo", true, true},
+                {"Orlo Mirelu", true, true},
+                {"Old Man", false, true},
+                {"Salt", true, true}};
+    struct pl_entity e = entity_of(PL_SCHEMA_PERSON, VALUES);
+    PL_ARENA_AUTO scratch;
+    pl_arena_open(&scratch, (size_t)1 << 20);
+    struct pl_vocabulary *vocabulary = NULL;
+    assert_int_equal(pl_vocabulary_open(&vocabulary, NULL), 0);
+    struct pl_subject listed;
+    assert_int_equal(pl_subject_keep(romaniser, countries, &e, &scratch, vocabulary, &arena, &listed, NULL, NULL), 0);
+    struct pl_subject asked = make(&e, NULL);
+    assert_int_equal(asked.n_names, sizeof WANT / sizeof *WANT);
+    assert_int_equal(listed.n_names, sizeof WANT / sizeof *WANT);
+    for (size_t i = 0; i < asked.n_names; i++) {
+        assert_true(pl_str_eq(asked.names[i].form.source, pl_str_from(WANT[i].text)));
+        assert_true(pl_str_eq(listed.names[i].form.source, pl_str_from(WANT[i].text)));
+        assert_int_equal(asked.names[i].weak, WANT[i].asked_weak);
+        assert_int_equal(listed.names[i].weak, WANT[i].listed_weak);
+    }
+    pl_vocabulary_close(vocabulary);
+}
+
 static void joins_parts_where_no_name_stands(void **state) {
     (void)state;
     static const char *const VALUES[] = {"lastName=Merulo", "firstName=Tavo", "fatherName=Orlovich", NULL};
@@ -134,7 +170,7 @@ static void has_ceilings(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(takes_every_kind),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(takes_every_kind), cmocka_unit_test(reads_second_names),
                                        cmocka_unit_test(joins_parts_where_no_name_stands),
                                        cmocka_unit_test(keeps_wrong_numbers_as_wrong), cmocka_unit_test(has_ceilings)};
     return cmocka_run_group_tests(tests, open_all, close_all);
