@@ -93,6 +93,12 @@ static void test_hostile(void **state) {
     }
     b.p[10 + 3 * 12 + 8] = 8; /* the EXIF directory is the main one */
     assert_int_equal(pl_exif_read(pl_buf_str(&b), &e, NULL), 0);
+    b.p[10 + 4] = (char)174; /* the maker: 174 bytes at 74, the last that there are */
+    assert_int_equal(pl_exif_read(pl_buf_str(&b), &e, NULL), 0);
+    assert_int_equal(e.maker.n, 5);
+    b.p[10 + 4] = (char)175; /* and one more */
+    assert_int_equal(pl_exif_read(pl_buf_str(&b), &e, NULL), 0);
+    assert_int_equal(e.maker.n, 0);
     memset(b.p + 10 + 4, 0xFF, 8); /* the maker: 4 G bytes at 4 G */
     assert_int_equal(pl_exif_read(pl_buf_str(&b), &e, NULL), 0);
     assert_int_equal(e.maker.n, 0);
