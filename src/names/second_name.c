@@ -139,7 +139,7 @@ size_t pl_second_names(pl_str text, pl_str ret[PL_SECOND_NAMES_MAX], bool *ret_t
         }
         add(&p, pl_str_sub(text, from, at - from));
         any = true;
-        *ret_told = *ret_told && !(bracket && sign_behind(text, at + 1) == 0);
+        *ret_told = *ret_told && (sign > 0 || c == ';' || (bracket && sign_behind(text, at + 1) > 0));
         signed_before = signed_before || sign > 0;
         from = at + (sign > 0 ? sign : 1);
         at = from - 1;

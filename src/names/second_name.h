@@ -14,8 +14,8 @@
 
 #define PL_SECOND_NAMES_MAX 8 /* pieces of one text; what follows is part of the last */
 
-/* The names in text, the first among them, each once; 0 where it holds one name only. *ret_told: only signs of another
- * name (a.k.a., a slash) part them; what stands in plain brackets may as well tell a branch from another. */
+/* The names in text, the first among them, each once; 0 where it holds one name only. *ret_told: words alone part them
+ * (a.k.a.); plain brackets may as well tell a branch from another, a slash two departments. */
 size_t pl_second_names(pl_str text, pl_str ret[PL_SECOND_NAMES_MAX], bool *ret_told);
 
 /* Two words or more of two letters at least, so that it may stand for a party by more than its exact form. */

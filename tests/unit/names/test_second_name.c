@@ -16,7 +16,7 @@
 static const struct {
     const char *text;
     const char *want;
-    bool bracketed; /* parted by plain brackets */
+    bool bracketed; /* parted by plain brackets or a slash */
 } cases[] = {
     {"Kim Jong Un (Kim Chong-un)", "Kim Jong Un|Kim Chong-un", true},
     {"Daedong Credit Bank (DCB)", "Daedong Credit Bank|DCB", true},
@@ -27,7 +27,7 @@ static const struct {
     {"GOLDEN STAR (f.k.a. OCEAN MAID; a.k.a. G STAR)", "GOLDEN STAR|OCEAN MAID|G STAR", false},
     {"GOLDEN STAR (ex OCEAN MAID)", "GOLDEN STAR|OCEAN MAID", false},
     {"GOLDEN STAR (formerly known as OCEAN MAID)", "GOLDEN STAR|OCEAN MAID", false},
-    {"GOLDEN STAR / OCEAN MAID", "GOLDEN STAR|OCEAN MAID", false},
+    {"GOLDEN STAR / OCEAN MAID", "GOLDEN STAR|OCEAN MAID", true},
     {"리명수 (Ri Myong Su)", "리명수|Ri Myong Su", true},
     {"Sea Lion [Morskoy Lev]", "Sea Lion|Morskoy Lev", true},
     {"Golden Star", "", false},
