@@ -318,6 +318,9 @@ int pl_filing_withdraw(struct pl_case *c, int64_t seq, struct pl_error *err) {
 
 /* The condition that an index serves stands first. */
 static const char *statement_of(const struct pl_filing_query *q) {
+    if (q->seq >= 0 && q->row >= 0) {
+        return COLUMNS "f.seq = ?3 AND f.row = ?4 AND " CONDITIONS;
+    }
     if (q->seq >= 0) {
         return COLUMNS "f.seq = ?3 AND " CONDITIONS;
     }
