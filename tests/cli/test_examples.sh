@@ -100,6 +100,7 @@ says 'select(.type == "claim") | .who' 'OFAC' claim show v6-ofac-listed
 # The report: no error, yet not to be released; two builds are one.
 p report check "$cases/winmore.md" >out 2>err || fail "report check: $(cat out)"
 grep -q 'NOT reviewed: a lead, not a finding' out || fail "the check does not say that it is a lead"
+grep -q -F 'SAM JONG 2: not asked (reply not sought: example)' out || fail "the recorded reason is not told of each ship"
 grep -q ' 0 errors, 0 warnings' out || fail "the report has faults: $(tail -n 1 out)"
 p report build "$cases/winmore.md" --out one >id 2>err || fail "report build: $(cat err)"
 p report build "$cases/winmore.md" --out two >out 2>err || fail "report build again: $(cat err)"
