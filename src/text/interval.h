@@ -27,8 +27,8 @@ struct pl_interval {
 /* Reads one date: `1965`, `1965-3`, `1965-03-07`, `1965-03-07T00:00:00`, `1965-03-07-04:00`, `7 Mar 1965`, `07 March
  * 1965`, `Mar 1965`, `07/03/1965` (day first; 00 or letters for what is not known: `00/03/1965`, `dd/mm/1965`,
  * `07/00/1965`), each also behind `circa`, `c.`, `ca.`, `about`, `approximately`; and two of them as a range: `1960 to
- * 1963`, `between 1960 and 1963`, `1960-1963`, and as pl_interval_write has it: `1960-01-01/1963-12-31`. White space and
- * a final full stop around it are ignored. False for anything else and for days that do not exist. */
+ * 1963`, `between 1960 and 1963`, `1960-1963`, and as pl_interval_write has it: `1960-01-01/1963-12-31`. White space
+ * and a final full stop around it are ignored. False for anything else and for days that do not exist. */
 bool pl_interval_parse(pl_str text, struct pl_interval *ret_interval);
 
 /* From the first day of a to the last of b; false where that is backwards. */
