@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/person.h"
 #include "app/facts.h"
 #include "app/list.h"
 #include "app/screening.h"
@@ -180,25 +181,15 @@ static size_t first_of(const struct pl_decisions *all, const pl_hash *party, pl_
     return low;
 }
 
-/* Two ways to write one name are one person. */
-static bool same_person(pl_str a, pl_str b) {
-    PL_BUF_AUTO x;
-    PL_BUF_AUTO y;
-    pl_buf_open(&x, 1 << 16);
-    pl_buf_open(&y, 1 << 16);
-    bool folded = pl_unicode_fold(a, &x, NULL) == 0 && pl_unicode_fold(b, &y, NULL) == 0 && x.n > 0 && y.n > 0;
-    return pl_str_eq(a, b) || (folded && pl_str_eq(pl_buf_str(&x), pl_buf_str(&y)));
-}
-
 /* Another person says the same about the same contents: by that person's own last word, which was not withdrawn and has
  * not expired. */
 static bool has_second(const struct pl_decisions *all, size_t from, const struct pl_decision *last) {
     for (size_t i = from; i < all->n && &all->d[i] != last; i++) {
         const struct pl_decision *d = &all->d[i];
         bool counts = !d->withdrawn && d->verdict == last->verdict && pl_hash_cmp(d->entry, last->entry) == 0 &&
-                      !(d->has_expires && all->today >= d->expires) && !same_person(d->by, last->by);
+                      !(d->has_expires && all->today >= d->expires) && !pl_person_same(d->by, last->by);
         for (size_t k = i + 1; counts && &all->d[k] != last; k++) {
-            counts = all->d[k].withdrawn || !same_person(all->d[k].by, d->by);
+            counts = all->d[k].withdrawn || !pl_person_same(all->d[k].by, d->by);
         }
         if (counts) {
             return true;

@@ -7,6 +7,7 @@
 #include "app/claim.h"
 #include "app/import.h"
 #include "app/item.h"
+#include "app/person.h"
 #include "app/pin.h"
 #include "evidence/quantity.h"
 #include "store/event.h"
@@ -37,6 +38,41 @@ static bool hash_of_hex(pl_str hex, pl_hash *ret) {
     return hex.n == 2 * PL_HASH_BYTES;
 }
 
+struct alias {
+    pl_str given;
+    char id[PL_FILING_ID_MAX];
+    size_t n;
+};
+
+static int on_source(void *ctx, const struct pl_filing *f, int64_t by, struct pl_error *err) {
+    struct alias *a = ctx;
+    (void)by;
+    (void)err;
+    if (pl_str_eq(pl_filing_get_value(f, "alias"), a->given)) {
+        pl_filing_id(f, a->id);
+        a->n++;
+    }
+    return 0;
+}
+
+/* A source by the alias that one source alone bears. */
+static int source_by_alias(struct pl_case *c, pl_str given, int64_t before, struct pl_arena *arena, pl_str *ret_id,
+                           struct pl_error *err) {
+    struct pl_filing_query q = PL_FILING_QUERY;
+    struct alias a = {.given = given};
+    q.letter = 'S';
+    q.before = before;
+    int code = pl_filing_each(c, &q, on_source, &a, err);
+    if (code == 0 && a.n != 1) {
+        code = pl_fail(err, a.n == 0 ? PL_E_NOT_FOUND : PL_E_USAGE, "the case has %s called \"%.*s\"",
+                       a.n == 0 ? "nothing" : "several sources", (int)(given.n < 80 ? given.n : 80), given.p);
+    }
+    if (code == 0) {
+        *ret_id = pl_str_copy(arena, pl_str_from(a.id));
+    }
+    return code;
+}
+
 int pl_filing_resolve(struct pl_case *c, pl_str given, const char *letters, int64_t before, struct pl_arena *arena,
                       pl_str *ret_id, struct pl_error *err) {
     struct pl_filing f;
@@ -51,6 +87,10 @@ int pl_filing_resolve(struct pl_case *c, pl_str given, const char *letters, int6
         return code;
     }
     int code = pl_filing_get(c, given, before, arena, &f, &by, err);
+    if (code == PL_E_NOT_FOUND && strchr(letters, 'S') != NULL) {
+        code = source_by_alias(c, given, before, arena, ret_id, err);
+        return code;
+    }
     if (code != 0) {
         return code;
     }
@@ -190,6 +230,10 @@ static int check_rules(struct pl_acting *acting, const struct pl_filing *f, stru
     if (f->kind->letter == 'P' && (pl_filing_get_value(f, "pinned").n > 0 || pl_filing_get_value(f, "facts").n > 0)) {
         return pl_fail(err, PL_E_USAGE, "pinned and facts are written by the program");
     }
+    if ((f->kind->letter == 'P' && pl_str_eq(pl_filing_get_value(f, "claim"), pl_filing_get_value(f, "evidence"))) ||
+        (f->kind->letter == 'D' && pl_str_eq(pl_filing_get_value(f, "child"), pl_filing_get_value(f, "parent")))) {
+        return pl_fail(err, PL_E_USAGE, "nothing rests on itself");
+    }
     if (f->kind->letter != 'G') {
         return 0;
     }
@@ -306,6 +350,9 @@ int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, 
         return pl_fail(err, PL_E_USAGE, "there is no marking \"%.*s\"", (int)(marking.n < 40 ? marking.n : 40),
                        marking.p);
     }
+    if (path == NULL && (pl_filing_get_value(filing, "sha256").n > 0 || pl_filing_get_value(filing, "bytes").n > 0)) {
+        return pl_fail(err, PL_E_USAGE, "hash and size are those of a file that is kept: name the file");
+    }
     int code = pl_acting_open(dir, f.kind->kind, now, &acting, err);
     code = code == 0 ? pl_case_exercise(acting.c, &exercise, err) : code;
     code = code == 0 ? pl_item_check(&f, err) : code;
@@ -405,7 +452,7 @@ static int on_review(void *ctx, const struct pl_filing *review, int64_t withdraw
     (void)withdrawn_by;
     (void)err;
     a->by_another = a->by_another || (pl_str_eq(pl_filing_get_value(review, "verdict"), PL_STR("approve")) &&
-                                      !pl_str_eq(pl_filing_get_value(review, "by"), a->author));
+                                      !pl_person_same(pl_filing_get_value(review, "by"), a->author));
     return 0;
 }
 

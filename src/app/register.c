@@ -25,9 +25,24 @@
 
 /* ---- the file ---- */
 
+/* Is this folder, or one above it, a case? */
+static bool lies_in_case(char folder[PATH_MAX]) {
+    char path[PATH_MAX];
+    for (char *slash = folder; slash != NULL;) {
+        if (snprintf(path, sizeof path, "%s/case.db", folder) < (int)sizeof path && pl_file_exists(path)) {
+            return true;
+        }
+        slash = strrchr(folder, '/');
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+    }
+    return false;
+}
+
 /* The folder of the register may not be the case or in it: what copies the case would copy the register. */
 static int check_place(const struct pl_register *r, struct pl_error *err) {
-    char folder[PATH_MAX], inside[PATH_MAX], outside[PATH_MAX];
+    char folder[PATH_MAX], outside[PATH_MAX];
     struct stat st;
     if (snprintf(folder, sizeof folder, "%s", r->file) >= (int)sizeof folder) {
         return pl_fail(err, PL_E_LIMIT, "the path of the register is too long");
@@ -41,11 +56,8 @@ static int check_place(const struct pl_register *r, struct pl_error *err) {
     if (realpath(folder, outside) == NULL) {
         return pl_fail_errno(err, PL_E_NOT_FOUND, errno, "%s cannot be reached", folder);
     }
-    if (realpath(r->case_dir, inside) != NULL) {
-        size_t n = strlen(inside);
-        if (strncmp(outside, inside, n) == 0 && (outside[n] == '\0' || outside[n] == '/')) {
-            return pl_fail(err, PL_E_REFUSED, "the register may not lie in the case: copies of the case would hold it");
-        }
+    if (lies_in_case(outside)) {
+        return pl_fail(err, PL_E_REFUSED, "the register may not lie in a case: copies of the case would hold it");
     }
     if (stat(r->file, &st) == 0 && (st.st_mode & 077) != 0) {
         return pl_fail(err, PL_E_REFUSED, "%s may be read by others; say `chmod 600` first", r->file);

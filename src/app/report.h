@@ -64,6 +64,9 @@ struct pl_report_built {
 
 PL_MUST int pl_report_build_run(const struct pl_report_build *build, struct pl_report_built *ret, struct pl_error *err);
 
+/* REFUSED for what stands in the way of a release, naming the statement (see below); 0 where nothing does. */
+PL_MUST int pl_report_may_release(const struct pl_report_job *job, struct pl_error *err);
+
 struct pl_report_release {
     const char *dir;
     pl_str id; /* a report of the case */

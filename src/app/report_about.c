@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/person.h"
 #include "app/report_facts_in.h"
 #include "evidence/origin.h"
 
@@ -22,7 +23,17 @@ static size_t count_about(const struct pl_filling *w, char letter, pl_str id) {
     return n;
 }
 
-static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, pl_str id, struct pl_report_about *a) {
+/* A review that somebody else entered says so: a key's holder stands for what it signs, not for the person it names. */
+static pl_str reviewer_of(struct pl_filling *w, pl_str by, pl_str signer) {
+    return pl_person_same(by, signer)
+               ? by
+               : pl_filling_words(w, "%.*s, as entered by %.*s", (int)(by.n < 200 ? by.n : 200), by.p,
+                                  (int)(signer.n < 200 ? signer.n : 200), signer.n > 0 ? signer.p : "an unnamed key");
+}
+
+/* Who approved the words that the report has; approval of other words is none of these. */
+static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, pl_str id, pl_str said,
+                        struct pl_report_about *a) {
     size_t n = count_about(w, 'V', id);
     struct pl_report_dissent *dissents = pl_arena_calloc(w->arena, n + 1, sizeof *dissents);
     int code = dissents != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
@@ -31,15 +42,16 @@ static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, p
         const struct pl_filing *v = pl_support_about(w->job->support, 'V', id, i);
         pl_str by = pl_filling_value(v, "by"), party = pl_filling_value(v, "party");
         if (pl_str_eq(pl_filling_value(v, "verdict"), PL_STR("approve"))) {
-            bool other = !pl_str_eq(by, a->author);
+            bool other =
+                !pl_person_same(by, a->author) && pl_person_same_words(said, pl_filling_value(finding, "statement"));
             a->reviewed = a->reviewed || other;
-            a->reviewer = other ? by : a->reviewer;
-            code = other ? pl_filling_entry(w, v->seq, by, &a->review_entry) : 0;
+            code = other ? pl_filling_entry(w, v->seq, &a->review_entry) : 0;
+            a->reviewer = code == 0 && other ? reviewer_of(w, by, a->review_entry.signer) : a->reviewer;
         } else {
             struct pl_report_dissent *d = &dissents[a->n_dissents++];
             *d = (struct pl_report_dissent){.participant = party.n > 0 ? party : by,
                                             .text = pl_filling_value(v, "text")};
-            code = pl_filling_entry(w, v->seq, by, &d->entry);
+            code = pl_filling_entry(w, v->seq, &d->entry);
         }
     }
     a->dissents = dissents;
@@ -69,10 +81,13 @@ static int fill_reply(struct pl_filling *w, const struct pl_filing *finding, con
     if (due.n > 0 && pl_time_parse(due, &ret->deadline)) {
         ret->deadline += PL_DAY_US - 1; /* the whole of its last day */
     }
+    if (sent != NULL && ret->deadline < sent->at) {
+        ret->deadline = PL_TIME_NONE; /* it was past when the sending was recorded: nobody could answer in it */
+    }
     if (reply != NULL && ret->text.n == 0) {
         ret->text = pl_filling_value(reply, "stance");
     }
-    return pl_filling_entry(w, letter->seq, pl_filling_value(letter, "by"), &ret->entry);
+    return pl_filling_entry(w, letter->seq, &ret->entry);
 }
 
 static int fill_replies(struct pl_filling *w, const struct pl_filing *finding, pl_str id, struct pl_report_about *a) {
@@ -96,7 +111,7 @@ static int fill_replies(struct pl_filling *w, const struct pl_filing *finding, p
                                       .received_at = pl_filling_first(y, "received"),
                                       .text = said.n > 0 ? said : pl_filling_value(y, "stance"),
                                       .assessment = pl_filling_value(y, "assessment")};
-        code = pl_filling_entry(w, y->seq, pl_filling_value(y, "by"), &r->entry);
+        code = pl_filling_entry(w, y->seq, &r->entry);
     }
     pl_str why = pl_filling_value(finding, "why_no_reply");
     bool reason = code == 0 && a->n_replies == 0 && why.n > 0; /* recorded once, for everybody that is named */
@@ -137,7 +152,7 @@ static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about
                                                              .at = pl_filling_first(u, "when"),
                                                              .when = pl_filling_said_when(w, u, "when", NULL),
                                                              .text = outcome_text(w, u)};
-        code = pl_filling_entry(w, u->seq, pl_filling_value(u, "by"), &outcomes[a->n_outcomes++].entry);
+        code = pl_filling_entry(w, u->seq, &outcomes[a->n_outcomes++].entry);
     }
     for (size_t i = 0; code == 0 && i < m; i++) {
         const struct pl_filing *x = pl_support_about(w->job->support, 'X', id, i);
@@ -146,7 +161,7 @@ static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about
                                                                       .is = pl_filling_value(x, "is"),
                                                                       .reason = pl_filling_value(x, "text"),
                                                                       .by = pl_filling_value(x, "by")};
-        code = pl_filling_entry(w, x->seq, pl_filling_value(x, "by"), &corrections[a->n_corrections++].entry);
+        code = pl_filling_entry(w, x->seq, &corrections[a->n_corrections++].entry);
     }
     a->outcomes = outcomes;
     a->corrections = corrections;
@@ -187,7 +202,7 @@ static int fill_about(struct pl_filling *w, const struct pl_report_statement *st
                    : pl_str_eq(documents, PL_STR("unverified")) ? PL_REPORT_NO
                                                                 : PL_REPORT_UNKNOWN;
     fill_subjects(w, f, a);
-    code = fill_reviews(w, f, is, a);
+    code = fill_reviews(w, f, is, st->text, a);
     code = code == 0 ? fill_replies(w, f, is, a) : code;
     return code == 0 ? fill_outcomes(w, is, a) : code;
 }

@@ -44,11 +44,13 @@ pl_str pl_filling_said_when(struct pl_filling *w, const struct pl_filing *f, con
 
 /* ---- entries ---- */
 
-int pl_filling_entry(struct pl_filling *w, int64_t seq, pl_str signer, struct pl_report_entry *ret) {
+int pl_filling_entry(struct pl_filling *w, int64_t seq, struct pl_report_entry *ret) {
     struct pl_entry e;
     pl_str bytes;
     char hex[65];
+    pl_str signer = {0};
     int code = pl_journal_read(w->job->view.c, seq, w->arena, &e, &bytes, w->err);
+    code = code == 0 ? pl_journal_person(w->job->view.c, &e.signer, w->arena, &signer, w->err) : code;
     if (code == 0) {
         pl_hash_hex(pl_entry_leaf(bytes), hex);
         *ret = (struct pl_report_entry){.known = true,

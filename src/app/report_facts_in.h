@@ -26,8 +26,8 @@ pl_time pl_filling_last(const struct pl_filing *f, const char *name);
 /* Both as they were filed, a day as a day: `2024-03-01`, `2024-03-01 to 2024-04`; until may be NULL. */
 pl_str pl_filling_said_when(struct pl_filling *w, const struct pl_filing *f, const char *from, const char *until);
 
-/* A journal entry as the report names it. */
-PL_MUST int pl_filling_entry(struct pl_filling *w, int64_t seq, pl_str signer, struct pl_report_entry *ret);
+/* A journal entry as the report names it: signed by whoever holds the key. */
+PL_MUST int pl_filling_entry(struct pl_filling *w, int64_t seq, struct pl_report_entry *ret);
 
 /* The independent origins of everything that supports these ids, together. */
 PL_MUST int pl_filling_origins(struct pl_filling *w, const pl_str *ids, size_t n, struct pl_report_origins *ret);

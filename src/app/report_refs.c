@@ -208,10 +208,9 @@ static int withdrawn_by(struct pl_filling *w, int64_t seq, struct pl_report_ref 
     size_t n = 0;
     int code = pl_journal_payload(w->job->view.c, seq, w->arena, &fields, &n, w->err);
     const struct pl_journal_field *text = code == 0 ? pl_journal_field_of(fields, n, "text") : NULL;
-    const struct pl_journal_field *by = code == 0 ? pl_journal_field_of(fields, n, "by") : NULL;
     ref->withdrawn = true;
     ref->withdrawn_why = text != NULL ? text->value : (pl_str){0};
-    return code == 0 ? pl_filling_entry(w, seq, by != NULL ? by->value : (pl_str){0}, &ref->withdrawn_entry) : code;
+    return code == 0 ? pl_filling_entry(w, seq, &ref->withdrawn_entry) : code;
 }
 
 static pl_str text_of(const struct pl_filing *f) {
@@ -235,7 +234,7 @@ static int fill_withheld(struct pl_filling *w, size_t at, const struct pl_filing
                               .to = PL_TIME_NONE,
                               .verified = PL_REPORT_NOT_APPLICABLE,
                               .first_hand = PL_REPORT_UNKNOWN};
-    int code = pl_filling_entry(w, f->seq, (pl_str){0}, &r.entry);
+    int code = pl_filling_entry(w, f->seq, &r.entry);
     code = code == 0 && withdrawn >= 0 ? withdrawn_by(w, withdrawn, &r) : code;
     code = code == 0 ? pl_filling_origins(w, &is, 1, &r.origins) : code;
     w->refs[at] = r;
@@ -273,7 +272,7 @@ static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing
                                   f->kind->letter == 'C' ? "end" : "observed_end");
     said_of(w, f, &r);
     source_of(w, f, id, &r);
-    int code = pl_filling_entry(w, f->seq, pl_filling_value(f, "by"), &r.entry);
+    int code = pl_filling_entry(w, f->seq, &r.entry);
     code = code == 0 && withdrawn >= 0 ? withdrawn_by(w, withdrawn, &r) : code;
     code = code == 0 && f->kind->letter == 'C' ? rests_on(w, id, &r) : code;
     code = code == 0 ? pl_filling_origins(w, &id, 1, &r.origins) : code;
@@ -360,7 +359,7 @@ static int add_event(struct pl_filling *w, pl_str id, const struct pl_filing *pi
                                   (int)hash.n, hash.p);
         innocent_of(w, text_in(event, "type"), &r);
     }
-    int code = pl_filling_entry(w, pinned_in->seq, pl_filling_value(pinned_in, "by"), &r.entry);
+    int code = pl_filling_entry(w, pinned_in->seq, &r.entry);
     code = code == 0 ? pl_filling_origins(w, &id, 1, &r.origins) : code;
     w->refs[at] = r;
     return code;
@@ -421,7 +420,7 @@ static int add_exhibit(struct pl_filling *w, pl_str id, int64_t seq) {
                                   .to = e.found.last,
                                   .sources = source,
                                   .n_sources = 1};
-    return pl_filling_entry(w, seq, (pl_str){0}, &ref->entry);
+    return pl_filling_entry(w, seq, &ref->entry);
 }
 
 static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
@@ -443,7 +442,6 @@ static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
     }
     const struct pl_journal_field *name = pl_journal_field_of(fields, n, "question.name");
     const struct pl_journal_field *imo = pl_journal_field_of(fields, n, "question.imo");
-    const struct pl_journal_field *by = pl_journal_field_of(fields, n, "by");
     const struct pl_journal_field *lists = pl_journal_field_of(fields, n, "lists");
     pl_str asked = name != NULL ? name->value : imo != NULL ? imo->value : PL_STR("a batch");
     *ref = (struct pl_report_ref){
@@ -454,7 +452,7 @@ static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
         .verified = PL_REPORT_NOT_APPLICABLE,
         .from = PL_TIME_NONE,
         .to = PL_TIME_NONE};
-    return pl_filling_entry(w, seq, by != NULL ? by->value : (pl_str){0}, &ref->entry);
+    return pl_filling_entry(w, seq, &ref->entry);
 }
 
 /* One cited id, with what it rests on; an unknown one is left out, and the check says so. */

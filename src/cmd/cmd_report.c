@@ -57,7 +57,14 @@ static int run_check(const struct pl_args *args) {
         pl_report_check_text(job.report, &job.facts, job.check, &out);
     }
     code = print(&out, &err);
-    return code != 0 ? pl_cmd_fail(NULL, &err) : job.check->n_errors > 0 ? 1 : 0;
+    if (code != 0) {
+        return pl_cmd_fail(NULL, &err);
+    }
+    struct pl_error why = {0};
+    if (pl_report_may_release(&job, &why) != 0) {
+        pl_log_note("a release would be refused: %s", why.msg);
+    }
+    return job.check->n_errors > 0 ? 1 : 0;
 }
 
 static int run_build(const struct pl_args *args) {
@@ -137,7 +144,8 @@ const struct pl_cmd pl_cmd_report_new = {
 const struct pl_cmd pl_cmd_report_check = {
     .name = "report check",
     .summary = "does every sentence hold: support, the checklist of S/2006/997, wording, spellings, length",
-    .text = "Ends with status 1 where something is missing that a release needs. `--without` lists the findings that "
+    .text = "Ends with status 1 where the text has errors; what else would keep it from being released is said at the "
+            "end. `--without` lists the findings that "
             "lose their only or second origin.",
     .opts = (const struct pl_opt[]){{.name = "without",
                                      .kind = PL_OPT_TEXT,

@@ -10,6 +10,8 @@
 
 #include "base/ban.h"
 
+#define ACCURACY_MAX_M 20037508.0
+
 const struct pl_filing_kind *pl_filing_kind_of(pl_str kind) {
     for (const struct pl_filing_kind *k = pl_filing_kinds; k->kind != NULL; k++) {
         if (pl_str_eq(kind, pl_str_from(k->kind))) {
@@ -264,6 +266,10 @@ static int check_between(const struct pl_filing *r, struct pl_error *err) {
     code = code == 0 ? check_order(r, "dated", "due", err) : code;
     if (code != 0) {
         return code;
+    }
+    double accuracy = 0;
+    if (pl_filing_number(r, "accuracy_m", &accuracy) && accuracy > ACCURACY_MAX_M) {
+        return pl_fail(err, PL_E_USAGE, "accuracy_m is more than half the way around the earth");
     }
     if (has(r, "lat") != has(r, "lon")) {
         return pl_fail(err, PL_E_USAGE, "lat and lon belong together");

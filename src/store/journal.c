@@ -370,6 +370,25 @@ int pl_journal_payload(struct pl_case *c, int64_t seq, struct pl_arena *arena, s
     return rc;
 }
 
+int pl_journal_person(struct pl_case *c, const pl_public_key *key, struct pl_arena *arena, pl_str *ret,
+                      struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = false;
+    int rc = pl_db_prepare(c->db,
+                           "SELECT n.value FROM payload AS k JOIN payload AS n ON n.seq = k.seq AND n.field = CASE "
+                           "k.field WHEN 'person_key' THEN 'person' ELSE 'participant' END WHERE k.field IN "
+                           "('person_key', 'participant_key') AND k.value = ?1 ORDER BY k.seq LIMIT 1",
+                           &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_blob(stmt, 1, key->b, PL_KEY_BYTES);
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc == PL_E_OK) {
+        *ret = row ? pl_str_copy(arena, pl_db_col(stmt, 0)) : PL_STR("");
+    }
+    return rc;
+}
+
 const struct pl_journal_field *pl_journal_field_of(const struct pl_journal_field *fields, size_t n, const char *name) {
     for (size_t i = 0; i < n; i++) {
         if (pl_str_eq(fields[i].name, pl_str_from(name)) && !fields[i].erased) {

@@ -74,6 +74,11 @@ PL_MUST int pl_journal_read(struct pl_case *c, int64_t seq, struct pl_arena *are
 PL_MUST int pl_journal_payload(struct pl_case *c, int64_t seq, struct pl_arena *arena,
                                struct pl_journal_field **ret_fields, size_t *ret_n, struct pl_error *err);
 
+/* The name under which a key was delegated (field `person` of the delegation; of the participant's own key
+ * `participant` of the opening entry); "" where none was. In the arena. */
+PL_MUST int pl_journal_person(struct pl_case *c, const pl_public_key *key, struct pl_arena *arena, pl_str *ret,
+                              struct pl_error *err);
+
 /* The field of that name, or NULL. */
 const struct pl_journal_field *pl_journal_field_of(const struct pl_journal_field *fields, size_t n, const char *name);
 

@@ -43,7 +43,7 @@ ok item add --title "What the patrol saw" --source daily --label i1
 ok derive i1 o1 --as quotation --basis "names the patrol"
 ok claim add --who "GREEN POINT" --did "took oil from" --whom "BLUE POINT" --start 2026-03-01 --place "Yellow Sea" --label c1
 for e in o1 o2 i1; do ok claim support c1 $e; done
-ok finding add "GREEN POINT took oil from BLUE POINT" --claims c1 --accused "GREEN POINT; BLUE POINT" --accused-kind vessel --measure "2375 para 11" --label f-1
+ok finding add "GREEN POINT took oil from BLUE POINT in the Yellow Sea on 1 March 2026." --claims c1 --accused "GREEN POINT; BLUE POINT" --accused-kind vessel --measure "2375 para 11" --label f-1
 
 # ---- new: a file to begin with, never over another
 ok report new "$work/new.md" --title "A title"
@@ -126,7 +126,7 @@ grep -q "$policy" "$work/one/report.html" || fail "the page lacks the fingerprin
 
 # ---- release: not before others agreed and those named could answer
 refused 5 'no second person has approved' report release "$id" --to Committee
-ok finding review f-1 --verdict approve --by "A. Author"
+ok finding review f-1 --verdict approve --by "a.  author "
 refused 5 'no second person has approved' report release "$id" --to Committee
 ok finding review f-1 --verdict dissent --by "C. Other" --party "State C" --text "The image shows another ship."
 ok finding review f-1 --verdict approve --by "B. Second"
