@@ -356,14 +356,14 @@ int pl_list_find(struct pl_list_asker *asker, int kind, pl_str key, pl_list_hit_
 }
 
 int pl_list_imos(struct pl_case *c, int64_t entity, uint32_t *imos, size_t max, size_t *ret_n, struct pl_error *err) {
+    static const char SQL[] = "SELECT key FROM list_key WHERE entity = ?1 AND kind = 0 ORDER BY key";
+    _Static_assert(PL_KEY_IMO == 0, "the kind that SQL and the index on entity name");
     PL_STMT_AUTO *stmt = NULL;
     size_t n = 0;
     bool more = true;
-    int code =
-        pl_db_prepare(c->db, "SELECT key FROM list_key WHERE entity = ?1 AND kind = ?2 ORDER BY key", &stmt, err);
+    int code = pl_db_prepare(c->db, SQL, &stmt, err);
     if (code == 0) {
         pl_db_bind_int(stmt, 1, entity);
-        pl_db_bind_int(stmt, 2, PL_KEY_IMO);
     }
     while (code == 0 && n < max) {
         uint64_t imo = 0;

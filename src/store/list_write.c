@@ -4,6 +4,7 @@
 
 #include "store/case_in.h"
 #include "store/list.h"
+#include "store/list_keys.h"
 
 #include "base/ban.h"
 
@@ -12,7 +13,8 @@
 struct pl_list_writer {
     struct pl_case *c;
     int64_t seq, base, place;
-    sqlite3_stmt *find, *entity, *key, *holds, *ids, *remove;
+    sqlite3_stmt *find, *entity, *holds, *ids, *remove;
+    struct pl_list_keys *keys;
     struct pl_buf body, fields;
 };
 
@@ -22,7 +24,7 @@ void pl_list_drop(struct pl_list_writer *w) {
     }
     pl_db_finalize(&w->find);
     pl_db_finalize(&w->entity);
-    pl_db_finalize(&w->key);
+    pl_list_keys_close(w->keys);
     pl_db_finalize(&w->holds);
     pl_db_finalize(&w->ids);
     pl_db_finalize(&w->remove);
@@ -41,15 +43,14 @@ int pl_list_begin(struct pl_case *c, int64_t seq, struct pl_list_writer **ret_wr
         const char *sql;
     } statements[] = {
         {&w->find, "SELECT id FROM list_entity WHERE hash = ?1"},
-        {&w->entity, "INSERT INTO list_entity (hash, list, entity, reference, schema, caption, body, fields) "
+        {&w->entity, "INSERT OR IGNORE INTO list_entity (hash, list, entity, reference, schema, caption, body, fields) "
                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
-        {&w->key, "INSERT OR IGNORE INTO list_key (kind, key, entity, value, field) VALUES (?1, ?2, ?3, ?4, ?5)"},
         {&w->holds, "INSERT INTO list_holds (seq, place, entity, source, offset, length) VALUES (?1, ?2, ?3, ?4, ?5, "
                     "?6)"},
-        {&w->ids, "SELECT count(*) FROM list_entity e JOIN list_holds h ON h.entity = e.id AND h.seq = ?1 "
+        {&w->ids, "SELECT count(*) FROM list_entity e CROSS JOIN list_holds h ON h.entity = e.id AND h.seq = ?1 "
                   "WHERE e.list = ?2 AND e.entity = ?3"},
-        {&w->remove, "DELETE FROM list_holds WHERE seq = ?1 AND place IN (SELECT h.place FROM list_entity e JOIN "
-                     "list_holds h ON h.entity = e.id AND h.seq = ?1 WHERE e.list = ?2 AND e.entity = ?3)"}};
+        {&w->remove, "DELETE FROM list_holds WHERE seq = ?1 AND place IN (SELECT h.place FROM list_entity e CROSS "
+                     "JOIN list_holds h ON h.entity = e.id AND h.seq = ?1 WHERE e.list = ?2 AND e.entity = ?3)"}};
     int code = 0;
     w->c = c;
     w->seq = seq;
@@ -59,6 +60,7 @@ int pl_list_begin(struct pl_case *c, int64_t seq, struct pl_list_writer **ret_wr
     for (size_t i = 0; code == 0 && i < sizeof statements / sizeof statements[0]; i++) {
         code = pl_db_prepare(c->db, statements[i].sql, statements[i].stmt, err);
     }
+    code = code == 0 ? pl_list_keys_open(c->db, &w->keys, err) : code;
     if (code != 0) {
         pl_list_drop(w);
         return code;
@@ -94,23 +96,17 @@ int pl_list_base(struct pl_list_writer *w, int64_t base, struct pl_error *err) {
 }
 
 struct keys_of {
-    struct pl_list_writer *w;
+    struct pl_list_keys *keys;
     int64_t row;
 };
 
 static int add_key(void *ctx, int kind, pl_str key, const struct pl_value *value, struct pl_error *err) {
-    struct keys_of *k = ctx;
-    sqlite3_stmt *stmt = k->w->key;
-    pl_db_bind_int(stmt, 1, kind);
-    pl_db_bind_text(stmt, 2, key);
-    pl_db_bind_int(stmt, 3, k->row);
-    pl_db_bind_text(stmt, 4, value->text);
-    pl_db_bind_text(stmt, 5, pl_str_from(value->from));
-    return pl_db_run(stmt, err);
+    const struct keys_of *k = ctx;
+    return pl_list_keys_add(k->keys, kind, key, k->row, value->text, pl_str_from(value->from), err);
 }
 
-/* The content for the first time: its row and its keys. */
-static int add_content(struct pl_list_writer *w, const struct pl_entity *entity, const pl_hash *hash, int64_t *ret_row,
+/* Where the content is not there yet, its row: *ret_new says which. */
+static int add_content(struct pl_list_writer *w, const struct pl_entity *entity, const pl_hash *hash, bool *ret_new,
                        struct pl_error *err) {
     pl_buf_clear(&w->fields);
     for (size_t i = 0; i < entity->n_values; i++) {
@@ -129,29 +125,37 @@ static int add_content(struct pl_list_writer *w, const struct pl_entity *entity,
     pl_db_bind_blob(w->entity, 7, w->body.p, w->body.n);
     pl_db_bind_text(w->entity, 8, pl_buf_str(&w->fields));
     int code = pl_db_run(w->entity, err);
-    if (code != 0) {
-        return code;
-    }
-    struct keys_of k = {w, sqlite3_last_insert_rowid(w->c->db)};
-    *ret_row = k.row;
-    return pl_schema_is_edge(entity->schema) ? 0 : pl_entity_keys(entity, add_key, &k, err);
+    *ret_new = code == 0 && sqlite3_changes(w->c->db) > 0;
+    return code;
 }
 
-static int row_of(struct pl_list_writer *w, const struct pl_entity *entity, int64_t *ret_row, struct pl_error *err) {
+static int find_row(struct pl_list_writer *w, const pl_hash *hash, int64_t *ret_row, struct pl_error *err) {
     bool found = false;
+    pl_db_bind_hash(w->find, 1, hash);
+    int code = pl_db_step(w->find, &found, err);
+    if (code == 0 && found) {
+        *ret_row = sqlite3_column_int64(w->find, 0);
+    }
+    sqlite3_reset(w->find);
+    return code != 0 || found ? code : pl_fail(err, PL_E_STORE, "an entry of a list was neither kept nor found");
+}
+
+/* Of content that comes for the first time, also the keys. */
+static int row_of(struct pl_list_writer *w, const struct pl_entity *entity, int64_t *ret_row, struct pl_error *err) {
+    bool is_new = false;
     pl_buf_clear(&w->body);
     pl_entity_write(entity, &w->body);
     if (pl_buf_failed(&w->body)) {
         return pl_fail(err, PL_E_LIMIT, "entry %.*s is too large", (int)entity->id.n, entity->id.p);
     }
     pl_hash hash = pl_sha256_of(w->body.p, w->body.n);
-    pl_db_bind_hash(w->find, 1, &hash);
-    int code = pl_db_step(w->find, &found, err);
-    if (code == 0 && found) {
-        *ret_row = sqlite3_column_int64(w->find, 0);
+    int code = add_content(w, entity, &hash, &is_new, err);
+    if (code != 0 || !is_new) {
+        return code != 0 ? code : find_row(w, &hash, ret_row, err);
     }
-    sqlite3_reset(w->find);
-    return code == 0 && !found ? add_content(w, entity, &hash, ret_row, err) : code;
+    struct keys_of k = {w->keys, sqlite3_last_insert_rowid(w->c->db)};
+    *ret_row = k.row;
+    return pl_schema_is_edge(entity->schema) ? 0 : pl_entity_keys(entity, add_key, &k, err);
 }
 
 /* On a delta: takes out what stands under that id. */
@@ -235,20 +239,22 @@ static int count_of(struct pl_case *c, const char *sql, int64_t a, int64_t b, ui
     return code;
 }
 
-/* The same rows are skipped first: they are most. */
+/* The same rows are skipped first: they are most. CROSS JOIN: by id first; what one publication holds is searched,
+ * never read whole for each id. */
 int pl_list_count_changes(struct pl_case *c, int64_t seq, struct pl_list_changes *changes, struct pl_error *err) {
     static const char GONE[] = /* ids that ?1 holds and ?2 lacks */
         "SELECT count(DISTINCT e.entity) FROM list_holds h JOIN list_entity e ON e.id = h.entity WHERE h.seq = ?1 AND "
         "NOT EXISTS (SELECT 1 FROM list_holds s WHERE s.entity = h.entity AND s.seq = ?2) AND NOT EXISTS (SELECT 1 "
-        "FROM list_entity o JOIN list_holds p ON p.entity = o.id AND p.seq = ?2 WHERE o.list = e.list AND o.entity = "
-        "e.entity)";
+        "FROM list_entity o CROSS JOIN list_holds p ON p.entity = o.id AND p.seq = ?2 WHERE o.list = e.list AND "
+        "o.entity = e.entity)";
     static const char OTHER[] = /* ids of both with other content */
         "SELECT count(*) FROM (SELECT e.entity FROM list_holds h JOIN list_entity e ON e.id = h.entity WHERE h.seq = "
         "?1 AND NOT EXISTS (SELECT 1 FROM list_holds s WHERE s.entity = h.entity AND s.seq = ?2) AND EXISTS (SELECT 1 "
-        "FROM list_entity o JOIN list_holds p ON p.entity = o.id AND p.seq = ?2 WHERE o.list = e.list AND o.entity = "
-        "e.entity) UNION SELECT e.entity FROM list_holds h JOIN list_entity e ON e.id = h.entity WHERE h.seq = ?2 AND "
+        "FROM list_entity o CROSS JOIN list_holds p ON p.entity = o.id AND p.seq = ?2 WHERE o.list = e.list AND "
+        "o.entity = e.entity) UNION SELECT e.entity FROM list_holds h JOIN list_entity e ON e.id = h.entity WHERE "
+        "h.seq = ?2 AND "
         "NOT EXISTS (SELECT 1 FROM list_holds s WHERE s.entity = h.entity AND s.seq = ?1) AND EXISTS (SELECT 1 FROM "
-        "list_entity o JOIN list_holds p ON p.entity = o.id AND p.seq = ?1 WHERE o.list = e.list AND o.entity = "
+        "list_entity o CROSS JOIN list_holds p ON p.entity = o.id AND p.seq = ?1 WHERE o.list = e.list AND o.entity = "
         "e.entity))";
     if (changes->before < 0) {
         return 0;
@@ -319,7 +325,8 @@ static int add_publication(struct pl_list_writer *w, const struct pl_publication
 int pl_list_end(struct pl_list_writer *w, struct pl_publication *publication, const char *format, pl_str published,
                 int32_t day, struct pl_arena *arena, struct pl_list_changes *ret_changes, struct pl_error *err) {
     struct pl_list_changes changes;
-    int code = w->base >= 0 ? count_anew(w, publication, err) : 0;
+    int code = pl_list_keys_write(w->keys, err);
+    code = code == 0 && w->base >= 0 ? count_anew(w, publication, err) : code;
     code = code == 0 ? find_before(w, publication->list, day, arena, &changes, err) : code;
     code = code == 0 ? pl_list_count_changes(w->c, w->seq, &changes, err) : code;
     code = code == 0 ? add_publication(w, publication, format, published, day, &changes, err) : code;
