@@ -25,15 +25,14 @@ p item add --title "A sanctioned ship sails for Europe" --source v5-indebta --la
 p item add --title "LADY R at Rajin" --source v5-defro --published 2025-10 --label v5-i-defro \
     --url "https://defenseromania.ro/rusia-continua-sa-aduca-munitie-nord-coreeana-imaginile-din-satelit-surprind-nava-cargo-ruseasca-lady-r-in-portul-ras-n-al-coreei-de-nord_627348.html"
 
-images="commercial imagery of Rajin, autumn 2023"
 p observe add --as image-count --subject-kind vessel --subject "a Russian ship" --place Rajin --lat 42.235 --lon 130.293 --accuracy-m 2000 \
-    --observed 2023-08 --method "satellite image" --source v5-rusi --upstream "$images" --label v5-o-first
+    --observed 2023-08 --method "satellite image" --source v5-rusi --label v5-o-first
 p observe add --as image-count --subject-kind vessel --subject ANGARA --imo 9179842 --place Rajin --lat 42.235 --lon 130.293 --accuracy-m 2000 \
-    --observed 2023-09-07 --observed-end 2023-10-01 --item containers --method "satellite image" --source v5-us --upstream "$images" \
+    --observed 2023-09-07 --observed-end 2023-10-01 --item containers --method "satellite image" --source v5-us \
     --label v5-o-us --text "one ship's loading and unloading, as the United States published it; the number is as a public write-up has it"
 p observe add --as image-count --subject-kind vessel --subject "MAIA, ANGARA and MARIA" --place Rajin --lat 42.235 --lon 130.293 \
     --accuracy-m 2000 --observed 2023-09 --observed-end 2023-12 --item "containers; contents not known" --method "satellite image" \
-    --source v5-uk --upstream "$images" --label v5-o-uk \
+    --source v5-uk --label v5-o-uk \
     --text "The IMO numbers of MARIA, MAIA-1 and LADY R are left out: only recalled (unverified)."
 p observe add --as sighting --subject-kind vessel --subject ANGARA --imo 9179842 --place "Zhoushan Xinya yard" --observed 2024-02-09 \
     --method AIS --source v5-ais --label v5-o-yard --text "AIS was on only in the Korea Strait"
@@ -47,6 +46,10 @@ p observe add --as image-count --subject-kind vessel --subject "LADY R" --place 
 p grade v5-o-shape --credibility 3 --basis "the ship was told by its shape alone; no number and no AIS"
 p grade v5-o-yard --credibility 2 --basis "the ship sent its own number, which fits the yard call that others report"
 
+for other in v5-o-us v5-o-uk; do
+    p derive $other v5-o-first --as common-upstream \
+        --basis "publishers share commercial imagery: until each image is named, all of it counts as one"
+done
 p derive v5-i-babel v5-o-uk --as quotation --basis "describes the images that the UK gave"
 
 p claim add --topic v5-calls --who "Russian cargo ships" --did "called at and loaded" --what containers --place Rajin --start 2023-08 \
