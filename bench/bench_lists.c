@@ -111,7 +111,8 @@ static void bench_reader(const char *name, int format, const pl_str *parts, int 
     pl_list_reader_close(reader);
 }
 
-static void bench_ftm(void) {
+/* keep: where the text goes, for a program to read; or NULL. */
+static void bench_ftm(const char *keep) {
     PL_BUF_AUTO text;
     uint64_t seed = 20261122;
     pl_buf_open(&text, BYTES + 65536);
@@ -119,6 +120,11 @@ static void bench_ftm(void) {
         add_ftm(&text, &seed);
     }
     pl_str part = pl_buf_str(&text);
+    FILE *file = keep != NULL ? fopen(keep, "we") : NULL;
+    if (keep != NULL && (file == NULL || fwrite(part.p, 1, part.n, file) != part.n || fclose(file) != 0)) {
+        printf("%s cannot be written\n", keep);
+        exit(1);
+    }
     bench_reader("FollowTheMoney, one core", PL_LIST_FORMAT_FTM, &part, 1, NULL);
     struct pl_pool *pool = NULL;
     if (pl_pool_open(THREADS, &pool, NULL) == 0) {
@@ -248,8 +254,13 @@ static void bench_advanced(void) {
     bench_reader("OFAC advanced XML", PL_LIST_FORMAT_OFAC_ADVANCED, &part, 1, NULL);
 }
 
-int main(void) {
-    bench_ftm();
+/* --write-ftm FILE: only FollowTheMoney lines, which stay in FILE. */
+int main(int argc, char **argv) {
+    if (argc == 3 && strcmp(argv[1], "--write-ftm") == 0) {
+        bench_ftm(argv[2]);
+        return 0;
+    }
+    bench_ftm(NULL);
     bench_un();
     bench_ofac();
     bench_advanced();

@@ -67,4 +67,25 @@ if command -v gpsdecode >/dev/null; then
 else
     echo "gpsdecode is not here: no peer (Debian: gpsd-clients)"
 fi
+
+# A list into a new case, kept, signed, indexed and on disk, beside reading its lines and nothing more.
+echo "== FollowTheMoney lines into a new case, two threads, best of three"
+lines=$scratch/entities.ftm.json
+reader=$(build/bench/bin/bench_lists --write-ftm "$lines" | sed -n 's/.*2 threads.* \([0-9]*\) MB\/s.*/\1/p')
+bytes=$(wc -c <"$lines")
+best=
+for run in 1 2 3; do
+    rm -rf "$scratch/case"
+    "$program" init "$scratch/case" --participant Bench >/dev/null 2>&1 || status=1
+    start=$(date +%s%N)
+    "$program" -C "$scratch/case" import --list bench --threads 2 "$lines" >/dev/null 2>"$scratch/messages" || {
+        echo "import failed: $(tail -n 1 "$scratch/messages")"
+        exit 1
+    }
+    took=$((($(date +%s%N) - start) / 1000))
+    { [ -n "$best" ] && [ "$best" -le "$took" ]; } || best=$took
+done
+awk -v n="$bytes" -v us="$best" -v reader="${reader:-0}" -v made="$(wc -c <"$scratch/case/case.db")" 'BEGIN {
+    printf "plimsoll import              %10d bytes      %8.3f s  %10.1f MB/s  reading alone %d MB/s  case.db %d bytes\n", n,
+        us / 1e6, n / us, reader, made }'
 exit $status
