@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -17,7 +20,7 @@ struct made {
 
 static void setup(struct made *m) {
     fresh_open(&m->f);
-    pl_arena_open(&m->arena, (size_t)16 << 20);
+    pl_arena_open(&m->arena, (size_t)256 << 20);
 }
 
 static void teardown(struct made *m) {
@@ -236,9 +239,101 @@ static void test_refused(void **state) {
     teardown(&m);
 }
 
+struct first_field {
+    char field[16];
+    int hits;
+};
+
+static int note_field(void *ctx, const struct pl_list_hit *hit, struct pl_error *err) {
+    struct first_field *first = ctx;
+    (void)err;
+    first->hits++;
+    snprintf(first->field, sizeof first->field, "%.*s", (int)hit->field.n, hit->field.p);
+    return 0;
+}
+
+static struct first_field ask_field(struct made *m, pl_str name) {
+    struct pl_error err = {0};
+    struct first_field first = {.hits = 0};
+    struct pl_list_asker *asker = NULL;
+    struct pl_buf key;
+    pl_buf_open(&key, (size_t)1 << 20);
+    fresh_must(pl_key_name(name, &key, &err), &err);
+    fresh_must(pl_list_asker_open(m->f.c, &asker, &err), &err);
+    fresh_must(pl_list_find(asker, PL_KEY_NAME, pl_buf_str(&key), note_field, &first, &err), &err);
+    pl_list_asker_close(asker);
+    pl_buf_close(&key);
+    return first;
+}
+
+/* One name under three properties: one key, with the field that came first, whether it waits sorted or is too long for
+ * that. */
+static void test_field_of_key(void **state) {
+    static char longest[70000];
+    const pl_str names[] = {PL_STR("MERU"), pl_str_make(longest, sizeof longest)};
+    (void)state;
+    memset(longest, 'A', sizeof longest);
+    for (size_t i = 0; i < 2; i++) {
+        struct made m;
+        struct pl_error err = {0};
+        struct pl_list_writer *w = NULL;
+        struct pl_publication p = {.list = PL_STR("toy")};
+        struct pl_list_changes changes;
+        struct pl_entity e = {.list = PL_STR("toy"), .id = PL_STR("a"), .schema = PL_SCHEMA_VESSEL};
+        uint8_t hash[32] = {1};
+        struct pl_journal_field fields[] = {{.name = PL_STR("sha256"), .value = pl_str_make((char *)hash, 32)}};
+        int64_t made = -1;
+        uint64_t seq = 0;
+        setup(&m);
+        fresh_must(pl_entity_add(&e, &m.arena, PL_PROP_PREVIOUS_NAME, names[i], "FIRST", &err), &err);
+        fresh_must(pl_entity_add(&e, &m.arena, PL_PROP_NAME, names[i], "SECOND", &err), &err);
+        fresh_must(pl_entity_add(&e, &m.arena, PL_PROP_ALIAS, names[i], "THIRD", &err), &err);
+        fresh_must(pl_case_begin(m.f.c, &err), &err);
+        fresh_must(pl_journal_count(m.f.c, &seq, &err), &err);
+        fresh_must(pl_list_begin(m.f.c, (int64_t)seq, &w, &err), &err);
+        fresh_must(pl_list_add(w, &e, NULL, &err), &err);
+        fresh_must(pl_list_end(w, &p, "toy", PL_STR(""), 1, &m.arena, &changes, &err), &err);
+        fresh_must(pl_journal_append(m.f.c, &m.f.keys, 3000, PL_STR("list"), PL_STR("TLP:RED"), fields, 1, &made, &err),
+                   &err);
+        struct first_field first = ask_field(&m, names[i]);
+        assert_int_equal(first.hits, 1);
+        assert_string_equal(first.field, "FIRST");
+        pl_case_rollback(m.f.c);
+        teardown(&m);
+    }
+}
+
+#define MANY 20000
+
+/* Two copies without one entry in common take a second or two, not the square of their entries: what changed is found
+ * by id. */
+static void test_many_changes(void **state) {
+    static char text[MANY][24];
+    static const char *entries[MANY + 1];
+    struct made m;
+    struct pl_list_changes changes;
+    struct pl_publication p;
+    struct timespec end;
+    (void)state;
+    setup(&m);
+    for (int32_t copy = 0; copy < 2; copy++) {
+        for (int i = 0; i < MANY; i++) {
+            snprintf(text[i], sizeof text[i], "e%d=MERU %d", i, i + copy * MANY);
+            entries[i] = text[i];
+        }
+        publish(&m, 100 + copy, -1, entries, &changes, &p);
+    }
+    assert_int_equal(changes.changed, MANY);
+    assert_int_equal(changes.added + changes.removed, 0);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+    assert_true(end.tv_sec < 20);
+    teardown(&m);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_once), cmocka_unit_test(test_delta),
-                                       cmocka_unit_test(test_keys), cmocka_unit_test(test_versions),
-                                       cmocka_unit_test(test_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_once),        cmocka_unit_test(test_delta),
+                                       cmocka_unit_test(test_keys),        cmocka_unit_test(test_versions),
+                                       cmocka_unit_test(test_refused),     cmocka_unit_test(test_field_of_key),
+                                       cmocka_unit_test(test_many_changes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
