@@ -147,7 +147,8 @@ static void test_evidence(void **state) {
     pl_str offset = first_after(was, "\"offset\":", 20);
     offset = pl_str_sub(offset, 0, pl_str_find(offset, ','));
     snprintf(from, sizeof from, "\"offset\":%.*s,", (int)offset.n, offset.p);
-    alter(w, 1, from, "\"offset\":31,"); /* the first row: of ship 1, no ship of the encounter */
+    snprintf(to, sizeof to, "\"offset\":%.*s,\"length\":59", (int)offset.n, offset.p);
+    alter(w, 1, to, "\"offset\":31,\"length\":60"); /* the first row, whole: of ship 1, no ship of the encounter */
     world_make(w);
     EXPECT(w, FAILS, FAILS, "points at bytes that are, as far as shown, no report of one of its ships");
     w->pinned[1] = was;
