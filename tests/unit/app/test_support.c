@@ -130,7 +130,9 @@ static void copies(void **state) {
     DERIVED("o3", "o1", "copy-suspected");
     assert_int_equal(origins("x"), 1);
     assert_int_equal(ask("x", NULL, INT64_MAX).at_most, 2);
-    FILE_('P', "claim", "x", "evidence", "o3", "stance", "against"); /* counts for nothing */
+    SOURCE("D", "S", "d");
+    SEEN("d", "o4");
+    FILE_('P', "claim", "x", "evidence", "o4", "stance", "against"); /* counts for nothing */
     assert_int_equal(origins("x"), 1);
 }
 
