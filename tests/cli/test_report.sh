@@ -148,9 +148,33 @@ ok report release "$id" --to "Committee; State B" --out "$work/released"
 has "$work/released/report.html" 'She was in port' "the reply in what is released"
 has "$work/released/report.html" 'The image shows another ship' "the dissent in what is released"
 
+# ---- other words than those that were approved, a standing objection, a name in a finding that names nobody
+sed 's/GREEN POINT took oil/GREEN POINT stole oil/' "$work/r.md" >"$work/other.md"
+ok report build "$work/other.md" --out "$work/other"
+other=$(cat "$work/out")
+refused 5 'approved it in these words' report release "$other" --to Committee
+ok finding review f-1 --verdict object --by "D. Doubt" --text "look again"
+refused 5 'the objection of D. Doubt stands' report release "$id" --to Committee
+ok finding review f-1 --verdict approve --by "D. Doubt"
+ok finding add "Oil was passed by GREEN POINT." --claims c1 --accused-kind none --label f-2
+sed 's/id=f-1 cites=c1/id=f-2 cites=c1/; s/cites=f-1/cites=f-2/; s/^GREEN POINT took.*/Oil was passed by GREEN POINT./' "$work/r.md" >"$work/nobody.md"
+ok report build "$work/nobody.md" --out "$work/nobody"
+refused 5 'said to name nobody, but its words hold GREEN POINT' report release "$(cat "$work/out")" --to Committee
+refused 2 'to somebody' report release "$id" --to " ; ;"
+# a deadline that was past when its sending was recorded gave nobody time
+ok finding add "BLUE POINT gave oil to GREEN POINT." --claims c1 --accused "BLUE POINT" --accused-kind vessel --label f-3
+ok finding review f-3 --verdict approve --by "B. Second"
+ok letter new reply --to Other --about f-3 --dated 2019-12-01 --due 2020-01-01 --label l3
+ok letter sent l3 --when 2019-12-01
+sed 's/id=f-1 cites=c1/id=f-3 cites=c1/; s/cites=f-1/cites=f-3/; s/^GREEN POINT took.*/BLUE POINT gave oil to GREEN POINT./' "$work/r.md" >"$work/late.md"
+ok report build "$work/late.md" --out "$work/late"
+refused 5 'had passed when its sending was recorded' report release "$(cat "$work/out")" --to Committee
+has "$work/late/report.html" 'as entered by A. Author' "a review that another key signed"
+
 # ---- a correction goes to everybody who received it
 ok finding correct f-1 --was "oil" --is "fuel oil" --label x1
 ok letter new correction --about x1 --out "$work/corrections"
+refused 5 'was corrected, and its words still hold' report release "$id" --to Committee
 [ "$(ls "$work/corrections" | wc -l)" -eq 2 ] || fail "a correction went to $(ls "$work/corrections")"
 cat "$work/corrections"/*.txt >"$work/all"
 has "$work/all" '^To: Committee$' "corrections"
