@@ -303,9 +303,9 @@ static void test_field_of_key(void **state) {
     }
 }
 
-#define MANY 20000
+#define MANY 6000
 
-/* Two copies without one entry in common take a second or two, not the square of their entries: what changed is found
+/* Two copies without one entry in common take part of a second, not the square of their entries: what changed is found
  * by id. */
 static void test_many_changes(void **state) {
     static char text[MANY][24];
@@ -326,7 +326,7 @@ static void test_many_changes(void **state) {
     assert_int_equal(changes.changed, MANY);
     assert_int_equal(changes.added + changes.removed, 0);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-    assert_true(end.tv_sec < 20);
+    assert_true(end.tv_sec < 5);
     teardown(&m);
 }
 
