@@ -96,10 +96,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     PL_BUF_AUTO tree = {.max_bytes = PL_REPORT_HTML_MAX};
     PL_BUF_AUTO unused = {.max_bytes = PL_REPORT_HTML_MAX};
     pl_str source = pl_str_make((const char *)data, size);
+    pl_arena_open(&arena, (size_t)512 << 20);
     if (size > 65536) {
         return 0;
     }
-    pl_arena_open(&arena, (size_t)512 << 20);
     if (write(source, &arena, &html, &tree) != 0) {
         pl_arena_close(&arena);
         return 0;

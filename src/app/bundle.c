@@ -93,6 +93,20 @@ static void choose_filing(struct pl_bundling *m, const struct pl_filing *f) {
     choose_about(m, pl_str_from(id));
 }
 
+/* A name that fits nothing would leave open what was to be closed. */
+static int check_withheld(const struct pl_bundling *m, struct pl_error *err) {
+    for (size_t i = 0; i < m->plan->n_withhold; i++) {
+        pl_str id = m->plan->withhold[i];
+        int64_t seq = -1;
+        bool entry = pl_str_i64(id, &seq) && seq >= 0 && (uint64_t)seq < m->size;
+        if (!entry && pl_support_filing(m->support, id, NULL) == NULL) {
+            return pl_fail(err, PL_E_NOT_FOUND, "the case has nothing called \"%.*s\" to withhold",
+                           (int)(id.n < 80 ? id.n : 80), id.p);
+        }
+    }
+    return PL_E_OK;
+}
+
 static int choose_all(struct pl_bundling *m, struct pl_error *err) {
     for (size_t i = 0; i < m->plan->n_ids; i++) {
         const struct pl_filing *f = pl_support_filing(m->support, m->plan->ids[i], NULL);
@@ -272,7 +286,8 @@ static int make(struct pl_bundling *m, pl_str note, struct pl_buf *out, struct p
     if (m->chosen == NULL || m->closed == NULL || m->hidden == NULL || m->opened == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a bundle");
     }
-    int code = choose_all(m, err);
+    int code = check_withheld(m, err);
+    code = code == PL_E_OK ? choose_all(m, err) : code;
     code = code == PL_E_OK ? pl_bundling_exhibits(m, err) : code;
     code = code == PL_E_OK ? add_entries(m, err) : code;
     return code == PL_E_OK ? write_bundle(m, note, out, err) : code;

@@ -1,6 +1,6 @@
 /* DOCX by Debian's pandoc, where it is installed: our tree in, a file out. The program is started without a shell, with
- * nothing of the case but that tree, which names no file: its pictures are in it. (Debian's pandoc finds its own template
- * no more under --sandbox.) */
+ * nothing of the case but that tree, which names no file: its pictures are in it. (Debian's pandoc finds its own
+ * template no more under --sandbox.) */
 #ifndef PL_APP_PANDOC_H
 #define PL_APP_PANDOC_H
 

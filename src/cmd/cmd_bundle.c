@@ -50,9 +50,10 @@ static int run(const struct pl_args *args) {
                     (unsigned long long)made.entries, (unsigned long long)made.disclosed,
                     (unsigned long long)made.exhibits, (unsigned long long)made.withheld, pl_args_at(args, 0));
         if (made.red > 0) {
-            pl_log_warning("%llu entries of which something is disclosed are marked TLP:RED, as all are where nothing was "
-                        "said: for named receivers only. `--up-to TLP:AMBER` keeps such entries closed",
-                        (unsigned long long)made.red);
+            pl_log_warning(
+                "%llu entries of which something is disclosed are marked TLP:RED, as all are where nothing was "
+                "said: for named receivers only. `--up-to TLP:AMBER` keeps such entries closed",
+                (unsigned long long)made.red);
         }
     }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);

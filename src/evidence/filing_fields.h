@@ -44,7 +44,8 @@
     X(TEXT, "translator", "translator", false, "", "who translated")                                                   \
     X(TEXT, "upstream", "upstream", false, "",                                                                         \
       "what it rests on in turn: the same word means the same leak, feed or satellite pass")                           \
-    X(TEXT, "exif_time", "exif-time", false, "", "by the program: when the photograph says it was taken, in its clock") \
+    X(TEXT, "exif_time", "exif-time", false, "",                                                                       \
+      "by the program: when the photograph says it was taken, in its clock")                                           \
     X(LAT, "exif_lat", "exif-lat", false, "", "by the program: the latitude that the photograph says")                 \
     X(LON, "exif_lon", "exif-lon", false, "", "by the program: the longitude that the photograph says")                \
     X(TEXT, "exif_camera", "exif-camera", false, "", "by the program: the camera that the photograph says")            \

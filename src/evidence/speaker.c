@@ -351,6 +351,7 @@ static int tell_rings(struct speakers *s, const struct rings *r) {
     if (claims == NULL) {
         return pl_fail(s->err, PL_E_NOMEM, "out of memory");
     }
+    claims[0] = 0; /* gcc 12 at -O3 does not see that calloc clears */
     for (uint32_t ring = 1; ring <= r->n_rings; ring++) {
         PL_TELLING_AUTO t = {0};
         uint32_t n = 0;
