@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -303,17 +302,16 @@ static void test_field_of_key(void **state) {
     }
 }
 
-#define MANY 6000
+#define MANY 30000
 
-/* Two copies without one entry in common take part of a second, not the square of their entries: what changed is found
- * by id. */
+/* Two copies without one entry in common: what changed is found by id. A search of the whole other copy for each entry
+ * would take minutes, and the runner ends it. */
 static void test_many_changes(void **state) {
     static char text[MANY][24];
     static const char *entries[MANY + 1];
     struct made m;
     struct pl_list_changes changes;
     struct pl_publication p;
-    struct timespec end;
     (void)state;
     setup(&m);
     for (int32_t copy = 0; copy < 2; copy++) {
@@ -325,8 +323,6 @@ static void test_many_changes(void **state) {
     }
     assert_int_equal(changes.changed, MANY);
     assert_int_equal(changes.added + changes.removed, 0);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-    assert_true(end.tv_sec < 5);
     teardown(&m);
 }
 
