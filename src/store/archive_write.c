@@ -333,7 +333,9 @@ static int cut_block(struct pl_archive_writer *w, size_t i, size_t *ret_next, st
 
 static int write_run(struct pl_archive_writer *w, struct pl_error *err) {
     int rc = PL_E_OK;
-    qsort(w->items, w->n, sizeof *w->items, cmp_item);
+    if (w->n > 1) {
+        qsort(w->items, w->n, sizeof *w->items, cmp_item);
+    }
     for (size_t i = 0; rc == PL_E_OK && i < w->n;) {
         rc = cut_block(w, i, &i, err);
     }
