@@ -38,9 +38,9 @@ static inline void filing_case_make(struct filing_case *w) {
 }
 
 /* Files one: letter, then name and value pairs ended by NULL. The code; the id in id (may be NULL). */
-static inline int filing_case_file(struct filing_case *w, char id[PL_FILING_ID_MAX], char letter, ...) {
+static inline int filing_case_file(struct filing_case *w, char id[PL_FILING_ID_MAX], int letter, ...) {
     struct pl_filing_value values[PL_FILING_FIELDS_MAX];
-    struct pl_filing f = {.kind = pl_filing_kind_by_letter(letter), .seq = -1, .values = values};
+    struct pl_filing f = {.kind = pl_filing_kind_by_letter((char)letter), .seq = -1, .values = values};
     struct pl_error err = {0};
     char room[PL_FILING_ID_MAX];
     va_list args;

@@ -20,7 +20,7 @@ static int ten_knots(void *ctx, const struct pl_dated_place *from, const struct 
     (void)err;
     ++*asked;
     double hours = (to->last_day - from->first_day + 1) * 24.0;
-    pl_pos a, b;
+    pl_pos a = {0}, b = {0};
     assert_true(pl_pos_from_deg(from->lon_deg, from->lat_deg, &a) && pl_pos_from_deg(to->lon_deg, to->lat_deg, &b));
     double nm = pl_sphere_distance_m(a, b) / PL_NM_M;
     *ret_needs_kn = nm / hours;

@@ -136,8 +136,8 @@ static void what_a_reader_needs(void **state) {
         "No tug reported in the area",
         "for eight hours",
         "1234#s-meeting",
-        "very likely, 80\xE2\x80\x93"
-        "95 %",
+        ("very likely, 80\xE2\x80\x93"
+         "95 %"),
         "confidence: moderate",
         "7 of 212 ships there met another one that month",
         "help to a ship in distress",
