@@ -17,6 +17,9 @@ int pl_acting_person(struct pl_acting *a, struct pl_error *err) {
     code = code == 0 ? pl_journal_payload(a->c, 1, &a->arena, &fields, &n, err) : code;
     name = code == 0 ? pl_journal_field_of(fields, n, "person") : NULL;
     a->person = name != NULL ? name->value : a->person;
+    pl_str holder = {0};
+    code = code == 0 ? pl_journal_person(a->c, &a->keys.person.public, &a->arena, &holder, err) : code;
+    a->person = holder.n > 0 ? holder : a->person;
     return code;
 }
 

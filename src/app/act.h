@@ -21,14 +21,14 @@ struct pl_acting {
     struct pl_case_keys keys;
     pl_time now;
     struct pl_arena arena;
-    pl_str person; /* the case's person, or else its participant */
+    pl_str person; /* who holds the key that signs; the case's person where no delegation says */
     bool grouped;  /* the caller began a transaction for several entries, and commits it */
 };
 
 /* command names the writer to others. BUSY, REFUSED (a restored backup), NOT_FOUND, IO, STORE. */
 PL_MUST int pl_acting_open(const char *dir, const char *command, pl_time now, struct pl_acting *ret,
                            struct pl_error *err);
-/* The same for a case that is open: fills in acting->person from acting->c. */
+/* The same for a case that is open and keys that were read: fills in acting->person. */
 PL_MUST int pl_acting_person(struct pl_acting *acting, struct pl_error *err);
 void pl_acting_close(struct pl_acting *acting); /* accepts one that is all zero */
 #define PL_ACTING_AUTO __attribute__((cleanup(pl_acting_close))) struct pl_acting

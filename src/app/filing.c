@@ -12,6 +12,7 @@
 #include "evidence/quantity.h"
 #include "store/event.h"
 #include "store/filing.h"
+#include "store/keyring.h"
 #include "store/object.h"
 #include "text/json.h"
 
@@ -225,6 +226,24 @@ static int pin_event(struct pl_acting *acting, struct pl_filing *f, struct pl_er
     return code;
 }
 
+/* Whoever has a key reviews with it: nobody else speaks for them. */
+static int check_reviewer(struct pl_acting *acting, const struct pl_filing *f, struct pl_error *err) {
+    struct pl_keyring_key *keys = NULL;
+    size_t n = 0;
+    pl_str by = pl_filing_get_value(f, "by");
+    if (pl_person_same(by, acting->person)) {
+        return 0;
+    }
+    int code = pl_keyring_read(acting->c, &acting->arena, &keys, &n, err);
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        if (pl_person_same(keys[i].person, by)) {
+            code = pl_fail(err, PL_E_REFUSED, "\"%.*s\" has a key, and reviews with it: --as \"%.*s\"",
+                           (int)keys[i].person.n, keys[i].person.p, (int)keys[i].person.n, keys[i].person.p);
+        }
+    }
+    return code;
+}
+
 /* What the rules of a case forbid. */
 static int check_rules(struct pl_acting *acting, const struct pl_filing *f, struct pl_error *err) {
     if (f->kind->letter == 'P' && (pl_filing_get_value(f, "pinned").n > 0 || pl_filing_get_value(f, "facts").n > 0)) {
@@ -235,7 +254,7 @@ static int check_rules(struct pl_acting *acting, const struct pl_filing *f, stru
         return pl_fail(err, PL_E_USAGE, "nothing rests on itself");
     }
     if (f->kind->letter != 'G') {
-        return 0;
+        return f->kind->letter == 'V' ? check_reviewer(acting, f, err) : 0;
     }
     pl_str about = pl_filing_get_value(f, "about");
     bool source = about.n > 0 && about.p[0] == 'S';

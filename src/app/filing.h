@@ -16,7 +16,8 @@
 
 /* Writes one: filing->kind and values in, seq and what was added (by, ids in place of labels) out, in the acting arena.
  * USAGE for what pl_filing_check refuses, a label that is taken, a reference to nothing, to another kind or to what was
- * withdrawn; REFUSED where the case's rules forbid it (evidence/grade: grade 1 without two origins). */
+ * withdrawn; REFUSED where the case's rules forbid it (evidence/grade: grade 1 without two origins; a
+ * review in the name of somebody who has a key of their own, and did not sign it). */
 PL_MUST int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl_str marking, struct pl_error *err);
 
 /* The same for a case that is not open. path (may be NULL): a file that is kept as an object and becomes name, bytes

@@ -124,7 +124,7 @@ static int sign(struct head *h, const struct pl_case_keys *keys, struct pl_check
 static int sign_new(struct head *h, struct pl_buf *buf, struct pl_checkpoint *ret, struct pl_error *err) {
     PL_CASE_KEYS_AUTO keys = {0};
     struct pl_checkpoint made = {.origin = h->origin, .size = h->size};
-    int rc = pl_case_keys_read(h->c, &keys, err);
+    int rc = pl_case_keys_read_participant(h->c, &keys, err);
     if (rc == PL_E_OK) {
         rc = pl_journal_root(h->c, h->size, &made.root, err);
     }
@@ -220,7 +220,7 @@ static int go_on(struct head *h, struct pl_checkpoint *given, struct pl_error *e
     PL_CASE_KEYS_AUTO keys = {0};
     PL_BUF_AUTO note;
     pl_buf_open(&note, PL_LOG_HEAD_NOTE_MAX);
-    int rc = pl_case_keys_read(h->c, &keys, err);
+    int rc = pl_case_keys_read_participant(h->c, &keys, err);
     if (rc == PL_E_OK) {
         rc = sign(h, &keys, given, &note, err);
     }

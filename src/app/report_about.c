@@ -6,6 +6,7 @@
 #include "app/person.h"
 #include "app/report_facts_in.h"
 #include "evidence/origin.h"
+#include "store/journal.h"
 
 #include "base/ban.h"
 
@@ -23,12 +24,25 @@ static size_t count_about(const struct pl_filling *w, char letter, pl_str id) {
     return n;
 }
 
-/* A review that somebody else entered says so: a key's holder stands for what it signs, not for the person it names. */
-static pl_str reviewer_of(struct pl_filling *w, pl_str by, pl_str signer) {
-    return pl_person_same(by, signer)
-               ? by
-               : pl_filling_words(w, "%.*s, as entered by %.*s", (int)(by.n < 200 ? by.n : 200), by.p,
-                                  (int)(signer.n < 200 ? signer.n : 200), signer.n > 0 ? signer.p : "an unnamed key");
+/* Did one key sign both entries? */
+static int one_key(struct pl_filling *w, int64_t a, int64_t b, bool *ret) {
+    struct pl_entry x, y;
+    pl_str bytes;
+    int code = pl_journal_read(w->job->view.c, a, w->arena, &x, &bytes, w->err);
+    code = code == 0 ? pl_journal_read(w->job->view.c, b, w->arena, &y, &bytes, w->err) : code;
+    *ret = code == 0 && pl_public_key_eq(&x.signer, &y.signer);
+    return code;
+}
+
+/* A review says whose key signed it: a key's holder stands for what it signs, not for the person it names. */
+static pl_str reviewer_of(struct pl_filling *w, pl_str by, pl_str signer, bool same_key) {
+    bool own = pl_person_same(by, signer);
+    return pl_filling_words(w, "%.*s%s%.*s%s", (int)(by.n < 200 ? by.n : 200), by.p,
+                            own && !same_key ? ", signed with a key of their own"
+                            : own            ? ", who entered the finding too"
+                                             : ", as entered by ",
+                            own ? 0 : (int)(signer.n < 200 ? signer.n : 200), signer.n > 0 ? signer.p : "",
+                            own || same_key ? "" : ", whose key is not that of the finding");
 }
 
 /* Who approved the words that the report has; approval of other words is none of these. */
@@ -45,8 +59,10 @@ static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, p
             bool other =
                 !pl_person_same(by, a->author) && pl_person_same_words(said, pl_filling_value(finding, "statement"));
             a->reviewed = a->reviewed || other;
+            bool same_key = false;
             code = other ? pl_filling_entry(w, v->seq, &a->review_entry) : 0;
-            a->reviewer = code == 0 && other ? reviewer_of(w, by, a->review_entry.signer) : a->reviewer;
+            code = code == 0 && other ? one_key(w, v->seq, finding->seq, &same_key) : code;
+            a->reviewer = code == 0 && other ? reviewer_of(w, by, a->review_entry.signer, same_key) : a->reviewer;
         } else {
             struct pl_report_dissent *d = &dissents[a->n_dissents++];
             *d = (struct pl_report_dissent){.participant = party.n > 0 ? party : by,

@@ -22,6 +22,7 @@ struct given {
 struct pl_args {
     const struct pl_cmd *cmd;
     const char *case_dir; /* NULL: not given */
+    const char *person;   /* NULL: not given */
     struct given *given;
     size_t n_given;
     const char **words; /* positional */
@@ -240,6 +241,26 @@ static int check_count(const struct pl_args *args, struct pl_error *err) {
     return 0;
 }
 
+/* `--as` that is not the command's own. */
+static bool is_person(const struct pl_cmd *cmd, const char *word) {
+    bool as = strcmp(word, "--as") == 0 || strncmp(word, "--as=", 5) == 0;
+    return as && cmd->needs_case && find_option(cmd, "as", 2) == NULL;
+}
+
+static int take_person(struct pl_args *args, const char *const *words, size_t n, size_t *at, struct pl_error *err) {
+    const char *equals = strchr(words[*at], '=');
+    const char *value = equals != NULL ? equals + 1 : *at + 1 < n ? words[++*at] : "";
+    if (args->person != NULL) {
+        return pl_fail(err, PL_E_USAGE, "--as is given twice");
+    }
+    if (value[0] == '\0' || strncmp(value, "--", 2) == 0) {
+        return pl_fail(err, PL_E_USAGE, "--as needs the name of a person who has a key in this case");
+    }
+    args->person = value;
+    ++*at;
+    return 0;
+}
+
 static int parse_words(struct pl_args *args, const char *const *words, size_t n, bool *ret_help, struct pl_error *err) {
     bool options = true;
     for (size_t at = 0; at < n;) {
@@ -256,6 +277,11 @@ static int parse_words(struct pl_args *args, const char *const *words, size_t n,
             }
             args->case_dir = words[at + 1];
             at += 2;
+        } else if (options && is_person(args->cmd, word)) {
+            int code = take_person(args, words, n, &at, err);
+            if (code != 0) {
+                return code;
+            }
         } else if (options && strncmp(word, "--", 2) == 0) {
             int code = take_option(args, words, n, &at, err);
             if (code != 0) {
@@ -296,6 +322,8 @@ int pl_args_parse(const struct pl_cmd *cmd, const char *const *words, size_t n, 
     }
     return code;
 }
+
+const char *pl_args_person(const struct pl_args *args) { return args->person; }
 
 const struct pl_cmd *pl_args_cmd(const struct pl_args *args) { return args->cmd; }
 

@@ -28,6 +28,10 @@ void pl_args_suggest_command(const char *word, char *out, size_t cap);
 PL_MUST int pl_args_parse(const struct pl_cmd *cmd, const char *const *words, size_t n, const char *case_dir,
                           struct pl_args **ret_args, struct pl_error *err);
 
+/* What --as behind the command says, or NULL; where the command has an --as of its own, that is another thing, and the
+ * person stands before it. */
+const char *pl_args_person(const struct pl_args *args);
+
 /* The command that was parsed. */
 const struct pl_cmd *pl_args_cmd(const struct pl_args *args);
 

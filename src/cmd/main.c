@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,6 +50,11 @@ static int usage(const char *before, const char *word, const char *after) {
     return pl_code_exit_status(PL_E_USAGE);
 }
 
+/* Whose key signs: as the folder of the case may come from the environment, so this may, and store/keys reads it. */
+static int choose_person(const char *person) {
+    return person == NULL || setenv("PLIMSOLL_PERSON", person, 1) == 0 ? 0 : pl_code_exit_status(PL_E_NOMEM);
+}
+
 static int run_command(const char *const *words, size_t n, const char *case_dir) {
     size_t used = 0;
     const struct pl_cmd *cmd = pl_args_command(words[0], n > 1 ? words[1] : NULL, &used);
@@ -76,7 +82,8 @@ static int run_command(const char *const *words, size_t n, const char *case_dir)
         pl_manual_command(stdout, cmd);
         return 0;
     }
-    int status = cmd->run(args);
+    int status = choose_person(pl_args_person(args));
+    status = status == 0 ? cmd->run(args) : status;
     pl_args_free(args);
     return status;
 }
@@ -94,14 +101,20 @@ static int run_program(const char *const *words, size_t n) {
             puts("plimsoll " PL_VERSION);
             return 0;
         }
-        if (strcmp(words[at], "-C") != 0) {
+        bool as = strcmp(words[at], "--as") == 0;
+        if (strcmp(words[at], "-C") != 0 && !as) {
             return usage("unknown option ", words[at],
-                         " before the command: only -C DIR, --help and --version stand there");
+                         " before the command: only -C DIR, --as PERSON, --help and --version stand there");
         }
-        if (at + 1 >= n) {
-            return usage("-C needs the folder of a case: ", "-C DIR", "");
+        if (at + 1 >= n || (as && words[at + 1][0] == '\0')) {
+            return as ? usage("--as needs the name of a person: ", "--as PERSON", "")
+                      : usage("-C needs the folder of a case: ", "-C DIR", "");
         }
-        case_dir = words[at + 1];
+        if (!as) {
+            case_dir = words[at + 1];
+        } else if (choose_person(words[at + 1]) != 0) {
+            return pl_code_exit_status(PL_E_NOMEM);
+        }
         at += 2;
     }
     if (at == n) {

@@ -48,7 +48,10 @@
     X(register_show)                         \
     X(register_remove)                       \
     X(register_passphrase)                   \
+    X(key_add)                               \
+    X(key_list)                              \
     X(key_passphrase)                        \
+    X(key_revoke)                            \
     X(key_rotate)                            \
     X(grade)                                  \
     X(item_add)                               \

@@ -252,6 +252,9 @@ int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, 
     struct pl_journal_head head = c->head; /* of this transaction, where it appended before */
     pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&bytes, PL_ENTRY_MAX);
+    if (by_participant(kind) && !keys->has_participant) {
+        return pl_fail(err, PL_E_REFUSED, "only the participant's key signs a %.*s", (int)kind.n, kind.p);
+    }
     int rc = c->has_head ? PL_E_OK : pl_journal_head(c, &head, err);
     if (rc != PL_E_OK) {
         return rc;

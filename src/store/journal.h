@@ -52,7 +52,8 @@ PL_MUST int pl_journal_each(struct pl_case *c, uint64_t from, uint64_t to, pl_jo
  * asked for. */
 struct pl_merkle_reader pl_journal_merkle(struct pl_case *c);
 
-/* Signs and appends an entry by the person (by the participant for case and delegation) and its payload; fields in any
+/* Signs and appends an entry by the person (by the participant for case, delegation and revocation: REFUSED where its
+ * key was not read) and its payload; fields in any
  * order (they are sorted), salts are drawn. *ret_seq is its place. What was written is read back and checked before it
  * returns: the bytes, their signature and leaf, and every commitment; STORE where they are not what was signed. */
 PL_MUST int pl_journal_append(struct pl_case *c, const struct pl_case_keys *keys, pl_time at, pl_str kind,
