@@ -61,7 +61,8 @@ static void choose_about(struct pl_bundling *m, pl_str id) {
         const struct pl_filing *about = NULL;
         for (size_t i = 0; (about = pl_support_about(m->support, *letter, id, i)) != NULL; i++) {
             bool ours = *letter != 'P' || pl_str_eq(pl_filing_get_value(about, "claim"), id);
-            bool derived = *letter != 'D' || pl_str_eq(pl_filing_get_value(about, "child"), id);
+            bool derived = *letter != 'D' || pl_str_eq(pl_filing_get_value(about, "child"), id) ||
+                           pl_str_eq(pl_filing_get_value(about, "as"), PL_STR("redaction"));
             if (ours && derived) {
                 choose_filing(m, about);
             }
@@ -174,7 +175,8 @@ static bool may_disclose(const struct pl_bundling *m, const struct pl_entry *e, 
     }
     const struct pl_disclosing d = {.support = m->support, .closed = m->closed, .n_closed = m->size};
     const struct pl_filing *f = pl_bundling_filing(m, e, seq);
-    return f != NULL && pl_disclose_field(&d, f, name);
+    bool hash_of_text = m->as_is[seq] && pl_str_eq(name, PL_STR("sha256"));
+    return f != NULL && (hash_of_text || pl_disclose_field(&d, f, name));
 }
 
 const struct pl_filing *pl_bundling_filing(const struct pl_bundling *m, const struct pl_entry *e, uint64_t seq) {
@@ -271,6 +273,8 @@ static int write_bundle(struct pl_bundling *m, pl_str note, struct pl_buf *out, 
                           .n_disclosures = m->n_disclosures,
                           .members = m->members,
                           .n_members = m->n_members,
+                          .items = m->items,
+                          .n_items = m->n_items,
                           .mid_csv = events ? pl_facts_mid() : (pl_str){0},
                           .ports_csv = events ? pl_facts_ports() : (pl_str){0},
                           .rules_json = events ? pl_buf_str(&rules) : (pl_str){0},
@@ -283,12 +287,14 @@ static int make(struct pl_bundling *m, pl_str note, struct pl_buf *out, struct p
     m->closed = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->closed);
     m->hidden = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->hidden);
     m->opened = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->opened);
-    if (m->chosen == NULL || m->closed == NULL || m->hidden == NULL || m->opened == NULL) {
+    m->as_is = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->as_is);
+    if (m->chosen == NULL || m->closed == NULL || m->hidden == NULL || m->opened == NULL || m->as_is == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a bundle");
     }
     int code = check_withheld(m, err);
     code = code == PL_E_OK ? choose_all(m, err) : code;
     code = code == PL_E_OK ? pl_bundling_exhibits(m, err) : code;
+    code = code == PL_E_OK ? pl_bundling_items(m, err) : code;
     code = code == PL_E_OK ? add_entries(m, err) : code;
     return code == PL_E_OK ? write_bundle(m, note, out, err) : code;
 }

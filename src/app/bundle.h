@@ -24,10 +24,18 @@ enum pl_bundle_exhibits {
     PL_BUNDLE_WHOLE    /* whole recordings on which events rest */
 };
 
+/* Of the items that go out: */
+enum pl_bundle_files {
+    PL_BUNDLE_FILES, /* photographs made anew without what the picture does not show, plain text as it is, of all else
+                        that it is withheld and why (app/item.h) */
+    PL_BUNDLE_FILES_NONE /* no file, and no word of one */
+};
+
 struct pl_bundle_plan {
     const pl_str *ids; /* filings; with what they rest on */
     size_t n_ids;
     enum pl_bundle_exhibits exhibits;
+    enum pl_bundle_files files;
     bool all_recordings;    /* WHOLE: also those on which no event rests, so that absence can be checked */
     const pl_str *withhold; /* ids whose contents stay closed, whatever rests on them */
     size_t n_withhold;
@@ -41,6 +49,8 @@ struct pl_bundle_made {
     uint64_t entries, disclosed, exhibits, withheld; /* entries in it; of these with something disclosed */
     uint64_t red;                                    /* of those disclosed: marked for named receivers only */
     uint64_t size;                                   /* of the log */
+    uint64_t files, files_withheld;                  /* of items: here in some form; said to be withheld */
+    uint64_t files_unsaid;                           /* of items, of which a copy without keys can sign nothing */
 };
 
 /* Appends the archive to out; a checkpoint of the whole journal is signed first. NOT_FOUND for an id that is none,

@@ -20,6 +20,7 @@ struct pl_bundling {
     bool *closed;    /* chosen, and its contents stay closed */
     bool *hidden;    /* a protected source, or an interview that may not go out */
     bool *opened;    /* an import whose exhibit goes out, in whole or in part */
+    bool *as_is;     /* an item whose file goes out as it is, so that its hash may be shown */
     bool pinned;     /* there is an event to compute again */
     uint32_t *ships; /* malloc'd: of the events, as they come */
     size_t n_ships, ships_cap;
@@ -28,6 +29,8 @@ struct pl_bundling {
     size_t n_disclosures, disclosures_cap;
     struct pl_bundle_member *members; /* ascending by name in the archive */
     size_t n_members;
+    const struct pl_bundle_item *items; /* ascending by name in the archive */
+    size_t n_items;
     struct pl_bundle_made made;
 };
 
@@ -39,5 +42,8 @@ bool pl_bundling_is_above(const struct pl_bundling *m, pl_str marking);
 
 /* Opens the recordings behind the events of chosen supports, as the plan says; marks their entries. */
 PL_MUST int pl_bundling_exhibits(struct pl_bundling *m, struct pl_error *err);
+
+/* The files of chosen items in the form in which they may leave, with what the log's key signs about each. */
+PL_MUST int pl_bundling_items(struct pl_bundling *m, struct pl_error *err);
 
 #endif

@@ -27,18 +27,6 @@ static int on_event(void *ctx, const struct pl_event *event, struct pl_error *er
     return 0;
 }
 
-static bool hash_of_hex(pl_str hex, pl_hash *ret) {
-    for (size_t i = 0; i < PL_HASH_BYTES && hex.n == 2 * PL_HASH_BYTES; i++) {
-        static const char DIGITS[] = "0123456789abcdef";
-        const char *high = memchr(DIGITS, hex.p[2 * i], 16), *low = memchr(DIGITS, hex.p[2 * i + 1], 16);
-        if (high == NULL || low == NULL) {
-            return false;
-        }
-        ret->b[i] = (uint8_t)((high - DIGITS) * 16 + (low - DIGITS));
-    }
-    return hex.n == 2 * PL_HASH_BYTES;
-}
-
 struct alias {
     pl_str given;
     char id[PL_FILING_ID_MAX];
@@ -80,7 +68,7 @@ int pl_filing_resolve(struct pl_case *c, pl_str given, const char *letters, int6
     pl_hash event;
     char id[PL_FILING_ID_MAX];
     int64_t by = -1;
-    if (strchr(letters, 'E') != NULL && hash_of_hex(given, &event)) {
+    if (strchr(letters, 'E') != NULL && pl_hash_of_hex(given, &event)) {
         int code = pl_store_event_find(c, event, on_event, NULL, err);
         if (code == 0) {
             *ret_id = pl_str_copy(arena, given);
@@ -204,7 +192,7 @@ static int make_room(struct pl_acting *acting, struct pl_filing *f, struct pl_er
 static void add_field(struct pl_act_fields *fields, const struct pl_filing *f, const struct pl_filing_value *v) {
     const struct pl_filing_field *field = pl_filing_field_of(f->kind, v->name);
     pl_hash hash;
-    if (field->type == PL_FILING_HASH && hash_of_hex(v->value, &hash)) {
+    if (field->type == PL_FILING_HASH && pl_hash_of_hex(v->value, &hash)) {
         pl_act_add_hash(fields, field->name, &hash);
     } else {
         pl_act_add_text(fields, field->name, v->value);
@@ -215,7 +203,7 @@ static void add_field(struct pl_act_fields *fields, const struct pl_filing *f, c
 static int pin_event(struct pl_acting *acting, struct pl_filing *f, struct pl_error *err) {
     pl_hash id;
     pl_str pinned, facts;
-    if (f->kind->letter != 'P' || !hash_of_hex(pl_filing_get_value(f, "evidence"), &id)) {
+    if (f->kind->letter != 'P' || !pl_hash_of_hex(pl_filing_get_value(f, "evidence"), &id)) {
         return 0;
     }
     int code = pl_pin_event(acting->c, id, &acting->arena, &pinned, &facts, err);

@@ -10,6 +10,7 @@
 #include "app/filing.h"
 #include "app/import.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "helper/frame.h"
 #include "store/filing.h"
 
@@ -108,18 +109,9 @@ int pl_item_check(const struct pl_filing *f, struct pl_error *err) {
 
 /* ---- release ---- */
 
-static bool read_hash(const struct pl_filing *item, pl_hash *ret) {
-    static const char DIGITS[] = "0123456789abcdef";
-    pl_str hex = pl_filing_get_value(item, "sha256");
-    for (size_t i = 0; i < PL_HASH_BYTES && hex.n == 2 * PL_HASH_BYTES; i++) {
-        const char *high = memchr(DIGITS, hex.p[2 * i], 16), *low = memchr(DIGITS, hex.p[2 * i + 1], 16);
-        if (high == NULL || low == NULL) {
-            return false;
-        }
-        ret->b[i] = (uint8_t)((high - DIGITS) * 16 + (low - DIGITS));
-    }
-    return hex.n == 2 * PL_HASH_BYTES;
-}
+#define TOO_LARGE_WORDS "withheld: cannot be stripped: the file is larger than the helper takes"
+
+static const struct pl_release TOO_LARGE = {.words = {TOO_LARGE_WORDS, sizeof TOO_LARGE_WORDS - 1}};
 
 int pl_item_release(const struct pl_case *c, const struct pl_filing *item, struct pl_arena *arena,
                     struct pl_release *ret, struct pl_error *err) {
@@ -127,17 +119,86 @@ int pl_item_release(const struct pl_case *c, const struct pl_filing *item, struc
     struct pl_error why = {0};
     pl_hash sha256;
     pl_buf_open(&bytes, PL_HELPER_BYTES_MAX + 1);
-    if (!read_hash(item, &sha256)) {
+    if (!pl_hash_of_hex(pl_filing_get_value(item, "sha256"), &sha256)) {
         return pl_fail(err, PL_E_USAGE, "the item has no file");
     }
     int code = read_object(c, &sha256, &bytes, &why);
     if (code == PL_E_LIMIT) {
-        *ret = (struct pl_release){
-            .words = PL_STR("withheld: cannot be stripped: the file is larger than the helper takes")};
+        *ret = TOO_LARGE;
         return 0;
     }
     return code == 0 ? pl_release_make(pl_buf_str(&bytes), arena, ret, err)
                      : pl_fail(err, (enum pl_code)code, "%s", why.msg);
+}
+
+/* Beginnings of texts that carry more than they show. */
+static bool begins_hidden(pl_str text) {
+    static const char *const BEGIN[] = {"<",
+                                        "{\\rtf",
+                                        "%PDF",
+                                        "%!",
+                                        "BEGIN:",
+                                        "From ",
+                                        "Received:",
+                                        "Return-Path:",
+                                        "Delivered-To:",
+                                        "MIME-Version:",
+                                        "X-",
+                                        "Message-ID:",
+                                        "DKIM-Signature:",
+                                        "Content-Type:",
+                                        "From:",
+                                        "Date:",
+                                        "To:"};
+    if (pl_str_starts(text, PL_STR("\xEF\xBB\xBF"))) {
+        text = pl_str_sub(text, 3, text.n);
+    }
+    text = pl_str_trim(text);
+    for (size_t i = 0; i < sizeof BEGIN / sizeof *BEGIN; i++) {
+        if (pl_str_starts(text, pl_str_from(BEGIN[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_plain_text(pl_str bytes) {
+    for (size_t i = 0; i < bytes.n; i++) {
+        unsigned char b = (unsigned char)bytes.p[i];
+        if ((b < 0x20 && b != '\n' && b != '\r' && b != '\t') || b == 0x7F) {
+            return false;
+        }
+    }
+    return bytes.n > 0 && pl_utf8_is_valid(bytes) && pl_media_type(bytes) == NULL && !begins_hidden(bytes);
+}
+
+int pl_item_leave(const struct pl_case *c, const struct pl_filing *item, struct pl_arena *arena, bool *ret_text,
+                  struct pl_release *ret, struct pl_error *err) {
+    struct pl_buf bytes = {0};
+    struct pl_error why = {0};
+    pl_hash sha256;
+    pl_buf_open(&bytes, PL_HELPER_BYTES_MAX + 1);
+    int code = pl_hash_of_hex(pl_filing_get_value(item, "sha256"), &sha256)
+                   ? read_object(c, &sha256, &bytes, &why)
+                   : pl_fail(&why, PL_E_INPUT, "the item has no file");
+    *ret_text = code == 0 && is_plain_text(pl_buf_str(&bytes));
+    if (*ret_text) {
+        *ret = (struct pl_release){.bytes = bytes};
+        return 0;
+    }
+    if (code == PL_E_LIMIT) {
+        *ret = TOO_LARGE;
+        code = 0;
+    } else if (code == 0) {
+        code = pl_release_make(pl_buf_str(&bytes), arena, ret, err);
+    } else if (code != PL_E_NOMEM) {
+        *ret = (struct pl_release){.words = PL_STR("withheld: its file is not in this copy of the case")};
+        code = 0;
+    } else {
+        code = pl_fail(err, PL_E_NOMEM, "%s", why.msg);
+    }
+    pl_buf_close(&bytes);
+    return code;
 }
 
 /* ---- redaction ---- */
@@ -164,7 +225,9 @@ static int find_original(struct redacting *w, struct pl_error *err) {
     if (w->original.kind->letter != 'I' || by >= 0) {
         return pl_fail(err, PL_E_USAGE, by >= 0 ? "%s was withdrawn" : "%s is no item", w->original_id);
     }
-    return read_hash(&w->original, &w->sha256) ? 0 : pl_fail(err, PL_E_USAGE, "%s has no file", w->original_id);
+    return pl_hash_of_hex(pl_filing_get_value(&w->original, "sha256"), &w->sha256)
+               ? 0
+               : pl_fail(err, PL_E_USAGE, "%s has no file", w->original_id);
 }
 
 static int take_given(struct redacting *w, struct pl_error *err) {

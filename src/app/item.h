@@ -46,4 +46,11 @@ PL_MUST int pl_item_redact(const char *dir, pl_time now, const struct pl_item_re
 PL_MUST int pl_item_release(const struct pl_case *c, const struct pl_filing *item, struct pl_arena *arena,
                             struct pl_release *ret, struct pl_error *err);
 
+/* The same for bundles, where plain text goes out as it is (*ret_text; then the release holds the bytes as kept). Text
+ * is UTF-8 without control characters other than line ends and tabs, and without a beginning that carries what a reader
+ * does not see (markup, mail headers, PDF, RTF, PostScript, cards). An object that is gone is withheld with that
+ * reason: it fails for lack of memory alone. */
+PL_MUST int pl_item_leave(const struct pl_case *c, const struct pl_filing *item, struct pl_arena *arena, bool *ret_text,
+                          struct pl_release *ret, struct pl_error *err);
+
 #endif

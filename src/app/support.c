@@ -263,18 +263,6 @@ static void fill_node(const struct pl_support *s, const struct kept *k, struct p
     }
 }
 
-static bool hash_of_text(pl_str text, pl_hash *ret) {
-    static const char DIGITS[] = "0123456789abcdef";
-    for (size_t i = 0; i < PL_HASH_BYTES && text.n == 2 * PL_HASH_BYTES; i++) {
-        const char *high = memchr(DIGITS, text.p[2 * i], 16), *low = memchr(DIGITS, text.p[2 * i + 1], 16);
-        if (high == NULL || low == NULL) {
-            return false;
-        }
-        ret->b[i] = (uint8_t)((high - DIGITS) * 16 + (low - DIGITS));
-    }
-    return text.n == 2 * PL_HASH_BYTES;
-}
-
 /* Source and collector of the exhibits that an event rests on, by the chunk roots of their members: of the first that
  * says any. */
 static int fill_event(struct pl_case *c, struct pl_support *s, struct pl_support_node *node, struct pl_error *err) {
@@ -291,7 +279,7 @@ static int fill_event(struct pl_case *c, struct pl_support *s, struct pl_support
         struct pl_exhibit x;
         pl_hash hash;
         bool found = false;
-        if (root == NULL || root->kind != PL_JVAL_STR || !hash_of_text(root->str, &hash)) {
+        if (root == NULL || root->kind != PL_JVAL_STR || !pl_hash_of_hex(root->str, &hash)) {
             continue;
         }
         code = pl_exhibit_of_root(c, &hash, &s->arena, &found, &x, err);
@@ -320,7 +308,7 @@ static int make_nodes(struct pl_case *c, struct pl_support *s, struct pl_error *
         } else if (k->filing.kind->letter == 'P') {
             pl_str id = pl_filing_get_value(&k->filing, "evidence");
             pl_hash hash;
-            if (!hash_of_text(id, &hash) || pl_strmap_get(&s->node_of, id) != NULL) {
+            if (!pl_hash_of_hex(id, &hash) || pl_strmap_get(&s->node_of, id) != NULL) {
                 continue;
             }
             node = add_node(s, id);

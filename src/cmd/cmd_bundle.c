@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "app/bundle.h"
 #include "base/file.h"
@@ -9,13 +10,34 @@
 
 #define IDS_MAX 1024
 
+static void tell(const struct pl_bundle_made *made, const char *path) {
+    pl_log_note("%llu entries, something disclosed of %llu of them, %llu recordings opened, %llu withheld; "
+                "`plimsoll-verify %s` checks it elsewhere",
+                (unsigned long long)made->entries, (unsigned long long)made->disclosed,
+                (unsigned long long)made->exhibits, (unsigned long long)made->withheld, path);
+    if (made->files + made->files_withheld > 0) {
+        pl_log_note("the files of %llu items are in it, stripped or plain text; of %llu it says why they are "
+                    "withheld",
+                    (unsigned long long)made->files, (unsigned long long)made->files_withheld);
+    }
+    if (made->files_unsaid > 0) {
+        pl_log_warning("this copy of the case has no keys: of the files of %llu items nothing is in the bundle",
+                       (unsigned long long)made->files_unsaid);
+    }
+    if (made->red > 0) {
+        pl_log_warning("%llu entries of which something is disclosed are marked TLP:RED, as all are where nothing was "
+                       "said: for named receivers only. `--up-to TLP:AMBER` keeps such entries closed",
+                       (unsigned long long)made->red);
+    }
+}
+
 static int run(const struct pl_args *args) {
     struct pl_error err = {0};
     PL_BUF_AUTO out = {0};
     struct pl_bundle_made made;
     pl_str ids[IDS_MAX], withhold[IDS_MAX];
     size_t n = pl_args_n(args), n_withhold = pl_args_count(args, "withhold");
-    const char *exhibits = pl_args_text(args, "exhibits");
+    const char *exhibits = pl_args_text(args, "exhibits"), *files = pl_args_text(args, "files");
     struct pl_bundle_plan plan = {.ids = ids,
                                   .n_ids = n - 1,
                                   .withhold = withhold,
@@ -35,6 +57,11 @@ static int run(const struct pl_args *args) {
             return pl_cmd_usage(args, "--exhibits is none, extract, cited or all");
         }
     }
+    if (files != NULL && strcmp(files, "none") == 0) {
+        plan.files = PL_BUNDLE_FILES_NONE;
+    } else if (files != NULL && strcmp(files, "stripped") != 0) {
+        return pl_cmd_usage(args, "--files is none or stripped");
+    }
     for (size_t i = 1; i < n; i++) {
         ids[i - 1] = pl_str_from(pl_args_at(args, i));
     }
@@ -45,16 +72,7 @@ static int run(const struct pl_args *args) {
     int code = pl_bundle_make(pl_args_case(args), &plan, &out, &made, &err);
     code = code == 0 ? pl_file_write(pl_args_at(args, 0), pl_buf_str(&out), 0600, &err) : code;
     if (code == 0) {
-        pl_log_note("%llu entries, something disclosed of %llu of them, %llu recordings opened, %llu withheld; "
-                    "`plimsoll-verify %s` checks it elsewhere",
-                    (unsigned long long)made.entries, (unsigned long long)made.disclosed,
-                    (unsigned long long)made.exhibits, (unsigned long long)made.withheld, pl_args_at(args, 0));
-        if (made.red > 0) {
-            pl_log_warning(
-                "%llu entries of which something is disclosed are marked TLP:RED, as all are where nothing was "
-                "said: for named receivers only. `--up-to TLP:AMBER` keeps such entries closed",
-                (unsigned long long)made.red);
-        }
+        tell(&made, pl_args_at(args, 0));
     }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
@@ -71,6 +89,12 @@ const struct pl_cmd pl_cmd_bundle = {
                                      .text = "of the recordings nothing, the parts with reports of the events' ships, "
                                              "those that heard these ships in whole, or all in whole: silence can be "
                                              "checked from whole ones only"},
+                                    {.name = "files",
+                                     .kind = PL_OPT_TEXT,
+                                     .value = "none|stripped",
+                                     .def = "stripped",
+                                     .text = "of the items' files nothing, or photographs made anew without hidden "
+                                             "data, plain text as it is, and of all others why they are withheld"},
                                     {.name = "withhold",
                                      .kind = PL_OPT_TEXT,
                                      .value = "ID",

@@ -13,6 +13,7 @@
 #define DISCLOSURES_HEAD PL_STR("plimsoll-disclosures/v1\n")
 #define CHUNKS_HEAD      PL_STR("plimsoll-chunks/v1\n")
 #define CHUNKS_PREFIX    PL_STR("chunks/")
+#define ITEMS_PREFIX     PL_STR("items/")
 
 /* ---- bytes ---- */
 
@@ -193,6 +194,33 @@ static int read_chunks(const struct pl_ustar_file *file, struct pl_arena *arena,
     return r.bad ? fail(&r, file->bytes, file->name, arena, err) : PL_E_OK;
 }
 
+/* items/SEQ/file, then items/SEQ/note: a file never stands alone. */
+static int read_item(const struct pl_ustar_file *file, struct pl_bundle_item *items, struct pl_bundle *b,
+                     struct pl_error *err) {
+    struct pl_bundle_item item = {.has_file = false};
+    pl_str rest = pl_str_sub(file->name, ITEMS_PREFIX.n, file->name.n), seq = pl_str_cut(&rest, '/');
+    bool is_file = pl_str_eq(rest, PL_STR("file"));
+    bool known = (is_file || pl_str_eq(rest, PL_STR("note"))) && seq.n > 0 && (seq.p[0] != '0' || seq.n == 1) &&
+                 pl_str_u64(seq, &item.seq);
+    struct pl_bundle_item *last = b->n_items > 0 ? &items[b->n_items - 1] : NULL;
+    bool goes_on = last != NULL && last->note.n == 0;
+    if (!known || file->bytes.n == 0 || (goes_on ? is_file || last->seq != item.seq : false)) {
+        return pl_fail(err, PL_E_FORMAT, "a bundle has no file %.*s, or not there, or not an empty one",
+                       (int)file->name.n, file->name.p);
+    }
+    if (!goes_on) {
+        last = &items[b->n_items++];
+        *last = item;
+    }
+    if (is_file) {
+        last->has_file = true;
+        last->file = file->bytes;
+    } else {
+        last->note = file->bytes;
+    }
+    return PL_E_OK;
+}
+
 /* A value of one line: something, no control character. */
 static bool is_line(pl_str s) {
     for (size_t i = 0; i < s.n; i++) {
@@ -257,7 +285,7 @@ static bool read_plain(const struct pl_ustar_file *file, struct pl_bundle *b) {
 }
 
 static int read_file(const struct pl_ustar_file *file, struct pl_arena *arena, struct pl_bundle *b,
-                     struct pl_bundle_member *members, struct pl_error *err) {
+                     struct pl_bundle_member *members, struct pl_bundle_item *items, struct pl_error *err) {
     if (pl_str_eq(file->name, PL_STR("bundle"))) {
         return read_head(file->bytes, arena, b, err);
     }
@@ -269,6 +297,9 @@ static int read_file(const struct pl_ustar_file *file, struct pl_arena *arena, s
     }
     if (pl_str_starts(file->name, CHUNKS_PREFIX)) {
         return read_chunks(file, arena, &members[b->n_members++], err);
+    }
+    if (pl_str_starts(file->name, ITEMS_PREFIX)) {
+        return read_item(file, items, b, err);
     }
     return read_plain(file, b) ? PL_E_OK
                                : pl_fail(err, PL_E_FORMAT, "a bundle has no file %.*s, or not an empty one",
@@ -288,12 +319,18 @@ int pl_bundle_read(pl_str bytes, struct pl_arena *arena, struct pl_bundle *ret, 
         return code;
     }
     struct pl_bundle_member *members = pl_arena_calloc(arena, archive.n + 1, sizeof *members);
-    if (members == NULL) {
+    struct pl_bundle_item *items = pl_arena_calloc(arena, archive.n + 1, sizeof *items);
+    if (members == NULL || items == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a bundle");
     }
     b.members = members;
+    b.items = items;
     for (size_t i = 0; code == PL_E_OK && i < archive.n; i++) {
-        code = read_file(&archive.files[i], arena, &b, members, err);
+        code = read_file(&archive.files[i], arena, &b, members, items, err);
+    }
+    if (code == PL_E_OK && b.n_items > 0 && items[b.n_items - 1].note.n == 0) {
+        code = pl_fail(err, PL_E_FORMAT, "the bundle lacks what is said of the file of item %llu",
+                       (unsigned long long)items[b.n_items - 1].seq);
     }
     for (size_t i = 0; code == PL_E_OK && i < sizeof NEEDED / sizeof NEEDED[0]; i++) {
         if (pl_ustar_find(&archive, pl_str_from(NEEDED[i])) == NULL) {
@@ -402,6 +439,22 @@ static void put_members(const struct pl_bundle *b, struct writing *w, struct pl_
     }
 }
 
+static void put_items(const struct pl_bundle *b, struct writing *w) {
+    for (size_t i = 0; i < b->n_items; i++) {
+        const struct pl_bundle_item *item = &b->items[i];
+        char name[PL_USTAR_NAME_MAX];
+        if (w->code == PL_E_OK && (item->note.n == 0 || (item->has_file && item->file.n == 0))) {
+            w->code = pl_fail(w->err, PL_E_USAGE, "an item of a bundle is empty");
+        }
+        if (item->has_file) {
+            snprintf(name, sizeof name, "items/%llu/file", (unsigned long long)item->seq);
+            put_file(w, name, item->file);
+        }
+        snprintf(name, sizeof name, "items/%llu/note", (unsigned long long)item->seq);
+        put_file(w, name, item->note);
+    }
+}
+
 int pl_bundle_write(const struct pl_bundle *bundle, struct pl_buf *buf, struct pl_error *err) {
     struct writing w = {.archive = buf, .err = err};
     struct pl_bundle b = *bundle;
@@ -419,6 +472,9 @@ int pl_bundle_write(const struct pl_bundle *bundle, struct pl_buf *buf, struct p
     put_made(&w, "entries", &made);
     for (size_t i = 1; i < N_PLAINS; i++) { /* the checkpoint stands above */
         pl_str bytes = *view_at(&b, PLAINS[i].at);
+        if (PLAINS[i].at == offsetof(struct pl_bundle, policy)) {
+            put_items(&b, &w);
+        }
         if (bytes.n > 0) {
             put_file(&w, PLAINS[i].name, bytes);
         }

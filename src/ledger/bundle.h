@@ -50,6 +50,14 @@ struct pl_bundle_member {
     size_t n;
 };
 
+/* What leaves of an item's file, or that nothing does (ledger/released). */
+struct pl_bundle_item {
+    uint64_t seq; /* of the item's entry */
+    pl_str note;  /* signed; its text is a pl_released */
+    bool has_file;
+    pl_str file;
+};
+
 struct pl_bundle {
     pl_str report_id;                      /* "" none */
     pl_str origin;                         /* of the log; "" none */
@@ -62,6 +70,8 @@ struct pl_bundle {
     size_t n_disclosures;
     const struct pl_bundle_member *members; /* ascending by name in the archive */
     size_t n_members;
+    const struct pl_bundle_item *items; /* ascending by the decimal text of seq */
+    size_t n_items;
     pl_str mid_csv, ports_csv, rules_json; /* "" none */
     pl_str report_html, report_md;         /* "" none */
 };

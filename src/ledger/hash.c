@@ -103,3 +103,20 @@ void pl_hash_hex(pl_hash hash, char out[65]) {
     }
     out[64] = '\0';
 }
+
+static int digit_of(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+
+bool pl_hash_of_hex(pl_str hex, pl_hash *ret) {
+    pl_hash hash;
+    for (size_t i = 0; i < PL_HASH_BYTES && hex.n == 2 * PL_HASH_BYTES; i++) {
+        int high = digit_of(hex.p[2 * i]), low = digit_of(hex.p[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        hash.b[i] = (uint8_t)(high * 16 + low);
+    }
+    if (hex.n == 2 * PL_HASH_BYTES) {
+        *ret = hash;
+    }
+    return hex.n == 2 * PL_HASH_BYTES;
+}

@@ -5,8 +5,11 @@
 #ifndef PL_LEDGER_HASH_H
 #define PL_LEDGER_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/str.h"
 
 #define PL_HASH_BYTES 32
 
@@ -44,5 +47,9 @@ int pl_hash_cmp(pl_hash a, pl_hash b);
 
 /* 64 lower-case hex digits and a NUL. */
 void pl_hash_hex(pl_hash hash, char out[65]);
+
+/* The hash of exactly 64 lower-case hex digits, the form that pl_hash_hex writes; false for anything else, *ret is
+ * untouched then. */
+bool pl_hash_of_hex(pl_str hex, pl_hash *ret);
 
 #endif

@@ -44,6 +44,9 @@ void pl_verify_each(const struct pl_verify_bundle *v, size_t n, void (*task)(voi
 /* Withdrawals among the entries, and whether the report rests on what they end: a part for each. */
 PL_MUST int pl_verify_withdrawals(struct pl_verify_bundle *v, struct pl_error *err);
 
+/* What is here of the files of items, against what the log's key and their entries were signed for: a part for each. */
+PL_MUST int pl_verify_items(struct pl_verify_bundle *v, struct pl_error *err);
+
 /* Compares a bundle with the file of --checkpoint: a checkpoint, older or newer, or a newer bundle. */
 PL_MUST int pl_verify_bundle_beside(const struct pl_verify_request *request, const struct pl_policy *came_along,
                                     struct pl_verify_bundle *v, struct pl_verification *ret, struct pl_error *err);

@@ -320,6 +320,7 @@ static int check_all(struct pl_verify_bundle *v, struct pl_error *err) {
     }
     rc = check_report(v, err);
     rc = rc == PL_E_OK ? pl_verify_withdrawals(v, err) : rc;
+    rc = rc == PL_E_OK ? pl_verify_items(v, err) : rc;
     return rc == PL_E_OK ? pl_verify_events(v, err) : rc;
 }
 

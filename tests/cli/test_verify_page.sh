@@ -45,6 +45,32 @@ vm.runInThisContext(fs.readFileSync(process.argv[2], "utf8") + "\nglobalThis.ver
 J
 node "$work/run.js" "$work/core.js" "$seed" "$(dirname "$seed")/world3.tar" >"$work/out" 2>&1 || { fail "in node"; head -c 3000 "$work/out"; }
 cat "$work/out" | head -n 2
+# ---- the files of items
+cat >"$work/items.js" <<'J'
+const fs = require("fs"), vm = require("vm");
+if (!globalThis.crypto) globalThis.crypto = require("crypto").webcrypto;
+vm.runInThisContext(fs.readFileSync(process.argv[2], "utf8") + "\nglobalThis.verifyBundle = verifyBundle; globalThis.Malformed = Malformed; globalThis.readArchive = readArchive; globalThis.header = header;");
+const pack = (files) => Buffer.concat([...files].sort((a, b) => (a[0] < b[0] ? -1 : 1)).flatMap(([n, b]) => [header(n, b.length), b, Buffer.alloc((512 - (b.length % 512)) % 512)]).concat(Buffer.alloc(1024)));
+(async () => {
+  const good = new Uint8Array(fs.readFileSync(process.argv[3])), files = readArchive(good), why = [];
+  const trust = (await verifyBundle(good, "")).fingerprint, names = [...files.keys()].filter((n) => n.startsWith("items/"));
+  const kept = await verifyBundle(new Uint8Array(pack(files)), trust);
+  if (kept.holds !== true) why.push("it does not hold: " + JSON.stringify(kept));
+  for (const words of ["a stripped form is here; left behind: JFIF header", "here as it was kept", "withheld: cannot be stripped"])
+    if (!kept.parts.some((p) => p.holds === true && p.text.includes(words))) why.push(`not told: ${words}`);
+  const holds = async (change) => { const m = new Map(files); change(m); try { return (await verifyBundle(new Uint8Array(pack(m)), trust)).holds; } catch (e) { return e instanceof Malformed ? "malformed" : String(e); } };
+  for (const name of names) { /* each left out, and each with a byte more */
+    const gone = await holds((m) => m.delete(name));
+    const alone = name.endsWith("note") && !files.has(name.replace("note", "file"));
+    if (gone !== (alone ? true : name.endsWith("note") ? "malformed" : false)) why.push(`${name} left out: ${gone}`);
+    if ([true, null].includes(await holds((m) => m.set(name, Buffer.concat([files.get(name), Buffer.from("x")]))))) why.push(`${name} may be longer`);
+  }
+  if (await holds((m) => m.set("items/name", Buffer.from("x"))) !== "malformed") why.push("a file of another name is taken");
+  console.log(`${names.length} files of items`);
+  if (why.length > 0 || names.length < 5) { console.log(why.join("\n")); process.exit(1); }
+})();
+J
+node "$work/items.js" "$work/core.js" "$(dirname "$seed")/items.tar" >"$work/out.items" 2>&1 || { fail "items in node"; head -c 3000 "$work/out.items"; }
 print=$(sed -n 's/.*fingerprint \([0-9a-f]*\)$/\1/p' "$work/out")
 if command -v chromium >/dev/null; then
     { cat "$page"; printf '<pre id="got"></pre><script>(async()=>{const b=Uint8Array.from(atob("%s"),c=>c.charCodeAt(0));const a=await verifyBundle(b,"%s");document.getElementById("got").textContent="ANSWER "+a.holds+" "+a.parts.length})()</script>' "$(base64 -w 0 "$seed")" "$print"; } >"$work/page.html"

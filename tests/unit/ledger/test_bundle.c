@@ -80,7 +80,12 @@ static void fill(struct pl_bundle *b, struct pl_bundle_entry *entries, struct pl
     chunks[0] = (struct pl_bundle_chunk){.index = 2, .bytes = PL_STR("bytes"), .path = PATH, .n_path = 1};
     members[0] = (struct pl_bundle_member){.seq = 10, .member = 0, .whole = true};
     members[1] = (struct pl_bundle_member){.seq = 3, .member = 1, .chunks = chunks, .n = 1};
-    *b = (struct pl_bundle){.report_id = PL_STR("R3"),
+    static const struct pl_bundle_item ITEMS[] = {
+        {.seq = 10, .note = PL_STR("withheld")},
+        {.seq = 9, .note = PL_STR("stripped"), .has_file = true, .file = PL_STR("picture")}};
+    *b = (struct pl_bundle){.items = ITEMS,
+                            .n_items = 2,
+                            .report_id = PL_STR("R3"),
                             .origin = PL_STR("plimsoll/x"),
                             .checkpoint = PL_STR("note"),
                             .policy = PL_STR("policy"),
@@ -120,6 +125,9 @@ static void test_bundle(void **state) {
     assert_null(pl_bundle_entry_of(&back, 4));
     assert_int_equal(pl_bundle_field(&back, 3, PL_STR("who"))->salt[0], 7);
     assert_null(pl_bundle_field(&back, 3, PL_STR("did")));
+    assert_int_equal(back.n_items, 2);
+    assert_false(back.items[0].has_file);
+    assert_true(pl_str_eq(back.items[1].file, PL_STR("picture")));
     assert_int_equal(back.n_members, 2);
     assert_int_equal(back.members[1].chunks[0].index, 2);
     assert_int_equal(pl_bundle_write(&back, &again, &err), 0);
@@ -137,6 +145,49 @@ static void test_bundle(void **state) {
         }
         buf.p[i / 8] = (char)(buf.p[i / 8] ^ (1 << (i % 8)));
         pl_arena_rewind(&arena, mark);
+    }
+}
+
+/* A file of an item never stands without what is signed about it, nor before another's. */
+static void test_items(void **state) {
+    (void)state;
+    static const struct {
+        const char *names[3];
+        int want;
+    } CASES[] = {{{"items/9/note"}, PL_E_OK},
+                 {{"items/9/file", "items/9/note"}, PL_E_OK},
+                 {{"items/10/note", "items/9/file", "items/9/note"}, PL_E_OK},
+                 {{"items/9/file"}, PL_E_FORMAT},
+                 {{"items/10/file", "items/9/note"}, PL_E_FORMAT},
+                 {{"items/10/file", "items/9/file", "items/9/note"}, PL_E_FORMAT},
+                 {{"items/09/note"}, PL_E_FORMAT},
+                 {{"items/x/note"}, PL_E_FORMAT},
+                 {{"items/9/name"}, PL_E_FORMAT},
+                 {{"items/9"}, PL_E_FORMAT},
+                 {{"items/18446744073709551615/note"}, PL_E_OK},
+                 {{"items/18446744073709551616/note"}, PL_E_FORMAT}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        PL_BUF_AUTO buf = {0};
+        PL_ARENA_AUTO arena;
+        struct pl_bundle back;
+        struct pl_error err = {0};
+        const char *last = "entries";
+        pl_arena_open(&arena, 1 << 20);
+        pl_buf_open(&buf, 1 << 20);
+        add(&buf, "", "bundle", "plimsoll-bundle/v1\n");
+        add(&buf, "bundle", "checkpoint", "note");
+        add(&buf, "checkpoint", "disclosures", "plimsoll-disclosures/v1\n");
+        PL_BUF_AUTO entries = {0};
+        pl_buf_open(&entries, 64);
+        pl_buf_add_str(&entries, PL_STR("plimsoll-entries/v1\n"));
+        pl_buf_add_char(&entries, 0);
+        assert_int_equal(pl_ustar_add(&buf, PL_STR("disclosures"), PL_STR("entries"), pl_buf_str(&entries), &err), 0);
+        for (size_t k = 0; k < 3 && CASES[i].names[k] != NULL; k++) {
+            add(&buf, last, CASES[i].names[k], "x");
+            last = CASES[i].names[k];
+        }
+        pl_ustar_end(&buf);
+        assert_int_equal(pl_bundle_read(pl_buf_str(&buf), &arena, &back, &err), CASES[i].want);
     }
 }
 
@@ -166,10 +217,8 @@ static void test_out_of_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_archive),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_bundle),
-        cmocka_unit_test(test_out_of_order),
+        cmocka_unit_test(test_items),  cmocka_unit_test(test_archive),      cmocka_unit_test(test_names),
+        cmocka_unit_test(test_bundle), cmocka_unit_test(test_out_of_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

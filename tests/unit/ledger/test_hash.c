@@ -108,8 +108,33 @@ static void test_hmac_vectors(void **state) {
            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+/* Exactly what pl_hash_hex writes reads back, and nothing else: each place with a digit that is none. */
+static void test_hex(void **state) {
+    (void)state;
+    char text[66] = "";
+    pl_hash hash = pl_sha256_of("abc", 3), back = {{0}};
+    pl_hash_hex(hash, text);
+    assert_true(pl_hash_of_hex(pl_str_make(text, 64), &back));
+    assert_memory_equal(back.b, hash.b, PL_HASH_BYTES);
+    text[64] = '0';
+    assert_false(pl_hash_of_hex(pl_str_make(text, 63), &back));
+    assert_false(pl_hash_of_hex(pl_str_make(text, 65), &back));
+    assert_false(pl_hash_of_hex((pl_str){0}, &back));
+    for (size_t i = 0; i < 64; i++) {
+        static const char NOT[] = "AFg/:`@ G";
+        char was = text[i];
+        for (size_t k = 0; k < sizeof NOT; k++) { /* and NUL */
+            text[i] = NOT[k];
+            assert_false(pl_hash_of_hex(pl_str_make(text, 64), &back));
+        }
+        text[i] = was;
+    }
+    assert_memory_equal(back.b, hash.b, PL_HASH_BYTES); /* untouched */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_hex),
         cmocka_unit_test(test_fips_vectors),
         cmocka_unit_test(test_any_length_and_cut_like_evp),
         cmocka_unit_test(test_state_is_a_value),
