@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/facts.h"
+#include "app/relating.h"
 #include "base/map.h"
 #include "geo/port.h"
 #include "names/identifier.h"
@@ -41,8 +42,8 @@ static void write_basis(struct pl_detect_facts *f, pl_str ports, pl_str mids) {
     pl_hash_hex(f->rules.hash, rules_hex);
     pl_hash_hex(pl_sha256_of(ports.p, ports.n), ports_hex);
     pl_hash_hex(pl_sha256_of(mids.p, mids.n), mids_hex);
-    snprintf(f->basis, sizeof f->basis, "program " PL_VERSION " rules %s ports %s mids %s exercise %d own %d",
-             rules_hex, ports_hex, mids_hex, f->exercise, !f->skip_own);
+    snprintf(f->basis, sizeof f->basis, "program " PL_VERSION " rules %s ports %s mids %s sea %s exercise %d own %d",
+             rules_hex, ports_hex, mids_hex, f->sea != NULL ? pl_sea_hash(f->sea) : "none", f->exercise, !f->skip_own);
 }
 
 int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_detect_facts *ret, struct pl_error *err) {
@@ -56,6 +57,9 @@ int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_de
     }
     if (rc == PL_E_OK && mids.n > 0) {
         rc = pl_mids_parse(mids, arena, &f.mids, err);
+    }
+    if (rc == PL_E_OK && pl_facts_landmask().n > 0) {
+        rc = pl_facts_sea(NULL, NULL, arena, &f.sea, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_case_exercise(c, &exercise, err);
@@ -92,13 +96,13 @@ static pl_time slot_start(pl_time at) { return at - at % PL_DETECT_SNAPSHOT_US; 
 static int on_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
     struct run *r = ctx;
     r->counts->events_added++;
-    return pl_store_event_add(r->c, event, r->now, false, err);
+    return pl_store_event_add(r->c, event, r->now, PL_EVENT_CERTAIN, err);
 }
 
 static int on_tail(void *ctx, const struct pl_event *event, struct pl_error *err) {
     struct run *r = ctx;
     r->counts->events_added++;
-    return pl_store_event_add(r->c, event, r->now, true, err);
+    return pl_store_event_add(r->c, event, r->now, PL_EVENT_TAIL, err);
 }
 
 static int drop_events(struct run *r, pl_time from, pl_time to, struct pl_error *err) {
@@ -173,8 +177,11 @@ static int finish(struct run *r, struct pl_error *err) {
 }
 
 static int open_pipeline(struct run *r, struct pl_error *err) {
-    struct pl_pipeline_options options = {
-        .rules = &r->facts->rules, .ports = r->facts->ports, .mids = r->facts->mids, .exercise = r->facts->exercise};
+    struct pl_pipeline_options options = {.rules = &r->facts->rules,
+                                          .ports = r->facts->ports,
+                                          .sea = r->facts->sea,
+                                          .mids = r->facts->mids,
+                                          .exercise = r->facts->exercise};
     return pl_pipeline_open(&options, on_event, r, &r->pipeline, err);
 }
 
@@ -285,6 +292,50 @@ static int see(struct pl_case *c, const struct pl_detect_facts *facts, struct pl
     return rc == PL_E_OK ? pl_dirty_clear(c, err) : rc;
 }
 
+/* ---- the second stage ---- */
+
+struct related {
+    struct pl_case *c;
+    struct pl_relating *relating;
+    pl_time until;
+};
+
+static int add_first(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    struct related *r = ctx;
+    return pl_relating_add(r->relating, event, err);
+}
+
+static int keep_found(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    struct related *r = ctx;
+    return pl_store_event_add(r->c, event, r->until, PL_EVENT_RELATED, err);
+}
+
+static int keep_notes(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    struct related *r = ctx;
+    struct pl_event noted = *event;
+    int rc = pl_relating_note(r->relating, &noted, err);
+    return rc == PL_E_OK ? pl_store_event_note(r->c, &noted, err) : rc;
+}
+
+/* Anew over all events of the first stage: it costs little beside them, and nothing has to be remembered. */
+static int relate(struct pl_case *c, const struct pl_detect_facts *facts, struct pl_error *err) {
+    static const struct pl_store_event_query FIRST = {
+        .type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .first_stage = true};
+    static const struct pl_store_event_query ALL = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE};
+    struct related r = {.c = c, .until = PL_TIME_NONE};
+    pl_time first = PL_TIME_NONE;
+    int rc = pl_store_events_remove_related(c, err);
+    rc = rc == PL_E_OK ? pl_archive_span(c, &first, &r.until, err) : rc;
+    const struct pl_relating_options options = {
+        .rules = &facts->rules, .ports = facts->ports, .sea = facts->sea, .until = r.until};
+    rc = rc == PL_E_OK ? pl_relating_open(&options, &r.relating, err) : rc;
+    rc = rc == PL_E_OK ? pl_store_events(c, &FIRST, add_first, &r, err) : rc;
+    rc = rc == PL_E_OK ? pl_relating_run(r.relating, keep_found, &r, err) : rc;
+    rc = rc == PL_E_OK ? pl_store_events(c, &ALL, keep_notes, &r, err) : rc;
+    pl_relating_close(r.relating);
+    return rc;
+}
+
 int pl_detect_within(struct pl_case *c, struct pl_detect_counts *ret, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     struct pl_detect_facts facts;
@@ -301,6 +352,9 @@ int pl_detect_within(struct pl_case *c, struct pl_detect_counts *ret, struct pl_
         if (rc == PL_E_OK) {
             rc = see(c, &facts, &arena, &counts, err);
         }
+    }
+    if (rc == PL_E_OK && (counts.stretches > 0 || counts.whole)) {
+        rc = relate(c, &facts, err);
     }
     if (rc == PL_E_OK) {
         *ret = counts;

@@ -26,9 +26,10 @@ struct pl_detect_facts {
     struct pl_rules rules;
     const struct pl_ports *ports;
     const struct pl_mids *mids;
+    const struct pl_sea *sea; /* or NULL: built without a mask */
     bool exercise;
     bool skip_own;
-    char basis[256]; /* what the kept states and events rest on */
+    char basis[384]; /* what the kept states and events rest on */
 };
 PL_MUST int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_detect_facts *ret,
                                  struct pl_error *err);

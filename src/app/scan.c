@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/facts.h"
+#include "app/relating.h"
 #include "app/known.h"
 #include "base/pool.h"
 #include "base/sort.h"
@@ -36,7 +37,11 @@ struct pl_scan {
     char ports_hash[65]; /* "" without ports */
     struct pl_source *source;
     struct pl_sort *reports;
-    struct pl_sort *events;
+    struct pl_sort *events; /* of the first stage */
+    struct pl_sort *shown;  /* of both, as they are asked for */
+    struct pl_relating *relating;
+    const struct pl_sea *sea;
+    pl_time until; /* the last report */
     struct pl_pool *pool;
     struct pl_buf item;
     struct pl_scan_counts counts;
@@ -105,6 +110,12 @@ static int open_parts(struct pl_scan *scan, struct pl_error *err) {
     if (code == 0) {
         code = pl_sort_open(sort_bytes / 4, &scan->events, err);
     }
+    if (code == 0) {
+        code = pl_sort_open(sort_bytes / 4, &scan->shown, err);
+    }
+    if (code == 0 && pl_facts_landmask().n > 0) {
+        code = pl_facts_sea(NULL, NULL, &scan->arena, &scan->sea, err);
+    }
     if (code == 0 && scan->options.threads != 1) {
         code = pl_pool_open(scan->options.threads, &scan->pool, err);
     }
@@ -141,6 +152,8 @@ void pl_scan_close(struct pl_scan *scan) {
     pl_source_close(scan->source);
     pl_sort_close(scan->reports);
     pl_sort_close(scan->events);
+    pl_sort_close(scan->shown);
+    pl_relating_close(scan->relating);
     pl_pool_close(scan->pool);
     pl_buf_close(&scan->item);
     pl_arena_close(&scan->arena);
@@ -187,6 +200,9 @@ static int make_style(struct pl_scan *scan, bool exercise, struct pl_error *err)
 }
 
 static bool wanted(const struct pl_scan *scan, const struct pl_event *event) {
+    if (!pl_event_type_shown(event->type)) {
+        return false;
+    }
     if (scan->options.types != 0 && (scan->options.types & (1u << event->type)) == 0) {
         return false;
     }
@@ -198,11 +214,7 @@ static bool wanted(const struct pl_scan *scan, const struct pl_event *event) {
 }
 
 /* Events wait in a sort of their own: start u64, type name, 0, id, then the event as it is in memory. */
-static int on_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
-    struct pl_scan *scan = ctx;
-    if (!wanted(scan, event)) {
-        return 0;
-    }
+static int sort_event(struct pl_scan *scan, struct pl_sort *sort, const struct pl_event *event, struct pl_error *err) {
     struct pl_buf *item = &scan->item;
     pl_buf_clear(item);
     pl_buf_add_be64(item, (uint64_t)event->start ^ (UINT64_C(1) << 63));
@@ -213,7 +225,17 @@ static int on_event(void *ctx, const struct pl_event *event, struct pl_error *er
     if (pl_buf_failed(item)) {
         return pl_fail(err, PL_E_NOMEM, "out of memory");
     }
-    return pl_sort_add(scan->events, item->p, item->n, err);
+    return pl_sort_add(sort, item->p, item->n, err);
+}
+
+static int on_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    struct pl_scan *scan = ctx;
+    return sort_event(scan, scan->events, event, err);
+}
+
+static int on_related(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    struct pl_scan *scan = ctx;
+    return wanted(scan, event) ? sort_event(scan, scan->shown, event, err) : 0;
 }
 
 static int report_of(pl_str item, struct pl_report *ret, bool *ret_own, struct pl_error *err) {
@@ -248,6 +270,7 @@ static int push_all(struct pl_scan *scan, struct pl_pipeline *pipeline, struct p
             continue;
         }
         scan->counts.reports++;
+        scan->until = report.at;
         code = pl_pipeline_push(pipeline, &report, err);
         if (code != 0) {
             return code;
@@ -258,6 +281,7 @@ static int push_all(struct pl_scan *scan, struct pl_pipeline *pipeline, struct p
 static int run_pipeline(struct pl_scan *scan, struct pl_error *err) {
     struct pl_pipeline_options options = {.rules = scan->options.rules,
                                           .ports = scan->ports,
+                                          .sea = scan->sea,
                                           .mids = scan->mids,
                                           .exercise = scan->style.exercise,
                                           .pool = scan->pool};
@@ -278,6 +302,33 @@ static int run_pipeline(struct pl_scan *scan, struct pl_error *err) {
     return code;
 }
 
+static int next_event(struct pl_sort *sort, struct pl_event *ret_event, int *ret_more, struct pl_error *err) {
+    pl_str item;
+    int code = pl_sort_next(sort, ret_more, &item, err);
+    if (code == 0 && *ret_more) {
+        memcpy(ret_event, item.p + item.n - sizeof *ret_event, sizeof *ret_event);
+    }
+    return code;
+}
+
+/* The second stage: what the events of the first show together. */
+static int relate(struct pl_scan *scan, struct pl_error *err) {
+    const struct pl_relating_options options = {
+        .rules = scan->options.rules, .ports = scan->ports, .sea = scan->sea, .until = scan->until};
+    struct pl_event event;
+    int more = 0;
+    int code = pl_sort_done(scan->events, err);
+    code = code == 0 ? pl_relating_open(&options, &scan->relating, err) : code;
+    while (code == 0 && (code = next_event(scan->events, &event, &more, err)) == 0 && more) {
+        code = pl_relating_add(scan->relating, &event, err);
+        if (code == 0) {
+            code = on_related(scan, &event, err);
+        }
+    }
+    code = code == 0 ? pl_relating_run(scan->relating, on_related, scan, err) : code;
+    return code == 0 ? pl_sort_done(scan->shown, err) : code;
+}
+
 int pl_scan_detect(struct pl_scan *scan, struct pl_error *err) {
     bool exercise = false;
     int code = pl_source_verdict(scan->source, err);
@@ -293,19 +344,21 @@ int pl_scan_detect(struct pl_scan *scan, struct pl_error *err) {
     if (code == 0) {
         code = run_pipeline(scan, err);
     }
-    return code == 0 ? pl_sort_done(scan->events, err) : code;
+    return code == 0 ? relate(scan, err) : code;
 }
 
 int pl_scan_events(struct pl_scan *scan, pl_event_sink sink, void *ctx, struct pl_error *err) {
     for (;;) {
+        struct pl_event event;
         int more = 0;
-        pl_str item;
-        int code = pl_sort_next(scan->events, &more, &item, err);
+        int code = next_event(scan->shown, &event, &more, err);
         if (code != 0 || !more) {
             return code;
         }
-        struct pl_event event;
-        memcpy(&event, item.p + item.n - sizeof event, sizeof event);
+        code = pl_relating_note(scan->relating, &event, err);
+        if (code != 0) {
+            return code;
+        }
         pl_known_fill(scan->known, &event);
         scan->counts.events++;
         scan->counts.by_type[event.type]++;
@@ -336,7 +389,9 @@ static void write_by_type(struct pl_json *json, const struct pl_scan_counts *cou
     pl_json_key(json, "events");
     pl_json_object(json);
     for (int i = 0; i < PL_EVENT_TYPE_COUNT; i++) {
-        write_u64(json, pl_event_type_name(i), counts->by_type[i]);
+        if (pl_event_type_shown(i)) {
+            write_u64(json, pl_event_type_name(i), counts->by_type[i]);
+        }
     }
     pl_json_object_end(json);
 }

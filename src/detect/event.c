@@ -24,9 +24,20 @@ const char *pl_event_type_rule(int type) {
     return type >= 0 && type < PL_EVENT_TYPE_COUNT ? type_rules[type] : "unknown";
 }
 
+bool pl_event_type_shown(int type) { return type >= 0 && type < PL_EVENT_TRACK; }
+
+const char *pl_event_grade_name(int grade) {
+    static const char *const names[PL_SILENCE_COUNT] = {
+#define GRADE_NAME(name, text) text,
+        PL_EVENT_GRADES(GRADE_NAME)
+#undef GRADE_NAME
+    };
+    return grade >= 0 && grade < PL_SILENCE_COUNT ? names[grade] : "";
+}
+
 int pl_event_type_of(pl_str name) {
     for (int i = 0; i < PL_EVENT_TYPE_COUNT; i++) {
-        if (pl_str_eq(name, pl_str_from(type_names[i]))) {
+        if (pl_event_type_shown(i) && pl_str_eq(name, pl_str_from(type_names[i]))) {
             return i;
         }
     }

@@ -14,7 +14,8 @@
 #include "ledger/hash.h"
 #include "track/report.h"
 
-/* enum name, JSON name, rule section */
+/* enum name, JSON name, rule section. The first stage (detect/pipeline) makes them out of reports; those of the second
+ * stage (detect/relate) come of events of the first. TRACK is for the second stage alone and never printed. */
 #define PL_EVENT_TYPES(X)                                                                                              \
     X(GAP, "gap", "gap")                                                                                               \
     X(ENCOUNTER, "encounter", "encounter")                                                                             \
@@ -22,7 +23,14 @@
     X(PORT_VISIT, "port_visit", "port_visit")                                                                          \
     X(IDENTITY_CONFLICT, "identity_conflict", "identity_conflict")                                                     \
     X(IDENTIFIER_INVALID, "identifier_invalid", "identifier_invalid")                                                  \
-    X(POSITION_JUMP, "position_jump", "position_jump")
+    X(POSITION_JUMP, "position_jump", "position_jump")                                                                 \
+    X(POSITION_ON_LAND, "position_on_land", "position_on_land")                                                        \
+    X(SYNTHETIC_TRACK, "synthetic_track", "synthetic_track")                                                           \
+    X(DRAUGHT_CHANGE, "draught_change", "draught_change")                                                              \
+    X(IDENTITY_CHANGE, "identity_change_candidate", "identity_change")                                                 \
+    X(INTERFERENCE, "gnss_interference", "gnss_interference")                                                          \
+    X(RENDEZVOUS, "possible_rendezvous", "possible_rendezvous")                                                        \
+    X(TRACK, "track", "track")
 
 enum pl_event_type {
 #define PL_EVENT_TYPE_ENUM(name, json, rule) PL_EVENT_##name,
@@ -31,8 +39,11 @@ enum pl_event_type {
         PL_EVENT_TYPE_COUNT
 };
 
-#define PL_EVENT_VESSELS  2
-#define PL_EVENT_EVIDENCE 8
+#define PL_EVENT_VESSELS  8 /* more take part in an event of many ships than it names */
+#define PL_EVENT_PAIR     2 /* the most that an event of the first stage is about */
+#define PL_EVENT_EVIDENCE 16
+#define PL_EVENT_PARENTS  8  /* events that an event of the second stage rests on */
+#define PL_EVENT_CALLS    12 /* watched ports that a gap is tried against */
 
 struct pl_event_vessel {
     uint32_t mmsi;
@@ -42,6 +53,43 @@ struct pl_event_vessel {
                        contradictory */
     char name[PL_AIS_NAME_MAX];
     char callsign[8];
+    uint8_t shiptype; /* ITU-R M.1371 table 53; 0 unknown. As name, but not printed */
+    uint16_t dim[4];  /* metres to bow, stern, port, starboard; all 0 unknown */
+};
+
+/* Could the silent ship have called at a watched port? (detect/call) */
+struct pl_event_call {
+    char port[32];      /* id */
+    int verdict;        /* enum pl_verdict (geo/prism) */
+    double in_m, out_m; /* by sea; < 0 unknown */
+    double required_kn; /* < 0 unknown */
+    double slack_h;     /* time left at the assumed speed after the way and the dwell; valid where in_m >= 0 */
+};
+
+/* enum name, JSON name: how surprising a silence is (detect/silence) */
+#define PL_EVENT_GRADES(X)                                                                                             \
+    X(NONE, "") /* not graded */                                                                                       \
+    X(UNEXPECTED, "unexpected") X(EXPECTED, "expected") X(UNKNOWN, "unknown")
+
+enum pl_event_grade {
+#define PL_EVENT_GRADE_ENUM(name, text) PL_SILENCE_##name,
+    PL_EVENT_GRADES(PL_EVENT_GRADE_ENUM)
+#undef PL_EVENT_GRADE_ENUM
+        PL_SILENCE_COUNT
+};
+
+/* What the second stage says of an event of the first: no part of its id or digest. */
+struct pl_event_notes {
+    int grade;         /* enum pl_event_grade; gap */
+    double expected;   /* reports that would have been received, had it gone on sending; < 0 unknown */
+    double chance;     /* that at least one would have been; < 0 unknown */
+    char basis[96];    /* what the grade rests on, in words */
+    double assumed_kn; /* the greatest speed that the calls are tried with; 0: not tried */
+    unsigned n_calls;
+    struct pl_event_call calls[PL_EVENT_CALLS];
+    bool has_explained_by; /* an event of an area or a feed that explains it without the ship's doing */
+    pl_hash explained_by;
+    char remark[160]; /* in words: what speaks against the reading, type or habit of the ship, phases; "" none */
 };
 
 struct pl_event {
@@ -70,13 +118,28 @@ struct pl_event {
     char field[16];         /* identifier_invalid: "imo" or "mmsi" */
     char value[32];         /* identifier_invalid: as said */
     char why[96];           /* identifier_invalid: reason in words */
+    double top_kn;          /* gap, loitering, track: the fastest that the track was seen to sail; < 0 unknown */
+    double radius_m;        /* loitering: of its reports round pos; synthetic_track, gnss_interference */
+    char kind[16];          /* synthetic_track: circle, line or copy */
+    int draught_from_dm, draught_to_dm; /* draught_change: 0.1 m */
+    uint32_t loiterer, silent;          /* possible_rendezvous: MMSI */
+    bool feasible;                      /* possible_rendezvous; false is a negative finding */
+    double needs_kn;                    /* possible_rendezvous, identity_change_candidate: speed by sea; < 0 unknown */
+    double cover_h;                     /* possible_rendezvous: hours that the silent ship could have been there */
+    double by_chance;                   /* possible_rendezvous: chance that some silent ship could have; < 0 unknown */
+    unsigned n_ships;                   /* gnss_interference: ships affected, also those that vessels has no room for */
     pl_hash ambiguous_with; /* gap: its continuation is one of several; conflict: a track may be this one's going on */
     bool has_ambiguous_with;
+
+    struct pl_event_notes notes;
 
     /* what it rests on */
     uint64_t n_inputs; /* reports */
     pl_time inputs_from, inputs_to;
-    pl_hash digest; /* SHA-256 over the input records in order */
+    pl_hash first_input; /* reference */
+    pl_hash digest;      /* SHA-256 over the input records in order; with parents: over their digests in order */
+    unsigned n_parents;  /* 0: first stage */
+    pl_hash parents[PL_EVENT_PARENTS];
     unsigned n_evidence;
     struct pl_loc evidence[PL_EVENT_EVIDENCE];
     uint32_t evidence_mmsi[PL_EVENT_EVIDENCE];
@@ -88,8 +151,14 @@ struct pl_event {
 const char *pl_event_type_name(int type);
 const char *pl_event_type_rule(int type);
 
-/* The type of that JSON name, or -1. */
+/* False for what no one is shown (and for no type). */
+bool pl_event_type_shown(int type);
+
+/* The type of that JSON name if it is shown, or -1. */
 int pl_event_type_of(pl_str name);
+
+/* "unexpected", ...; "" for NONE. */
+const char *pl_event_grade_name(int grade);
 
 /* The printed order: (start, type name, id). */
 int pl_event_cmp(const struct pl_event *a, const struct pl_event *b);

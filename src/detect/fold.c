@@ -113,7 +113,7 @@ void pl_basis_wire(struct pl_basis *basis, struct pl_wire *wire) {
     pl_wire_time(wire, &basis->from);
     pl_wire_time(wire, &basis->to);
     pl_wire_hash(wire, &basis->first);
-    for (unsigned v = 0; v < PL_EVENT_VESSELS; v++) {
+    for (unsigned v = 0; v < PL_EVENT_PAIR; v++) {
         pl_wire_count(wire, &basis->n_places[v], 4);
         for (uint32_t i = 0; i < basis->n_places[v]; i++) {
             pl_wire_loc(wire, &basis->places[v][i]);
@@ -126,7 +126,8 @@ struct pl_event pl_event_about(int type, const struct pl_track_name *tracks, uns
     event.type = type;
     event.n_vessels = n;
     event.end = PL_TIME_NONE;
-    event.port_distance_m = -1;
+    event.port_distance_m = event.top_kn = event.needs_kn = event.by_chance = -1;
+    event.notes.expected = event.notes.chance = -1;
     for (unsigned i = 0; i < n; i++) {
         event.vessels[i].mmsi = tracks[i].mmsi;
         event.vessels[i].has_track = true;
@@ -147,8 +148,7 @@ static void add_be32(struct pl_sha256 *sha, uint32_t v) {
     pl_sha256_add(sha, b, sizeof b);
 }
 
-/* Sorted vessels are expected. */
-static pl_hash event_id(const struct pl_event *event, const struct pl_rules *rules, pl_hash first, pl_str extra) {
+pl_hash pl_event_id_of(const struct pl_event *event, const struct pl_rules *rules, pl_hash first, pl_str extra) {
     struct pl_sha256 sha;
     pl_sha256_start(&sha);
     pl_sha256_add(&sha, "plimsoll-event/v1\n", 18);
@@ -170,6 +170,7 @@ void pl_detect_emit(struct pl_detect *detect, struct pl_event *event, const stru
     event->inputs_from = basis->from;
     event->inputs_to = basis->to;
     event->digest = pl_sha256_digest(&basis->sha);
+    event->first_input = basis->first;
     event->n_evidence = 0;
     for (unsigned v = 0; v < event->n_vessels; v++) {
         for (uint32_t i = 0; i < basis->n_places[v]; i++) {
@@ -182,7 +183,7 @@ void pl_detect_emit(struct pl_detect *detect, struct pl_event *event, const stru
         event->vessels[0] = event->vessels[1];
         event->vessels[1] = first;
     }
-    event->id = event_id(event, detect->rules, basis->first, extra);
+    event->id = pl_event_id_of(event, detect->rules, basis->first, extra);
     detect->sink(detect->ctx, event);
 }
 

@@ -13,6 +13,7 @@
 #include "detect/event.h"
 #include "detect/rules.h"
 #include "geo/port.h"
+#include "geo/sea.h"
 #include "geo/sphere.h"
 #include "track/report.h"
 #include "track/wire.h"
@@ -47,6 +48,7 @@ typedef void (*pl_detect_sink)(void *ctx, const struct pl_event *event);
 struct pl_detect {
     const struct pl_rules *rules;
     const struct pl_ports *ports;
+    const struct pl_sea *sea; /* or NULL: nothing is said of land */
     pl_detect_sink sink;
     void *ctx;
     bool failed; /* out of memory */
@@ -71,8 +73,8 @@ struct pl_basis {
     uint64_t n;
     pl_time from, to;
     pl_hash first; /* reference of the first input */
-    uint32_t n_places[PL_EVENT_VESSELS];
-    struct pl_loc places[PL_EVENT_VESSELS][4];
+    uint32_t n_places[PL_EVENT_PAIR];
+    struct pl_loc places[PL_EVENT_PAIR][4];
 };
 
 void pl_basis_start(struct pl_basis *basis);
@@ -85,6 +87,9 @@ struct pl_event pl_event_about(int type, const struct pl_track_name *tracks, uns
 /* Fills inputs, evidence and id (docs/rules.md, "Ids"; extra tells apart what type, tracks and first input do not),
  * sorts the vessels and gives the event to the sink. Evidence of basis vessel i is of tracks[i] as given above. */
 void pl_detect_emit(struct pl_detect *detect, struct pl_event *event, const struct pl_basis *basis, pl_str extra);
+
+/* docs/rules.md, "Ids"; the event's vessels are sorted by (mmsi, track). */
+pl_hash pl_event_id_of(const struct pl_event *event, const struct pl_rules *rules, pl_hash first_input, pl_str extra);
 
 /* True within `within_m` of a port, its uncertainty taken off; *ret_port (may be NULL) is that port. */
 bool pl_near_port(const struct pl_detect *detect, pl_pos pos, double within_m, const struct pl_port **ret_port);

@@ -9,21 +9,23 @@ static bool same_port(const struct pl_detect *detect, pl_pos a, pl_pos b) {
     return pl_near_port(detect, a, radius_m, &at_a) && pl_near_port(detect, b, radius_m, &at_b) && at_a == at_b;
 }
 
-static struct pl_event gap_of(const struct pl_track_name *track, const struct pl_fix *last, pl_time until) {
+static struct pl_event gap_of(const struct pl_track_name *track, const struct pl_fix *last, pl_time until,
+                              double top_kn) {
     struct pl_event event = pl_event_about(PL_EVENT_GAP, track, 1);
     event.start = last->at;
     event.hours = pl_hours(last->at, until);
     event.pos = event.start_pos = last->pos;
     event.has_pos = event.has_start_pos = true;
+    event.top_kn = top_kn;
     return event;
 }
 
 void pl_gap_fold(struct pl_detect *detect, const struct pl_track_name *track, const struct pl_fix *last,
-                 const struct pl_fix *now) {
+                 const struct pl_fix *now, double top_kn) {
     if (now->at - last->at <= pl_rule_hours_us(detect, PL_RULE_GAP_MIN_HOURS)) {
         return;
     }
-    struct pl_event event = gap_of(track, last, now->at);
+    struct pl_event event = gap_of(track, last, now->at, top_kn);
     event.end = now->at;
     event.end_pos = now->pos;
     event.has_end_pos = true;
@@ -38,11 +40,11 @@ void pl_gap_fold(struct pl_detect *detect, const struct pl_track_name *track, co
 }
 
 void pl_gap_open(struct pl_detect *detect, const struct pl_track_name *track, const struct pl_fix *last, pl_time until,
-                 const pl_hash *continuation) {
+                 const pl_hash *continuation, double top_kn) {
     if (until - last->at <= pl_rule_hours_us(detect, PL_RULE_GAP_MIN_HOURS)) {
         return;
     }
-    struct pl_event event = gap_of(track, last, until);
+    struct pl_event event = gap_of(track, last, until, top_kn);
     event.open = true;
     event.in_port = same_port(detect, last->pos, last->pos);
     if (continuation) {

@@ -7,12 +7,13 @@
 
 #include "detect/fold.h"
 
+/* top_kn: the fastest that the track was seen to sail up to its silence; < 0 unknown. */
 void pl_gap_fold(struct pl_detect *detect, const struct pl_track_name *track, const struct pl_fix *last,
-                 const struct pl_fix *now);
+                 const struct pl_fix *now, double top_kn);
 
 /* until: the last report of the data (or the time at which the track was given up). continuation: the first report of
  * a track that may be its going on, or NULL. */
 void pl_gap_open(struct pl_detect *detect, const struct pl_track_name *track, const struct pl_fix *last, pl_time until,
-                 const pl_hash *continuation);
+                 const pl_hash *continuation, double top_kn);
 
 #endif

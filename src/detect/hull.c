@@ -5,6 +5,9 @@
 
 #include "base/ban.h"
 
+#define LEG_US      (20 * PL_MINUTE_US)
+#define LEG_MOST_US (2 * PL_HOUR_US)
+
 #define HULLS_MAX 1024 /* live tracks, and those that reports may yet join while they wait */
 
 struct pl_hull *pl_hulls_find(const struct pl_hulls *hulls, uint32_t id) {
@@ -28,8 +31,22 @@ struct pl_hull *pl_hulls_add(struct pl_hulls *hulls, struct pl_detect *detect) {
         hulls->cap = cap;
     }
     struct pl_hull *hull = &hulls->list[hulls->n++];
-    *hull = (struct pl_hull){.sampled = PL_TIME_NONE};
+    *hull = (struct pl_hull){.sampled = PL_TIME_NONE, .pace = {.at = PL_TIME_NONE, .top_kn = -1}};
     return hull;
+}
+
+void pl_pace_fold(struct pl_pace *pace, const struct pl_fix *fix) {
+    if (pace->at != PL_TIME_NONE && fix->at / LEG_US == pace->at / LEG_US) {
+        return;
+    }
+    pl_time took = pace->at == PL_TIME_NONE ? 0 : fix->at - pace->at;
+    if (took >= LEG_US / 2 && took <= LEG_MOST_US) {
+        double kn = pl_sphere_distance_m(pace->pos, fix->pos) / PL_NM_M / pl_hours(pace->at, fix->at);
+        double whole = (double)(int)kn + 1; /* so that a report more or less seldom makes another top speed */
+        pace->top_kn = whole > pace->top_kn ? whole : pace->top_kn;
+    }
+    pace->at = fix->at;
+    pace->pos = fix->pos;
 }
 
 static void free_hull(struct pl_hull *hull) {
@@ -77,6 +94,9 @@ static void wire_hull(struct pl_hull *h, struct pl_detect *detect, struct pl_wir
     pl_wire_hash(w, &h->next);
     pl_wire_bool(w, &h->has_prior);
     pl_wire_hash(w, &h->prior);
+    pl_wire_time(w, &h->pace.at);
+    pl_wire_pos(w, &h->pace.pos);
+    pl_wire_f64(w, &h->pace.top_kn);
     pl_wire_time(w, &h->sampled);
     pl_loiter_wire(&h->loiter, w);
     pl_port_wire(&h->port, detect, w);

@@ -14,6 +14,16 @@ enum pl_hull_verdict {
     PL_HULL_VERDICTS
 };
 
+/* The fastest that a track was seen to sail: its mean over legs between the first reports of 20-minute spans of the
+ * clock, ten minutes to two hours apart, rounded up to whole knots. A bad fix does not make a ship fast. */
+struct pl_pace {
+    pl_time at; /* where the running leg began; PL_TIME_NONE none */
+    pl_pos pos;
+    double top_kn; /* < 0 unknown */
+};
+
+void pl_pace_fold(struct pl_pace *pace, const struct pl_fix *fix);
+
 struct pl_hull {
     uint32_t id; /* of its segment track */
     uint32_t n;  /* reports, counted as far as identity_conflict.min_reports asks (at least 2) */
@@ -33,6 +43,7 @@ struct pl_hull {
     bool has_prior; /* it may be the continuation of an earlier one */
     pl_hash next, prior;
 
+    struct pl_pace pace;
     pl_time sampled; /* last fix given to the encounters, PL_TIME_NONE none */
     struct pl_loiter loiter;
     struct pl_port_state port;

@@ -110,6 +110,10 @@ static void fill_in(struct pl_event_vessel *vessel, const struct pl_said *said) 
     if (vessel->callsign[0] == '\0') {
         memcpy(vessel->callsign, said->callsign, sizeof said->callsign);
     }
+    vessel->shiptype = vessel->shiptype != 0 ? vessel->shiptype : said->shiptype;
+    if ((vessel->dim[0] | vessel->dim[1] | vessel->dim[2] | vessel->dim[3]) == 0) {
+        memcpy(vessel->dim, said->dim, sizeof said->dim);
+    }
 }
 
 /* The one way out: names as known by now. */
@@ -400,7 +404,7 @@ int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, stru
 
 static int open_lane(struct pl_pipeline *p, struct lane *lane, struct pl_error *err) {
     lane->pipeline = p;
-    lane->detect = (struct pl_detect){p->options.rules, p->options.ports, out_event, lane, false};
+    lane->detect = (struct pl_detect){p->options.rules, p->options.ports, p->options.sea, out_event, lane, false};
     lane->rules.detect = &lane->detect;
     lane->rules.segment = pl_ship_segment_params(&lane->detect);
     lane->rules.sample_us = (pl_time)(pl_rule(&lane->detect, PL_RULE_ENCOUNTER_SAMPLE_S) * 1e6);
@@ -423,7 +427,7 @@ int pl_pipeline_open(const struct pl_pipeline_options *options, pl_event_sink si
     p->sink = sink;
     p->ctx = ctx;
     p->last = PL_TIME_NONE;
-    p->detect = (struct pl_detect){options->rules, options->ports, deliver, p, false};
+    p->detect = (struct pl_detect){options->rules, options->ports, options->sea, deliver, p, false};
     pl_map_open(&p->said_index, SHIPS_MAX);
     int rc = pl_encounters_open(&p->detect, &p->encounters, err);
     for (unsigned i = 0; i < LANES && !rc; i++) {

@@ -19,6 +19,7 @@
 #include "detect/event.h"
 #include "detect/rules.h"
 #include "geo/port.h"
+#include "geo/sea.h"
 #include "names/identifier.h"
 #include "track/report.h"
 
@@ -31,6 +32,7 @@ typedef int (*pl_event_sink)(void *ctx, const struct pl_event *event, struct pl_
 struct pl_pipeline_options {
     const struct pl_rules *rules; /* outlives the pipeline */
     const struct pl_ports *ports; /* or NULL: no ports; outlives the pipeline */
+    const struct pl_sea *sea;     /* or NULL: nothing is said of land; outlives the pipeline */
     const struct pl_mids *mids;   /* or NULL: country digits are checked by range only; outlives the pipeline */
     bool exercise;                /* reserved number ranges are valid */
     struct pl_pool *pool;         /* or NULL: one thread */

@@ -42,6 +42,10 @@ static bool shared(const struct pl_hulls *hulls) {
     return real > 1;
 }
 
+static bool has_size(const struct pl_said *said) {
+    return (said->dim[0] | said->dim[1] | said->dim[2] | said->dim[3]) != 0;
+}
+
 static void show(struct pl_ship *ship, struct pl_ship_rules *rules) {
     struct pl_said shown = ship->said;
     if (ship->hulls.n > 1 && shared(&ship->hulls)) {
@@ -53,6 +57,12 @@ static void show(struct pl_ship *ship, struct pl_ship_rules *rules) {
         }
         if (ship->other.callsign[0] != '\0') {
             memset(shown.callsign, 0, sizeof shown.callsign);
+        }
+        if (ship->other.shiptype != 0) {
+            shown.shiptype = 0;
+        }
+        if (has_size(&ship->other)) {
+            memset(shown.dim, 0, sizeof shown.dim);
         }
     }
     if (memcmp(&shown, &ship->shown, sizeof shown) != 0) {
@@ -68,10 +78,42 @@ static void listen(struct pl_ship *ship, struct pl_ship_rules *rules, const stru
     }
     take(ship->said.name, ship->other.name, sizeof ship->said.name, said->name);
     take(ship->said.callsign, ship->other.callsign, sizeof ship->said.callsign, said->callsign);
+    if (said->shiptype != 0 && said->shiptype != ship->said.shiptype) {
+        ship->other.shiptype = ship->said.shiptype;
+        ship->said.shiptype = said->shiptype;
+    }
+    uint16_t dim[4] = {said->to_bow_m, said->to_stern_m, said->to_port_m, said->to_starboard_m};
+    if ((dim[0] | dim[1] | dim[2] | dim[3]) != 0 && memcmp(dim, ship->said.dim, sizeof dim) != 0) {
+        memcpy(ship->other.dim, ship->said.dim, sizeof dim);
+        memcpy(ship->said.dim, dim, sizeof dim);
+    }
     show(ship, rules);
 }
 
 /* Tracks */
+
+/* The track as a whole, for the second stage. */
+static void tell_track(struct pl_detect *detect, const struct pl_hull *h, pl_time until) {
+    struct pl_fix first = pl_held_fix(&h->first), last = pl_held_fix(&h->last);
+    struct pl_event event = pl_event_about(PL_EVENT_TRACK, &h->name, 1);
+    struct pl_basis basis;
+    event.start = first.at;
+    event.end = last.at;
+    event.hours = pl_hours(last.at, until); /* of silence since */
+    event.start_pos = first.pos;
+    event.pos = event.end_pos = last.pos;
+    event.has_pos = event.has_start_pos = event.has_end_pos = true;
+    event.distance_m = pl_sphere_distance_m(first.pos, last.pos);
+    event.top_kn = h->pace.top_kn;
+    event.has_ambiguous_with = h->has_prior;
+    event.ambiguous_with = h->prior;
+    pl_basis_start(&basis);
+    pl_basis_add(&basis, 0, &first);
+    if (last.at != first.at || !pl_str_eq(first.record, last.record)) {
+        pl_basis_add(&basis, 0, &last);
+    }
+    pl_detect_emit(detect, &event, &basis, PL_STR(""));
+}
 
 /* A track is over: its silence, what it was doing, and its conflicts with the tracks behind `from`. */
 static void close_hull(struct pl_ship *ship, struct pl_ship_rules *rules, uint32_t place, uint32_t from,
@@ -84,7 +126,8 @@ static void close_hull(struct pl_ship *ship, struct pl_ship_rules *rules, uint32
         pl_port_end(&h->port, detect, &h->name, &last);
     }
     if (h->verdict == PL_HULL_REAL || h->verdict == PL_HULL_NEW) {
-        pl_gap_open(detect, &h->name, &last, until, h->has_next ? &h->next : NULL);
+        pl_gap_open(detect, &h->name, &last, until, h->has_next ? &h->next : NULL, h->pace.top_kn);
+        tell_track(detect, h, until);
     }
     pl_identity_conflicts(&ship->hulls, detect, place, from);
 }
@@ -189,8 +232,9 @@ static void follow(struct pl_ship *ship, struct pl_ship_rules *rules, const stru
     bool again = h->n > 0;
     struct pl_fix last = again ? pl_held_fix(&h->last) : *fix;
     if (again) {
-        pl_gap_fold(detect, &h->name, &last, fix);
+        pl_gap_fold(detect, &h->name, &last, fix, h->pace.top_kn);
     }
+    pl_pace_fold(&h->pace, fix);
     pl_loiter_fold(&h->loiter, detect, &h->name, fix);
     pl_port_fold(&h->port, detect, &h->name, again ? &last : NULL, fix, h->loiter.step_kn);
     give_fix(h, rules, fix);
@@ -348,6 +392,10 @@ static void wire_said(struct pl_wire *w, struct pl_said *said) {
     pl_wire_u32(w, &said->imo);
     wire_text(w, said->name, sizeof said->name);
     wire_text(w, said->callsign, sizeof said->callsign);
+    pl_wire_u8(w, &said->shiptype);
+    for (unsigned i = 0; i < 4; i++) {
+        pl_wire_u16(w, &said->dim[i]);
+    }
 }
 
 /* Ids count from 0 in the order of the tracks, so that they do not tell of tracks long gone. */

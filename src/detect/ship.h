@@ -14,6 +14,8 @@ struct pl_said {
     uint32_t imo;
     char name[PL_AIS_NAME_MAX];
     char callsign[8];
+    uint8_t shiptype;
+    uint16_t dim[4]; /* metres to bow, stern, port, starboard */
 };
 
 struct pl_ship {

@@ -425,6 +425,8 @@ const struct pl_case_derived pl_case_derived[] = {
     {"dirty", "mmsi, from_us, seq", false},
     {"event", "id, tail, emitted", false},
     {"event_vessel", "mmsi, event, tail, emitted", false},
+    {"event_note", "id", false},
+    {"reception_slot", "slot_us, tail", false},
     {"snapshot", "at_us", true},
     {"presence", "cell, mmsi, seq", false},
     {"list_publication", "seq", false},

@@ -8,7 +8,7 @@
 #include "base/ban.h"
 
 #define BODY_MAX     65536
-#define BODY_VERSION 1
+#define BODY_VERSION 2
 
 /* ---- body ---- */
 
@@ -111,6 +111,12 @@ static void wire_vessel(struct wire *w, struct pl_event_vessel *v) {
     wire_u32(w, &v->imo);
     wire_text(w, v->name, sizeof v->name);
     wire_text(w, v->callsign, sizeof v->callsign);
+    wire_bytes(w, &v->shiptype, 1);
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned dim = v->dim[i];
+        wire_unsigned(w, &dim, UINT16_MAX);
+        v->dim[i] = (uint16_t)dim;
+    }
 }
 
 static void wire_by_type(struct wire *w, struct pl_event *e) {
@@ -127,13 +133,54 @@ static void wire_by_type(struct wire *w, struct pl_event *e) {
     wire_text(w, e->why, sizeof e->why);
     wire_bytes(w, e->ambiguous_with.b, PL_HASH_BYTES);
     wire_bool(w, &e->has_ambiguous_with);
+    wire_double(w, &e->top_kn);
+    wire_double(w, &e->radius_m);
+    wire_text(w, e->kind, sizeof e->kind);
+    wire_int(w, &e->draught_from_dm);
+    wire_int(w, &e->draught_to_dm);
+    wire_u32(w, &e->loiterer);
+    wire_u32(w, &e->silent);
+    wire_bool(w, &e->feasible);
+    wire_double(w, &e->needs_kn);
+    wire_double(w, &e->cover_h);
+    wire_double(w, &e->by_chance);
+    wire_unsigned(w, &e->n_ships, UINT32_MAX);
+}
+
+static void wire_call(struct wire *w, struct pl_event_call *call) {
+    wire_text(w, call->port, sizeof call->port);
+    wire_int(w, &call->verdict);
+    wire_double(w, &call->in_m);
+    wire_double(w, &call->out_m);
+    wire_double(w, &call->required_kn);
+    wire_double(w, &call->slack_h);
+}
+
+static void wire_notes(struct wire *w, struct pl_event_notes *n) {
+    wire_int(w, &n->grade);
+    wire_double(w, &n->expected);
+    wire_double(w, &n->chance);
+    wire_text(w, n->basis, sizeof n->basis);
+    wire_double(w, &n->assumed_kn);
+    wire_unsigned(w, &n->n_calls, PL_EVENT_CALLS);
+    for (unsigned i = 0; i < n->n_calls; i++) {
+        wire_call(w, &n->calls[i]);
+    }
+    wire_bool(w, &n->has_explained_by);
+    wire_bytes(w, n->explained_by.b, PL_HASH_BYTES);
+    wire_text(w, n->remark, sizeof n->remark);
 }
 
 static void wire_inputs(struct wire *w, struct pl_event *e) {
     wire_u64(w, &e->n_inputs);
     wire_i64(w, &e->inputs_from);
     wire_i64(w, &e->inputs_to);
+    wire_bytes(w, e->first_input.b, PL_HASH_BYTES);
     wire_bytes(w, e->digest.b, PL_HASH_BYTES);
+    wire_unsigned(w, &e->n_parents, PL_EVENT_PARENTS);
+    for (unsigned i = 0; i < e->n_parents; i++) {
+        wire_bytes(w, e->parents[i].b, PL_HASH_BYTES);
+    }
     wire_unsigned(w, &e->n_evidence, PL_EVENT_EVIDENCE);
     for (unsigned i = 0; i < e->n_evidence; i++) {
         wire_u32(w, &e->evidence[i].source);
@@ -183,14 +230,24 @@ int pl_store_event_read(pl_str body, struct pl_event *ret_event, struct pl_error
     if (w.bad || w.in.n != 0 || e.type < 0 || e.type >= (int)PL_EVENT_TYPE_COUNT) {
         return pl_fail(err, PL_E_FORMAT, "a damaged event; run `plimsoll rebuild`");
     }
+    e.notes.expected = e.notes.chance = -1;
     *ret_event = e;
+    return PL_E_OK;
+}
+
+static int read_notes(pl_str body, struct pl_event_notes *ret, struct pl_error *err) {
+    struct wire w = {.in = body};
+    wire_notes(&w, ret);
+    if (w.bad || w.in.n != 0 || ret->grade < 0 || ret->grade >= (int)PL_SILENCE_COUNT) {
+        return pl_fail(err, PL_E_FORMAT, "damaged notes of an event; run `plimsoll rebuild`");
+    }
     return PL_E_OK;
 }
 
 /* ---- writing ---- */
 
-static int insert_event(struct pl_case *c, const struct pl_event *e, pl_time emitted, bool tail, pl_str body,
-                        struct pl_error *err) {
+static int insert_event(struct pl_case *c, const struct pl_event *e, pl_time emitted, enum pl_event_stage place,
+                        pl_str body, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     int rc = pl_db_prepare(c->db,
                            "INSERT OR REPLACE INTO event (id, emitted, tail, type, start_us, end_us, lat, lon, body) "
@@ -201,7 +258,7 @@ static int insert_event(struct pl_case *c, const struct pl_event *e, pl_time emi
     }
     pl_db_bind_hash(stmt, 1, &e->id);
     pl_db_bind_int(stmt, 2, emitted);
-    pl_db_bind_int(stmt, 3, tail);
+    pl_db_bind_int(stmt, 3, place);
     pl_db_bind_int(stmt, 4, e->type);
     pl_db_bind_int(stmt, 5, e->start);
     pl_db_bind_int(stmt, 6, e->end != PL_TIME_NONE ? e->end : e->inputs_to > e->start ? e->inputs_to : e->start);
@@ -213,21 +270,21 @@ static int insert_event(struct pl_case *c, const struct pl_event *e, pl_time emi
     return pl_db_run(stmt, err);
 }
 
-int pl_store_event_add(struct pl_case *c, const struct pl_event *event, pl_time emitted, bool tail,
+int pl_store_event_add(struct pl_case *c, const struct pl_event *event, pl_time emitted, enum pl_event_stage place,
                        struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     PL_BUF_AUTO body;
     pl_buf_open(&body, BODY_MAX);
     pl_store_event_write(event, &body);
     int rc = pl_buf_failed(&body) ? pl_fail(err, PL_E_NOMEM, "no memory to keep an event")
-                                  : insert_event(c, event, emitted, tail, pl_buf_str(&body), err);
+                                  : insert_event(c, event, emitted, place, pl_buf_str(&body), err);
     if (rc == PL_E_OK) {
         rc = pl_db_prepare(c->db, "INSERT OR IGNORE INTO event_vessel (event, tail, mmsi, emitted) VALUES (?, ?, ?, ?)",
                            &stmt, err);
     }
     for (unsigned i = 0; rc == PL_E_OK && i < event->n_vessels; i++) {
         pl_db_bind_hash(stmt, 1, &event->id);
-        pl_db_bind_int(stmt, 2, tail);
+        pl_db_bind_int(stmt, 2, place);
         pl_db_bind_int(stmt, 3, event->vessels[i].mmsi);
         pl_db_bind_int(stmt, 4, emitted);
         rc = pl_db_run(stmt, err);
@@ -256,6 +313,39 @@ int pl_store_events_remove(struct pl_case *c, pl_time from, pl_time to, uint64_t
 
 int pl_store_events_remove_tail(struct pl_case *c, struct pl_error *err) {
     return pl_db_exec(c->db, "DELETE FROM event_vessel WHERE tail = 1; DELETE FROM event WHERE tail = 1", err);
+}
+
+int pl_store_events_remove_related(struct pl_case *c, struct pl_error *err) {
+    return pl_db_exec(c->db,
+                      "DELETE FROM event_vessel WHERE tail = 2; DELETE FROM event WHERE tail = 2; "
+                      "DELETE FROM event_note",
+                      err);
+}
+
+int pl_store_event_note(struct pl_case *c, const struct pl_event *event, struct pl_error *err) {
+    static const struct pl_event_notes NOTHING = {.expected = -1, .chance = -1};
+    PL_STMT_AUTO *stmt = NULL;
+    PL_BUF_AUTO body, nothing;
+    pl_buf_open(&body, BODY_MAX);
+    pl_buf_open(&nothing, BODY_MAX);
+    struct pl_event_notes notes = event->notes, none = NOTHING;
+    struct wire w = {.out = &body};
+    wire_notes(&w, &notes);
+    w.out = &nothing;
+    wire_notes(&w, &none);
+    if (pl_buf_failed(&body) || pl_buf_failed(&nothing)) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to keep what is said of an event");
+    }
+    if (pl_str_eq(pl_buf_str(&body), pl_buf_str(&nothing))) {
+        return PL_E_OK;
+    }
+    int rc = pl_db_prepare(c->db, "INSERT OR REPLACE INTO event_note (id, body) VALUES (?, ?)", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_hash(stmt, 1, &event->id);
+        pl_db_bind_blob(stmt, 2, body.p, body.n);
+        rc = pl_db_run(stmt, err);
+    }
+    return rc;
 }
 
 /* ---- reading ---- */
@@ -302,18 +392,21 @@ static int give_group(struct pl_event *events, size_t n, pl_event_sink sink, voi
 }
 
 static int prepare(struct pl_case *c, const struct pl_store_event_query *q, sqlite3_stmt **ret, struct pl_error *err) {
-    static const char ALL[] = "SELECT body FROM event WHERE (?1 < 0 OR type = ?1) AND end_us >= ?2 AND start_us <= ?3 "
-                              "AND ?4 = 0 ORDER BY start_us";
-    static const char SHIP[] = "SELECT e.body FROM event_vessel AS v CROSS JOIN event AS e ON e.id = v.event AND "
-                               "e.tail = v.tail AND e.emitted = v.emitted WHERE v.mmsi = ?4 AND (?1 < 0 OR e.type = "
-                               "?1) AND e.end_us >= ?2 AND "
-                               "e.start_us <= ?3 ORDER BY e.start_us";
+    static const char ALL[] =
+        "SELECT e.body, n.body FROM event AS e LEFT JOIN event_note AS n ON n.id = e.id AND ?5 <> 0 WHERE (?1 < 0 OR "
+        "e.type = ?1) AND e.end_us >= ?2 AND e.start_us <= ?3 AND ?4 = 0 AND (?5 <> 0 OR e.tail < 2) ORDER BY "
+        "e.start_us";
+    static const char SHIP[] =
+        "SELECT e.body, n.body FROM event_vessel AS v CROSS JOIN event AS e ON e.id = v.event AND e.tail = v.tail AND "
+        "e.emitted = v.emitted LEFT JOIN event_note AS n ON n.id = e.id AND ?5 <> 0 WHERE v.mmsi = ?4 AND (?1 < 0 OR "
+        "e.type = ?1) AND e.end_us >= ?2 AND e.start_us <= ?3 AND (?5 <> 0 OR e.tail < 2) ORDER BY e.start_us";
     int rc = pl_db_prepare(c->db, q->mmsi != 0 ? SHIP : ALL, ret, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(*ret, 1, q->type);
         pl_db_bind_int(*ret, 2, q->from == PL_TIME_NONE ? INT64_MIN : q->from);
         pl_db_bind_int(*ret, 3, q->to == PL_TIME_NONE ? INT64_MAX : q->to);
         pl_db_bind_int(*ret, 4, q->mmsi);
+        pl_db_bind_int(*ret, 5, !q->first_stage);
     }
     return rc;
 }
@@ -329,7 +422,11 @@ int pl_store_events(struct pl_case *c, const struct pl_store_event_query *query,
     while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
         struct pl_event e;
         rc = pl_store_event_read(pl_db_col(stmt, 0), &e, err);
-        if (rc != PL_E_OK || (q->has_box && !in_box(q, &e))) {
+        pl_str notes = pl_db_col(stmt, 1);
+        if (rc == PL_E_OK && notes.n > 0) {
+            rc = read_notes(notes, &e.notes, err);
+        }
+        if (rc != PL_E_OK || (!q->first_stage && !pl_event_type_shown(e.type)) || (q->has_box && !in_box(q, &e))) {
             continue;
         }
         if (group.n > 0 && group.events[0].start != e.start) {
@@ -351,7 +448,10 @@ int pl_store_event_find(struct pl_case *c, pl_hash id, pl_event_sink sink, void 
     PL_STMT_AUTO *stmt = NULL;
     bool row = false;
     struct pl_event e;
-    int rc = pl_db_prepare(c->db, "SELECT body FROM event WHERE id = ?1 ORDER BY tail, emitted LIMIT 1", &stmt, err);
+    int rc = pl_db_prepare(c->db,
+                           "SELECT e.body, n.body FROM event AS e LEFT JOIN event_note AS n ON n.id = "
+                           "e.id WHERE e.id = ?1 ORDER BY e.tail, e.emitted LIMIT 1",
+                           &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_hash(stmt, 1, &id);
         rc = pl_db_step(stmt, &row, err);
@@ -360,12 +460,19 @@ int pl_store_event_find(struct pl_case *c, pl_hash id, pl_event_sink sink, void 
         rc = pl_fail(err, PL_E_NOT_FOUND, "the case has no such event");
     }
     rc = rc == PL_E_OK ? pl_store_event_read(pl_db_col(stmt, 0), &e, err) : rc;
+    if (rc == PL_E_OK && pl_db_col(stmt, 1).n > 0) {
+        rc = read_notes(pl_db_col(stmt, 1), &e.notes, err);
+    }
     return rc == PL_E_OK ? sink(ctx, &e, err) : rc;
 }
 
 /* Ships, not tracks: two tracks on one number are one row. */
 static unsigned n_ships(const struct pl_event *e) {
-    return e->n_vessels == 2 && e->vessels[0].mmsi == e->vessels[1].mmsi ? 1 : e->n_vessels;
+    unsigned n = 0;
+    for (unsigned i = 0; i < e->n_vessels; i++) {
+        n += i == 0 || e->vessels[i].mmsi != e->vessels[i - 1].mmsi;
+    }
+    return n;
 }
 
 static const char *row_fault(sqlite3_stmt *stmt, pl_hash id) {

@@ -17,10 +17,18 @@
 #include "geo/sphere.h"
 #include "store/case.h"
 
+/* Where an event comes from. */
+enum pl_event_stage {
+    PL_EVENT_CERTAIN = 0, /* first stage, became certain at a time of the stream */
+    PL_EVENT_TAIL = 1,    /* first stage, open at the end of the data */
+    PL_EVENT_RELATED = 2, /* second stage */
+};
+
 struct pl_store_event_query {
     int type;                      /* enum pl_event_type, or -1 */
     uint32_t mmsi;                 /* 0: any */
     pl_time from, to;              /* events that overlap [from, to]; PL_TIME_NONE: no limit */
+    bool first_stage;              /* only of the first stage, and those that nobody is shown too; without notes */
     bool has_box;                  /* the representative position lies in it */
     pl_pos south_west, north_east; /* west > east crosses 180 degrees */
 };
@@ -38,16 +46,22 @@ PL_MUST int pl_store_events_remove(struct pl_case *c, pl_time from, pl_time to, 
                                    struct pl_error *err);
 PL_MUST int pl_store_events_remove_tail(struct pl_case *c, struct pl_error *err);
 
-/* Inside a transaction: keeps an event that became certain at `emitted`, or is open at the end. */
-PL_MUST int pl_store_event_add(struct pl_case *c, const struct pl_event *event, pl_time emitted, bool tail,
-                               struct pl_error *err);
+/* Inside a transaction: removes all of the second stage, events and notes. */
+PL_MUST int pl_store_events_remove_related(struct pl_case *c, struct pl_error *err);
+
+/* Inside a transaction: keeps what the second stage says of an event; nothing where it says nothing. */
+PL_MUST int pl_store_event_note(struct pl_case *c, const struct pl_event *event, struct pl_error *err);
+
+/* Inside a transaction: keeps an event that became certain at `emitted`, is open at the end, or was related. */
+PL_MUST int pl_store_event_add(struct pl_case *c, const struct pl_event *event, pl_time emitted,
+                               enum pl_event_stage place, struct pl_error *err);
 
 /* Every event reads back, is filed under its own id and ships. Called with each that does not. */
 typedef int (*pl_store_event_complaint)(void *ctx, pl_hash id, const char *why, struct pl_error *err);
 PL_MUST int pl_store_events_check(struct pl_case *c, pl_store_event_complaint complain, void *ctx, uint64_t *ret_n,
                                   struct pl_error *err);
 
-/* The body of a row: every field, big-endian; and back. FORMAT for other bytes. */
+/* The body of a row: every field but the notes, big-endian; and back. FORMAT for other bytes. */
 void pl_store_event_write(const struct pl_event *event, struct pl_buf *buf);
 PL_MUST int pl_store_event_read(pl_str body, struct pl_event *ret_event, struct pl_error *err);
 

@@ -140,6 +140,18 @@ static void name_key(struct pl_buf *keys, pl_str key, unsigned *n) {
     ++*n;
 }
 
+/* What is no part of the event itself: where the bytes lie, and what the second stage said of it beside other events. */
+static bool beside(pl_str key) {
+    static const char *const KEYS[] = {"evidence", "expected_reception", "assumed_speed_kn",
+                                       "calls",    "explained_by",       "remark"};
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+        if (pl_str_eq(key, pl_str_from(KEYS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The keys in which the computed event is another than the pinned one; {NULL,0}: none. Where the bytes lie does not
  * enter what an event says, so `evidence` is looked at apart. */
 static pl_str difference(struct pl_arena *arena, pl_str pinned, pl_str computed) {
@@ -151,12 +163,12 @@ static pl_str difference(struct pl_arena *arena, pl_str pinned, pl_str computed)
     }
     pl_buf_open(&keys, 4096);
     while (next_member(&rest, &key, &value)) {
-        if (!pl_str_eq(key, PL_STR("evidence")) && !pl_str_eq(member_of(pinned, key), value)) {
+        if (!beside(key) && !pl_str_eq(member_of(pinned, key), value)) {
             name_key(&keys, key, &n);
         }
     }
     for (rest = pinned; next_member(&rest, &key, &value);) {
-        if (member_of(computed, key).p == NULL) {
+        if (!beside(key) && member_of(computed, key).p == NULL) {
             name_key(&keys, key, &n);
         }
     }

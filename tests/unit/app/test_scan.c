@@ -302,6 +302,9 @@ static int keep_report(void *ctx, uint32_t source, const struct pl_hearing *hear
 static int keep_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
     (void)err;
     struct stream *s = ctx;
+    if (!pl_event_type_shown(event->type)) {
+        return 0;
+    }
     assert_true(s->n_events < sizeof s->events / sizeof s->events[0]);
     s->events[s->n_events++] = *event;
     return 0;

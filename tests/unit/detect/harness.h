@@ -311,6 +311,9 @@ static inline void h_put_time(struct pl_buf *b, pl_time at) {
 static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *err) {
     (void)err;
     struct h_sink *s = ctx;
+    if (!s->full && !pl_event_type_shown(e->type)) {
+        return 0;
+    }
     PL_BUF_AUTO b;
     pl_buf_open(&b, 1u << 16);
     h_put_time(&b, e->start);
@@ -340,8 +343,19 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
         pl_buf_add_fmt(&b, " kn=");
         pl_buf_add_fixed(&b, e->speed_kn, 1);
         break;
+    case PL_EVENT_SYNTHETIC_TRACK:
+        pl_buf_add_fmt(&b, " %s", e->kind);
+        break;
+    case PL_EVENT_DRAUGHT_CHANGE:
+        pl_buf_add_fmt(&b, " dm=%d to %d", e->draught_from_dm, e->draught_to_dm);
+        break;
     case PL_EVENT_ENCOUNTER:
     case PL_EVENT_IDENTITY_CONFLICT:
+    case PL_EVENT_POSITION_ON_LAND:
+    case PL_EVENT_IDENTITY_CHANGE:
+    case PL_EVENT_INTERFERENCE:
+    case PL_EVENT_RENDEZVOUS:
+    case PL_EVENT_TRACK:
     case PL_EVENT_TYPE_COUNT:
         break;
     }

@@ -40,6 +40,7 @@ static struct pl_event make(unsigned i, uint32_t mmsi, pl_time start, int type) 
         e.evidence_mmsi[k] = mmsi;
     }
     e.emitted_at = start + 7200;
+    e.notes.expected = e.notes.chance = -1; /* notes are kept apart */
     return e;
 }
 
@@ -85,11 +86,11 @@ static void fill(struct fresh *f) {
     struct pl_event a = make(1, 100, 5000, PL_EVENT_GAP), b = make(2, 200, 4000, PL_EVENT_GAP),
                     c = make(3, 100, 4000, PL_EVENT_ENCOUNTER), d = make(4, 300, 6000, PL_EVENT_GAP);
     fresh_must(pl_case_begin(f->c, &err), &err);
-    fresh_must(pl_store_event_add(f->c, &a, 10, false, &err), &err);
-    fresh_must(pl_store_event_add(f->c, &b, 20, false, &err), &err);
-    fresh_must(pl_store_event_add(f->c, &b, 30, false, &err), &err);
-    fresh_must(pl_store_event_add(f->c, &c, 30, false, &err), &err);
-    fresh_must(pl_store_event_add(f->c, &d, 30, true, &err), &err);
+    fresh_must(pl_store_event_add(f->c, &a, 10, PL_EVENT_CERTAIN, &err), &err);
+    fresh_must(pl_store_event_add(f->c, &b, 20, PL_EVENT_CERTAIN, &err), &err);
+    fresh_must(pl_store_event_add(f->c, &b, 30, PL_EVENT_CERTAIN, &err), &err);
+    fresh_must(pl_store_event_add(f->c, &c, 30, PL_EVENT_CERTAIN, &err), &err);
+    fresh_must(pl_store_event_add(f->c, &d, 30, PL_EVENT_TAIL, &err), &err);
     fresh_must(pl_case_commit(f->c, &err), &err);
 }
 
