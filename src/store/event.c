@@ -16,6 +16,7 @@
 struct wire {
     struct pl_buf *out; /* NULL: reading */
     pl_str in;
+    bool first; /* a body of version 1: without what the second stage brought */
     bool bad;
 };
 
@@ -111,6 +112,9 @@ static void wire_vessel(struct wire *w, struct pl_event_vessel *v) {
     wire_u32(w, &v->imo);
     wire_text(w, v->name, sizeof v->name);
     wire_text(w, v->callsign, sizeof v->callsign);
+    if (w->first) {
+        return;
+    }
     wire_bytes(w, &v->shiptype, 1);
     for (unsigned i = 0; i < 4; i++) {
         unsigned dim = v->dim[i];
@@ -133,6 +137,10 @@ static void wire_by_type(struct wire *w, struct pl_event *e) {
     wire_text(w, e->why, sizeof e->why);
     wire_bytes(w, e->ambiguous_with.b, PL_HASH_BYTES);
     wire_bool(w, &e->has_ambiguous_with);
+    if (w->first) {
+        e->top_kn = e->needs_kn = e->by_chance = -1;
+        return;
+    }
     wire_double(w, &e->top_kn);
     wire_double(w, &e->radius_m);
     wire_text(w, e->kind, sizeof e->kind);
@@ -175,9 +183,11 @@ static void wire_inputs(struct wire *w, struct pl_event *e) {
     wire_u64(w, &e->n_inputs);
     wire_i64(w, &e->inputs_from);
     wire_i64(w, &e->inputs_to);
-    wire_bytes(w, e->first_input.b, PL_HASH_BYTES);
     wire_bytes(w, e->digest.b, PL_HASH_BYTES);
-    wire_unsigned(w, &e->n_parents, PL_EVENT_PARENTS);
+    if (!w->first) {
+        wire_bytes(w, e->first_input.b, PL_HASH_BYTES);
+        wire_unsigned(w, &e->n_parents, PL_EVENT_PARENTS);
+    }
     for (unsigned i = 0; i < e->n_parents; i++) {
         wire_bytes(w, e->parents[i].b, PL_HASH_BYTES);
     }
@@ -222,8 +232,8 @@ void pl_store_event_write(const struct pl_event *event, struct pl_buf *buf) {
 int pl_store_event_read(pl_str body, struct pl_event *ret_event, struct pl_error *err) {
     struct pl_event e;
     memset(&e, 0, sizeof e);
-    struct wire w = {.in = pl_str_sub(body, 1, body.n)};
-    if (body.n == 0 || body.p[0] != BODY_VERSION) {
+    struct wire w = {.in = pl_str_sub(body, 1, body.n), .first = body.n > 0 && body.p[0] == 1};
+    if (body.n == 0 || body.p[0] < 1 || body.p[0] > BODY_VERSION) {
         return pl_fail(err, PL_E_FORMAT, "an event of another version; run `plimsoll rebuild`");
     }
     wire_event(&w, &e);
