@@ -28,7 +28,7 @@
 #define PL_PASSAGE_SQUARE_MAX  16
 #define PL_PASSAGE_ERROR       0.01
 #define PL_PASSAGE_ERROR_CELLS 1.0
-#define PL_PASSAGE_SNAP_M      4000.0
+#define PL_PASSAGE_SNAP_M      6000.0
 #define PL_PASSAGE_FAR_M       30000000.0 /* farther than any way by sea: a limit that is none */
 
 struct pl_passages;

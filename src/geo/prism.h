@@ -1,7 +1,7 @@
 /* Reachability: where a ship can have been between two dated places at no more than a given speed, by sea.
  *
  * The two distance fields (geo/passage) of the places, their sum against speed x (time - dwell), the limit. `marginal`
- * inside the error of the distances, never farther than PL_PRISM_MARGIN of the limit from it; what lacks a fact is
+ X
  * undetermined with the reason. "reachable" says that nothing forbids it, never that it happened.
  *
  * A prism belongs to its opener; reading changes nothing. Pure. */
@@ -12,7 +12,8 @@
 #include "base/time.h"
 #include "geo/passage.h"
 
-#define PL_PRISM_MARGIN 0.04
+/* Of the limit. With the error of the distances on top a `marginal` is never farther than 4 per cent off. */
+#define PL_PRISM_MARGIN 0.03
 
 enum pl_verdict { PL_VERDICT_REACHABLE, PL_VERDICT_UNREACHABLE, PL_VERDICT_MARGINAL, PL_VERDICT_UNDETERMINED };
 

@@ -12,22 +12,14 @@
 #define MINUTE     (PL_POS_UNIT / 60) /* units in a minute of arc */
 #define FULL_MIN   21600
 
-struct grid {
-    int32_t cell;              /* units of a cell's side */
-    int32_t west_lon, top_lat; /* units */
-    int32_t cols, rows;
-    uint32_t stride; /* bytes of a row */
-    const unsigned char *bits;
-};
-
 struct pl_sea {
-    struct grid grids[MAX_GRIDS]; /* finest first */
+    struct pl_sea_grid grids[MAX_GRIDS]; /* finest first */
     unsigned n;
     char hash[65];
 };
 
 /* One descriptor; false where it makes no sense or its rows do not lie in the file. */
-static bool read_grid(pl_str bytes, size_t at, struct grid *grid) {
+static bool read_grid(pl_str bytes, size_t at, struct pl_sea_grid *grid) {
     const char *p = bytes.p + at;
     const uint32_t cell_min = pl_be32(p);
     const int64_t west_min = (int32_t)pl_be32(p + 4);
@@ -44,13 +36,13 @@ static bool read_grid(pl_str bytes, size_t at, struct grid *grid) {
     if (offset > bytes.n || (uint64_t)stride * rows > bytes.n - offset) {
         return false;
     }
-    *grid = (struct grid){.cell = (int32_t)cell_min * MINUTE,
-                          .west_lon = (int32_t)west_min * MINUTE,
-                          .top_lat = (int32_t)north_min * MINUTE,
-                          .cols = (int32_t)cols,
-                          .rows = (int32_t)rows,
-                          .stride = stride,
-                          .bits = (const unsigned char *)bytes.p + offset};
+    *grid = (struct pl_sea_grid){.cell = (int32_t)cell_min * MINUTE,
+                                 .west_lon = (int32_t)west_min * MINUTE,
+                                 .top_lat = (int32_t)north_min * MINUTE,
+                                 .cols = (int32_t)cols,
+                                 .rows = (int32_t)rows,
+                                 .stride = stride,
+                                 .bits = (const unsigned char *)bytes.p + offset};
     return true;
 }
 
@@ -74,7 +66,7 @@ int pl_sea_open(pl_str bytes, struct pl_arena *arena, const struct pl_sea **ret_
         return pl_fail(err, PL_E_NOMEM, "no memory for the land mask");
     }
     for (unsigned i = 0; i < n; i++) {
-        struct grid grid;
+        struct pl_sea_grid grid;
         if (!read_grid(bytes, PL_SEA_HEAD_BYTES + 4 + (size_t)i * GRID_BYTES, &grid)) {
             return pl_fail(err, PL_E_FORMAT, "grid %u of the land mask is impossible or truncated", i + 1);
         }
@@ -96,7 +88,7 @@ int pl_sea_open(pl_str bytes, struct pl_arena *arena, const struct pl_sea **ret_
 
 enum pl_sea_kind pl_sea_at(const struct pl_sea *sea, pl_pos pos) {
     for (unsigned i = 0; i < sea->n; i++) {
-        const struct grid *grid = &sea->grids[i];
+        const struct pl_sea_grid *grid = &sea->grids[i];
         int64_t east = (int64_t)pos.lon - grid->west_lon;
         east = east < 0 ? east + 2 * (int64_t)PL_LON_HALF : east;
         const int64_t col = east / grid->cell;
@@ -130,5 +122,8 @@ bool pl_sea_clear(const struct pl_sea *sea, pl_pos a, pl_pos b) {
     }
     return true;
 }
+
+unsigned pl_sea_grids(const struct pl_sea *sea) { return sea->n; }
+const struct pl_sea_grid *pl_sea_grid(const struct pl_sea *sea, unsigned i) { return &sea->grids[i]; }
 
 const char *pl_sea_hash(const struct pl_sea *sea) { return sea->hash; }

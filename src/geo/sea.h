@@ -7,6 +7,7 @@
 #define PL_GEO_SEA_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -29,6 +30,19 @@ enum pl_sea_kind pl_sea_at(const struct pl_sea *sea, pl_pos pos);
 /* True when the segment a-b, straight in degrees and the short way round, lies in water: looked at in both ends and at
  * steps of at most a quarter of the finest cell. False where any place is unknown. */
 bool pl_sea_clear(const struct pl_sea *sea, pl_pos a, pl_pos b);
+
+/* A grid of the mask as it lies in the file (docs/format/landmask.md); lengths in units of pl_pos. */
+struct pl_sea_grid {
+    int32_t cell;              /* a cell's side */
+    int32_t west_lon, top_lat; /* the corner of cell (0, 0) */
+    int32_t cols, rows;
+    uint32_t stride; /* bytes of a row */
+    const unsigned char *bits;
+};
+
+/* The grids, finest first. i < pl_sea_grids. */
+unsigned pl_sea_grids(const struct pl_sea *sea);
+const struct pl_sea_grid *pl_sea_grid(const struct pl_sea *sea, unsigned i);
 
 /* SHA-256 of all that follows the hash in the file, as 64 hex digits and a NUL, as the file states it. */
 const char *pl_sea_hash(const struct pl_sea *sea);

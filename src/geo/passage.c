@@ -1,0 +1,483 @@
+#include "geo/passage.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "geo/passage_in.h"
+#include "geo/trig.h"
+
+#include "base/ban.h"
+
+#define BUCKET_M   500.0
+#define BETTER_M   0.01 /* what is not better by this is no improvement */
+#define UNIT_M     (PL_PI / 180 / PL_POS_UNIT * PL_EARTH_RADIUS_M)
+#define SNAP_CELLS 1.5 /* where a cell is larger than PL_PASSAGE_SNAP_M */
+
+const char *pl_way_why_text(enum pl_way_why why) {
+    static const char *const TEXTS[] = {"", "on land: no sea link and no water near", "outside the land mask",
+                                        "within a degree of a pole"};
+    return TEXTS[why];
+}
+
+/* ---- joining a place to the water ---- */
+
+static double clamp(double value, double least, double most) {
+    return value < least ? least : value > most ? most : value;
+}
+
+/* The nearest place in water around a place on land; the distance, HUGE_VAL where none is near enough. */
+static double nearest_water(const struct pl_passages *p, pl_pos pos, pl_pos *ret_at) {
+    const struct node here = pl_passage_node(pos);
+    double best = HUGE_VAL;
+    size_t cell = 0;
+    const int level = pl_passage_locate(p, pos.lon, pos.lat, &cell);
+    const struct pl_sea_grid *g = p->levels[level < 0 ? 0 : level].grid;
+    const double own = SNAP_CELLS * g->cell * UNIT_M, within = own > PL_PASSAGE_SNAP_M ? own : PL_PASSAGE_SNAP_M;
+    const double wide = here.at[0] * here.at[0] + here.at[1] * here.at[1];
+    const int64_t y = (int64_t)(within / UNIT_M), x = (int64_t)(within / UNIT_M / (wide > 0.0004 ? sqrt(wide) : 0.02));
+    const int32_t fine = p->levels[0].grid->cell, pace = fine < g->cell ? fine : g->cell;
+    for (int64_t dy = -y - pace; dy <= y + pace && level >= 0; dy += pace) {
+        for (int64_t dx = -x - pace; dx <= x + pace; dx += pace) {
+            const int64_t lat = pos.lat + dy;
+            if (lat > PL_LAT_MAX || lat < -PL_LAT_MAX) {
+                continue;
+            }
+            const uint32_t square = pl_passage_square_at(p, (pl_pos){pl_lon_wrap(pos.lon + dx), (int32_t)lat});
+            if (square == NO_NODE) {
+                continue;
+            }
+            const struct square *s = &p->squares[square];
+            const struct pl_sea_grid *sg = p->levels[s->level].grid;
+            const double inset = sg->cell / 16.0, side = s->side * (double)sg->cell;
+            const double east = pl_lon_diff(pl_lon_wrap((int64_t)sg->west_lon + (int64_t)s->col * sg->cell), pos.lon);
+            const double south = sg->top_lat - (double)s->row * sg->cell - pos.lat;
+            const pl_pos at = {.lon = pl_lon_wrap(pos.lon + (int64_t)(clamp(east, inset, side - inset) - east)),
+                               .lat = (int32_t)(pos.lat + south - clamp(south, inset, side - inset))};
+            const struct node there = pl_passage_node(at);
+            const double far_m = pl_passage_arc_m(here.at, there.at);
+            if (far_m < best && far_m <= within) {
+                best = far_m;
+                *ret_at = at;
+            }
+        }
+    }
+    return best;
+}
+
+static const struct pl_link *port_link(const struct pl_passages *p, pl_pos pos, double *ret_m) {
+    const struct pl_link *found = NULL;
+    for (size_t i = 0; p->links != NULL && i < p->links->n; i++) {
+        const struct pl_link *link = &p->links->items[i];
+        if (link->kind != PL_LINK_PORT || pl_sphere_beyond(pos, link->from, link->radius_m)) {
+            continue;
+        }
+        const double far_m = pl_sphere_distance_m(pos, link->from);
+        if (far_m <= link->radius_m && (found == NULL || far_m < *ret_m)) {
+            found = link;
+            *ret_m = far_m;
+        }
+    }
+    return found;
+}
+
+enum pl_way_why pl_passages_join(const struct pl_passages *p, pl_pos pos, pl_pos *ret_at, double *ret_extra_m,
+                                 const struct pl_link **ret_link) {
+    double far_m = 0;
+    *ret_at = pos;
+    *ret_extra_m = 0;
+    *ret_link = NULL;
+    if (pos.lat > 89 * PL_POS_UNIT || pos.lat < -89 * PL_POS_UNIT) {
+        return PL_WAY_WHY_POLE;
+    }
+    if (pl_sea_at(p->sea, pos) == PL_SEA_UNKNOWN) {
+        return PL_WAY_WHY_OUTSIDE;
+    }
+    if (pl_passage_square_at(p, pos) != NO_NODE) {
+        return PL_WAY_WHY_NOTHING;
+    }
+    *ret_link = port_link(p, pos, &far_m);
+    if (*ret_link != NULL) {
+        *ret_at = (*ret_link)->to;
+        *ret_extra_m = far_m + (*ret_link)->length_m;
+        return PL_WAY_WHY_NOTHING;
+    }
+    *ret_extra_m = nearest_water(p, pos, ret_at);
+    if (*ret_extra_m < HUGE_VAL) {
+        return PL_WAY_WHY_NOTHING;
+    }
+    *ret_extra_m = 0;
+    return PL_WAY_WHY_LAND;
+}
+
+/* ---- the wave ---- */
+
+struct entry {
+    uint32_t node, next; /* the next of its bucket, + 1 */
+};
+
+struct wave {
+    const struct pl_passages *p;
+    struct pl_field *field;
+    uint8_t *waiting;  /* by node */
+    uint32_t *buckets; /* the first entry, + 1 */
+    size_t n_buckets, now;
+    struct entry *entries;
+    size_t n_entries, max_entries;
+    uint32_t unused; /* entries given back, + 1 */
+    const struct node *goal;
+    uint32_t goal_square;
+    double limit_m;
+    bool failed;
+};
+
+static const struct node *node_of(const struct pl_field *f, uint32_t node) {
+    return node == f->p->n_nodes ? &f->source : &f->p->nodes[node];
+}
+
+static double ahead_m(const struct wave *w, uint32_t node) {
+    return w->goal != NULL ? pl_passage_arc_m(node_of(w->field, node)->at, w->goal->at) : 0;
+}
+
+static void put(struct wave *w, uint32_t node, double key_m) {
+    size_t bucket = (size_t)(key_m / BUCKET_M);
+    bucket = bucket < w->now ? w->now : bucket < w->n_buckets ? bucket : w->n_buckets - 1;
+    uint32_t i = w->unused;
+    if (i > 0) {
+        w->unused = w->entries[i - 1].next;
+    } else {
+        if (w->n_entries == w->max_entries) {
+            size_t more = w->max_entries ? 2 * w->max_entries : 8192;
+            struct entry *entries = more < NO_NODE ? realloc(w->entries, more * sizeof *entries) : NULL;
+            if (entries == NULL) {
+                w->failed = true;
+                return;
+            }
+            w->entries = entries;
+            w->max_entries = more;
+        }
+        i = (uint32_t)++w->n_entries;
+    }
+    w->entries[i - 1] = (struct entry){node, w->buckets[bucket]};
+    w->buckets[bucket] = i;
+    w->waiting[node] = 1;
+}
+
+static void set(struct wave *w, uint32_t node, double far_m, uint32_t turn) {
+    const double key_m = far_m + ahead_m(w, node);
+    if (key_m > w->limit_m) {
+        return;
+    }
+    w->field->far_m[node] = far_m;
+    w->field->turn[node] = turn;
+    put(w, node, key_m);
+}
+
+/* Offers `node` the turning point that its neighbour `via` is in sight of, or via itself. */
+static void offer(struct wave *w, uint32_t node, uint32_t turn, uint32_t via) {
+    const struct pl_field *f = w->field;
+    const struct node *to = node_of(f, node), *from = node_of(f, turn);
+    const double known_m = f->far_m[node] - BETTER_M;
+    const double far_m = f->far_m[turn] + pl_passage_arc_m(from->at, to->at);
+    if (far_m >= known_m || far_m > w->limit_m) {
+        return;
+    }
+    if (turn == via || pl_passage_sees(w->p, from, to)) {
+        set(w, node, far_m, turn);
+        return;
+    }
+    const double over_m = f->far_m[via] + pl_passage_arc_m(node_of(f, via)->at, to->at);
+    if (over_m < known_m) {
+        set(w, node, over_m, via);
+    }
+}
+
+static void offer_channels(struct wave *w, uint32_t square, uint32_t turn) {
+    const struct pl_passages *p = w->p;
+    for (uint32_t end = 0; end < 2 * p->n_channels; end++) {
+        if (p->channel_square[end] == square) {
+            offer(w, (uint32_t)(p->n_squares + p->n_corners) + end, turn, square);
+        }
+    }
+}
+
+/* A square whose turning point is another's centre may be in sight of that one's turning point. */
+static void straighten(struct wave *w, uint32_t square) {
+    struct pl_field *f = w->field;
+    for (unsigned i = 0; i < 3 && f->turn[square] < w->p->n_squares; i++) {
+        const uint32_t turn = f->turn[f->turn[square]];
+        const struct node *from = node_of(f, turn), *to = node_of(f, square);
+        const double far_m = f->far_m[turn] + pl_passage_arc_m(from->at, to->at);
+        if (turn == square || far_m >= f->far_m[square] || !pl_passage_sees(w->p, from, to)) {
+            return;
+        }
+        f->far_m[square] = far_m;
+        f->turn[square] = turn;
+    }
+}
+
+static void spread_square(struct wave *w, uint32_t square) {
+    const struct pl_passages *p = w->p;
+    uint32_t beside[PL_PASSAGE_BESIDE_MAX];
+    straighten(w, square);
+    const uint32_t turn = w->field->turn[square];
+    const size_t n = pl_passage_beside(p, square, beside, PL_PASSAGE_BESIDE_MAX);
+    for (size_t i = 0; i < n; i++) {
+        offer(w, beside[i], turn, square);
+    }
+    if (p->squares[square].side == 1) {
+        uint32_t corners[4];
+        const size_t n_corners = pl_passage_corners(p, square, corners);
+        for (size_t i = 0; i < n_corners; i++) {
+            offer(w, corners[i], turn, square);
+        }
+    }
+    if (p->squares[square].has_channel) {
+        offer_channels(w, square, turn);
+    }
+}
+
+/* From a place that is no square: to the squares around it, and through a channel. */
+static void spread_point(struct wave *w, uint32_t node) {
+    const struct pl_passages *p = w->p;
+    uint32_t around[3];
+    if (node < p->n_squares + p->n_corners) {
+        const size_t n = pl_passage_around(p, node, around);
+        for (size_t i = 0; i < n; i++) {
+            offer(w, around[i], node, node);
+        }
+        return;
+    }
+    const uint32_t end = node - (uint32_t)(p->n_squares + p->n_corners), other = node + (end & 1 ? -1u : 1u);
+    const double far_m = w->field->far_m[node] + p->links->items[p->channel_link[end / 2]].length_m;
+    offer(w, p->channel_square[end], node, node);
+    if (far_m < w->field->far_m[other] - BETTER_M) {
+        set(w, other, far_m, node);
+    }
+}
+
+static bool arrived(const struct wave *w) {
+    return w->goal != NULL && w->field->far_m[w->goal_square] + ahead_m(w, w->goal_square) <
+                                  ((double)w->now - 1) * BUCKET_M - 4 * BUCKET_M;
+}
+
+static void run(struct wave *w) {
+    struct pl_field *f = w->field;
+    for (; w->now < w->n_buckets && !w->failed && !arrived(w); w->now++) {
+        while (w->buckets[w->now] > 0) {
+            const uint32_t i = w->buckets[w->now], node = w->entries[i - 1].node;
+            w->buckets[w->now] = w->entries[i - 1].next;
+            w->entries[i - 1].next = w->unused;
+            w->unused = i;
+            if (!w->waiting[node] || f->far_m[node] + ahead_m(w, node) >= (double)(w->now + 1) * BUCKET_M) {
+                continue; /* was better earlier */
+            }
+            w->waiting[node] = 0;
+            if (node < w->p->n_squares) {
+                spread_square(w, node);
+            } else {
+                spread_point(w, node);
+            }
+        }
+    }
+}
+
+static void start(struct wave *w, pl_pos at) {
+    struct pl_field *f = w->field;
+    uint32_t beside[PL_PASSAGE_BESIDE_MAX];
+    const uint32_t source = (uint32_t)w->p->n_nodes, square = pl_passage_square_at(w->p, at);
+    f->far_m[source] = 0;
+    f->turn[source] = source;
+    offer(w, square, source, source);
+    const size_t n = pl_passage_beside(w->p, square, beside, PL_PASSAGE_BESIDE_MAX);
+    for (size_t i = 0; i < n; i++) {
+        if (pl_passage_sees(w->p, &f->source, node_of(f, beside[i]))) {
+            offer(w, beside[i], source, source);
+        }
+    }
+}
+
+static bool search(struct wave *w, pl_pos at) {
+    const size_t n = w->p->n_nodes + 1;
+    struct pl_field *f = w->field;
+    w->n_buckets = (size_t)(w->limit_m / BUCKET_M) + 2;
+    f->far_m = malloc(n * sizeof *f->far_m);
+    f->turn = malloc(n * sizeof *f->turn);
+    w->waiting = calloc(n, 1);
+    w->buckets = calloc(w->n_buckets, sizeof *w->buckets);
+    if (f->far_m != NULL && f->turn != NULL && w->waiting != NULL && w->buckets != NULL) {
+        for (size_t i = 0; i < n; i++) {
+            f->far_m[i] = HUGE_VAL;
+            f->turn[i] = NO_NODE;
+        }
+        start(w, at);
+        run(w);
+    } else {
+        w->failed = true;
+    }
+    free(w->waiting);
+    free(w->buckets);
+    free(w->entries);
+    return !w->failed;
+}
+
+int pl_passage_search(const struct pl_passages *p, pl_pos source, double limit_m, const pl_pos *goal,
+                      struct pl_field **ret_field, struct pl_error *err) {
+    const struct pl_link *link = NULL;
+    struct node goal_node;
+    pl_pos at = source;
+    struct pl_field *f = calloc(1, sizeof *f);
+    if (f == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to search the sea");
+    }
+    f->p = p;
+    f->asked = source;
+    f->limit_m = limit_m < PL_PASSAGE_FAR_M ? limit_m : PL_PASSAGE_FAR_M;
+    f->why = pl_passages_join(p, source, &at, &f->extra_m, &link);
+    f->source = pl_passage_node(at);
+    f->all = goal == NULL && limit_m >= PL_PASSAGE_FAR_M;
+    if (f->why == PL_WAY_WHY_NOTHING) {
+        struct wave w = {.p = p, .field = f, .limit_m = f->limit_m - f->extra_m};
+        if (goal != NULL) {
+            goal_node = pl_passage_node(*goal);
+            w.goal = &goal_node;
+            w.goal_square = pl_passage_square_at(p, *goal);
+        }
+        w.limit_m = w.limit_m < 0 ? 0 : w.limit_m;
+        if (!search(&w, at)) {
+            pl_field_close(f);
+            return pl_fail(err, PL_E_NOMEM, "no memory to search the sea");
+        }
+    }
+    *ret_field = f;
+    return PL_E_OK;
+}
+
+/* ---- reading ---- */
+
+static double cell_m(const struct pl_passages *p, pl_pos at) {
+    size_t cell = 0;
+    const int level = pl_passage_locate(p, at.lon, at.lat, &cell);
+    return level < 0 ? 0 : p->levels[level].grid->cell * UNIT_M;
+}
+
+static void found(const struct pl_field *f, double far_m, double cells_m, struct pl_way *ret) {
+    ret->state = far_m <= f->limit_m ? PL_WAY_FOUND : PL_WAY_BEYOND;
+    ret->sea_m = far_m <= f->limit_m ? far_m : f->limit_m;
+    ret->error_m = PL_PASSAGE_ERROR * ret->sea_m + PL_PASSAGE_ERROR_CELLS * cells_m;
+}
+
+/* The least way to a place in water by the turning points of its square and of those beside it. */
+static double least_m(const struct pl_field *f, const struct node *to, uint32_t square) {
+    uint32_t places[PL_PASSAGE_BESIDE_MAX + 1], tried[16];
+    size_t n_tried = 0;
+    double best = f->far_m[square];
+    best = best < HUGE_VAL ? best + pl_passage_arc_m(node_of(f, square)->at, to->at) : best;
+    places[0] = square;
+    const size_t n = 1 + pl_passage_beside(f->p, square, places + 1, PL_PASSAGE_BESIDE_MAX);
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t turn = f->turn[places[i]];
+        bool again = turn == NO_NODE;
+        for (size_t k = 0; k < n_tried; k++) {
+            again = again || tried[k] == turn;
+        }
+        if (again) {
+            continue;
+        }
+        tried[n_tried++ & 15] = turn;
+        n_tried = n_tried < 16 ? n_tried : 16;
+        const double far_m = f->far_m[turn] + pl_passage_arc_m(node_of(f, turn)->at, to->at);
+        if (far_m < best && pl_passage_sees(f->p, node_of(f, turn), to)) {
+            best = far_m;
+        }
+    }
+    return best;
+}
+
+void pl_field_at(const struct pl_field *f, pl_pos pos, struct pl_way *ret) {
+    const struct pl_passages *p = f->p;
+    const struct pl_link *link = NULL;
+    pl_pos at = pos;
+    double extra_m = 0;
+    const enum pl_way_why why = pl_passages_join(p, pos, &at, &extra_m, &link);
+    *ret = (struct pl_way){.state = PL_WAY_UNKNOWN, .why = f->why, .why_source = f->why != PL_WAY_WHY_NOTHING};
+    if (f->why != PL_WAY_WHY_NOTHING || why != PL_WAY_WHY_NOTHING) {
+        ret->why = ret->why_source ? f->why : why;
+        return;
+    }
+    const struct node to = pl_passage_node(at);
+    const double here_m = cell_m(p, at), there_m = cell_m(p, f->source.pos);
+    double far_m = least_m(f, &to, pl_passage_square_at(p, at)) + f->extra_m + extra_m;
+    const double fine_m = p->levels[0].grid->cell * UNIT_M;
+    ret->coarse = here_m > fine_m || there_m > fine_m;
+    if (at.lon == f->source.pos.lon && at.lat == f->source.pos.lat && link != NULL) { /* two places on one link */
+        const double apart_m = pl_sphere_distance_m(pos, f->asked);
+        far_m = apart_m < far_m ? apart_m : far_m;
+    }
+    found(f, far_m, here_m > there_m ? here_m : there_m, ret);
+    if (far_m == HUGE_VAL && f->all) {
+        *ret = (struct pl_way){.state = PL_WAY_NONE};
+    }
+}
+
+int pl_field_open(const struct pl_passages *p, pl_pos source, double limit_m, struct pl_field **ret_field,
+                  struct pl_error *err) {
+    return pl_passage_search(p, source, limit_m, NULL, ret_field, err);
+}
+
+void pl_field_close(struct pl_field *f) {
+    if (f != NULL) {
+        free(f->far_m);
+        free(f->turn);
+        free(f);
+    }
+}
+
+/* Where the straight way is clear there is nothing to search. */
+static bool straight(const struct pl_passages *p, pl_pos a, pl_pos b_at, double extra_m, double limit_m,
+                     struct pl_way *ret) {
+    const struct pl_link *link = NULL;
+    struct pl_field f = {.p = p, .limit_m = limit_m};
+    pl_pos at = a;
+    if (pl_passages_join(p, a, &at, &f.extra_m, &link) != PL_WAY_WHY_NOTHING) {
+        return false;
+    }
+    f.source = pl_passage_node(at);
+    const struct node to = pl_passage_node(b_at);
+    if (!pl_passage_sees(p, &f.source, &to)) {
+        return false;
+    }
+    const double here_m = cell_m(p, at), there_m = cell_m(p, b_at), fine_m = p->levels[0].grid->cell * UNIT_M;
+    *ret = (struct pl_way){.coarse = here_m > fine_m || there_m > fine_m};
+    found(&f, f.extra_m + extra_m + pl_passage_arc_m(f.source.at, to.at), here_m > there_m ? here_m : there_m, ret);
+    return true;
+}
+
+int pl_passage(const struct pl_passages *p, pl_pos a, pl_pos b, double limit_m, struct pl_way *ret_way,
+               struct pl_error *err) {
+    struct pl_field *f = NULL;
+    const struct pl_link *link = NULL;
+    pl_pos at = b;
+    double extra_m = 0;
+    const bool goes = pl_passages_join(p, b, &at, &extra_m, &link) == PL_WAY_WHY_NOTHING;
+    if (goes && straight(p, a, at, extra_m, limit_m, ret_way)) {
+        return PL_E_OK;
+    }
+    const int code = pl_passage_search(p, a, limit_m, goes ? &at : NULL, &f, err);
+    if (code != 0) {
+        return code;
+    }
+    pl_field_at(f, b, ret_way);
+    if (ret_way->state == PL_WAY_BEYOND && limit_m >= PL_PASSAGE_FAR_M) { /* all of the water was searched */
+        *ret_way = (struct pl_way){.state = PL_WAY_NONE};
+    }
+    pl_field_close(f);
+    return PL_E_OK;
+}
+
+bool pl_passages_shore_m(const struct pl_passages *p, pl_pos pos, double max_m, double *ret_m) {
+    (void)p;
+    (void)pos;
+    (void)max_m;
+    (void)ret_m;
+    return false;
+}

@@ -1,0 +1,95 @@
+/* Inside the search by sea (geo/passage): the squares of water, the nodes and the sight between two places. Used by
+ * passage*.c, prism*.c only.
+ *
+ * Nodes, in this order: the squares' centres; the corners (convex corners of land, set off into the water by a 16th of
+ * a cell); the two ends of each channel; the source of a search. Whatever is no square may be a turning point; a
+ * square's centre is one only where sight found no other. */
+#ifndef PL_GEO_PASSAGE_IN_H
+#define PL_GEO_PASSAGE_IN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "geo/passage.h"
+
+#define NO_NODE UINT32_MAX
+
+struct level {
+    const struct pl_sea_grid *grid;
+    bool round;       /* goes round the Earth */
+    double per_unit;  /* 1 / cell */
+    uint8_t *clear;   /* by cell: cells to the nearest that is no known water, 0 there, at most 255 */
+    uint32_t *square; /* by cell: its square, or NO_NODE */
+};
+
+struct square {
+    int32_t col, row; /* of its north-western cell */
+    uint8_t side;     /* cells */
+    uint8_t level;
+    uint8_t corners;  /* its vertices that are corners set off into it: 1 NW, 2 NE, 4 SW, 8 SE */
+    bool has_channel; /* an end of a channel lies in it */
+    uint32_t corner;  /* node of the first of them */
+};
+
+struct node {
+    double at[3]; /* unit vector */
+    pl_pos pos;
+};
+
+struct pl_passages {
+    const struct pl_sea *sea;
+    const struct pl_links *links;
+    struct level levels[16];
+    unsigned n_levels;
+    struct square *squares;
+    size_t n_squares, max_squares;
+    struct node *nodes; /* all but the source */
+    size_t n_nodes, n_corners, max_nodes;
+    uint32_t *corner_square; /* by corner: the square that it is set off into */
+    uint8_t *corner_bit;     /* by corner: which vertex of it */
+    size_t max_corners;
+    uint32_t *channel_square; /* by end of a channel: the square it lies in */
+    uint32_t *channel_link;   /* by channel: which link */
+    size_t n_channels;
+    double *sines; /* of latitudes, every quarter degree from 90 S: sin, cos */
+};
+
+/* The level whose grid covers the place and its cell there; -1 where none does. */
+int pl_passage_locate(const struct pl_passages *p, double lon, double lat, size_t *ret_cell);
+
+/* The square of a place in water, else NO_NODE. */
+uint32_t pl_passage_square_at(const struct pl_passages *p, pl_pos pos);
+
+struct node pl_passage_node(pl_pos pos);
+double pl_passage_arc_m(const double a[3], const double b[3]);
+
+/* Whether the great circle from a to b lies in water. */
+bool pl_passage_sees(const struct pl_passages *p, const struct node *a, const struct node *b);
+
+/* The squares beside a square, by sides and corners, each once or more, at most max. */
+#define PL_PASSAGE_BESIDE_MAX 512
+size_t pl_passage_beside(const struct pl_passages *p, uint32_t square, uint32_t *ret, size_t max);
+
+/* The corners that touch a square of one cell: at most 4. */
+size_t pl_passage_corners(const struct pl_passages *p, uint32_t square, uint32_t ret[4]);
+
+/* The three squares around a corner. */
+size_t pl_passage_around(const struct pl_passages *p, uint32_t corner, uint32_t ret[3]);
+
+struct pl_field {
+    const struct pl_passages *p;
+    struct node source; /* the node p->n_nodes */
+    pl_pos asked;       /* as it was asked for; source is where it joins the sea */
+    bool all;           /* all water was searched */
+    enum pl_way_why why;
+    double extra_m; /* the source's way to the sea */
+    double limit_m; /* of the search, extra_m included */
+    double *far_m;  /* by node; HUGE_VAL: not reached */
+    uint32_t *turn; /* by node: the turning point that it is in sight of */
+};
+
+/* A search from a joined source. goal NULL: everywhere up to limit_m; else as far as the way to goal needs. */
+int pl_passage_search(const struct pl_passages *p, pl_pos source, double limit_m, const pl_pos *goal,
+                      struct pl_field **ret_field, struct pl_error *err);
+
+#endif

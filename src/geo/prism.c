@@ -1,0 +1,260 @@
+#include "geo/prism.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "geo/passage_in.h"
+#include "geo/trig.h"
+
+#include "base/ban.h"
+
+#define HOUR_S 3600.0
+
+struct pl_prism {
+    const struct pl_passages *p;
+    struct pl_prism_ask ask;
+    double hours;
+    double limit_m; /* speed x (time - dwell); may be negative */
+    struct pl_field *in, *out;
+};
+
+const char *pl_verdict_word(enum pl_verdict verdict) {
+    static const char *const WORDS[] = {"reachable", "unreachable", "marginal", "undetermined"};
+    return WORDS[verdict];
+}
+
+static double metres(double kn, double hours) { return kn * hours * PL_NM_M; }
+
+static void undetermined(const struct pl_way *way, bool is_out, struct pl_prism_answer *ret) {
+    static const char *const WHERE[2][4] = {
+        {"", "the place is on land: no sea link and no water near", "the place is outside the land mask",
+         "the place is within a degree of a pole"},
+        {"", "the start is on land: no sea link and no water near", "the start is outside the land mask",
+         "the start is within a degree of a pole"}};
+    static const char *const END[4] = {"", "the end is on land: no sea link and no water near",
+                                       "the end is outside the land mask", "the end is within a degree of a pole"};
+    ret->verdict = PL_VERDICT_UNDETERMINED;
+    ret->why = way->why_source && is_out ? END[way->why] : WHERE[way->why_source][way->why];
+}
+
+/* A way that the search did not find: what is known is that it is longer. */
+static bool is_cut(const struct pl_way *way, double limit_m, struct pl_prism_answer *ret) {
+    if (way->state == PL_WAY_NONE) {
+        ret->verdict = PL_VERDICT_UNREACHABLE;
+        ret->why = "no way by sea joins them on this land mask";
+        return true;
+    }
+    if (way->state == PL_WAY_BEYOND) {
+        const bool far = way->sea_m - way->error_m >= limit_m || way->sea_m >= limit_m;
+        ret->verdict = far ? PL_VERDICT_UNREACHABLE : PL_VERDICT_UNDETERMINED;
+        ret->why = far ? "farther than was searched" : "farther than was searched, which is less than the limit";
+        return true;
+    }
+    return false;
+}
+
+void pl_prism_judge(const struct pl_way *in, const struct pl_way *out, double hours, double max_speed_kn,
+                    double dwell_h, struct pl_prism_answer *ret) {
+    const double limit_m = metres(max_speed_kn, hours - dwell_h);
+    *ret = (struct pl_prism_answer){.verdict = PL_VERDICT_UNREACHABLE, .why = ""};
+    if (in->state == PL_WAY_UNKNOWN || (out != NULL && out->state == PL_WAY_UNKNOWN)) {
+        const bool is_out = in->state != PL_WAY_UNKNOWN;
+        undetermined(is_out ? out : in, is_out, ret);
+        return;
+    }
+    ret->has_in = in->state == PL_WAY_FOUND;
+    ret->has_out = out != NULL && out->state == PL_WAY_FOUND;
+    ret->in_m = ret->has_in ? in->sea_m : 0;
+    ret->out_m = ret->has_out ? out->sea_m : 0;
+    if (is_cut(in, limit_m, ret) || (out != NULL && is_cut(out, limit_m, ret))) {
+        return;
+    }
+    const double sum_m = ret->in_m + ret->out_m;
+    ret->error_m = in->error_m + (out != NULL ? out->error_m : 0);
+    ret->has_speed = hours > dwell_h;
+    ret->required_speed_kn = ret->has_speed ? sum_m / PL_NM_M / (hours - dwell_h) : 0;
+    ret->slack_h = hours - dwell_h - sum_m / PL_NM_M / max_speed_kn;
+    if (hours < dwell_h) {
+        ret->why = "the dwell is longer than the time between";
+        return;
+    }
+    const double widest_m = PL_PRISM_MARGIN * limit_m, band_m = ret->error_m < widest_m ? ret->error_m : widest_m;
+    ret->verdict = sum_m <= limit_m - band_m   ? PL_VERDICT_REACHABLE
+                   : sum_m <= limit_m + band_m ? PL_VERDICT_MARGINAL
+                                               : PL_VERDICT_UNREACHABLE;
+}
+
+static int check(const struct pl_prism_ask *ask, double hours, struct pl_error *err) {
+    if (!(ask->max_speed_kn > 0) || !(ask->max_speed_kn <= PL_PRISM_SPEED_MAX_KN)) {
+        return pl_fail(err, PL_E_USAGE, "the maximum speed must be more than 0 and at most %g kn",
+                       PL_PRISM_SPEED_MAX_KN);
+    }
+    if (!(ask->dwell_h >= 0) || !(ask->dwell_h <= PL_PRISM_HOURS_MAX)) {
+        return pl_fail(err, PL_E_USAGE, "the dwell must be 0 or more hours");
+    }
+    if (!(hours >= 0)) {
+        return pl_fail(err, PL_E_USAGE, "the end lies before the start: are they the wrong way round?");
+    }
+    if (!(hours <= PL_PRISM_HOURS_MAX)) {
+        return pl_fail(err, PL_E_USAGE, "the time between is longer than 20 years");
+    }
+    return PL_E_OK;
+}
+
+int pl_prism_open(const struct pl_passages *passages, const struct pl_prism_ask *ask, double search_m,
+                  struct pl_prism **ret_prism, struct pl_error *err) {
+    const double hours = ((double)ask->to_at - (double)ask->from_at) / (double)PL_HOUR_US;
+    int code = check(ask, hours, err);
+    if (code != 0) {
+        return code;
+    }
+    struct pl_prism *prism = calloc(1, sizeof *prism);
+    if (prism == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for the reachable sea");
+    }
+    const double limit_m = metres(ask->max_speed_kn, hours - ask->dwell_h);
+    const double least_m = (1 + PL_PRISM_MARGIN) * limit_m + 1;
+    prism->p = passages;
+    prism->ask = *ask;
+    prism->hours = hours;
+    prism->limit_m = limit_m;
+    search_m = search_m > least_m ? search_m : least_m;
+    search_m = search_m > 1 ? search_m : 1;
+    code = pl_field_open(passages, ask->from, search_m, &prism->in, err);
+    code = code == 0 ? pl_field_open(passages, ask->to, search_m, &prism->out, err) : code;
+    if (code != 0) {
+        pl_prism_close(prism);
+        return code;
+    }
+    *ret_prism = prism;
+    return PL_E_OK;
+}
+
+void pl_prism_close(struct pl_prism *prism) {
+    if (prism != NULL) {
+        pl_field_close(prism->in);
+        pl_field_close(prism->out);
+        free(prism);
+    }
+}
+
+void pl_prism_way(const struct pl_prism *prism, struct pl_prism_answer *ret) {
+    struct pl_way way;
+    pl_field_at(prism->in, prism->ask.to, &way);
+    pl_prism_judge(&way, NULL, prism->hours, prism->ask.max_speed_kn, 0, ret);
+    if (way.state == PL_WAY_UNKNOWN && !way.why_source) { /* the place of this way is the end */
+        way.why_source = true;
+        undetermined(&way, true, ret);
+    }
+}
+
+void pl_prism_place(const struct pl_prism *prism, pl_pos pos, struct pl_prism_answer *ret) {
+    struct pl_way in, out;
+    pl_field_at(prism->in, pos, &in);
+    pl_field_at(prism->out, pos, &out);
+    pl_prism_judge(&in, &out, prism->hours, prism->ask.max_speed_kn, prism->ask.dwell_h, ret);
+}
+
+double pl_prism_stay_h(const struct pl_prism *prism, pl_pos pos) {
+    struct pl_way in, out;
+    pl_field_at(prism->in, pos, &in);
+    pl_field_at(prism->out, pos, &out);
+    if (in.state == PL_WAY_UNKNOWN || out.state == PL_WAY_UNKNOWN) {
+        return NAN;
+    }
+    if (in.state != PL_WAY_FOUND || out.state != PL_WAY_FOUND) {
+        return -HUGE_VAL;
+    }
+    return prism->hours - (in.sea_m + out.sea_m) / PL_NM_M / prism->ask.max_speed_kn;
+}
+
+/* ---- the reachable sea ---- */
+
+enum part { PART_OUT, PART_IN, PART_SOME };
+
+struct rows {
+    const struct pl_prism *prism;
+    double limit_m;
+    uint8_t *parts; /* by square */
+};
+
+/* A square's points are at most half its diagonal from its centre, so the sum of two ways differs by a diagonal. */
+static enum part part_of(const struct rows *r, uint32_t square) {
+    const struct pl_passages *p = r->prism->p;
+    const struct pl_field *in = r->prism->in, *out = r->prism->out;
+    const struct square *s = &p->squares[square];
+    const double sum_m = in->far_m[square] + out->far_m[square] + in->extra_m + out->extra_m;
+    if (!(sum_m < HUGE_VAL)) {
+        return PART_OUT;
+    }
+    const double diagonal_m =
+        1.4143 * s->side * p->levels[s->level].grid->cell * (PL_PI / 180 / PL_POS_UNIT) * PL_EARTH_RADIUS_M;
+    return sum_m + diagonal_m <= r->limit_m ? PART_IN : sum_m - diagonal_m > r->limit_m ? PART_OUT : PART_SOME;
+}
+
+static bool cell_is_in(const struct rows *r, const struct pl_sea_grid *g, int32_t col, int32_t row) {
+    const pl_pos at = {.lon = pl_lon_wrap((int64_t)g->west_lon + (int64_t)col * g->cell + g->cell / 2),
+                       .lat = g->top_lat - row * g->cell - g->cell / 2};
+    struct pl_way in, out;
+    pl_field_at(r->prism->in, at, &in);
+    pl_field_at(r->prism->out, at, &out);
+    return in.state == PL_WAY_FOUND && out.state == PL_WAY_FOUND && in.sea_m + out.sea_m <= r->limit_m;
+}
+
+static int emit(const struct pl_sea_grid *g, int32_t first, int32_t end, int32_t row, pl_prism_row each, void *ctx,
+                struct pl_error *err) {
+    const int32_t north = g->top_lat - row * g->cell;
+    int64_t west = (int64_t)g->west_lon + (int64_t)first * g->cell,
+            east = (int64_t)g->west_lon + (int64_t)end * g->cell;
+    if (west >= PL_LON_HALF) {
+        west -= 2 * (int64_t)PL_LON_HALF;
+        east -= 2 * (int64_t)PL_LON_HALF;
+    }
+    int code =
+        each(ctx, (int32_t)west, north - g->cell, (int32_t)(east < PL_LON_HALF ? east : PL_LON_HALF), north, err);
+    if (code == 0 && east > PL_LON_HALF) { /* a grid over 180 degrees: the rest on the other side */
+        code = each(ctx, -PL_LON_HALF, north - g->cell, (int32_t)(east - 2 * (int64_t)PL_LON_HALF), north, err);
+    }
+    return code;
+}
+
+static int row_of(const struct rows *r, const struct level *l, int32_t row, pl_prism_row each, void *ctx,
+                  struct pl_error *err) {
+    const struct pl_sea_grid *g = l->grid;
+    int32_t first = -1;
+    for (int32_t col = 0; col <= g->cols; col++) {
+        const uint32_t square = col < g->cols ? l->square[(size_t)row * (size_t)g->cols + (size_t)col] : NO_NODE;
+        const enum part part = square == NO_NODE ? PART_OUT : r->parts[square];
+        const bool in = part == PART_IN || (part == PART_SOME && cell_is_in(r, g, col, row));
+        if (in && first < 0) {
+            first = col;
+        } else if (!in && first >= 0) {
+            const int code = emit(g, first, col, row, each, ctx, err);
+            if (code != 0) {
+                return code;
+            }
+            first = -1;
+        }
+    }
+    return 0;
+}
+
+int pl_prism_rows(const struct pl_prism *prism, pl_prism_row row, void *ctx, struct pl_error *err) {
+    const struct pl_passages *p = prism->p;
+    struct rows r = {prism, (1 + PL_PRISM_MARGIN) * prism->limit_m, NULL};
+    if (prism->in->why != PL_WAY_WHY_NOTHING || prism->out->why != PL_WAY_WHY_NOTHING || prism->limit_m < 0) {
+        return 0;
+    }
+    r.parts = malloc(p->n_squares + 1);
+    int code = r.parts == NULL ? pl_fail(err, PL_E_NOMEM, "no memory for the reachable sea") : 0;
+    for (uint32_t i = 0; code == 0 && i < p->n_squares; i++) {
+        r.parts[i] = (uint8_t)part_of(&r, i);
+    }
+    for (unsigned level = 0; code == 0 && level < p->n_levels; level++) {
+        for (int32_t y = 0; code == 0 && y < p->levels[level].grid->rows; y++) {
+            code = row_of(&r, &p->levels[level], y, row, ctx, err);
+        }
+    }
+    free(r.parts);
+    return code;
+}
