@@ -6,6 +6,7 @@
 #include "app/case_view.h"
 #include "app/disclose.h"
 #include "app/filing.h"
+#include "app/person.h"
 #include "app/support.h"
 #include "base/file.h"
 #include "store/act.h"
@@ -176,6 +177,7 @@ static void write_letter(const struct writing *w, pl_str to, struct pl_buf *out)
         pl_buf_add_str(out, PL_STR("EXERCISE EXERCISE EXERCISE: invented; not to be sent\n\n"));
     }
     add_pair(out, "To", to);
+    add_pair(out, "For", w->letter->party);
     add_pair(out, "From", w->acting->person);
     add_pair(out, "Date", w->dated);
     add_pair(out, "Answer by", w->due);
@@ -217,6 +219,7 @@ static int file_letter(struct writing *w, pl_str to, bool labelled, struct pl_bu
     struct pl_filing_value values[] = {{PL_STR("template"), w->letter->template},
                                        {PL_STR("to"), to},
                                        {PL_STR("about"), w->about_id},
+                                       {PL_STR("party"), w->letter->party},
                                        {PL_STR("dated"), w->dated},
                                        {PL_STR("due"), w->due},
                                        {PL_STR("sha256"), pl_str_from(hex)},
@@ -308,6 +311,25 @@ static int find_about(struct writing *w, struct pl_error *err) {
     return 0;
 }
 
+/* Whom it is for must be named by the finding: a slip would leave somebody unheard. */
+static int check_party(const struct writing *w, struct pl_error *err) {
+    pl_str rest = w->letter->party;
+    if (pl_str_trim(rest).n > 0 && (w->about == NULL || w->about->kind->letter != 'F')) {
+        return pl_fail(err, PL_E_USAGE, "--party goes with a letter about a finding");
+    }
+    while (rest.p != NULL && pl_str_trim(rest).n > 0) {
+        pl_str name = pl_str_trim(pl_str_cut(&rest, ';')), named = value(w->about, "accused");
+        bool found = name.n == 0;
+        while (!found && named.p != NULL) {
+            found = pl_person_same(pl_str_trim(pl_str_cut(&named, ';')), name);
+        }
+        if (!found) {
+            return pl_fail(err, PL_E_USAGE, "the finding names no \"%.*s\"", (int)(name.n < 80 ? name.n : 80), name.p);
+        }
+    }
+    return 0;
+}
+
 static int write_all(struct writing *w, struct pl_buf *ids, struct pl_error *err) {
     struct receivers r = {.arena = &w->acting->arena, .w = w};
     int code = 0;
@@ -343,5 +365,6 @@ int pl_letter_new(const struct pl_letter_new *letter, struct pl_buf *ids, struct
     w.exercise = exercise == PL_CASE_EXERCISE;
     code = code == 0 ? set_days(&w, err) : code;
     code = code == 0 ? find_about(&w, err) : code;
+    code = code == 0 ? check_party(&w, err) : code;
     return code == 0 ? write_all(&w, ids, err) : code;
 }

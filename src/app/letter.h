@@ -16,6 +16,7 @@ struct pl_letter_new {
     pl_str template; /* of pl_letter_templates */
     pl_str to;       /* one addressee; "" for a correction: everybody who received a release of what it corrects */
     pl_str about;    /* a finding, claim or report; needed but for `request` */
+    pl_str party;    /* for which of those that the finding names, by `;`; "" : the addressee, or the only one named */
     pl_str dated;    /* YYYY-MM-DD; "" today */
     pl_str due;      /* YYYY-MM-DD; "" so many days after it as the template says */
     pl_str by, text, label;

@@ -78,7 +78,8 @@ struct pl_report_release {
 };
 
 /* REFUSED, naming the statement, where the check has errors; where a finding that names a person, company or ship has
- * no approval by somebody other than its author, or neither a reply asked whose deadline is past nor a recorded reason.
+ * no approval by somebody other than its author, or where one of those it names was neither asked for a reply whose
+ * deadline is past, nor answered, nor has a recorded reason of its own.
  * *ret_seq is the release's entry. */
 PL_MUST int pl_report_release_run(const struct pl_report_release *release, int64_t *ret_seq, struct pl_error *err);
 

@@ -12,11 +12,10 @@
 
 /* ---- about findings ---- */
 
-/* Of whom one finding may accuse, so many are read. */
+/* Of whom one finding may accuse: beyond it nobody could say whether each was heard. */
 enum { MAX_SUBJECTS = 64 };
 
-/* Filings of a kind about an id, counted. */
-static size_t count_about(const struct pl_filling *w, char letter, pl_str id) {
+size_t pl_filling_count_about(const struct pl_filling *w, char letter, pl_str id) {
     size_t n = 0;
     while (pl_support_about(w->job->support, letter, id, n) != NULL) {
         n++;
@@ -48,7 +47,7 @@ static pl_str reviewer_of(struct pl_filling *w, pl_str by, pl_str signer, bool s
 /* Who approved the words that the report has; approval of other words is none of these. */
 static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, pl_str id, pl_str said,
                         struct pl_report_about *a) {
-    size_t n = count_about(w, 'V', id);
+    size_t n = pl_filling_count_about(w, 'V', id);
     struct pl_report_dissent *dissents = pl_arena_calloc(w->arena, n + 1, sizeof *dissents);
     int code = dissents != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
     a->author = pl_filling_value(finding, "by");
@@ -74,75 +73,6 @@ static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, p
     return code;
 }
 
-static int fill_reply(struct pl_filling *w, const struct pl_filing *finding, const struct pl_filing *letter,
-                      struct pl_report_reply *ret) {
-    char id[PL_FILING_ID_MAX];
-    pl_filing_id(letter, id);
-    pl_str is = pl_str_copy(w->arena, pl_str_from(id));
-    const struct pl_filing *sent = pl_support_about(w->job->support, 'N', is, 0);
-    const struct pl_filing *reply = pl_support_about(w->job->support, 'Y', is, 0);
-    pl_time shown = pl_filling_first(finding, "shown");
-    *ret = (struct pl_report_reply){
-        .party = pl_filling_value(letter, "to"),
-        .shown = shown != PL_TIME_NONE ? PL_REPORT_YES : PL_REPORT_UNKNOWN,
-        .shown_at = shown,
-        .asked_at = sent != NULL
-                        ? (pl_filling_first(sent, "when") != PL_TIME_NONE ? pl_filling_first(sent, "when") : sent->at)
-                        : PL_TIME_NONE,
-        .deadline = PL_TIME_NONE,
-        .received_at = reply != NULL ? pl_filling_first(reply, "received") : PL_TIME_NONE,
-        .text = pl_filling_value(reply, "words"),
-        .assessment = pl_filling_value(reply, "assessment")};
-    pl_str due = pl_filling_value(letter, "due");
-    if (due.n > 0 && pl_time_parse(due, &ret->deadline)) {
-        ret->deadline += PL_DAY_US - 1; /* the whole of its last day */
-    }
-    if (sent != NULL && ret->deadline < sent->at) {
-        ret->deadline = PL_TIME_NONE; /* it was past when the sending was recorded: nobody could answer in it */
-    }
-    if (reply != NULL && ret->text.n == 0) {
-        ret->text = pl_filling_value(reply, "stance");
-    }
-    return pl_filling_entry(w, letter->seq, &ret->entry);
-}
-
-static int fill_replies(struct pl_filling *w, const struct pl_filing *finding, pl_str id, struct pl_report_about *a) {
-    size_t n = count_about(w, 'L', id), n_plain = count_about(w, 'Y', id);
-    struct pl_report_reply *replies = pl_arena_calloc(w->arena, n + n_plain + MAX_SUBJECTS + 1, sizeof *replies);
-    int code = replies != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
-    for (size_t i = 0; code == 0 && i < n; i++) {
-        const struct pl_filing *letter = pl_support_about(w->job->support, 'L', id, i);
-        if (pl_str_eq(pl_filling_value(letter, "template"), PL_STR("reply"))) {
-            code = fill_reply(w, finding, letter, &replies[a->n_replies++]);
-        }
-    }
-    for (size_t i = 0; code == 0 && i < n_plain; i++) { /* answers to what was asked in another way */
-        const struct pl_filing *y = pl_support_about(w->job->support, 'Y', id, i);
-        struct pl_report_reply *r = &replies[a->n_replies++];
-        pl_str said = pl_filling_value(y, "words");
-        *r = (struct pl_report_reply){.party = pl_filling_value(y, "from"),
-                                      .shown_at = PL_TIME_NONE,
-                                      .asked_at = PL_TIME_NONE,
-                                      .deadline = PL_TIME_NONE,
-                                      .received_at = pl_filling_first(y, "received"),
-                                      .text = said.n > 0 ? said : pl_filling_value(y, "stance"),
-                                      .assessment = pl_filling_value(y, "assessment")};
-        code = pl_filling_entry(w, y->seq, &r->entry);
-    }
-    pl_str why = pl_filling_value(finding, "why_no_reply");
-    bool reason = code == 0 && a->n_replies == 0 && why.n > 0; /* recorded once, for everybody that is named */
-    for (size_t i = 0; reason && i < a->n_subjects; i++) {
-        replies[a->n_replies++] = (struct pl_report_reply){.party = a->subjects[i],
-                                                           .shown_at = PL_TIME_NONE,
-                                                           .asked_at = PL_TIME_NONE,
-                                                           .deadline = PL_TIME_NONE,
-                                                           .received_at = PL_TIME_NONE,
-                                                           .not_asked_why = why};
-    }
-    a->replies = replies;
-    return code;
-}
-
 static pl_str outcome_text(struct pl_filling *w, const struct pl_filing *u) {
     pl_str place = pl_filling_value(u, "place"), text = pl_filling_value(u, "text");
     if (place.n == 0 || text.n == 0) {
@@ -157,7 +87,7 @@ static pl_str outcome_text(struct pl_filling *w, const struct pl_filing *u) {
 }
 
 static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about *a) {
-    size_t n = count_about(w, 'U', id), m = count_about(w, 'X', id);
+    size_t n = pl_filling_count_about(w, 'U', id), m = pl_filling_count_about(w, 'X', id);
     struct pl_report_outcome *outcomes = pl_arena_calloc(w->arena, n + 1, sizeof *outcomes);
     struct pl_report_correction *corrections = pl_arena_calloc(w->arena, m + 1, sizeof *corrections);
     int code = outcomes != NULL && corrections != NULL ? 0 : pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
@@ -184,7 +114,7 @@ static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about
     return code;
 }
 
-static void fill_subjects(struct pl_filling *w, const struct pl_filing *finding, struct pl_report_about *a) {
+static int fill_subjects(struct pl_filling *w, const struct pl_filing *finding, struct pl_report_about *a) {
     pl_str rest = pl_filling_value(finding, "accused");
     bool nobody = pl_str_eq(pl_filling_value(finding, "accused_kind"), PL_STR("none"));
     pl_str *subjects = pl_arena_calloc(w->arena, MAX_SUBJECTS, sizeof *subjects);
@@ -196,6 +126,10 @@ static void fill_subjects(struct pl_filling *w, const struct pl_filing *finding,
         }
     }
     a->subjects = subjects;
+    return subjects == NULL ? pl_fail(w->err, PL_E_NOMEM, "no memory for a report")
+           : pl_str_trim(rest).n > 0 && !nobody
+               ? pl_fail(w->err, PL_E_LIMIT, "a finding names more than %d parties", MAX_SUBJECTS)
+               : 0;
 }
 
 static int fill_about(struct pl_filling *w, const struct pl_report_statement *st, struct pl_report_about *a) {
@@ -217,9 +151,9 @@ static int fill_about(struct pl_filling *w, const struct pl_report_statement *st
     a->documents = pl_str_eq(documents, PL_STR("verified"))     ? PL_REPORT_YES
                    : pl_str_eq(documents, PL_STR("unverified")) ? PL_REPORT_NO
                                                                 : PL_REPORT_UNKNOWN;
-    fill_subjects(w, f, a);
-    code = fill_reviews(w, f, is, st->text, a);
-    code = code == 0 ? fill_replies(w, f, is, a) : code;
+    code = fill_subjects(w, f, a);
+    code = code == 0 ? fill_reviews(w, f, is, st->text, a) : code;
+    code = code == 0 ? pl_filling_replies(w, f, is, a) : code;
     return code == 0 ? fill_outcomes(w, is, a) : code;
 }
 

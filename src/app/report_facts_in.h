@@ -32,6 +32,15 @@ PL_MUST int pl_filling_entry(struct pl_filling *w, int64_t seq, struct pl_report
 /* The independent origins of everything that supports these ids, together. */
 PL_MUST int pl_filling_origins(struct pl_filling *w, const pl_str *ids, size_t n, struct pl_report_origins *ret);
 
+/* How many filings of that kind are about an id. */
+size_t pl_filling_count_about(const struct pl_filling *w, char letter, pl_str id);
+
+/* For each party that a finding names: whether it was asked and what it answered, or its recorded reason. a->subjects
+ * must be there. A letter or reply counts for the parties that it says (`party`), else for the addressee or the sender
+ * where the finding names that, else for the only one that it names. */
+PL_MUST int pl_filling_replies(struct pl_filling *w, const struct pl_filing *finding, pl_str id,
+                               struct pl_report_about *a);
+
 /* Everything that the text cites, with what it rests on: job->facts.refs. */
 PL_MUST int pl_filling_refs(struct pl_filling *w);
 

@@ -113,6 +113,7 @@ static int run_letter(const struct pl_args *args) {
                                    .template = pl_str_from(pl_args_at(args, 0)),
                                    .to = pl_str_from(pl_args_text(args, "to")),
                                    .about = pl_str_from(pl_args_text(args, "about")),
+                                   .party = pl_str_from(pl_args_text(args, "party")),
                                    .dated = pl_str_from(pl_args_text(args, "dated")),
                                    .due = pl_str_from(pl_args_text(args, "due")),
                                    .by = pl_str_from(pl_args_text(args, "by")),
@@ -181,9 +182,9 @@ const struct pl_cmd pl_cmd_report_build = {
 const struct pl_cmd pl_cmd_report_release = {
     .name = "report release",
     .summary = "release a report to named receivers, if the rules of fairness allow it",
-    .text = "Refused (status 5) where the check finds errors, and where a finding names a person, company or ship "
-            "without the approval of a second person, or without a reply asked whose deadline is past or a recorded "
-            "reason.",
+    .text = "Refused (status 5) where the check finds errors, and where a finding names persons, companies or ships "
+            "without the approval of a second person, or where one of these was neither asked for a reply whose "
+            "deadline is past, nor answered, nor has a recorded reason of its own.",
     .opts = (const struct pl_opt[]){{.name = "to", .kind = PL_OPT_TEXT, .value = "NAMES", .text = "receivers, by `;`"},
                                     {.name = "out", .kind = PL_OPT_TEXT, .value = "DIR", .text = "write it there too"},
                                     BY,
@@ -204,6 +205,11 @@ const struct pl_cmd pl_cmd_letter_new = {
     .opts =
         (const struct pl_opt[]){{.name = "to", .kind = PL_OPT_TEXT, .value = "NAME", .text = "the addressee"},
                                 {.name = "about", .kind = PL_OPT_TEXT, .value = "ID", .text = "what it is about"},
+                                {.name = "party",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "NAMES",
+                                 .text = "for which of those that the finding names, by `;`: each must be heard before "
+                                         "a release"},
                                 {.name = "dated", .kind = PL_OPT_TEXT, .value = "DAY", .text = "today where not said"},
                                 {.name = "due", .kind = PL_OPT_TEXT, .value = "DAY", .text = "the last day to answer"},
                                 {.name = "text", .kind = PL_OPT_TEXT, .value = "T", .text = "words of your own"},

@@ -153,7 +153,7 @@
     X(TEXT, "source_withheld", "source-withheld", false, "", "why a source is not named")                              \
     X(WHEN, "shown", "shown", false, "", "when the evidence was shown to those named")                                 \
     X(WORD, "documents", "documents", false, "verified|unverified|none", "whether its documents were verified")        \
-    X(TEXT, "why_no_reply", "why-no-reply", false, "", "why no reply was asked")
+    X(TEXT, "why_no_reply", "why-no-reply", false, "", "why no reply was asked; of several: `NAME: why; NAME: why`")
 
 #define PL_FILING_OF_REVIEW(X)                                                                                         \
     X(REF, "about", "about", true, "FRC", "a finding, report or claim")                                                \
@@ -164,6 +164,7 @@
     X(WORD, "template", "template", true, "request|reply|flag-registry|insurer|port|correction", "which template")     \
     X(TEXT, "to", "to", true, "", "to whom")                                                                           \
     X(REF, "about", "about", false, "FCRX", "what it is about")                                                        \
+    X(TEXT, "party", "party", false, "", "for which of those that the finding names, by `;`")                          \
     X(DAY, "dated", "dated", false, "", "the day on the letter")                                                       \
     X(DAY, "due", "due", false, "", "the last day for an answer")                                                      \
     X(HASH, "sha256", "sha256", false, "", "the letter as text, an object of the case")                                \
@@ -178,6 +179,7 @@
     X(REF, "letter", "letter", false, "L", "the letter that it answers")                                               \
     X(REFS, "about", "about", false, "FC", "what it answers, where no letter was sent")                                \
     X(TEXT, "from", "from", true, "", "who replies")                                                                   \
+    X(TEXT, "party", "party", false, "", "for which of those that the finding names, by `;`; the letter's")            \
     X(WHEN, "received", "received", false, "", "when it came")                                                         \
     X(WORD, "stance", "stance", false, "denies|admits|explains|other", "what it says, in short")                       \
     X(TEXT, "words", "words", false, "", "the reply itself")                                                           \

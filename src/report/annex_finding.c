@@ -161,6 +161,10 @@ static void reply(struct pl_edition *e, struct pl_build_list *out, const struct 
     struct pl_build_list line = {0};
     struct pl_build_list blocks = {0};
     pl_build_add(&line, pl_build_text(&e->build, r->party));
+    if (r->through.n > 0) {
+        pl_build_say(&e->build, &line, ", through ");
+        pl_build_add(&line, pl_build_text(&e->build, r->through));
+    }
     pl_edition_entry(e, &line, &r->entry);
     pl_build_say(&e->build, &line, ". ");
     reply_dates(e, &line, r);

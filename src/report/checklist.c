@@ -194,14 +194,16 @@ static struct pl_report_answer names(struct filling *f) {
     return answer(f, PL_REPORT_YES);
 }
 
-/* The reply of a subject, or NULL. */
+/* The reply of a subject, the first that came of several, or else that it was asked; NULL. */
 static const struct pl_report_reply *reply_of(const struct pl_report_about *about, pl_str party) {
+    const struct pl_report_reply *found = NULL;
     for (size_t i = 0; i < about->n_replies; i++) {
-        if (pl_str_eq(about->replies[i].party, party)) {
-            return &about->replies[i];
+        const struct pl_report_reply *r = &about->replies[i];
+        if (pl_str_eq(r->party, party) && (found == NULL || (!known(found->received_at) && known(r->received_at)))) {
+            found = r;
         }
     }
-    return NULL;
+    return found;
 }
 
 typedef enum pl_report_verdict judge(const struct filling *f, const struct pl_report_reply *reply, struct pl_buf *why);

@@ -117,12 +117,14 @@ struct pl_report_dissent {
 
 /* What a named party was shown, asked and answered (S/2006/997, par. 28). */
 struct pl_report_reply {
-    pl_str party;
+    pl_str party;                 /* whom it concerns */
+    pl_str through;               /* who was written to or answered for them; "" themselves */
     enum pl_report_verdict shown; /* the evidence */
     pl_time shown_at;
     pl_time asked_at;
     pl_time deadline;
     pl_str not_asked_why; /* a recorded reason; "" for none */
+    bool why_for_all;     /* it was recorded once for several, so it is nobody's own */
     pl_time received_at;
     pl_str text;       /* the reply, or its summary */
     bool withheld;     /* a reply exists that may not be shown */

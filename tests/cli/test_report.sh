@@ -134,7 +134,8 @@ refused 5 'no reply was asked' report release "$id" --to Committee
 refused 2 'no template' letter new nonsense --to Owner --about f-1
 refused 2 'no day after' letter new reply --to Owner --about f-1 --dated 2026-10-01 --due 2026-09-30
 refused 2 'addressee' letter new reply --about f-1
-ok letter new reply --to Owner --about f-1 --dated 2026-10-01 --due 2099-10-01 --label l1 --out "$work/letters"
+refused 2 'names no "RED POINT"' letter new reply --to Owner --about f-1 --party "GREEN POINT; RED POINT"
+ok letter new reply --to Owner --about f-1 --party "green  point" --dated 2026-10-01 --due 2099-10-01 --label l1 --out "$work/letters"
 letter=$(ls "$work/letters"/*.txt)
 has "$letter" '^To: Owner$' "the letter"
 has "$letter" '^Answer by: 2099-10-01$' "the letter"
@@ -143,9 +144,16 @@ refused 5 'no reply was asked' report release "$id" --to Committee
 ok letter sent l1 --when 2026-10-01
 refused 5 'the deadline of the reply' report release "$id" --to Committee
 ok letter reply l1 --from Owner --received 2026-10-09 --stance denies --words "She was in port." --assessment "The port has no record." --assessor "B. Second"
+# GREEN POINT answered, through its owner; BLUE POINT was never asked
+refused 5 'names BLUE POINT: no reply was asked' report release "$id" --to Committee
+ok letter new reply --to Other --about f-1 --dated 2026-10-01 --due 2099-10-01 --label l2
+refused 5 'names BLUE POINT: no reply was asked' report release "$id" --to Committee
+ok letter reply l2 --from Other --received 2026-10-10 --words "Not us." --party "BLUE POINT"
 refused 2 'to somebody' report release "$id"
 ok report release "$id" --to "Committee; State B" --out "$work/released"
 has "$work/released/report.html" 'She was in port' "the reply in what is released"
+has "$work/released/report.html" 'GREEN POINT, through Owner' "who answered for whom in what is released"
+has "$work/released/report.html" 'BLUE POINT, through Other' "who answered for whom in what is released"
 has "$work/released/report.html" 'The image shows another ship' "the dissent in what is released"
 
 # ---- other words than those that were approved, a standing objection, a name in a finding that names nobody
@@ -170,6 +178,22 @@ sed 's/id=f-1 cites=c1/id=f-3 cites=c1/; s/cites=f-1/cites=f-3/; s/^GREEN POINT 
 ok report build "$work/late.md" --out "$work/late"
 refused 5 'had passed when its sending was recorded' report release "$(cat "$work/out")" --to Committee
 has "$work/late/report.html" 'as entered by A. Author' "a review that another key signed"
+
+# ---- a reason for each of those named, not one for all
+for why in "lost at sea" "GREEN POINT: sunk; and broken up" "GREEN POINT: sunk; BLUE POINT: owner unknown; no address"; do
+    n=$((${n:-3} + 1))
+    ok finding add "GREEN POINT and BLUE POINT met $n times." --claims c1 --accused "GREEN POINT; BLUE POINT" --accused-kind vessel --why-no-reply "$why" --label "f-$n"
+    ok finding review "f-$n" --verdict approve --by "B. Second"
+    sed "s/id=f-1 cites=c1/id=f-$n cites=c1/; s/cites=f-1/cites=f-$n/; s/^GREEN POINT took.*/GREEN POINT and BLUE POINT met $n times./" "$work/r.md" >"$work/why$n.md"
+    ok report build "$work/why$n.md" --out "$work/why$n"
+    cp "$work/out" "$work/why$n/id"
+done
+refused 5 'names GREEN POINT: a reason was recorded once for all' report release "$(cat "$work/why4/id")" --to Committee
+has "$work/why4/report.html" 'lost at sea' "a reason for all on the page"
+refused 5 'names BLUE POINT: a reason was recorded once for all' report release "$(cat "$work/why5/id")" --to Committee
+has "$work/why5/report.html" 'Not asked to reply: sunk; and broken up' "a reason of its own"
+ok report release "$(cat "$work/why6/id")" --to Committee
+has "$work/why6/report.html" 'Not asked to reply: owner unknown; no address' "a reason of its own"
 
 # ---- a correction goes to everybody who received it
 ok finding correct f-1 --was "oil" --is "fuel oil" --label x1
