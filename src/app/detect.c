@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/case_rules.h"
 #include "app/facts.h"
 #include "app/relating.h"
 #include "base/map.h"
@@ -33,8 +34,13 @@ static int look_for_own(void *ctx, const struct pl_exhibit *x, struct pl_error *
     return PL_E_OK;
 }
 
-static int read_rules(struct pl_rules *ret, struct pl_error *err) {
-    return pl_rules_profile("default", ret) ? PL_E_OK : pl_fail(err, PL_E_USAGE, "there are no default rules");
+static int read_rules(struct pl_case *c, struct pl_rules *ret, struct pl_error *err) {
+    struct pl_case_rules set;
+    int rc = pl_case_rules_read(c, INT64_MAX, &set, err);
+    if (rc == PL_E_OK) {
+        *ret = set.rules;
+    }
+    return rc;
 }
 
 static void write_basis(struct pl_detect_facts *f, pl_str ports, pl_str mids) {
@@ -51,7 +57,7 @@ int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_de
     enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
     struct own_seen seen = {0};
     pl_str ports = pl_facts_ports(), mids = pl_facts_mid();
-    int rc = read_rules(&f.rules, err);
+    int rc = read_rules(c, &f.rules, err);
     if (rc == PL_E_OK && ports.n > 0) {
         rc = pl_ports_parse(ports, arena, &f.ports, err);
     }
@@ -447,11 +453,14 @@ int pl_detect_style(struct pl_case *c, const struct pl_detect_facts *facts, stru
     struct exhibit_names names = {.arena = arena};
     struct pl_exhibit_member *members = NULL;
     struct places *places = pl_arena_calloc(arena, 1, sizeof *places);
+    struct pl_profiles *profiles = pl_arena_calloc(arena, 1, sizeof *profiles);
     size_t n = 0;
-    if (places == NULL) {
+    if (places == NULL || profiles == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to name the exhibits");
     }
     pl_hash_hex(facts->rules.hash, style.rules_hash);
+    pl_profiles_beside(&facts->rules, profiles);
+    style.profiles = profiles;
     pl_map_open(&names.seqs, (size_t)1 << 26);
     int rc = make_params(&facts->rules, arena, &style, err);
     if (rc == PL_E_OK) {

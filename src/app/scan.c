@@ -48,6 +48,7 @@ struct pl_scan {
     struct pl_pipeline_counts pipeline_counts;
     uint64_t others; /* items that are not own-ship */
     struct pl_event_style style;
+    struct pl_profiles profiles;
     char exhibit[80]; /* of the last resolved place */
 };
 
@@ -186,6 +187,8 @@ static int make_style(struct pl_scan *scan, bool exercise, struct pl_error *err)
     style->resolve = resolve;
     style->ctx = scan;
     style->version = PL_STR(PL_RULES_VERSION);
+    pl_profiles_beside(scan->options.rules, &scan->profiles);
+    style->profiles = &scan->profiles;
     pl_hash_hex(scan->options.rules->hash, style->rules_hash);
     for (int i = 0; i < PL_EVENT_TYPE_COUNT; i++) {
         PL_BUF_AUTO params;

@@ -40,8 +40,9 @@ static int flush(struct request *r, struct pl_error *err) {
 
 static int read_rules(struct request *r, struct pl_error *err) {
     const char *path = pl_args_text(r->args, "rules");
-    if (!pl_rules_profile("default", &r->rules)) {
-        return pl_fail(err, PL_E_USAGE, "no default rules");
+    const char *profile = pl_args_text(r->args, "profile");
+    if (!pl_rules_profile(profile, &r->rules)) {
+        return pl_fail(err, PL_E_USAGE, "--profile is default, sensitive or strict, not \"%s\"", profile);
     }
     if (path == NULL) {
         return 0;
@@ -265,6 +266,11 @@ static const struct pl_opt opts[] = {
     {.name = "json", .kind = PL_OPT_FLAG, .text = "JSON Lines; the last is the summary"},
     {.name = "csv", .kind = PL_OPT_FLAG, .text = "CSV with a header"},
     {.name = "geojson", .kind = PL_OPT_FLAG, .text = "a GeoJSON feature collection"},
+    {.name = "profile",
+     .kind = PL_OPT_TEXT,
+     .value = "NAME",
+     .text = "the rules: default, sensitive or strict (`rules explain`)",
+     .def = "default"},
     {.name = "rules", .kind = PL_OPT_TEXT, .value = "FILE", .text = "override the rules that FILE (JSON) names"},
     {.name = "ports",
      .kind = PL_OPT_TEXT,

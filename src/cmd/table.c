@@ -27,6 +27,9 @@
     X(log_check)                               \
     X(log_tree)                                \
     X(verify)                                  \
+    X(rules_explain)                           \
+    X(rules_show)                              \
+    X(rules_set)                               \
     X(exercise)                                \
     X(leads)                                   \
     X(screen)                                  \
@@ -35,6 +38,7 @@
     X(list_show)                               \
     X(list_compare)                            \
     X(owners)                                  \
+    X(reach)                                   \
     X(audit)                                   \
     X(require)                                 \
     X(decide)                                  \

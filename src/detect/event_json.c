@@ -210,6 +210,22 @@ static void write_rule(struct pl_json *json, const struct pl_event *event, const
     pl_json_object_end(json);
 }
 
+static void write_profiles(struct pl_json *json, const struct pl_event *event, const struct pl_event_style *style) {
+    if (style->profiles == NULL) {
+        return;
+    }
+    pl_json_key(json, "profiles");
+    pl_json_object(json);
+    for (unsigned i = 0; i < style->profiles->n; i++) {
+        PL_BUF_AUTO words = {0};
+        pl_buf_open(&words, 4096);
+        pl_profile_says(style->profiles, i, event, &words);
+        pl_json_key(json, style->profiles->names[i]);
+        pl_json_str(json, pl_buf_str(&words));
+    }
+    pl_json_object_end(json);
+}
+
 static void write_inputs(struct pl_json *json, const struct pl_event *event) {
     pl_json_key(json, "inputs");
     pl_json_object(json);
@@ -341,6 +357,7 @@ void pl_event_json(const struct pl_event *event, const struct pl_event_style *st
     }
     write_notes(json, event);
     write_rule(json, event, style);
+    write_profiles(json, event, style);
     write_inputs(json, event);
     write_evidence(json, event, style);
     pl_json_key(json, "status");

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "detect/event.h"
+#include "detect/profile.h"
 #include "text/json.h"
 
 /* What a struct pl_loc's source number stands for; views live as long as the resolver says. */
@@ -28,6 +29,7 @@ struct pl_event_style {
     void *ctx;
     pl_str version;                     /* of the rules */
     char rules_hash[65];                /* hex */
+    const struct pl_profiles *profiles; /* or NULL: nothing is said of other profiles */
     pl_str params[PL_EVENT_TYPE_COUNT]; /* a JSON object per type: the keys that decided it; "" prints {} */
 };
 
