@@ -98,17 +98,16 @@ static pl_str why_not(struct telling *t, const struct pl_filing *f, int64_t with
     pl_filing_id(f, id);
     pl_str redaction = redaction_of(t->m, pl_str_from(id));
     if (withdrawn >= 0) {
-        return PL_STR("withheld: the item was withdrawn");
+        return PL_STR("the item was withdrawn");
     }
     if (t->stays[f->seq]) {
-        return PL_STR("withheld: to protect who it is from");
+        return PL_STR("to protect who it is from");
     }
     if (redaction.p == NULL) {
         return (pl_str){0};
     }
     pl_buf_open(&words, 256);
-    pl_buf_add_fmt(&words, "withheld: its redaction %.*s stands for it", (int)(redaction.n < 80 ? redaction.n : 80),
-                   redaction.p);
+    pl_buf_add_fmt(&words, "its redaction %.*s stands for it", (int)(redaction.n < 80 ? redaction.n : 80), redaction.p);
     pl_str copy = pl_str_copy(&t->m->arena, pl_buf_str(&words));
     pl_buf_close(&words);
     return copy;
@@ -128,8 +127,11 @@ static int commitment_of(struct telling *t, uint64_t seq, bool *ret_found, pl_ha
     return code;
 }
 
-/* One line, and no longer than a statement takes. */
+/* One line, without the word that the statement has itself, and no longer than a statement takes. */
 static pl_str one_line(pl_str words, struct pl_arena *arena) {
+    if (pl_str_starts(words, PL_STR("withheld: "))) {
+        words = pl_str_sub(words, 10, words.n);
+    }
     pl_str line = pl_str_copy(arena, pl_str_make(words.p, words.n < 8192 ? words.n : 8192));
     char *p = pl_arena_alloc(arena, line.n + 1);
     for (size_t i = 0; p != NULL && i < line.n; i++) {

@@ -25,6 +25,7 @@ static int run(const struct pl_args *args) {
                                   .trust = pl_args_text(args, "trust"),
                                   .entry = pl_args_text(args, "entry"),
                                   .checkpoint = pl_args_text(args, "checkpoint"),
+                                  .consistency = pl_args_text(args, "consistency"),
                                   .json = pl_args_flag(args, "json")};
     int code = pl_verify_run(&line, stdout, &status, &err);
     free(files);
@@ -41,7 +42,7 @@ const struct pl_cmd pl_cmd_verify = {
         "hold: a file can be consistent in itself and still be made by anyone. A tlog-proof is about an entry, whose "
         "exact bytes --entry gives.\n\nplimsoll-verify is the same as a small static program, for machines without "
         "anything else.\n\nThe status is 0 where all hold, 1 where something does not or is not decided, 3 where a "
-        "file is malformed.",
+        "file is malformed or cannot be read.",
     .opts =
         (const struct pl_opt[]){
             {.name = "policy", .kind = PL_OPT_TEXT, .value = "FILE", .text = "whose signatures count"},
@@ -50,7 +51,14 @@ const struct pl_cmd pl_cmd_verify = {
              .value = "FINGERPRINT",
              .text = "trust the policy that comes along if this is its fingerprint"},
             {.name = "entry", .kind = PL_OPT_TEXT, .value = "FILE", .text = "the entry that a tlog-proof is about"},
-            {.name = "checkpoint", .kind = PL_OPT_TEXT, .value = "FILE", .text = "a newer checkpoint of the same log"},
+            {.name = "checkpoint",
+             .kind = PL_OPT_TEXT,
+             .value = "FILE",
+             .text = "a newer checkpoint of the same log, or a newer bundle"},
+            {.name = "consistency",
+             .kind = PL_OPT_TEXT,
+             .value = "FILE",
+             .text = "a proof that the one checkpoint goes on from the other (`log consistency OLD NEW`)"},
             {.name = "json", .text = "JSON Lines, the last a summary"},
             {.name = NULL}},
     .args = (const struct pl_arg[]){{"FILE", "what is to be verified", 1, 0}, {.name = NULL}},

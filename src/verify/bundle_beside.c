@@ -101,13 +101,22 @@ static int beside_bundle(const struct pl_verify_request *request, const struct p
         fault = PL_STR("the log has forked: the newer bundle does not begin with the entries of this one. Keep both "
                        "files, they are the evidence");
     }
+    if (fault.p == NULL && request->consistency != NULL &&
+        (v->checkpoint.size == 0 ||
+         !pl_merkle_check_consistency(v->checkpoint.size, v->checkpoint.root, newer.checkpoint.size,
+                                      newer.checkpoint.root, request->consistency->proof, request->consistency->n))) {
+        fault = PL_STR("the proof given with --consistency does not lead from this bundle to the newer one: it is of "
+                       "other checkpoints, or the log has forked");
+    }
     if (fault.p != NULL) {
         return pl_verify_part_add(v, PL_STR("newer bundle"), PL_VERIFY_FAILS, fault, err);
     }
     rc = pl_verify_part_add(
         v, PL_STR("newer bundle"), PL_VERIFY_HOLDS,
         pl_verify_words(v->arena, "the log has grown to %" PRIu64 " entries%s", newer.checkpoint.size,
-                        b.whole ? " and begins with what this bundle shows" : "; what both show of it is the same"),
+                        b.whole                ? " and begins with what this bundle shows"
+                        : request->consistency ? " and by the consistency proof begins with this one's"
+                                               : "; what both show of it is the same"),
         err);
     (void)ret;
     return rc == PL_E_OK ? list_later(v, &newer, err) : rc;

@@ -378,6 +378,19 @@ static void look_at_evidence(struct recomputing *r, struct pinned *p) {
 
 /* ---- what it comes to ---- */
 
+/* What would decide it: where the author made the bundle without the recordings, or with parts of them. */
+static pl_str what_decides(const struct recomputing *r) {
+    const struct pl_verify_reports *x = &r->reports;
+    return x->closed.n == 0
+               ? PL_STR("")
+               : pl_verify_words(
+                     r->v->arena,
+                     ". Undecided; a bundle with the recordings decides it: ask for %.*s in whole (`plimsoll "
+                     "bundle --exhibits cited`, for a silence `--exhibits all`, or `plimsoll report build "
+                     "--exhibits`)",
+                     (int)x->closed.n, x->closed.p);
+}
+
 static int tell_held(struct recomputing *r, const struct pinned *p, pl_str part, struct pl_error *err) {
     struct pl_arena *arena = r->v->arena;
     const struct pl_verify_reports *x = &r->reports;
@@ -392,9 +405,11 @@ static int tell_held(struct recomputing *r, const struct pinned *p, pl_str part,
     memcpy(key.b, r->v->parsed[p->at].signer.b, PL_KEY_BYTES);
     pl_hash_hex(key, signer);
     bool silence = pl_str_eq(text_of(p->event, "type"), PL_STR("gap"));
+    pl_str hint = silence ? what_decides(r) : PL_STR("");
     pl_str why = pl_verify_words(
-        arena, "recomputed from an extract: that nothing was left out rests on the signer %s; silence NOT checked%s",
-        signer, silence ? ", and this event is a silence" : "");
+        arena,
+        "recomputed from an extract: that nothing was left out rests on the signer %s; silence NOT checked%s%.*s",
+        signer, silence ? ", and this event is a silence" : "", (int)hint.n, hint.p);
     return pl_verify_part_add(r->v, part, silence ? PL_VERIFY_UNKNOWN : PL_VERIFY_HOLDS, why, err);
 }
 
@@ -416,12 +431,13 @@ static int tell_other(struct recomputing *r, const struct pinned *p, pl_str part
                                                   (int)what.n, what.p),
                                   err);
     }
+    pl_str hint = what_decides(r);
     return pl_verify_part_add(
         r->v, part, PL_VERIFY_UNKNOWN,
         pl_verify_words(
-            arena, "not recomputed: from what is disclosed (%" PRIu64 " of %" PRIu64 " recordings in whole)%s %.*s",
-            x->disclosed, x->imports, p->by_these ? "" : " and the rules and facts that are shown", (int)what.n,
-            what.p),
+            arena, "not recomputed: from what is disclosed (%" PRIu64 " of %" PRIu64 " recordings in whole)%s %.*s%.*s",
+            x->disclosed, x->imports, p->by_these ? "" : " and the rules and facts that are shown", (int)what.n, what.p,
+            (int)hint.n, hint.p),
         err);
 }
 
@@ -433,9 +449,14 @@ static int tell(struct recomputing *r, struct pinned *p, struct pl_error *err) {
                                   err);
     }
     if (!p->known_roots || !r->ran) {
+        pl_str hint = what_decides(r);
         return pl_verify_part_add(
             r->v, part, PL_VERIFY_UNKNOWN,
-            PL_STR("not recomputed: the exhibits that it rests on are not disclosed; it rests on the signer"), err);
+            pl_verify_words(r->v->arena,
+                            "not recomputed: the exhibits that it rests on are not disclosed; it rests on the "
+                            "signer%.*s",
+                            (int)hint.n, hint.p),
+            err);
     }
     if (p->fault.p != NULL) {
         return pl_verify_part_add(r->v, part, PL_VERIFY_FAILS, p->fault, err);

@@ -183,13 +183,15 @@ static void look_at_import(struct pl_verify_reports *r, size_t at, struct pl_buf
     }
 }
 
-static int tell(const struct pl_verify_reports *r, pl_str others, struct pl_error *err) {
+static int tell(struct pl_verify_reports *r, pl_str others, struct pl_error *err) {
     uint64_t closed = r->imports - r->disclosed;
-    pl_str list = closed == 0
-                      ? PL_STR("")
-                      : pl_verify_words(r->v->arena, "; of the others only commitments or parts are here: %s %.*s%s",
-                                        closed == 1 ? "entry" : "entries", (int)others.n, others.p,
-                                        closed > NAMED_MAX ? " and more" : "");
+    if (closed > 0) {
+        r->closed = pl_verify_words(r->v->arena, "%s %.*s%s", closed == 1 ? "entry" : "entries", (int)others.n,
+                                    others.p, closed > NAMED_MAX ? " and more" : "");
+    }
+    pl_str list = closed == 0 ? PL_STR("")
+                              : pl_verify_words(r->v->arena, "; of the others only commitments or parts are here: %.*s",
+                                                (int)r->closed.n, r->closed.p);
     pl_str why =
         pl_verify_words(r->v->arena, "%" PRIu64 " of %" PRIu64 " recordings %sdisclosed in whole%.*s", r->disclosed,
                         r->imports, r->v->b->whole ? "of the log " : "among the entries shown ", (int)list.n, list.p);

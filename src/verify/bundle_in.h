@@ -82,6 +82,7 @@ struct pl_verify_reports {
     struct pl_verify_opened *opened;
     size_t n_opened;
     uint64_t imports, disclosed; /* recordings in the entries shown; of these, wholly disclosed */
+    pl_str closed;               /* the imports not wholly disclosed, by their entries: "3, 5 and more"; "" none */
     bool unpacked;               /* one of these came compressed or as an archive, or does not show that it did not */
     const char *decoder;         /* hex of who signed for that */
     bool exercise;

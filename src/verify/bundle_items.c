@@ -61,7 +61,7 @@ static pl_str say(const struct pl_verify_bundle *v, const struct pl_released *r)
         return pl_verify_words(v->arena, "its file is here as its entry was signed for it, sha256:%s", hex);
     }
     if (r->as == PL_RELEASED_WITHHELD) {
-        return pl_verify_words(v->arena, "%.*s; of its file only the commitment %s is here", (int)r->words.n,
+        return pl_verify_words(v->arena, "withheld: %.*s; of its file only the commitment %s is here", (int)r->words.n,
                                r->words.p, commitment);
     }
     return pl_verify_words(v->arena,

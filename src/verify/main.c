@@ -12,7 +12,8 @@
 #include "base/ban.h"
 
 static const char HELP[] =
-    "usage: plimsoll-verify FILE... [--policy FILE | --trust FINGERPRINT] [--entry FILE] [--checkpoint FILE] [--json]\n"
+    "usage: plimsoll-verify FILE... [--policy FILE | --trust FINGERPRINT] [--entry FILE]\n"
+    "                       [--checkpoint FILE [--consistency FILE]] [--json]\n"
     "\n"
     "Says of each FILE, a tlog-proof, a signed checkpoint or a bundle, what holds and what does not. Needs no "
     "network,\n"
@@ -21,12 +22,13 @@ static const char HELP[] =
     "  --policy FILE        whose signatures count, and how many witnesses (docs/format/policy.md)\n"
     "  --trust FINGERPRINT  trust the policy that comes along if this is its fingerprint\n"
     "  --entry FILE         the exact bytes of the entry that a tlog-proof is about\n"
-    "  --checkpoint FILE    a newer checkpoint of the same log\n"
+    "  --checkpoint FILE    a newer checkpoint of the same log, or a newer bundle\n"
+    "  --consistency FILE   a proof that the one checkpoint goes on from the other (plimsoll log consistency)\n"
     "  --json               JSON Lines, the last a summary\n"
     "  --version            the version of this program\n"
     "\n"
-    "Status: 0 all hold, 1 something does not or is not decided, 2 usage, 3 a file is malformed, 4 the system "
-    "failed.\n";
+    "Status: 0 all hold, 1 something does not or is not decided, 2 usage, 3 a file is malformed or cannot be\n"
+    "read, 4 the system failed.\n";
 
 static int usage(const char *what, const char *word) {
     pl_log_note("%s%s", what, word);
@@ -42,7 +44,8 @@ static const char **place_of(struct pl_verify_line *line, pl_str name) {
     } options[] = {{"--policy", &line->policy},
                    {"--trust", &line->trust},
                    {"--entry", &line->entry},
-                   {"--checkpoint", &line->checkpoint}};
+                   {"--checkpoint", &line->checkpoint},
+                   {"--consistency", &line->consistency}};
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         if (pl_str_eq(name, pl_str_from(options[i].name))) {
             return options[i].place;

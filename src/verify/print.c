@@ -100,7 +100,7 @@ static void put_safe(struct pl_buf *buf, pl_str s) {
 
 void pl_verify_print_text(const char *file, const struct pl_verification *v, struct pl_buf *buf) {
     put_safe(buf, pl_str_from(file));
-    pl_buf_add_fmt(buf, ": %s", word_of(v->holds));
+    pl_buf_add_fmt(buf, ": %s", v->unread ? "could not be read, nothing is said of it" : word_of(v->holds));
     if (v->kind != NULL) {
         pl_buf_add_fmt(buf, " (%s)", v->kind);
     }

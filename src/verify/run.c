@@ -10,30 +10,26 @@
 
 #include "base/ban.h"
 
-#define ARENA_MAX   ((size_t)1 << 32)
-#define THREADS_MAX 16
-#define OUTPUT_MAX  ((size_t)1 << 30)
+#define ARENA_MAX       ((size_t)1 << 32)
+#define THREADS_MAX     16
+#define OUTPUT_MAX      ((size_t)1 << 30)
+#define CONSISTENCY_MAX ((size_t)65536) /* bytes of a proof */
 
 /* What the command line named, read. */
 struct desk {
     struct pl_arena arena; /* of the policy */
     struct pl_buf policy_text, entry, checkpoint;
     struct pl_policy policy;
+    struct pl_verify_consistency consistency;
     pl_hash trust;
     struct pl_verify_request request;
     size_t n_holds, n_fails, n_unknown, n_malformed;
 };
 
 static int read_fingerprint(const char *text, pl_hash *ret, struct pl_error *err) {
-    static const char HEX[] = "0123456789abcdef";
-    size_t n = strlen(text);
-    bool good = n == (size_t)2 * PL_HASH_BYTES;
-    for (size_t i = 0; good && i < n; i++) {
-        const char *digit = memchr(HEX, text[i], 16);
-        good = digit != NULL;
-        ret->b[i / 2] = (uint8_t)(ret->b[i / 2] << 4 | (good ? digit - HEX : 0));
-    }
-    return good ? PL_E_OK : pl_fail(err, PL_E_USAGE, "a fingerprint is 64 hex digits, lower case");
+    return pl_hash_of_hex(pl_str_from(text), ret)
+               ? PL_E_OK
+               : pl_fail(err, PL_E_USAGE, "a fingerprint is 64 hex digits, lower case");
 }
 
 static int read_policy(struct desk *d, const char *path, struct pl_error *err) {
@@ -46,6 +42,15 @@ static int read_policy(struct desk *d, const char *path, struct pl_error *err) {
         }
     }
     d->request.policy = &d->policy;
+    return rc;
+}
+
+static int read_consistency(struct desk *d, const char *path, struct pl_error *err) {
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, CONSISTENCY_MAX);
+    int rc = pl_file_read(path, CONSISTENCY_MAX, &text, err);
+    rc = rc == PL_E_OK ? pl_verify_consistency_read(pl_buf_str(&text), &d->arena, &d->consistency, err) : rc;
+    d->request.consistency = &d->consistency;
     return rc;
 }
 
@@ -69,6 +74,12 @@ static int read_desk(struct desk *d, const struct pl_verify_line *line, struct p
         d->request.has_checkpoint = true;
         d->request.checkpoint = pl_buf_str(&d->checkpoint);
     }
+    if (rc == PL_E_OK && line->consistency != NULL) {
+        rc =
+            line->checkpoint == NULL
+                ? pl_fail(err, PL_E_USAGE, "a consistency proof leads to another checkpoint: give it with --checkpoint")
+                : read_consistency(d, line->consistency, err);
+    }
     return rc;
 }
 
@@ -91,7 +102,7 @@ static int verify_file(struct desk *d, const char *path, bool json, FILE *out, s
     int rc = pl_file_read(path, PL_VERIFY_FILE_MAX, &bytes, &why);
     bool unreadable = rc != PL_E_OK;
     if (rc == PL_E_INPUT || rc == PL_E_LIMIT) {
-        v = (struct pl_verification){.why = pl_str_from(why.msg)};
+        v = (struct pl_verification){.unread = true, .holds = PL_VERIFY_UNKNOWN, .why = pl_str_from(why.msg)};
     } else if (rc == PL_E_OK) {
         rc = pl_verify(&d->request, pl_buf_str(&bytes), &arena, &v, &why);
     }
@@ -102,7 +113,7 @@ static int verify_file(struct desk *d, const char *path, bool json, FILE *out, s
     d->n_malformed += malformed;
     d->n_holds += v.holds == PL_VERIFY_HOLDS;
     d->n_fails += !malformed && v.holds == PL_VERIFY_FAILS;
-    d->n_unknown += v.holds == PL_VERIFY_UNKNOWN;
+    d->n_unknown += !malformed && v.holds == PL_VERIFY_UNKNOWN;
     if (malformed) {
         pl_log_error(unreadable ? NULL : path, &why); /* that error names the file itself */
     }

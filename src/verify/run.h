@@ -18,12 +18,13 @@ struct pl_verify_line {
     const char *trust;  /* 64 hex digits, or NULL */
     const char *entry;
     const char *checkpoint;
+    const char *consistency; /* only with a checkpoint */
     bool json;
 };
 
 /* Prints to out. The status: 0 all hold, 1 something does not or is not decided, 3 a file is malformed or cannot be
  * read, 4 the system failed. USAGE, with err set and nothing printed, for a fingerprint that is none, or with a policy
- * beside it; messages about files go to stderr. */
+ * beside it, and for a consistency proof without a checkpoint; messages about files go to stderr. */
 PL_MUST int pl_verify_run(const struct pl_verify_line *line, FILE *out, int *ret_status, struct pl_error *err);
 
 #endif

@@ -158,6 +158,19 @@ static void fails(struct pl_verification *v, pl_str why) {
     v->why = why;
 }
 
+#define NOT_BY_PROOF                                                                                                   \
+    "the proof given with --consistency does not lead from the one checkpoint to the other: it is of other "           \
+    "checkpoints, or the log has forked"
+
+/* Does the proof of the request lead from the smaller to the larger? */
+static bool leads(const struct pl_verify_request *request, const struct pl_checkpoint *a,
+                  const struct pl_checkpoint *b) {
+    const struct pl_checkpoint *from = a->size <= b->size ? a : b, *to = from == a ? b : a;
+    const struct pl_verify_consistency *c = request->consistency;
+    return from->size == 0 ? c->n == 0
+                           : pl_merkle_check_consistency(from->size, from->root, to->size, to->root, c->proof, c->n);
+}
+
 int pl_verify_beside(const struct pl_verify_request *request, const struct pl_policy *came_along,
                      const struct pl_checkpoint *checkpoint, struct pl_arena *arena, struct pl_verification *v,
                      struct pl_error *err) {
@@ -184,13 +197,29 @@ int pl_verify_beside(const struct pl_verify_request *request, const struct pl_po
     } else if (other.size == checkpoint->size && pl_hash_cmp(other.root, checkpoint->root) != 0) {
         fails(v,
               PL_STR("the log has forked: it signed two roots for one size. Keep both files, they are the evidence"));
+    } else if (request->consistency != NULL && !leads(request, checkpoint, &other)) {
+        fails(v, PL_STR(NOT_BY_PROOF));
+    } else if (request->consistency != NULL && other.size < checkpoint->size) {
+        v->why =
+            pl_verify_words(arena,
+                            "%.*s. The file given with --checkpoint is older, %" PRIu64
+                            " entries, and by the consistency proof what it signed then is what it begins with now",
+                            (int)v->why.n, v->why.p, other.size);
+    } else if (request->consistency != NULL && other.size > checkpoint->size) {
+        v->why =
+            pl_verify_words(arena,
+                            "%.*s. The log has grown since, to %" PRIu64
+                            " entries, and by the consistency proof it still begins with these, unchanged; what the "
+                            "later ones say, a withdrawal too, the proof does not show: ask for a newer bundle",
+                            (int)v->why.n, v->why.p, other.size);
     } else if (other.size < checkpoint->size) {
         v->why = pl_verify_words(arena, "%.*s. The file given with --checkpoint is older: %" PRIu64 " entries",
                                  (int)v->why.n, v->why.p, other.size);
     } else if (other.size > checkpoint->size) {
         v->why = pl_verify_words(arena,
                                  "%.*s. The log has grown since, to %" PRIu64
-                                 " entries; that it still begins with these takes a consistency proof",
+                                 " entries; that it still begins with these takes a consistency proof (`plimsoll log "
+                                 "consistency OLD NEW`, given with --consistency)",
                                  (int)v->why.n, v->why.p, other.size);
     }
     return PL_E_OK;

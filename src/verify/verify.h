@@ -20,9 +20,16 @@
 #include "base/error.h"
 #include "base/pool.h"
 #include "base/str.h"
+#include "ledger/merkle.h"
 #include "ledger/policy.h"
 
 #define PL_VERIFY_FILE_MAX ((uint64_t)1 << 30) /* bytes of a file */
+
+/* A proof that the log of one checkpoint begins that of another (RFC 6962 section 2.1.2). */
+struct pl_verify_consistency {
+    pl_hash proof[PL_MERKLE_TREE_MAX];
+    size_t n;
+};
 
 /* What the person who verifies brings along. */
 struct pl_verify_request {
@@ -31,8 +38,9 @@ struct pl_verify_request {
     bool has_entry;
     pl_str entry; /* --entry: the exact bytes */
     bool has_checkpoint;
-    pl_str checkpoint;    /* --checkpoint: another signed checkpoint of the same log, or, for bundles, a newer bundle */
-    struct pl_pool *pool; /* or NULL: one thread. What comes out is the same */
+    pl_str checkpoint; /* --checkpoint: another signed checkpoint of the same log, or, for bundles, a newer bundle */
+    const struct pl_verify_consistency *consistency; /* --consistency, with a checkpoint only; or NULL */
+    struct pl_pool *pool;                            /* or NULL: one thread. What comes out is the same */
 };
 
 /* UNKNOWN, printed as null: consistent in itself, but nothing that is trusted says so. */
@@ -52,6 +60,7 @@ struct pl_verify_part {
 
 struct pl_verification {
     const char *kind; /* static; NULL where the bytes are of no known kind */
+    bool unread;      /* there were no bytes: nothing is said of them, holds is UNKNOWN */
     int holds;        /* enum pl_verify_holds */
     bool has_log;
     pl_str origin;
@@ -94,10 +103,15 @@ PL_MUST int pl_verify_judge(const struct pl_verify_request *request, const struc
 
 /* Compares what was judged with the checkpoint of the request, where there is one: a log that signed two roots for one
  * size does not hold, nor does a checkpoint that is of another log or not signed; a larger or smaller one adds a
- * sentence to why. FORMAT where it is no checkpoint. */
+ * sentence to why, which with a consistency proof says that the one log begins the other; a proof that does not lead
+ * from the one to the other does not hold. FORMAT where it is no checkpoint. */
 PL_MUST int pl_verify_beside(const struct pl_verify_request *request, const struct pl_policy *came_along,
                              const struct pl_checkpoint *checkpoint, struct pl_arena *arena, struct pl_verification *v,
                              struct pl_error *err);
+
+/* Reads the file of --consistency (verify/consistency.c). FORMAT. */
+PL_MUST int pl_verify_consistency_read(pl_str bytes, struct pl_arena *arena, struct pl_verify_consistency *ret,
+                                       struct pl_error *err);
 
 /* A sentence into the arena, or "out of memory". */
 pl_str pl_verify_words(struct pl_arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -65,6 +65,8 @@ v 1 none.tar
 has "consistent in itself; signed under policy"
 v 1 none.tar --trust "$trust"
 has "not recomputed: the exhibits that it rests on are not disclosed"
+has "a bundle with the recordings decides it: ask for entries"
+has "\`plimsoll bundle --exhibits cited\`"
 v 1 extract.tar --trust "$trust"
 has "recomputed from an extract: that nothing was left out rests on the signer"
 has "silence NOT checked"
@@ -126,6 +128,11 @@ has "begins with what this bundle shows"
 p log checkpoint >newer 2>>err
 v 0 all.tar --trust "$trust" --checkpoint newer
 has "takes a consistency proof"
+p log checkpoint | cmp -s - newer || fail "another checkpoint of the same size"
+tar xOf all.tar checkpoint >older
+p log consistency older newer >proof || fail "no proof"
+v 0 all.tar --trust "$trust" --checkpoint newer --consistency proof
+has "by the consistency proof it still begins with these, unchanged"
 v 1 later.tar --trust "$trust"
 has "it stands no longer"
 

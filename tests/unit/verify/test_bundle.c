@@ -311,6 +311,43 @@ static void test_beside(void **state) {
     END_WORLD
 }
 
+/* With a proof: of a log that grew, of one that had been smaller, and a proof of something else. */
+static void test_consistency(void **state) {
+    WITH_WORLD(120)
+    struct pl_verify_consistency c = {.n = 0};
+    pl_hash leaves[W_ENTRIES];
+    memcpy(leaves, w->leaves, sizeof leaves);
+    for (size_t i = w->n; i < w->n + 3; i++) {
+        leaves[i] = pl_sha256_of(&i, sizeof i);
+    }
+    w->request.has_checkpoint = true;
+    w->request.consistency = &c;
+    w->request.checkpoint = w_note(w, w->n + 3, pl_merkle_root_of(leaves, w->n + 3));
+    c.n = pl_merkle_consistency(leaves, w->n, w->n + 3, c.proof);
+    assert_int_equal(world_verify(w), 0);
+    assert_true(w->v.holds == HOLDS && why_says(w, "by the consistency proof it still begins with these, unchanged"));
+    for (size_t i = 0; i < c.n; i++) {
+        c.proof[i].b[7] ^= 1;
+        assert_int_equal(world_verify(w), 0);
+        assert_true(w->v.holds == FAILS && why_says(w, "does not lead from the one checkpoint to the other"));
+        c.proof[i].b[7] ^= 1;
+    }
+    c.n--;
+    assert_int_equal(world_verify(w), 0);
+    assert_int_equal(w->v.holds, FAILS);
+    w->request.checkpoint = w_note(w, w->n + 3, pl_sha256_of("x", 1)); /* signed, and no log of these entries */
+    c.n++;
+    assert_int_equal(world_verify(w), 0);
+    assert_int_equal(w->v.holds, FAILS);
+    w->request.checkpoint = w_note(w, 3, pl_merkle_root_of(w->leaves, 3));
+    assert_int_equal(world_verify(w), 0);
+    assert_int_equal(w->v.holds, FAILS);
+    c.n = pl_merkle_consistency(leaves, 3, w->n, c.proof);
+    assert_int_equal(world_verify(w), 0);
+    assert_true(w->v.holds == HOLDS && why_says(w, "older, 3 entries, and by the consistency proof"));
+    END_WORLD
+}
+
 /* A newer bundle beside it: the claim was withdrawn since. */
 static void test_newer(void **state) {
     WITH_WORLD(120)
@@ -617,18 +654,18 @@ static void write_seeds(const char *dir) {
 
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_holds),          cmocka_unit_test(test_event_altered),
-        cmocka_unit_test(test_rule_altered),   cmocka_unit_test(test_report_altered),
-        cmocka_unit_test(test_report_added),   cmocka_unit_test(test_evidence),
-        cmocka_unit_test(test_entries),        cmocka_unit_test(test_some_entries),
-        cmocka_unit_test(test_signers),        cmocka_unit_test(test_signature),
-        cmocka_unit_test(test_other_log),      cmocka_unit_test(test_beside),
-        cmocka_unit_test(test_newer),          cmocka_unit_test(test_quorum),
-        cmocka_unit_test(test_report),         cmocka_unit_test(test_withdrawn),
-        cmocka_unit_test(test_middle_removed), cmocka_unit_test(test_extract),
-        cmocka_unit_test(test_not_all),        cmocka_unit_test(test_superseded),
-        cmocka_unit_test(test_facts),          cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_every_bit),
+        cmocka_unit_test(test_holds),        cmocka_unit_test(test_event_altered),
+        cmocka_unit_test(test_rule_altered), cmocka_unit_test(test_report_altered),
+        cmocka_unit_test(test_report_added), cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_entries),      cmocka_unit_test(test_some_entries),
+        cmocka_unit_test(test_signers),      cmocka_unit_test(test_signature),
+        cmocka_unit_test(test_other_log),    cmocka_unit_test(test_beside),
+        cmocka_unit_test(test_consistency),  cmocka_unit_test(test_newer),
+        cmocka_unit_test(test_quorum),       cmocka_unit_test(test_report),
+        cmocka_unit_test(test_withdrawn),    cmocka_unit_test(test_middle_removed),
+        cmocka_unit_test(test_extract),      cmocka_unit_test(test_not_all),
+        cmocka_unit_test(test_superseded),   cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_truncated),    cmocka_unit_test(test_every_bit),
     };
     if (argc == 3 && strcmp(argv[1], "--seeds") == 0) {
         write_seeds(argv[2]);
