@@ -58,6 +58,13 @@ pl_str pl_facts_caps(void) { return BETWEEN(pl_fact_caps); }
 pl_str pl_facts_caps(void) { return PL_STR(""); }
 #endif
 
+#ifdef PL_FACT_SEA_LINKS
+EMBED(pl_fact_sea_links, PL_FACT_SEA_LINKS)
+pl_str pl_facts_sea_links(void) { return BETWEEN(pl_fact_sea_links); }
+#else
+pl_str pl_facts_sea_links(void) { return PL_STR(""); }
+#endif
+
 #ifdef PL_FACT_LANDMASK
 EMBED(pl_fact_landmask, PL_FACT_LANDMASK)
 pl_str pl_facts_landmask(void) { return BETWEEN(pl_fact_landmask); }

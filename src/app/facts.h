@@ -16,6 +16,7 @@ pl_str pl_facts_mid(void);        /* data/mid.csv */
 pl_str pl_facts_countries(void);  /* data/countries.csv */
 pl_str pl_facts_publishers(void); /* data/publishers.csv */
 pl_str pl_facts_caps(void);       /* data/caps.csv */
+pl_str pl_facts_sea_links(void);  /* data/sea_links.csv */
 pl_str pl_facts_landmask(void);   /* docs/format/landmask.md */
 
 /* The land mask: from coast_path (`--coast FILE`; read into file, which must outlive the mask), or the shipped one
