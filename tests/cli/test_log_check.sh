@@ -52,11 +52,24 @@ for junk in '{"id":"x"' 'x' '{"id":1,"id":2}' '{} {}'; do
     has '"rejected":1' out
     has "line 3" err
 done
-for value in 5 '[]' '"x"' null; do # JSON, but no question
+for value in 5 '[]' '"x"' null '{"id":"x"}' '{"id":"x","kind":"other"}' '{"id":"x","kind":1}' '{}'; do # JSON, but no question
     echo "$value" >value
-    run 1 log check value --json
-    has '"id":null,"valid":false' out
+    run 3 log check value --json
+    has 'no line is a question' err
+    { head -n 2 good; echo "$value"; tail -n 1 good; } >mixed
+    run 3 log check mixed --json
+    has '"results":3,"valid":3,"invalid":0,"paths":0,"rejected":1' out
+    has "line 3" err
+    has "no question" err
 done
+# a number beyond the range and a hash that is none belong to a question: not valid
+echo '{"id":"x","kind":"inclusion","index":-1,"size":1,"leaf_hash":"AA==","root":"AA==","proof":[]}' >value
+run 1 log check value --json
+has '"id":"x","valid":false' out
+# the summary behind our own proofs is no question either, and is passed over
+{ head -n 1 good; echo '{"type":"summary","results":1}'; } >own
+run 0 log check own --json
+has '"results":1' out
 : >empty
 run 3 log check empty --json
 run 3 log check missing --json
