@@ -24,10 +24,13 @@
 
 #include "base/ban.h"
 
-#define BIN_COLS     180
-#define BIN_ROWS     90
-#define BINS         (BIN_COLS * BIN_ROWS)
-#define BIN_MIN      120 /* minutes of a bin */
+#define BIN_COLS 180
+#define BIN_ROWS 90
+#define BINS     (BIN_COLS * BIN_ROWS)
+#ifndef PER_DEG
+#define PER_DEG 60 /* "minutes" of a degree: tools/exact_reach.c draws finer ones */
+#endif
+#define BIN_MIN      (2 * PER_DEG) /* minutes of a bin */
 #define BIN_UNITS    65535
 #define STRAIT_CELLS 64
 
@@ -198,8 +201,8 @@ static void draw_bin(const struct shore *shore, int bin, struct canvas *canvas, 
 
 /* Where the bin lies in the grid: column of its western and row of its southern cells; a grid may cut bins. */
 static void place_bin(const struct grid *grid, int bin, int n, int *ret_col, int *ret_row) {
-    const int around = 21600 / grid->cell_min;
-    const int south_min = 90 * 60 - (bin / BIN_COLS + 1) * BIN_MIN;
+    const int around = 360 * PER_DEG / grid->cell_min;
+    const int south_min = 90 * PER_DEG - (bin / BIN_COLS + 1) * BIN_MIN;
     int col = (bin % BIN_COLS * BIN_MIN - grid->west_min) / grid->cell_min;
     col = (col % around + around) % around;
     *ret_col = col > around - n ? col - around : col;
@@ -239,7 +242,7 @@ static void fill_grid(const struct shore *shore, struct grid *grid, struct sums 
 static size_t flood(const struct grid *grid, size_t start, size_t *body) {
     const size_t cols = (size_t)grid->cols;
     const size_t cells = cols * (size_t)grid->rows;
-    const bool round = grid->cols * grid->cell_min == 21600;
+    const bool round = grid->cols * grid->cell_min == 360 * PER_DEG;
     size_t n_body = 0;
     body[n_body++] = start;
     grid->water[start] = 2;
