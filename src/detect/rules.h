@@ -76,6 +76,36 @@
       "a port less certain than this (strict) costs one step of confidence")                                           \
     X(POSITION_JUMP_EXCURSION_MAX_HOURS, "position_jump", "excursion_max_hours", 12, 0.05, 720, 12, 12,                \
       "<=", "a lone foreign group inside a silence up to this is an excursion")                                        \
+    X(ANCHORAGE_MIN_SHIPS, "anchorage", "min_ships", 10, 2, 1000, 10, 10,                                              \
+      ">=", "an anchorage is learned where so many ships lay still")                                                   \
+    X(ANCHORAGE_MIN_HOURS, "anchorage", "min_hours", 12, 1, 8760, 12, 12, ">=", "a ship lies still for so long")       \
+    X(ANCHORAGE_STILL_M, "anchorage", "still_m", 1000, 10, 20000, 1000, 1000,                                          \
+      "<=", "its reports keep so near to their mean place")                                                            \
+    X(ANCHORAGE_WITHIN_M, "anchorage", "within_m", 2000, 50, 50000, 2000, 2000,                                        \
+      "<=", "stays of one anchorage lie so near to each other")                                                        \
+    X(RENDEZVOUS_MIN_HOURS, "rendezvous", "min_hours", 2, 0.25, 720, 1, 3,                                             \
+      ">=", "the silent ship could have been at the loiterer's place for so long")                                     \
+    X(RENDEZVOUS_LEAST_SPEED_KN, "rendezvous", "least_speed_kn", 12, 1, 50, 12, 12, "scale",                           \
+      "a silent ship that was not seen faster is taken to make so much")                                               \
+    X(RENDEZVOUS_MAX_BY_CHANCE, "rendezvous", "max_by_chance", 0.3, 0, 1, 0.6, 0.1,                                    \
+      "<=", "share of pairs as near as this one that accident alone would give")                                       \
+    X(RENDEZVOUS_ANSWER_M, "rendezvous", "answer_m", 400000, 0, 2000000, 400000, 200000,                               \
+      "<=", "a pair that cannot have met is answered when both ends of the silence lie so near")                       \
+    X(RENDEZVOUS_ANSWERS, "rendezvous", "answers", 1, 0, 8, 2, 1,                                                      \
+      "<=", "so many pairs that cannot have met are answered for one loitering")                                       \
+    X(DRAUGHT_CHANGE_MIN_M, "draught_change", "min_m", 0.5, 0.1, 10, 0.3, 1, ">=", "between two settled draughts")     \
+    X(DRAUGHT_CHANGE_SETTLE_HOURS, "draught_change", "settle_hours", 1, 0, 168, 1, 6,                                  \
+      ">=", "a draught counts once it was said for so long, with no other between")                                    \
+    X(RECEPTION_MAX_HOLE_HOURS, "reception", "max_hole_hours", 12, 0.5, 48, 6, 12,                                     \
+      "<=", "a hole between two reports up to this is missed chances; a longer one is a silence")                      \
+    X(RECEPTION_MIN_CHANCES, "reception", "min_chances", 30, 1, 100000, 30, 30,                                        \
+      ">=", "with fewer chances in a cell nothing is known of reception there")                                        \
+    X(RECEPTION_PRIOR_CHANCES, "reception", "prior_chances", 20, 1, 100000, 20, 20, "weight",                          \
+      "the rate of longer times counts as so many chances beside those of an hour")                                    \
+    X(RECEPTION_UNEXPECTED_CHANCE, "reception", "unexpected_chance", 0.95, 0.5, 1, 0.9, 0.99,                          \
+      ">=", "a silence is unexpected where a report would have been received with this chance")                        \
+    X(RECEPTION_EXPECTED_CHANCE, "reception", "expected_chance", 0.5, 0, 0.9, 0.5, 0.5,                                \
+      "<=", "and expected where the chance on the straight way is so small")                                           \
     X(IDENTITY_CONFLICT_MIN_REPORTS, "identity_conflict", "min_reports", 2, 1, 1000, 2, 3,                             \
       ">=", "each track of the pair has at least so many reports")
 
