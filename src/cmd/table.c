@@ -15,6 +15,8 @@
     X(import)                                  \
     X(events)                                  \
     X(vessel)                                  \
+    X(voyages)                                 \
+    X(anchorages)                              \
     X(check)                                   \
     X(backup)                                  \
     X(rebuild)                                 \

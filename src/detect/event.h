@@ -87,8 +87,11 @@ struct pl_event_notes {
     double assumed_kn; /* the greatest speed that the calls are tried with; 0: not tried */
     unsigned n_calls;
     struct pl_event_call calls[PL_EVENT_CALLS];
+    unsigned calls_beyond; /* watched ports too far even in a straight line: not among the calls */
+    unsigned calls_more;   /* farther ones for which there was no room */
     bool has_explained_by; /* an event of an area or a feed that explains it without the ship's doing */
     pl_hash explained_by;
+    unsigned anchorage_ships; /* loitering, encounter: so many ships lay still in the learned anchorage there; 0 none */
     char remark[160]; /* in words: what speaks against the reading, type or habit of the ship, phases; "" none */
 };
 
@@ -119,8 +122,10 @@ struct pl_event {
     char value[32];         /* identifier_invalid: as said */
     char why[96];           /* identifier_invalid: reason in words */
     double top_kn;          /* gap, loitering, track: the fastest that the track was seen to sail; < 0 unknown */
-    double radius_m;        /* loitering: of its reports round pos; synthetic_track, gnss_interference */
-    char kind[16];          /* synthetic_track: circle, line or copy */
+    bool class_b;           /* gap: what was heard last was of class B */
+    uint32_t own_chances, own_taken; /* gap: of the track itself in the six to twelve hours before (detect/reception) */
+    double radius_m;                 /* loitering: of its reports round pos; synthetic_track, gnss_interference */
+    char kind[16];                   /* synthetic_track: circle, line or copy */
     int draught_from_dm, draught_to_dm; /* draught_change: 0.1 m */
     uint32_t loiterer, silent;          /* possible_rendezvous: MMSI */
     bool feasible;                      /* possible_rendezvous; false is a negative finding */

@@ -328,6 +328,10 @@ static void write_notes(struct pl_json *json, const struct pl_event *event) {
     if (notes->has_explained_by) {
         write_hash(json, "explained_by", notes->explained_by);
     }
+    if (notes->anchorage_ships > 0) {
+        pl_json_key(json, "anchorage_ships");
+        pl_json_u64(json, notes->anchorage_ships);
+    }
     if (notes->remark[0] != '\0') {
         write_text_or_null(json, "remark", notes->remark);
     }

@@ -11,8 +11,8 @@
 #define ARENA_MAX ((size_t)1 << 32)
 
 static const struct pl_relate_part *const PARTS[] = {
-    &pl_relate_interference, &pl_relate_change, &pl_relate_rendezvous,
-    &pl_relate_silence,      &pl_relate_call,   &pl_relate_habit,
+    &pl_relate_interference, &pl_relate_change,    &pl_relate_rendezvous, &pl_relate_silence,
+    &pl_relate_call,         &pl_relate_anchorage, &pl_relate_habit,
 };
 enum { N_PARTS = sizeof PARTS / sizeof PARTS[0] };
 
@@ -35,6 +35,8 @@ int pl_relate_open(const struct pl_relate_options *options, struct pl_relate **r
     *ret_relate = r;
     return PL_E_OK;
 }
+
+void pl_relate_give(struct pl_relate *r, const struct pl_passages *passages) { r->options.passages = passages; }
 
 int pl_relate_add(struct pl_relate *r, const struct pl_event *event, struct pl_error *err) {
     int rc = PL_E_OK;

@@ -32,6 +32,7 @@ extern const struct pl_relate_part pl_relate_call;         /* call.c: watched po
 extern const struct pl_relate_part pl_relate_interference; /* interference.c: many ships jump together */
 extern const struct pl_relate_part pl_relate_change;       /* change.c: one track ends, another begins */
 extern const struct pl_relate_part pl_relate_rendezvous;   /* rendezvous.c: a loiterer and a silent ship */
+extern const struct pl_relate_part pl_relate_anchorage; /* anchored.c: lying still where many do */
 extern const struct pl_relate_part pl_relate_habit;        /* habit.c: what kind of ships meet, phases of it */
 
 static inline double pl_relate_rule(const struct pl_relate *relate, enum pl_rule_key key) {

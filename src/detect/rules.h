@@ -76,6 +76,44 @@
       "a port less certain than this (strict) costs one step of confidence")                                           \
     X(POSITION_JUMP_EXCURSION_MAX_HOURS, "position_jump", "excursion_max_hours", 12, 0.05, 720, 12, 12,                \
       "<=", "a lone foreign group inside a silence up to this is an excursion")                                        \
+    X(POSITION_ON_LAND_MIN_DEPTH_M, "position_on_land", "min_depth_m", 10000, 1000, 500000, 5000, 20000,               \
+      ">=", "no sea cell of the land mask lies nearer")                                                                \
+    X(POSITION_ON_LAND_MIN_DEPTH_CELLS, "position_on_land", "min_depth_cells", 4, 1, 40, 3, 8,                         \
+      ">=", "and none within so many cells, where the mask is coarse")                                                 \
+    X(POSITION_ON_LAND_MIN_PORT_DISTANCE_M, "position_on_land", "min_port_distance_m", 30000, 0, 1000000, 20000,       \
+      50000, ">", "strict; widened by the port's uncertainty: river ports lie on land")                                \
+    X(POSITION_ON_LAND_MIN_REPORTS, "position_on_land", "min_reports", 3, 2, 1000, 2, 6,                               \
+      ">=", "successive reports so deep on land, one every two minutes counted")                                       \
+    X(POSITION_ON_LAND_MIN_HOURS, "position_on_land", "min_hours", 0.5, 0, 8760, 0.25, 1,                              \
+      ">=", "from the first to the last of them")                                                                      \
+    X(POSITION_ON_LAND_MAX_HOLE_HOURS, "position_on_land", "max_hole_hours", 6, 0.05, 720, 6, 6,                       \
+      "<=", "a longer hole between them ends the stretch")                                                             \
+    X(POSITION_ON_LAND_SEA_HOURS, "position_on_land", "sea_hours", 48, 0, 8760, 168, 24,                               \
+      "<=", "the number was at sea so shortly before: who never is sails inland waters")                               \
+    X(SYNTHETIC_TRACK_NOISE_M, "synthetic_track", "noise_m", 1, 0.01, 100, 2, 0.5,                                     \
+      "<=", "scatter about the line or circle that no real ship has")                                                  \
+    X(SYNTHETIC_TRACK_MIN_KN, "synthetic_track", "min_kn", 2, 0.1, 50, 2, 3, ">=", "what lies still is not looked at") \
+    X(SYNTHETIC_TRACK_LINE_MIN_HOURS, "synthetic_track", "line_min_hours", 6, 0.5, 8760, 3, 12,                        \
+      ">=", "for so long without scatter")                                                                             \
+    X(SYNTHETIC_TRACK_CIRCLE_MIN_HOURS, "synthetic_track", "circle_min_hours", 1, 0.5, 8760, 1, 2,                     \
+      ">=", "a circle without scatter, for so long")                                                                   \
+    X(SYNTHETIC_TRACK_CIRCLE_MIN_TURNS, "synthetic_track", "circle_min_turns", 1, 0.25, 1000, 1, 2,                    \
+      ">=", "and for so many turns")                                                                                   \
+    X(SYNTHETIC_TRACK_STEADY_SHARE, "synthetic_track", "steady_share", 0.005, 0, 0.1, 0.01, 0.002,                     \
+      "<=", "or scatter up to this share of the radius")                                                               \
+    X(SYNTHETIC_TRACK_STEADY_TURNS, "synthetic_track", "steady_turns", 3, 1, 1000, 2, 6,                               \
+      ">=", "over so many turns about one centre")                                                                     \
+    X(SYNTHETIC_TRACK_STEADY_KN, "synthetic_track", "steady_kn", 7, 0.1, 100, 7, 7,                                    \
+      ">=", "at so much: slower ones may be surveys")                                                                  \
+    X(SYNTHETIC_TRACK_COPY_MIN_REPORTS, "synthetic_track", "copy_min_reports", 5, 3, 30, 4, 8,                         \
+      ">=", "exact places of its past, in the same order and the same time apart, met again")                          \
+    X(SYNTHETIC_TRACK_COPY_MAX_DAYS, "synthetic_track", "copy_max_days", 7, 0, 30, 7, 7,                               \
+      "<=", "places are remembered for so long")                                                                       \
+    X(GNSS_INTERFERENCE_MIN_SHIPS, "gnss_interference", "min_ships", 3, 2, 1000, 2, 4, ">=", "ships struck together")  \
+    X(GNSS_INTERFERENCE_MAX_DISTANCE_M, "gnss_interference", "max_distance_m", 100000, 1000, 1000000, 150000, 60000,   \
+      "<=", "where two of them were, or were moved to")                                                                \
+    X(GNSS_INTERFERENCE_MAX_HOURS, "gnss_interference", "max_hours", 1, 0, 48, 2, 0.5,                                 \
+      "<=", "between the end of one ship's trouble and the beginning of another's")                                    \
     X(ANCHORAGE_MIN_SHIPS, "anchorage", "min_ships", 10, 2, 1000, 10, 10,                                              \
       ">=", "an anchorage is learned where so many ships lay still")                                                   \
     X(ANCHORAGE_MIN_HOURS, "anchorage", "min_hours", 12, 1, 8760, 12, 12, ">=", "a ship lies still for so long")       \

@@ -153,6 +153,9 @@ static void wire_by_type(struct wire *w, struct pl_event *e) {
     wire_double(w, &e->cover_h);
     wire_double(w, &e->by_chance);
     wire_unsigned(w, &e->n_ships, UINT32_MAX);
+    wire_bool(w, &e->class_b);
+    wire_u32(w, &e->own_chances);
+    wire_u32(w, &e->own_taken);
 }
 
 static void wire_call(struct wire *w, struct pl_event_call *call) {
@@ -174,8 +177,11 @@ static void wire_notes(struct wire *w, struct pl_event_notes *n) {
     for (unsigned i = 0; i < n->n_calls; i++) {
         wire_call(w, &n->calls[i]);
     }
+    wire_unsigned(w, &n->calls_beyond, UINT32_MAX);
+    wire_unsigned(w, &n->calls_more, UINT32_MAX);
     wire_bool(w, &n->has_explained_by);
     wire_bytes(w, n->explained_by.b, PL_HASH_BYTES);
+    wire_unsigned(w, &n->anchorage_ships, UINT32_MAX);
     wire_text(w, n->remark, sizeof n->remark);
 }
 
