@@ -293,7 +293,7 @@ static int run_case(const struct exact *e, const struct pl_passages *p, const st
         if (cell < 0) {
             continue;
         }
-        pl_prism_place(prism, port->pos, &a);
+        pl_prism_port(prism, port->pos, &a);
         judge(s, port, &a, (double)in[cell] + nm, (double)out[cell] + nm,
               (pl_sphere_distance_m(ask.from, port->pos) + pl_sphere_distance_m(port->pos, ask.to)) / PL_NM_M,
               limit_nm);

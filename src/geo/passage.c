@@ -26,13 +26,13 @@ static double clamp(double value, double least, double most) {
 }
 
 /* The nearest place in water around a place on land; the distance, HUGE_VAL where none is near enough. */
-static double nearest_water(const struct pl_passages *p, pl_pos pos, pl_pos *ret_at) {
+static double nearest_water(const struct pl_passages *p, pl_pos pos, double least_m, pl_pos *ret_at) {
     const struct node here = pl_passage_node(pos);
     double best = HUGE_VAL;
     size_t cell = 0;
     const int level = pl_passage_locate(p, pos.lon, pos.lat, &cell);
     const struct pl_sea_grid *g = p->levels[level < 0 ? 0 : level].grid;
-    const double own = SNAP_CELLS * g->cell * UNIT_M, within = own > PL_PASSAGE_SNAP_M ? own : PL_PASSAGE_SNAP_M;
+    const double own = SNAP_CELLS * g->cell * UNIT_M, within = own > least_m ? own : least_m;
     const double wide = here.at[0] * here.at[0] + here.at[1] * here.at[1];
     const int64_t y = (int64_t)(within / UNIT_M), x = (int64_t)(within / UNIT_M / (wide > 0.0004 ? sqrt(wide) : 0.02));
     const int32_t fine = p->levels[0].grid->cell, pace = fine < g->cell ? fine : g->cell;
@@ -80,8 +80,8 @@ static const struct pl_link *port_link(const struct pl_passages *p, pl_pos pos, 
     return found;
 }
 
-enum pl_way_why pl_passages_join(const struct pl_passages *p, pl_pos pos, pl_pos *ret_at, double *ret_extra_m,
-                                 const struct pl_link **ret_link) {
+static enum pl_way_why join(const struct pl_passages *p, pl_pos pos, double snap_m, pl_pos *ret_at, double *ret_extra_m,
+                            const struct pl_link **ret_link) {
     double far_m = 0;
     *ret_at = pos;
     *ret_extra_m = 0;
@@ -101,12 +101,17 @@ enum pl_way_why pl_passages_join(const struct pl_passages *p, pl_pos pos, pl_pos
         *ret_extra_m = far_m + (*ret_link)->length_m;
         return PL_WAY_WHY_NOTHING;
     }
-    *ret_extra_m = nearest_water(p, pos, ret_at);
+    *ret_extra_m = nearest_water(p, pos, snap_m, ret_at);
     if (*ret_extra_m < HUGE_VAL) {
         return PL_WAY_WHY_NOTHING;
     }
     *ret_extra_m = 0;
     return PL_WAY_WHY_LAND;
+}
+
+enum pl_way_why pl_passages_join(const struct pl_passages *p, pl_pos pos, pl_pos *ret_at, double *ret_extra_m,
+                                 const struct pl_link **ret_link) {
+    return join(p, pos, PL_PASSAGE_SNAP_M, ret_at, ret_extra_m, ret_link);
 }
 
 /* ---- the wave ---- */
@@ -124,7 +129,7 @@ struct wave {
     struct entry *entries;
     size_t n_entries, max_entries;
     uint32_t unused; /* entries given back, + 1 */
-    const struct node *goal;
+    const struct node *goal, *focus;
     uint32_t goal_square;
     double limit_m;
     bool failed;
@@ -164,7 +169,8 @@ static void put(struct wave *w, uint32_t node, double key_m) {
 
 static void set(struct wave *w, uint32_t node, double far_m, uint32_t turn) {
     const double key_m = far_m + ahead_m(w, node);
-    if (key_m > w->limit_m) {
+    if (key_m > w->limit_m ||
+        (w->focus != NULL && far_m + pl_passage_arc_m(node_of(w->field, node)->at, w->focus->at) > w->limit_m)) {
         return;
     }
     w->field->far_m[node] = far_m;
@@ -321,9 +327,9 @@ static bool search(struct wave *w, pl_pos at) {
 }
 
 int pl_passage_search(const struct pl_passages *p, pl_pos source, double limit_m, const pl_pos *goal,
-                      struct pl_field **ret_field, struct pl_error *err) {
+                      const pl_pos *focus, struct pl_field **ret_field, struct pl_error *err) {
     const struct pl_link *link = NULL;
-    struct node goal_node;
+    struct node goal_node, focus_node;
     pl_pos at = source;
     struct pl_field *f = calloc(1, sizeof *f);
     if (f == NULL) {
@@ -334,13 +340,17 @@ int pl_passage_search(const struct pl_passages *p, pl_pos source, double limit_m
     f->limit_m = limit_m < PL_PASSAGE_FAR_M ? limit_m : PL_PASSAGE_FAR_M;
     f->why = pl_passages_join(p, source, &at, &f->extra_m, &link);
     f->source = pl_passage_node(at);
-    f->all = goal == NULL && limit_m >= PL_PASSAGE_FAR_M;
+    f->all = goal == NULL && focus == NULL && limit_m >= PL_PASSAGE_FAR_M;
     if (f->why == PL_WAY_WHY_NOTHING) {
         struct wave w = {.p = p, .field = f, .limit_m = f->limit_m - f->extra_m};
         if (goal != NULL) {
             goal_node = pl_passage_node(*goal);
             w.goal = &goal_node;
             w.goal_square = pl_passage_square_at(p, *goal);
+        }
+        if (focus != NULL) {
+            focus_node = pl_passage_node(*focus);
+            w.focus = &focus_node;
         }
         w.limit_m = w.limit_m < 0 ? 0 : w.limit_m;
         if (!search(&w, at)) {
@@ -393,12 +403,12 @@ static double least_m(const struct pl_field *f, const struct node *to, uint32_t 
     return best;
 }
 
-void pl_field_at(const struct pl_field *f, pl_pos pos, struct pl_way *ret) {
+static void read_at(const struct pl_field *f, pl_pos pos, double snap_m, struct pl_way *ret) {
     const struct pl_passages *p = f->p;
     const struct pl_link *link = NULL;
     pl_pos at = pos;
     double extra_m = 0;
-    const enum pl_way_why why = pl_passages_join(p, pos, &at, &extra_m, &link);
+    const enum pl_way_why why = join(p, pos, snap_m, &at, &extra_m, &link);
     *ret = (struct pl_way){.state = PL_WAY_UNKNOWN, .why = f->why, .why_source = f->why != PL_WAY_WHY_NOTHING};
     if (f->why != PL_WAY_WHY_NOTHING || why != PL_WAY_WHY_NOTHING) {
         ret->why = ret->why_source ? f->why : why;
@@ -414,14 +424,21 @@ void pl_field_at(const struct pl_field *f, pl_pos pos, struct pl_way *ret) {
         far_m = apart_m < far_m ? apart_m : far_m;
     }
     found(f, far_m, here_m > there_m ? here_m : there_m, ret);
+    ret->error_m += link == NULL ? extra_m : 0; /* straight over what the mask takes for land */
     if (far_m == HUGE_VAL && f->all) {
         *ret = (struct pl_way){.state = PL_WAY_NONE};
     }
 }
 
+void pl_field_at(const struct pl_field *f, pl_pos pos, struct pl_way *ret) { read_at(f, pos, PL_PASSAGE_SNAP_M, ret); }
+
+void pl_field_at_port(const struct pl_field *f, pl_pos pos, struct pl_way *ret) {
+    read_at(f, pos, PL_PASSAGE_PORT_M, ret);
+}
+
 int pl_field_open(const struct pl_passages *p, pl_pos source, double limit_m, struct pl_field **ret_field,
                   struct pl_error *err) {
-    return pl_passage_search(p, source, limit_m, NULL, ret_field, err);
+    return pl_passage_search(p, source, limit_m, NULL, NULL, ret_field, err);
 }
 
 void pl_field_close(struct pl_field *f) {
@@ -462,7 +479,7 @@ int pl_passage(const struct pl_passages *p, pl_pos a, pl_pos b, double limit_m, 
     if (goes && straight(p, a, at, extra_m, limit_m, ret_way)) {
         return PL_E_OK;
     }
-    const int code = pl_passage_search(p, a, limit_m, goes ? &at : NULL, &f, err);
+    const int code = pl_passage_search(p, a, limit_m, goes ? &at : NULL, NULL, &f, err);
     if (code != 0) {
         return code;
     }

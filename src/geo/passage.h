@@ -82,6 +82,12 @@ void pl_field_close(struct pl_field *field); /* accepts NULL */
 /* The distance between the source and pos, the same in both directions. Some hundred nanoseconds at sea. */
 void pl_field_at(const struct pl_field *field, pl_pos pos, struct pl_way *ret_way);
 
+/* The same for a listed port, which may lie up a river or at the head of a fjord that the mask does not show: where
+ * nothing else joins it, the nearest water within PL_PASSAGE_PORT_M does, straight. The way by water may be longer than
+ * that, so error_m grows by it and the port is never cleared for it. */
+#define PL_PASSAGE_PORT_M 40000.0
+void pl_field_at_port(const struct pl_field *field, pl_pos pos, struct pl_way *ret_way);
+
 /* Straight distance to the nearest land of the mask's grid there, measured between cells: 0 on land, at most max_m (a
  * place farther than that answers max_m); error one cell. False where the mask does not cover pos. */
 bool pl_passages_shore_m(const struct pl_passages *passages, pl_pos pos, double max_m, double *ret_m);

@@ -88,8 +88,10 @@ struct pl_field {
     uint32_t *turn; /* by node: the turning point that it is in sight of */
 };
 
-/* A search from a joined source. goal NULL: everywhere up to limit_m; else as far as the way to goal needs. */
+/* A search from a joined source. goal NULL: everywhere up to limit_m; else as far as the way to goal needs. focus NULL,
+ * or the other end of a prism: places whose way from the source and straight on to it is longer than limit_m are left
+ * out. */
 int pl_passage_search(const struct pl_passages *p, pl_pos source, double limit_m, const pl_pos *goal,
-                      struct pl_field **ret_field, struct pl_error *err);
+                      const pl_pos *focus, struct pl_field **ret_field, struct pl_error *err);
 
 #endif

@@ -113,15 +113,22 @@ int pl_prism_open(const struct pl_passages *passages, const struct pl_prism_ask 
         return pl_fail(err, PL_E_NOMEM, "no memory for the reachable sea");
     }
     const double limit_m = metres(ask->max_speed_kn, hours - ask->dwell_h);
-    const double least_m = (1 + PL_PRISM_MARGIN) * limit_m + 1;
+    const double least_m = (1 + PL_PRISM_MARGIN) * metres(ask->max_speed_kn, hours) + 1; /* the way has no dwell */
+    pl_pos from = ask->from, to = ask->to;
+    double from_extra_m = 0, to_extra_m = 0;
+    const struct pl_link *link = NULL;
+    (void)pl_passages_join(passages, ask->from, &from, &from_extra_m, &link);
+    (void)pl_passages_join(passages, ask->to, &to, &to_extra_m, &link);
     prism->p = passages;
     prism->ask = *ask;
     prism->hours = hours;
     prism->limit_m = limit_m;
-    search_m = search_m > least_m ? search_m : least_m;
-    search_m = search_m > 1 ? search_m : 1;
-    code = pl_field_open(passages, ask->from, search_m, &prism->in, err);
-    code = code == 0 ? pl_field_open(passages, ask->to, search_m, &prism->out, err) : code;
+    const bool narrow = !(search_m > 0);
+    double far_m = search_m > least_m ? search_m : least_m;
+    far_m = far_m > 1 ? far_m : 1;
+    code = pl_passage_search(passages, ask->from, far_m, NULL, narrow ? &to : NULL, &prism->in, err);
+    code =
+        code == 0 ? pl_passage_search(passages, ask->to, far_m, NULL, narrow ? &from : NULL, &prism->out, err) : code;
     if (code != 0) {
         pl_prism_close(prism);
         return code;
@@ -152,6 +159,13 @@ void pl_prism_place(const struct pl_prism *prism, pl_pos pos, struct pl_prism_an
     struct pl_way in, out;
     pl_field_at(prism->in, pos, &in);
     pl_field_at(prism->out, pos, &out);
+    pl_prism_judge(&in, &out, prism->hours, prism->ask.max_speed_kn, prism->ask.dwell_h, ret);
+}
+
+void pl_prism_port(const struct pl_prism *prism, pl_pos pos, struct pl_prism_answer *ret) {
+    struct pl_way in, out;
+    pl_field_at_port(prism->in, pos, &in);
+    pl_field_at_port(prism->out, pos, &out);
     pl_prism_judge(&in, &out, prism->hours, prism->ask.max_speed_kn, prism->ask.dwell_h, ret);
 }
 

@@ -61,6 +61,9 @@ void pl_prism_way(const struct pl_prism *prism, struct pl_prism_answer *ret_answ
 /* A place: can it have been there for the dwell? */
 void pl_prism_place(const struct pl_prism *prism, pl_pos pos, struct pl_prism_answer *ret_answer);
 
+/* A listed port: joined to the sea as pl_field_at_port does. */
+void pl_prism_port(const struct pl_prism *prism, pl_pos pos, struct pl_prism_answer *ret_answer);
+
 /* How long, in hours, it can have stayed at pos at most: the most favourable speed; negative where it cannot have been
  * there, NaN where undetermined. For meetings: the two must overlap for some hours. */
 double pl_prism_stay_h(const struct pl_prism *prism, pl_pos pos);
