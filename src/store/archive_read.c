@@ -354,6 +354,9 @@ static int check_month(struct checker *k, int64_t month, const char *name, struc
     bool row = true;
     struct pl_error why;
     int rc = pl_archive_open(k->c, month, false, &db, &why);
+    if (rc == PL_E_NOMEM || rc == PL_E_BUSY || rc == PL_E_IO) { /* the system failed, not the file */
+        return pl_fail(err, (enum pl_code)rc, "%s", why.msg);
+    }
     if (rc != PL_E_OK) {
         return k->complain(k->ctx, name, -1, why.msg, err);
     }

@@ -215,6 +215,13 @@ static int bring_up_to_date(struct pl_case *c, struct pl_error *err) {
     if (version == PL_CASE_SCHEMA) {
         return PL_E_OK;
     }
+    if (sqlite3_db_readonly(c->db, "main") == 1) {
+        return pl_fail(
+            err, PL_E_IO,
+            "this case has schema %lld and must be brought up to date, which this medium does not allow; copy "
+            "it to a folder that can be written",
+            (long long)version);
+    }
     int fd = c->lock_fd;
     if (fd < 0) {
         rc = pl_lock_take(c->dir, "plimsoll (bringing the case up to date)", &fd, err);

@@ -1,8 +1,12 @@
 #include "store/db.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -30,10 +34,19 @@ static enum pl_code code_of(int rc) {
     }
 }
 
+static bool is_full(sqlite3 *db, int rc) {
+    int why = db != NULL ? sqlite3_system_errno(db) : 0;
+    return (rc & 0xFF) == SQLITE_FULL || (code_of(rc) == PL_E_IO && (why == ENOSPC || why == EDQUOT));
+}
+
 int pl_db_fail(sqlite3 *db, struct pl_error *err, const char *what) {
     int rc = db != NULL ? sqlite3_extended_errcode(db) : SQLITE_NOMEM;
     const char *path = db != NULL ? sqlite3_db_filename(db, "main") : NULL;
     const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    if (is_full(db, rc)) { /* SQLite calls it an I/O error where a file beside the database cannot grow */
+        return pl_fail(err, PL_E_IO, "%s: the disk is full (%s); make room and try again",
+                       slash != NULL ? slash + 1 : "case", what);
+    }
     return pl_fail(err, code_of(rc), "%s: %s: %s", slash != NULL ? slash + 1 : "case", what,
                    db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
 }
@@ -44,21 +57,71 @@ static void make_private(const char *path) {
     (void)fd; /* what stands in the way, SQLite says */
 }
 
-int pl_db_open(const char *path, int flags, sqlite3 **ret_db, struct pl_error *err) {
-    sqlite3 *db = NULL;
+/* ---- media that cannot be written ---- */
+
+static bool has_bytes(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && st.st_size > 0;
+}
+
+/* Nothing can change there, so SQLite needs neither lock nor shared memory. What a killed writer left in its log would
+ * be left out: then it is no copy to read. */
+static int open_unchanging(const char *path, sqlite3 **db, struct pl_error *err) {
+    static const char HEX[] = "0123456789ABCDEF";
+    char wal[PATH_MAX], uri[3 * PATH_MAX + 64];
+    size_t n = (size_t)snprintf(uri, sizeof uri, path[0] == '/' ? "file://" : "file:");
+    if (snprintf(wal, sizeof wal, "%s-wal", path) >= (int)sizeof wal) {
+        return pl_fail(err, PL_E_LIMIT, "the path of the case is too long");
+    }
+    if (has_bytes(wal)) {
+        return pl_fail(
+            err, PL_E_IO,
+            "%s was not finished by its writer, and this medium cannot be written; copy the case to a folder "
+            "that can",
+            wal);
+    }
+    for (const char *p = path; *p != '\0'; p++) {
+        if (strchr("%?#", *p) != NULL) {
+            uri[n++] = '%';
+            uri[n++] = HEX[(unsigned char)*p >> 4];
+            uri[n++] = HEX[(unsigned char)*p & 15];
+        } else {
+            uri[n++] = *p;
+        }
+    }
+    snprintf(uri + n, sizeof uri - n, "?immutable=1");
+    return sqlite3_open_v2(uri, db,
+                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                           NULL) == SQLITE_OK
+               ? PL_E_OK
+               : pl_db_fail(*db, err, "cannot be opened");
+}
+
+static bool is_on_read_only_medium(const char *path) { return access(path, W_OK) != 0 && errno == EROFS; }
+
+static int open_any(const char *path, int flags, sqlite3 **db, struct pl_error *err) {
     if ((flags & SQLITE_OPEN_CREATE) != 0) {
         make_private(path);
+    } else if (is_on_read_only_medium(path)) {
+        return open_unchanging(path, db, err);
     }
-    int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-    if (rc != SQLITE_OK) {
-        int code = pl_db_fail(db, err, "cannot be opened");
+    int rc = sqlite3_open_v2(path, db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    return rc == SQLITE_OK ? PL_E_OK : pl_db_fail(*db, err, "cannot be opened");
+}
+
+int pl_db_open(const char *path, int flags, sqlite3 **ret_db, struct pl_error *err) {
+    sqlite3 *db = NULL;
+    int rc = open_any(path, flags, &db, err);
+    if (rc != PL_E_OK) {
         sqlite3_close(db);
-        return code;
+        return rc;
     }
     sqlite3_busy_timeout(db, BUSY_MS);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    rc = pl_db_exec(db, "PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON", err);
+    rc = pl_db_exec(
+        db, "PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY",
+        err);
     if (rc != PL_E_OK) {
         sqlite3_close(db);
         return rc;

@@ -22,7 +22,9 @@
 #define PL_DB_WRITER_CACHE "PRAGMA cache_size=-262144"
 
 /* flags: SQLITE_OPEN_READWRITE and so on. A file that is made is 0600, and so is what SQLite puts beside it. A missing
- * file without CREATE is NOT_FOUND. */
+ * file without CREATE is NOT_FOUND. On a medium that cannot be written (a file system mounted read-only) a file is
+ * opened as one that nobody changes, without lock or helper files; IO where its writer left something in its log. What
+ * SQLite sorts or materialises on the way stays in memory: no text reaches a file that no erasure looks into. */
 PL_MUST int pl_db_open(const char *path, int flags, sqlite3 **ret_db, struct pl_error *err);
 void pl_db_close(sqlite3 **db);
 
