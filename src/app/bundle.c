@@ -23,20 +23,6 @@
 
 /* ---- what is chosen ---- */
 
-static bool is_withheld(const struct pl_bundling *m, pl_str id) {
-    for (size_t i = 0; i < m->plan->n_withhold; i++) {
-        const struct pl_filing *f = pl_support_filing(m->support, m->plan->withhold[i], NULL);
-        char is[PL_FILING_ID_MAX] = "";
-        if (f != NULL) {
-            pl_filing_id(f, is);
-        }
-        if (pl_str_eq(m->plan->withhold[i], id) || pl_str_eq(pl_str_from(is), id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool choose(struct pl_bundling *m, int64_t seq) {
     bool fresh = seq >= 0 && (uint64_t)seq < m->size && !m->chosen[seq];
     if (fresh) {
@@ -74,7 +60,7 @@ static void choose_about(struct pl_bundling *m, pl_str id) {
 static void choose_filing(struct pl_bundling *m, const struct pl_filing *f) {
     char id[PL_FILING_ID_MAX];
     pl_filing_id(f, id);
-    if (is_withheld(m, pl_str_from(id))) {
+    if (pl_disclose_withholds(&m->scope, m->support, pl_str_from(id))) {
         m->made.withheld += choose(m, f->seq) ? 1 : 0;
         m->closed[f->seq] = true;
         return;
@@ -94,20 +80,6 @@ static void choose_filing(struct pl_bundling *m, const struct pl_filing *f) {
     choose_about(m, pl_str_from(id));
 }
 
-/* A name that fits nothing would leave open what was to be closed. */
-static int check_withheld(const struct pl_bundling *m, struct pl_error *err) {
-    for (size_t i = 0; i < m->plan->n_withhold; i++) {
-        pl_str id = m->plan->withhold[i];
-        int64_t seq = -1;
-        bool entry = pl_str_i64(id, &seq) && seq >= 0 && (uint64_t)seq < m->size;
-        if (!entry && pl_support_filing(m->support, id, NULL) == NULL) {
-            return pl_fail(err, PL_E_NOT_FOUND, "the case has nothing called \"%.*s\" to withhold",
-                           (int)(id.n < 80 ? id.n : 80), id.p);
-        }
-    }
-    return PL_E_OK;
-}
-
 static int choose_all(struct pl_bundling *m, struct pl_error *err) {
     for (size_t i = 0; i < m->plan->n_ids; i++) {
         const struct pl_filing *f = pl_support_filing(m->support, m->plan->ids[i], NULL);
@@ -118,6 +90,8 @@ static int choose_all(struct pl_bundling *m, struct pl_error *err) {
         }
         choose_filing(m, f);
     }
+    const struct pl_filing *report = pl_support_filing(m->support, m->plan->report_id, NULL);
+    m->report = report != NULL ? report->seq : -1;
     choose_id(m, m->plan->report_id);
     return PL_E_OK;
 }
@@ -133,17 +107,8 @@ static bool one_of(pl_str name, const char *const *names) {
     return false;
 }
 
-/* 0 the most restrictive; a word that is no marking counts as that. */
-static size_t rank_of(pl_str marking) {
-    size_t i = 0;
-    while (pl_import_markings[i] != NULL && !pl_str_eq(marking, pl_str_from(pl_import_markings[i]))) {
-        i++;
-    }
-    return pl_import_markings[i] != NULL ? i : 0;
-}
-
 bool pl_bundling_is_above(const struct pl_bundling *m, pl_str marking) {
-    return m->plan->up_to.n > 0 && rank_of(marking) < rank_of(m->plan->up_to);
+    return pl_disclose_is_above(&m->scope, marking);
 }
 
 /* That something ended is always told; by whom and why only where the bundle shows what it was. */
@@ -170,7 +135,12 @@ static bool may_disclose(const struct pl_bundling *m, const struct pl_entry *e, 
     if (pl_str_eq(e->kind, PL_STR("delegation")) || pl_str_eq(e->kind, PL_STR("revocation"))) {
         return !pl_str_eq(name, PL_STR("text")); /* whose key it is, not why it was changed */
     }
-    if (!m->chosen[seq] || m->closed[seq] || pl_bundling_is_above(m, e->marking)) {
+    bool itself = (int64_t)seq == m->report; /* its text is in the bundle */
+    if (!m->chosen[seq] || m->closed[seq] || (pl_bundling_is_above(m, e->marking) && !itself)) {
+        return false;
+    }
+    static const char *const OF_EVENT[] = {"pinned", "facts", NULL};
+    if (m->kept_event[seq] && one_of(name, OF_EVENT)) {
         return false;
     }
     const struct pl_disclosing d = {.support = m->support, .closed = m->closed, .n_closed = m->size};
@@ -216,7 +186,7 @@ static int add_disclosures(struct pl_bundling *m, const struct pl_entry *e, uint
         memcpy(d->salt, fields[i].salt, PL_SALT_BYTES);
     }
     m->made.disclosed += m->n_disclosures > before;
-    m->made.red += m->n_disclosures > before && m->chosen[seq] && rank_of(e->marking) == 0;
+    m->made.red += m->n_disclosures > before && m->chosen[seq] && pl_disclose_rank(e->marking) == 0;
     return code;
 }
 
@@ -288,11 +258,14 @@ static int make(struct pl_bundling *m, pl_str note, struct pl_buf *out, struct p
     m->hidden = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->hidden);
     m->opened = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->opened);
     m->as_is = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->as_is);
-    if (m->chosen == NULL || m->closed == NULL || m->hidden == NULL || m->opened == NULL || m->as_is == NULL) {
+    m->kept_event = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->kept_event);
+    if (m->chosen == NULL || m->closed == NULL || m->hidden == NULL || m->opened == NULL || m->as_is == NULL ||
+        m->kept_event == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a bundle");
     }
-    int code = check_withheld(m, err);
+    int code = pl_disclose_scope_check(&m->scope, m->support, m->size, err);
     code = code == PL_E_OK ? choose_all(m, err) : code;
+    code = code == PL_E_OK ? pl_bundling_events(m, err) : code;
     code = code == PL_E_OK ? pl_bundling_exhibits(m, err) : code;
     code = code == PL_E_OK ? pl_bundling_items(m, err) : code;
     code = code == PL_E_OK ? add_entries(m, err) : code;
@@ -307,11 +280,8 @@ int pl_bundle_make(const char *dir, const struct pl_bundle_plan *plan, struct pl
     struct pl_bundling m = {.plan = plan};
     pl_arena_open(&m.arena, ARENA_MAX);
     pl_buf_open(&note, PL_LOG_HEAD_NOTE_MAX);
-    int code = plan->up_to.n == 0 || rank_of(plan->up_to) > 0 || pl_str_eq(plan->up_to, PL_STR("TLP:RED"))
-                   ? 0
-                   : pl_fail(err, PL_E_USAGE, "there is no marking \"%.*s\"",
-                             (int)(plan->up_to.n < 40 ? plan->up_to.n : 40), plan->up_to.p);
-    code = code == 0 ? pl_log_head_sign(dir, &m.arena, &note, &m.checkpoint, err) : code;
+    m.scope = (struct pl_disclose_scope){plan->withhold, plan->n_withhold, plan->up_to};
+    int code = pl_log_head_sign(dir, &m.arena, &note, &m.checkpoint, err);
     code = code == PL_E_OK ? pl_case_view_open(dir, PL_TIME_NONE, &view, err) : code;
     m.size = m.checkpoint.size;
     code = code == PL_E_OK ? pl_support_open(view.c, (int64_t)m.size, &support, err) : code;

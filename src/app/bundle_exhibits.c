@@ -85,29 +85,29 @@ static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *er
     return PL_E_OK;
 }
 
-static bool is_kept_back(const struct pl_bundling *m, uint64_t seq) {
-    char id[32];
-    snprintf(id, sizeof id, "%llu", (unsigned long long)seq);
-    for (size_t i = 0; i < m->plan->n_withhold; i++) {
-        if (pl_str_eq(m->plan->withhold[i], pl_str_from(id))) {
-            return true;
-        }
+int pl_bundling_events(struct pl_bundling *m, struct pl_error *err) {
+    struct pl_disclose_kept kept;
+    const struct pl_filing *p = NULL;
+    int code = pl_disclose_kept_read(m->c, &m->scope, m->size, &m->arena, &kept, err);
+    for (size_t i = 0; code == PL_E_OK && (p = pl_support_nth(m->support, 'P', i)) != NULL; i++) {
+        code =
+            pl_disclose_is_kept_event(&kept, pl_filing_get_value(p, "pinned"), &m->arena, &m->kept_event[p->seq], err);
     }
-    return false;
+    return code;
 }
 
 static int choose_exhibits(struct pl_bundling *m, struct pl_error *err) {
     const struct pl_filing *p = NULL;
     int code = PL_E_OK;
     for (size_t i = 0; code == PL_E_OK && (p = pl_support_nth(m->support, 'P', i)) != NULL; i++) {
-        code =
-            m->chosen[p->seq] && !m->closed[p->seq] ? note_pinned(m, pl_filing_get_value(p, "pinned"), err) : PL_E_OK;
+        bool open = m->chosen[p->seq] && !m->closed[p->seq] && !m->kept_event[p->seq];
+        code = open ? note_pinned(m, pl_filing_get_value(p, "pinned"), err) : PL_E_OK;
     }
     if (code == PL_E_OK && m->plan->all_recordings) {
         code = pl_exhibit_each(m->c, on_exhibit, m, err);
     }
     for (uint64_t seq = 0; seq < m->size; seq++) {
-        if (m->opened[seq] && is_kept_back(m, seq)) {
+        if (m->opened[seq] && pl_disclose_withholds_entry(&m->scope, seq)) {
             m->opened[seq] = false;
             m->made.withheld++;
         }

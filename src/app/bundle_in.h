@@ -3,6 +3,7 @@
 #define PL_APP_BUNDLE_IN_H
 
 #include "app/bundle.h"
+#include "app/disclose_scope.h"
 #include "app/support.h"
 #include "ledger/bundle.h"
 #include "ledger/checkpoint.h"
@@ -16,13 +17,16 @@ struct pl_bundling {
     struct pl_arena arena;
     struct pl_checkpoint checkpoint;
     uint64_t size;
-    bool *chosen;    /* by entry: something of it goes out */
-    bool *closed;    /* chosen, and its contents stay closed */
-    bool *hidden;    /* a protected source, or an interview that may not go out */
-    bool *opened;    /* an import whose exhibit goes out, in whole or in part */
-    bool *as_is;     /* an item whose file goes out as it is, so that its hash may be shown */
-    bool pinned;     /* there is an event to compute again */
-    uint32_t *ships; /* malloc'd: of the events, as they come */
+    bool *chosen; /* by entry: something of it goes out */
+    struct pl_disclose_scope scope;
+    int64_t report;   /* of the report's own entry, or -1 */
+    bool *kept_event; /* a support whose event rests on a recording that is kept back */
+    bool *closed;     /* chosen, and its contents stay closed */
+    bool *hidden;     /* a protected source, or an interview that may not go out */
+    bool *opened;     /* an import whose exhibit goes out, in whole or in part */
+    bool *as_is;      /* an item whose file goes out as it is, so that its hash may be shown */
+    bool pinned;      /* there is an event to compute again */
+    uint32_t *ships;  /* malloc'd: of the events, as they come */
     size_t n_ships, ships_cap;
     struct pl_bundle_entry *entries;
     struct pl_bundle_disclosure *disclosures; /* malloc'd */
@@ -39,6 +43,9 @@ const struct pl_filing *pl_bundling_filing(const struct pl_bundling *m, const st
 
 /* Is the marking more restrictive than the plan lets out? */
 bool pl_bundling_is_above(const struct pl_bundling *m, pl_str marking);
+
+/* Which supports pin an event that is kept back. */
+PL_MUST int pl_bundling_events(struct pl_bundling *m, struct pl_error *err);
 
 /* Opens the recordings behind the events of chosen supports, as the plan says; marks their entries. */
 PL_MUST int pl_bundling_exhibits(struct pl_bundling *m, struct pl_error *err);

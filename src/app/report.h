@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "app/case_view.h"
+#include "app/disclose_scope.h"
 #include "app/support.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -22,6 +23,18 @@
 #include "report/facts.h"
 #include "report/markdown.h"
 
+/* A marking that something shown by a report bears. */
+struct pl_report_marked {
+    pl_str id;      /* as it is cited, or of a filing about a finding */
+    pl_str marking; /* "" where nothing was said: the most restrictive */
+};
+
+/* What a report keeps back, and what its bundle opens (the page shows of a recording no more than the bundle). */
+struct pl_report_scope {
+    struct pl_disclose_scope disclose;
+    bool exhibits; /* the bundle holds all recordings in whole, but for those that are kept back */
+};
+
 /* A report under work: its text, what the case says of what it cites, and what holds. Lives in its arena. */
 struct pl_report_job {
     struct pl_arena arena;
@@ -30,27 +43,45 @@ struct pl_report_job {
     pl_str source; /* the Markdown */
     int64_t seq;   /* of its entry; -1: a file that is not filed */
     const struct pl_report_doc *report;
+    struct pl_report_scope scope;
     struct pl_report_facts facts;
     const struct pl_report_check *check;
+    const struct pl_report_marked *marked; /* everything that is shown, in the order in which it was met */
+    size_t n_marked;
 };
 
-/* what: a file, or a report of the case by id or label. without (n names): see pl_support_think_away. now: judges
- * whether deadlines are past where it is not PL_TIME_NONE; else the last entry's time does. NOT_FOUND, FORMAT with line
- * and byte for Markdown that cannot be read. */
-PL_MUST int pl_report_job_open(const char *dir, const char *what, pl_time known_at, pl_time now, const pl_str *without,
-                               size_t n_without, struct pl_report_job *ret, struct pl_error *err);
+struct pl_report_ask {
+    const char *dir;
+    const char *what;      /* a file, or a report of the case by id or label */
+    pl_time known_at;      /* PL_TIME_NONE: all */
+    pl_time now;           /* judges whether deadlines are past; PL_TIME_NONE: the last entry's time does */
+    const pl_str *without; /* see pl_support_think_away */
+    size_t n_without;
+    struct pl_report_scope scope;
+};
+
+/* NOT_FOUND; FORMAT with line and byte for Markdown that cannot be read; USAGE and NOT_FOUND for a scope that fits
+ * nothing; REFUSED where a finding of the report itself would be kept back. */
+PL_MUST int pl_report_job_open(const struct pl_report_ask *ask, struct pl_report_job *ret, struct pl_error *err);
 void pl_report_job_close(struct pl_report_job *job); /* accepts one that is all zero */
 #define PL_REPORT_JOB_AUTO __attribute__((cleanup(pl_report_job_close))) struct pl_report_job
 
 /* Fills job->facts for everything that the text cites (app/report_facts.c). */
-PL_MUST int pl_report_facts_read(struct pl_report_job *job, pl_time now, const pl_str *without, size_t n_without,
-                                 struct pl_error *err);
+PL_MUST int pl_report_facts_read(struct pl_report_job *job, const struct pl_report_ask *ask, struct pl_error *err);
+
+/* The most restrictive marking of what is shown; where nothing is, that of the head, or else the most restrictive. */
+pl_str pl_report_marking(const struct pl_report_job *job);
+
+/* REFUSED where the head's marking is lower than that, with the list of what is marked higher; USAGE for one that is
+ * none of pl_import_markings. A head without a marking bears the one of what it shows. */
+PL_MUST int pl_report_may_bear(const struct pl_report_job *job, struct pl_error *err);
 
 struct pl_report_build {
     const char *dir;
     const char *what; /* a file (which is filed first, unless it is what a report of the case says) or a report's id */
     const char *out;  /* a folder for report.md, report.html, bundle.tar, and report.docx where pandoc is there */
-    bool exhibits;    /* the bundle holds the recordings that its events rest on */
+    struct pl_report_scope scope;
+    bool force; /* replaces files of these names that are there */
     pl_str by;
     pl_time now;
 };
@@ -62,6 +93,9 @@ struct pl_report_built {
     bool docx;
 };
 
+/* Everything is made beside the folder's files and then put in its place, so that a failure changes none of them. The
+ * bundle keeps closed what is marked above scope.up_to, or else above the head's marking. USAGE where files of these
+ * names are there; REFUSED as pl_report_may_bear. */
 PL_MUST int pl_report_build_run(const struct pl_report_build *build, struct pl_report_built *ret, struct pl_error *err);
 
 /* REFUSED for what stands in the way of a release, naming the statement (see below); 0 where nothing does. */
@@ -73,13 +107,17 @@ struct pl_report_release {
     pl_str to; /* the distribution list, by `;` */
     pl_str by; /* who releases */
     pl_str reason;
-    const char *out;
+    const char *out; /* the folder to write it to as pl_report_build_run does; NULL: only the entry */
+    struct pl_report_scope scope;
+    bool force;
     pl_time now;
 };
 
 /* REFUSED, naming the statement, where the check has errors; where a finding that names a person, company or ship has
  * no approval by somebody other than its author, or where one of those it names was neither asked for a reply whose
  * deadline is past, nor answered, nor has a recorded reason of its own.
+ * The files are made first, then the entry is signed (with their hashes, the most restrictive marking shown, and what
+ * was kept back), then the files take their places: what fails before leaves neither. BUSY where the log grew between.
  * *ret_seq is the release's entry. */
 PL_MUST int pl_report_release_run(const struct pl_report_release *release, int64_t *ret_seq, struct pl_error *err);
 

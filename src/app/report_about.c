@@ -44,6 +44,13 @@ static pl_str reviewer_of(struct pl_filling *w, pl_str by, pl_str signer, bool s
                             own || same_key ? "" : ", whose key is not that of the finding");
 }
 
+/* A filing about a finding is shown with it, unless it is closed. */
+static int mark_about(struct pl_filling *w, const struct pl_filing *f) {
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(f, id);
+    return pl_filling_is_closed(w, f) ? 0 : pl_filling_mark(w, pl_str_copy(w->arena, pl_str_from(id)), f->seq);
+}
+
 /* Who approved the words that the report has; approval of other words is none of these. */
 static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, pl_str id, pl_str said,
                         struct pl_report_about *a) {
@@ -62,11 +69,21 @@ static int fill_reviews(struct pl_filling *w, const struct pl_filing *finding, p
             code = other ? pl_filling_entry(w, v->seq, &a->review_entry) : 0;
             code = code == 0 && other ? one_key(w, v->seq, finding->seq, &same_key) : code;
             a->reviewer = code == 0 && other ? reviewer_of(w, by, a->review_entry.signer, same_key) : a->reviewer;
+            if (other && pl_filling_is_closed(w, v)) {
+                a->reviewer = PL_STR("a second person, whose review is kept back from this edition");
+                a->review_entry.signer = (pl_str){0};
+            }
+            code = code == 0 && other ? mark_about(w, v) : code;
         } else {
             struct pl_report_dissent *d = &dissents[a->n_dissents++];
             *d = (struct pl_report_dissent){.participant = party.n > 0 ? party : by,
                                             .text = pl_filling_value(v, "text")};
             code = pl_filling_entry(w, v->seq, &d->entry);
+            if (pl_filling_is_closed(w, v)) {
+                *d = (struct pl_report_dissent){.participant = PL_STR("somebody"), .withheld = true, .entry = d->entry};
+                d->entry.signer = (pl_str){0};
+            }
+            code = code == 0 ? mark_about(w, v) : code;
         }
     }
     a->dissents = dissents;
@@ -98,7 +115,11 @@ static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about
                                                              .at = pl_filling_first(u, "when"),
                                                              .when = pl_filling_said_when(w, u, "when", NULL),
                                                              .text = outcome_text(w, u)};
+        if (pl_filling_is_closed(w, u)) {
+            outcomes[a->n_outcomes] = (struct pl_report_outcome){.what = PL_STR("withheld"), .at = PL_TIME_NONE};
+        }
         code = pl_filling_entry(w, u->seq, &outcomes[a->n_outcomes++].entry);
+        code = code == 0 ? mark_about(w, u) : code;
     }
     for (size_t i = 0; code == 0 && i < m; i++) {
         const struct pl_filing *x = pl_support_about(w->job->support, 'X', id, i);
@@ -107,7 +128,12 @@ static int fill_outcomes(struct pl_filling *w, pl_str id, struct pl_report_about
                                                                       .is = pl_filling_value(x, "is"),
                                                                       .reason = pl_filling_value(x, "text"),
                                                                       .by = pl_filling_value(x, "by")};
+        if (pl_filling_is_closed(w, x)) {
+            corrections[a->n_corrections] = (struct pl_report_correction){
+                .at = x->at, .was = PL_STR("withheld"), .is = PL_STR("withheld"), .reason = PL_STR("withheld")};
+        }
         code = pl_filling_entry(w, x->seq, &corrections[a->n_corrections++].entry);
+        code = code == 0 ? mark_about(w, x) : code;
     }
     a->outcomes = outcomes;
     a->corrections = corrections;
@@ -142,6 +168,16 @@ static int fill_about(struct pl_filling *w, const struct pl_report_statement *st
     }
     pl_filing_id(f, id);
     pl_str is = pl_str_copy(w->arena, pl_str_from(id));
+    if (pl_filling_is_closed(w, f)) {
+        return pl_fail(w->err, PL_E_REFUSED,
+                       "finding %.*s is stated by this report and cannot be kept back from it (its marking, or "
+                       "--withhold)",
+                       (int)st->id.n, st->id.p);
+    }
+    code = mark_about(w, f);
+    if (code != 0) {
+        return code;
+    }
     pl_str state = pl_filling_value(f, "measure_state");
     a->measure = pl_filling_value(f, "measure");
     a->measure_verified = pl_str_eq(state, PL_STR("verified")) ? PL_REPORT_YES
@@ -192,7 +228,7 @@ int pl_filling_names(struct pl_filling *w) {
     for (size_t i = 0; i < n_obs && (o = pl_support_nth(s, 'O', i)) != NULL; i++) {
         pl_str imo = pl_filling_value(o, "imo"), subject = pl_filling_value(o, "subject");
         size_t at = 0;
-        if (imo.n == 0 || subject.n == 0) {
+        if (imo.n == 0 || subject.n == 0 || pl_filling_is_closed(w, o)) {
             continue;
         }
         while (at < n && !pl_str_eq(imos[at], imo)) {

@@ -62,6 +62,67 @@ int pl_filling_entry(struct pl_filling *w, int64_t seq, struct pl_report_entry *
     return code;
 }
 
+/* ---- what is kept back, and how marked what is not ---- */
+
+int pl_filling_close(struct pl_filling *w) {
+    static const char LETTERS[] = "SIOCPDGHFVLNYXUR";
+    const struct pl_disclose_scope *scope = &w->job->scope.disclose;
+    const struct pl_filing *f = NULL;
+    uint64_t size = (uint64_t)w->job->view.before;
+    int code = pl_disclose_scope_check(scope, w->job->support, size, w->err);
+    w->closed = pl_arena_calloc(w->arena, (size_t)size + 1, sizeof *w->closed);
+    if (code == 0 && w->closed == NULL) {
+        return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    }
+    if (code != 0 || (scope->n_withhold == 0 && scope->up_to.n == 0)) {
+        return code;
+    }
+    for (const char *letter = LETTERS; *letter != '\0'; letter++) {
+        for (size_t i = 0; code == 0 && (f = pl_support_nth(w->job->support, *letter, i)) != NULL; i++) {
+            char id[PL_FILING_ID_MAX];
+            struct pl_entry e;
+            pl_str bytes;
+            pl_filing_id(f, id);
+            code = pl_journal_read(w->job->view.c, f->seq, w->arena, &e, &bytes, w->err);
+            w->closed[f->seq] =
+                w->closed[f->seq] || (code == 0 && (pl_disclose_withholds(scope, w->job->support, pl_str_from(id)) ||
+                                                    pl_disclose_is_above(scope, e.marking)));
+        }
+    }
+    return code == 0 ? pl_disclose_kept_read(w->job->view.c, scope, size, w->arena, &w->kept, w->err) : code;
+}
+
+bool pl_filling_is_closed(const struct pl_filling *w, const struct pl_filing *f) {
+    return f != NULL && f->seq >= 0 && f->seq < w->job->view.before && w->closed[f->seq];
+}
+
+int pl_filling_mark(struct pl_filling *w, pl_str id, int64_t seq) {
+    struct pl_entry e;
+    pl_str bytes;
+    int code = pl_journal_read(w->job->view.c, seq, w->arena, &e, &bytes, w->err);
+    for (size_t i = 0; i < w->n_marked; i++) {
+        if (pl_str_eq(w->marked[i].id, id)) {
+            return code;
+        }
+    }
+    if (code == 0 && w->n_marked == w->cap_marked) {
+        size_t cap = w->cap_marked > 0 ? 2 * w->cap_marked : 64;
+        struct pl_report_marked *more = pl_arena_calloc(w->arena, cap, sizeof *more);
+        if (more == NULL) {
+            return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+        }
+        if (w->n_marked > 0) {
+            memcpy(more, w->marked, w->n_marked * sizeof *more);
+        }
+        w->marked = more;
+        w->cap_marked = cap;
+    }
+    if (code == 0) {
+        w->marked[w->n_marked++] = (struct pl_report_marked){id, e.marking};
+    }
+    return code;
+}
+
 /* ---- origins ---- */
 
 struct why {
@@ -85,7 +146,8 @@ static int hide_words(struct pl_filling *w, struct pl_origin_graph *g) {
         links[i] = g->links[i];
         for (size_t k = 0; k < 2; k++) {
             const struct pl_support_node *node = pl_support_node(w->job->support, g->items[ends[k]].source);
-            if (node != NULL && node->filing != NULL && !pl_disclose_consents(node->filing)) {
+            const struct pl_filing *f = node != NULL ? node->filing : NULL;
+            if (f != NULL && (!pl_disclose_consents(f) || pl_filling_is_closed(w, f))) {
                 links[i].why = PL_STR("");
             }
         }
@@ -116,28 +178,31 @@ int pl_filling_origins(struct pl_filling *w, const pl_str *ids, size_t n, struct
 
 /* ---- all of it ---- */
 
-int pl_report_facts_read(struct pl_report_job *job, pl_time now, const pl_str *without, size_t n_without,
-                         struct pl_error *err) {
+int pl_report_facts_read(struct pl_report_job *job, const struct pl_report_ask *ask, struct pl_error *err) {
     struct pl_filling w = {.job = job, .arena = &job->arena, .err = err};
-    struct pl_report_without *away = pl_arena_calloc(&job->arena, n_without + 1, sizeof *away);
+    struct pl_report_without *away = pl_arena_calloc(&job->arena, ask->n_without + 1, sizeof *away);
     if (away == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a report");
     }
-    job->facts.date = now != PL_TIME_NONE ? now : job->view.known.at;
+    job->facts.date = ask->now != PL_TIME_NONE ? ask->now : job->view.known.at;
     job->facts.known_at = job->view.known.at;
     job->facts.as_of = PL_TIME_NONE;
     job->facts.log_known = true;
     job->facts.log_size = (uint64_t)job->view.before;
     job->facts.exercise = job->view.exercise;
     job->facts.program = PL_STR("plimsoll " PL_VERSION);
-    int code = pl_filling_refs(&w);
+    int code = pl_filling_close(&w);
+    code = code == 0 ? pl_filling_refs(&w) : code;
     code = code == 0 ? pl_filling_abouts(&w) : code;
     code = code == 0 ? pl_filling_names(&w) : code;
-    for (size_t i = 0; code == 0 && i < n_without; i++) {
-        code = pl_filling_without(&w, without[i], &away[i]);
+    for (size_t i = 0; code == 0 && i < ask->n_without; i++) {
+        code = pl_filling_without(&w, ask->without[i], &away[i]);
     }
     job->facts.without = away;
-    job->facts.n_without = n_without;
+    job->facts.n_without = ask->n_without;
+    job->marked = w.marked;
+    job->n_marked = w.n_marked;
+    job->facts.marking = code == 0 && job->n_marked > 0 ? pl_report_marking(job) : (pl_str){0};
     if (code == 0 && pl_arena_failed(&job->arena)) {
         code = pl_fail(err, PL_E_NOMEM, "no memory for a report");
     }

@@ -10,8 +10,21 @@ struct pl_filling {
     struct pl_arena *arena;
     struct pl_report_ref *refs;
     size_t n_refs, cap_refs;
+    struct pl_disclose_kept kept; /* recordings that are kept back */
+    bool *closed;                 /* by journal entry: filings that this edition keeps back */
+    struct pl_report_marked *marked;
+    size_t n_marked, cap_marked;
     struct pl_error *err;
 };
+
+/* Which filings the job's scope closes. */
+PL_MUST int pl_filling_close(struct pl_filling *w);
+
+/* Is it one of those? NULL is not. */
+bool pl_filling_is_closed(const struct pl_filling *w, const struct pl_filing *f);
+
+/* What is shown bears that marking, which is that of journal entry seq. */
+PL_MUST int pl_filling_mark(struct pl_filling *w, pl_str id, int64_t seq);
 
 /* The value of a field; {NULL,0} also where f is NULL. */
 pl_str pl_filling_value(const struct pl_filing *f, const char *name);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/disclose.h"
+#include "app/pin.h"
 #include "app/report_facts_in.h"
 #include "store/exhibit.h"
 #include "store/journal.h"
@@ -15,14 +16,26 @@
 
 /* ---- sources ---- */
 
+/* A grade, unless it is kept back. */
+static const struct pl_filing *grade_of(const struct pl_filling *w, pl_str id, char axis) {
+    const struct pl_filing *grade = pl_support_grade(w->job->support, id, axis);
+    return pl_filling_is_closed(w, grade) ? NULL : grade;
+}
+
 static void source_of(struct pl_filling *w, const struct pl_filing *f, pl_str id, struct pl_report_ref *ref) {
     const struct pl_filing *s = pl_support_filing(w->job->support, pl_filling_value(f, "source"), NULL);
     struct pl_report_source *source = pl_arena_calloc(w->arena, 1, sizeof *source);
     if (s == NULL || source == NULL) {
         return;
     }
-    const struct pl_filing *reliability = pl_support_grade(w->job->support, pl_filling_value(f, "source"), 'R');
-    const struct pl_filing *credibility = pl_support_grade(w->job->support, id, 'C');
+    if (pl_filling_is_closed(w, s)) {
+        *source = (struct pl_report_source){.withheld = true, .reason = PL_STR("kept back from this edition")};
+        ref->sources = source;
+        ref->n_sources = 1;
+        return;
+    }
+    const struct pl_filing *reliability = grade_of(w, pl_filling_value(f, "source"), 'R');
+    const struct pl_filing *credibility = grade_of(w, id, 'C');
     pl_str party = pl_filling_value(f, "collector");
     *source = (struct pl_report_source){
         .name = pl_filling_value(s, "alias"),
@@ -142,7 +155,8 @@ static const struct {
 
 static void said_of(struct pl_filling *w, const struct pl_filing *f, struct pl_report_ref *ref) {
     const size_t n = sizeof SAID / sizeof SAID[0];
-    const struct pl_disclosing d = {.support = w->job->support};
+    const struct pl_disclosing d = {
+        .support = w->job->support, .closed = w->closed, .n_closed = (uint64_t)w->job->view.before};
     struct pl_report_said *said = pl_arena_calloc(w->arena, n, sizeof *said);
     for (size_t i = 0; said != NULL && i < n; i++) {
         pl_str value = pl_filling_value(f, SAID[i].field);
@@ -186,7 +200,7 @@ static int rests_on(struct pl_filling *w, pl_str id, struct pl_report_ref *ref) 
     for (size_t i = 0; i < n; i++) {
         p = pl_support_about(s, 'P', id, i);
         pl_str stance = pl_filling_value(p, "stance");
-        if (!pl_str_eq(pl_filling_value(p, "claim"), id)) {
+        if (!pl_str_eq(pl_filling_value(p, "claim"), id) || pl_filling_is_closed(w, p)) {
             continue;
         }
         if (stance.n == 0 || pl_str_eq(stance, PL_STR("for"))) {
@@ -241,6 +255,21 @@ static int fill_withheld(struct pl_filling *w, size_t at, const struct pl_filing
     return code;
 }
 
+/* What this edition keeps back: that it is there, and which entry commits to it. */
+static int fill_kept(struct pl_filling *w, struct pl_report_ref *ref, enum pl_report_ref_kind kind, pl_str cited,
+                     pl_str title, int64_t seq) {
+    *ref = (struct pl_report_ref){.id = cited,
+                                  .kind = kind,
+                                  .title = title,
+                                  .withheld = true,
+                                  .withheld_why = PL_STR("kept back from this edition"),
+                                  .from = PL_TIME_NONE,
+                                  .to = PL_TIME_NONE,
+                                  .verified = PL_REPORT_UNKNOWN,
+                                  .first_hand = PL_REPORT_UNKNOWN};
+    return pl_filling_entry(w, seq, &ref->entry);
+}
+
 static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing *f, int64_t withdrawn) {
     struct pl_report_ref *ref = add_ref(w);
     char is[PL_FILING_ID_MAX];
@@ -262,17 +291,18 @@ static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing
                               .verified = f->kind->letter == 'I' ? PL_REPORT_UNKNOWN : PL_REPORT_NOT_APPLICABLE,
                               .first_hand = f->kind->letter == 'O' ? (sees_itself(f) ? PL_REPORT_YES : PL_REPORT_NO)
                                                                    : PL_REPORT_UNKNOWN};
+    if (pl_filling_is_closed(w, f)) {
+        return fill_kept(w, ref, r.kind, cited, pl_str_from(pl_report_ref_word(r.kind)), f->seq);
+    }
     if (!pl_disclose_consents(f)) {
         return fill_withheld(w, at, f, cited, withdrawn);
-    }
-    if (pl_filling_value(f, "sha256").n > 0 && !pl_disclose_protected(w->job->support, f)) {
-        r.digest = pl_filling_words(w, "sha256:%.*s", 64, pl_filling_value(f, "sha256").p);
     }
     r.when = pl_filling_said_when(w, f, f->kind->letter == 'C' ? "start" : "observed",
                                   f->kind->letter == 'C' ? "end" : "observed_end");
     said_of(w, f, &r);
     source_of(w, f, id, &r);
     int code = pl_filling_entry(w, f->seq, &r.entry);
+    code = code == 0 ? pl_filling_mark(w, cited, f->seq) : code;
     code = code == 0 && withdrawn >= 0 ? withdrawn_by(w, withdrawn, &r) : code;
     code = code == 0 && f->kind->letter == 'C' ? rests_on(w, id, &r) : code;
     code = code == 0 ? pl_filling_origins(w, &id, 1, &r.origins) : code;
@@ -334,6 +364,37 @@ static pl_time time_in(const struct pl_jval *event, const char *key) {
     return pl_time_parse(text_in(event, key), &at) ? at : PL_TIME_NONE;
 }
 
+struct marking {
+    struct pl_filling *w;
+    const struct pl_jval *evidence;
+};
+
+static int on_recording(void *ctx, const struct pl_exhibit *x, struct pl_error *err) {
+    const struct marking *m = ctx;
+    char text[11 + 65] = "commitment:";
+    pl_hash commitment;
+    struct pl_error none = {0};
+    (void)err;
+    if (!pl_str_eq(x->kind, PL_STR("ais")) || x->seq >= m->w->job->view.before ||
+        pl_pin_commitment(m->w->job->view.c, x->seq, m->w->arena, &commitment, &none) != 0) {
+        return 0;
+    }
+    pl_hash_hex(commitment, text + 11);
+    for (size_t i = 0; i < m->evidence->n; i++) {
+        if (pl_str_eq(text_in(&m->evidence->items[i], "exhibit"), pl_str_from(text))) {
+            return pl_filling_mark(m->w, pl_filling_words(m->w, "E%lld", (long long)x->seq), x->seq);
+        }
+    }
+    return 0;
+}
+
+/* An event bears the markings of the recordings that it was found in. */
+static int mark_recordings(struct pl_filling *w, const struct pl_jval *event) {
+    struct marking m = {.w = w, .evidence = event != NULL ? pl_jval_get(event, "evidence") : NULL};
+    bool any = m.evidence != NULL && m.evidence->kind == PL_JVAL_ARRAY;
+    return any ? pl_exhibit_each(w->job->view.c, on_recording, &m, w->err) : 0;
+}
+
 static int add_event(struct pl_filling *w, pl_str id, const struct pl_filing *pinned_in) {
     struct pl_report_ref *ref = add_ref(w);
     const struct pl_jval *event = NULL;
@@ -341,6 +402,14 @@ static int add_event(struct pl_filling *w, pl_str id, const struct pl_filing *pi
         return pl_fail(w->err, PL_E_LIMIT, "the report cites too much");
     }
     size_t at = w->n_refs - 1;
+    bool kept = false;
+    int code = pl_disclose_is_kept_event(&w->kept, pl_filling_value(pinned_in, "pinned"), w->arena, &kept, w->err);
+    if (code != 0) {
+        return code;
+    }
+    if (kept || pl_filling_is_closed(w, pinned_in)) {
+        return fill_kept(w, ref, PL_REPORT_REF_EVENT, id, PL_STR("an event"), pinned_in->seq);
+    }
     struct pl_report_ref r = {.id = id,
                               .kind = PL_REPORT_REF_EVENT,
                               .verified = PL_REPORT_NOT_APPLICABLE,
@@ -359,8 +428,10 @@ static int add_event(struct pl_filling *w, pl_str id, const struct pl_filing *pi
                                   (int)hash.n, hash.p);
         innocent_of(w, text_in(event, "type"), &r);
     }
-    int code = pl_filling_entry(w, pinned_in->seq, &r.entry);
+    code = pl_filling_entry(w, pinned_in->seq, &r.entry);
+    code = code == 0 ? pl_filling_mark(w, id, pinned_in->seq) : code;
     code = code == 0 ? pl_filling_origins(w, &id, 1, &r.origins) : code;
+    code = code == 0 ? mark_recordings(w, event) : code;
     w->refs[at] = r;
     return code;
 }
@@ -393,6 +464,8 @@ static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *er
     if (x->seq == e->seq) {
         e->found = *x;
         e->found.name = pl_str_copy(e->arena, x->name);
+        e->found.kind = pl_str_copy(e->arena, x->kind);
+        e->found.marking = pl_str_copy(e->arena, x->marking);
         e->found.source = pl_str_copy(e->arena, x->source);
         e->found.collector = pl_str_copy(e->arena, x->collector);
         e->is = true;
@@ -400,13 +473,30 @@ static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *er
     return 0;
 }
 
+/* Of a recording that the bundle does not open nothing but its salted commitment; a list is a published thing, and
+ * shown unless it is kept back by name or marking. */
 static int add_exhibit(struct pl_filling *w, pl_str id, int64_t seq) {
     struct exhibit_of e = {.seq = seq, .arena = w->arena};
     char hex[65];
+    const struct pl_report_scope *scope = &w->job->scope;
     int code = pl_exhibit_each(w->job->view.c, on_exhibit, &e, w->err);
     struct pl_report_ref *ref = code == 0 && e.is && seq < w->job->view.before ? add_ref(w) : NULL;
     struct pl_report_source *source = pl_arena_calloc(w->arena, 1, sizeof *source);
     if (ref == NULL || source == NULL) {
+        return code;
+    }
+    bool recording = pl_str_eq(e.found.kind, PL_STR("ais"));
+    bool kept = pl_disclose_withholds_entry(&scope->disclose, (uint64_t)seq) ||
+                pl_disclose_is_above(&scope->disclose, e.found.marking);
+    if (kept || (recording && !scope->exhibits)) {
+        pl_hash commitment;
+        struct pl_error none = {0};
+        code = fill_kept(w, ref, PL_REPORT_REF_EXHIBIT, id, recording ? PL_STR("a recording") : PL_STR("a list"), seq);
+        ref->withheld_why = kept ? ref->withheld_why : PL_STR("the bundle of this report does not open it");
+        if (recording && pl_pin_commitment(w->job->view.c, seq, w->arena, &commitment, &none) == 0) {
+            pl_hash_hex(commitment, hex);
+            ref->digest = pl_filling_words(w, "commitment:%s", hex);
+        }
         return code;
     }
     pl_hash_hex(e.found.sha256, hex);
@@ -420,7 +510,8 @@ static int add_exhibit(struct pl_filling *w, pl_str id, int64_t seq) {
                                   .to = e.found.last,
                                   .sources = source,
                                   .n_sources = 1};
-    return pl_filling_entry(w, seq, &ref->entry);
+    code = pl_filling_mark(w, id, seq);
+    return code == 0 ? pl_filling_entry(w, seq, &ref->entry) : code;
 }
 
 static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
@@ -440,6 +531,10 @@ static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
     if (ref == NULL) {
         return code;
     }
+    if (pl_disclose_withholds_entry(&w->job->scope.disclose, (uint64_t)seq) ||
+        pl_disclose_is_above(&w->job->scope.disclose, e.marking)) {
+        return fill_kept(w, ref, PL_REPORT_REF_SCREENING, id, PL_STR("a screening"), seq);
+    }
     const struct pl_journal_field *name = pl_journal_field_of(fields, n, "question.name");
     const struct pl_journal_field *imo = pl_journal_field_of(fields, n, "question.imo");
     const struct pl_journal_field *lists = pl_journal_field_of(fields, n, "lists");
@@ -452,7 +547,8 @@ static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
         .verified = PL_REPORT_NOT_APPLICABLE,
         .from = PL_TIME_NONE,
         .to = PL_TIME_NONE};
-    return pl_filling_entry(w, seq, &ref->entry);
+    code = pl_filling_mark(w, id, seq);
+    return code == 0 ? pl_filling_entry(w, seq, &ref->entry) : code;
 }
 
 /* One cited id, with what it rests on; an unknown one is left out, and the check says so. */

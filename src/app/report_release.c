@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/import.h"
 #include "app/person.h"
 #include "app/report.h"
+#include "app/report_build_in.h"
 #include "store/journal.h"
 
 #include "base/ban.h"
@@ -147,7 +149,7 @@ static int check_fair(const struct pl_report_job *job, const struct pl_report_ab
     return code;
 }
 
-int pl_report_may_release(const struct pl_report_job *job, struct pl_error *err) {
+static int check_all(const struct pl_report_job *job, struct pl_error *err) {
     int code = 0;
     if (job->check->n_errors > 0) {
         const struct pl_report_problem *p = job->check->problems;
@@ -168,19 +170,108 @@ int pl_report_may_release(const struct pl_report_job *job, struct pl_error *err)
     return code;
 }
 
-static int sign_release(const struct pl_report_release *r, int64_t seq, const pl_hash *report, int64_t *ret_seq,
+int pl_report_may_release(const struct pl_report_job *job, struct pl_error *err) {
+    int code = check_all(job, err);
+    return code == 0 ? pl_report_may_bear(job, err) : code;
+}
+
+/* ---- its marking ---- */
+
+pl_str pl_report_marking(const struct pl_report_job *job) {
+    pl_str found = (pl_str){0};
+    for (size_t i = 0; i < job->n_marked; i++) {
+        pl_str m = pl_disclose_is_marking(job->marked[i].marking) ? job->marked[i].marking
+                                                                  : pl_str_from(pl_import_markings[0]);
+        found = found.n == 0 || pl_disclose_rank(m) < pl_disclose_rank(found) ? m : found;
+    }
+    pl_str head = job->report->marking;
+    return found.n > 0 ? found : pl_disclose_is_marking(head) ? head : pl_str_from(pl_import_markings[0]);
+}
+
+int pl_report_may_bear(const struct pl_report_job *job, struct pl_error *err) {
+    pl_str head = job->report->marking;
+    PL_BUF_AUTO list = {0};
+    size_t n = 0, more = 0;
+    if (head.n == 0) {
+        return 0;
+    }
+    if (!pl_disclose_is_marking(head)) {
+        return pl_fail(err, PL_E_USAGE,
+                       "the head's marking \"%.*s\" is none of TLP:RED, TLP:AMBER+STRICT, TLP:AMBER, "
+                       "TLP:GREEN, TLP:CLEAR",
+                       (int)(head.n < 40 ? head.n : 40), head.p);
+    }
+    pl_buf_open(&list, 4096);
+    for (size_t i = 0; i < job->n_marked; i++) {
+        const struct pl_report_marked *m = &job->marked[i];
+        if (pl_disclose_rank(m->marking) >= pl_disclose_rank(head)) {
+            continue;
+        }
+        if (list.n < 100) {
+            pl_buf_add_fmt(&list, "%s%.*s (%.*s)", n > 0 ? ", " : "", (int)(m->id.n < 16 ? m->id.n : 16), m->id.p,
+                           (int)(m->marking.n < 24 ? m->marking.n : 24), m->marking.p);
+        } else {
+            more++;
+        }
+        n++;
+    }
+    if (n == 0) {
+        return 0;
+    }
+    if (more > 0) {
+        pl_buf_add_fmt(&list, " and %zu more", more);
+    }
+    return pl_fail(err, PL_E_REFUSED, "the report is marked %.*s and shows what is marked higher: %.*s", (int)head.n,
+                   head.p, (int)list.n, list.p);
+}
+
+/* ---- the entry ---- */
+
+/* The names of what was kept back, as they were given. */
+static pl_str withheld_of(const struct pl_report_release *r, struct pl_arena *arena) {
+    PL_BUF_AUTO names = {0};
+    pl_buf_open(&names, (size_t)1 << 20);
+    for (size_t i = 0; i < r->scope.disclose.n_withhold; i++) {
+        pl_buf_add_str(&names, i > 0 ? PL_STR(" ") : PL_STR(""));
+        pl_buf_add_str(&names, r->scope.disclose.withhold[i]);
+    }
+    return pl_str_copy(arena, pl_buf_str(&names));
+}
+
+/* What is signed: which report, in which words, how marked, to whom; with files, their hashes. */
+struct signing {
+    int64_t report;
+    pl_hash text;
+    pl_str marking;
+    uint64_t size; /* of the log that was looked at */
+    const struct pl_report_stage *stage;
+};
+
+static int sign_release(const struct pl_report_release *r, const struct signing *what, int64_t *ret_seq,
                         struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
+    uint64_t size = 0;
     int code = pl_acting_open(r->dir, "report release", r->now, &acting, err);
+    code = code == 0 ? pl_journal_count(acting.c, &size, err) : code;
+    if (code == 0 && size != what->size) {
+        code = pl_fail(err, PL_E_BUSY, "something was filed meanwhile; nothing was released: release it again");
+    }
     if (code != 0) {
         return code;
     }
-    struct pl_act_fields fields = {.arena = &acting.arena, .about = &seq, .n_about = 1};
-    pl_act_add_number(&fields, "report", seq);
-    pl_act_add_hash(&fields, "text_hash", report);
+    struct pl_act_fields fields = {.arena = &acting.arena, .about = &what->report, .n_about = 1};
+    pl_act_add_number(&fields, "report", what->report);
+    pl_act_add_hash(&fields, "text_hash", &what->text);
+    pl_act_add_text(&fields, "marking", what->marking);
     pl_act_add_text(&fields, "to", r->to);
     pl_act_add_text(&fields, "by", r->by.n > 0 ? r->by : acting.person);
     pl_act_add_text(&fields, "text", r->reason);
+    pl_act_add_text(&fields, "withheld", withheld_of(r, &acting.arena));
+    pl_act_add_text(&fields, "up_to", r->scope.disclose.up_to);
+    if (what->stage != NULL) {
+        pl_act_add_hash(&fields, "page_hash", &what->stage->page);
+        pl_act_add_hash(&fields, "bundle_hash", &what->stage->bundle);
+    }
     return pl_acting_write(&acting, "release", &fields, ret_seq, err);
 }
 
@@ -193,34 +284,56 @@ static bool names_somebody(pl_str to) {
     return false;
 }
 
+/* What stands against it is looked for in everything, whatever the edition keeps back; its marking in what it shows. */
+static int examine(const struct pl_report_release *r, const char *id, struct signing *ret, struct pl_error *err) {
+    PL_REPORT_JOB_AUTO job = {0};
+    PL_REPORT_JOB_AUTO edition = {0};
+    struct pl_report_ask ask = {.dir = r->dir, .what = id, .known_at = PL_TIME_NONE, .now = r->now};
+    int code = pl_report_job_open(&ask, &job, err);
+    if (code == 0 && job.seq < 0) {
+        return pl_fail(err, PL_E_USAGE, "only a report of the case can be released: build it first");
+    }
+    code = code == 0 ? check_all(&job, err) : code;
+    ask.scope = r->scope;
+    code = code == 0 ? pl_report_job_open(&ask, &edition, err) : code;
+    code = code == 0 ? pl_report_may_bear(&edition, err) : code;
+    if (code == 0) {
+        ret->report = job.seq;
+        ret->text = pl_sha256_of(job.source.p, job.source.n);
+        ret->size = job.facts.log_size;
+        pl_str marking = pl_report_marking(&edition);
+        ret->marking = pl_str_from(pl_import_markings[pl_disclose_rank(marking)]);
+    }
+    return code;
+}
+
 int pl_report_release_run(const struct pl_report_release *release, int64_t *ret_seq, struct pl_error *err) {
     char id[PL_FILING_ID_MAX];
-    int64_t seq = -1, report = -1;
-    pl_hash hash = {{0}};
+    int64_t seq = -1;
+    struct signing what = {.report = -1};
+    struct pl_report_stage stage = {.dir = ""};
     if (!names_somebody(release->to)) {
         return pl_fail(err, PL_E_USAGE, "a release goes to somebody: --to NAME;NAME");
     }
-    int code = 0;
-    {
-        PL_REPORT_JOB_AUTO job = {0};
-        snprintf(id, sizeof id, "%.*s", (int)(release->id.n < sizeof id - 1 ? release->id.n : sizeof id - 1),
-                 release->id.p);
-        code = pl_report_job_open(release->dir, id, PL_TIME_NONE, release->now, NULL, 0, &job, err);
-        if (code == 0 && job.seq < 0) {
-            code = pl_fail(err, PL_E_USAGE, "only a report of the case can be released: build it first");
-        }
-        code = code == 0 ? pl_report_may_release(&job, err) : code;
-        if (code == 0) {
-            report = job.seq;
-            hash = pl_sha256_of(job.source.p, job.source.n);
-        }
+    snprintf(id, sizeof id, "%.*s", (int)(release->id.n < sizeof id - 1 ? release->id.n : sizeof id - 1),
+             release->id.p);
+    int code = examine(release, id, &what, err);
+    if (code == 0 && release->out != NULL) {
+        struct pl_report_build build = {.dir = release->dir,
+                                        .what = id,
+                                        .out = release->out,
+                                        .scope = release->scope,
+                                        .force = release->force,
+                                        .now = release->now};
+        code = pl_report_stage_build(&build, &stage, err);
+        what.stage = &stage;
     }
-    code = code == 0 ? sign_release(release, report, &hash, &seq, err) : code;
-    struct pl_report_built built;
-    struct pl_report_build build = {.dir = release->dir, .what = id, .out = release->out, .now = release->now};
-    code = code == 0 && release->out != NULL ? pl_report_build_run(&build, &built, err) : code;
-    if (code == 0) {
-        *ret_seq = seq;
+    code = code == 0 ? sign_release(release, &what, &seq, err) : code;
+    if (code != 0) {
+        pl_report_stage_drop(&stage);
+        return code;
     }
+    code = release->out != NULL ? pl_report_stage_place(&stage, err) : 0;
+    *ret_seq = seq; /* the entry stands, wherever its files are */
     return code;
 }

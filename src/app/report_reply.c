@@ -41,21 +41,22 @@ static pl_str subject_of(const struct pl_report_about *a, pl_str name) {
     return (pl_str){0};
 }
 
-/* One record for each party of the list `parties`; where that is empty, for `who`, or for the only one named. */
-static int add_for(struct hearing *h, pl_str parties, pl_str who, struct pl_report_reply reply) {
-    pl_str rest = parties;
+/* One record for each party of the list `parties`; where that is empty, for `who`, or for the only one named. hide:
+ * `who` is not told where it is another than the party. */
+static int add_for(struct hearing *h, pl_str parties, pl_str who, bool hide, struct pl_report_reply reply) {
+    pl_str rest = parties, shown = hide ? PL_STR("somebody who is withheld") : who;
     int code = 0;
     if (pl_str_trim(parties).n == 0) {
         pl_str subject = subject_of(h->about, who);
         reply.party = subject.n > 0 ? subject : h->about->n_subjects == 1 ? h->about->subjects[0] : who;
-        reply.through = pl_person_same(reply.party, who) ? (pl_str){0} : who;
+        reply.through = pl_person_same(reply.party, who) ? (pl_str){0} : shown;
         return add(h, &reply);
     }
     while (code == 0 && rest.p != NULL) {
         pl_str name = pl_str_trim(pl_str_cut(&rest, ';'));
         pl_str subject = subject_of(h->about, name);
         reply.party = subject.n > 0 ? subject : name;
-        reply.through = pl_person_same(reply.party, who) ? (pl_str){0} : who;
+        reply.through = pl_person_same(reply.party, who) ? (pl_str){0} : shown;
         code = name.n > 0 ? add(h, &reply) : 0;
     }
     return code;
@@ -83,8 +84,9 @@ static int add_letter(struct hearing *h, const struct pl_filing *finding, const 
     if (sent != NULL && r.deadline < sent->at) {
         r.deadline = PL_TIME_NONE; /* it was past when the sending was recorded: nobody could answer in it */
     }
+    bool hide = pl_filling_is_closed(w, letter);
     int code = pl_filling_entry(w, letter->seq, &r.entry);
-    return code == 0 ? add_for(h, pl_filling_value(letter, "party"), pl_filling_value(letter, "to"), r) : code;
+    return code == 0 ? add_for(h, pl_filling_value(letter, "party"), pl_filling_value(letter, "to"), hide, r) : code;
 }
 
 /* What came back, to a letter or to what was asked in another way, joined to the record of the party where there is
@@ -100,9 +102,17 @@ static int add_answer(struct hearing *h, const struct pl_filing *y, const struct
                                 .assessment = pl_filling_value(y, "assessment")};
     r.received_at = r.received_at != PL_TIME_NONE ? r.received_at : y->at;
     parties = parties.n > 0 ? parties : pl_filling_value(letter, "party");
+    bool hide = pl_filling_is_closed(w, y);
+    if (hide) {
+        r.text = r.assessment = (pl_str){0};
+        r.withheld = true;
+    }
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(y, id);
     int code = pl_filling_entry(w, y->seq, &r.entry);
+    code = code == 0 && !r.withheld ? pl_filling_mark(w, pl_str_copy(w->arena, pl_str_from(id)), y->seq) : code;
     struct hearing fresh = {.w = w, .about = h->about};
-    code = code == 0 ? add_for(&fresh, parties, pl_filling_value(y, "from"), r) : code;
+    code = code == 0 ? add_for(&fresh, parties, pl_filling_value(y, "from"), hide, r) : code;
     for (size_t i = 0; code == 0 && i < fresh.n; i++) {
         const struct pl_report_reply *one = &fresh.replies[i];
         struct pl_report_reply *open = NULL;
@@ -116,6 +126,7 @@ static int add_answer(struct hearing *h, const struct pl_filing *y, const struct
             open->received_at = one->received_at;
             open->text = one->text;
             open->assessment = one->assessment;
+            open->withheld = one->withheld;
         }
     }
     return code;

@@ -69,6 +69,10 @@ static int run(const struct pl_args *args) {
         withhold[i] = pl_str_from(pl_args_nth(args, "withhold", i));
     }
     pl_buf_open(&out, PL_BUNDLE_BYTES_MAX);
+    if (pl_file_exists(pl_args_at(args, 0)) && !pl_args_flag(args, "force")) {
+        return pl_cmd_usage(args, "%s is there already: name another file, or --force to replace it",
+                            pl_args_at(args, 0));
+    }
     int code = pl_bundle_make(pl_args_case(args), &plan, &out, &made, &err);
     code = code == 0 ? pl_file_write(pl_args_at(args, 0), pl_buf_str(&out), 0600, &err) : code;
     if (code == 0) {
@@ -105,6 +109,7 @@ const struct pl_cmd pl_cmd_bundle = {
                                      .value = "MARKING",
                                      .text = "what is marked more restrictively stays closed (TLP:CLEAR, TLP:GREEN, "
                                              "TLP:AMBER, TLP:AMBER+STRICT); unset is TLP:RED"},
+                                    {.name = "force", .text = "replace a file that is there"},
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{"FILE", "the bundle to write", 1, 1},
                                     {"ID", "claims, findings or other filings", 1, 0},

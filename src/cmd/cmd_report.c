@@ -9,8 +9,9 @@
 
 #include "base/ban.h"
 
-#define ANSWER_MAX  ((size_t)256 << 20)
-#define WITHOUT_MAX 64
+#define ANSWER_MAX   ((size_t)256 << 20)
+#define WITHOUT_MAX  64
+#define WITHHOLD_MAX 1024
 
 static int print(const struct pl_buf *out, struct pl_error *err) {
     return out->n == 0 || fwrite(out->p, 1, out->n, stdout) == out->n
@@ -46,8 +47,13 @@ static int run_check(const struct pl_args *args) {
         without[i] = pl_str_from(pl_args_nth(args, "without", i));
     }
     pl_buf_open(&out, ANSWER_MAX);
-    int code =
-        pl_report_job_open(pl_args_case(args), pl_args_at(args, 0), known_at, PL_TIME_NONE, without, n, &job, &err);
+    struct pl_report_ask ask = {.dir = pl_args_case(args),
+                                .what = pl_args_at(args, 0),
+                                .known_at = known_at,
+                                .now = PL_TIME_NONE,
+                                .without = without,
+                                .n_without = n};
+    int code = pl_report_job_open(&ask, &job, &err);
     if (code != 0) {
         return pl_cmd_fail(pl_args_at(args, 0), &err);
     }
@@ -67,13 +73,34 @@ static int run_check(const struct pl_args *args) {
     return job.check->n_errors > 0 ? 1 : 0;
 }
 
+/* withhold has room for WITHHOLD_MAX. */
+static int read_scope(const struct pl_args *args, pl_str *withhold, struct pl_report_scope *ret) {
+    size_t n = pl_args_count(args, "withhold");
+    if (n > WITHHOLD_MAX) {
+        return pl_cmd_usage(args, "at most %d ids at once", WITHHOLD_MAX);
+    }
+    for (size_t i = 0; i < n; i++) {
+        withhold[i] = pl_str_from(pl_args_nth(args, "withhold", i));
+    }
+    *ret = (struct pl_report_scope){.disclose = {withhold, n, pl_str_from(pl_args_text(args, "up-to"))},
+                                    .exhibits = pl_args_flag(args, "exhibits")};
+    return 0;
+}
+
 static int run_build(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_report_built built;
+    pl_str withhold[WITHHOLD_MAX];
+    struct pl_report_scope scope;
+    int status = read_scope(args, withhold, &scope);
+    if (status != 0) {
+        return status;
+    }
     struct pl_report_build build = {.dir = pl_args_case(args),
                                     .what = pl_args_at(args, 0),
                                     .out = pl_args_text(args, "out"),
-                                    .exhibits = pl_args_flag(args, "exhibits"),
+                                    .scope = scope,
+                                    .force = pl_args_flag(args, "force"),
                                     .by = pl_str_from(pl_args_text(args, "by")),
                                     .now = pl_time_now()};
     int code = pl_report_build_run(&build, &built, &err);
@@ -92,15 +119,23 @@ static int run_build(const struct pl_args *args) {
 static int run_release(const struct pl_args *args) {
     struct pl_error err = {0};
     int64_t seq = -1;
+    pl_str withhold[WITHHOLD_MAX];
+    struct pl_report_scope scope;
+    int status = read_scope(args, withhold, &scope);
+    if (status != 0) {
+        return status;
+    }
     struct pl_report_release release = {.dir = pl_args_case(args),
                                         .id = pl_str_from(pl_args_at(args, 0)),
                                         .to = pl_str_from(pl_args_text(args, "to")),
                                         .by = pl_str_from(pl_args_text(args, "by")),
                                         .reason = pl_str_from(pl_args_text(args, "text")),
                                         .out = pl_args_text(args, "out"),
+                                        .scope = scope,
+                                        .force = pl_args_flag(args, "force"),
                                         .now = pl_time_now()};
     int code = pl_report_release_run(&release, &seq, &err);
-    if (code == 0) {
+    if (seq >= 0) {
         pl_log_note("released: journal entry %lld says to whom", (long long)seq);
     }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
@@ -129,6 +164,17 @@ static int run_letter(const struct pl_args *args) {
 
 #define BY                                                                                                             \
     { .name = "by", .kind = PL_OPT_TEXT, .value = "NAME", .text = "who says so; the case's person where not said" }
+
+/* clang-format off */
+#define SCOPE                                                                                                          \
+    {.name = "exhibits", .text = "put the recordings into the bundle, so that events can be computed again"},         \
+    {.name = "withhold", .kind = PL_OPT_TEXT, .value = "ID", .repeat = true,                                           \
+     .text = "a filing, or a recording (E4) or screening (Q5), that stays closed on the page and in the bundle"},      \
+    {.name = "up-to", .kind = PL_OPT_TEXT, .value = "MARKING",                                                         \
+     .text = "what is marked more restrictively stays closed (TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT); "    \
+             "unset is TLP:RED"},                                                                                      \
+    {.name = "force", .text = "replace files of these names that are there"}
+/* clang-format on */
 
 const struct pl_cmd pl_cmd_report_new = {
     .name = "report new",
@@ -166,11 +212,12 @@ const struct pl_cmd pl_cmd_report_build = {
     .name = "report build",
     .summary = "one HTML file, a DOCX where pandoc is installed, and a bundle that can be checked offline",
     .text = "A file is filed in the case first, unless the case has that text. The same log size gives the same bytes. "
-            "A draft with faults is built all the same, and says so.",
+            "A draft with faults is built all the same, and says so. Refused (status 5) where the head's marking is "
+            "lower than that of anything shown. The page shows of a recording no more than the bundle opens.",
     .opts =
         (const struct pl_opt[]){
             {.name = "out", .kind = PL_OPT_TEXT, .value = "DIR", .def = "report", .text = "the folder to write"},
-            {.name = "exhibits", .text = "put the recordings into the bundle, so that events can be computed again"},
+            SCOPE,
             BY,
             {.name = NULL}},
     .args = (const struct pl_arg[]){{"REPORT", "a Markdown file, or a report of the case", 1, 1}, {.name = NULL}},
@@ -187,6 +234,7 @@ const struct pl_cmd pl_cmd_report_release = {
             "deadline is past, nor answered, nor has a recorded reason of its own.",
     .opts = (const struct pl_opt[]){{.name = "to", .kind = PL_OPT_TEXT, .value = "NAMES", .text = "receivers, by `;`"},
                                     {.name = "out", .kind = PL_OPT_TEXT, .value = "DIR", .text = "write it there too"},
+                                    SCOPE,
                                     BY,
                                     {.name = "text", .kind = PL_OPT_TEXT, .value = "T", .text = "why"},
                                     {.name = NULL}},

@@ -20,6 +20,10 @@ int pl_edition_make(const struct pl_report_doc *report, const struct pl_report_f
     return 0;
 }
 
+pl_str pl_edition_marking(const struct pl_edition *e) {
+    return e->report->marking.n > 0 ? e->report->marking : e->facts->marking;
+}
+
 pl_str pl_edition_permalink(struct pl_edition *e, const struct pl_report_statement *s) {
     PL_BUF_AUTO out = {.max_bytes = 4096};
     const struct pl_report_facts *f = e->facts;

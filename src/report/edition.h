@@ -38,6 +38,9 @@ struct pl_report_node *pl_edition_note(struct pl_edition *e, size_t statement);
 /* Blocks behind the text: the annexes. */
 struct pl_report_node *pl_edition_annex(struct pl_edition *e);
 
+/* The marking of the head, or else that of what is shown; "" for none. */
+pl_str pl_edition_marking(const struct pl_edition *e);
+
 /* <report_id>@<log_size>#s-<id>, with permalink_base before it where there is one. */
 pl_str pl_edition_permalink(struct pl_edition *e, const struct pl_report_statement *s);
 

@@ -222,6 +222,7 @@ struct pl_report_facts {
     bool exercise;
     bool released;          /* a release entry exists */
     pl_str release;         /* its number and to whom */
+    pl_str marking;         /* of what is shown, for a report whose head has none */
     const pl_str *stripped; /* what was removed from released exhibits */
     size_t n_stripped;
     const struct pl_report_ref *refs;

@@ -342,7 +342,7 @@ static void css_string(struct pl_buf *out, pl_str value) {
 /* What stands at the top of each printed page. */
 static void running_style(struct page *p, struct pl_buf *out) {
     pl_str parts[] = {p->e->facts->exercise ? PL_STR("EXERCISE EXERCISE EXERCISE") : pl_str_make("", 0),
-                      p->e->report->marking, p->e->facts->report_id};
+                      pl_edition_marking(p->e), p->e->facts->report_id};
     bool any = false;
     pl_buf_add_str(out, PL_STR("@page{@top-center{content:\""));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -410,7 +410,7 @@ static void header(struct page *p) {
     if (pl_build_known(f->date)) {
         pl_time_write(&day, f->date);
     }
-    pl_str kicker[] = {r->series, r->marking};
+    pl_str kicker[] = {r->series, pl_edition_marking(p->e)};
     pl_str by[] = {r->authors, f->participant, pl_str_sub(pl_buf_str(&day), 0, 10), f->report_id, f->release};
     raw(p, "<header>\n");
     line(p, "kicker", kicker, 2);

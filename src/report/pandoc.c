@@ -525,10 +525,10 @@ static void head(struct writer *w) {
 }
 
 static void marking(struct writer *w) {
-    if (w->e->report->marking.n > 0) {
+    if (pl_edition_marking(w->e).n > 0) {
         begin(w, "Para");
         pl_json_array(&w->json);
-        text(w, w->e->report->marking);
+        text(w, pl_edition_marking(w->e));
         pl_json_array_end(&w->json);
         finish(w);
     }
