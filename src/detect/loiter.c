@@ -4,6 +4,19 @@
 
 #define BURST_US (30 * PL_MINUTE_US)
 
+/* From the place to the farthest corner of the box that the step ends lie in: no report lay farther. */
+static double radius_m(const struct pl_loiter *s, pl_pos at) {
+    const struct pl_loiter_sum *sum = &s->done;
+    double most = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        pl_pos corner = {.lat = i < 2 ? sum->low.lat : sum->high.lat,
+                         .lon = pl_lon_wrap((int64_t)s->start_pos.lon + (i % 2 == 0 ? sum->low.lon : sum->high.lon))};
+        double metres = pl_sphere_distance_m(at, corner);
+        most = metres > most ? metres : most;
+    }
+    return most;
+}
+
 static void report(struct pl_loiter *s, struct pl_detect *detect, const struct pl_track_name *track) {
     const struct pl_loiter_sum *sum = &s->done;
     if (sum->end - s->start < pl_rule_hours_us(detect, PL_RULE_LOITERING_MIN_HOURS)) {
@@ -18,6 +31,7 @@ static void report(struct pl_loiter *s, struct pl_detect *detect, const struct p
     event.has_start_pos = event.has_end_pos = event.has_pos = true;
     event.pos.lat = (int32_t)(sum->lat_sum / sum->steps);
     event.pos.lon = pl_lon_wrap((int64_t)s->start_pos.lon + (int64_t)(sum->lon_sum / sum->steps));
+    event.radius_m = radius_m(s, event.pos);
     event.distance_m = sum->sailed_m;
     event.speed_kn = sum->sailed_m / PL_NM_M / event.hours;
     event.port_distance_m = pl_port_distance_m(detect, event.pos);
@@ -36,7 +50,12 @@ static void add_step(struct pl_loiter *s, struct pl_loiter_sum *sum, const struc
     sum->end_pos = fix->pos;
     sum->sailed_m += moved_m;
     sum->lat_sum += fix->pos.lat;
-    sum->lon_sum += pl_lon_diff(s->start_pos.lon, fix->pos.lon);
+    int32_t lon = pl_lon_diff(s->start_pos.lon, fix->pos.lon);
+    sum->lon_sum += lon;
+    sum->low.lat = fix->pos.lat < sum->low.lat ? fix->pos.lat : sum->low.lat;
+    sum->high.lat = fix->pos.lat > sum->high.lat ? fix->pos.lat : sum->high.lat;
+    sum->low.lon = lon < sum->low.lon ? lon : sum->low.lon;
+    sum->high.lon = lon > sum->high.lon ? lon : sum->high.lon;
     sum->steps++;
     pl_basis_add(&sum->basis, 0, fix);
 }
@@ -46,7 +65,8 @@ static void begin(struct pl_loiter *s) {
     s->running = true;
     s->start = from.at;
     s->start_pos = from.pos;
-    s->tail = (struct pl_loiter_sum){.end = from.at, .end_pos = from.pos};
+    s->tail = (struct pl_loiter_sum){
+        .end = from.at, .end_pos = from.pos, .low = {.lat = from.pos.lat}, .high = {.lat = from.pos.lat}};
     pl_basis_start(&s->tail.basis);
     pl_basis_add(&s->tail.basis, 0, &from);
 }
@@ -119,15 +139,18 @@ static void wire_sum(struct pl_loiter_sum *sum, struct pl_wire *wire) {
     pl_wire_f64(wire, &sum->lat_sum);
     pl_wire_f64(wire, &sum->lon_sum);
     pl_wire_u32(wire, &sum->steps);
+    pl_wire_pos(wire, &sum->low);
+    pl_wire_pos(wire, &sum->high);
     pl_wire_pos(wire, &sum->end_pos);
     pl_basis_wire(&sum->basis, wire);
     if (pl_wire_reading(wire)) {
         double most = (double)sum->steps * (double)PL_LON_HALF;
-        if (sum->steps == 0 || sum->lat_sum > most || -sum->lat_sum > most || sum->lon_sum > most ||
-            -sum->lon_sum > most) {
+        if (sum->steps == 0 || sum->low.lat > sum->high.lat || sum->low.lon > 0 || sum->high.lon < 0 ||
+            sum->lat_sum > most || -sum->lat_sum > most || sum->lon_sum > most || -sum->lon_sum > most) {
             wire->failed = true;
             sum->steps = 1;
             sum->lat_sum = sum->lon_sum = 0;
+            sum->low = sum->high = (pl_pos){0};
         }
     }
 }

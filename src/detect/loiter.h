@@ -14,6 +14,7 @@ struct pl_loiter_sum {
     double sailed_m;
     double lat_sum, lon_sum; /* of step ends, units; longitude relative to the start */
     uint32_t steps;
+    pl_pos low, high; /* the corners of the box of step ends; longitudes relative to the start */
     pl_pos end_pos;
     struct pl_basis basis;
 };

@@ -41,6 +41,7 @@ struct silence {
     uint32_t beside[2]; /* the number that was met where it begins and ends; 0 none */
     struct pl_event_vessel who;
     struct pl_relate_parent parent;
+    bool heard; /* the number was heard on another track at some time of it */
     bool taken;
 };
 
@@ -55,6 +56,13 @@ struct pair {
     struct pl_meeting at;
 };
 
+/* A number that is heard on another track meanwhile is not silent: a second hull, or false positions. */
+struct heard {
+    uint32_t mmsi;
+    pl_hash track;
+    pl_time start, end;
+};
+
 struct met {
     uint32_t a, b;
     pl_time start, end;
@@ -66,7 +74,7 @@ struct list {
 };
 
 struct rendezvous {
-    struct list loiterers, silences, mets, pairs;
+    struct list loiterers, silences, mets, heards, pairs;
     struct list remarks; /* of events, found by their id */
     unsigned searches;
 };
@@ -126,7 +134,13 @@ static int add(struct pl_relate *relate, void *state, const struct pl_event *e, 
     if (e->type == PL_EVENT_GAP) {
         return add_silence(relate, r, e, err);
     }
-    if (e->type == PL_EVENT_ENCOUNTER && e->n_vessels == 2) {
+    if (e->type == PL_EVENT_TRACK) {
+        struct heard *h = list_add(&r->heards, sizeof *h, err);
+        if (h == NULL) {
+            return PL_E_NOMEM;
+        }
+        *h = (struct heard){e->vessels[0].mmsi, e->vessels[0].track, e->start, e->end};
+    } else if (e->type == PL_EVENT_ENCOUNTER && e->n_vessels == 2) {
         struct met *m = list_add(&r->mets, sizeof *m, err);
         if (m == NULL) {
             return PL_E_NOMEM;
@@ -193,6 +207,34 @@ static const struct met *mets_of(const struct rendezvous *r, uint32_t mmsi, size
     return r->mets.n > 0 ? all + low : NULL;
 }
 
+static int heard_cmp(const void *pa, const void *pb) {
+    const struct heard *x = pa, *y = pb;
+    if (x->mmsi != y->mmsi) {
+        return x->mmsi < y->mmsi ? -1 : 1;
+    }
+    return pl_hash_cmp(x->track, y->track);
+}
+
+/* Heard on another track between the two times. */
+static bool is_heard(const struct rendezvous *r, const struct silence *s, pl_time from, pl_time to) {
+    const struct heard *all = r->heards.p;
+    size_t low = 0, high = r->heards.n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (all[mid].mmsi < s->who.mmsi) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    for (; low < r->heards.n && all[low].mmsi == s->who.mmsi; low++) {
+        if (all[low].start < to && all[low].end > from && pl_hash_cmp(all[low].track, s->who.track) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool near_time(pl_time a, pl_time b) { return a - b <= BESIDE_US && b - a <= BESIDE_US; }
 
 static void mark_mets(struct rendezvous *r) {
@@ -204,8 +246,12 @@ static void mark_mets(struct rendezvous *r) {
             l->met = l->met || (m[k].start < l->end && m[k].end > l->start);
         }
     }
+    if (r->heards.n > 1) {
+        qsort(r->heards.p, r->heards.n, sizeof(struct heard), heard_cmp);
+    }
     for (size_t i = 0; i < r->silences.n; i++) {
         struct silence *s = silence_at(r, i);
+        s->heard = is_heard(r, s, s->it.start, s->it.end);
         const struct met *m = mets_of(r, s->who.mmsi, &n);
         for (size_t k = 0; k < n; k++) {
             s->beside[0] = near_time(m[k].end, s->it.start) ? m[k].b : s->beside[0];
@@ -500,7 +546,7 @@ static void shift_loiterer(struct accident *a, const struct loiterer *l, double 
     for (size_t g = 0; g < a->r->silences.n; g++) {
         const struct silence *s = silence_at(a->r, g);
         bool together = s->it.start < l->end && s->it.end > l->start; /* that is what is asked about */
-        if (together || s->who.mmsi == l->who.mmsi || pl_sphere_beyond(l->pos, s->it.from, far_m) ||
+        if (together || s->heard || s->who.mmsi == l->who.mmsi || pl_sphere_beyond(l->pos, s->it.from, far_m) ||
             is_explained(l, s)) {
             continue;
         }
@@ -696,6 +742,7 @@ static void close_part(void *state) {
     free(r->loiterers.p);
     free(r->silences.p);
     free(r->mets.p);
+    free(r->heards.p);
     free(r->pairs.p);
     free(r->remarks.p);
     free(r);
