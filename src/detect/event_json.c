@@ -168,6 +168,7 @@ static void write_particulars(struct pl_json *json, const struct pl_event *event
         write_text_or_null(json, "kind", event->kind);
         write_pos(json, "centre", event->has_pos, event->pos);
         write_nm(json, "radius_nm", event->radius_m);
+        write_text_or_null(json, "why", event->why);
         break;
     case PL_EVENT_DRAUGHT_CHANGE:
         write_number(json, "draught_from_m", event->draught_from_dm / 10.0, 1);

@@ -144,6 +144,31 @@
       ">=", "a silence is unexpected where a report would have been received with this chance")                        \
     X(RECEPTION_EXPECTED_CHANCE, "reception", "expected_chance", 0.5, 0, 0.9, 0.5, 0.5,                                \
       "<=", "and expected where the chance on the straight way is so small")                                           \
+    X(IDENTITY_CHANGE_MAX_HOURS, "identity_change", "max_hours", 168, 0.1, 8760, 336, 48,                              \
+      "<=", "from the last report of the one to the first of the other, where dimensions alone agree")                 \
+    X(IDENTITY_CHANGE_NAMED_HOURS, "identity_change", "named_hours", 2160, 0.1, 87600, 8760, 720,                      \
+      "<=", "the same where both say one IMO number, or one name and call sign")                                       \
+    X(IDENTITY_CHANGE_MAX_SPEED_KN, "identity_change", "max_speed_kn", 25, 1, 100, 30, 20,                             \
+      "<=", "needed by sea from the one place to the other, track.reach_slack_m taken off")                            \
+    X(IDENTITY_CHANGE_DIM_TOLERANCE_M, "identity_change", "dim_tolerance_m", 1, 0, 20, 2, 0,                           \
+      "<=", "length and beam each agree so nearly")                                                                    \
+    X(IDENTITY_CHANGE_MIN_TRACK_HOURS, "identity_change", "min_track_hours", 1, 0, 720, 0.25, 6,                       \
+      ">=", "each of the two was heard for so long")                                                                   \
+    X(IDENTITY_CHANGE_MAX_BY_CHANCE, "identity_change", "max_by_chance", 0.02, 0, 1, 0.1, 0.005,                       \
+      "<=", "pairs as near in time and place as this one that accident alone would give")                              \
+    X(IDENTITY_CHANGE_RIVAL_RATIO, "identity_change", "rival_ratio", 10, 1, 1000, 3, 30, "scale",                      \
+      "another partner not so many times farther off in time and place is a rival")                                    \
+    X(CALL_DWELL_HOURS, "call", "dwell_hours", 6, 0, 240, 3, 12, "<=", "what a call at a watched port takes at least") \
+    X(CALL_SPEED_MARGIN, "call", "speed_margin", 1.1, 1, 3, 1.25, 1, "factor",                                         \
+      "a ship may sail so much faster than it was seen to")                                                            \
+    X(CALL_SEEN_KN, "call", "seen_kn", 6, 0, 50, 6, 6,                                                                 \
+      ">=", "a ship seen to sail so fast sails no faster than it was seen to; else its type decides")                  \
+    X(FEED_OUTAGE_MIN_MINUTES, "feed_outage", "min_minutes", 60, 30, 1440, 45, 120,                                    \
+      ">=", "a station hears nothing for so long")                                                                     \
+    X(FEED_OUTAGE_ACTIVE_SHARE, "feed_outage", "active_share", 0.8, 0.1, 1, 0.8, 0.9,                                  \
+      ">=", "of the quarters of an hour in the day before and after, it hears something in so many")                   \
+    X(FEED_OUTAGE_MIN_SHIPS, "feed_outage", "min_ships", 2, 1, 1000, 2, 3,                                             \
+      ">=", "so many of the ships that it heard in the hour before are heard by other stations meanwhile")             \
     X(IDENTITY_CONFLICT_MIN_REPORTS, "identity_conflict", "min_reports", 2, 1, 1000, 2, 3,                             \
       ">=", "each track of the pair has at least so many reports")
 
