@@ -9,6 +9,7 @@
 #include "app/person.h"
 #include "app/support.h"
 #include "base/file.h"
+#include "report/safe.h"
 #include "store/act.h"
 #include "store/filing.h"
 #include "store/object.h"
@@ -85,7 +86,7 @@ static pl_str day_text(struct pl_arena *arena, pl_time at) {
 static void add_pair(struct pl_buf *out, const char *name, pl_str text) {
     if (text.n > 0) {
         pl_buf_add_fmt(out, "%s: ", name);
-        pl_buf_add_str(out, text);
+        pl_safe_text(out, text);
         pl_buf_add_char(out, '\n');
     }
 }
@@ -104,17 +105,17 @@ static void add_evidence(const struct writing *w, const struct pl_filing *p, str
         return; /* nothing rests on it any more */
     }
     pl_buf_add_str(out, PL_STR("  - "));
-    pl_buf_add_str(out, e != NULL ? title : PL_STR("recorded transmissions of the ship"));
+    pl_safe_text(out, e != NULL ? title : PL_STR("recorded transmissions of the ship"));
     pl_buf_add_str(out, open ? PL_STR("") : PL_STR(", withheld to protect who was heard"));
     if (open) {
         pl_buf_add_str(out, observed.n > 0 ? PL_STR(", ") : PL_STR(""));
-        pl_buf_add_str(out, observed);
+        pl_safe_text(out, observed);
         pl_buf_add_str(out, place.n > 0 ? PL_STR(", ") : PL_STR(""));
-        pl_buf_add_str(out, place);
+        pl_safe_text(out, place);
     }
     if (open && s != NULL) {
         pl_buf_add_str(out, PL_STR(" (source: "));
-        pl_buf_add_str(out, value(s, "protected").n > 0 || person ? PL_STR("withheld") : value(s, "alias"));
+        pl_safe_text(out, value(s, "protected").n > 0 || person ? PL_STR("withheld") : value(s, "alias"));
         pl_buf_add_str(out, PL_STR(")"));
     }
     pl_buf_add_str(out, pl_str_eq(stance, PL_STR("against"))   ? PL_STR(": speaks against it\n")
@@ -183,18 +184,18 @@ static void write_letter(const struct writing *w, pl_str to, struct pl_buf *out)
     add_pair(out, "Answer by", w->due);
     pl_buf_add_fmt(out, "Subject: %s", w->template->subject);
     pl_buf_add_str(out, w->about_id.n > 0 ? PL_STR(" (") : PL_STR(""));
-    pl_buf_add_str(out, w->about_id);
+    pl_safe_text(out, w->about_id);
     pl_buf_add_str(out, w->about_id.n > 0 ? PL_STR(")\n\n") : PL_STR("\n\n"));
     pl_buf_add_fmt(out, "%s\n\n", w->template->ask);
     add_matter(w, out);
     if (w->letter->text.n > 0) {
         pl_buf_add_char(out, '\n');
-        pl_buf_add_str(out, w->letter->text);
+        pl_safe_lines(out, w->letter->text);
         pl_buf_add_char(out, '\n');
     }
     if (w->due.n > 0) {
         pl_buf_add_str(out, PL_STR("\nIf no answer comes by "));
-        pl_buf_add_str(out, w->due);
+        pl_safe_text(out, w->due);
         pl_buf_add_str(out, PL_STR(", that is recorded too; a later answer is still taken and recorded.\n"));
     }
 }
@@ -253,26 +254,31 @@ struct receivers {
     size_t n;
 };
 
-static void add_receiver(struct receivers *r, pl_str name) {
+static int add_receiver(struct receivers *r, pl_str name, struct pl_error *err) {
     for (size_t i = 0; i < r->n; i++) {
         if (pl_str_eq(r->names[i], name)) {
-            return;
+            return 0;
         }
     }
-    if (r->n < RECEIVERS_MAX && name.n > 0) {
+    if (r->n == RECEIVERS_MAX && name.n > 0) {
+        return pl_fail(err, PL_E_LIMIT, "releases went to more than %d receivers: write to each with --to",
+                       RECEIVERS_MAX);
+    }
+    if (name.n > 0) {
         r->names[r->n++] = pl_str_copy(r->arena, name);
     }
+    return 0;
 }
 
 /* Every release: which report states what was corrected is not told apart, so everybody who received one is told. */
 static int on_release(void *ctx, const struct pl_act *act, struct pl_error *err) {
     struct receivers *r = ctx;
     pl_str rest = pl_act_text(act, "to");
-    (void)err;
-    while (rest.p != NULL) {
-        add_receiver(r, pl_str_trim(pl_str_cut(&rest, ';')));
+    int code = 0;
+    while (code == 0 && rest.p != NULL) {
+        code = add_receiver(r, pl_str_trim(pl_str_cut(&rest, ';')), err);
     }
-    return 0;
+    return code;
 }
 
 /* ---- all of it ---- */
@@ -293,6 +299,8 @@ static int set_days(struct writing *w, struct pl_error *err) {
     return 0;
 }
 
+static bool is_correction(const struct writing *w) { return strcmp(w->template->name, "correction") == 0; }
+
 static int find_about(struct writing *w, struct pl_error *err) {
     char id[PL_FILING_ID_MAX];
     int64_t by = -1;
@@ -305,6 +313,11 @@ static int find_about(struct writing *w, struct pl_error *err) {
     if (w->about == NULL || by >= 0 || strchr("FCRX", w->about->kind->letter) == NULL) {
         return pl_fail(err, PL_E_NOT_FOUND, "the case has no finding, claim, report or correction \"%.*s\" that stands",
                        (int)(w->letter->about.n < 80 ? w->letter->about.n : 80), w->letter->about.p);
+    }
+    if (is_correction(w) && w->about->kind->letter != 'X') {
+        return pl_fail(
+            err, PL_E_USAGE,
+            "a notice of a correction is about a correction: file it with `finding correct`, then --about it");
     }
     pl_filing_id(w->about, id);
     w->about_id = pl_str_copy(&w->acting->arena, pl_str_from(id));
@@ -334,12 +347,14 @@ static int write_all(struct writing *w, struct pl_buf *ids, struct pl_error *err
     struct receivers r = {.arena = &w->acting->arena, .w = w};
     int code = 0;
     if (w->letter->to.n > 0) {
-        add_receiver(&r, w->letter->to);
-    } else if (strcmp(w->template->name, "correction") == 0) {
+        code = add_receiver(&r, pl_str_trim(w->letter->to), err);
+    } else if (is_correction(w)) {
         code = pl_act_each(w->acting->c, PL_STR("release"), INT64_MAX, on_release, &r, err);
     }
     if (code == 0 && r.n == 0) {
-        return pl_fail(err, PL_E_USAGE, "a letter needs an addressee: --to NAME");
+        return pl_fail(err, PL_E_USAGE,
+                       is_correction(w) ? "nobody received a release, so there is nobody to tell: --to NAME"
+                                        : "a letter needs an addressee: --to NAME");
     }
     for (size_t i = 0; code == 0 && i < r.n; i++) {
         code = file_letter(w, r.names[i], r.n == 1, ids, err);

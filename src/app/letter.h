@@ -32,8 +32,10 @@ struct pl_letter_template {
 };
 extern const struct pl_letter_template pl_letter_templates[]; /* ended by a NULL name */
 
-/* Appends the id of each letter, a line each. USAGE for no such template, a missing addressee or a due day before its
- * date; NOT_FOUND. */
+/* Appends the id of each letter, a line each. Foreign words stand in it with their control and bidirectional characters
+ * escaped (report/safe). USAGE for no such template, a missing addressee, a due day before its date, a party that the
+ * finding does not name, and a correction that is about none or that nobody is to hear of; LIMIT beyond 256 receivers;
+ * NOT_FOUND. */
 PL_MUST int pl_letter_new(const struct pl_letter_new *letter, struct pl_buf *ids, struct pl_error *err);
 
 #endif

@@ -248,8 +248,8 @@ const struct pl_cmd pl_cmd_report_release = {
 const struct pl_cmd pl_cmd_letter_new = {
     .name = "letter new",
     .summary = "a dated letter: request, reply, flag-registry, insurer, port or correction",
-    .text = "`reply` shows those named what a finding rests on and sets a day to answer by. A correction goes to "
-            "everybody who received a release.",
+    .text = "`reply` shows those named what a finding rests on and sets a day to answer by. A correction is about what "
+            "`finding correct` filed, and goes to everybody who received a release.",
     .opts =
         (const struct pl_opt[]){{.name = "to", .kind = PL_OPT_TEXT, .value = "NAME", .text = "the addressee"},
                                 {.name = "about", .kind = PL_OPT_TEXT, .value = "ID", .text = "what it is about"},
