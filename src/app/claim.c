@@ -6,6 +6,7 @@
 
 #include "app/case_view.h"
 #include "app/claim_clash.h"
+#include "app/reach_claims.h"
 #include "app/filing.h"
 #include "evidence/grade.h"
 #include "evidence/prov.h"
@@ -58,6 +59,8 @@ struct showing {
     size_t n_away;
     struct pl_claim_clash *clashes;
     size_t n_clashes;
+    struct pl_claim_clash *places; /* where a ship cannot have been */
+    size_t n_places;
     bool json, exercise;
     uint64_t n_claims;
 };
@@ -382,6 +385,11 @@ static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by
             show_clash(w, is, &w->clashes[i]);
         }
     }
+    for (size_t i = 0; code == 0 && i < w->n_places; i++) {
+        if (names(&w->places[i], is)) {
+            show_clash(w, is, &w->places[i]);
+        }
+    }
     for (size_t i = 0; code == 0 && i < w->n_away; i++) {
         code = show_without(w, is, &w->away[i], err);
     }
@@ -441,6 +449,9 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
     if (code == 0 && (show->id.n == 0 || topic.n > 0)) {
         code = pl_claim_clashes(s, topic, &w.arena, &w.clashes, &w.n_clashes, err);
     }
+    struct pl_reach_claims reach = {.max_speed_kn = show->max_speed_kn};
+    code = code == 0 ? pl_reach_claims_find(s, &reach, &w.arena, &w.places, &w.n_places, err) : code;
+    pl_reach_claims_close(&reach);
     if (code == 0 && claim != NULL) {
         code = show_one(&w, claim, by, err);
     }

@@ -17,6 +17,7 @@ struct pl_claim_show {
     pl_str id;             /* a claim; "" : every claim */
     const pl_str *without; /* may be NULL */
     size_t n_without;
+    double max_speed_kn; /* what ships are taken to do at most (app/reach_claims); 0: its default */
     bool json;
     bool prov; /* the graph of one claim's evidence as W3C PROV-JSON, in place of all else */
 };

@@ -17,11 +17,15 @@ static int run(const struct pl_args *args) {
                                  .id = pl_str_from(pl_args_n(args) > 0 ? pl_args_at(args, 0) : NULL),
                                  .without = without,
                                  .n_without = pl_args_count(args, "without"),
+                                 .max_speed_kn = pl_args_number(args, "max-speed", 0),
                                  .json = pl_args_flag(args, "json"),
                                  .prov = pl_args_flag(args, "prov")};
     int status = pl_cmd_known_at(args, &show.known_at);
     if (status != 0) {
         return status;
+    }
+    if (!(show.max_speed_kn > 0) || show.max_speed_kn > 100) {
+        return pl_cmd_usage(args, "--max-speed must be more than 0 and at most 100 kn");
     }
     if (show.n_without > WITHOUT_MAX) {
         return pl_cmd_usage(args, "at most %d can be thought away at once", WITHOUT_MAX);
@@ -48,6 +52,11 @@ const struct pl_cmd pl_cmd_claim_show = {
                                      .repeat = true,
                                      .text = "what is left without this party, source or feed (state:NAME, "
                                              "source:NAME, feed:NAME)"},
+                                    {.name = "max-speed",
+                                     .kind = PL_OPT_NUMBER,
+                                     .value = "KN",
+                                     .text = "what a ship is taken to do at most, where claims put it in two places",
+                                     .def = "25"},
                                     PL_CMD_KNOWN_AT,
                                     {.name = "json", .text = "JSON Lines, the last a summary"},
                                     {.name = "prov", .text = "the graph of its evidence as W3C PROV-JSON"},

@@ -35,11 +35,11 @@ static const struct pl_claim_row *next_of(const struct pl_claim_table *table, co
     return best;
 }
 
-static int tell(const struct pl_claim_row *a, const struct pl_claim_row *b, enum pl_reachable reachable,
-                double needs_kn, struct pl_findings *findings, struct pl_error *err) {
+static int tell(const struct pl_claim_row *a, const struct pl_claim_row *b, const struct pl_reachable_answer *answer,
+                struct pl_findings *findings, struct pl_error *err) {
     PL_TELLING_AUTO t = {0};
     uint32_t claims[2] = {a->index, b->index};
-    bool no = reachable == PL_REACHABLE_NO;
+    bool no = answer->reachable == PL_REACHABLE_NO;
     pl_telling_open(&t);
     pl_buf_add_str(&t.why, a->subject);
     pl_buf_add_str(&t.why,
@@ -48,8 +48,15 @@ static int tell(const struct pl_claim_row *a, const struct pl_claim_row *b, enum
     pl_buf_add_str(&t.why, PL_STR(" to that of "));
     pl_buf_add_str(&t.why, b->id);
     pl_buf_add_str(&t.why, PL_STR(" in the time between"));
-    if (needs_kn > 0) {
-        pl_wording_number(&t.arithmetic, "needs ", needs_kn, 1, " kn");
+    if (answer->sea_nm > 0) {
+        pl_wording_number(&t.arithmetic, "", answer->sea_nm, 0, " nm by sea");
+        pl_wording_number(&t.arithmetic, " in at most ", answer->hours, 0, " h ");
+    }
+    if (answer->needs_kn > 0) {
+        pl_wording_number(&t.arithmetic, "needs ", answer->needs_kn, 1, " kn");
+    }
+    if (answer->max_kn > 0) {
+        pl_wording_number(&t.arithmetic, no ? ", it does at most " : "; taken to do up to ", answer->max_kn, 1, " kn");
     }
     return pl_telling_add(&t, findings, no ? PL_FINDING_PLAUSIBILITY : PL_FINDING_CONSISTENT, claims, 2, err);
 }
@@ -59,23 +66,22 @@ int pl_reachable_find(const struct pl_claim_table *table, pl_reachable_test test
     uint64_t untested = 0;
     for (uint32_t i = 0; i < table->n; i++) {
         const struct pl_claim_row *a = &table->rows[i], *b = dated(a) ? next_of(table, a) : NULL;
-        enum pl_reachable reachable = PL_REACHABLE_UNKNOWN;
-        double needs_kn = 0;
+        struct pl_reachable_answer answer = {.reachable = PL_REACHABLE_UNKNOWN};
         if (b == NULL) {
             continue;
         }
         if (test != NULL) {
             struct pl_dated_place from = place(a), to = place(b);
-            int code = test(ctx, &from, &to, &reachable, &needs_kn, err);
+            int code = test(ctx, &from, &to, &answer, err);
             if (code != 0) {
                 return code;
             }
         }
-        if (reachable == PL_REACHABLE_UNKNOWN || reachable == PL_REACHABLE_MARGINAL) {
+        if (answer.reachable == PL_REACHABLE_UNKNOWN || answer.reachable == PL_REACHABLE_MARGINAL) {
             untested++;
             continue;
         }
-        int code = tell(a, b, reachable, needs_kn, findings, err);
+        int code = tell(a, b, &answer, findings, err);
         if (code != 0) {
             return code;
         }

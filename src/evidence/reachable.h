@@ -17,10 +17,17 @@ struct pl_dated_place {
 
 enum pl_reachable { PL_REACHABLE_YES, PL_REACHABLE_NO, PL_REACHABLE_MARGINAL, PL_REACHABLE_UNKNOWN };
 
-/* Could the subject have come from one to the other in the time between? The most favourable moments count:
- * *ret_needs_kn is the least speed that would do (0 where unknown). A code other than 0 ends the audit. */
+/* The most favourable moments count: from the first hour of the first day to the last of the last. */
+struct pl_reachable_answer {
+    enum pl_reachable reachable;
+    double sea_nm, hours; /* the way and the time between; 0 where unknown */
+    double needs_kn;      /* the least speed that would do; 0 where unknown */
+    double max_kn;        /* what the subject was taken to be able to do; 0: not said */
+};
+
+/* Could the subject have come from one to the other in the time between? A code other than 0 ends the audit. */
 typedef int (*pl_reachable_test)(void *ctx, const struct pl_dated_place *from, const struct pl_dated_place *to,
-                                 enum pl_reachable *ret_reachable, double *ret_needs_kn, struct pl_error *err);
+                                 struct pl_reachable_answer *ret_answer, struct pl_error *err);
 
 /* Rows with subject and position, each with the next of its subject in time: NO is plausibility, YES is consistent.
  * *ret_untested counts the other pairs: MARGINAL, UNKNOWN, and all where test is NULL. LIMIT, NOMEM, the test's code.

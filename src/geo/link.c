@@ -100,7 +100,7 @@ static struct pl_link *next_link(struct reader *r) {
 
 static int read_row(void *ctx, const struct pl_csv_record *record, struct pl_error *err) {
     struct reader *r = ctx;
-    struct pl_link link = {.kind = PL_LINK_PORT};
+    struct pl_link link = {.kind = PL_SEA_LINK_PORT};
     bool is_new = false;
     if (record->code != 0) {
         return pl_fail_at(err, (enum pl_code)record->code, record->line, record->offset, "the row is too long");
@@ -116,7 +116,7 @@ static int read_row(void *ctx, const struct pl_csv_record *record, struct pl_err
         return malformed(record, "it has no id", err);
     }
     if (pl_str_eq(kind, PL_STR("channel"))) {
-        link.kind = PL_LINK_CHANNEL;
+        link.kind = PL_SEA_LINK_CHANNEL;
     } else if (!pl_str_eq(kind, PL_STR("port"))) {
         return malformed(record, "its kind is neither port nor channel", err);
     }

@@ -18,11 +18,11 @@
 #define PL_LINK_M_MAX    1000000.0 /* length and radius */
 #define PL_LINK_RADIUS_M 5000.0    /* where a row gives no radius */
 
-enum pl_link_kind { PL_LINK_PORT, PL_LINK_CHANNEL };
+enum pl_sea_link_kind { PL_SEA_LINK_PORT, PL_SEA_LINK_CHANNEL };
 
 struct pl_link {
     pl_str id, name, source;
-    enum pl_link_kind kind;
+    enum pl_sea_link_kind kind;
     pl_pos from, to; /* port: the place that lies in a land cell, and the place at sea; channel: both at sea */
     double length_m; /* by water, never below the great circle */
     double radius_m; /* port: how far around `from` it serves places in land cells */

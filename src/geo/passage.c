@@ -68,7 +68,7 @@ static const struct pl_link *port_link(const struct pl_passages *p, pl_pos pos, 
     const struct pl_link *found = NULL;
     for (size_t i = 0; p->links != NULL && i < p->links->n; i++) {
         const struct pl_link *link = &p->links->items[i];
-        if (link->kind != PL_LINK_PORT || pl_sphere_beyond(pos, link->from, link->radius_m)) {
+        if (link->kind != PL_SEA_LINK_PORT || pl_sphere_beyond(pos, link->from, link->radius_m)) {
             continue;
         }
         const double far_m = pl_sphere_distance_m(pos, link->from);

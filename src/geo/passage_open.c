@@ -319,13 +319,13 @@ static int add_channels(struct pl_passages *p, struct pl_error *err) {
     for (size_t i = 0; i < n; i++) {
         const struct pl_link *link = &p->links->items[i];
         const pl_pos ends[2] = {link->from, link->to};
-        for (unsigned e = link->kind == PL_LINK_CHANNEL ? 0 : 1; e < 2; e++) {
+        for (unsigned e = link->kind == PL_SEA_LINK_CHANNEL ? 0 : 1; e < 2; e++) {
             uint32_t square = pl_passage_square_at(p, ends[e]);
             if (square == NO_NODE) {
                 return pl_fail(err, PL_E_FORMAT, "the sea link %.*s does not lead to water on this land mask",
                                (int)(link->id.n < 80 ? link->id.n : 80), link->id.p);
             }
-            if (link->kind == PL_LINK_CHANNEL) {
+            if (link->kind == PL_SEA_LINK_CHANNEL) {
                 if (!add_node(p, ends[e].lon, ends[e].lat)) {
                     return pl_fail(err, PL_E_NOMEM, "no memory for the sea links");
                 }
@@ -334,7 +334,7 @@ static int add_channels(struct pl_passages *p, struct pl_error *err) {
             }
         }
         p->channel_link[p->n_channels] = (uint32_t)i;
-        p->n_channels += link->kind == PL_LINK_CHANNEL;
+        p->n_channels += link->kind == PL_SEA_LINK_CHANNEL;
     }
     return PL_E_OK;
 }

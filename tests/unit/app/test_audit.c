@@ -15,7 +15,7 @@
 #include "geo/sphere.h"
 
 static int ten_knots(void *ctx, const struct pl_dated_place *from, const struct pl_dated_place *to,
-                     enum pl_reachable *ret, double *ret_needs_kn, struct pl_error *err) {
+                     struct pl_reachable_answer *ret, struct pl_error *err) {
     int *asked = ctx;
     (void)err;
     ++*asked;
@@ -23,8 +23,8 @@ static int ten_knots(void *ctx, const struct pl_dated_place *from, const struct 
     pl_pos a = {0}, b = {0};
     assert_true(pl_pos_from_deg(from->lon_deg, from->lat_deg, &a) && pl_pos_from_deg(to->lon_deg, to->lat_deg, &b));
     double nm = pl_sphere_distance_m(a, b) / PL_NM_M;
-    *ret_needs_kn = nm / hours;
-    *ret = *ret_needs_kn > 10 ? PL_REACHABLE_NO : PL_REACHABLE_YES;
+    ret->needs_kn = nm / hours;
+    ret->reachable = ret->needs_kn > 10 ? PL_REACHABLE_NO : PL_REACHABLE_YES;
     return 0;
 }
 
