@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     }
     /* the head (magic, hash of the rules) is put in front, so that the fuzzer works on what follows */
-    pl_buf_add(&state, "plimsoll-detect-state/v1\n", 25);
+    pl_buf_add(&state, "plimsoll-detect-state/v2\n", 25);
     pl_buf_add(&state, rules.hash.b, sizeof rules.hash.b);
     pl_buf_add(&state, data, size);
     if (pl_pipeline_load(p, pl_buf_str(&state), &err) == 0) {

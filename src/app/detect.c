@@ -12,6 +12,7 @@
 #include "store/archive.h"
 #include "store/event.h"
 #include "store/exhibit.h"
+#include "store/reception_slot.h"
 #include "store/snapshot.h"
 
 #include "base/ban.h"
@@ -115,7 +116,13 @@ static int drop_events(struct run *r, pl_time from, pl_time to, struct pl_error 
     uint64_t removed = 0;
     int rc = pl_store_events_remove(r->c, from, to, &removed, err);
     r->counts->events_removed += removed;
-    return rc;
+    return rc == PL_E_OK ? pl_reception_slot_remove(r->c, from, to, err) : rc;
+}
+
+static int on_heard(void *ctx, pl_time slot, bool tail, const struct pl_reception_sum *sums, size_t n,
+                    struct pl_error *err) {
+    struct run *r = ctx;
+    return pl_reception_slot_put(r->c, slot, tail, sums, n, err);
 }
 
 /* The stream enters the slot that begins at `start`: the state goes on record, or meets the one on record. */
@@ -125,6 +132,9 @@ static int enter_slot(struct run *r, pl_time start, struct pl_error *err) {
     int rc = pl_pipeline_save(r->pipeline, &r->state, err);
     if (rc == PL_E_OK && pl_buf_failed(&r->state)) {
         rc = pl_fail(err, PL_E_LIMIT, "the state of detection is larger than 2 GiB");
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_pipeline_tell_heard(r->pipeline, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_snapshot_equals(r->c, start, pl_buf_str(&r->state), &equal, err);
@@ -179,6 +189,9 @@ static int finish(struct run *r, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = pl_store_events_remove_tail(r->c, err);
     }
+    if (rc == PL_E_OK) {
+        rc = pl_reception_slot_remove_tail(r->c, err);
+    }
     return rc == PL_E_OK ? pl_pipeline_finish(r->pipeline, on_tail, r, err) : rc;
 }
 
@@ -187,7 +200,8 @@ static int open_pipeline(struct run *r, struct pl_error *err) {
                                           .ports = r->facts->ports,
                                           .sea = r->facts->sea,
                                           .mids = r->facts->mids,
-                                          .exercise = r->facts->exercise};
+                                          .exercise = r->facts->exercise,
+                                          .heard = on_heard};
     return pl_pipeline_open(&options, on_event, r, &r->pipeline, err);
 }
 
@@ -240,6 +254,12 @@ static int forget_all(struct pl_case *c, struct pl_detect_counts *counts, struct
     int rc = pl_store_events_remove(c, INT64_MIN, INT64_MAX, &removed, err);
     if (rc == PL_E_OK) {
         rc = pl_store_events_remove_tail(c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_reception_slot_remove(c, INT64_MIN, INT64_MAX, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_reception_slot_remove_tail(c, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_snapshot_remove(c, PL_TIME_NONE, INT64_MAX, err);
@@ -306,6 +326,10 @@ struct related {
     pl_time until;
 };
 
+static int add_heard(void *ctx, const struct pl_reception_sum *sums, size_t n, struct pl_error *err) {
+    return pl_reception_add(ctx, sums, n, err);
+}
+
 static int add_first(void *ctx, const struct pl_event *event, struct pl_error *err) {
     struct related *r = ctx;
     return pl_relating_add(r->relating, event, err);
@@ -329,16 +353,21 @@ static int relate(struct pl_case *c, const struct pl_detect_facts *facts, struct
         .type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .first_stage = true};
     static const struct pl_store_event_query ALL = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE};
     struct related r = {.c = c, .until = PL_TIME_NONE};
+    struct pl_reception *reception = NULL;
     pl_time first = PL_TIME_NONE;
     int rc = pl_store_events_remove_related(c, err);
     rc = rc == PL_E_OK ? pl_archive_span(c, &first, &r.until, err) : rc;
+    rc = rc == PL_E_OK ? pl_reception_open(&reception, err) : rc;
+    rc = rc == PL_E_OK ? pl_reception_slot_each(c, add_heard, reception, err) : rc;
+    rc = rc == PL_E_OK ? pl_reception_seal(reception, err) : rc;
     const struct pl_relating_options options = {
-        .rules = &facts->rules, .ports = facts->ports, .sea = facts->sea, .until = r.until};
+        .rules = &facts->rules, .ports = facts->ports, .sea = facts->sea, .reception = reception, .until = r.until};
     rc = rc == PL_E_OK ? pl_relating_open(&options, &r.relating, err) : rc;
     rc = rc == PL_E_OK ? pl_store_events(c, &FIRST, add_first, &r, err) : rc;
     rc = rc == PL_E_OK ? pl_relating_run(r.relating, keep_found, &r, err) : rc;
     rc = rc == PL_E_OK ? pl_store_events(c, &ALL, keep_notes, &r, err) : rc;
     pl_relating_close(r.relating);
+    pl_reception_close(reception);
     return rc;
 }
 

@@ -11,10 +11,11 @@
 struct pl_relating;
 
 struct pl_relating_options {
-    const struct pl_rules *rules; /* all outlive the relating */
-    const struct pl_ports *ports; /* or NULL */
-    const struct pl_sea *sea;     /* or NULL: no question of ways is answered */
-    pl_time until;                /* the last report of the data */
+    const struct pl_rules *rules;         /* all outlive the relating */
+    const struct pl_ports *ports;         /* or NULL */
+    const struct pl_sea *sea;             /* or NULL: no question of ways is answered */
+    const struct pl_reception *reception; /* sealed; or NULL: no silence is graded */
+    pl_time until;                        /* the last report of the data */
 };
 
 PL_MUST int pl_relating_open(const struct pl_relating_options *options, struct pl_relating **ret_relating,

@@ -40,6 +40,7 @@ struct pl_scan {
     struct pl_sort *events; /* of the first stage */
     struct pl_sort *shown;  /* of both, as they are asked for */
     struct pl_relating *relating;
+    struct pl_reception *reception;
     const struct pl_sea *sea;
     pl_time until; /* the last report */
     struct pl_pool *pool;
@@ -155,6 +156,7 @@ void pl_scan_close(struct pl_scan *scan) {
     pl_sort_close(scan->events);
     pl_sort_close(scan->shown);
     pl_relating_close(scan->relating);
+    pl_reception_close(scan->reception);
     pl_pool_close(scan->pool);
     pl_buf_close(&scan->item);
     pl_arena_close(&scan->arena);
@@ -241,6 +243,14 @@ static int on_related(void *ctx, const struct pl_event *event, struct pl_error *
     return wanted(scan, event) ? sort_event(scan, scan->shown, event, err) : 0;
 }
 
+static int on_heard(void *ctx, pl_time slot, bool tail, const struct pl_reception_sum *sums, size_t n,
+                    struct pl_error *err) {
+    struct pl_scan *scan = ctx;
+    (void)slot;
+    (void)tail;
+    return pl_reception_add(scan->reception, sums, n, err);
+}
+
 static int report_of(pl_str item, struct pl_report *ret, bool *ret_own, struct pl_error *err) {
     struct tail t;
     memcpy(&t, item.p + item.n - sizeof t, sizeof t);
@@ -287,9 +297,11 @@ static int run_pipeline(struct pl_scan *scan, struct pl_error *err) {
                                           .sea = scan->sea,
                                           .mids = scan->mids,
                                           .exercise = scan->style.exercise,
-                                          .pool = scan->pool};
+                                          .pool = scan->pool,
+                                          .heard = on_heard};
     struct pl_pipeline *pipeline = NULL;
-    int code = pl_pipeline_open(&options, on_event, scan, &pipeline, err);
+    int code = pl_reception_open(&scan->reception, err);
+    code = code == 0 ? pl_pipeline_open(&options, on_event, scan, &pipeline, err) : code;
     if (code != 0) {
         return code;
     }
@@ -316,11 +328,15 @@ static int next_event(struct pl_sort *sort, struct pl_event *ret_event, int *ret
 
 /* The second stage: what the events of the first show together. */
 static int relate(struct pl_scan *scan, struct pl_error *err) {
-    const struct pl_relating_options options = {
-        .rules = scan->options.rules, .ports = scan->ports, .sea = scan->sea, .until = scan->until};
+    const struct pl_relating_options options = {.rules = scan->options.rules,
+                                                .ports = scan->ports,
+                                                .sea = scan->sea,
+                                                .reception = scan->reception,
+                                                .until = scan->until};
     struct pl_event event;
     int more = 0;
     int code = pl_sort_done(scan->events, err);
+    code = code == 0 ? pl_reception_seal(scan->reception, err) : code;
     code = code == 0 ? pl_relating_open(&options, &scan->relating, err) : code;
     while (code == 0 && (code = next_event(scan->events, &event, &more, err)) == 0 && more) {
         code = pl_relating_add(scan->relating, &event, err);

@@ -7,13 +7,18 @@
 
 #include "detect/fold.h"
 
-/* top_kn: the fastest that the track was seen to sail up to its silence; < 0 unknown. */
+/* What the track was like up to its silence. */
+struct pl_gap_past {
+    double top_kn; /* the fastest that it was seen to sail; < 0 unknown */
+    uint32_t own_chances, own_taken;
+};
+
 void pl_gap_fold(struct pl_detect *detect, const struct pl_track_name *track, const struct pl_fix *last,
-                 const struct pl_fix *now, double top_kn);
+                 const struct pl_fix *now, struct pl_gap_past past);
 
 /* until: the last report of the data (or the time at which the track was given up). continuation: the first report of
  * a track that may be its going on, or NULL. */
 void pl_gap_open(struct pl_detect *detect, const struct pl_track_name *track, const struct pl_fix *last, pl_time until,
-                 const pl_hash *continuation, double top_kn);
+                 const pl_hash *continuation, struct pl_gap_past past);
 
 #endif

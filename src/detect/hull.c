@@ -49,12 +49,28 @@ void pl_pace_fold(struct pl_pace *pace, const struct pl_fix *fix) {
     pace->pos = fix->pos;
 }
 
+void pl_own_heard_fold(struct pl_own_heard *own, pl_time at, uint32_t chances, uint32_t taken) {
+    uint32_t span = (uint32_t)(at / PL_OWN_HEARD_US);
+    if (span != own->span) {
+        bool next = span == own->span + 1;
+        own->chances_before = next ? own->chances : 0;
+        own->taken_before = next ? own->taken : 0;
+        own->chances = own->taken = 0;
+        own->span = span;
+    }
+    own->chances += chances;
+    own->taken += taken;
+}
+
 static void free_hull(struct pl_hull *hull) {
     pl_held_free(&hull->first);
     pl_held_free(&hull->last);
     pl_held_free(&hull->before);
     pl_held_free(&hull->back);
     pl_loiter_free(&hull->loiter);
+    pl_land_free(&hull->land);
+    pl_smooth_free(&hull->smooth);
+    pl_copy_free(&hull->copy);
 }
 
 void pl_hulls_remove(struct pl_hulls *hulls, uint32_t place) {
@@ -71,6 +87,26 @@ void pl_hulls_free(struct pl_hulls *hulls) {
     *hulls = (struct pl_hulls){0};
 }
 
+bool pl_said_size(const struct pl_said *said) {
+    return (said->dim[0] | said->dim[1] | said->dim[2] | said->dim[3]) != 0;
+}
+
+static void wire_text(struct pl_wire *w, char *text, size_t n) {
+    uint32_t length = (uint32_t)strnlen(text, n - 1);
+    pl_wire_count(w, &length, (uint32_t)n - 1);
+    pl_wire_bytes(w, text, length);
+}
+
+void pl_said_wire(struct pl_said *said, struct pl_wire *w) {
+    pl_wire_u32(w, &said->imo);
+    wire_text(w, said->name, sizeof said->name);
+    wire_text(w, said->callsign, sizeof said->callsign);
+    pl_wire_u8(w, &said->shiptype);
+    for (unsigned i = 0; i < 4; i++) {
+        pl_wire_u16(w, &said->dim[i]);
+    }
+}
+
 static void wire_hull(struct pl_hull *h, struct pl_detect *detect, struct pl_wire *w) {
     pl_wire_u32(w, &h->id);
     pl_wire_u32(w, &h->n);
@@ -78,6 +114,7 @@ static void wire_hull(struct pl_hull *h, struct pl_detect *detect, struct pl_wir
     pl_wire_hash(w, &h->name.ref);
     pl_held_wire(&h->first, w);
     pl_held_wire(&h->last, w);
+    pl_said_wire(&h->said, w);
     pl_wire_u8(w, &h->verdict);
     pl_wire_bool(w, &h->has_parent);
     pl_wire_u32(w, &h->parent);
@@ -97,9 +134,17 @@ static void wire_hull(struct pl_hull *h, struct pl_detect *detect, struct pl_wir
     pl_wire_time(w, &h->pace.at);
     pl_wire_pos(w, &h->pace.pos);
     pl_wire_f64(w, &h->pace.top_kn);
+    pl_wire_u32(w, &h->own.span);
+    pl_wire_u32(w, &h->own.chances);
+    pl_wire_u32(w, &h->own.taken);
+    pl_wire_u32(w, &h->own.chances_before);
+    pl_wire_u32(w, &h->own.taken_before);
     pl_wire_time(w, &h->sampled);
     pl_loiter_wire(&h->loiter, w);
     pl_port_wire(&h->port, detect, w);
+    pl_land_wire(&h->land, w);
+    pl_smooth_wire(&h->smooth, w);
+    pl_copy_wire(&h->copy, w);
     if (pl_wire_reading(w)) {
         bool whole = h->first.n > 0 && h->last.n > 0 && h->loiter.anchor.n > 0;
         bool fresh = h->verdict == PL_HULL_NEW;

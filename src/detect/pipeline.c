@@ -123,7 +123,7 @@ static void deliver(void *ctx, const struct pl_event *event) {
     if (p->code) {
         return;
     }
-    for (unsigned v = 0; v < named.n_vessels; v++) {
+    for (unsigned v = 0; v < named.n_vessels && named.type != PL_EVENT_TRACK; v++) { /* a track says its own */
         uint32_t place = said_place(p, named.vessels[v].mmsi);
         if (place != UINT32_MAX) {
             fill_in(&named.vessels[v], &p->said[place]);
@@ -378,6 +378,10 @@ int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, stru
             return rc;
         }
         p->sweep = sweep;
+        rc = pl_pipeline_hand_out(p, false, err);
+        if (rc) {
+            return rc;
+        }
         if (!first) {
             run_lanes(p, sweep_task);
             rc = drain(p, err);
@@ -400,6 +404,42 @@ int pl_pipeline_push(struct pl_pipeline *p, const struct pl_report *report, stru
     return ++p->batched == BATCH ? pl_pipeline_flush(p, err) : 0;
 }
 
+/* Reception */
+
+int pl_pipeline_hand_out(struct pl_pipeline *p, bool tail, struct pl_error *err) {
+    size_t n = 0;
+    for (unsigned i = 0; i < LANES; i++) {
+        n += p->lanes[i].tally.n;
+        if (p->lanes[i].tally.failed) {
+            return pl_fail(err, PL_E_NOMEM, "no memory to count what was received");
+        }
+    }
+    if (n == 0) {
+        return 0;
+    }
+    struct pl_reception_sum *sums = reallocarray(NULL, n, sizeof *sums);
+    if (!sums) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to count what was received");
+    }
+    n = 0;
+    for (unsigned i = 0; i < LANES; i++) {
+        struct pl_tally *tally = &p->lanes[i].tally;
+        for (size_t s = 0; s < tally->n; s++) {
+            sums[n++] = tally->sums[s];
+        }
+        pl_tally_clear(tally);
+    }
+    n = pl_reception_sort(sums, n);
+    int rc = p->options.heard(p->ctx, p->last - p->last % PL_SHIP_ADVANCE_US, tail, sums, n, err);
+    free(sums);
+    return rc;
+}
+
+int pl_pipeline_tell_heard(struct pl_pipeline *p, struct pl_error *err) {
+    int rc = pl_pipeline_flush(p, err);
+    return rc ? rc : pl_pipeline_hand_out(p, false, err);
+}
+
 /* Opening and closing */
 
 static int open_lane(struct pl_pipeline *p, struct lane *lane, struct pl_error *err) {
@@ -408,10 +448,13 @@ static int open_lane(struct pl_pipeline *p, struct lane *lane, struct pl_error *
     lane->rules.detect = &lane->detect;
     lane->rules.segment = pl_ship_segment_params(&lane->detect);
     lane->rules.sample_us = (pl_time)(pl_rule(&lane->detect, PL_RULE_ENCOUNTER_SAMPLE_S) * 1e6);
+    lane->rules.hole_us = pl_rule_hours_us(&lane->detect, PL_RULE_RECEPTION_MAX_HOLE_HOURS);
+    lane->rules.tally = p->options.heard ? &lane->tally : NULL;
     lane->rules.mids = p->options.mids;
     lane->rules.exercise = p->options.exercise;
     lane->rules.out = (struct pl_ship_out){out_fix, out_said, out_born, lane};
     pl_map_open(&lane->index, SHIPS_MAX);
+    pl_tally_open(&lane->tally);
     pl_buf_open(&lane->records, OUT_MAX);
     pl_buf_open(&lane->bytes, OUT_MAX);
     return pl_dedupe_open((int64_t)(pl_rule(&lane->detect, PL_RULE_DEDUPE_WINDOW_S) * 1e6), &lane->dedupe, err);
@@ -449,6 +492,7 @@ static void close_lane(struct lane *lane) {
     free(lane->queue);
     free(lane->items);
     pl_map_close(&lane->index);
+    pl_tally_close(&lane->tally);
     pl_buf_close(&lane->records);
     pl_buf_close(&lane->bytes);
     pl_dedupe_close(lane->dedupe);
@@ -506,5 +550,6 @@ int pl_pipeline_end(struct pl_pipeline *p, struct pl_error *err) {
     }
     p->now = p->last;
     pl_encounters_end(p->encounters);
-    return pl_pipeline_check(p, err);
+    rc = pl_pipeline_check(p, err);
+    return rc ? rc : pl_pipeline_hand_out(p, p->tail, err);
 }

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/pool.h"
 #include "detect/event.h"
+#include "detect/reception.h"
 #include "detect/rules.h"
 #include "geo/port.h"
 #include "geo/sea.h"
@@ -29,6 +30,11 @@ struct pl_pipeline;
  * in no promised order; sort with pl_event_cmp. */
 typedef int (*pl_event_sink)(void *ctx, const struct pl_event *event, struct pl_error *err);
 
+/* How ships were heard (detect/reception): sums that belong to the six hours that begin at `slot`, sorted by key, at
+ * most once for a key. `tail`: of six hours that are not over, told by pl_pipeline_finish; the same sums come again. */
+typedef int (*pl_pipeline_heard)(void *ctx, pl_time slot, bool tail, const struct pl_reception_sum *sums, size_t n,
+                                 struct pl_error *err);
+
 struct pl_pipeline_options {
     const struct pl_rules *rules; /* outlives the pipeline */
     const struct pl_ports *ports; /* or NULL: no ports; outlives the pipeline */
@@ -36,6 +42,7 @@ struct pl_pipeline_options {
     const struct pl_mids *mids;   /* or NULL: country digits are checked by range only; outlives the pipeline */
     bool exercise;                /* reserved number ranges are valid */
     struct pl_pool *pool;         /* or NULL: one thread */
+    pl_pipeline_heard heard;      /* or NULL: reception is not counted; ctx is the event sink's */
 };
 
 struct pl_pipeline_counts {
@@ -52,6 +59,10 @@ PL_MUST int pl_pipeline_open(const struct pl_pipeline_options *options, pl_event
 
 /* The next report; its record is copied where needed. USAGE when it is before the last one. */
 PL_MUST int pl_pipeline_push(struct pl_pipeline *pipeline, const struct pl_report *report, struct pl_error *err);
+
+/* Hands out what was heard since it was last asked for or the time of the data passed a multiple of six hours, where it
+ * is handed out by itself. The saved state does not hold it: ask before a state is kept. */
+PL_MUST int pl_pipeline_tell_heard(struct pl_pipeline *pipeline, struct pl_error *err);
 
 /* Events that are still open at the end of the data go to the sink; the state does not change, so more reports may
  * follow (then the open events of this call are superseded). */

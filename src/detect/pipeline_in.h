@@ -36,6 +36,7 @@ struct lane {
     struct pl_detect detect;
     struct pl_ship_rules rules;
     struct pl_dedupe *dedupe;
+    struct pl_tally tally;
     struct pl_map index; /* mmsi -> place in ships */
     struct pl_ship *ships;
     uint32_t n_ships, cap_ships;
@@ -67,6 +68,7 @@ struct pl_pipeline {
     uint32_t *unused_said;
     uint32_t n_unused_said;
     uint64_t pushed;
+    bool tail; /* a copy that tells the end while more may follow */
     uint32_t batched;
     pl_time last, now;
     int64_t sweep; /* last / PL_SHIP_ADVANCE_US */
@@ -78,6 +80,9 @@ static inline uint32_t lane_of(uint32_t mmsi) { return (mmsi * UINT32_C(26544357
 
 /* Everything that is queued goes through the lanes and out. */
 PL_MUST int pl_pipeline_flush(struct pl_pipeline *p, struct pl_error *err);
+
+/* What all lanes heard, as sums that belong to the slot of the last report, to the sink; keeps nothing of it. */
+PL_MUST int pl_pipeline_hand_out(struct pl_pipeline *p, bool tail, struct pl_error *err);
 
 /* 0, or what went wrong so far. */
 PL_MUST int pl_pipeline_check(struct pl_pipeline *p, struct pl_error *err);

@@ -4,7 +4,7 @@
 
 #include "base/ban.h"
 
-static const char state_magic[] = "plimsoll-detect-state/v1\n";
+static const char state_magic[] = "plimsoll-detect-state/v2\n";
 
 static void wire_lane(struct lane *lane, struct pl_wire *w) {
     if (!pl_wire_reading(w)) {
@@ -60,7 +60,7 @@ int pl_pipeline_save(struct pl_pipeline *p, struct pl_buf *state, struct pl_erro
 }
 
 int pl_pipeline_load(struct pl_pipeline *p, pl_str state, struct pl_error *err) {
-    pl_str magic = PL_STR("plimsoll-detect-state/v1\n");
+    pl_str magic = PL_STR("plimsoll-detect-state/v2\n");
     if (p->pushed > 0) {
         return pl_fail(err, PL_E_USAGE, "a state is loaded before the first report");
     }
@@ -108,6 +108,13 @@ int pl_pipeline_finish(struct pl_pipeline *p, pl_event_sink sink, void *ctx, str
     rc = pl_pipeline_open(&options, sink, ctx, &copy, err);
     if (!rc) {
         rc = pl_pipeline_load(copy, pl_buf_str(&state), err);
+    }
+    for (unsigned i = 0; i < LANES && !rc; i++) {
+        copy->tail = true;
+        for (size_t s = 0; s < p->lanes[i].tally.n; s++) {
+            const struct pl_reception_sum *sum = &p->lanes[i].tally.sums[s];
+            pl_tally_add(&copy->lanes[i].tally, sum->key, sum->chances, sum->taken);
+        }
     }
     if (!rc) {
         rc = pl_pipeline_end(copy, err);

@@ -31,6 +31,9 @@ struct pl_relate_options {
     pl_time until;                        /* the last report of the data */
 };
 
+/* The ways by sea, where they were not given before: once all events were added it is known whether they are needed. */
+void pl_relate_give(struct pl_relate *relate, const struct pl_passages *passages);
+
 PL_MUST int pl_relate_open(const struct pl_relate_options *options, struct pl_relate **ret_relate,
                            struct pl_error *err);
 

@@ -134,16 +134,6 @@
     X(DRAUGHT_CHANGE_MIN_M, "draught_change", "min_m", 0.5, 0.1, 10, 0.3, 1, ">=", "between two settled draughts")     \
     X(DRAUGHT_CHANGE_SETTLE_HOURS, "draught_change", "settle_hours", 1, 0, 168, 1, 6,                                  \
       ">=", "a draught counts once it was said for so long, with no other between")                                    \
-    X(RECEPTION_MAX_HOLE_HOURS, "reception", "max_hole_hours", 12, 0.5, 48, 6, 12,                                     \
-      "<=", "a hole between two reports up to this is missed chances; a longer one is a silence")                      \
-    X(RECEPTION_MIN_CHANCES, "reception", "min_chances", 30, 1, 100000, 30, 30,                                        \
-      ">=", "with fewer chances in a cell nothing is known of reception there")                                        \
-    X(RECEPTION_PRIOR_CHANCES, "reception", "prior_chances", 20, 1, 100000, 20, 20, "weight",                          \
-      "the rate of longer times counts as so many chances beside those of an hour")                                    \
-    X(RECEPTION_UNEXPECTED_CHANCE, "reception", "unexpected_chance", 0.95, 0.5, 1, 0.9, 0.99,                          \
-      ">=", "a silence is unexpected where a report would have been received with this chance")                        \
-    X(RECEPTION_EXPECTED_CHANCE, "reception", "expected_chance", 0.5, 0, 0.9, 0.5, 0.5,                                \
-      "<=", "and expected where the chance on the straight way is so small")                                           \
     X(IDENTITY_CHANGE_MAX_HOURS, "identity_change", "max_hours", 168, 0.1, 8760, 336, 48,                              \
       "<=", "from the last report of the one to the first of the other, where dimensions alone agree")                 \
     X(IDENTITY_CHANGE_NAMED_HOURS, "identity_change", "named_hours", 2160, 0.1, 87600, 8760, 720,                      \
@@ -158,6 +148,16 @@
       "<=", "pairs as near in time and place as this one that accident alone would give")                              \
     X(IDENTITY_CHANGE_RIVAL_RATIO, "identity_change", "rival_ratio", 10, 1, 1000, 3, 30, "scale",                      \
       "another partner not so many times farther off in time and place is a rival")                                    \
+    X(RECEPTION_MAX_HOLE_HOURS, "reception", "max_hole_hours", 12, 0.5, 48, 6, 12,                                     \
+      "<=", "a hole between two reports up to this is missed chances; a longer one is a silence")                      \
+    X(RECEPTION_MIN_CHANCES, "reception", "min_chances", 30, 1, 100000, 30, 30,                                        \
+      ">=", "with fewer chances in a cell nothing is known of reception there")                                        \
+    X(RECEPTION_PRIOR_CHANCES, "reception", "prior_chances", 20, 1, 100000, 20, 20, "weight",                          \
+      "the rate of longer times counts as so many chances beside those of an hour")                                    \
+    X(RECEPTION_UNEXPECTED_CHANCE, "reception", "unexpected_chance", 0.95, 0.5, 1, 0.9, 0.99,                          \
+      ">=", "a silence is unexpected where a report would have been received with this chance")                        \
+    X(RECEPTION_EXPECTED_CHANCE, "reception", "expected_chance", 0.5, 0, 0.9, 0.5, 0.5,                                \
+      "<=", "and expected where the chance on the straight way is so small")                                           \
     X(CALL_DWELL_HOURS, "call", "dwell_hours", 6, 0, 240, 3, 12, "<=", "what a call at a watched port takes at least") \
     X(CALL_SPEED_MARGIN, "call", "speed_margin", 1.1, 1, 3, 1.25, 1, "factor",                                         \
       "a ship may sail so much faster than it was seen to")                                                            \

@@ -8,6 +8,8 @@
 
 #include "base/ban.h"
 
+#define TURNS_US PL_HOUR_US
+
 /* Message types of ships with a position or static data; a row without a type is told by its number. */
 #define SHIP_MESSAGES                                                                                                  \
     ((1u << 1) | (1u << 2) | (1u << 3) | (1u << 5) | (1u << 18) | (1u << 19) | (1u << 24) | (1u << 27))
@@ -42,10 +44,6 @@ static bool shared(const struct pl_hulls *hulls) {
     return real > 1;
 }
 
-static bool has_size(const struct pl_said *said) {
-    return (said->dim[0] | said->dim[1] | said->dim[2] | said->dim[3]) != 0;
-}
-
 static void show(struct pl_ship *ship, struct pl_ship_rules *rules) {
     struct pl_said shown = ship->said;
     if (ship->hulls.n > 1 && shared(&ship->hulls)) {
@@ -61,7 +59,7 @@ static void show(struct pl_ship *ship, struct pl_ship_rules *rules) {
         if (ship->other.shiptype != 0) {
             shown.shiptype = 0;
         }
-        if (has_size(&ship->other)) {
+        if (pl_said_size(&ship->other)) {
             memset(shown.dim, 0, sizeof shown.dim);
         }
     }
@@ -70,6 +68,42 @@ static void show(struct pl_ship *ship, struct pl_ship_rules *rules) {
         rules->out.said(rules->out.ctx, ship->mmsi, &shown);
     }
 }
+
+static bool says_anything(const struct pl_said *said) {
+    return said->imo != 0 || said->name[0] != '\0' || said->callsign[0] != '\0' || said->shiptype != 0 ||
+           pl_said_size(said);
+}
+
+/* What is said replaces what was said; what is not, does not. */
+static void take_over(struct pl_said *to, const struct pl_said *said) {
+    to->imo = said->imo != 0 ? said->imo : to->imo;
+    if (said->name[0] != '\0') {
+        memcpy(to->name, said->name, sizeof to->name);
+    }
+    if (said->callsign[0] != '\0') {
+        memcpy(to->callsign, said->callsign, sizeof to->callsign);
+    }
+    to->shiptype = said->shiptype != 0 ? said->shiptype : to->shiptype;
+    if (pl_said_size(said)) {
+        memcpy(to->dim, said->dim, sizeof to->dim);
+    }
+}
+
+/* Static data carry no position: said between two reports of one track, they are that track's. Where other tracks of
+ * the number report by turns, they are no one's. */
+static void hear(struct pl_ship *ship, struct pl_hull *h, pl_time now) {
+    bool by_turns = false;
+    for (uint32_t i = 0; i < ship->hulls.n; i++) {
+        const struct pl_hull *other = &ship->hulls.list[i];
+        by_turns = by_turns || (other != h && other->n > 0 && other->last.at > now - TURNS_US);
+    }
+    if (!by_turns) {
+        take_over(&h->said, &ship->heard);
+    }
+    ship->heard = (struct pl_said){0};
+}
+
+static void copy_text(char *to, size_t n, const char *text) { memcpy(to, text, strnlen(text, n - 1)); }
 
 static void listen(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_ais_static *said) {
     if (said->imo != 0 && said->imo != ship->said.imo) {
@@ -83,6 +117,11 @@ static void listen(struct pl_ship *ship, struct pl_ship_rules *rules, const stru
         ship->said.shiptype = said->shiptype;
     }
     uint16_t dim[4] = {said->to_bow_m, said->to_stern_m, said->to_port_m, said->to_starboard_m};
+    struct pl_said heard = {.imo = said->imo, .shiptype = said->shiptype};
+    copy_text(heard.name, sizeof heard.name, said->name);
+    copy_text(heard.callsign, sizeof heard.callsign, said->callsign);
+    memcpy(heard.dim, dim, sizeof dim);
+    take_over(&ship->heard, &heard);
     if ((dim[0] | dim[1] | dim[2] | dim[3]) != 0 && memcmp(dim, ship->said.dim, sizeof dim) != 0) {
         memcpy(ship->other.dim, ship->said.dim, sizeof dim);
         memcpy(ship->said.dim, dim, sizeof dim);
@@ -91,6 +130,14 @@ static void listen(struct pl_ship *ship, struct pl_ship_rules *rules, const stru
 }
 
 /* Tracks */
+
+static void fill_vessel(struct pl_event_vessel *vessel, const struct pl_said *said) {
+    vessel->imo = said->imo;
+    memcpy(vessel->name, said->name, sizeof vessel->name);
+    memcpy(vessel->callsign, said->callsign, sizeof vessel->callsign);
+    vessel->shiptype = said->shiptype;
+    memcpy(vessel->dim, said->dim, sizeof vessel->dim);
+}
 
 /* The track as a whole, for the second stage. */
 static void tell_track(struct pl_detect *detect, const struct pl_hull *h, pl_time until) {
@@ -105,6 +152,10 @@ static void tell_track(struct pl_detect *detect, const struct pl_hull *h, pl_tim
     event.has_pos = event.has_start_pos = event.has_end_pos = true;
     event.distance_m = pl_sphere_distance_m(first.pos, last.pos);
     event.top_kn = h->pace.top_kn;
+    if (h->verdict == PL_HULL_MOVED) {
+        memcpy(event.kind, "moved", sizeof "moved");
+    }
+    fill_vessel(&event.vessels[0], &h->said);
     event.has_ambiguous_with = h->has_prior;
     event.ambiguous_with = h->prior;
     pl_basis_start(&basis);
@@ -115,6 +166,14 @@ static void tell_track(struct pl_detect *detect, const struct pl_hull *h, pl_tim
     pl_detect_emit(detect, &event, &basis, PL_STR(""));
 }
 
+static struct pl_gap_past past_of(const struct pl_hull *h) {
+    return (struct pl_gap_past){
+        .top_kn = h->pace.top_kn,
+        .own_chances = h->own.chances + h->own.chances_before,
+        .own_taken = h->own.taken + h->own.taken_before,
+    };
+}
+
 /* A track is over: its silence, what it was doing, and its conflicts with the tracks behind `from`. */
 static void close_hull(struct pl_ship *ship, struct pl_ship_rules *rules, uint32_t place, uint32_t from,
                        pl_time until) {
@@ -122,11 +181,16 @@ static void close_hull(struct pl_ship *ship, struct pl_ship_rules *rules, uint32
     struct pl_hull *h = &ship->hulls.list[place];
     struct pl_fix last = pl_held_fix(&h->last);
     pl_loiter_end(&h->loiter, detect, &h->name);
+    pl_land_end(&h->land, detect, &h->name);
+    pl_smooth_end(&h->smooth, detect, &h->name);
+    pl_copy_end(&h->copy, detect, &h->name);
     if (h->verdict != PL_HULL_EXCURSION) {
         pl_port_end(&h->port, detect, &h->name, &last);
     }
     if (h->verdict == PL_HULL_REAL || h->verdict == PL_HULL_NEW) {
-        pl_gap_open(detect, &h->name, &last, until, h->has_next ? &h->next : NULL, h->pace.top_kn);
+        pl_gap_open(detect, &h->name, &last, until, h->has_next ? &h->next : NULL, past_of(h));
+    }
+    if (h->verdict != PL_HULL_EXCURSION) {
         tell_track(detect, h, until);
     }
     pl_identity_conflicts(&ship->hulls, detect, place, from);
@@ -209,6 +273,11 @@ static void give_fix(struct pl_hull *h, struct pl_ship_rules *rules, const struc
     if (h->sampled != PL_TIME_NONE && h->sampled / rules->sample_us == fix->at / rules->sample_us) {
         return;
     }
+    if (h->sampled != PL_TIME_NONE && rules->tally && fix->at - h->last.at <= rules->hole_us) {
+        uint32_t chances = pl_tally_span(rules->tally, h->last.at, h->last.pos, fix->at, fix->pos, rules->sample_us,
+                                         pl_record_class_b(fix->record));
+        pl_own_heard_fold(&h->own, fix->at, chances, 1);
+    }
     h->sampled = fix->at;
     rules->out.fix(rules->out.ctx, &h->name, fix);
 }
@@ -229,13 +298,19 @@ static void follow(struct pl_ship *ship, struct pl_ship_rules *rules, const stru
         pl_position_fold(&ship->hulls, detect, h, fix);
         doubt(ship, h);
     }
+    if (says_anything(&ship->heard)) {
+        hear(ship, h, fix->at);
+    }
     bool again = h->n > 0;
     struct pl_fix last = again ? pl_held_fix(&h->last) : *fix;
     if (again) {
-        pl_gap_fold(detect, &h->name, &last, fix, h->pace.top_kn);
+        pl_gap_fold(detect, &h->name, &last, fix, past_of(h));
     }
     pl_pace_fold(&h->pace, fix);
     pl_loiter_fold(&h->loiter, detect, &h->name, fix);
+    pl_land_fold(&h->land, &ship->at_sea, detect, &h->name, fix);
+    pl_smooth_fold(&h->smooth, detect, &h->name, fix);
+    pl_copy_fold(&h->copy, &ship->past, detect, &h->name, fix);
     pl_port_fold(&h->port, detect, &h->name, again ? &last : NULL, fix, h->loiter.step_kn);
     give_fix(h, rules, fix);
     pl_held_set(&h->last, fix, detect);
@@ -360,6 +435,7 @@ int pl_ship_advance(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time n
         doubt(ship, NULL);
     }
     close_gone(ship, rules, now);
+    pl_past_advance(&ship->past, rules->detect, now);
     show(ship, rules);
     *ret_idle = ship->hulls.n == 0 && ship->n_waiting == 0 && now - ship->last > rules->segment.max_silence_us;
     return 0;
@@ -381,22 +457,6 @@ int pl_ship_end(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time until
 }
 
 /* State */
-
-static void wire_text(struct pl_wire *w, char *text, size_t n) {
-    uint32_t length = (uint32_t)strnlen(text, n - 1);
-    pl_wire_count(w, &length, (uint32_t)n - 1);
-    pl_wire_bytes(w, text, length);
-}
-
-static void wire_said(struct pl_wire *w, struct pl_said *said) {
-    pl_wire_u32(w, &said->imo);
-    wire_text(w, said->name, sizeof said->name);
-    wire_text(w, said->callsign, sizeof said->callsign);
-    pl_wire_u8(w, &said->shiptype);
-    for (unsigned i = 0; i < 4; i++) {
-        pl_wire_u16(w, &said->dim[i]);
-    }
-}
 
 /* Ids count from 0 in the order of the tracks, so that they do not tell of tracks long gone. */
 static void renumber(struct pl_ship *ship) {
@@ -432,9 +492,12 @@ void pl_ship_wire(struct pl_ship *ship, struct pl_ship_rules *rules, struct pl_w
     pl_wire_u32(w, &ship->mmsi);
     pl_wire_time(w, &ship->last);
     pl_identity_wire(&ship->identity, w);
-    wire_said(w, &ship->said);
-    wire_said(w, &ship->other);
-    wire_said(w, &ship->shown);
+    pl_said_wire(&ship->said, w);
+    pl_said_wire(&ship->other, w);
+    pl_said_wire(&ship->shown, w);
+    pl_said_wire(&ship->heard, w);
+    pl_land_slot_wire(&ship->at_sea, w);
+    pl_past_wire(&ship->past, w);
     pl_segment_wire(&ship->segment, w);
     pl_hulls_wire(&ship->hulls, rules->detect, w);
     uint32_t n = ship->n_waiting;
@@ -460,4 +523,5 @@ void pl_ship_free(struct pl_ship *ship) {
     free_waiting(ship);
     pl_segment_close(&ship->segment);
     pl_hulls_free(&ship->hulls);
+    pl_past_free(&ship->past);
 }

@@ -7,27 +7,22 @@
 
 #include "detect/hull.h"
 #include "detect/identity.h"
+#include "detect/reception.h"
 #include "track/segment.h"
-
-/* What a number says of itself; empty where it says nothing or, with several live tracks, contradictory things. */
-struct pl_said {
-    uint32_t imo;
-    char name[PL_AIS_NAME_MAX];
-    char callsign[8];
-    uint8_t shiptype;
-    uint16_t dim[4]; /* metres to bow, stern, port, starboard */
-};
 
 struct pl_ship {
     uint32_t mmsi;
     pl_time last; /* last report of any kind */
     struct pl_segment segment;
     struct pl_hulls hulls;
+    int64_t at_sea; /* slot of detect/land in which it was last at sea; 0 never */
+    struct pl_past past;
     struct pl_held *waiting; /* PL_SEGMENT_PENDING + 1 places once needed */
     uint32_t n_waiting;
     struct pl_identity identity;
     struct pl_said said, other; /* last said; said before and different */
     struct pl_said shown;       /* as last given out */
+    struct pl_said heard;       /* said since the last report of a track: of the track that reports next */
 };
 
 /* Where a ship's output goes; events go to detect->sink. */
@@ -42,6 +37,8 @@ struct pl_ship_rules {
     struct pl_detect *detect;
     struct pl_segment_params segment;
     pl_time sample_us;
+    pl_time hole_us;        /* a longer hole gives no chances */
+    struct pl_tally *tally; /* or NULL: reception is not counted */
     const struct pl_mids *mids;
     bool exercise;
     struct pl_ship_out out;

@@ -437,3 +437,12 @@ pl_hash pl_report_reference(const struct pl_report *report) {
 }
 
 pl_str pl_record_payload(pl_str record) { return pl_str_sub(record, 8, record.n); }
+
+bool pl_record_class_b(pl_str record) {
+    if (record.n > PL_RECORD_HEAD + 2 && record.p[PL_RECORD_HEAD - 1] == PL_KIND_AIS) {
+        unsigned msg = (unsigned char)record.p[PL_RECORD_HEAD + 2] >> 2;
+        return msg == 18 || msg == 19 || msg == 24;
+    }
+    struct pl_report report;
+    return pl_report_read(record, &report, NULL) == PL_E_OK && report.class_b;
+}

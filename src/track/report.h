@@ -74,6 +74,9 @@ int pl_report_cmp(const struct pl_report *a, const struct pl_report *b);
 /* SHA-256("plimsoll-report/v1" || record). */
 pl_hash pl_report_reference(const struct pl_report *report);
 
+/* True for a message or row of class B; of a record that pl_record_write made. */
+bool pl_record_class_b(pl_str record);
+
 /* The payload (what is the same when two stations hear one transmission): the record behind its time. */
 pl_str pl_record_payload(pl_str record);
 
