@@ -29,6 +29,19 @@
     X(log_check)                               \
     X(log_tree)                                \
     X(verify)                                  \
+    X(alerts)                                  \
+    X(alert_rule)                              \
+    X(alert_rules)                             \
+    X(alert_end_rule)                          \
+    X(alert_acknowledge)                       \
+    X(alert_assign)                            \
+    X(alert_snooze)                            \
+    X(alert_dismiss)                           \
+    X(alert_reopen)                            \
+    X(alert_deliver)                           \
+    X(shift_note)                              \
+    X(shift_log)                               \
+    X(handover)                                \
     X(rules_explain)                           \
     X(rules_show)                              \
     X(rules_set)                               \

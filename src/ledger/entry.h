@@ -53,6 +53,7 @@
     X("watch", "a ship or party was put on the watch list, or taken off it")                                           \
     X("requirement", "what a screening needs was changed")                                                             \
     X("rules", "the rules of detection changed")                                                                       \
+    X("alert", "a rule of watching was set, or an alert was dealt with")                                               \
     X("withdrawal", "an earlier entry no longer stands")                                                               \
     X("release", "something was given out")                                                                            \
     X("erasure", "values of an earlier entry were erased")

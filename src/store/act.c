@@ -10,7 +10,7 @@
 
 bool pl_act_is(pl_str kind) {
     static const char *const KINDS[] = {"screening", "decision",   "watch",  "requirement",
-                                        "rules",     "withdrawal", "release"};
+                                        "rules", "alert",     "withdrawal", "release"};
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         if (pl_str_eq(kind, pl_str_from(KINDS[i]))) {
             return true;

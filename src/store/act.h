@@ -12,7 +12,7 @@
 #include "store/case.h"
 #include "store/journal.h"
 
-/* True for the kinds of entry that are acts: screening, decision, watch, requirement, rules, withdrawal, release, and every
+/* True for the kinds of entry that are acts: screening, decision, watch, requirement, rules, alert, withdrawal, release, and every
  * filing (evidence/filing). */
 bool pl_act_is(pl_str kind);
 
