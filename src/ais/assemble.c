@@ -15,7 +15,7 @@ struct piece {
     uint8_t bits[PL_AIS_MAX_BITS / 8 + 2];
     uint32_t n_bits;
     struct pl_span span;
-    uint64_t line;
+    uint64_t line, from;
 };
 
 enum state { FILLING, COMPLETE, AMBIGUOUS };
@@ -52,6 +52,7 @@ struct pl_assemble {
     uint32_t oldest, newest; /* linked by older, newer */
     uint32_t n_complete;
     struct piece incoming;
+    pl_time last_at; /* of the last part that came */
 };
 
 int pl_assemble_open(unsigned max_part_s, struct pl_assemble_sink sink, struct pl_assemble **ret_assemble,
@@ -63,6 +64,7 @@ int pl_assemble_open(unsigned max_part_s, struct pl_assemble_sink sink, struct p
     a->free = NOBODY;
     a->max_part_us = (pl_time)max_part_s * PL_SECOND_US;
     a->sink = sink;
+    a->last_at = PL_TIME_NONE;
     a->oldest = NOBODY;
     a->newest = NOBODY;
     for (uint32_t i = 0; i < BUCKETS; i++) {
@@ -275,6 +277,7 @@ static int put_piece(struct pl_assemble *a, uint32_t id, const struct pl_sentenc
     piece->n_bits = a->incoming.n_bits;
     piece->span = part->span;
     piece->line = part->line;
+    piece->from = part->from;
     slot->in_order = slot->in_order && n == slot->n_have;
     slot->have = (uint16_t)(slot->have | 1u << n);
     slot->n_have++;
@@ -400,6 +403,7 @@ int pl_assemble_add(struct pl_assemble *assemble, const struct pl_sentence *sent
         return a->sink.refused(a->sink.ctx, reason, &part->span, part->line, err);
     }
     a->incoming.n_bits = n_bits;
+    a->last_at = part->at;
     struct verdict v;
     int code = release_complete(a, part, err);
     if (code == PL_E_OK) {
@@ -424,4 +428,21 @@ int pl_assemble_finish(struct pl_assemble *assemble, struct pl_error *err) {
         code = retire(assemble, assemble->oldest, PL_AIS_REJECT_ORPHAN_PART, err);
     }
     return code;
+}
+
+uint64_t pl_assemble_waiting(const struct pl_assemble *assemble, uint64_t sentence) {
+    const struct pl_part now = {.at = assemble->last_at, .sentence = sentence};
+    uint64_t least = UINT64_MAX;
+    for (uint32_t id = assemble->oldest; id != NOBODY; id = assemble->slots[id].newer) {
+        const struct slot *slot = &assemble->slots[id];
+        if (slot->state == AMBIGUOUS || !in_window(assemble, slot, &now)) {
+            continue;
+        }
+        for (unsigned n = 0; n < slot->count; n++) {
+            if ((slot->have & (1u << n)) != 0 && slot->pieces[n].from < least) {
+                least = slot->pieces[n].from;
+            }
+        }
+    }
+    return least;
 }

@@ -32,6 +32,7 @@ struct pl_part {
     pl_str station;  /* at most PL_AIS_STATION_MAX bytes */
     pl_str raw_tags; /* kept to 128 bytes */
     pl_str group;    /* "" none */
+    uint64_t from;   /* the byte where its line begins, or a line before it that tells its time */
 };
 
 /* A joined message. Pointers live until the callback returns. */
@@ -67,6 +68,10 @@ PL_MUST int pl_assemble_add(struct pl_assemble *assemble, const struct pl_senten
 
 /* The end of the input: joins what waits complete, refuses the rest as orphans. */
 PL_MUST int pl_assemble_finish(struct pl_assemble *assemble, struct pl_error *err);
+
+/* The least `from` of the parts that may still be joined at that sentence of the input, seen from the last part;
+ * UINT64_MAX: none waits. */
+uint64_t pl_assemble_waiting(const struct pl_assemble *assemble, uint64_t sentence);
 
 void pl_assemble_close(struct pl_assemble *assemble);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ais/feed_in.h"
+#include "ais/json_row.h"
 
 #include "base/ban.h"
 
@@ -122,6 +123,10 @@ static bool tells_format(struct pl_feed *feed, pl_str line) {
         feed->format = PL_FEED_NMEA;
         return true;
     }
+    if (pl_json_row_likely(text)) {
+        feed->format = PL_FEED_JSON;
+        return true;
+    }
     if (feed->odd_header.n == 0 && pl_table_is_header(line, pl_str_from(feed->columns))) {
         feed->format = PL_FEED_CSV;
         return true;
@@ -157,9 +162,11 @@ static int unknown_format(struct pl_feed *feed, struct pl_error *err) {
             return code;
         }
     }
-    return pl_fail_at(err, PL_E_FORMAT, 1, 0,
-                      "neither AIS sentences (!..VDM) nor a table with a header that names an MMSI column; "
-                      "--format and --columns say what it is");
+    return pl_fail_at(
+        err, PL_E_FORMAT, 1, 0,
+        "neither AIS sentences (!..VDM), nor a table with a header that names an MMSI column, nor JSON of gpsd or "
+        "aisstream; "
+        "--format and --columns say what it is");
 }
 
 /* The format is known: what was kept back is read now. */
@@ -258,8 +265,9 @@ const char *pl_feed_rejection_key(int reason) {
 }
 
 bool pl_feed_format_of(pl_str word, int *ret_format) {
-    static const char *const WORDS[] = {[PL_FEED_AUTO] = "auto", [PL_FEED_NMEA] = "nmea", [PL_FEED_CSV] = "csv"};
-    for (int i = PL_FEED_AUTO; i <= PL_FEED_CSV; i++) {
+    static const char *const WORDS[] = {
+        [PL_FEED_AUTO] = "auto", [PL_FEED_NMEA] = "nmea", [PL_FEED_CSV] = "csv", [PL_FEED_JSON] = "json"};
+    for (int i = PL_FEED_AUTO; i <= PL_FEED_JSON; i++) {
         if (pl_str_eq(word, pl_str_from(WORDS[i]))) {
             *ret_format = i;
             return true;
@@ -268,11 +276,32 @@ bool pl_feed_format_of(pl_str word, int *ret_format) {
     return false;
 }
 
+uint64_t pl_feed_settled(const struct pl_feed *feed) {
+    uint64_t at = feed->n_partial > 0 || feed->skipping ? feed->line_offset : feed->next_offset;
+    if (feed->format == PL_FEED_AUTO) {
+        return 0;
+    }
+    if (feed->row.n > 0 && feed->row.offset < at) {
+        at = feed->row.offset;
+    }
+    if (feed->pending.live && feed->pending.from < at) {
+        at = feed->pending.from;
+    }
+    if (feed->run.live && feed->run.kept.from < at) {
+        at = feed->run.kept.from;
+    }
+    uint64_t waiting = pl_assemble_waiting(feed->assemble, feed->counts.sentences);
+    return waiting < at ? waiting : at;
+}
+
 const struct pl_feed_counts *pl_feed_counts(const struct pl_feed *feed) { return &feed->counts; }
 
 const char *pl_feed_format_name(const struct pl_feed *feed) {
     if (feed->format == PL_FEED_NMEA) {
         return "nmea";
+    }
+    if (feed->format == PL_FEED_JSON) {
+        return feed->json_name != NULL ? feed->json_name : feed->sentences_nmea > 0 ? "nmea" : "json";
     }
     return feed->table != NULL ? pl_table_name(feed->table) : "";
 }

@@ -1,4 +1,4 @@
-/* A recording, as bytes, into messages heard: NMEA/AIVDM of every kind, or table rows.
+/* A recording, as bytes, into messages heard: NMEA/AIVDM of every kind, table rows, or lines of JSON.
  *
  * Push-style and pure: the caller opens the file, decompresses it and pushes bytes in order; the feed finds lines,
  * sentences, tag blocks, parts and rows and calls the sink once per message. Nothing is invented: what cannot be
@@ -71,7 +71,7 @@ struct pl_hearing {
     bool exercise;       /* station starts with EXERCISE- */
     const uint8_t *bits; /* the payload, first bit = 0x80 of byte 0, zero padded; NULL for a row */
     uint32_t n_bits;
-    const struct pl_ais_row *row; /* NULL for NMEA */
+    const struct pl_ais_row *row; /* NULL for NMEA; of a line of JSON what it says, like a row */
     const struct pl_span *parts;  /* n_parts >= 1; parts[0] names the message */
     unsigned n_parts;
     uint64_t line;   /* 1-based, of parts[0] */
@@ -129,10 +129,11 @@ typedef void (*pl_feed_note)(void *ctx, const struct pl_error *where);
 enum pl_feed_format {
     PL_FEED_AUTO, /* by content */
     PL_FEED_NMEA,
-    PL_FEED_CSV /* any table: columns by name */
+    PL_FEED_CSV, /* any table: columns by name */
+    PL_FEED_JSON /* lines of JSON: gpsd's class AIS, aisstream.io's messages; and of sentences, as gpsd mixes them */
 };
 
-/* Of a word that a person writes: "auto", "nmea" or "csv"; false for another. */
+/* Of a word that a person writes: "auto", "nmea", "csv" or "json"; false for another. */
 bool pl_feed_format_of(pl_str word, int *ret_format);
 
 struct pl_feed_options {
@@ -161,7 +162,12 @@ PL_MUST int pl_feed_finish(struct pl_feed *feed, struct pl_error *err);
 
 const struct pl_feed_counts *pl_feed_counts(const struct pl_feed *feed);
 
-/* "nmea", "csv:noaa", "csv:danish", "csv:exactearth", "csv" or "" while unknown. */
+/* Everything before this byte of the member is decided: no message that comes later rests on it. Where a recording that
+ * still grows is cut there, the two pieces give the messages of the whole. */
+uint64_t pl_feed_settled(const struct pl_feed *feed);
+
+/* "nmea", "csv:noaa", "csv:danish", "csv:exactearth", "csv", "json:gpsd", "json:aisstream", "json" or "" while unknown.
+ */
 const char *pl_feed_format_name(const struct pl_feed *feed);
 
 void pl_feed_close(struct pl_feed *feed);

@@ -1,5 +1,5 @@
-/* The feed between its three files: feed.c cuts bytes into lines and finds out what they are, feed_nmea.c reads lines
- * of sentences, feed_row.c lines of tables. For these three only. */
+/* The feed between its files: feed.c cuts bytes into lines and finds out what they are, feed_nmea.c reads lines of
+ * sentences, feed_json.c lines of JSON, feed_row.c lines of tables. For these only. */
 #ifndef PL_AIS_FEED_IN_H
 #define PL_AIS_FEED_IN_H
 
@@ -15,6 +15,7 @@ struct kept_tags {
     struct pl_tags tags;
     bool live;
     bool station_by_tag; /* a tag block's station goes before that of $PGHP */
+    uint64_t from;       /* the byte where the first of these lines begins */
     char station[PL_AIS_STATION_MAX];
     char group[32];
     char raw[128];
@@ -48,6 +49,8 @@ struct pl_feed {
     struct pl_assemble *assemble;
     struct pl_table *table;
     struct waiting_row row;
+    const char *json_name;   /* of the kind of the last JSON report; NULL none */
+    uint64_t sentences_nmea; /* of the sentences: not JSON */
     char *columns;
     struct kept_tags pending;
     struct run_of_parts run;
@@ -64,6 +67,9 @@ struct pl_feed {
 
 /* One line of sentences, without its end. */
 PL_MUST int pl_feed_nmea_line(struct pl_feed *feed, pl_str line, struct pl_error *err);
+
+/* One line that begins with {: a report as gpsd or aisstream write it, or something else of theirs. */
+PL_MUST int pl_feed_json_line(struct pl_feed *feed, pl_str line, struct pl_error *err);
 
 /* What was said about the next message is void: a line between could not be read. */
 void pl_feed_nmea_forget(struct pl_feed *feed);

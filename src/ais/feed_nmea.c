@@ -1,4 +1,5 @@
 #include "ais/feed_in.h"
+#include "ais/json_row.h"
 #include "ais/message.h"
 
 #include "base/ban.h"
@@ -100,6 +101,7 @@ static void add_pending(struct pl_feed *feed, const struct pl_tags *more, bool b
     }
     all.bad_time = all.bad_time || more->bad_time;
     bool was_by_tag = feed->pending.live && feed->pending.station_by_tag;
+    feed->pending.from = feed->pending.live ? feed->pending.from : feed->line_offset;
     keep_tags(&feed->pending, &all);
     feed->pending.station_by_tag = was_by_tag || (by_tag && more->station.n > 0);
 }
@@ -145,22 +147,27 @@ static void start_run(struct run_of_parts *run, const struct pl_sentence *s) {
     memcpy(run->channel, s->channel.p, run->channel_n);
 }
 
-/* Lone lines before the sentence, or before the first of its parts. */
-static void apply_lone(struct pl_feed *feed, const struct pl_sentence *s, struct pl_tags *tags, bool has_inline) {
+/* Lone lines before the sentence, or before the first of its parts. Returns the byte where all that is said of it
+ * begins. */
+static uint64_t apply_lone(struct pl_feed *feed, const struct pl_sentence *s, struct pl_tags *tags, bool has_inline) {
     struct run_of_parts *run = &feed->run;
     if (feed->pending.live) {
+        uint64_t from = feed->pending.from;
         fill_in(tags, &feed->pending.tags);
         if (s->count > 1) {
             run->kept = feed->pending;
             keep_tags(&run->kept, &feed->pending.tags);
             start_run(run, s);
         }
-    } else if (!has_inline && runs_on(run, s)) {
+        return from;
+    }
+    if (!has_inline && runs_on(run, s)) {
         fill_in(tags, &run->kept.tags);
         start_run(run, s);
-    } else {
-        run->live = false;
+        return run->kept.from;
     }
+    run->live = false;
+    return feed->line_offset;
 }
 
 /* A time before the sentence (by its digits) or behind it (seconds). */
@@ -203,6 +210,7 @@ static int one_sentence(struct pl_feed *feed, const struct pl_sentence_place *pl
     struct pl_tags tags = NO_TAGS;
     struct pl_span span = {feed->line_offset + place->start, (uint32_t)(place->end - place->start)};
     feed->counts.sentences++;
+    feed->sentences_nmea++;
     if (place->tags.p != NULL) {
         read_tags(feed, place->tags, span.offset, &tags);
     }
@@ -211,7 +219,7 @@ static int one_sentence(struct pl_feed *feed, const struct pl_sentence_place *pl
         pl_feed_nmea_forget(feed);
         return reject(feed, reason, 1, feed->line_no, span.offset, err);
     }
-    apply_lone(feed, &s, &tags, place->tags.p != NULL && !tags.bad_checksum);
+    uint64_t from = apply_lone(feed, &s, &tags, place->tags.p != NULL && !tags.bad_checksum);
     feed->pending.live = false;
     apply_around(feed, lead, trail, &tags);
     if (tags.at == PL_TIME_NONE && tags.bad_time) {
@@ -220,8 +228,8 @@ static int one_sentence(struct pl_feed *feed, const struct pl_sentence_place *pl
                      "its time is unreadable, before 1990 or in the future: kept without time");
     }
     if (s.count > 1) {
-        struct pl_part part = {tags.at,   feed->counts.sentences, feed->line_no, span, tags.station, tags.raw,
-                               tags.group};
+        struct pl_part part = {tags.at, feed->counts.sentences, feed->line_no, span, tags.station, tags.raw, tags.group,
+                               from};
         return pl_assemble_add(feed->assemble, &s, &part, err);
     }
     uint8_t bits[PL_AIS_MAX_BITS / 8 + 8];
@@ -302,6 +310,9 @@ int pl_feed_nmea_line(struct pl_feed *feed, pl_str line, struct pl_error *err) {
     if (text.p[0] == '#') {
         feed->counts.comment++;
         return PL_E_OK;
+    }
+    if (text.p[0] == '{' && (feed->format == PL_FEED_JSON || pl_json_row_likely(text))) {
+        return pl_feed_json_line(feed, line, err);
     }
     feed->counts.other++;
     lone_line(feed, text);

@@ -169,7 +169,9 @@ static int find_known(struct pl_import *im, const struct pl_intake *intake, stru
 
 /* Saying what was found anyway changes nothing. */
 static bool other_format(const struct pl_intake *now, const struct pl_intake *first, const struct pl_exhibit *known) {
-    int found = pl_str_eq(known->format, PL_STR("nmea")) ? (int)PL_FEED_NMEA : (int)PL_FEED_CSV;
+    int found = pl_str_eq(known->format, PL_STR("nmea"))       ? (int)PL_FEED_NMEA
+                : pl_str_starts(known->format, PL_STR("json")) ? (int)PL_FEED_JSON
+                                                               : (int)PL_FEED_CSV;
     int was = first->format != PL_FEED_AUTO ? first->format : found;
     return now->format != PL_FEED_AUTO && now->format != was;
 }

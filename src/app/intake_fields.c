@@ -26,7 +26,8 @@ static void add_number(struct fields *f, const char *name, int64_t value) {
     add(f, name, pl_str_copy(f->arena, pl_str_make(text, (size_t)n)));
 }
 
-static const char *const FORMATS[] = {[PL_FEED_AUTO] = "", [PL_FEED_NMEA] = "nmea", [PL_FEED_CSV] = "csv"};
+static const char *const FORMATS[] = {
+    [PL_FEED_AUTO] = "", [PL_FEED_NMEA] = "nmea", [PL_FEED_CSV] = "csv", [PL_FEED_JSON] = "json"};
 
 /* The further parts of a list carry their number: name.1, bytes.1, sha256.1 ... */
 static const struct {
@@ -153,7 +154,7 @@ int pl_intake_from_fields(const struct pl_journal_field *fields, size_t n, pl_ti
     in.date = text_of(fields, n, "date");
     in.day_first = pl_str_eq(text_of(fields, n, "day_first"), PL_STR("yes"));
     pl_str format = text_of(fields, n, "format");
-    for (int i = PL_FEED_NMEA; i <= PL_FEED_CSV; i++) {
+    for (int i = PL_FEED_NMEA; i <= PL_FEED_JSON; i++) {
         in.format = pl_str_eq(format, pl_str_from(FORMATS[i])) ? i : in.format;
     }
     *ret_intake = in;

@@ -80,7 +80,7 @@ static int run(const struct pl_args *args) {
         .mark_exercise = true,
     };
     if (!pl_feed_format_of(pl_str_from(pl_args_text(args, "format")), &options.format)) {
-        return pl_cmd_usage(args, "--format is auto, nmea or csv, not \"%s\"", pl_args_text(args, "format"));
+        return pl_cmd_usage(args, "--format is auto, nmea, csv or json, not \"%s\"", pl_args_text(args, "format"));
     }
     struct output out = {.as_json = pl_args_flag(args, "json")};
     pl_buf_open(&out.buf, (size_t)64 << 20);
@@ -106,7 +106,7 @@ static int run(const struct pl_args *args) {
 
 static const struct pl_opt OPTS[] = {
     {.name = "json", .kind = PL_OPT_FLAG, .text = "JSON Lines: one object for each message, then a summary"},
-    {.name = "format", .kind = PL_OPT_TEXT, .value = "FORMAT", .text = "auto (by content), nmea or csv", .def = "auto"},
+    {.name = "format", .kind = PL_OPT_TEXT, .value = "FORMAT", .text = "auto (by content), nmea, csv or json", .def = "auto"},
     {.name = "columns",
      .kind = PL_OPT_TEXT,
      .value = "LIST",

@@ -467,7 +467,7 @@ static int run(const struct pl_args *args) {
                                         .now = pl_time_now()};
     pl_time published = 0;
     if (!pl_feed_format_of(pl_str_from(pl_args_text(args, "format")), &options.format)) {
-        return pl_cmd_usage(args, "--format is auto, nmea or csv, not \"%s\"", pl_args_text(args, "format"));
+        return pl_cmd_usage(args, "--format is auto, nmea, csv or json, not \"%s\"", pl_args_text(args, "format"));
     }
     if (options.marking.n > 0 && !is_marking(options.marking.p)) {
         return pl_cmd_usage(args, "--marking is TLP:RED, TLP:AMBER+STRICT, TLP:AMBER, TLP:GREEN or TLP:CLEAR");
@@ -533,7 +533,7 @@ const struct pl_cmd pl_cmd_import = {
              .kind = PL_OPT_TEXT,
              .value = "M",
              .text = "TLP:RED (when not said), TLP:AMBER+STRICT, TLP:AMBER, TLP:GREEN or TLP:CLEAR"},
-            {.name = "format", .kind = PL_OPT_TEXT, .value = "F", .text = "auto, nmea or csv", .def = "auto"},
+            {.name = "format", .kind = PL_OPT_TEXT, .value = "F", .text = "auto, nmea, csv or json", .def = "auto"},
             {.name = "columns",
              .kind = PL_OPT_TEXT,
              .value = "MAP",

@@ -107,7 +107,7 @@ static int read_format(struct request *r, struct pl_error *err) {
     const char *name = pl_args_text(r->args, "format");
     struct pl_source_options *source = &r->options.source;
     if (!pl_feed_format_of(pl_str_from(name), &source->format)) {
-        return pl_fail(err, PL_E_USAGE, "--format is auto, nmea or csv, not \"%s\"", name);
+        return pl_fail(err, PL_E_USAGE, "--format is auto, nmea, csv or json, not \"%s\"", name);
     }
     source->columns = pl_str_from(pl_args_text(r->args, "columns"));
     source->day_first = pl_args_flag(r->args, "day-first");
@@ -285,7 +285,7 @@ static const struct pl_opt opts[] = {
      .kind = PL_OPT_TEXT,
      .value = "FILE",
      .text = "a land mask in place of the shipped one (no detector of this version uses it)"},
-    {.name = "format", .kind = PL_OPT_TEXT, .value = "FORMAT", .text = "auto (by content), nmea or csv", .def = "auto"},
+    {.name = "format", .kind = PL_OPT_TEXT, .value = "FORMAT", .text = "auto (by content), nmea, csv or json", .def = "auto"},
     {.name = "columns",
      .kind = PL_OPT_TEXT,
      .value = "KEY=NAME,...",

@@ -59,6 +59,7 @@
     X(decide)                                  \
     X(screen_report)                           \
     X(screen_validate)                         \
+    X(watch)                                   \
     X(watch_list_add)                          \
     X(watch_list_remove)                       \
     X(watch_list_show)                         \
