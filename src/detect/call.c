@@ -1,5 +1,242 @@
+/* Could a silent ship have called at a watched port? Watched are the ports of PL_WATCHED_COUNTRY in the table of ports.
+ *
+ * A port that cannot be reached even in a straight line is only counted. For the others one field of distances by sea
+ * is searched from each port (geo/passage), as far as any silence here could matter, and every silence is judged by it
+ * (geo/prism): one field in memory at a time, whatever the number of silences. The assumed speed is the fastest that
+ * the track was seen to sail, with a margin, where it was seen under way; else that of its type and size. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
 #include "detect/relate_in.h"
+#include "geo/prism.h"
 
 #include "base/ban.h"
 
-const struct pl_relate_part pl_relate_call = {.name = "call"};
+#define PL_WATCHED_COUNTRY "KP"
+#define WATCHED_MAX        64
+#define GAPS_MAX           ((size_t)1 << 24)
+#define LIMIT_ROOM         1.08 /* beyond the limit, so that what is marginal or just too far has its distance */
+
+struct gap {
+    pl_hash id;
+    pl_pos from, to;
+    bool open;
+    double hours, kn, reach_m;
+    uint64_t tried; /* bit of each watched port within a straight line */
+    unsigned n_tried, n_done;
+    struct pl_event_call *calls; /* n_tried, from the relate's arena */
+};
+
+struct call {
+    struct gap *gaps;
+    size_t n, cap;
+    struct pl_map by_id;
+    const struct pl_port *watched[WATCHED_MAX];
+    unsigned n_watched;
+    double dwell_h, margin, seen_kn;
+    bool tried;
+};
+
+static void watch(struct call *c, const struct pl_ports *ports) {
+    size_t n = ports != NULL ? pl_ports_count(ports) : 0;
+    for (size_t i = 0; i < n && c->n_watched < WATCHED_MAX; i++) {
+        const struct pl_port *port = pl_ports_at(ports, i);
+        if (pl_str_eq(port->country, PL_STR(PL_WATCHED_COUNTRY)) && port->id.n < sizeof c->gaps->calls->port) {
+            c->watched[c->n_watched++] = port;
+        }
+    }
+}
+
+static int call_open(struct pl_relate *relate, void **ret_state, struct pl_error *err) {
+    struct call *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to try port calls");
+    }
+    pl_map_open(&c->by_id, GAPS_MAX);
+    watch(c, relate->options.ports);
+    c->dwell_h = pl_relate_rule(relate, PL_RULE_CALL_DWELL_HOURS);
+    c->margin = pl_relate_rule(relate, PL_RULE_CALL_SPEED_MARGIN);
+    c->seen_kn = pl_relate_rule(relate, PL_RULE_CALL_SEEN_KN);
+    *ret_state = c;
+    return PL_E_OK;
+}
+
+static void call_close(void *state) {
+    struct call *c = state;
+    pl_map_close(&c->by_id);
+    free(c->gaps);
+    free(c);
+}
+
+/* What ships of a type (ITU-R M.1371 table 53, first and last) and of at least that length sail at most, in knots: high
+ * figures, for they clear a ship. docs/silence.md */
+static const struct {
+    uint8_t first, last;
+    uint16_t least_m;
+    double kn;
+} SPEEDS[] = {
+    {30, 30, 0, 16},   {31, 32, 0, 16}, {33, 34, 0, 15}, {36, 36, 0, 15}, {37, 37, 0, 40},
+    {40, 49, 0, 45},   {50, 50, 0, 30}, {52, 52, 0, 16}, {60, 69, 0, 28}, {70, 79, 200, 25},
+    {70, 79, 120, 20}, {70, 79, 1, 16}, {80, 89, 0, 18},
+};
+
+static double speed_of(const struct call *c, const struct pl_event *e) {
+    const struct pl_event_vessel *v = &e->vessels[0];
+    if (e->top_kn >= c->seen_kn && e->top_kn > 0) {
+        double kn = e->top_kn * c->margin;
+        return kn < PL_PRISM_SPEED_MAX_KN ? kn : PL_PRISM_SPEED_MAX_KN;
+    }
+    for (size_t i = 0; i < sizeof SPEEDS / sizeof *SPEEDS; i++) {
+        unsigned length = (unsigned)v->dim[0] + v->dim[1];
+        if (v->shiptype >= SPEEDS[i].first && v->shiptype <= SPEEDS[i].last && length >= SPEEDS[i].least_m) {
+            return SPEEDS[i].kn;
+        }
+    }
+    return 25;
+}
+
+/* Even in a straight line, the port as near as it may lie? */
+static bool within(const struct gap *g, const struct pl_port *port) {
+    double m = pl_sphere_distance_m(g->from, port->pos) - port->uncertainty_m;
+    m += g->open ? 0 : pl_sphere_distance_m(port->pos, g->to) - port->uncertainty_m;
+    return m <= g->reach_m * (1 + PL_PRISM_MARGIN);
+}
+
+static int call_add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
+    struct call *c = state;
+    if (e->type != PL_EVENT_GAP || !e->has_start_pos || c->n_watched == 0) {
+        return PL_E_OK;
+    }
+    if (c->n == c->cap) {
+        size_t cap = c->cap == 0 ? 64 : c->cap * 2;
+        struct gap *grown = reallocarray(c->gaps, cap, sizeof *grown);
+        if (grown == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory to try port calls");
+        }
+        c->gaps = grown;
+        c->cap = cap;
+    }
+    struct gap *g = &c->gaps[c->n];
+    *g = (struct gap){.id = e->id, .from = e->start_pos, .to = e->end_pos, .open = e->open, .kn = speed_of(c, e)};
+    g->hours = e->hours < PL_PRISM_HOURS_MAX ? e->hours : PL_PRISM_HOURS_MAX;
+    double sail_h = g->hours - c->dwell_h;
+    g->reach_m = sail_h > 0 ? sail_h * g->kn * PL_NM_M : -1;
+    for (unsigned i = 0; i < c->n_watched && sail_h > 0; i++) {
+        if (within(g, c->watched[i])) {
+            g->tried |= UINT64_C(1) << i;
+            g->n_tried++;
+        }
+    }
+    if (g->n_tried > 0) {
+        g->calls = pl_arena_calloc(&relate->arena, g->n_tried, sizeof *g->calls);
+    }
+    c->n++;
+    return g->n_tried == 0 || g->calls != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory to try port calls");
+}
+
+static void judge(const struct call *c, struct gap *g, const struct pl_port *port, const struct pl_field *field) {
+    struct pl_way in, out;
+    struct pl_prism_answer answer;
+    struct pl_event_call *call = &g->calls[g->n_done++];
+    pl_field_at(field, g->from, &in);
+    if (!g->open) {
+        pl_field_at(field, g->to, &out);
+    }
+    pl_prism_judge(&in, g->open ? NULL : &out, g->hours, g->kn, c->dwell_h, &answer);
+    *call = (struct pl_event_call){.verdict = (int)answer.verdict,
+                                   .in_m = answer.has_in ? answer.in_m : -1,
+                                   .out_m = answer.has_out && !g->open ? answer.out_m : -1,
+                                   .required_kn = answer.has_speed ? answer.required_speed_kn : -1,
+                                   .slack_h = answer.slack_h};
+    memcpy(call->port, port->id.p, port->id.n);
+}
+
+/* All silences that one port matters for. */
+static int try_port(struct pl_relate *relate, struct call *c, unsigned which, struct pl_error *err) {
+    const uint64_t bit = UINT64_C(1) << which;
+    double limit_m = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if ((c->gaps[i].tried & bit) != 0 && c->gaps[i].reach_m > limit_m) {
+            limit_m = c->gaps[i].reach_m;
+        }
+    }
+    if (limit_m <= 0) {
+        return PL_E_OK;
+    }
+    limit_m = limit_m * LIMIT_ROOM < PL_PASSAGE_FAR_M ? limit_m * LIMIT_ROOM : PL_PASSAGE_FAR_M;
+    struct pl_field *field = NULL;
+    int rc = pl_field_open(relate->options.passages, c->watched[which]->pos, limit_m, &field, err);
+    for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
+        if ((c->gaps[i].tried & bit) != 0) {
+            judge(c, &c->gaps[i], c->watched[which], field);
+        }
+    }
+    pl_field_close(field);
+    return rc;
+}
+
+/* Nearest by sea first; what is not known, last; then by id. */
+static int call_cmp(const void *a, const void *b) {
+    const struct pl_event_call *x = a, *y = b;
+    if ((x->in_m < 0) != (y->in_m < 0)) {
+        return x->in_m < 0 ? 1 : -1;
+    }
+    double dx = x->in_m + (x->out_m > 0 ? x->out_m : 0), dy = y->in_m + (y->out_m > 0 ? y->out_m : 0);
+    if (dx != dy) {
+        return dx < dy ? -1 : 1;
+    }
+    return strcmp(x->port, y->port);
+}
+
+static int call_run(struct pl_relate *relate, void *state, struct pl_error *err) {
+    struct call *c = state;
+    int rc = PL_E_OK;
+    if (relate->options.passages == NULL) {
+        return PL_E_OK;
+    }
+    for (unsigned i = 0; rc == PL_E_OK && i < c->n_watched; i++) {
+        rc = try_port(relate, c, i, err);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
+        struct gap *g = &c->gaps[i];
+        uint64_t key;
+        memcpy(&key, g->id.b, sizeof key);
+        uint64_t *at = pl_map_put(&c->by_id, key, NULL);
+        if (at == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory to try port calls");
+        }
+        *at = i;
+        if (g->n_done > 1) {
+            qsort(g->calls, g->n_done, sizeof *g->calls, call_cmp);
+        }
+    }
+    c->tried = rc == PL_E_OK;
+    return rc;
+}
+
+static int call_note(struct pl_relate *relate, void *state, struct pl_event *event, struct pl_error *err) {
+    const struct call *c = state;
+    uint64_t key;
+    (void)relate;
+    (void)err;
+    memcpy(&key, event->id.b, sizeof key);
+    const uint64_t *at = c->tried && event->type == PL_EVENT_GAP ? pl_map_get(&c->by_id, key) : NULL;
+    if (at == NULL) {
+        return PL_E_OK;
+    }
+    const struct gap *g = &c->gaps[*at];
+    struct pl_event_notes *notes = &event->notes;
+    notes->assumed_kn = g->kn;
+    notes->n_calls = g->n_done < PL_EVENT_CALLS ? g->n_done : PL_EVENT_CALLS;
+    notes->calls_more = g->n_done - notes->n_calls;
+    notes->calls_beyond = c->n_watched - g->n_tried;
+    for (unsigned i = 0; i < notes->n_calls; i++) {
+        notes->calls[i] = g->calls[i];
+    }
+    return PL_E_OK;
+}
+
+const struct pl_relate_part pl_relate_call = {
+    .name = "call", .open = call_open, .add = call_add, .run = call_run, .note = call_note, .close = call_close};

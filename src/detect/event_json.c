@@ -317,13 +317,17 @@ static void write_calls(struct pl_json *json, const struct pl_event_notes *notes
         pl_json_object_end(json);
     }
     pl_json_array_end(json);
+    pl_json_key(json, "calls_beyond");
+    pl_json_u64(json, notes->calls_beyond);
+    pl_json_key(json, "calls_more");
+    pl_json_u64(json, notes->calls_more);
 }
 
 /* What the second stage says: never part of the id. */
 static void write_notes(struct pl_json *json, const struct pl_event *event) {
     const struct pl_event_notes *notes = &event->notes;
     write_grade(json, notes);
-    if (notes->n_calls > 0) {
+    if (notes->assumed_kn > 0) {
         write_calls(json, notes);
     }
     if (notes->has_explained_by) {
