@@ -8,7 +8,8 @@
 
 #include "base/ban.h"
 
-#define TURNS_US PL_HOUR_US
+#define TURNS_US      PL_HOUR_US
+#define TURNS_LONG_US (24 * PL_HOUR_US)
 
 /* Message types of ships with a position or static data; a row without a type is told by its number. */
 #define SHIP_MESSAGES                                                                                                  \
@@ -90,15 +91,19 @@ static void take_over(struct pl_said *to, const struct pl_said *said) {
 }
 
 /* Static data carry no position: said between two reports of one track, they are that track's. Where other tracks of
- * the number report by turns, they are no one's. */
+ * the number report by turns, they are no one's; and a track that another one alternated with for a day keeps what it
+ * had said before, for one of them may be a false position of the other's ship. */
 static void hear(struct pl_ship *ship, struct pl_hull *h, pl_time now) {
-    bool by_turns = false;
+    pl_time other = now - TURNS_LONG_US;
     for (uint32_t i = 0; i < ship->hulls.n; i++) {
-        const struct pl_hull *other = &ship->hulls.list[i];
-        by_turns = by_turns || (other != h && other->n > 0 && other->last.at > now - TURNS_US);
+        const struct pl_hull *o = &ship->hulls.list[i];
+        other = o != h && o->n > 0 && o->last.at > other ? o->last.at : other;
     }
-    if (!by_turns) {
+    if (other == now - TURNS_LONG_US) {
         take_over(&h->said, &ship->heard);
+    } else if (other <= now - TURNS_US) {
+        take_over(&ship->heard, &h->said);
+        h->said = ship->heard;
     }
     ship->heard = (struct pl_said){0};
 }

@@ -2,12 +2,14 @@
  *   # comment
  *   rule SECTION.KEY VALUE
  *   port ID LAT LON UNCERTAINTY_M
- *   at TIME MMSI LAT LON SOG|- COG|- [IMO NAME CALLSIGN]        one report (LAT - : without position)
+ *   at TIME MMSI LAT LON SOG|- COG|- [IMO NAME CALLSIGN [TYPE BOW STERN PORT STARBOARD]]
+ *                                                                one report (LAT - : without position); - : not said
  *   run TIME MMSI COUNT EVERY_S LAT LON COURSE SPEED_KN SOG|-|=  COUNT reports of a hull on a straight course;
  *                                                                SOG = is the true speed, else as given
  *   go TIME MMSI COUNT EVERY_S COURSE SPEED_KN SOG|-|=           as run, from where the last run or go of that number
  *                                                                was when it ended
  *   jitter METRES                                                seeded error of later run positions
+ *   related                                                      the second stage runs too
  * Reports are sorted by (time, record) before they are pushed. */
 #ifndef TEST_DETECT_HARNESS_H
 #define TEST_DETECT_HARNESS_H
@@ -26,6 +28,7 @@
 #include "base/pool.h"
 #include "base/time.h"
 #include "detect/pipeline.h"
+#include "detect/relate.h"
 #include "geo/trig.h"
 
 struct h_place {
@@ -47,6 +50,7 @@ struct h_case {
     unsigned n_places;
     double jitter_m;
     uint64_t seed;
+    bool related;
 };
 
 struct h_lines {
@@ -169,13 +173,24 @@ static inline void h_at(struct h_case *c, char **w, int n) {
         row.imo = (uint32_t)strtoul(w[7], NULL, 10);
         row.has |= row.imo ? PL_ROW_IMO : 0;
     }
-    if (n > 8) {
+    if (n > 8 && w[8][0] != '-') {
         row.name = pl_str_from(w[8]);
         row.has |= PL_ROW_NAME;
     }
-    if (n > 9) {
+    if (n > 9 && w[9][0] != '-') {
         row.callsign = pl_str_from(w[9]);
         row.has |= PL_ROW_CALLSIGN;
+    }
+    if (n > 10 && w[10][0] != '-') {
+        row.shiptype = (uint8_t)strtoul(w[10], NULL, 10);
+        row.has |= PL_ROW_SHIPTYPE;
+    }
+    if (n > 14) {
+        row.to_bow_m = (uint16_t)strtoul(w[11], NULL, 10);
+        row.to_stern_m = (uint16_t)strtoul(w[12], NULL, 10);
+        row.to_port_m = (uint16_t)strtoul(w[13], NULL, 10);
+        row.to_starboard_m = (uint16_t)strtoul(w[14], NULL, 10);
+        row.has |= PL_ROW_DIM;
     }
     h_add(c, &h);
 }
@@ -219,6 +234,8 @@ static inline void h_line(struct h_case *c, char *line) {
               strtod(w[5], NULL), strtod(w[6], NULL), w[7]);
     } else if (strcmp(w[0], "jitter") == 0) {
         c->jitter_m = strtod(w[1], NULL);
+    } else if (strcmp(w[0], "related") == 0) {
+        c->related = true;
     } else {
         fail_msg("unknown line %s", w[0]);
     }
@@ -349,10 +366,15 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
     case PL_EVENT_DRAUGHT_CHANGE:
         pl_buf_add_fmt(&b, " dm=%d to %d", e->draught_from_dm, e->draught_to_dm);
         break;
+    case PL_EVENT_IDENTITY_CHANGE:
+        pl_buf_add_fmt(&b, " nm=");
+        pl_buf_add_fixed(&b, e->distance_m / PL_NM_M, 1);
+        pl_buf_add_fmt(&b, " kn=");
+        pl_buf_add_fixed(&b, e->needs_kn, 1);
+        break;
     case PL_EVENT_ENCOUNTER:
     case PL_EVENT_IDENTITY_CONFLICT:
     case PL_EVENT_POSITION_ON_LAND:
-    case PL_EVENT_IDENTITY_CHANGE:
     case PL_EVENT_INTERFERENCE:
     case PL_EVENT_RENDEZVOUS:
     case PL_EVENT_TRACK:
@@ -383,6 +405,52 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
     return 0;
 }
 
+/* What the first stage found, for the second. */
+struct h_found {
+    struct pl_event *list;
+    size_t n, cap;
+};
+
+static inline int h_find(void *ctx, const struct pl_event *e, struct pl_error *err) {
+    (void)err;
+    struct h_found *f = ctx;
+    if (f->n == f->cap) {
+        f->cap = f->cap ? f->cap * 2 : 64;
+        f->list = realloc(f->list, f->cap * sizeof *f->list);
+    }
+    f->list[f->n++] = *e;
+    return 0;
+}
+
+static inline int h_found_cmp(const void *a, const void *b) { return pl_event_cmp(a, b); }
+
+static inline void h_relate(struct h_case *c, struct h_found *found, struct h_sink *sink) {
+    struct pl_error err = {0};
+    struct pl_relate_options options = {.rules = &c->rules, .ports = c->ports};
+    struct pl_relate *relate = NULL;
+    struct h_found told = {0};
+    assert_true(c->n > 0);
+    struct pl_report last;
+    assert_int_equal(
+        pl_report_read(pl_str_make(c->bytes.p + c->offsets[c->n - 1], c->lengths[c->n - 1]), &last, &err), 0);
+    options.until = last.at;
+    assert_int_equal(pl_relate_open(&options, &relate, &err), 0);
+    if (found->n > 1) {
+        qsort(found->list, found->n, sizeof *found->list, h_found_cmp);
+    }
+    for (size_t i = 0; i < found->n; i++) {
+        assert_int_equal(pl_relate_add(relate, &found->list[i], &err), 0);
+        assert_int_equal(h_find(&told, &found->list[i], &err), 0);
+    }
+    assert_int_equal(pl_relate_run(relate, h_find, &told, &err), 0);
+    for (size_t i = 0; i < told.n; i++) {
+        assert_int_equal(pl_relate_note(relate, &told.list[i], &err), 0);
+        assert_int_equal(h_event(sink, &told.list[i], &err), 0);
+    }
+    pl_relate_close(relate);
+    free(told.list);
+}
+
 /* Ends by spending the pipeline, or on a copy of its state. Reloads the state before each report number in `cuts` (a
  * bit a report modulo 64; 0: never). */
 static inline void h_play_to(struct h_case *c, struct h_lines *lines, bool full, unsigned threads, uint64_t cut_every,
@@ -390,12 +458,15 @@ static inline void h_play_to(struct h_case *c, struct h_lines *lines, bool full,
     struct pl_error err = {0};
     struct pl_pool *pool = NULL;
     struct h_sink sink = {lines, full};
+    struct h_found found = {0};
+    pl_event_sink to = c->related ? h_find : h_event;
+    void *ctx = c->related ? (void *)&found : (void *)&sink;
     if (threads > 0) {
         assert_int_equal(pl_pool_open(threads, &pool, &err), 0);
     }
     struct pl_pipeline_options options = {.rules = &c->rules, .ports = c->ports, .pool = pool};
     struct pl_pipeline *p = NULL;
-    assert_int_equal(pl_pipeline_open(&options, h_event, &sink, &p, &err), 0);
+    assert_int_equal(pl_pipeline_open(&options, to, ctx, &p, &err), 0);
     for (size_t i = 0; i < c->n; i++) {
         if (cut_every > 0 && i > 0 && i % cut_every == 0) {
             struct pl_buf state, again;
@@ -406,7 +477,7 @@ static inline void h_play_to(struct h_case *c, struct h_lines *lines, bool full,
             }
             pl_pipeline_close(p);
             p = NULL;
-            assert_int_equal(pl_pipeline_open(&options, h_event, &sink, &p, &err), 0);
+            assert_int_equal(pl_pipeline_open(&options, to, ctx, &p, &err), 0);
             if (pl_pipeline_load(p, pl_buf_str(&state), &err)) {
                 fail_msg("load: %s", err.msg);
             }
@@ -425,11 +496,15 @@ static inline void h_play_to(struct h_case *c, struct h_lines *lines, bool full,
             fail_msg("push: %s", err.msg);
         }
     }
-    if (spend ? pl_pipeline_end(p, &err) : pl_pipeline_finish(p, h_event, &sink, &err)) {
+    if (spend ? pl_pipeline_end(p, &err) : pl_pipeline_finish(p, to, ctx, &err)) {
         fail_msg("finish: %s", err.msg);
     }
     pl_pipeline_close(p);
     pl_pool_close(pool);
+    if (c->related) {
+        h_relate(c, &found, &sink);
+    }
+    free(found.list);
     if (lines->n > 1) {
         qsort(lines->list, lines->n, sizeof *lines->list, h_line_cmp);
     }
