@@ -355,7 +355,8 @@ static int try_pair(const struct pl_relate *relate, struct rendezvous *r, uint32
     pl_time from = l->start > s->it.start ? l->start : s->it.start, to = l->end < s->it.end ? l->end : s->it.end;
     if (s->who.mmsi == l->who.mmsi || pl_hours(from, to) < min_h ||
         pl_sphere_beyond(l->pos, s->it.from,
-                         FAST_TIMES * s->it.speed_kn * PL_NM_M * pl_hours(s->it.start, s->it.end))) {
+                         FAST_TIMES * s->it.speed_kn * PL_NM_M * pl_hours(s->it.start, s->it.end)) ||
+        (s->heard && is_heard(r, s, from, to))) {
         return PL_E_OK;
     }
     struct pair pair = {.l = li, .g = gi, .by_chance = -1};

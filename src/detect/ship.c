@@ -317,6 +317,9 @@ static void follow(struct pl_ship *ship, struct pl_ship_rules *rules, const stru
     pl_smooth_fold(&h->smooth, detect, &h->name, fix);
     pl_copy_fold(&h->copy, &ship->past, detect, &h->name, fix);
     pl_port_fold(&h->port, detect, &h->name, again ? &last : NULL, fix, h->loiter.step_kn);
+    if (h->port.inside) {
+        pl_draught_port(&ship->draught, fix->at);
+    }
     give_fix(h, rules, fix);
     pl_held_set(&h->last, fix, detect);
     h->n += h->n < 2 || h->n < pl_rule(detect, PL_RULE_IDENTITY_CONFLICT_MIN_REPORTS);
@@ -403,6 +406,30 @@ struct pl_segment_params pl_ship_segment_params(const struct pl_detect *d) {
     };
 }
 
+/* The track that what is said belongs to; NULL where there is none. */
+static const struct pl_track_name *speaker(const struct pl_ship *ship) {
+    const struct pl_hull *h = last_reporting(&ship->hulls);
+    return h != NULL ? &h->name : NULL;
+}
+
+static void hear_draught(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,
+                         unsigned draught_dm) {
+    if (draught_dm == 0) {
+        return;
+    }
+    if (shared(&ship->hulls)) {
+        pl_draught_reset(&ship->draught);
+        return;
+    }
+    const struct pl_hull *h = last_reporting(&ship->hulls);
+    struct pl_fix fix = {.at = report->at, .sog_kn = PL_DRAUGHT_NOWHERE, .src = report->src, .record = report->record};
+    if (report->has_position || h != NULL) {
+        fix.pos = report->has_position ? report->pos : h->last.pos;
+        fix.sog_kn = -1;
+    }
+    pl_draught_fold(&ship->draught, rules->detect, speaker(ship), ship->mmsi, draught_dm, &fix);
+}
+
 int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,
                  struct pl_error *err) {
     struct pl_fix fix = {.at = report->at, .pos = report->pos, .sog_kn = -2, .src = report->src};
@@ -419,6 +446,7 @@ int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct
     }
     if (has_static) {
         listen(ship, rules, &said);
+        hear_draught(ship, rules, report, said.draught_dm);
     }
     return report->has_position ? follow_position(ship, rules, report, &fix, err) : 0;
 }
@@ -443,6 +471,9 @@ int pl_ship_advance(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time n
     pl_past_advance(&ship->past, rules->detect, now);
     show(ship, rules);
     *ret_idle = ship->hulls.n == 0 && ship->n_waiting == 0 && now - ship->last > rules->segment.max_silence_us;
+    if (*ret_idle) {
+        pl_draught_end(&ship->draught, rules->detect, NULL, ship->mmsi);
+    }
     return 0;
 }
 
@@ -455,6 +486,7 @@ int pl_ship_end(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time until
     }
     take_steps(ship, rules, steps, n);
     pl_position_end(&ship->hulls, rules->detect);
+    pl_draught_end(&ship->draught, rules->detect, speaker(ship), ship->mmsi);
     for (uint32_t i = 0; i < ship->hulls.n; i++) {
         close_hull(ship, rules, i, i + 1, until);
     }
@@ -501,6 +533,7 @@ void pl_ship_wire(struct pl_ship *ship, struct pl_ship_rules *rules, struct pl_w
     pl_said_wire(&ship->other, w);
     pl_said_wire(&ship->shown, w);
     pl_said_wire(&ship->heard, w);
+    pl_draught_wire(&ship->draught, w);
     pl_land_slot_wire(&ship->at_sea, w);
     pl_past_wire(&ship->past, w);
     pl_segment_wire(&ship->segment, w);
@@ -526,6 +559,7 @@ void pl_ship_wire(struct pl_ship *ship, struct pl_ship_rules *rules, struct pl_w
 
 void pl_ship_free(struct pl_ship *ship) {
     free_waiting(ship);
+    pl_draught_reset(&ship->draught);
     pl_segment_close(&ship->segment);
     pl_hulls_free(&ship->hulls);
     pl_past_free(&ship->past);

@@ -276,6 +276,11 @@ int pl_score_line(struct pl_score *score, pl_str line, uint64_t number, struct p
         score->others++;
         return PL_E_OK;
     }
+    const struct pl_jval *feasible = pl_jval_get(event, "feasible");
+    if (feasible != NULL && feasible->kind == PL_JVAL_BOOL && !feasible->boolean) {
+        score->others++; /* a negative finding: "they cannot have met" */
+        return PL_E_OK;
+    }
     item.end = item.end == PL_TIME_NONE ? score->end : item.end;
     const struct pl_jval *vessels = pl_jval_get(event, "vessels");
     bool good = vessels && vessels->kind == PL_JVAL_ARRAY && vessels->n && item.start != PL_TIME_NONE;
