@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 
 static int run(const char *input, const char *output, int *ret_status, struct pl_error *err) {
     char *argv[] = {(char[]){"pandoc"},
+                    (char[]){"--quiet"},
                     (char[]){"-f"},
                     (char[]){"json"},
                     (char[]){"-t"},
@@ -27,15 +29,15 @@ static int run(const char *input, const char *output, int *ret_status, struct pl
                    (char[]){"SOURCE_DATE_EPOCH=0"}, NULL};
     pid_t pid = 0;
     int status = 0;
-    argv[6] = strdup(output);
-    argv[7] = strdup(input);
-    int code = argv[6] != NULL && argv[7] != NULL ? 0 : ENOMEM;
+    argv[7] = strdup(output);
+    argv[8] = strdup(input);
+    int code = argv[7] != NULL && argv[8] != NULL ? 0 : ENOMEM;
     code = code == 0 ? posix_spawnp(&pid, "pandoc", NULL, NULL, argv, env) : code;
     while (code == 0 && waitpid(pid, &status, 0) < 0) {
         code = errno == EINTR ? 0 : errno;
     }
-    free(argv[6]);
     free(argv[7]);
+    free(argv[8]);
     if (code != 0 && code != ENOENT) {
         return pl_fail_errno(err, PL_E_IO, code, "pandoc cannot be started");
     }
@@ -57,6 +59,9 @@ int pl_pandoc_docx(const char *dir, const char *name, pl_str tree, bool *ret_mad
     (void)unlink(input);
     if (code == 0 && status != 0 && status != 127) {
         return pl_fail(err, PL_E_IO, "pandoc ended with status %d; %s is not written", status, name);
+    }
+    if (code == 0 && status == 0 && chmod(output, 0600) != 0) {
+        code = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be closed to others", output);
     }
     if (code == 0) {
         *ret_made = status == 0;

@@ -193,6 +193,7 @@ int pl_report_facts_read(struct pl_report_job *job, const struct pl_report_ask *
     job->facts.program = PL_STR("plimsoll " PL_VERSION);
     int code = pl_filling_close(&w);
     code = code == 0 ? pl_filling_refs(&w) : code;
+    code = code == 0 ? pl_filling_figures(&w) : code;
     code = code == 0 ? pl_filling_abouts(&w) : code;
     code = code == 0 ? pl_filling_names(&w) : code;
     for (size_t i = 0; code == 0 && i < ask->n_without; i++) {

@@ -57,6 +57,13 @@ PL_MUST int pl_filling_replies(struct pl_filling *w, const struct pl_filing *fin
 /* Everything that the text cites, with what it rests on: job->facts.refs. */
 PL_MUST int pl_filling_refs(struct pl_filling *w);
 
+/* The support that pins that event and stands, or NULL. */
+const struct pl_filing *pl_filling_pinned(const struct pl_filling *w, pl_str id);
+
+/* The figures that the text asks for, once job->facts.refs is there: job->facts.figures. One without a place or time to
+ * show is left out. */
+PL_MUST int pl_filling_figures(struct pl_filling *w);
+
 /* What is known about findings and assessments; the names of ships; what is lost without others. */
 PL_MUST int pl_filling_abouts(struct pl_filling *w);
 PL_MUST int pl_filling_names(struct pl_filling *w);

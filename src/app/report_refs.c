@@ -436,7 +436,7 @@ static int add_event(struct pl_filling *w, pl_str id, const struct pl_filing *pi
     return code;
 }
 
-static const struct pl_filing *pinned_of(const struct pl_filling *w, pl_str id) {
+const struct pl_filing *pl_filling_pinned(const struct pl_filling *w, pl_str id) {
     const struct pl_filing *p = NULL;
     for (size_t i = 0; (p = pl_support_nth(w->job->support, 'P', i)) != NULL; i++) {
         if (pl_str_eq(pl_filling_value(p, "evidence"), id) && pl_filling_value(p, "pinned").n > 0) {
@@ -561,7 +561,7 @@ static int add_thing(struct pl_filling *w, pl_str id) {
     if (f != NULL && strchr("COI", f->kind->letter) != NULL) {
         return add_filing(w, id, f, withdrawn);
     }
-    const struct pl_filing *p = pinned_of(w, id);
+    const struct pl_filing *p = pl_filling_pinned(w, id);
     if (p != NULL) {
         return add_event(w, id, p);
     }
