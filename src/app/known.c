@@ -13,6 +13,8 @@ struct entry {
     uint32_t mmsi;
     uint32_t imo;
     pl_str name, callsign;
+    uint8_t shiptype;
+    uint16_t dim[4];
 };
 
 struct pl_known {
@@ -54,6 +56,35 @@ static bool text_of(const struct pl_jval *value, pl_str *ret) {
     }
     *ret = pl_str_trim(value->str);
     return value->kind == PL_JVAL_STR;
+}
+
+#define DIM_MAX 1022
+
+/* Whole metres of a number; false for anything else. */
+static bool metres_of(const struct pl_jval *value, uint16_t *ret) {
+    double number = value->kind == PL_JVAL_INT    ? (double)value->integer
+                    : value->kind == PL_JVAL_REAL ? value->real
+                                                  : -1;
+    if (!(number >= 0 && number <= DIM_MAX)) {
+        return false;
+    }
+    *ret = (uint16_t)(number + 0.5);
+    return true;
+}
+
+/* All four or none: what is no such array is not known. */
+static void read_size(const struct pl_jval *object, struct entry *entry) {
+    const struct pl_jval *dim = pl_jval_get(object, "dim"), *type = pl_jval_get(object, "type");
+    bool whole = dim != NULL && dim->kind == PL_JVAL_ARRAY && dim->n == 4;
+    for (unsigned i = 0; whole && i < 4; i++) {
+        whole = metres_of(&dim->items[i], &entry->dim[i]);
+    }
+    if (!whole) {
+        memset(entry->dim, 0, sizeof entry->dim);
+    }
+    if (type != NULL && type->kind == PL_JVAL_INT && type->integer > 0 && type->integer <= UINT8_MAX) {
+        entry->shiptype = (uint8_t)type->integer;
+    }
 }
 
 static bool read_entry(const struct pl_jval *object, struct entry *entry) {
@@ -101,6 +132,7 @@ int pl_known_parse(pl_str json, struct pl_arena *arena, const struct pl_known **
                            "\"callsign\" text",
                            i + 1);
         }
+        read_size(&root->items[i], &keyed[i].entry);
     }
     qsort(keyed, root->n, sizeof *keyed, by_mmsi);
     known->entries = entries;
@@ -154,6 +186,10 @@ void pl_known_fill(const struct pl_known *known, struct pl_event *event) {
         }
         fill_text(vessel->name, sizeof vessel->name, entry->name);
         fill_text(vessel->callsign, sizeof vessel->callsign, entry->callsign);
+        vessel->shiptype = vessel->shiptype != 0 ? vessel->shiptype : entry->shiptype;
+        if ((vessel->dim[0] | vessel->dim[1] | vessel->dim[2] | vessel->dim[3]) == 0) {
+            memcpy(vessel->dim, entry->dim, sizeof vessel->dim);
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/facts.h"
 #include "app/relating.h"
+#include "app/station_lines.h"
 #include "app/known.h"
 #include "base/pool.h"
 #include "base/sort.h"
@@ -41,6 +42,8 @@ struct pl_scan {
     struct pl_sort *shown;  /* of both, as they are asked for */
     struct pl_relating *relating;
     struct pl_reception *reception;
+    struct pl_stations *stations;
+    uint32_t station; /* of the last hearing */
     const struct pl_sea *sea;
     pl_time until; /* the last report */
     struct pl_pool *pool;
@@ -54,6 +57,15 @@ struct pl_scan {
 };
 
 /* Reading */
+
+/* Lines of one station often follow each other. */
+static int note_station(struct pl_scan *scan, const struct pl_hearing *hearing, pl_str record, struct pl_error *err) {
+    int code = 0;
+    if (!pl_str_eq(hearing->station, pl_stations_name(scan->stations, scan->station))) {
+        code = pl_stations_id(scan->stations, hearing->station, &scan->station, err);
+    }
+    return code == 0 ? pl_stations_hear(scan->stations, scan->station, record, err) : code;
+}
 
 static int on_hearing(void *ctx, uint32_t source, const struct pl_hearing *hearing, struct pl_error *err) {
     struct pl_scan *scan = ctx;
@@ -89,7 +101,8 @@ static int on_hearing(void *ctx, uint32_t source, const struct pl_hearing *heari
     item->n += sizeof t;
     scan->others += !hearing->own;
     scan->counts.own += hearing->own;
-    return pl_sort_add(scan->reports, item->p, item->n, err);
+    code = pl_sort_add(scan->reports, item->p, item->n, err);
+    return code == 0 && !hearing->own ? note_station(scan, hearing, pl_str_make(item->p, n_record), err) : code;
 }
 
 static int open_parts(struct pl_scan *scan, struct pl_error *err) {
@@ -108,6 +121,9 @@ static int open_parts(struct pl_scan *scan, struct pl_error *err) {
     }
     if (code == 0) {
         code = pl_sort_open(sort_bytes, &scan->reports, err);
+    }
+    if (code == 0) {
+        code = pl_stations_open(&scan->stations, err);
     }
     if (code == 0) {
         code = pl_sort_open(sort_bytes / 4, &scan->events, err);
@@ -157,6 +173,7 @@ void pl_scan_close(struct pl_scan *scan) {
     pl_sort_close(scan->shown);
     pl_relating_close(scan->relating);
     pl_reception_close(scan->reception);
+    pl_stations_close(scan->stations);
     pl_pool_close(scan->pool);
     pl_buf_close(&scan->item);
     pl_arena_close(&scan->arena);
@@ -332,13 +349,16 @@ static int relate(struct pl_scan *scan, struct pl_error *err) {
                                                 .ports = scan->ports,
                                                 .sea = scan->sea,
                                                 .reception = scan->reception,
+                                                .stations = scan->stations,
                                                 .until = scan->until};
     struct pl_event event;
     int more = 0;
     int code = pl_sort_done(scan->events, err);
     code = code == 0 ? pl_reception_seal(scan->reception, err) : code;
+    code = code == 0 ? pl_stations_judge(scan->stations, scan->options.rules, err) : code;
     code = code == 0 ? pl_relating_open(&options, &scan->relating, err) : code;
     while (code == 0 && (code = next_event(scan->events, &event, &more, err)) == 0 && more) {
+        pl_known_fill(scan->known, &event);
         code = pl_relating_add(scan->relating, &event, err);
         if (code == 0) {
             code = on_related(scan, &event, err);
@@ -439,6 +459,10 @@ static void write_hash_text(struct pl_json *json, const char *key, pl_str hex) {
     } else {
         pl_json_null(json);
     }
+}
+
+void pl_scan_feed(const struct pl_scan *scan, struct pl_buf *out) {
+    pl_station_lines(scan->stations, scan->style.exercise, out);
 }
 
 void pl_scan_summary(const struct pl_scan *scan, struct pl_json *json) {

@@ -18,13 +18,13 @@ static void test_fill(void **state) {
     (void)state;
     struct pl_arena arena;
     const struct pl_known *known = NULL;
-    assert_int_equal(
-        parse("[{\"mmsi\":7,\"imo\":\"IMO 9074729\",\"name\":\"SEVEN\",\"callsign\":null,\"dim\":[1,2,3,4]},"
-              "{\"mmsi\":\"5\",\"imo\":9307839,\"name\":\"a name that is far too long for t\xc3\xb6"
-              "om\","
-              "\"callsign\":\"C5\"},{\"mmsi\":7,\"name\":\"SECOND\"}]",
-              &arena, &known),
-        0);
+    assert_int_equal(parse("[{\"mmsi\":7,\"imo\":\"IMO "
+                           "9074729\",\"name\":\"SEVEN\",\"callsign\":null,\"type\":70,\"dim\":[1,1022,3.6,0]},"
+                           "{\"mmsi\":\"5\",\"imo\":9307839,\"name\":\"a name that is far too long for t\xc3\xb6"
+                           "om\","
+                           "\"callsign\":\"C5\",\"type\":\"x\",\"dim\":[1,1023,3,4]},{\"mmsi\":7,\"name\":\"SECOND\"}]",
+                           &arena, &known),
+                     0);
     assert_int_equal(pl_known_count(known), 2);
     struct pl_event event = {.n_vessels = 2, .vessels = {{.mmsi = 5, .imo = 1, .callsign = "SAID"}, {.mmsi = 7}}};
     pl_known_fill(known, &event);
@@ -34,6 +34,11 @@ static void test_fill(void **state) {
     assert_int_equal(event.vessels[1].imo, 9074729);
     assert_string_equal(event.vessels[1].name, "SEVEN");
     assert_string_equal(event.vessels[1].callsign, "");
+    const uint16_t dim[4] = {1, 1022, 4, 0}, none[4] = {0};
+    assert_int_equal(event.vessels[1].shiptype, 70);
+    assert_memory_equal(event.vessels[1].dim, dim, sizeof dim);
+    assert_int_equal(event.vessels[0].shiptype, 0);               /* no number */
+    assert_memory_equal(event.vessels[0].dim, none, sizeof none); /* 1023 m */
     event.vessels[0] = (struct pl_event_vessel){.mmsi = 6};
     pl_known_fill(known, &event);
     assert_int_equal(event.vessels[0].imo, 0);
