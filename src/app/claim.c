@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/bearing.h"
 #include "app/case_view.h"
 #include "app/claim_clash.h"
 #include "app/reach_claims.h"
@@ -102,13 +103,15 @@ static pl_str source_id(const struct pl_support_node *node) {
     return node != NULL && node->filing != NULL ? pl_filing_get_value(node->filing, "source") : (pl_str){0};
 }
 
-static void show_support(struct showing *w, pl_str claim, const struct pl_filing *p) {
+static void show_support(struct showing *w, pl_str claim, const struct pl_filing *of, const struct pl_filing *p) {
     struct pl_json json;
     char id[PL_FILING_ID_MAX];
     pl_str evidence = pl_filing_get_value(p, "evidence"), stance = pl_filing_get_value(p, "stance");
     const struct pl_support_node *node = pl_support_node_of(w->s, evidence);
     const struct pl_filing *reliability = pl_support_grade(w->s, source_id(node), 'R');
     const struct pl_filing *credibility = pl_support_grade(w->s, evidence, 'C');
+    pl_str other = node != NULL && !node->erased ? pl_bearing_other_subject(of, node->filing, node->pinned, &w->arena)
+                                                 : (pl_str){0};
     pl_filing_id(p, id);
     stance = stance.n > 0 ? stance : PL_STR("for");
     if (!w->json) {
@@ -125,6 +128,10 @@ static void show_support(struct showing *w, pl_str claim, const struct pl_filing
             pl_buf_add_str(w->out, node->party.n > 0 ? PL_STR("collected by ") : PL_STR(""));
             pl_case_say(w->out, node->party);
             pl_buf_add_str(w->out, PL_STR(")"));
+        }
+        if (other.n > 0) {
+            pl_buf_add_str(w->out, PL_STR(" ABOUT ANOTHER: "));
+            pl_case_say(w->out, other);
         }
         pl_buf_add_str(w->out, node != NULL && node->withdrawn ? PL_STR(" WITHDRAWN") : PL_STR(""));
         pl_buf_add_str(w->out, node != NULL && node->erased ? PL_STR(" ERASED\n") : PL_STR("\n"));
@@ -147,6 +154,10 @@ static void show_support(struct showing *w, pl_str claim, const struct pl_filing
     write_grade(&json, "credibility", credibility);
     pl_json_key(&json, "withdrawn");
     pl_json_bool(&json, node != NULL && node->withdrawn);
+    if (other.n > 0) {
+        pl_json_key(&json, "off_subject");
+        pl_json_str(&json, other);
+    }
     if (node == NULL || node->erased) {
         pl_json_key(&json, "erased");
         pl_json_bool(&json, true);
@@ -192,7 +203,16 @@ static void on_why(void *ctx, pl_str sentence) {
     }
 }
 
-static int show_origins(struct showing *w, pl_str claim, struct pl_error *err) {
+/* Why the grade 1 is refused; nothing where it may be given. by: the entry that withdrew the claim, or -1. */
+static void refuse_one(const struct pl_grade_basis *basis, int64_t by, struct pl_buf *out) {
+    if (by >= 0) {
+        pl_buf_add_fmt(out, "no grade may be given: the claim was withdrawn by entry %lld", (long long)by);
+    } else {
+        pl_grade_one_why(basis, out);
+    }
+}
+
+static int show_origins(struct showing *w, pl_str claim, int64_t by, struct pl_error *err) {
     struct pl_origin_graph graph;
     struct pl_origin_count count;
     struct pl_json json;
@@ -212,7 +232,7 @@ static int show_origins(struct showing *w, pl_str claim, struct pl_error *err) {
         code = pl_origin_why_not_more(&graph, &w->arena, on_why, &why, err);
         pl_buf_add_str(w->out, PL_STR("           "));
         size_t n = w->out->n;
-        pl_grade_one_why(&basis, w->out);
+        refuse_one(&basis, by, w->out);
         pl_buf_add_str(w->out, w->out->n > n ? PL_STR("\n") : PL_STR("grade 1 may be given\n"));
         return code;
     }
@@ -224,7 +244,7 @@ static int show_origins(struct showing *w, pl_str claim, struct pl_error *err) {
     pl_json_array_end(&json);
     PL_BUF_AUTO refused = {0};
     pl_buf_open(&refused, TEXT_MAX);
-    pl_grade_one_why(&basis, &refused);
+    refuse_one(&basis, by, &refused);
     pl_json_key(&json, "grade_1_refused");
     if (refused.n > 0) {
         pl_json_str(&json, pl_buf_str(&refused));
@@ -373,10 +393,10 @@ static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by
     }
     for (size_t i = 0; (p = pl_support_about(w->s, 'P', is, i)) != NULL; i++) {
         if (pl_str_eq(pl_filing_get_value(p, "claim"), is)) {
-            show_support(w, is, p);
+            show_support(w, is, claim, p);
         }
     }
-    int code = show_origins(w, is, err);
+    int code = show_origins(w, is, by, err);
     if (code == 0) {
         show_unspecified(w, is, pl_claim_unspecified(w->s, claim));
     }
@@ -509,7 +529,11 @@ int pl_claim_may_be_one(struct pl_case *c, pl_str id, struct pl_error *err) {
     if (code != 0) {
         return code;
     }
-    const struct pl_filing *f = pl_support_filing(s, id, NULL);
+    int64_t by = -1;
+    const struct pl_filing *f = pl_support_filing(s, id, &by);
+    if (f != NULL && by >= 0) {
+        return pl_fail(err, PL_E_REFUSED, "grade 1 is refused: it was withdrawn by entry %lld", (long long)by);
+    }
     bool claim = f != NULL && f->kind->letter == 'C';
     size_t n = claim ? 1 : ids_of(s, id, &arena, &ids);
     if (!claim && ids == NULL) {

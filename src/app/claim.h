@@ -22,7 +22,8 @@ struct pl_claim_show {
     bool prov; /* the graph of one claim's evidence as W3C PROV-JSON, in place of all else */
 };
 
-/* JSON lines {"type":"claim"}, {"type":"support"}, {"type":"origins"}, {"type":"unspecified"},
+/* JSON lines {"type":"claim"}, {"type":"support"} (with "off_subject" where the evidence names another, app/bearing),
+ * {"type":"origins"}, {"type":"unspecified"},
  * {"type":"contradiction"}, {"type":"without"}, a summary; or text for people. NOT_FOUND, USAGE. */
 PL_MUST int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct pl_error *err);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/bearing.h"
 #include "base/log.h"
 #include "text/json.h"
 
@@ -43,6 +44,19 @@ static int print(const char *id, pl_str lines, bool json, struct pl_error *err) 
     return ok ? 0 : pl_fail(err, PL_E_IO, "the output cannot be written");
 }
 
+/* It is filed already: what can be said of it beside is no reason to fail. */
+static void tell_notices(const struct pl_args *args, const char *id) {
+    PL_BUF_AUTO notices = {0};
+    pl_buf_open(&notices, OUT_MAX);
+    if (pl_bearing_notices(pl_args_case(args), pl_str_from(id), &notices, NULL) != 0) {
+        return;
+    }
+    for (pl_str rest = pl_buf_str(&notices); rest.n > 0;) {
+        pl_str line = pl_str_cut(&rest, '\n');
+        pl_log_warning("%.*s", (int)line.n, line.p);
+    }
+}
+
 int pl_cmd_file(const struct pl_args *args, char letter, const char *const *places) {
     struct pl_error err = {0};
     struct pl_filing_value values[PL_FILING_FIELDS_MAX];
@@ -64,5 +78,8 @@ int pl_cmd_file(const struct pl_args *args, char letter, const char *const *plac
     int code = pl_filing_new(pl_args_case(args), pl_time_now(), &f, pl_str_from(pl_args_text(args, "marking")), path,
                              json ? &line : NULL, id, &err);
     code = code == 0 ? print(id, pl_buf_str(&line), json, &err) : code;
+    if (code == 0 && strchr("PD", f.kind->letter) != NULL) {
+        tell_notices(args, id);
+    }
     return code == 0 ? 0 : pl_cmd_fail(path, &err);
 }

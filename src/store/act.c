@@ -28,8 +28,8 @@ static int derive(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, struc
 }
 
 int pl_act_add(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
-    int code = pl_db_prepare(c->db, "INSERT INTO act (seq, kind, at_us) VALUES (?1, ?2, ?3)", &stmt, err);
+    PL_KEPT_AUTO *stmt = NULL;
+    int code = pl_kept_borrow(c, PL_KEPT_ADD_ACT, &stmt, err);
     if (code == 0) {
         pl_db_bind_int(stmt, 1, seq);
         pl_db_bind_text(stmt, 2, kind);

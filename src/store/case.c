@@ -156,8 +156,8 @@ static int sync_parent(const char *dir, struct pl_error *err) {
 }
 
 static void close_db(struct pl_case *c) {
-    for (size_t i = 0; i < PL_CASE_APPENDING; i++) {
-        pl_db_finalize(&c->appending[i]);
+    for (size_t i = 0; i < PL_KEPT_COUNT; i++) {
+        pl_db_finalize(&c->kept[i]);
     }
     pl_db_close(&c->db);
 }

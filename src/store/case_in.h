@@ -9,7 +9,19 @@
 #include "store/db.h"
 #include "store/journal.h"
 
-#define PL_CASE_APPENDING 5
+/* Statements that are prepared once for a case that is open (store/kept.c). */
+enum pl_kept {
+    PL_KEPT_HEAD,
+    PL_KEPT_ADD_ENTRY,
+    PL_KEPT_ADD_PAYLOAD,
+    PL_KEPT_BACK_ENTRY,
+    PL_KEPT_BACK_PAYLOAD,
+    PL_KEPT_ADD_ACT,
+    PL_KEPT_ADD_FILING,
+    PL_KEPT_ADD_KEY,
+    PL_KEPT_ADD_WORDS,
+    PL_KEPT_COUNT
+};
 
 struct pl_case {
     char dir[PATH_MAX];
@@ -22,9 +34,9 @@ struct pl_case {
     const struct pl_case *objects_of; /* whose objects it reads; NULL: its own */
     struct pl_strmap fields;          /* names of fields of list entries: they live as long as the case is open */
     bool has_fields;
-    bool has_head;                              /* in this transaction an entry was appended: ... */
-    struct pl_journal_head head;                /* ... the journal's head then */
-    sqlite3_stmt *appending[PL_CASE_APPENDING]; /* statements of the journal, prepared once (store/journal.c) */
+    bool has_head;                     /* in this transaction an entry was appended: ... */
+    struct pl_journal_head head;       /* ... the journal's head then */
+    sqlite3_stmt *kept[PL_KEPT_COUNT]; /* or NULL */
 };
 
 /* Every derived table of case.db and its key order, ended by a NULL table. Positions' digests stand in batch. */
@@ -37,6 +49,11 @@ extern const struct pl_case_derived pl_case_derived[];
 
 /* Removes the folder of a scratch case, as far as it can. */
 void pl_scratch_remove(const char *dir);
+
+/* Borrows a kept statement; it is to be given back reset, for it would hold the transaction open. */
+PL_MUST int pl_kept_borrow(struct pl_case *c, enum pl_kept which, sqlite3_stmt **ret, struct pl_error *err);
+void pl_kept_give_back(sqlite3_stmt **stmt);
+#define PL_KEPT_AUTO __attribute__((cleanup(pl_kept_give_back))) sqlite3_stmt
 
 /* dir/name into out (PATH_MAX bytes); LIMIT when it does not fit. */
 PL_MUST int pl_case_path(const struct pl_case *c, const char *name, char *out, struct pl_error *err);

@@ -19,7 +19,7 @@
 
 struct writer {
     struct pl_case *c;
-    sqlite3_stmt *row, *key, *words;
+    sqlite3_stmt *row, *key, *words; /* borrowed */
     struct pl_arena arena;
     struct pl_buf body, text;
     pl_str erased[PL_FILING_FIELDS_MAX]; /* fields of the entry that are gone */
@@ -27,9 +27,9 @@ struct writer {
 };
 
 static void close_writer(struct writer *w) {
-    pl_db_finalize(&w->row);
-    pl_db_finalize(&w->key);
-    pl_db_finalize(&w->words);
+    pl_kept_give_back(&w->row);
+    pl_kept_give_back(&w->key);
+    pl_kept_give_back(&w->words);
     pl_arena_close(&w->arena);
     pl_buf_close(&w->body);
     pl_buf_close(&w->text);
@@ -41,15 +41,9 @@ static int open_writer(struct pl_case *c, struct writer *w, struct pl_error *err
     pl_arena_open(&w->arena, ARENA_MAX);
     pl_buf_open(&w->body, ARENA_MAX);
     pl_buf_open(&w->text, WORDS_MAX);
-    int code = pl_db_prepare(c->db,
-                             "INSERT INTO filing (seq, row, kind, at_us, label, from_us, to_us, lat, lon, body) VALUES "
-                             "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                             &w->row, err);
-    code = code == 0
-               ? pl_db_prepare(c->db, "INSERT OR IGNORE INTO filing_key (key, filing) VALUES (?1, ?2)", &w->key, err)
-               : code;
-    return code == 0 ? pl_db_prepare(c->db, "INSERT INTO filing_text (rowid, words) VALUES (?1, ?2)", &w->words, err)
-                     : code;
+    int code = pl_kept_borrow(c, PL_KEPT_ADD_FILING, &w->row, err);
+    code = code == 0 ? pl_kept_borrow(c, PL_KEPT_ADD_KEY, &w->key, err) : code;
+    return code == 0 ? pl_kept_borrow(c, PL_KEPT_ADD_WORDS, &w->words, err) : code;
 }
 
 static bool is_ideographic(uint32_t cp) {

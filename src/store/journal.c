@@ -10,44 +10,14 @@
 
 #define ARENA_MAX ((size_t)1 << 28)
 
-/* ---- statements that every entry needs: prepared once for a case that is open ---- */
-
-enum appending { HEAD, ADD_ENTRY, ADD_PAYLOAD, BACK_ENTRY, BACK_PAYLOAD };
-_Static_assert(BACK_PAYLOAD + 1 == PL_CASE_APPENDING, "one place for each");
-
-static const char *const APPENDING[PL_CASE_APPENDING] = {
-    [HEAD] = "SELECT seq, leaf, entry FROM journal ORDER BY seq DESC LIMIT 1",
-    [ADD_ENTRY] = "INSERT INTO journal (seq, entry, leaf) VALUES (?, ?, ?)",
-    [ADD_PAYLOAD] = "INSERT INTO payload (seq, field, salt, value) VALUES (?, ?, ?, ?)",
-    [BACK_ENTRY] = "SELECT entry, leaf FROM journal WHERE seq=?",
-    [BACK_PAYLOAD] = "SELECT CAST(field AS BLOB), salt, value FROM payload WHERE seq=? ORDER BY 1",
-};
-
-/* Borrowed; is to be given back reset, for it would hold the transaction open. */
-static int borrow(struct pl_case *c, enum appending which, sqlite3_stmt **ret, struct pl_error *err) {
-    int rc = c->appending[which] == NULL ? pl_db_prepare(c->db, APPENDING[which], &c->appending[which], err) : PL_E_OK;
-    if (rc == PL_E_OK) {
-        *ret = c->appending[which];
-    }
-    return rc;
-}
-
-static void give_back(sqlite3_stmt **stmt) {
-    if (*stmt != NULL) {
-        sqlite3_reset(*stmt);
-        sqlite3_clear_bindings(*stmt);
-    }
-}
-#define BORROWED __attribute__((cleanup(give_back))) sqlite3_stmt
-
 int pl_journal_head(struct pl_case *c, struct pl_journal_head *ret, struct pl_error *err) {
-    BORROWED *stmt = NULL;
+    PL_KEPT_AUTO *stmt = NULL;
     PL_ARENA_AUTO arena;
     struct pl_journal_head head = {0};
     struct pl_entry entry;
     bool row = false;
     pl_arena_open(&arena, (size_t)1 << 20);
-    int rc = borrow(c, HEAD, &stmt, err);
+    int rc = pl_kept_borrow(c, PL_KEPT_HEAD, &stmt, err);
     if (rc == PL_E_OK) {
         rc = pl_db_step(stmt, &row, err);
     }
@@ -130,8 +100,8 @@ static int by_name(const void *a, const void *b) {
 }
 
 static int insert_entry(struct pl_case *c, int64_t seq, pl_str bytes, pl_hash leaf, struct pl_error *err) {
-    BORROWED *stmt = NULL;
-    int rc = borrow(c, ADD_ENTRY, &stmt, err);
+    PL_KEPT_AUTO *stmt = NULL;
+    int rc = pl_kept_borrow(c, PL_KEPT_ADD_ENTRY, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
         pl_db_bind_blob(stmt, 2, bytes.p, bytes.n);
@@ -143,8 +113,8 @@ static int insert_entry(struct pl_case *c, int64_t seq, pl_str bytes, pl_hash le
 
 static int insert_payload(struct pl_case *c, int64_t seq, const struct pl_journal_field *fields, size_t n,
                           struct pl_error *err) {
-    BORROWED *stmt = NULL;
-    int rc = borrow(c, ADD_PAYLOAD, &stmt, err);
+    PL_KEPT_AUTO *stmt = NULL;
+    int rc = pl_kept_borrow(c, PL_KEPT_ADD_PAYLOAD, &stmt, err);
     for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
         pl_db_bind_int(stmt, 1, seq);
         pl_db_bind_text(stmt, 2, fields[i].name);
@@ -158,10 +128,10 @@ static int insert_payload(struct pl_case *c, int64_t seq, const struct pl_journa
 /* What stands in the case now: the signed bytes under their leaf ... */
 static int read_back_entry(struct pl_case *c, int64_t seq, pl_str bytes, pl_hash leaf, bool *ret_good,
                            struct pl_error *err) {
-    BORROWED *stmt = NULL;
+    PL_KEPT_AUTO *stmt = NULL;
     pl_hash is = {{0}};
     bool row = false;
-    int rc = borrow(c, BACK_ENTRY, &stmt, err);
+    int rc = pl_kept_borrow(c, PL_KEPT_BACK_ENTRY, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
         rc = pl_db_step(stmt, &row, err);
@@ -174,10 +144,10 @@ static int read_back_entry(struct pl_case *c, int64_t seq, pl_str bytes, pl_hash
 /* ... and a payload that its commitments, in the order of their names, are of. */
 static int read_back_payload(struct pl_case *c, int64_t seq, const struct pl_entry_field *commitments, size_t n,
                              bool *ret_good, struct pl_error *err) {
-    BORROWED *stmt = NULL;
+    PL_KEPT_AUTO *stmt = NULL;
     bool row = true;
     size_t i = 0;
-    int rc = borrow(c, BACK_PAYLOAD, &stmt, err);
+    int rc = pl_kept_borrow(c, PL_KEPT_BACK_PAYLOAD, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
     }
@@ -311,9 +281,9 @@ int pl_journal_append_about(struct pl_case *c, const struct pl_case_keys *keys, 
 
 int pl_journal_read(struct pl_case *c, int64_t seq, struct pl_arena *arena, struct pl_entry *ret_entry,
                     pl_str *ret_bytes, struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
+    PL_KEPT_AUTO *stmt = NULL;
     bool row = false;
-    int rc = pl_db_prepare(c->db, "SELECT entry FROM journal WHERE seq=?", &stmt, err);
+    int rc = pl_kept_borrow(c, PL_KEPT_BACK_ENTRY, &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, seq);
         rc = pl_db_step(stmt, &row, err);
@@ -334,15 +304,14 @@ int pl_journal_read(struct pl_case *c, int64_t seq, struct pl_arena *arena, stru
 
 int pl_journal_payload(struct pl_case *c, int64_t seq, struct pl_arena *arena, struct pl_journal_field **ret_fields,
                        size_t *ret_n, struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
+    PL_KEPT_AUTO *stmt = NULL;
     bool row = true;
     size_t n = 0;
     struct pl_journal_field *fields = pl_arena_calloc(arena, PL_ENTRY_FIELDS_MAX, sizeof *fields);
     if (fields == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to read a journal entry");
     }
-    int rc =
-        pl_db_prepare(c->db, "SELECT CAST(field AS BLOB), salt, value FROM payload WHERE seq=? ORDER BY 1", &stmt, err);
+    int rc = pl_kept_borrow(c, PL_KEPT_BACK_PAYLOAD, &stmt, err);
     if (rc != PL_E_OK) {
         return rc;
     }
