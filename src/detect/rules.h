@@ -58,6 +58,8 @@
     X(ENCOUNTER_SAMPLE_S, "encounter", "sample_s", 120, 1, 3600, 120, 120, "grid",                                     \
       "of the reports within so long one is looked at")                                                                \
     X(ENCOUNTER_SLOT_MINUTES, "encounter", "slot_minutes", 10, 1, 60, 10, 10, "grid", "pairs are looked for so often") \
+    X(ENCOUNTER_SERVICE_PARTNERS, "encounter", "service_partners", 5, 2, 64, 10, 5,                                    \
+      ">=", "a ship that met so many others does so in its work")                                                      \
     X(LOITERING_MAX_SPEED_KN, "loitering", "max_speed_kn", 2, 0.01, 100, 3, 1, "<", "mean and each step, strict")      \
     X(LOITERING_MIN_HOURS, "loitering", "min_hours", 4, 0.05, 8760, 2, 8, ">=", "time with reports")                   \
     X(LOITERING_MAX_HOLE_HOURS, "loitering", "max_hole_hours", 2, 0.05, 24, 3, 1,                                      \
@@ -111,7 +113,9 @@
       "<=", "places are remembered for so long")                                                                       \
     X(GNSS_INTERFERENCE_MIN_SHIPS, "gnss_interference", "min_ships", 3, 2, 1000, 2, 4, ">=", "ships struck together")  \
     X(GNSS_INTERFERENCE_MAX_DISTANCE_M, "gnss_interference", "max_distance_m", 100000, 1000, 1000000, 150000, 60000,   \
-      "<=", "where two of them were, or were moved to")                                                                \
+      "<=", "where two of them were")                                                                                  \
+    X(GNSS_INTERFERENCE_MAX_MOVED_M, "gnss_interference", "max_moved_m", 30000, 100, 1000000, 60000, 15000,            \
+      "<=", "and where they were moved to")                                                                            \
     X(GNSS_INTERFERENCE_MAX_HOURS, "gnss_interference", "max_hours", 1, 0, 48, 2, 0.5,                                 \
       "<=", "between the end of one ship's trouble and the beginning of another's")                                    \
     X(ANCHORAGE_MIN_SHIPS, "anchorage", "min_ships", 10, 2, 1000, 10, 10,                                              \

@@ -10,7 +10,8 @@
 #include "base/ban.h"
 
 #define MAX_EVENTS  10000000u
-#define MAX_VESSELS 16
+#define MAX_VESSELS 64
+#define MOST_NAMED  8 /* ships that an event of many needs to name */
 
 struct limit {
     const char *name;
@@ -298,6 +299,20 @@ static bool same_vessels(const struct item *a, const struct item *b) {
     return a->n == b->n && memcmp(a->mmsi, b->mmsi, a->n * sizeof a->mmsi[0]) == 0;
 }
 
+/* An event of an area names some of the ships struck: half of the named were, and half of the struck, or as many as
+ * need be, are named. */
+static bool mostly_same(const struct item *truth, const struct item *event) {
+    unsigned common = 0;
+    for (unsigned i = 0, j = 0; i < truth->n && j < event->n;) {
+        common += truth->mmsi[i] == event->mmsi[j];
+        bool lower = truth->mmsi[i] <= event->mmsi[j];
+        bool upper = truth->mmsi[i] >= event->mmsi[j];
+        i += lower;
+        j += upper;
+    }
+    return 2 * common >= event->n && (2 * common >= truth->n || common >= MOST_NAMED);
+}
+
 /* The time shared, as a share of the longer (or the shorter) of the two; 1 where both are the same instant. */
 static double overlap(const struct item *a, const struct item *b, bool of_longer) {
     pl_time from = a->start > b->start ? a->start : b->start;
@@ -312,7 +327,8 @@ static double overlap(const struct item *a, const struct item *b, bool of_longer
 }
 
 static double fit(const struct item *truth, const struct item *event, bool of_longer) {
-    if (truth->type != event->type || !same_vessels(truth, event)) {
+    bool of_many = truth->type == PL_SCORE_INTERFERENCE;
+    if (truth->type != event->type || !(of_many ? mostly_same(truth, event) : same_vessels(truth, event))) {
         return 0;
     }
     if (truth->type == PL_SCORE_IDENTIFIER_INVALID) {
@@ -336,14 +352,20 @@ static int by_key(const void *a, const void *b) {
     return x->end < y->end ? -1 : x->end > y->end;
 }
 
-/* The first event of a type and leading vessel. */
+/* Ships are looked up by the first of their numbers, but for events of many. */
+static bool may_match(const struct item *event, const struct item *truth) {
+    return event->type == truth->type && (truth->type == PL_SCORE_INTERFERENCE || event->mmsi[0] == truth->mmsi[0]);
+}
+
+/* The first event that may match. */
 static size_t first_of(const struct list *list, const struct item *key) {
+    uint32_t mmsi = key->type == PL_SCORE_INTERFERENCE ? 0 : key->mmsi[0];
     size_t low = 0;
     size_t high = list->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         const struct item *m = &list->items[mid];
-        if (m->type < key->type || (m->type == key->type && m->mmsi[0] < key->mmsi[0])) {
+        if (m->type < key->type || (m->type == key->type && m->mmsi[0] < mmsi)) {
             low = mid + 1;
         } else {
             high = mid;
@@ -357,7 +379,7 @@ static void match_one(struct pl_score *score, struct item *truth) {
     double best_fit = 0;
     for (size_t i = first_of(&score->events, truth); i < score->events.n; i++) {
         struct item *event = &score->events.items[i];
-        if (event->type != truth->type || event->mmsi[0] != truth->mmsi[0]) {
+        if (!may_match(event, truth)) {
             break;
         }
         double f = event->matched ? 0 : fit(truth, event, true);
@@ -375,7 +397,7 @@ static void match_one(struct pl_score *score, struct item *truth) {
 static void excuse(struct pl_score *score, const struct item *truth) {
     for (size_t i = first_of(&score->events, truth); i < score->events.n; i++) {
         struct item *event = &score->events.items[i];
-        if (event->type != truth->type || event->mmsi[0] != truth->mmsi[0]) {
+        if (!may_match(event, truth)) {
             break;
         }
         event->excused = event->excused || (!event->matched && fit(truth, event, false) >= 0.5);
@@ -427,7 +449,8 @@ void pl_score_close(struct pl_score *score) {
 static double share(uint64_t part, uint64_t whole) { return whole ? (double)part / (double)whole : __builtin_nan(""); }
 
 static const char rule_text[] = "same type, same vessels (MMSI), time in common at least half of the longer; "
-                                "identifier_invalid: same vessel and field";
+                                "identifier_invalid: same vessel and field; gnss_interference: half of the vessels "
+                                "named were struck, and half of the struck (or 8) are named";
 
 static void write_item(struct pl_json *json, const char *type, const struct item *item) {
     pl_json_object(json);

@@ -359,23 +359,76 @@ static bool lies_seen(const struct pl_teller *t, int ship, pl_time from, pl_time
     return count >= 3;
 }
 
-static void tell_false(struct pl_teller *t, const struct pl_note *note, const char *type) {
+/* The false track of one ship: by its own doing it is asked for; in an area of interference a monitor may say so too.
+ */
+static bool tell_false(struct pl_teller *t, const struct pl_note *note, int observable, pl_time *ret_first,
+                       pl_time *ret_last) {
     pl_time first = 0;
     pl_time last = 0;
     int ship = note->ships[0];
     bool seen = lies_seen(t, ship, note->start, note->end, &first, &last);
-    struct pl_truth_entry *e = pl_tell(t, type, ship, note->start, note->end);
+    struct pl_truth_entry *e = pl_tell(t, "synthetic_track", ship, note->start, note->end);
     if (e && seen) {
         e->start = first;
         e->end = last;
-        e->observable = PL_OBSERVABLE_YES;
+        e->observable = observable;
     }
+    *ret_first = first;
+    *ret_last = last;
     e = seen ? pl_tell(t, "identity_conflict", ship, note->start, note->end) : NULL;
     if (e) { /* one number in two places, if the true and the false track are taken for two ships */
         pl_tell_with(t, e, ship);
         e->start = first;
         e->end = last;
         e->observable = PL_OBSERVABLE_PARTLY;
+    }
+    return seen;
+}
+
+static bool in_zone(const struct pl_note *note, const struct pl_zone *zone) {
+    return note->kind == PL_NOTE_INTERFERENCE && note->pos.lat == zone->centre.lat &&
+           note->pos.lon == zone->centre.lon && note->start >= zone->start && note->end <= zone->end;
+}
+
+static bool names(const struct pl_truth_entry *e, int ship) {
+    for (unsigned i = 0; i < e->n_vessels; i++) {
+        if (e->ships[i] == ship) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One area of interference: from the first to the last false report of any ship, with all ships that were so heard. */
+static void tell_zone(struct pl_teller *t, const struct pl_zone *zone) {
+    struct pl_truth_entry area = {.n_vessels = 0};
+    pl_time first = 0;
+    pl_time last = 0;
+    for (size_t i = 0; i < t->world->n_notes; i++) {
+        const struct pl_note *note = &t->world->notes[i];
+        if (!in_zone(note, zone) || !tell_false(t, note, PL_OBSERVABLE_PARTLY, &first, &last)) {
+            continue;
+        }
+        bool fresh = area.n_vessels == 0;
+        area.start = fresh || first < area.start ? first : area.start;
+        area.end = fresh || last > area.end ? last : area.end;
+        if (!names(&area, note->ships[0]) && area.n_vessels < PL_TRUTH_VESSELS) {
+            area.ships[area.n_vessels++] = note->ships[0];
+        }
+    }
+    struct pl_truth_entry *e =
+        area.n_vessels ? pl_tell(t, "gnss_interference", area.ships[0], zone->start, zone->end) : NULL;
+    if (e) {
+        for (unsigned i = 1; i < area.n_vessels; i++) {
+            pl_tell_with(t, e, area.ships[i]);
+        }
+        e->start = area.start;
+        e->end = area.end;
+        e->start_pos = e->end_pos = zone->centre;
+        /* "several" ships: that two are enough is one reading, that they are not is another */
+        e->observable = e->n_vessels > 2    ? PL_OBSERVABLE_YES
+                        : e->n_vessels == 2 ? PL_OBSERVABLE_PARTLY
+                                            : PL_OBSERVABLE_NO;
     }
 }
 
@@ -402,6 +455,8 @@ static void tell_rendezvous(struct pl_teller *t, const struct pl_note *note) {
 }
 
 static void tell_notes(struct pl_teller *t) {
+    pl_time first = 0;
+    pl_time last = 0;
     for (size_t i = 0; i < t->world->n_notes; i++) {
         const struct pl_note *note = &t->world->notes[i];
         if (note->kind == PL_NOTE_IDENTITY_SWAP) {
@@ -409,9 +464,7 @@ static void tell_notes(struct pl_teller *t) {
         } else if (note->kind == PL_NOTE_SHARED_NUMBER) {
             tell_shared(t, note);
         } else if (note->kind == PL_NOTE_FALSE_TRACK) {
-            tell_false(t, note, "synthetic_track");
-        } else if (note->kind == PL_NOTE_INTERFERENCE) {
-            tell_false(t, note, "gnss_interference");
+            (void)tell_false(t, note, PL_OBSERVABLE_YES, &first, &last);
         } else if (note->kind == PL_NOTE_WRONG_IMO) {
             tell_invalid(t, note, "imo");
         } else if (note->kind == PL_NOTE_WRONG_MMSI) {
@@ -459,6 +512,9 @@ int pl_truth_make(const struct pl_world *world, const struct pl_air *air, struct
     pl_tell_encounters(&t);
     tell_leaps(&t);
     tell_notes(&t);
+    for (size_t i = 0; i < world->n_zones; i++) {
+        tell_zone(&t, &world->zones[i]);
+    }
     if (pl_arena_failed(arena)) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the truth of the exercise");
     }

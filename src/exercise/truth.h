@@ -18,7 +18,7 @@
  * missing it is a fault. NO: nothing of it was received. */
 enum pl_observable { PL_OBSERVABLE_NO, PL_OBSERVABLE_PARTLY, PL_OBSERVABLE_YES };
 
-#define PL_TRUTH_VESSELS 16
+#define PL_TRUTH_VESSELS 64 /* of an area of interference; more are left out */
 
 struct pl_truth_entry {
     const char *type; /* of the event a perfect monitor would report */
