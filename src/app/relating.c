@@ -26,8 +26,11 @@ int pl_relating_open(const struct pl_relating_options *options, struct pl_relati
     }
     r->options = *options;
     pl_arena_open(&r->arena, ARENA_MAX);
-    const struct pl_relate_options inner = {
-        .rules = options->rules, .ports = options->ports, .reception = options->reception, .until = options->until};
+    const struct pl_relate_options inner = {.rules = options->rules,
+                                            .ports = options->ports,
+                                            .reception = options->reception,
+                                            .stations = options->stations,
+                                            .until = options->until};
     int rc = pl_relate_open(&inner, &r->relate, err);
     if (rc != PL_E_OK) {
         pl_relating_close(r);

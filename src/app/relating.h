@@ -15,6 +15,7 @@ struct pl_relating_options {
     const struct pl_ports *ports;         /* or NULL */
     const struct pl_sea *sea;             /* or NULL: no question of ways is answered */
     const struct pl_reception *reception; /* sealed; or NULL: no silence is graded */
+    const struct pl_stations *stations;   /* judged; or NULL */
     pl_time until;                        /* the last report of the data */
 };
 

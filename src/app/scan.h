@@ -61,6 +61,9 @@ PL_MUST int pl_scan_events(struct pl_scan *scan, pl_event_sink sink, void *ctx, 
 /* How events are printed; valid after pl_scan_detect, lives as long as the scan. */
 const struct pl_event_style *pl_scan_style(const struct pl_scan *scan);
 
+/* Lines about the feed itself (app/station_lines). After pl_scan_detect. */
+void pl_scan_feed(const struct pl_scan *scan, struct pl_buf *out);
+
 /* The last line: {"type":"summary",...}. After pl_scan_events. */
 void pl_scan_summary(const struct pl_scan *scan, struct pl_json *json);
 

@@ -196,6 +196,9 @@ static int end_output(struct request *r, struct pl_error *err) {
     struct pl_json json;
     pl_json_start(&json, &r->out);
     if (r->form == FORM_JSON) {
+        if (r->options.mmsi == 0 && r->options.types == 0) {
+            pl_scan_feed(r->scan, &r->out);
+        }
         pl_scan_summary(r->scan, &json);
         pl_json_line_end(&json);
     } else if (r->form == FORM_GEOJSON) {
@@ -285,7 +288,11 @@ static const struct pl_opt opts[] = {
      .kind = PL_OPT_TEXT,
      .value = "FILE",
      .text = "a land mask in place of the shipped one (no detector of this version uses it)"},
-    {.name = "format", .kind = PL_OPT_TEXT, .value = "FORMAT", .text = "auto (by content), nmea, csv or json", .def = "auto"},
+    {.name = "format",
+     .kind = PL_OPT_TEXT,
+     .value = "FORMAT",
+     .text = "auto (by content), nmea, csv or json",
+     .def = "auto"},
     {.name = "columns",
      .kind = PL_OPT_TEXT,
      .value = "KEY=NAME,...",

@@ -18,6 +18,7 @@
 #include "detect/pipeline.h"
 #include "detect/reception.h"
 #include "detect/rules.h"
+#include "detect/station.h"
 #include "geo/passage.h"
 #include "geo/port.h"
 
@@ -28,6 +29,7 @@ struct pl_relate_options {
     const struct pl_ports *ports;         /* or NULL: no ports */
     const struct pl_passages *passages;   /* or NULL: no question of ways by sea is answered */
     const struct pl_reception *reception; /* or NULL: nothing is graded */
+    const struct pl_stations *stations;   /* judged; or NULL: nothing is known of the feed */
     pl_time until;                        /* the last report of the data */
 };
 

@@ -43,6 +43,7 @@ struct gap {
     int grade;
     double expected, chance;
     const char *basis;
+    const struct pl_outage *outage; /* it begins or ends with it */
 };
 
 /* What is known of a cell. */
@@ -284,6 +285,23 @@ static void try_course(struct silence *s, const struct gap *g, double course_deg
 
 static double chance_of(double reports) { return 1 - pl_exp(-reports); }
 
+/* An outage of a station that heard the ship explains that its silence begins or ends, whatever others heard. */
+static void excuse(struct silence *s, struct gap *g) {
+    const struct pl_stations *stations = s->relate->options.stations;
+    if (stations == NULL) {
+        return;
+    }
+    g->outage = pl_stations_outage_at(stations, g->mmsi, g->start, false);
+    if (g->outage == NULL && !g->open) {
+        g->outage = pl_stations_outage_at(stations, g->mmsi, g->end, true);
+    }
+    if (g->outage != NULL) {
+        g->grade = PL_SILENCE_EXPECTED;
+        g->basis = g->outage->whole ? "the whole feed was out as it began or ended: no doing of the ship"
+                                    : "a station that heard it was out as it began or ended: no doing of the ship";
+    }
+}
+
 static void grade(struct silence *s, struct gap *g) {
     double unexpected = pl_relate_rule(s->relate, PL_RULE_RECEPTION_UNEXPECTED_CHANCE);
     double expected = pl_relate_rule(s->relate, PL_RULE_RECEPTION_EXPECTED_CHANCE);
@@ -354,12 +372,29 @@ static int silence_run(struct pl_relate *relate, void *state, struct pl_error *e
         }
         for (size_t k = i; k < end; k++) {
             grade(s, &s->gaps[k]);
+            excuse(s, &s->gaps[k]);
         }
         for (size_t k = i; k < end; k++) {
             count_missed(s, &s->gaps[k], 1);
         }
     }
     return s->failed ? pl_fail(err, PL_E_NOMEM, "no memory to grade silences") : PL_E_OK;
+}
+
+/* "station X was out from TIME to TIME" */
+static void say_outage(const struct silence *s, const struct pl_outage *o, char *out, size_t cap) {
+    PL_BUF_AUTO text;
+    pl_str name = pl_stations_name(s->relate->options.stations, o->station);
+    pl_buf_open(&text, 4096);
+    pl_buf_add_str(&text, o->whole ? PL_STR("the whole feed") : PL_STR("station "));
+    if (!o->whole) {
+        pl_buf_add_str(&text, name.n > 60 ? pl_str_make(name.p, 60) : name);
+    }
+    pl_buf_add_str(&text, PL_STR(" was out from "));
+    pl_time_write(&text, o->start);
+    pl_buf_add_str(&text, o->end == PL_TIME_NONE ? PL_STR(" to the end of the data") : PL_STR(" to "));
+    pl_time_write(&text, o->end);
+    snprintf(out, cap, "%.*s", (int)text.n, text.p);
 }
 
 static int silence_note(struct pl_relate *relate, void *state, struct pl_event *event, struct pl_error *err) {
@@ -373,6 +408,9 @@ static int silence_note(struct pl_relate *relate, void *state, struct pl_event *
         event->notes.expected = g->expected;
         event->notes.chance = g->chance;
         snprintf(event->notes.basis, sizeof event->notes.basis, "%s", g->basis);
+        if (g->outage != NULL && event->notes.remark[0] == '\0') {
+            say_outage(s, g->outage, event->notes.remark, sizeof event->notes.remark);
+        }
     }
     return PL_E_OK;
 }

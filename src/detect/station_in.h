@@ -1,0 +1,29 @@
+/* Inside of the stations: shared by station.c (counting) and outage.c (judging). */
+#ifndef PL_DETECT_STATION_IN_H
+#define PL_DETECT_STATION_IN_H
+
+#include "base/map.h"
+#include "detect/station.h"
+
+struct pl_stations {
+    struct pl_strmap names; /* entry number = id */
+    struct pl_map quarter_index, ship_index, clock_index;
+    struct pl_station_quarter *quarters;
+    size_t n_quarters, cap_quarters;
+    struct pl_station_ship *ships;
+    size_t n_ships, cap_ships;
+    struct pl_station_clock *clocks;
+    size_t n_clocks, cap_clocks;
+    bool full; /* there was more than can be counted */
+
+    struct pl_station_ship **by_ship; /* once judged: (mmsi, day, station) */
+    struct pl_outage *outages;
+    size_t n_outages, cap_outages;
+    struct pl_clock *offsets;
+    size_t n_offsets;
+};
+
+/* Numbers of ships: not of base stations, aids to navigation, aircraft. */
+static inline bool pl_station_counts_ship(uint32_t mmsi) { return mmsi >= 200000000 && mmsi < 800000000; }
+
+#endif
