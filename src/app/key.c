@@ -117,12 +117,9 @@ int pl_key_add(const char *dir, pl_time now, pl_str person, const char *file, pl
         return code;
     }
     code = pl_case_keys_make_person(acting.c, pl_buf_str(&passphrase), &fresh, err);
-    if (code == 0) {
-        code = delegate(&acting, person, &fresh.public, NULL, reason, ret_seq, err);
-        struct pl_error none = {0};
-        int dropped = code != 0 ? pl_case_keys_drop_person(acting.c, &fresh.public, &none) : 0;
-        (void)dropped; /* a key without a delegation counts for nothing */
-    }
+    /* Where this fails the file stays: a key without a delegation counts for nothing, and if the entry is there after
+     * all, the key is too. */
+    code = code == 0 ? delegate(&acting, person, &fresh.public, NULL, reason, ret_seq, err) : code;
     pl_key_wipe(&fresh);
     return code;
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What a full disk, an I/O error or a lost machine leaves behind, at the N-th operation of filing, keeping an exhibit,
-# import --as, withdraw, erase and key rotate.
+# import --as, withdraw, erase, key rotate and key add.
 # Usage: filing.sh PLIMSOLL SHIM [STEP]: every STEP-th operation (1: every one; default 13). Each time the case must be
 # unchanged or complete, `check` must hold, and what was erased must be nowhere once `erase --scrub` went through.
 set -eu
@@ -87,6 +87,10 @@ each() {
             erase)
                 ! grep -rqaF Kareltyn "$case_dir" || fail "erase $kind at $at: left in $(grep -rlaF Kareltyn "$case_dir")"
                 ;;
+            "key add")
+                c --as "B. Two" observe add --as sighting --subject Z >/dev/null 2>"$tmp/err" || fail "key add $kind at $at: no key: $(cat "$tmp/err")"
+                c check >/dev/null 2>&1 || fail "key add $kind at $at: its entries do not hold"
+                ;;
             "key rotate")
                 c observe add --as sighting --subject Z >/dev/null 2>"$tmp/err" || fail "key rotate $kind at $at: no more: $(cat "$tmp/err")"
                 c check >/dev/null 2>&1 || fail "key rotate $kind at $at: its entries do not hold"
@@ -102,6 +106,7 @@ each "item add" 8 item add "$tmp/second.txt" --title "A second"
 each "import --as" 8 import "$data/registry.csv" --as registry --source paper
 each withdraw 8 withdraw told --text "taken back"
 each "key rotate" 9 key rotate --text "laptop lost"
+each "key add" 8 key add "B. Two"
 # the interview is erased before; the exhibit at each operation
 rm -rf "$case_dir"
 mv "$tmp/start" "$case_dir"
