@@ -118,7 +118,9 @@ void pl_draught_wire(struct pl_draught *s, struct pl_wire *w) {
     pl_wire_u16(w, &s->settled_dm);
     if (s->settled_dm != 0) {
         pl_wire_bool(w, &s->counts);
-        pl_wire_time(w, &s->first);
+        if (!s->counts) {
+            pl_wire_time(w, &s->first);
+        }
         pl_held_wire(&s->said, w);
         pl_wire_u16(w, &s->next_dm);
         if (s->next_dm != 0) {
@@ -126,9 +128,12 @@ void pl_draught_wire(struct pl_draught *s, struct pl_wire *w) {
         }
     }
     pl_wire_bool(w, &s->in_port);
-    pl_wire_time(w, &s->port_at);
+    if (s->in_port) {
+        pl_wire_time(w, &s->port_at);
+    }
     if (pl_wire_reading(w)) {
-        bool whole = s->settled_dm == 0 || (s->said.n > 0 && (!s->counts || s->first == 0));
+        bool whole = s->settled_dm == 0 || s->said.n > 0;
+        whole = whole && s->first != PL_TIME_NONE && s->port_at != PL_TIME_NONE;
         whole = whole && (s->next_dm == 0 || (s->since.n > 0 && s->counts));
         w->failed = w->failed || !whole;
     }

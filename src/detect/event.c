@@ -35,6 +35,15 @@ const char *pl_event_grade_name(int grade) {
     return grade >= 0 && grade < PL_SILENCE_COUNT ? names[grade] : "";
 }
 
+const char *pl_event_habit_name(int habit) {
+    static const char *const names[PL_HABIT_COUNT] = {
+#define HABIT_NAME(name, text) text,
+        PL_EVENT_HABITS(HABIT_NAME)
+#undef HABIT_NAME
+    };
+    return habit >= 0 && habit < PL_HABIT_COUNT ? names[habit] : "";
+}
+
 int pl_event_type_of(pl_str name) {
     for (int i = 0; i < PL_EVENT_TYPE_COUNT; i++) {
         if (pl_event_type_shown(i) && pl_str_eq(name, pl_str_from(type_names[i]))) {

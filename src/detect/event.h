@@ -78,6 +78,29 @@ enum pl_event_grade {
         PL_SILENCE_COUNT
 };
 
+/* enum name, JSON name: what kind of ships often lie beside each other so (detect/habit): ranked lower, never hidden */
+#define PL_EVENT_HABITS(X)                                                                                             \
+    X(NONE, "")                                                                                                        \
+    X(TUG, "tug")                                                                                                      \
+    X(PILOT, "pilot") X(RESCUE, "rescue") X(AUTHORITY, "authority") X(TENDER, "tender") X(FISHING, "fishing_fleet")    \
+        X(BUNKER, "bunker_barge") X(SERVICE, "service_vessel")
+
+enum pl_event_habit {
+#define PL_EVENT_HABIT_ENUM(name, text) PL_HABIT_##name,
+    PL_EVENT_HABITS(PL_EVENT_HABIT_ENUM)
+#undef PL_EVENT_HABIT_ENUM
+        PL_HABIT_COUNT
+};
+
+/* Before and after two ships lay together: who was at the place already, and who stayed (detect/habit). */
+struct pl_event_phases {
+    bool known;              /* either is */
+    uint32_t waited, stayed; /* MMSI; 0: neither was seen to */
+    double before_h, after_h;
+};
+
+#define PL_EVENT_WITH 4 /* ships named that lay beside the two meanwhile */
+
 /* What the second stage says of an event of the first: no part of its id or digest. */
 struct pl_event_notes {
     int grade;         /* enum pl_event_grade; gap */
@@ -91,8 +114,12 @@ struct pl_event_notes {
     unsigned calls_more;   /* farther ones for which there was no room */
     bool has_explained_by; /* an event of an area or a feed that explains it without the ship's doing */
     pl_hash explained_by;
+    int habit;                     /* enum pl_event_habit; encounter */
+    struct pl_event_phases phases; /* encounter */
+    unsigned n_with;               /* encounter: ships that lay beside one of the two meanwhile */
+    uint32_t with[PL_EVENT_WITH];
     unsigned anchorage_ships; /* loitering, encounter: so many ships lay still in the learned anchorage there; 0 none */
-    char remark[160]; /* in words: what speaks against the reading, type or habit of the ship, phases; "" none */
+    char remark[240]; /* in words: what speaks against the reading, type or habit of the ship, phases; "" none */
 };
 
 struct pl_event {
@@ -164,6 +191,9 @@ int pl_event_type_of(pl_str name);
 
 /* "unexpected", ...; "" for NONE. */
 const char *pl_event_grade_name(int grade);
+
+/* "tug", ...; "" for NONE. */
+const char *pl_event_habit_name(int habit);
 
 /* The printed order: (start, type name, id). */
 int pl_event_cmp(const struct pl_event *a, const struct pl_event *b);

@@ -323,6 +323,41 @@ static void write_calls(struct pl_json *json, const struct pl_event_notes *notes
     pl_json_u64(json, notes->calls_more);
 }
 
+static void write_mmsi(struct pl_json *json, const char *key, uint32_t mmsi) {
+    pl_json_key(json, key);
+    if (mmsi != 0) {
+        pl_json_u64(json, mmsi);
+    } else {
+        pl_json_null(json);
+    }
+}
+
+/* How two ships came together and parted, who else lay there, and what kind of ships do so in their work. */
+static void write_meeting(struct pl_json *json, const struct pl_event *event) {
+    const struct pl_event_notes *notes = &event->notes;
+    if (notes->habit != PL_HABIT_NONE) {
+        write_text_or_null(json, "habit", pl_event_habit_name(notes->habit));
+    }
+    if (notes->phases.known) {
+        pl_json_key(json, "phases");
+        pl_json_object(json);
+        write_mmsi(json, "waited", notes->phases.waited);
+        write_number(json, "before_hours", notes->phases.before_h, HOUR_DECIMALS);
+        write_number(json, "together_hours", event->hours, HOUR_DECIMALS);
+        write_mmsi(json, "stayed", notes->phases.stayed);
+        write_number(json, "after_hours", notes->phases.after_h, HOUR_DECIMALS);
+        pl_json_object_end(json);
+    }
+    if (notes->n_with > 0) {
+        pl_json_key(json, "with");
+        pl_json_array(json);
+        for (unsigned i = 0; i < notes->n_with && i < PL_EVENT_WITH; i++) {
+            pl_json_u64(json, notes->with[i]);
+        }
+        pl_json_array_end(json);
+    }
+}
+
 /* What the second stage says: never part of the id. */
 static void write_notes(struct pl_json *json, const struct pl_event *event) {
     const struct pl_event_notes *notes = &event->notes;
@@ -337,6 +372,7 @@ static void write_notes(struct pl_json *json, const struct pl_event *event) {
         pl_json_key(json, "anchorage_ships");
         pl_json_u64(json, notes->anchorage_ships);
     }
+    write_meeting(json, event);
     if (notes->remark[0] != '\0') {
         write_text_or_null(json, "remark", notes->remark);
     }

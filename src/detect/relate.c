@@ -79,6 +79,16 @@ void pl_relate_close(struct pl_relate *r) {
     free(r);
 }
 
+void pl_relate_say(struct pl_event *event, const char *part) {
+    char *remark = event->notes.remark;
+    const size_t room = sizeof event->notes.remark;
+    const size_t have = strnlen(remark, room), n = strlen(part);
+    if (have + n + 3 <= room) {
+        memcpy(remark + have, "; ", 2);
+        memcpy(remark + have + (have > 0 ? 2 : 0), part, n + 1);
+    }
+}
+
 /* Telling */
 
 struct pl_relate_parent pl_relate_parent_of(const struct pl_event *e) {
@@ -127,15 +137,34 @@ static bool has_place(const struct pl_event *event, const struct pl_loc *loc) {
     return false;
 }
 
-/* The nth place of each parent in turn, so that every parent has one before any has two. */
+static void take_place(struct pl_event *event, const struct pl_relate_parent *p, unsigned nth) {
+    bool named = false;
+    for (unsigned v = 0; v < event->n_vessels && nth < p->n_evidence; v++) {
+        named = named || event->vessels[v].mmsi == p->evidence_mmsi[nth];
+    }
+    if (named && event->n_evidence < PL_EVENT_EVIDENCE && !has_place(event, &p->evidence[nth])) {
+        event->evidence_mmsi[event->n_evidence] = p->evidence_mmsi[nth];
+        event->evidence[event->n_evidence++] = p->evidence[nth];
+    }
+}
+
+/* One place of each vessel that the event names; then the nth place of each parent in turn, so that every parent has
+ * one before any has two. */
 static void take_evidence(struct pl_event *event, const struct pl_relate_parent *parents, size_t n) {
     event->n_evidence = 0;
+    for (unsigned v = 0; v < event->n_vessels; v++) {
+        unsigned before = event->n_evidence;
+        for (size_t i = 0; i < n && event->n_evidence == before; i++) {
+            for (unsigned nth = 0; nth < parents[i].n_evidence && event->n_evidence == before; nth++) {
+                if (parents[i].evidence_mmsi[nth] == event->vessels[v].mmsi) {
+                    take_place(event, &parents[i], nth);
+                }
+            }
+        }
+    }
     for (unsigned nth = 0; nth < 4; nth++) {
         for (size_t i = 0; i < n && event->n_evidence < PL_EVENT_EVIDENCE; i++) {
-            if (nth < parents[i].n_evidence && !has_place(event, &parents[i].evidence[nth])) {
-                event->evidence_mmsi[event->n_evidence] = parents[i].evidence_mmsi[nth];
-                event->evidence[event->n_evidence++] = parents[i].evidence[nth];
-            }
+            take_place(event, &parents[i], nth);
         }
     }
 }

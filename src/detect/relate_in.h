@@ -32,12 +32,15 @@ extern const struct pl_relate_part pl_relate_call;         /* call.c: watched po
 extern const struct pl_relate_part pl_relate_interference; /* interference.c: many ships jump together */
 extern const struct pl_relate_part pl_relate_change;       /* change.c: one track ends, another begins */
 extern const struct pl_relate_part pl_relate_rendezvous;   /* rendezvous.c: a loiterer and a silent ship */
-extern const struct pl_relate_part pl_relate_anchorage; /* anchored.c: lying still where many do */
+extern const struct pl_relate_part pl_relate_anchorage;    /* anchored.c: lying still where many do */
 extern const struct pl_relate_part pl_relate_habit;        /* habit.c: what kind of ships meet, phases of it */
 
 static inline double pl_relate_rule(const struct pl_relate *relate, enum pl_rule_key key) {
     return relate->options.rules->v[key];
 }
+
+/* Appends a sentence part to the event's remark; one that does not fit is left out whole. */
+void pl_relate_say(struct pl_event *event, const char *part);
 
 /* What is kept of an event so that another one may rest on it. */
 struct pl_relate_parent {

@@ -730,9 +730,10 @@ static int note(struct pl_relate *relate, void *state, struct pl_event *e, struc
     for (size_t i = 0; e->type == PL_EVENT_RENDEZVOUS && i < r->remarks.n; i++) {
         const struct remark *remark = (const struct remark *)r->remarks.p + i;
         if (pl_hash_cmp(remark->id, e->id) == 0) {
-            snprintf(e->notes.remark, sizeof e->notes.remark,
-                     "%u silent ships could have been there meanwhile; this is the one with the smallest detour",
+            char part[120];
+            snprintf(part, sizeof part, "%u silent ships could have been there meanwhile; this has the smallest detour",
                      remark->could);
+            pl_relate_say(e, part);
         }
     }
     return PL_E_OK;

@@ -182,6 +182,16 @@ static void wire_notes(struct wire *w, struct pl_event_notes *n) {
     wire_bool(w, &n->has_explained_by);
     wire_bytes(w, n->explained_by.b, PL_HASH_BYTES);
     wire_unsigned(w, &n->anchorage_ships, UINT32_MAX);
+    wire_int(w, &n->habit);
+    wire_bool(w, &n->phases.known);
+    wire_u32(w, &n->phases.waited);
+    wire_u32(w, &n->phases.stayed);
+    wire_double(w, &n->phases.before_h);
+    wire_double(w, &n->phases.after_h);
+    wire_unsigned(w, &n->n_with, PL_EVENT_WITH);
+    for (unsigned i = 0; i < PL_EVENT_WITH; i++) {
+        wire_u32(w, &n->with[i]);
+    }
     wire_text(w, n->remark, sizeof n->remark);
 }
 

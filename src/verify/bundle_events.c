@@ -143,8 +143,19 @@ static void name_key(struct pl_buf *keys, pl_str key, unsigned *n) {
 /* What is no part of the event itself: where the bytes lie, and what the second stage said of it beside other events.
  */
 static bool beside(pl_str key) {
-    static const char *const KEYS[] = {"evidence",   "expected_reception", "assumed_speed_kn", "calls",  "calls_beyond",
-                                       "calls_more", "explained_by",       "anchorage_ships",  "remark", "profiles"};
+    static const char *const KEYS[] = {"evidence",
+                                       "expected_reception",
+                                       "assumed_speed_kn",
+                                       "calls",
+                                       "calls_beyond",
+                                       "calls_more",
+                                       "explained_by",
+                                       "anchorage_ships",
+                                       "habit",
+                                       "phases",
+                                       "with",
+                                       "remark",
+                                       "profiles"};
     for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
         if (pl_str_eq(key, pl_str_from(KEYS[i]))) {
             return true;
