@@ -28,7 +28,8 @@ static const char *const INNOCENT_EVENT[PL_EVENT_TYPE_COUNT] = {
     [PL_EVENT_IDENTITY_CONFLICT] = "a number can be set wrongly on a second ship by mistake",
     [PL_EVENT_IDENTIFIER_INVALID] = "a wrong number is most often a typing error",
     [PL_EVENT_POSITION_JUMP] = "a jump may be satellite navigation interference that struck every ship there",
-    [PL_EVENT_POSITION_ON_LAND] = "a position on land may be interference, a coarse chart of the coast or a ship in a dock",
+    [PL_EVENT_POSITION_ON_LAND] =
+        "a position on land may be interference, a coarse chart of the coast or a ship in a dock",
     [PL_EVENT_SYNTHETIC_TRACK] = "a track too smooth may be interference, a test of the equipment or a ship at a buoy",
     [PL_EVENT_DRAUGHT_CHANGE] = "the draught is typed in by hand; ballast and fuel change it too",
     [PL_EVENT_IDENTITY_CHANGE] = "numbers and names change lawfully with flag, owner and repair of the transponder",
@@ -75,7 +76,13 @@ static int add_innocent(const struct surroundings *b, struct pl_lead *lead, stru
     return code;
 }
 
+/* What says that something did not happen is no sign of anything. */
+static bool is_negative(const struct pl_event *e) { return e->type == PL_EVENT_RENDEZVOUS && !e->feasible; }
+
 static bool event_has(const struct pl_event *e, uint32_t mmsi) {
+    if (is_negative(e)) {
+        return false;
+    }
     for (unsigned v = 0; v < e->n_vessels; v++) {
         if (e->vessels[v].mmsi == mmsi) {
             return true;
@@ -107,7 +114,8 @@ static int count_common(const struct surroundings *b, struct pl_lead *lead, int 
     }
     for (size_t i = 0; i < b->n_events && code == 0; i++) {
         const struct pl_event *e = b->events[i];
-        if (e->type == type && e->has_pos && pl_map_get(&cells, (uint64_t)pl_seen_cell(e->pos)) != NULL) {
+        if (e->type == type && !is_negative(e) && e->has_pos &&
+            pl_map_get(&cells, (uint64_t)pl_seen_cell(e->pos)) != NULL) {
             for (unsigned v = 0; v < e->n_vessels; v++) {
                 pl_map_put(&with, e->vessels[v].mmsi, NULL);
             }

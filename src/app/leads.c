@@ -96,6 +96,7 @@ static int add_link(struct builder *b, struct pl_lead *lead, const struct pl_lea
             pl_str_eq(have->said, link->said)) {
             have->to = link->to > have->to ? link->to : have->to;
             have->from = link->from < have->from ? link->from : have->from;
+            have->habit = link->habit == PL_HABIT_NONE ? PL_HABIT_NONE : have->habit;
             return 0;
         }
     }
@@ -342,6 +343,7 @@ static int add_partners(struct builder *b, struct pl_error *err) {
             link.lead_class = PL_LEAD_PARTNER;
             link.field = PL_STR("encounter");
             link.via_mmsi = e->vessels[v].mmsi;
+            link.habit = e->notes.habit;
             link.from = e->start;
             link.to = e->end;
             struct pl_lead *lead = lead_of(b, e->vessels[1 - v].mmsi, err);
@@ -459,11 +461,36 @@ static void set_aside(struct builder *b) {
     b->n = kept;
 }
 
+/* Nothing but meetings that are the work of such ships. */
+static bool is_work(const struct pl_lead *lead) {
+    bool work = lead->lead_class == PL_LEAD_PARTNER;
+    for (size_t i = 0; i < lead->n_links; i++) {
+        work = work && (lead->links[i].lead_class != PL_LEAD_PARTNER || lead->links[i].habit != PL_HABIT_NONE);
+    }
+    return work;
+}
+
+static int add_habits(struct builder *b, struct pl_lead *lead, struct pl_error *err) {
+    int code = 0;
+    for (size_t i = 0; i < lead->n_links && code == 0; i++) {
+        const struct pl_lead_link *link = &lead->links[i];
+        char text[120];
+        if (link->lead_class == PL_LEAD_PARTNER && link->habit != PL_HABIT_NONE) {
+            snprintf(text, sizeof text, "they met as ships do whose work it is (%s)", pl_event_habit_name(link->habit));
+            code = pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
+        }
+    }
+    return code;
+}
+
 static int lead_cmp(const void *pa, const void *pb) {
     const struct pl_lead *a = pa;
     const struct pl_lead *b = pb;
     if (a->lead_class != b->lead_class) {
         return a->lead_class < b->lead_class ? -1 : 1;
+    }
+    if (is_work(a) != is_work(b)) {
+        return is_work(a) ? 1 : -1;
     }
     if (a->n_common != b->n_common) {
         return a->n_common > b->n_common ? -1 : 1;
@@ -482,6 +509,7 @@ static int finish_leads(struct builder *b, struct pl_error *err) {
     code = code == 0 ? pl_seen_ships(b->c, on_lead_ship, b, err) : code;
     for (size_t i = 0; i < b->n && code == 0; i++) {
         code = add_against(b, &b->leads[i], &last.imo_ships, err);
+        code = code == 0 ? add_habits(b, &b->leads[i], err) : code;
     }
     set_aside(b);
     code =

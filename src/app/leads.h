@@ -3,8 +3,9 @@
  *
  * A lead is a question with its reasons, never a finding. Each says why, what speaks against it, which innocent
  * explanations are not ruled out, and how common its pattern is among all ships seen there. Leads are ranked by the
- * class of their strongest reason (the table below, in this order), then by the number of kinds of events, then by
- * when the ship was last seen, then by MMSI: never by a sum of points. All strings live in the arena. */
+ * class of their strongest reason (the table below, in this order), then by whether they met as ships do whose work it
+ * is to lie beside others (tugs, fishing fleets, service vessels: lower), then by the number of kinds of events, then
+ * by when the ship was last seen, then by MMSI: never by a sum of points. All strings live in the arena. */
 #ifndef PL_APP_LEADS_H
 #define PL_APP_LEADS_H
 
@@ -51,11 +52,12 @@ struct pl_lead_link {
     pl_str caption;
     pl_str listed_value; /* as the list writes it */
     uint32_t via_mmsi;   /* the partner, for PARTNER; else 0 */
-    int64_t entity;      /* store/list: the entry */
-    pl_time from, to;    /* when it was said, or the meeting */
-    pl_str why;          /* of a name that is near and not equal: how the matcher explains it; else "" */
-    double score;        /* of such a name */
-    bool cleared;        /* a person decided "no match", and that stands */
+    int habit;        /* enum pl_event_habit, for PARTNER: such ships lie beside others in their work; ranked lower */
+    int64_t entity;   /* store/list: the entry */
+    pl_time from, to; /* when it was said, or the meeting */
+    pl_str why;       /* of a name that is near and not equal: how the matcher explains it; else "" */
+    double score;     /* of such a name */
+    bool cleared;     /* a person decided "no match", and that stands */
 };
 
 /* How many ships seen in the same cells of 1 degree have an event of this type too. */
