@@ -90,5 +90,7 @@ if(NOT PL_SANITIZE)
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME fault.filing COMMAND sh tests/fault/filing.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(fault.case fault.lists fault.filing PROPERTIES TIMEOUT 900)
+    add_test(NAME fault.release COMMAND sh tests/fault/release.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
+        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(fault.case fault.lists fault.filing fault.release PROPERTIES TIMEOUT 900)
 endif()

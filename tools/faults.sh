@@ -6,4 +6,5 @@ cmake --preset dev >/dev/null
 cmake --build build/dev --target plimsoll plimsoll_fault
 sh tests/fault/lists.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1
 sh tests/fault/filing.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1
+sh tests/fault/release.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1
 exec sh tests/fault/run.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1
