@@ -239,9 +239,27 @@ static void table_row(struct pl_buf *out, pl_str id, pl_str name, const struct p
     pl_buf_add_char(out, '\n');
 }
 
-static void write_way(struct answers *s) {
+/* The way itself is looked for as far as it takes. */
+static int judge_way(const struct answers *s, struct pl_prism_answer *ret, struct pl_error *err) {
+    const struct pl_prism_ask *ask = &s->ask->prism;
+    struct pl_way way;
+    pl_prism_way(s->prism, ret);
+    if (ret->has_in || ret->verdict == PL_VERDICT_UNDETERMINED) {
+        return 0;
+    }
+    const int code = pl_passage(s->way->passages, ask->from, ask->to, PL_PASSAGE_FAR_M, &way, err);
+    if (code == 0) {
+        pl_prism_judge(&way, NULL, s->hours, ask->max_speed_kn, 0, ret);
+    }
+    return code;
+}
+
+static int write_way(struct answers *s, struct pl_error *err) {
     struct pl_prism_answer a;
-    pl_prism_way(s->prism, &a);
+    const int code = judge_way(s, &a, err);
+    if (code != 0) {
+        return code;
+    }
     if (s->ask->form == PL_REACH_JSON) {
         json_way(s, &a);
     } else if (s->ask->form == PL_REACH_CSV) {
@@ -252,11 +270,12 @@ static void write_way(struct answers *s) {
         pl_buf_add_str(s->out, PL_STR("verdict           in nm    out nm  at least kn  slack h  place\n"));
         table_row(s->out, PL_STR("passage"), PL_STR("the way itself"), &a, true);
     }
+    return 0;
 }
 
 static void write_port(struct answers *s, const struct pl_port *port) {
     struct pl_prism_answer a;
-    pl_prism_place(s->prism, port->pos, &a);
+    pl_prism_port(s->prism, port->pos, &a);
     s->counts[a.verdict]++;
     if (s->ask->form == PL_REACH_JSON) {
         json_port(s, port, &a);
@@ -289,12 +308,12 @@ static int answer(const struct pl_reach_ask *ask, const struct pl_seaway *way, c
     }
     struct answers s = {.ask = ask, .way = way, .ports = ports, .prism = prism, .out = out};
     s.hours = (double)(ask->prism.to_at - ask->prism.from_at) / (double)PL_HOUR_US;
-    write_way(&s);
-    for (size_t i = 0; ports != NULL && i < pl_ports_count(ports); i++) {
+    code = write_way(&s, err);
+    for (size_t i = 0; code == 0 && ports != NULL && i < pl_ports_count(ports); i++) {
         write_port(&s, pl_ports_at(ports, i));
     }
     write_end(&s);
-    code = ask->sea != NULL ? pl_reach_sea(prism, &ask->prism, ask->sea, err) : 0;
+    code = code == 0 && ask->sea != NULL ? pl_reach_sea(prism, &ask->prism, ask->sea, err) : code;
     pl_prism_close(prism);
     if (code == 0 && pl_buf_failed(out)) {
         code = pl_fail(err, PL_E_LIMIT, "the answer is too large: give fewer ports");

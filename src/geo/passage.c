@@ -178,22 +178,48 @@ static void set(struct wave *w, uint32_t node, double far_m, uint32_t turn) {
     put(w, node, key_m);
 }
 
-/* Offers `node` the turning point that its neighbour `via` is in sight of, or via itself. */
-static void offer(struct wave *w, uint32_t node, uint32_t turn, uint32_t via) {
+/* Offers `node` one turning point; false where it is not in sight or no improvement. */
+static bool offer_turn(struct wave *w, uint32_t node, uint32_t turn, uint32_t via, bool sure) {
     const struct pl_field *f = w->field;
     const struct node *to = node_of(f, node), *from = node_of(f, turn);
-    const double known_m = f->far_m[node] - BETTER_M;
     const double far_m = f->far_m[turn] + pl_passage_arc_m(from->at, to->at);
-    if (far_m >= known_m || far_m > w->limit_m) {
+    if (far_m >= f->far_m[node] - BETTER_M || (!sure && !pl_passage_sees(w->p, from, to))) {
+        return false;
+    }
+    f->near[node] = f->near[via];
+    set(w, node, far_m, turn);
+    return true;
+}
+
+static size_t small_corners(const struct pl_passages *p, uint32_t node, uint32_t ret[4]) {
+    return node < p->n_squares && p->squares[node].side == 1 ? pl_passage_corners(p, node, ret) : 0;
+}
+
+/* Offers `node` the turning point that its neighbour `via` is in sight of; where that is hidden, the corner that was
+ * passed last; where that is hidden too, via itself. */
+static void offer(struct wave *w, uint32_t node, uint32_t turn, uint32_t via) {
+    const struct pl_field *f = w->field;
+    const double least_m = f->far_m[turn] + pl_passage_arc_m(node_of(f, turn)->at, node_of(f, node)->at);
+    if (least_m >= f->far_m[node] - BETTER_M || least_m > w->limit_m || offer_turn(w, node, turn, via, turn == via)) {
         return;
     }
-    if (turn == via || pl_passage_sees(w->p, from, to)) {
-        set(w, node, far_m, turn);
+    if (turn == via) {
         return;
     }
-    const double over_m = f->far_m[via] + pl_passage_arc_m(node_of(f, via)->at, to->at);
-    if (over_m < known_m) {
-        set(w, node, over_m, via);
+    uint32_t corners[5];
+    size_t n = small_corners(w->p, node, corners);
+    for (size_t i = 0; i < n; i++) { /* its corners may be in sight where its centre is not */
+        (void)offer_turn(w, corners[i], turn, via, false);
+    }
+    bool found = false;
+    n = small_corners(w->p, via, corners);
+    corners[n] = f->near[via];
+    n += corners[n] != NO_NODE;
+    for (size_t i = 0; i < n; i++) {
+        found = (corners[i] != turn && corners[i] != node && offer_turn(w, node, corners[i], via, false)) || found;
+    }
+    if (!found) {
+        (void)offer_turn(w, node, via, via, true);
     }
 }
 
@@ -225,17 +251,21 @@ static void spread_square(struct wave *w, uint32_t square) {
     const struct pl_passages *p = w->p;
     uint32_t beside[PL_PASSAGE_BESIDE_MAX];
     straighten(w, square);
-    const uint32_t turn = w->field->turn[square];
-    const size_t n = pl_passage_beside(p, square, beside, PL_PASSAGE_BESIDE_MAX);
-    for (size_t i = 0; i < n; i++) {
-        offer(w, beside[i], turn, square);
-    }
+    struct pl_field *f = w->field;
+    const uint32_t turn = f->turn[square];
     if (p->squares[square].side == 1) {
         uint32_t corners[4];
         const size_t n_corners = pl_passage_corners(p, square, corners);
         for (size_t i = 0; i < n_corners; i++) {
             offer(w, corners[i], turn, square);
         }
+        for (size_t i = 0; i < n_corners; i++) {
+            f->near[square] = f->turn[corners[i]] == turn ? corners[i] : f->near[square];
+        }
+    }
+    const size_t n = pl_passage_beside(p, square, beside, PL_PASSAGE_BESIDE_MAX);
+    for (size_t i = 0; i < n; i++) {
+        offer(w, beside[i], turn, square);
     }
     if (p->squares[square].has_channel) {
         offer_channels(w, square, turn);
@@ -308,12 +338,14 @@ static bool search(struct wave *w, pl_pos at) {
     w->n_buckets = (size_t)(w->limit_m / BUCKET_M) + 2;
     f->far_m = malloc(n * sizeof *f->far_m);
     f->turn = malloc(n * sizeof *f->turn);
+    f->near = malloc(n * sizeof *f->near);
     w->waiting = calloc(n, 1);
     w->buckets = calloc(w->n_buckets, sizeof *w->buckets);
-    if (f->far_m != NULL && f->turn != NULL && w->waiting != NULL && w->buckets != NULL) {
+    if (f->far_m != NULL && f->turn != NULL && f->near != NULL && w->waiting != NULL && w->buckets != NULL) {
         for (size_t i = 0; i < n; i++) {
             f->far_m[i] = HUGE_VAL;
             f->turn[i] = NO_NODE;
+            f->near[i] = NO_NODE;
         }
         start(w, at);
         run(w);
@@ -376,31 +408,76 @@ static void found(const struct pl_field *f, double far_m, double cells_m, struct
     ret->error_m = PL_PASSAGE_ERROR * ret->sea_m + PL_PASSAGE_ERROR_CELLS * cells_m;
 }
 
-/* The least way to a place in water by the turning points of its square and of those beside it. */
-static double least_m(const struct pl_field *f, const struct node *to, uint32_t square) {
-    uint32_t places[PL_PASSAGE_BESIDE_MAX + 1], tried[16];
-    size_t n_tried = 0;
-    double best = f->far_m[square];
-    best = best < HUGE_VAL ? best + pl_passage_arc_m(node_of(f, square)->at, to->at) : best;
-    places[0] = square;
-    const size_t n = 1 + pl_passage_beside(f->p, square, places + 1, PL_PASSAGE_BESIDE_MAX);
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t turn = f->turn[places[i]];
-        bool again = turn == NO_NODE;
-        for (size_t k = 0; k < n_tried; k++) {
-            again = again || tried[k] == turn;
-        }
-        if (again) {
-            continue;
-        }
-        tried[n_tried++ & 15] = turn;
-        n_tried = n_tried < 16 ? n_tried : 16;
-        const double far_m = f->far_m[turn] + pl_passage_arc_m(node_of(f, turn)->at, to->at);
-        if (far_m < best && pl_passage_sees(f->p, node_of(f, turn), to)) {
-            best = far_m;
+#define TRIED_MAX 64
+
+struct reading {
+    const struct pl_field *f;
+    const struct node *to;
+    uint32_t tried[TRIED_MAX];
+    size_t n_tried;
+    double best;
+    bool seen; /* from a turning point, not by the middle of the square */
+};
+
+static void try_turn(struct reading *r, uint32_t turn) {
+    const struct pl_field *f = r->f;
+    for (size_t i = 0; i < r->n_tried; i++) {
+        if (r->tried[i] == turn) {
+            return;
         }
     }
-    return best;
+    if (turn == NO_NODE || r->n_tried == TRIED_MAX) {
+        return;
+    }
+    r->tried[r->n_tried++] = turn;
+    const double far_m = f->far_m[turn] + pl_passage_arc_m(node_of(f, turn)->at, r->to->at);
+    if (far_m < r->best && pl_passage_sees(f->p, node_of(f, turn), r->to)) {
+        r->best = far_m;
+        r->seen = true;
+    }
+}
+
+/* Along the leg from the square's turning point to its centre as far as is needed to see the place. */
+static void try_leg(struct reading *r, uint32_t square) {
+    const struct pl_field *f = r->f;
+    const struct node *from = node_of(f, f->turn[square]), *centre = node_of(f, square);
+    double blind = 0, seen = 1;
+    for (int i = 0; i < 8; i++) {
+        const double mid = (blind + seen) / 2;
+        const struct node at = pl_passage_node(pl_sphere_between(from->pos, centre->pos, mid));
+        if (!pl_passage_sees(f->p, &at, r->to)) {
+            blind = mid;
+            continue;
+        }
+        seen = mid;
+        const double far_m =
+            f->far_m[f->turn[square]] + pl_passage_arc_m(from->at, at.at) + pl_passage_arc_m(at.at, r->to->at);
+        if (far_m < r->best && pl_passage_sees(f->p, from, &at)) {
+            r->best = far_m;
+        }
+    }
+}
+
+/* The least way to a place in water: by the turning points of its square and of those beside it, by the corners that
+ * the wave passed there, or by the middle of the square. */
+static double least_m(const struct pl_field *f, const struct node *to, uint32_t square) {
+    uint32_t places[PL_PASSAGE_BESIDE_MAX + 1], corners[4];
+    struct reading r = {.f = f, .to = to, .best = f->far_m[square]};
+    r.best = r.best < HUGE_VAL ? r.best + pl_passage_arc_m(node_of(f, square)->at, to->at) : r.best;
+    places[0] = square;
+    const size_t n = 1 + pl_passage_beside(f->p, square, places + 1, PL_PASSAGE_BESIDE_MAX);
+    const size_t n_corners = small_corners(f->p, square, corners);
+    for (size_t i = 0; i < n_corners; i++) {
+        try_turn(&r, corners[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        try_turn(&r, f->turn[places[i]]);
+        try_turn(&r, f->near[places[i]]);
+    }
+    if (f->turn[square] != NO_NODE && !r.seen) {
+        try_leg(&r, square);
+    }
+    return r.best;
 }
 
 static void read_at(const struct pl_field *f, pl_pos pos, double snap_m, struct pl_way *ret) {
@@ -445,6 +522,7 @@ void pl_field_close(struct pl_field *f) {
     if (f != NULL) {
         free(f->far_m);
         free(f->turn);
+        free(f->near);
         free(f);
     }
 }
@@ -491,10 +569,48 @@ int pl_passage(const struct pl_passages *p, pl_pos a, pl_pos b, double limit_m, 
     return PL_E_OK;
 }
 
+/* ---- distance to land ---- */
+
+/* Straight, from pos to the nearest edge of a cell. */
+static double to_cell_m(const struct pl_sea_grid *g, int64_t col, int64_t row, const struct node *here) {
+    const double east = pl_lon_diff(pl_lon_wrap(g->west_lon + col * g->cell), here->pos.lon);
+    const double south = (double)g->top_lat - (double)row * g->cell - here->pos.lat;
+    const struct node there =
+        pl_passage_node((pl_pos){.lon = pl_lon_wrap(here->pos.lon - (int64_t)(east - clamp(east, 0, g->cell))),
+                                 .lat = (int32_t)(here->pos.lat + south - clamp(south, 0, g->cell))});
+    return pl_passage_arc_m(here->at, there.at);
+}
+
 bool pl_passages_shore_m(const struct pl_passages *p, pl_pos pos, double max_m, double *ret_m) {
-    (void)p;
-    (void)pos;
-    (void)max_m;
-    (void)ret_m;
-    return false;
+    size_t cell = 0;
+    const int level = pl_passage_locate(p, pos.lon, pos.lat, &cell);
+    if (level < 0) {
+        return false;
+    }
+    const struct pl_sea_grid *g = p->levels[level].grid;
+    const struct node here = pl_passage_node(pos);
+    const double cell_size_m = g->cell * UNIT_M, wide = sqrt(1 - here.at[2] * here.at[2]);
+    const int64_t cols = g->cols, col0 = (int64_t)cell % cols, row0 = (int64_t)cell / cols;
+    const int64_t high = (int64_t)(max_m / cell_size_m) + 2;
+    const int64_t across = (int64_t)(max_m / cell_size_m / (wide > 0.02 ? wide : 0.02)) + 2;
+    const int64_t reach = across < cols / 2 ? across : cols / 2;
+    double best = max_m;
+    for (int64_t dy = -high; dy <= high; dy++) {
+        const int64_t row = row0 + dy;
+        for (int64_t dx = -reach; dx <= reach && row >= 0 && row < g->rows; dx++) {
+            int64_t col = col0 + dx;
+            col = !p->levels[level].round ? col : col < 0 ? col + cols : col >= cols ? col - cols : col;
+            const int clear = col < 0 || col >= cols ? -1 : p->levels[level].clear[row * cols + col];
+            if (clear > 1) { /* land is no nearer to that cell than this */
+                dx += clear - 2;
+            } else if (clear == 0 &&
+                       pl_sea_at(p->sea, (pl_pos){.lon = pl_lon_wrap(g->west_lon + col * g->cell),
+                                                  .lat = (int32_t)(g->top_lat - row * g->cell)}) == PL_SEA_LAND) {
+                const double far_m = to_cell_m(g, col, row, &here);
+                best = far_m < best ? far_m : best;
+            }
+        }
+    }
+    *ret_m = best;
+    return true;
 }

@@ -1,7 +1,7 @@
 /* Inside the search by sea (geo/passage): the squares of water, the nodes and the sight between two places. Used by
  * passage*.c, prism*.c only.
  *
- * Nodes, in this order: the squares' centres; the corners (convex corners of land, set off into the water by a 16th of
+ * Nodes, in this order: the squares' centres; the corners (convex corners of land, set off into the water by a 64th of
  * a cell); the two ends of each channel; the source of a search. Whatever is no square may be a turning point; a
  * square's centre is one only where sight found no other. */
 #ifndef PL_GEO_PASSAGE_IN_H
@@ -86,6 +86,7 @@ struct pl_field {
     double limit_m; /* of the search, extra_m included */
     double *far_m;  /* by node; HUGE_VAL: not reached */
     uint32_t *turn; /* by node: the turning point that it is in sight of */
+    uint32_t *near; /* by node: the corner that the wave to it passed last, the next turning point; NO_NODE: none */
 };
 
 /* A search from a joined source. goal NULL: everywhere up to limit_m; else as far as the way to goal needs. focus NULL,

@@ -9,6 +9,7 @@
 
 #define MAX_CELLS ((size_t)1 << 31)
 #define FAR       255
+#define INSET     (1 / 64.0) /* of a cell: how far a corner is set off into the water */
 #define POLE_LAT  (89 * PL_POS_UNIT)
 
 /* ---- how far each cell is from what is no water ---- */
@@ -140,8 +141,8 @@ static bool add_corner(struct pl_passages *p, uint32_t square, unsigned k) {
     s->corners |= (uint8_t)(1u << k);
     p->corner_square[p->n_corners] = square;
     p->corner_bit[p->n_corners++] = (uint8_t)k;
-    return add_node(p, g->west_lon + (s->col + (k & 1 ? 15 / 16.0 : 1 / 16.0)) * g->cell,
-                    g->top_lat - (s->row + (k & 2 ? 15 / 16.0 : 1 / 16.0)) * g->cell);
+    return add_node(p, g->west_lon + (s->col + (k & 1 ? 1 - INSET : INSET)) * g->cell,
+                    g->top_lat - (s->row + (k & 2 ? 1 - INSET : INSET)) * g->cell);
 }
 
 /* The clearance of a cell; -1 beyond the grid. */
@@ -223,8 +224,9 @@ size_t pl_passage_beside(const struct pl_passages *p, uint32_t square, uint32_t 
             if (other != NO_NODE) {
                 const struct square *o = &p->squares[other];
                 int32_t inner = i == -1 ? s->col : s->col + s->side - 1;
-                if (!corner || clear_at(l, inner, row) > 0 || /* not between two cells of land that meet */
-                    clear_at(l, col, side == 0 ? s->row : s->row + s->side - 1) > 0) {
+                if (!corner ||
+                    (clear_at(l, inner, row) > 0 && /* not past a cell of land: that is what corners are for */
+                     clear_at(l, col, side == 0 ? s->row : s->row + s->side - 1) > 0)) {
                     add_beside(&ring, other);
                 }
                 int32_t next = side < 2 ? o->col + o->side - s->col : o->row + o->side - s->row;

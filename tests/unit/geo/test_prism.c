@@ -1,0 +1,170 @@
+/* Verdicts by arithmetic done by hand: open water at the equator, where a degree of the sphere is 60.0405 nm, and the
+ * boundaries of marginal at -1, 0, +1 of the error. */
+#include "geo/prism.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <math.h>
+
+#include "masks.h"
+
+static pl_pos at(double lat, double lon) {
+    pl_pos pos = {0, 0};
+    assert_true(pl_pos_from_deg(lon, lat, &pos));
+    return pos;
+}
+
+static struct pl_way found(double nm) {
+    return (struct pl_way){.state = PL_WAY_FOUND, .sea_m = nm * PL_NM_M, .error_m = 0.5 * PL_NM_M};
+}
+
+static struct pl_prism_answer judge(double in_nm, double out_nm, double hours, double kn, double dwell_h) {
+    const struct pl_way in = found(in_nm), out = found(out_nm);
+    struct pl_prism_answer a;
+    pl_prism_judge(&in, &out, hours, kn, dwell_h, &a);
+    return a;
+}
+
+static void verdicts(void **unused) {
+    (void)unused;
+    /* 31 h less 6 at 12 kn: 300 nm; the errors add to 1 nm, less than 3 per cent of the limit */
+    struct pl_prism_answer a = judge(100, 100, 31, 12, 6);
+    assert_int_equal(a.verdict, PL_VERDICT_REACHABLE);
+    assert_true(fabs(a.required_speed_kn - 8) < 1e-9 && fabs(a.slack_h - (25 - 200 / 12.0)) < 1e-9);
+    assert_int_equal(judge(150, 148.99, 31, 12, 6).verdict, PL_VERDICT_REACHABLE);
+    assert_int_equal(judge(150, 149.01, 31, 12, 6).verdict, PL_VERDICT_MARGINAL);
+    assert_int_equal(judge(150, 150.99, 31, 12, 6).verdict, PL_VERDICT_MARGINAL);
+    a = judge(150, 151.01, 31, 12, 6);
+    assert_int_equal(a.verdict, PL_VERDICT_UNREACHABLE);
+    assert_true(a.slack_h < 0);
+    /* a limit of 20 nm: the band is 0.6 nm, not 1 */
+    assert_int_equal(judge(10, 9.35, 8, 10, 6).verdict, PL_VERDICT_REACHABLE);
+    assert_int_equal(judge(10, 9.45, 8, 10, 6).verdict, PL_VERDICT_MARGINAL);
+    assert_int_equal(judge(10, 10.65, 8, 10, 6).verdict, PL_VERDICT_UNREACHABLE);
+}
+
+static void edges_of_time(void **unused) {
+    (void)unused;
+    struct pl_prism_answer a = judge(0, 0, 6, 10, 6); /* all of the time in port, where it lies */
+    assert_int_equal(a.verdict, PL_VERDICT_REACHABLE);
+    assert_false(a.has_speed);
+    a = judge(0, 0, 6, 10, 6.001);
+    assert_int_equal(a.verdict, PL_VERDICT_UNREACHABLE);
+    assert_string_equal(a.why, "the dwell is longer than the time between");
+    assert_int_equal(judge(1, 0, 0, 10, 0).verdict, PL_VERDICT_UNREACHABLE);
+}
+
+static void what_is_not_known(void **unused) {
+    (void)unused;
+    const struct pl_way in = found(10);
+    struct pl_way out = {.state = PL_WAY_UNKNOWN, .why = PL_WAY_WHY_LAND, .why_source = true};
+    struct pl_prism_answer a;
+    pl_prism_judge(&in, &out, 10, 10, 0, &a);
+    assert_int_equal(a.verdict, PL_VERDICT_UNDETERMINED);
+    assert_string_equal(a.why, "the end is on land: no sea link and no water near");
+    out = (struct pl_way){.state = PL_WAY_NONE};
+    pl_prism_judge(&in, &out, 10, 10, 0, &a);
+    assert_int_equal(a.verdict, PL_VERDICT_UNREACHABLE);
+    assert_false(a.has_out);
+    out = (struct pl_way){.state = PL_WAY_BEYOND, .sea_m = 100 * PL_NM_M};
+    pl_prism_judge(&in, &out, 10, 10, 0, &a);
+    assert_int_equal(a.verdict, PL_VERDICT_UNREACHABLE);
+    out.sea_m = 50 * PL_NM_M; /* the search ended before the limit: nothing is refuted by that */
+    pl_prism_judge(&in, &out, 10, 10, 0, &a);
+    assert_int_equal(a.verdict, PL_VERDICT_UNDETERMINED);
+}
+
+#define R10 ".........."
+#define R60 R10 R10 R10 R10 R10 R10
+
+static const char *const OPEN[] = {R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60,
+                                   R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, R60, NULL};
+
+struct area {
+    double square_deg;
+    int32_t north, east;
+    int rows;
+};
+
+static int add_row(void *ctx, int32_t west, int32_t south, int32_t east, int32_t north, struct pl_error *err) {
+    struct area *area = ctx;
+    (void)err;
+    assert_true(east > west && north > south && west >= -PL_LON_HALF && east <= PL_LON_HALF);
+    assert_true(area->rows == 0 || north < area->north || (north == area->north && west > area->east));
+    area->square_deg += (double)(east - west) * (north - south) / PL_POS_UNIT / PL_POS_UNIT;
+    area->north = north;
+    area->east = east;
+    area->rows++;
+    return 0;
+}
+
+/* From and to in one place at the equator, over 180 degrees: the reachable sea is a circle of half the limit. 24 h at
+ * 10 kn: 120 nm and 3 per cent = 2.0586 degrees, pi r^2 = 13.31 square degrees. */
+static void the_reachable_sea_is_a_circle(void **unused) {
+    (void)unused;
+    PL_BUF_AUTO mask;
+    PL_ARENA_AUTO arena;
+    const struct pl_sea *sea = NULL;
+    struct pl_passages *p = NULL;
+    struct pl_prism *prism = NULL;
+    struct pl_error err = {0};
+    const struct drawn grid = {10, 175 * 60, 150, OPEN};
+    draw_masks(&mask, &grid, 1);
+    pl_arena_open(&arena, 1 << 20);
+    assert_int_equal(pl_sea_open(pl_buf_str(&mask), &arena, &sea, &err), 0);
+    assert_int_equal(pl_passages_open(sea, NULL, &p, &err), 0);
+    struct pl_prism_ask ask = {.from = at(0, 179.9), .to = at(0, 179.9), .to_at = PL_DAY_US, .max_speed_kn = 10};
+    assert_int_equal(pl_prism_open(p, &ask, 0, &prism, &err), 0);
+    struct area area = {0, 0, 0, 0};
+    assert_int_equal(pl_prism_rows(prism, add_row, &area, &err), 0);
+    assert_true(fabs(area.square_deg - 13.31) < 0.15);
+    /* 1 degree away and back: 120.08 nm; it may lie there for 24 - 12.008 h */
+    assert_true(fabs(pl_prism_stay_h(prism, at(0, -179.1)) - 11.992) < 0.01);
+    assert_true(isnan(pl_prism_stay_h(prism, at(80, 0))));
+    struct pl_prism_answer a;
+    pl_prism_place(prism, at(0, -179.1), &a);
+    assert_true(a.verdict == PL_VERDICT_REACHABLE && fabs(a.in_m / PL_NM_M - 60.04) < 0.01);
+    pl_prism_place(prism, at(0, -177.5), &a); /* 2.6 degrees: 312 of 240 nm */
+    assert_int_equal(a.verdict, PL_VERDICT_UNREACHABLE);
+    pl_prism_way(prism, &a);
+    assert_true(a.verdict == PL_VERDICT_REACHABLE && a.in_m == 0);
+    pl_prism_close(prism);
+    static const struct {
+        double kn, dwell;
+        pl_time to_at;
+        int code;
+    } asks[] = {{0, 0, PL_DAY_US, PL_E_USAGE},
+                {-1, 0, PL_DAY_US, PL_E_USAGE},
+                {100, 0, PL_DAY_US, 0},
+                {100.001, 0, PL_DAY_US, PL_E_USAGE},
+                {500, 0, PL_DAY_US, PL_E_USAGE},
+                {NAN, 0, PL_DAY_US, PL_E_USAGE},
+                {10, -0.001, PL_DAY_US, PL_E_USAGE},
+                {10, 1000, PL_DAY_US, 0},
+                {10, 0, -1, PL_E_USAGE},
+                {10, NAN, PL_DAY_US, PL_E_USAGE},
+                {10, 0, 0, 0},
+                {10, 0, INT64_MAX, PL_E_USAGE}};
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        ask.max_speed_kn = asks[i].kn;
+        ask.dwell_h = asks[i].dwell;
+        ask.to_at = asks[i].to_at;
+        prism = NULL;
+        assert_int_equal(pl_prism_open(p, &ask, 0, &prism, &err), asks[i].code);
+        pl_prism_close(prism);
+    }
+    pl_passages_close(p);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(verdicts),
+        cmocka_unit_test(edges_of_time),
+        cmocka_unit_test(what_is_not_known),
+        cmocka_unit_test(the_reachable_sea_is_a_circle),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
