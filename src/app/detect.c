@@ -12,6 +12,7 @@
 #include "store/archive.h"
 #include "store/event.h"
 #include "store/exhibit.h"
+#include "store/heard.h"
 #include "store/reception_slot.h"
 #include "store/snapshot.h"
 
@@ -354,20 +355,29 @@ static int relate(struct pl_case *c, const struct pl_detect_facts *facts, struct
     static const struct pl_store_event_query ALL = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE};
     struct related r = {.c = c, .until = PL_TIME_NONE};
     struct pl_reception *reception = NULL;
+    struct pl_stations *stations = NULL;
     pl_time first = PL_TIME_NONE;
     int rc = pl_store_events_remove_related(c, err);
     rc = rc == PL_E_OK ? pl_archive_span(c, &first, &r.until, err) : rc;
     rc = rc == PL_E_OK ? pl_reception_open(&reception, err) : rc;
     rc = rc == PL_E_OK ? pl_reception_slot_each(c, add_heard, reception, err) : rc;
     rc = rc == PL_E_OK ? pl_reception_seal(reception, err) : rc;
-    const struct pl_relating_options options = {
-        .rules = &facts->rules, .ports = facts->ports, .sea = facts->sea, .reception = reception, .until = r.until};
+    rc = rc == PL_E_OK ? pl_stations_open(&stations, err) : rc;
+    rc = rc == PL_E_OK ? pl_heard_stations(c, stations, err) : rc;
+    rc = rc == PL_E_OK ? pl_stations_judge(stations, &facts->rules, err) : rc;
+    const struct pl_relating_options options = {.rules = &facts->rules,
+                                                .ports = facts->ports,
+                                                .sea = facts->sea,
+                                                .reception = reception,
+                                                .stations = stations,
+                                                .until = r.until};
     rc = rc == PL_E_OK ? pl_relating_open(&options, &r.relating, err) : rc;
     rc = rc == PL_E_OK ? pl_store_events(c, &FIRST, add_first, &r, err) : rc;
     rc = rc == PL_E_OK ? pl_relating_run(r.relating, keep_found, &r, err) : rc;
     rc = rc == PL_E_OK ? pl_store_events(c, &ALL, keep_notes, &r, err) : rc;
     pl_relating_close(r.relating);
     pl_reception_close(reception);
+    pl_stations_close(stations);
     return rc;
 }
 

@@ -185,6 +185,18 @@ static void put_note(struct pl_json *json, const struct pl_world *world, const s
     pl_json_object_end(json);
 }
 
+static void put_station(struct pl_json *json, const struct pl_station *station) {
+    pl_json_object(json);
+    put_text(json, "name", station->name);
+    put_pos(json, "lat", "lon", station->pos);
+    put_number(json, "clock_s", (double)station->clock_us / 1e6, 3);
+    if (station->down_until > station->down_from) {
+        put_time(json, "down_from", station->down_from);
+        put_time(json, "down_until", station->down_until);
+    }
+    pl_json_object_end(json);
+}
+
 void pl_truth_write(const struct pl_world *world, const struct pl_air *air, const struct pl_truth *truth,
                     struct pl_buf *out) {
     struct pl_json json;
@@ -219,6 +231,12 @@ void pl_truth_write(const struct pl_world *world, const struct pl_air *air, cons
     pl_json_array(&json);
     for (int i = 0; i < world->n_ships; i++) {
         put_ship(&json, world, air, i);
+    }
+    pl_json_array_end(&json);
+    pl_json_key(&json, "stations");
+    pl_json_array(&json);
+    for (size_t i = 0; i < world->n_stations; i++) {
+        put_station(&json, &world->stations[i]);
     }
     pl_json_array_end(&json);
     pl_json_object_end(&json);

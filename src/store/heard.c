@@ -11,6 +11,7 @@
 #include "base/ban.h"
 
 #define ENTRIES_MAX  ((size_t)1 << 20)       /* of one tally, then it is written out */
+#define LOGGED_MAX   ((uint64_t)1 << 24)     /* hearings in a log of stations */
 #define STATIONS_MAX (((size_t)1 << 20) - 1) /* ids from 1, in the 20 bits of reception_key */
 
 struct span {
@@ -33,7 +34,9 @@ struct pl_heard {
     struct tally ships;        /* mmsi */
     struct tally presence;     /* cell << 32 | mmsi */
     struct tally reception;    /* see reception_key */
-    struct pl_strmap said;     /* mmsi be32, field number, value -> index into said_spans */
+    struct pl_stations *log;   /* under the numbers of this case */
+    uint64_t logged;
+    struct pl_strmap said; /* mmsi be32, field number, value -> index into said_spans */
     struct span *said_spans;
     size_t cap_said;
 };
@@ -129,6 +132,7 @@ void pl_heard_drop(struct pl_heard *h) {
     tally_close(&h->ships);
     tally_close(&h->presence);
     tally_close(&h->reception);
+    pl_stations_close(h->log);
     free(h->said_spans);
     free(h);
 }
@@ -145,7 +149,8 @@ int pl_heard_begin(struct pl_case *c, int64_t seq, struct pl_heard **ret_heard, 
     tally_open(&h->ships);
     tally_open(&h->presence);
     tally_open(&h->reception);
-    int rc = read_stations(h, err);
+    int rc = pl_stations_open(&h->log, err);
+    rc = rc == PL_E_OK ? read_stations(h, err) : rc;
     if (rc != PL_E_OK) {
         pl_heard_drop(h);
         return rc;
@@ -288,6 +293,73 @@ static int flush_said(struct pl_heard *h, struct pl_error *err) {
     return rc;
 }
 
+struct log_writer {
+    struct pl_heard *h;
+    sqlite3_stmt *quarter, *ship, *clock;
+};
+
+static int write_quarter(void *ctx, const struct pl_station_quarter *row, struct pl_error *err) {
+    struct log_writer *w = ctx;
+    pl_db_bind_int(w->quarter, 1, row->station);
+    pl_db_bind_int(w->quarter, 2, row->quarter);
+    pl_db_bind_int(w->quarter, 3, w->h->seq);
+    pl_db_bind_int(w->quarter, 4, (int64_t)row->n);
+    pl_db_bind_int(w->quarter, 5, row->first);
+    pl_db_bind_int(w->quarter, 6, row->last);
+    return pl_db_run(w->quarter, err);
+}
+
+static int write_ship(void *ctx, const struct pl_station_ship *row, struct pl_error *err) {
+    struct log_writer *w = ctx;
+    pl_db_bind_int(w->ship, 1, row->station);
+    pl_db_bind_int(w->ship, 2, row->day);
+    pl_db_bind_int(w->ship, 3, row->mmsi);
+    pl_db_bind_int(w->ship, 4, w->h->seq);
+    pl_db_bind_int(w->ship, 5, (int64_t)row->am);
+    pl_db_bind_int(w->ship, 6, (int64_t)row->pm);
+    return pl_db_run(w->ship, err);
+}
+
+static int write_clock(void *ctx, const struct pl_station_clock *row, struct pl_error *err) {
+    struct log_writer *w = ctx;
+    pl_db_bind_int(w->clock, 1, row->station);
+    pl_db_bind_int(w->clock, 2, row->dated);
+    pl_db_bind_int(w->clock, 3, row->bucket);
+    pl_db_bind_int(w->clock, 4, w->h->seq);
+    pl_db_bind_int(w->clock, 5, (int64_t)row->n);
+    return pl_db_run(w->clock, err);
+}
+
+static int flush_log(struct pl_heard *h, struct pl_error *err) {
+    PL_STMT_AUTO *quarter = NULL;
+    PL_STMT_AUTO *ship = NULL;
+    PL_STMT_AUTO *clock = NULL;
+    int rc = pl_db_prepare(h->c->db,
+                           "INSERT INTO station_quarter (station, quarter, seq, n, first_us, last_us) VALUES (?1, ?2, "
+                           "?3, ?4, ?5, ?6) ON CONFLICT (station, quarter, seq) DO UPDATE SET n = n + ?4, first_us = "
+                           "min(first_us, ?5), last_us = max(last_us, ?6)",
+                           &quarter, err);
+    if (rc == PL_E_OK) {
+        rc = pl_db_prepare(h->c->db,
+                           "INSERT INTO station_ship (station, day, mmsi, seq, am, pm) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+                           "ON CONFLICT (station, day, mmsi, seq) DO UPDATE SET am = am | ?5, pm = pm | ?6",
+                           &ship, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_prepare(h->c->db,
+                           "INSERT INTO station_clock (station, dated, bucket, seq, n) VALUES (?1, ?2, ?3, ?4, ?5) ON "
+                           "CONFLICT (station, dated, bucket, seq) DO UPDATE SET n = n + ?5",
+                           &clock, err);
+    }
+    struct log_writer w = {h, quarter, ship, clock};
+    const struct pl_stations_sink sink = {write_quarter, write_ship, write_clock, &w};
+    rc = rc == PL_E_OK ? pl_stations_each(h->log, &sink, err) : rc;
+    pl_stations_close(h->log);
+    h->log = NULL;
+    h->logged = 0;
+    return rc == PL_E_OK ? pl_stations_open(&h->log, err) : rc;
+}
+
 int pl_heard_end(struct pl_heard *h, struct pl_error *err) {
     int rc = flush_ships(h, err);
     if (rc == PL_E_OK) {
@@ -298,6 +370,9 @@ int pl_heard_end(struct pl_heard *h, struct pl_error *err) {
     }
     if (rc == PL_E_OK) {
         rc = flush_said(h, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = flush_log(h, err);
     }
     pl_heard_drop(h);
     return rc;
@@ -371,6 +446,9 @@ static int flush_large(struct pl_heard *h, struct pl_error *err) {
     if (rc == PL_E_OK && h->reception.n >= ENTRIES_MAX) {
         rc = flush_reception(h, err);
     }
+    if (rc == PL_E_OK && h->logged >= LOGGED_MAX) {
+        rc = flush_log(h, err);
+    }
     return rc == PL_E_OK && h->said.n >= ENTRIES_MAX ? flush_said(h, err) : rc;
 }
 
@@ -385,7 +463,97 @@ int pl_heard_add(struct pl_heard *h, const struct pl_report *r, struct pl_error 
         }
     }
     if (rc == PL_E_OK) {
+        h->logged++;
+        rc = pl_stations_hear(h->log, r->station, r->record, err);
+    }
+    if (rc == PL_E_OK) {
         rc = add_static(h, r, err);
     }
     return rc == PL_E_OK ? flush_large(h, err) : rc;
+}
+
+/* ---- given back: not what own-ship sentences alone say, which detection leaves out ---- */
+
+struct giver {
+    struct pl_stations *to;
+    uint32_t *ids; /* number in the case -> in `to` */
+    size_t n;
+};
+
+static int give_names(struct pl_case *c, struct giver *g, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int64_t most = 0;
+    int rc = pl_db_int(c->db, "SELECT coalesce(max(id), 0) FROM station", 0, &most, err);
+    g->n = (size_t)most + 1;
+    g->ids = rc == PL_E_OK ? calloc(g->n, sizeof *g->ids) : NULL;
+    if (rc == PL_E_OK && g->ids == NULL) {
+        rc = pl_fail(err, PL_E_NOMEM, "no memory for the stations of the case");
+    }
+    rc = rc == PL_E_OK ? pl_db_prepare(c->db, "SELECT id, name FROM station ORDER BY id", &stmt, err) : rc;
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        rc = pl_stations_id(g->to, pl_db_col(stmt, 1), &g->ids[sqlite3_column_int64(stmt, 0)], err);
+    }
+    return rc;
+}
+
+static uint32_t given_id(const struct giver *g, int64_t id) { return id > 0 && (size_t)id < g->n ? g->ids[id] : 0; }
+
+static int give_quarters(struct pl_case *c, const struct giver *g, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(c->db,
+                           "SELECT station, quarter, n, first_us, last_us FROM station_quarter WHERE seq NOT IN "
+                           "(SELECT seq FROM exhibit WHERE own)",
+                           &stmt, err);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        const struct pl_station_quarter quarter = {
+            given_id(g, sqlite3_column_int64(stmt, 0)), sqlite3_column_int64(stmt, 1),
+            (uint64_t)sqlite3_column_int64(stmt, 2), sqlite3_column_int64(stmt, 3), sqlite3_column_int64(stmt, 4)};
+        rc = pl_stations_add_quarter(g->to, &quarter, err);
+    }
+    return rc;
+}
+
+static int give_ships(struct pl_case *c, const struct giver *g, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(
+        c->db,
+        "SELECT station, mmsi, day, am, pm FROM station_ship WHERE seq NOT IN (SELECT seq FROM exhibit WHERE own)",
+        &stmt, err);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        const struct pl_station_ship ship = {given_id(g, sqlite3_column_int64(stmt, 0)),
+                                             (uint32_t)sqlite3_column_int64(stmt, 1), sqlite3_column_int64(stmt, 2),
+                                             (uint64_t)sqlite3_column_int64(stmt, 3),
+                                             (uint64_t)sqlite3_column_int64(stmt, 4)};
+        rc = pl_stations_add_ship(g->to, &ship, err);
+    }
+    return rc;
+}
+
+static int give_clocks(struct pl_case *c, const struct giver *g, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(
+        c->db,
+        "SELECT station, dated, bucket, n FROM station_clock WHERE seq NOT IN (SELECT seq FROM exhibit WHERE own)",
+        &stmt, err);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        const struct pl_station_clock clock = {
+            given_id(g, sqlite3_column_int64(stmt, 0)), sqlite3_column_int64(stmt, 1) != 0,
+            (int32_t)sqlite3_column_int64(stmt, 2), (uint64_t)sqlite3_column_int64(stmt, 3)};
+        rc = pl_stations_add_clock(g->to, &clock, err);
+    }
+    return rc;
+}
+
+int pl_heard_stations(struct pl_case *c, struct pl_stations *stations, struct pl_error *err) {
+    struct giver g = {.to = stations};
+    int rc = give_names(c, &g, err);
+    rc = rc == PL_E_OK ? give_quarters(c, &g, err) : rc;
+    rc = rc == PL_E_OK ? give_ships(c, &g, err) : rc;
+    rc = rc == PL_E_OK ? give_clocks(c, &g, err) : rc;
+    free(g.ids);
+    return rc;
 }

@@ -2,7 +2,8 @@
  * heard.
  *
  * Counted in memory while the import reads, added to the tables of the case (ship, dirty, identity, presence,
- * reception, station) at the end or when it grows. Counts are taken before de-duplication: every hearing counts. */
+ * reception, station, station_quarter, station_ship, station_clock) at the end or when it grows. Counts are taken
+ * before de-duplication: every hearing counts. */
 #ifndef PL_STORE_HEARD_H
 #define PL_STORE_HEARD_H
 
@@ -10,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "detect/station.h"
 #include "store/case.h"
 #include "track/report.h"
 
@@ -23,6 +25,9 @@ PL_MUST int pl_heard_station(struct pl_heard *heard, pl_str name, uint32_t *ret_
 
 /* One hearing, as report (its station is the number from above). */
 PL_MUST int pl_heard_add(struct pl_heard *heard, const struct pl_report *report, struct pl_error *err);
+
+/* All that the stations of a case heard, given back to `stations` under its own numbers for their names. */
+PL_MUST int pl_heard_stations(struct pl_case *c, struct pl_stations *stations, struct pl_error *err);
 
 /* Writes what is left and frees; also on failure. */
 PL_MUST int pl_heard_end(struct pl_heard *heard, struct pl_error *err);
