@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 JOBS ?= 2
 export FUZZ_SECONDS JOBS
 
-.PHONY: help setup build check demo quality-origins bench bench-screen lint asan tsan fuzz mutants faults format install docs quality clean
+.PHONY: help setup build check demo quality-origins bench bench-screen lint asan tsan fuzz mutants faults soak format install docs quality clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ mutants: ## plant each fault of tests/mutants/ and see its test fail
 
 faults: ## fail every single write and sync of init, import and rebuild, and lose power at each
 	@sh tools/faults.sh
+
+soak: build ## kill -9 of watch at random times, KILLS times (200): no event lost, none told twice
+	@sh tests/fault/live_kill.sh build/plimsoll "$${KILLS:-200}"
 
 format: ## clang-format on all C sources
 	@find src tests fuzz bench tools -name '*.[ch]' -exec clang-format -i {} +

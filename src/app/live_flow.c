@@ -20,12 +20,25 @@ static int on_event(void *ctx, const struct pl_event *event, struct pl_error *er
     return pl_live_told_event(live->told, &placed, &live->style, err);
 }
 
+/* Reception is counted, as the events carry some of it; the sums are the case's to keep. */
+static int on_heard(void *ctx, pl_time slot, bool tail, const struct pl_reception_sum *sums, size_t n,
+                    struct pl_error *err) {
+    (void)ctx;
+    (void)slot;
+    (void)tail;
+    (void)sums;
+    (void)n;
+    (void)err;
+    return PL_E_OK;
+}
+
 int pl_live_open_pipeline(struct pl_live *live, struct pl_error *err) {
     const struct pl_pipeline_options options = {.rules = &live->facts.rules,
                                                 .ports = live->facts.ports,
                                                 .sea = live->facts.sea,
                                                 .mids = live->facts.mids,
-                                                .exercise = live->exercise > 0};
+                                                .exercise = live->exercise > 0,
+                                                .heard = on_heard};
     live->style.exercise = live->exercise > 0;
     return pl_pipeline_open(&options, on_event, live, &live->pipeline, err);
 }

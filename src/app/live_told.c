@@ -40,6 +40,7 @@ struct queued {
 struct pl_live_told {
     const struct pl_live_options *options;
     struct pl_live_counts *counts;
+    const char *feed;
     struct pl_told *log;
     struct entry *entries;
     size_t n, cap;
@@ -300,6 +301,7 @@ int pl_live_told_open(const char *case_dir, const char *feed, pl_str about, cons
     }
     t->options = options;
     t->counts = counts;
+    t->feed = feed;
     t->last = &t->first;
     t->sealed.horizon = PL_TIME_NONE;
     pl_map_open(&t->by_id, MAX_ENTRIES);
@@ -474,6 +476,8 @@ int pl_live_told_outage(struct pl_live_told *told, const struct pl_live_outage *
                         struct pl_error *err) {
     struct pl_live_item item = {.news = PL_LIVE_OUTAGE};
     struct pl_json json = begin_record(told, "feed_outage", exercise);
+    pl_json_key(&json, "feed");
+    pl_json_text(&json, told->feed);
     pl_json_key(&json, "kind");
     pl_json_text(&json, outage->kind);
     pl_json_key(&json, "from");

@@ -21,7 +21,8 @@ struct pl_live_sealed {
     bool prepend;  /* the piece does not begin with it: it goes before it in the exhibit */
 };
 
-/* Reads the log and opens it. options, its sink among them, must outlive it. VERSION, STORE, IO, NOMEM. */
+/* Reads the log and opens it. feed, counts and options, its sink among them, must outlive it. VERSION, STORE, IO,
+ * NOMEM. */
 PL_MUST int pl_live_told_open(const char *case_dir, const char *feed, pl_str about,
                               const struct pl_live_options *options, struct pl_live_counts *counts,
                               struct pl_live_told **ret_told, struct pl_error *err);

@@ -40,7 +40,7 @@ static int seal(struct pl_live *live, uint64_t to, pl_time horizon, bool *ret_do
 static int seal_when_due(struct pl_live *live, struct pl_error *err) {
     const struct pl_live_options *o = live->options;
     struct pl_live_sealed s = pl_live_told_sealed(live->told);
-    int64_t every = o->seal_minutes > 0 ? (int64_t)o->seal_minutes * PL_MINUTE_US : INT64_MAX;
+    int64_t every = o->seal_us > 0 ? o->seal_us : INT64_MAX;
     int64_t since = pl_time_monotonic_us() - live->sealed_us;
     pl_time earliest = INT64_MAX;
     bool done = true;

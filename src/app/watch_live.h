@@ -2,7 +2,7 @@
  *
  * Life of a byte: app/live_source brings it into the spool of the case, synced before it is read; ais/feed makes
  * messages of it; track/reorder puts them in time order; detect/pipeline, started from the last state that the case
- * keeps, makes events. Now and then (seal_minutes, and at the end) what is in the spool becomes one exhibit by the same
+ * keeps, makes events. Now and then (seal_us, and at the end) what is in the spool becomes one exhibit by the same
  * import as any file, the case detects over everything it holds, and what was told is compared with what the case now
  * concludes: what is missing is told, what changed is superseded. So nothing depends on this process: what it has not
  * told yet is told by the next one, and what the case concludes in the end is what `scan` says of the same bytes.
@@ -59,13 +59,13 @@ struct pl_live_options {
     bool replay;        /* the source is a recording: its own times count */
     double speed;       /* of a replay; 0: as fast as it goes */
     enum pl_live_tell tell;
-    bool until_eof;        /* end where a file ends now; a pipe always ends the watch */
-    pl_time for_us;        /* end after so long; 0: not */
-    pl_time lateness_us;   /* reports that come later than this behind the others are told with the next exhibit */
-    unsigned seal_minutes; /* at most so long until bytes become an exhibit */
-    unsigned stall_s;      /* see app/live_source.h */
-    size_t memory_bytes;   /* for reports that wait to be in order */
-    uint64_t spool_bytes;  /* bytes that wait to be read; beyond, the source waits or loses */
+    bool until_eof;       /* end where a file ends now; a pipe always ends the watch */
+    pl_time for_us;       /* end after so long; 0: not */
+    pl_time lateness_us;  /* reports that come later than this behind the others are told with the next exhibit */
+    pl_time seal_us;      /* at most so long until bytes become an exhibit; 0: only at the end */
+    unsigned stall_s;     /* see app/live_source.h */
+    size_t memory_bytes;  /* for reports that wait to be in order */
+    uint64_t spool_bytes; /* bytes that wait to be read; beyond, the source waits or loses */
     pl_str who, collector, marking; /* of the exhibits, as in an import: source, collector, marking; "" not said */
     bool (*interrupted)(void *ctx); /* asked now and then; NULL */
     pl_live_sink sink;

@@ -106,7 +106,11 @@ static int run(const struct pl_args *args) {
 
 static const struct pl_opt OPTS[] = {
     {.name = "json", .kind = PL_OPT_FLAG, .text = "JSON Lines: one object for each message, then a summary"},
-    {.name = "format", .kind = PL_OPT_TEXT, .value = "FORMAT", .text = "auto (by content), nmea, csv or json", .def = "auto"},
+    {.name = "format",
+     .kind = PL_OPT_TEXT,
+     .value = "FORMAT",
+     .text = "auto (by content), nmea, csv or json",
+     .def = "auto"},
     {.name = "columns",
      .kind = PL_OPT_TEXT,
      .value = "LIST",

@@ -191,7 +191,7 @@ static int read_options(struct request *r, struct pl_live_options *o) {
         .until_eof = pl_args_flag(a, "until-eof") || speed != NULL,
         .for_us = (pl_time)(pl_args_number(a, "for", 0) * 1e6),
         .lateness_us = pl_args_int(a, "lateness", 120) * PL_SECOND_US,
-        .seal_minutes = (unsigned)pl_args_int(a, "seal-minutes", 60),
+        .seal_us = (pl_time)(pl_args_number(a, "seal-minutes", 60) * 6e7),
         .stall_s = (unsigned)pl_args_int(a, "stall", 120),
         .memory_bytes = (size_t)pl_args_int(a, "memory", 256) << 20,
         .spool_bytes = (uint64_t)pl_args_int(a, "spool", 4096) << 20,
@@ -204,6 +204,9 @@ static int read_options(struct request *r, struct pl_live_options *o) {
         .seen = on_seen,
         .ctx = r,
     };
+    if (!(o->seal_us >= 0 && o->seal_us <= PL_DAY_US) || !(o->for_us >= 0)) {
+        return pl_cmd_usage(a, "--seal-minutes is 0 to 1440, --for not negative");
+    }
     if (speed != NULL && !read_speed(speed, &o->speed)) {
         return pl_cmd_usage(a, "--replay is max, or how many times as fast as it was: 1, 60, 0.5; not \"%.40s\"",
                             speed);
@@ -364,12 +367,10 @@ static const struct pl_opt opts[] = {
      .min = 0,
      .max = 86400},
     {.name = "seal-minutes",
-     .kind = PL_OPT_INT,
+     .kind = PL_OPT_NUMBER,
      .value = "N",
      .text = "how often what came becomes an exhibit of the case, with a new detection; 0: at the end alone",
-     .def = "60",
-     .min = 0,
-     .max = 1440},
+     .def = "60"},
     {.name = "stall",
      .kind = PL_OPT_INT,
      .value = "SECONDS",

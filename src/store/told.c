@@ -154,11 +154,11 @@ int pl_told_read(const char *case_dir, const char *feed, pl_told_sink sink, void
 static int make(struct pl_told *t, const char *path, const char *folder, const char *feed, pl_str about,
                 struct pl_error *err) {
     PL_BUF_AUTO first;
+    pl_buf_open(&first, 8192);
     t->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND | O_NOFOLLOW, 0600);
     if (t->fd < 0) {
         return pl_fail_errno(err, PL_E_IO, errno, "%.150s cannot be written", path);
     }
-    pl_buf_open(&first, 8192);
     pl_buf_add_fmt(&first, PL_TOLD_FORM " %s ", feed);
     pl_buf_add_str(&first, about);
     int rc = ftruncate(t->fd, 0) == 0 ? pl_told_add(t, 'V', pl_buf_str(&first), err)
