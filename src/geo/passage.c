@@ -167,10 +167,20 @@ static void put(struct wave *w, uint32_t node, double key_m) {
     w->waiting[node] = 1;
 }
 
+/* How far a place may lie from the node that it is read by. */
+static double radius_m(const struct pl_passages *p, uint32_t node) {
+    if (node >= p->n_squares) {
+        return 0;
+    }
+    const struct square *s = &p->squares[node];
+    return 0.70711 * UNIT_M * s->side * p->levels[s->level].grid->cell;
+}
+
 static void set(struct wave *w, uint32_t node, double far_m, uint32_t turn) {
     const double key_m = far_m + ahead_m(w, node);
-    if (key_m > w->limit_m ||
-        (w->focus != NULL && far_m + pl_passage_arc_m(node_of(w->field, node)->at, w->focus->at) > w->limit_m)) {
+    const double on_m = w->focus != NULL ? pl_passage_arc_m(node_of(w->field, node)->at, w->focus->at) : 0;
+    const double least_m = (key_m > far_m + on_m ? key_m : far_m + on_m) - 2 * radius_m(w->p, node);
+    if (least_m > w->limit_m) {
         return;
     }
     w->field->far_m[node] = far_m;
@@ -297,14 +307,13 @@ static bool arrived(const struct wave *w) {
 }
 
 static void run(struct wave *w) {
-    struct pl_field *f = w->field;
     for (; w->now < w->n_buckets && !w->failed && !arrived(w); w->now++) {
         while (w->buckets[w->now] > 0) {
             const uint32_t i = w->buckets[w->now], node = w->entries[i - 1].node;
             w->buckets[w->now] = w->entries[i - 1].next;
             w->entries[i - 1].next = w->unused;
             w->unused = i;
-            if (!w->waiting[node] || f->far_m[node] + ahead_m(w, node) >= (double)(w->now + 1) * BUCKET_M) {
+            if (!w->waiting[node]) {
                 continue; /* was better earlier */
             }
             w->waiting[node] = 0;

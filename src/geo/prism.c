@@ -232,13 +232,13 @@ static int emit(const struct pl_sea_grid *g, int32_t first, int32_t end, int32_t
     return code;
 }
 
-static int row_of(const struct rows *r, const struct level *l, int32_t row, pl_prism_row each, void *ctx,
-                  struct pl_error *err) {
+static int stretch(const struct rows *r, const struct level *l, int32_t row, int32_t from, int32_t to,
+                   pl_prism_row each, void *ctx, struct pl_error *err) {
     const struct pl_sea_grid *g = l->grid;
     int32_t first = -1;
-    for (int32_t col = 0; col <= g->cols; col++) {
-        const uint32_t square = col < g->cols ? l->square[(size_t)row * (size_t)g->cols + (size_t)col] : NO_NODE;
-        const enum part part = square == NO_NODE ? PART_OUT : r->parts[square];
+    for (int32_t col = from; col <= to; col++) {
+        const uint32_t square = col < to ? l->square[(size_t)row * (size_t)g->cols + (size_t)col] : NO_NODE;
+        const enum part part = square == NO_NODE ? PART_OUT : (enum part)r->parts[square];
         const bool in = part == PART_IN || (part == PART_SOME && cell_is_in(r, g, col, row));
         if (in && first < 0) {
             first = col;
@@ -251,6 +251,16 @@ static int row_of(const struct rows *r, const struct level *l, int32_t row, pl_p
         }
     }
     return 0;
+}
+
+/* West to east from -180: of a grid over 180 degrees first what lies beyond. */
+static int row_of(const struct rows *r, const struct level *l, int32_t row, pl_prism_row each, void *ctx,
+                  struct pl_error *err) {
+    const struct pl_sea_grid *g = l->grid;
+    const int64_t to_180 = ((int64_t)PL_LON_HALF - g->west_lon + g->cell - 1) / g->cell;
+    const int32_t turn = to_180 < g->cols ? (int32_t)to_180 : 0;
+    const int code = stretch(r, l, row, turn, g->cols, each, ctx, err);
+    return code == 0 && turn > 0 ? stretch(r, l, row, 0, turn, each, ctx, err) : code;
 }
 
 int pl_prism_rows(const struct pl_prism *prism, pl_prism_row row, void *ctx, struct pl_error *err) {
