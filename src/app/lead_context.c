@@ -1,5 +1,6 @@
 #include "app/lead_context.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -91,6 +92,11 @@ static bool event_has(const struct pl_event *e, uint32_t mmsi) {
     return false;
 }
 
+/* What the case itself explains without the ship's doing accuses nobody. */
+static bool is_explained(const struct pl_event *e) {
+    return e->notes.has_explained_by || (e->type == PL_EVENT_GAP && e->notes.grade == PL_SILENCE_EXPECTED);
+}
+
 /* Ships seen in the cells where this ship's events of one type lie, and how many of them have such an event there. */
 static int count_common(const struct surroundings *b, struct pl_lead *lead, int type, struct pl_error *err) {
     struct pl_map cells;
@@ -104,7 +110,7 @@ static int count_common(const struct surroundings *b, struct pl_lead *lead, int 
     for (size_t i = 0; i < lead->n_events && code == 0; i++) {
         const struct pl_event *e = lead->events[i];
         bool is_new = false;
-        if (e->type != type) {
+        if (e->type != type || is_explained(e)) {
             continue;
         }
         common->events++;
@@ -114,7 +120,7 @@ static int count_common(const struct surroundings *b, struct pl_lead *lead, int 
     }
     for (size_t i = 0; i < b->n_events && code == 0; i++) {
         const struct pl_event *e = b->events[i];
-        if (e->type == type && !is_negative(e) && e->has_pos &&
+        if (e->type == type && !is_negative(e) && !is_explained(e) && e->has_pos &&
             pl_map_get(&cells, (uint64_t)pl_seen_cell(e->pos)) != NULL) {
             for (unsigned v = 0; v < e->n_vessels; v++) {
                 pl_map_put(&with, e->vessels[v].mmsi, NULL);
@@ -152,9 +158,27 @@ static int add_events(const struct surroundings *b, struct pl_lead *lead, struct
     return code;
 }
 
+/* The silences that reception explains, said beside those that it does not. */
+static int add_explained(const struct surroundings *b, struct pl_lead *lead, struct pl_error *err) {
+    unsigned silences = 0, expected = 0;
+    char text[120];
+    for (size_t i = 0; i < lead->n_events; i++) {
+        const struct pl_event *e = lead->events[i];
+        silences += e->type == PL_EVENT_GAP;
+        expected += e->type == PL_EVENT_GAP && e->notes.grade == PL_SILENCE_EXPECTED;
+    }
+    if (expected == 0) {
+        return 0;
+    }
+    snprintf(text, sizeof text, "reception there explains %u of its %u silence%s: not counted here", expected, silences,
+             silences == 1 ? "" : "s");
+    return pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
+}
+
 int pl_lead_context_add(struct pl_case *c, const struct pl_event *const *events, size_t n, struct pl_arena *arena,
                         struct pl_lead *lead, struct pl_error *err) {
     const struct surroundings all = {.c = c, .events = events, .n_events = n, .arena = arena};
     int code = add_events(&all, lead, err);
+    code = code == 0 ? add_explained(&all, lead, err) : code;
     return code == 0 ? add_innocent(&all, lead, err) : code;
 }

@@ -35,6 +35,7 @@
 struct gap {
     pl_hash id;
     uint32_t mmsi;
+    pl_hash track;
     pl_time start, end; /* end: of the data where it is open */
     bool open, in_port, class_b;
     pl_pos from, to;
@@ -44,6 +45,13 @@ struct gap {
     double expected, chance;
     const char *basis;
     const struct pl_outage *outage; /* it begins or ends with it */
+};
+
+/* A track of a number, whole. */
+struct track {
+    uint32_t mmsi;
+    pl_hash ref;
+    pl_time first, last;
 };
 
 /* What is known of a cell. */
@@ -57,6 +65,8 @@ struct silence {
     const struct pl_reception *reception;
     struct gap *gaps;
     size_t n, cap;
+    struct track *tracks; /* by number */
+    size_t n_tracks, cap_tracks;
     struct pl_map by_id;
     struct pl_map cells; /* cell << 1 | class that asks -> place in known */
     struct known *known;
@@ -92,12 +102,30 @@ static void silence_close(void *state) {
     pl_map_close(&s->by_id);
     pl_map_close(&s->cells);
     free(s->gaps);
+    free(s->tracks);
     free(s->known);
     free(s);
 }
 
+static int add_track(struct silence *s, const struct pl_event *e, struct pl_error *err) {
+    if (s->n_tracks == s->cap_tracks) {
+        size_t cap = s->cap_tracks == 0 ? 256 : s->cap_tracks * 2;
+        struct track *grown = reallocarray(s->tracks, cap, sizeof *grown);
+        if (grown == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory to grade silences");
+        }
+        s->tracks = grown;
+        s->cap_tracks = cap;
+    }
+    s->tracks[s->n_tracks++] = (struct track){e->vessels[0].mmsi, e->vessels[0].track, e->start, e->end};
+    return PL_E_OK;
+}
+
 static int silence_add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
     struct silence *s = state;
+    if (e->type == PL_EVENT_TRACK) {
+        return add_track(s, e, err);
+    }
     if (e->type != PL_EVENT_GAP || !e->has_start_pos) {
         return PL_E_OK;
     }
@@ -112,6 +140,7 @@ static int silence_add(struct pl_relate *relate, void *state, const struct pl_ev
     }
     s->gaps[s->n++] = (struct gap){.id = e->id,
                                    .mmsi = e->vessels[0].mmsi,
+                                   .track = e->vessels[0].track,
                                    .start = e->start,
                                    .end = e->open ? relate->options.until : e->end,
                                    .open = e->open,
@@ -283,6 +312,31 @@ static void try_course(struct silence *s, const struct gap *g, double course_deg
     }
 }
 
+static int track_cmp(const void *a, const void *b) {
+    const struct track *x = a, *y = b;
+    return (x->mmsi > y->mmsi) - (x->mmsi < y->mmsi);
+}
+
+/* Another track of the number goes on during the silence: whatever it is, the number was on the air. */
+static bool heard_elsewhere(const struct silence *s, const struct gap *g) {
+    size_t low = 0, high = s->n_tracks;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (s->tracks[mid].mmsi < g->mmsi) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    for (; low < s->n_tracks && s->tracks[low].mmsi == g->mmsi; low++) {
+        const struct track *t = &s->tracks[low];
+        if (t->first < g->end && t->last > g->start && pl_hash_cmp(t->ref, g->track) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static double chance_of(double reports) { return 1 - pl_exp(-reports); }
 
 /* An outage of a station that heard the ship explains that its silence begins or ends, whatever others heard. */
@@ -316,10 +370,14 @@ static void grade(struct silence *s, struct gap *g) {
     for (unsigned c = 0; c < COURSES && chance_of(best.reports) > expected; c++) {
         try_course(s, g, c * 360.0 / COURSES, kn, &best);
     }
+    bool elsewhere = heard_elsewhere(s, g);
     bool known = straight.known_h > 0 && 2 * straight.known_h >= straight.hours;
     g->expected = best.reports;
     g->chance = chance_of(best.reports);
-    if (g->chance >= unexpected) {
+    if (elsewhere && g->chance > expected) {
+        g->grade = PL_SILENCE_UNKNOWN;
+        g->basis = "no silence of the transmitter: the number was heard on another track meanwhile";
+    } else if (g->chance >= unexpected) {
         g->grade = PL_SILENCE_UNEXPECTED;
         g->basis = "others were heard there meanwhile, and so would this ship, even had it sailed off";
     } else if (known && chance_of(straight.reports) <= expected) {
@@ -358,6 +416,9 @@ static int silence_run(struct pl_relate *relate, void *state, struct pl_error *e
         return PL_E_OK;
     }
     qsort(s->gaps, s->n, sizeof *s->gaps, gap_cmp);
+    if (s->n_tracks > 1) {
+        qsort(s->tracks, s->n_tracks, sizeof *s->tracks, track_cmp);
+    }
     for (size_t i = 0; i < s->n; i++) {
         uint64_t *at = pl_map_put(&s->by_id, id_key(&s->gaps[i].id), NULL);
         s->failed |= at == NULL;
