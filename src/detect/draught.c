@@ -14,12 +14,14 @@ void pl_draught_reset(struct pl_draught *s) {
 static void say_why(const struct pl_draught *s, bool settled, char *why, size_t n) {
     const char *yet = settled ? "" : "; not yet said for long";
     double hours = s->in_port ? pl_hours(s->port_at, s->since.at) : -1;
-    if (s->in_port && s->port_at >= s->said.at) {
+    if (s->since.sog_kn <= PL_DRAUGHT_NOWHERE) {
+        snprintf(why, n, "where it was is not known%s", yet);
+    } else if (s->in_port && s->port_at >= s->said.at) {
         snprintf(why, n, "in a port between the two reports%s", yet);
     } else if (hours >= 0 && hours <= pl_hours(0, PL_DRAUGHT_PORT_US)) {
-        snprintf(why, n, "at sea, last in a port %.0f h before%s", hours, yet);
+        snprintf(why, n, "at sea, last seen in a port %.0f h before%s", hours, yet);
     } else {
-        snprintf(why, n, "at sea, in no known port in the %.0f h before%s", pl_hours(0, PL_DRAUGHT_PORT_US), yet);
+        snprintf(why, n, "at sea, no port call was seen in the %.0f h before%s", pl_hours(0, PL_DRAUGHT_PORT_US), yet);
     }
 }
 

@@ -29,7 +29,7 @@
     X(DRAUGHT_CHANGE, "draught_change", "draught_change")                                                              \
     X(IDENTITY_CHANGE, "identity_change_candidate", "identity_change")                                                 \
     X(INTERFERENCE, "gnss_interference", "gnss_interference")                                                          \
-    X(RENDEZVOUS, "possible_rendezvous", "possible_rendezvous")                                                        \
+    X(RENDEZVOUS, "possible_rendezvous", "rendezvous")                                                                 \
     X(TRACK, "track", "track")
 
 enum pl_event_type {
@@ -82,7 +82,8 @@ enum pl_event_grade {
 #define PL_EVENT_HABITS(X)                                                                                             \
     X(NONE, "")                                                                                                        \
     X(TUG, "tug")                                                                                                      \
-    X(PILOT, "pilot") X(RESCUE, "rescue") X(AUTHORITY, "authority") X(TENDER, "tender") X(FISHING, "fishing_fleet")    \
+    X(PILOT, "pilot")                                                                                                  \
+    X(RESCUE, "rescue") X(AUTHORITY, "authority") X(TENDER, "tender") X(FISHING, "fishing_fleet")                      \
         X(BUNKER, "bunker_barge") X(SERVICE, "service_vessel")
 
 enum pl_event_habit {

@@ -50,7 +50,7 @@ struct pair {
     bool known; /* the two met in the open at another time */
     bool told, chosen;
     enum sea_state sea;
-    double in_m, out_m; /* straight, and by sea once asked */
+    double in_m, out_m; /* straight */
     double detour_m;
     double by_chance, expected;
     struct pl_meeting at;
@@ -451,8 +451,6 @@ static int ask_sea(const struct pl_relate *relate, struct rendezvous *r, struct 
     }
     struct pl_meeting best = pl_meeting_of(&s->it, l->start, l->end, farther(in.sea_m - in.error_m, 0),
                                            farther(out.sea_m - out.error_m, 0), min_h);
-    pair->in_m = in.sea_m;
-    pair->out_m = out.sea_m;
     pair->at = pl_meeting_of(&s->it, l->start, l->end, in.sea_m, out.sea_m, min_h);
     pair->sea = best.cover_h >= min_h ? SEA_COULD : SEA_COULD_NOT;
     if (in.state == PL_WAY_BEYOND || out.state == PL_WAY_BEYOND) {
