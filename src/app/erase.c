@@ -172,7 +172,7 @@ static int erase_all(struct erasing *x, struct pl_error *err) {
     return code;
 }
 
-/* What other entries say as well (a name, a kind) stays, and proves nothing. */
+/* What other entries say as well (a name, a kind) stays, and proves nothing: it is counted. */
 static int keep_own_needles(struct erasing *x, struct pl_error *err) {
     size_t n = 0;
     int code = 0;
@@ -182,6 +182,7 @@ static int keep_own_needles(struct erasing *x, struct pl_error *err) {
         if (code == 0 && !elsewhere) {
             x->needles.list[n++] = x->needles.list[i];
         }
+        x->done.elsewhere += code == 0 && elsewhere;
     }
     x->needles.n = n;
     return code;

@@ -29,6 +29,7 @@ struct pl_erase {
 struct pl_erased {
     uint64_t fields;       /* erased */
     uint64_t objects;      /* removed with them */
+    uint64_t elsewhere;    /* values that other entries say as well: they stay there, and were not searched for */
     uint64_t files, bytes; /* searched */
     char left[256];        /* the first file that still holds something of it; "" none */
 };

@@ -18,6 +18,10 @@ static int run(const struct pl_args *args) {
         return pl_cmd_usage(args, "name what is to be erased, or ask for --scrub alone");
     }
     int code = pl_erase_run(&erase, &done, &err);
+    if (code == 0 && done.elsewhere > 0) {
+        pl_log_warning("%llu of the values stand in other entries too: they stay there, and were not searched for",
+                       (unsigned long long)done.elsewhere);
+    }
     if (code == 0 && done.left[0] != '\0') {
         code = pl_fail(&err, PL_E_STORE, "something of it is still in %.180s", done.left);
     }

@@ -366,6 +366,20 @@ in_case 0 rebuild
 in_case 0 check
 found 0 Kareltyn
 origins two-patrols 0 # it can no longer be told where it is from
+# pieces of the object are searched for: a copy of its middle that lies about in the case is found, and named
+head -c 4000 /dev/urandom >leaf.bin
+in_case 0 item add leaf.bin --title "A leaf" --label leaf
+cp -r case stray
+dd if=leaf.bin of=stray/positions/left-over bs=1 skip=1000 count=1500 2>/dev/null
+run 4 -C stray erase leaf --authority C --text T
+has "something of it is still in" err
+has "left-over" err
+in_case 0 erase leaf --authority C --text T
+has "nothing of it is left" err
+in_case 0 source add "Kestrel Harbour Office" --kind agency --label k1
+in_case 0 source add "Kestrel Harbour Office" --kind agency --label k2
+in_case 0 erase k2 --field alias --authority C --text T
+has "1 of the values stand in other entries too" err
 in_case 5 erase 0 --authority C --text T
 in_case 5 erase D24 --field parent --authority C --text T
 in_case 0 erase D24 --field basis --authority C --text T

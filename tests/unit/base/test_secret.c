@@ -1,5 +1,8 @@
 /* Secrets from files: only what its owner alone may read, the first line of it, within its ceiling. */
+#include <fcntl.h>
+#include <pty.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -7,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -52,8 +57,54 @@ static void test_ceiling(void **state) {
     unlink(path);
 }
 
+/* ---- at a terminal ---- */
+
+static bool echoes(int master) {
+    struct termios is;
+    assert_int_equal(tcgetattr(master, &is), 0);
+    return (is.c_lflag & ECHO) != 0;
+}
+
+/* A child of its own terminal is asked; `typed` follows once nothing is shown any more. */
+static int asked(const char *typed, int *ret_master) {
+    int master = -1, status = 0;
+    pid_t child = forkpty(&master, NULL, NULL, NULL);
+    assert_true(child >= 0);
+    if (child == 0) {
+        PL_SECRET_AUTO secret = {0};
+        int code = pl_secret_read(NULL, "passphrase: ", &secret, NULL);
+        _exit(code == 0 && pl_str_eq(pl_buf_str(&secret), PL_STR("horse")) ? 7 : 8);
+    }
+    for (int i = 0; i < 500 && echoes(master); i++) {
+        usleep(10000);
+    }
+    assert_false(echoes(master));
+    usleep(100000); /* it flushes what was typed too early */
+    assert_int_equal(write(master, typed, strlen(typed)), strlen(typed));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    *ret_master = master;
+    return status;
+}
+
+static void test_terminal(void **state) {
+    (void)state;
+    static const int ENDING[] = {SIGINT, SIGQUIT};
+    static const char *const KEYS[] = {"\x03", "hor\x1c"};
+    int master = -1, status = asked("horse\n", &master);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+    assert_true(echoes(master));
+    close(master);
+    for (int i = 0; i < 2; i++) { /* Ctrl-C ends it as ever, and the terminal shows again what is typed */
+        status = asked(KEYS[i], &master);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == ENDING[i]);
+        assert_true(echoes(master));
+        close(master);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_files), cmocka_unit_test(test_ceiling)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_terminal), cmocka_unit_test(test_files),
+                                       cmocka_unit_test(test_ceiling)};
     int fd = mkstemp(path);
     if (fd < 0) {
         return 1;
