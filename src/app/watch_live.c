@@ -1,8 +1,10 @@
 #include "app/watch_live.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/live_in.h"
 #include "base/file.h"
@@ -214,6 +216,9 @@ static int read_address(struct pl_live *live, struct pl_error *err) {
     if (!pl_live_name_ok(pl_str_from(live->feed_name))) {
         return pl_fail(err, PL_E_USAGE, "a feed's name is 1 to 64 letters, digits, points, lines: not \"%.80s\"",
                        live->feed_name);
+    }
+    if (live->address.kind == PL_LIVE_FILE && access(live->address.path, R_OK) != 0) {
+        return pl_fail_errno(err, PL_E_INPUT, errno, "cannot be read");
     }
     if (o->replay && live->address.kind != PL_LIVE_FILE && live->address.kind != PL_LIVE_PIPE) {
         return pl_fail(err, PL_E_USAGE, "only a file or - can be replayed");
