@@ -239,6 +239,27 @@ static void limits_are_read(void **state) {
     assert_int_equal(pl_score_limits_read("loitering.max_speed_kn=2.5", &l, NULL), PL_E_USAGE);
 }
 
+#define RENDEZVOUS(feasible)                                                                                           \
+    "{\"type\":\"possible_rendezvous\",\"vessels\":[{\"mmsi\":299000001},{\"mmsi\":299000002}],"                       \
+    "\"start\":\"2026-03-01T00:00Z\",\"end\":\"2026-03-01T06:00Z\",\"feasible\":" feasible "}"
+
+/* "They cannot have met" is neither a find nor a false alarm. */
+static void negative_findings_are_ignored(void **state) {
+    (void)state;
+    struct pl_score *s = open_score("{\"type\":\"possible_rendezvous\",\"observable\":\"yes\",\"mmsi\":[299000002,"
+                                    "299000001],\"start\":\"2026-03-01T01:00Z\",\"end\":\"2026-03-01T06:00Z\"}",
+                                    NULL);
+    line(s, RENDEZVOUS("false"));
+    pl_score_match(s);
+    assert_int_equal(pl_score_row(s, PL_SCORE_RENDEZVOUS).events, 0);
+    assert_int_equal(pl_score_row(s, PL_SCORE_RENDEZVOUS).matched, 0);
+    line(s, RENDEZVOUS("true"));
+    pl_score_match(s);
+    assert_int_equal(pl_score_row(s, PL_SCORE_RENDEZVOUS).events, 1);
+    assert_int_equal(pl_score_row(s, PL_SCORE_RENDEZVOUS).matched, 1);
+    pl_score_close(s);
+}
+
 static void output_states_the_rule(void **state) {
     (void)state;
     struct pl_score *s = open_score(TRUTH_GAP("14", "1T00:00", "1T14:00"), NULL);
@@ -273,6 +294,7 @@ int main(void) {
         cmocka_unit_test(bad_lines_are_refused),
         cmocka_unit_test(bad_truth_is_refused),
         cmocka_unit_test(limits_are_read),
+        cmocka_unit_test(negative_findings_are_ignored),
         cmocka_unit_test(output_states_the_rule),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
