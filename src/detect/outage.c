@@ -102,14 +102,35 @@ static void audience(const struct view *v, int64_t until, int64_t from, int64_t 
     *ret_ships = *ret_alive = 0;
     for (size_t i = 0; i < s->n_ships; i++) {
         const struct pl_station_ship *row = s->by_ship[i];
-        bool here = (v->whole || row->station == v->q[0].station) && row->day >= (until - AUDIENCE + 1) / 96 &&
-                    row->day <= until / 96 && row->mmsi != last && has_quarter(row, until - AUDIENCE + 1, until);
+        bool here = pl_station_is_ship(row->mmsi) && (v->whole || row->station == v->q[0].station) &&
+                    row->day >= (until - AUDIENCE + 1) / 96 && row->day <= until / 96 && row->mmsi != last &&
+                    has_quarter(row, until - AUDIENCE + 1, until);
         if (here) {
             last = row->mmsi;
             ++*ret_ships;
             *ret_alive += !v->whole && ship_heard(s, row->mmsi, from, to, row->station, true);
         }
     }
+}
+
+/* A base station that it heard in nearly every quarter of the day up to `until`: its beacon. */
+static bool has_beacon(const struct view *v, int64_t until) {
+    const struct pl_stations *s = v->s;
+    int64_t from = until - WINDOW + 1 < v->q[0].quarter ? v->q[0].quarter : until - WINDOW + 1;
+    for (size_t i = 0; i < s->n_ships && pl_station_is_base(s->by_ship[i]->mmsi);) {
+        uint32_t mmsi = s->by_ship[i]->mmsi;
+        int64_t heard = 0;
+        for (; i < s->n_ships && s->by_ship[i]->mmsi == mmsi; i++) {
+            const struct pl_station_ship *row = s->by_ship[i];
+            for (int64_t q = from; row->station == v->q[0].station && q <= until; q++) {
+                heard += q / 96 == row->day && has_quarter(row, q, q);
+            }
+        }
+        if ((double)heard >= ALONE_SHARE * (double)(until - from + 1)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* What is usual */
@@ -198,7 +219,8 @@ static int judge_silence(struct pl_stations *s, const struct view *v, const stru
     }
     audience(v, v->q[a].quarter, v->q[a].quarter + 1, end / PL_QUARTER_US - (b < v->n), &o.ships, &o.alive);
     bool others_go_on = !v->whole && (double)o.alive >= rules->v[PL_RULE_FEED_OUTAGE_MIN_SHIPS];
-    bool all_at_once = o.alive == 0 && o.ships >= ALONE_SHIPS && share >= ALONE_SHARE;
+    bool steady = share >= ALONE_SHARE && !v->whole && has_beacon(v, v->q[a].quarter);
+    bool all_at_once = steady || (o.alive == 0 && o.ships >= ALONE_SHIPS && share >= ALONE_SHARE);
     return others_go_on || all_at_once ? add_outage(s, &o, err) : PL_E_OK;
 }
 

@@ -383,6 +383,9 @@ static void grade(struct silence *s, struct gap *g) {
     } else if (known && chance_of(straight.reports) <= expected) {
         g->grade = PL_SILENCE_EXPECTED;
         g->basis = "reception there explains it: on its way others were hardly heard, or not at that time";
+    } else if (g->chance <= expected && 2 * best.known_h >= best.hours) {
+        g->grade = PL_SILENCE_EXPECTED;
+        g->basis = "reception may explain it: it could have sailed where others are hardly heard";
     } else {
         g->grade = PL_SILENCE_UNKNOWN;
         if (chance_of(straight.reports) > expected) {

@@ -248,7 +248,7 @@ int pl_stations_hear(struct pl_stations *s, uint32_t id, pl_str record, struct p
     struct pl_station_quarter quarter = {id, at / PL_QUARTER_US, 1, at, at};
     struct pl_station_clock clock = {.station = id, .n = 1};
     int rc = pl_stations_add_quarter(s, &quarter, err);
-    if (rc == PL_E_OK && pl_station_counts_ship(mmsi)) {
+    if (rc == PL_E_OK && (pl_station_is_ship(mmsi) || pl_station_is_base(mmsi))) {
         struct pl_station_ship ship = {id, mmsi, at / PL_DAY_US, q < 48 ? UINT64_C(1) << q : 0,
                                        q < 48 ? 0 : UINT64_C(1) << (q - 48)};
         rc = pl_stations_add_ship(s, &ship, err);

@@ -23,7 +23,10 @@ struct pl_stations {
     size_t n_offsets;
 };
 
-/* Numbers of ships: not of base stations, aids to navigation, aircraft. */
-static inline bool pl_station_counts_ship(uint32_t mmsi) { return mmsi >= 200000000 && mmsi < 800000000; }
+/* Numbers of ships: not of aids to navigation, aircraft, groups. */
+static inline bool pl_station_is_ship(uint32_t mmsi) { return mmsi >= 200000000 && mmsi < 800000000; }
+
+/* Numbers of base stations (00MIDxxxx), which send every few seconds or minutes as long as they stand. */
+static inline bool pl_station_is_base(uint32_t mmsi) { return mmsi >= 2000000 && mmsi < 8000000; }
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exercise/receiver.h"
 #include "exercise/truth_in.h"
 
 #include "base/ban.h"
@@ -113,6 +114,20 @@ static double lie_share(const struct pl_ship *ship, pl_time from, pl_time until)
     return (double)sum / (double)(until - from);
 }
 
+/* How many position reports stations on land would have received of a ship that went on sending, on average. */
+static double heard_if_sent(const struct pl_world *world, const struct pl_ship *ship, pl_time from, pl_time until) {
+    const pl_time step = 5 * PL_MINUTE_US;
+    struct pl_cursor cursor = {0};
+    double sum = 0;
+    for (pl_time at = from + step / 2; at < until; at += step) {
+        pl_pos place = pl_ship_place(ship, at, &cursor);
+        double any = pl_receiver_any(world, place, ship->weak, pl_ship_identity(ship, at)->class_b, at);
+        double thin = any < 0.3 ? 0.3 : any; /* as air.c sends */
+        sum += any * (double)step / (world->params.interval_s * thin * 1e6);
+    }
+    return sum;
+}
+
 static void tell_gap(struct pl_teller *t, int index, struct pl_seen last, pl_time until, bool open, bool more) {
     const struct pl_ship *ship = &t->world->ships[index];
     if (until - last.at < GAP_MIN_US) {
@@ -126,6 +141,7 @@ static void tell_gap(struct pl_teller *t, int index, struct pl_seen last, pl_tim
     e->distance_m = pl_sphere_distance_m(e->start_pos, e->end_pos);
     e->port_distance_m = pl_tell_port_m(t, e->start_pos);
     e->observable = PL_OBSERVABLE_YES;
+    e->heard_if_sent = heard_if_sent(t->world, ship, last.at, until);
     e->cause = "reception";
     if (last.lie || more) { /* a false track or a number given up ends for good: a monitor may say so or not */
         e->observable = PL_OBSERVABLE_PARTLY;

@@ -30,17 +30,18 @@ struct pl_truth_entry {
     bool open;                    /* goes on to the end of the recording */
     pl_pos start_pos, end_pos;    /* of the first ship, in the world */
     const char *cause;            /* gap: ordered, reception, false_positions, end_of_identity */
-    const char *port;             /* port_visit: id */
-    size_t port_n;                /* its length */
-    const char *field;            /* identifier_invalid */
-    double within_m;              /* encounter: the level, 500 or 1000 */
-    double under_kn;              /* loitering: the level, 2 or 3 */
-    double distance_m;            /* encounter: least; gap: start to end; loitering: sailed */
-    double speed_kn;              /* loitering, encounter: mean; position_jump: implied */
-    double port_distance_m;       /* to the nearest port less its uncertainty; < 0 none within 100 km */
-    double longest_hole_h;        /* between received reports within it */
-    double stop_hours;            /* port_visit */
-    int observable;               /* enum pl_observable */
+    double heard_if_sent; /* gap: position reports that stations on land would have received on average, had it sent */
+    const char *port;     /* port_visit: id */
+    size_t port_n;        /* its length */
+    const char *field;    /* identifier_invalid */
+    double within_m;      /* encounter: the level, 500 or 1000 */
+    double under_kn;      /* loitering: the level, 2 or 3 */
+    double distance_m;    /* encounter: least; gap: start to end; loitering: sailed */
+    double speed_kn;      /* loitering, encounter: mean; position_jump: implied */
+    double port_distance_m; /* to the nearest port less its uncertainty; < 0 none within 100 km */
+    double longest_hole_h;  /* between received reports within it */
+    double stop_hours;      /* port_visit */
+    int observable;         /* enum pl_observable */
 };
 
 struct pl_truth {

@@ -56,6 +56,9 @@ static void put_measures(struct pl_json *json, const struct pl_truth_entry *e) {
     if (e->cause) {
         put_text(json, "cause", e->cause);
     }
+    if (strcmp(e->type, "gap") == 0) {
+        put_number(json, "heard_if_sent", e->heard_if_sent, 2);
+    }
 }
 
 static void put_entry(struct pl_json *json, const struct pl_truth_entry *e) {
