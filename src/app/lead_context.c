@@ -92,9 +92,10 @@ static bool event_has(const struct pl_event *e, uint32_t mmsi) {
     return false;
 }
 
-/* What the case itself explains without the ship's doing accuses nobody. */
+/* What the case itself explains without the ship's doing accuses nobody; what explains it, interference, neither. */
 static bool is_explained(const struct pl_event *e) {
-    return e->notes.has_explained_by || (e->type == PL_EVENT_GAP && e->notes.grade == PL_SILENCE_EXPECTED);
+    return e->notes.has_explained_by || e->type == PL_EVENT_INTERFERENCE ||
+           (e->type == PL_EVENT_GAP && e->notes.grade == PL_SILENCE_EXPECTED);
 }
 
 /* Ships seen in the cells where this ship's events of one type lie, and how many of them have such an event there. */
@@ -175,10 +176,26 @@ static int add_explained(const struct surroundings *b, struct pl_lead *lead, str
     return pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
 }
 
+/* What strikes others too. */
+static int add_struck(const struct surroundings *b, struct pl_lead *lead, struct pl_error *err) {
+    unsigned long long n = 0;
+    char text[160];
+    for (size_t i = 0; i < lead->n_events; i++) {
+        n += lead->events[i]->notes.has_explained_by ? 1 : 0;
+    }
+    if (n == 0) {
+        return 0;
+    }
+    snprintf(text, sizeof text,
+             "%llu of its events come of interference or an outage that struck others too; they do not count", n);
+    return pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
+}
+
 int pl_lead_context_add(struct pl_case *c, const struct pl_event *const *events, size_t n, struct pl_arena *arena,
                         struct pl_lead *lead, struct pl_error *err) {
     const struct surroundings all = {.c = c, .events = events, .n_events = n, .arena = arena};
     int code = add_events(&all, lead, err);
     code = code == 0 ? add_explained(&all, lead, err) : code;
+    code = code == 0 ? add_struck(&all, lead, err) : code;
     return code == 0 ? add_innocent(&all, lead, err) : code;
 }

@@ -333,7 +333,8 @@ static int add_partners(struct builder *b, struct pl_error *err) {
     size_t n_direct = b->n;
     for (size_t i = 0; i < b->n_events; i++) {
         const struct pl_event *e = b->events[i];
-        for (unsigned v = 0; e->type == PL_EVENT_ENCOUNTER && e->n_vessels == 2 && v < 2; v++) {
+        bool met = e->type == PL_EVENT_ENCOUNTER && e->n_vessels == 2 && !e->notes.has_explained_by;
+        for (unsigned v = 0; met && v < 2; v++) {
             uint64_t *at = pl_map_get(&b->index, e->vessels[v].mmsi);
             if (at == NULL || *at > n_direct || b->leads[*at - 1].lead_class > PL_LEAD_LISTED_CALLSIGN_NAME ||
                 is_cleared(&b->leads[*at - 1])) {
