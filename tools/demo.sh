@@ -27,6 +27,26 @@ run -C demo-case leads --html demo-case/leads.html
 run -C demo-case leads --limit 4
 run -C demo-case screen "Tzutsumb Bopurn" --by "A. Desk"
 
+# Two silences. In the first the ship would have been heard, had it gone on sending, and it could have called at watched
+# ports, by sea, at its own speed: a question. Of the second reception does not say that much: no lead.
+field() { printf '%s\n' "$2" | sed "s/.*\"$1\":\"*\([^,\"]*\).*/\1/"; }
+"$program" -C demo-case events --type gap --json >build/demo-gaps.jsonl
+gap=$(grep '"grade":"unexpected".*"verdict":"reachable"' build/demo-gaps.jsonl | sed -n '1p')
+silent=$(printf '%s\n' "$gap" | sed 's/^[^[]*\[{"mmsi":\([0-9]*\).*/\1/')
+from=$(printf '%s\n' "$gap" | sed 's/.*"start_pos":{"lat":\([0-9.-]*\),"lon":\([0-9.-]*\)}.*/\1,\2/')
+to=$(printf '%s\n' "$gap" | sed 's/.*"end_pos":{"lat":\([0-9.-]*\),"lon":\([0-9.-]*\)}.*/\1,\2/')
+run -C demo-case events --type gap --vessel "$silent"
+run -C demo-case voyages --vessel "$silent"
+say plimsoll reach --from "$from,$(field start "$gap")" --to "$to,$(field end "$gap")" --max-speed 12 --dwell 6
+"$program" reach --from "$from,$(field start "$gap")" --to "$to,$(field end "$gap")" --max-speed 12 --dwell 6 >build/demo-reach.txt
+sed -n '1,8p' build/demo-reach.txt
+echo "..."
+innocent=$(grep -v '"grade":"unexpected"' build/demo-gaps.jsonl | sed -n 's/^[^[]*\[{"mmsi":\([0-9]*\).*/\1/p' | sed -n '1p')
+run -C demo-case events --type gap --vessel "$innocent"
+grep "\"mmsi\":$innocent," build/demo-gaps.jsonl | sed -n '1s/.*\("expected_reception":{[^}]*}\).*/\1/p'
+run -C demo-case alert rule "silences that nothing explains" --event gap --surprising
+run -C demo-case alerts
+
 # The first meeting at sea, and what its two ships are called.
 meeting=$("$program" -C demo-case events --type encounter --json | sed -n '1p')
 event=$(printf '%s\n' "$meeting" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
@@ -53,6 +73,8 @@ cat <<'END'
 
 What to try next:
   build/plimsoll -C demo-case events --type encounter       meetings at sea, with their bytes in --json
+  build/plimsoll rules explain gap                          what counts as a silence, and what other profiles say
+  build/plimsoll -C demo-case handover                      the sheet for the next watch
   build/plimsoll -C demo-case vessel 299000020              what one ship said about itself, and when
   build/plimsoll -C demo-case list show EXe.003             all that is known of an entry, field by field
   build/plimsoll -C demo-case screen report                 what was screened, against what, and what waits
