@@ -8,8 +8,10 @@
  * km, straight. The cases are drawn at random with a printed seed: two places at sea, 12 to 96 hours, 8 to 14 knots, a
  * dwell of 6 hours, every port of the table in the grid. Prints how many verdicts of the program and of a straight line
  * are wrong by more than 4 per cent of the limit, and the differences of distances. */
-#define PER_DEG 120
-#define main    make_mask_main
+#ifndef PER_DEG
+#define PER_DEG 120 /* 60: the program's own cells, so that the search alone is compared and not the shorelines */
+#endif
+#define main make_mask_main
 #include "make_mask.c" /* NOLINT: the drawing of shorelines is the same */
 #undef main
 
@@ -19,6 +21,7 @@
 #include "geo/passage.h"
 #include "geo/port.h"
 #include "geo/prism.h"
+#include "geo/trig.h"
 
 #define STEP_MAX  7
 #define DIRS_MAX  160
@@ -217,7 +220,8 @@ static double draw(void) { /* [0, 1) */
 struct score {
     size_t verdicts, marginal, wrong, wrong_any, straight_wrong, straight_wrong_any, undetermined, beside;
     double worst_over, worst_under, sum, sum_abs;
-    size_t distances;
+    size_t distances, within[3]; /* 1, 2, 4 per cent */
+    size_t outside;              /* a way may leave the grid: not compared */
 };
 
 static void judge_distance(struct score *s, double ours_nm, double exact_nm) {
@@ -228,6 +232,9 @@ static void judge_distance(struct score *s, double ours_nm, double exact_nm) {
         s->sum += off;
         s->sum_abs += fabs(off);
         s->distances++;
+        for (int k = 0; k < 3; k++) {
+            s->within[k] += fabs(off) <= 0.01 * (1 << k);
+        }
     }
 }
 
@@ -264,6 +271,27 @@ static void judge(struct score *s, const struct pl_port *port, const struct pl_p
     }
 }
 
+/* The least way from the source to the edge of the grid. */
+static double edge_nm(const struct exact *e, const float *nm) {
+    const struct grid *g = &e->grid;
+    float best = HUGE_VALF;
+    for (int row = 0; row < g->rows; row++) {
+        const int pace = row == 0 || row + 1 == g->rows ? 1 : g->cols - 1;
+        for (int col = 0; col < g->cols; col += pace) {
+            best = fminf(best, nm[row * g->cols + col]);
+        }
+    }
+    return (double)best;
+}
+
+/* The straight distance from a port to the edge. */
+static double port_edge_nm(const struct grid *g, pl_pos pos) {
+    const double lat = pl_pos_lat_deg(pos), lon = pl_pos_lon_deg(pos);
+    const double west = (double)g->west_min / PER_DEG, north = (double)g->north_min / PER_DEG;
+    const double x = fmin(lon - west, west + (double)g->cols / PER_DEG - lon) * pl_cos(lat * PL_PI / 180);
+    return 60 * fmin(x, fmin(north - lat, lat - north + (double)g->rows / PER_DEG));
+}
+
 static int run_case(const struct exact *e, const struct pl_passages *p, const struct pl_ports *ports, float *in,
                     float *out, struct score *s) {
     const struct grid *g = &e->grid;
@@ -283,6 +311,7 @@ static int run_case(const struct exact *e, const struct pl_passages *p, const st
     ask.to_at = (pl_time)(hours * (double)PL_HOUR_US);
     search(e, cells[0], 0, 2 * limit_nm, in);
     search(e, cells[1], 0, 2 * limit_nm, out);
+    const double edge_in = edge_nm(e, in), edge_out = edge_nm(e, out);
     if (pl_prism_open(p, &ask, 2 * limit_nm * PL_NM_M, &prism, &err)) {
         return 1;
     }
@@ -291,6 +320,12 @@ static int run_case(const struct exact *e, const struct pl_passages *p, const st
         struct pl_prism_answer a;
         const int cell = join(e, port->pos, &nm);
         if (cell < 0) {
+            continue;
+        }
+        const double beyond = port_edge_nm(g, port->pos);
+        if (fmin((double)in[cell], 2 * limit_nm) > edge_in + beyond ||
+            fmin((double)out[cell], 2 * limit_nm) > edge_out + beyond) {
+            s->outside++;
             continue;
         }
         pl_prism_port(prism, port->pos, &a);
@@ -358,6 +393,10 @@ int main(int argc, char **argv) {
     printf("straight line, wrong beyond 4 per cent: %zu (%.1f per cent); at all: %zu (%.1f per cent)\n",
            s.straight_wrong, 100.0 * (double)s.straight_wrong / (double)s.verdicts, s.straight_wrong_any,
            100.0 * (double)s.straight_wrong_any / (double)s.verdicts);
+    printf("not compared, as a way may leave the grid: %zu\n", s.outside);
+    printf("distances within 1, 2, 4 per cent: %.2f %.2f %.2f per cent\n",
+           100.0 * (double)s.within[0] / (double)s.distances, 100.0 * (double)s.within[1] / (double)s.distances,
+           100.0 * (double)s.within[2] / (double)s.distances);
     printf("distances over 20 nm: %zu, ours against exact: mean %+.3f, mean size %.3f, from %+.2f to %+.2f per cent\n",
            s.distances, 100 * s.sum / (double)s.distances, 100 * s.sum_abs / (double)s.distances, 100 * s.worst_under,
            100 * s.worst_over);
