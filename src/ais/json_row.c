@@ -413,6 +413,7 @@ static enum pl_json_row_kind read_stream(const struct pl_jval *object, pl_str ty
     }
     read_stream_time(meta, latest, row);
     read_numbers(&r, message, STREAM_NUMBERS, sizeof STREAM_NUMBERS / sizeof STREAM_NUMBERS[0]);
+    read_numbers(&r, pl_jval_get(message, "ReportB"), STREAM_NUMBERS, sizeof STREAM_NUMBERS / sizeof STREAM_NUMBERS[0]);
     read_texts(&row->row, message, STREAM_TEXTS, sizeof STREAM_TEXTS / sizeof STREAM_TEXTS[0]);
     *ret_why = set_position(&r);
     return *ret_why == NULL ? PL_JSON_ROW_AISSTREAM : PL_JSON_ROW_BAD;

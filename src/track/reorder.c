@@ -194,7 +194,7 @@ int pl_reorder_add(struct pl_reorder *reorder, const struct pl_report *report, b
     }
     bool full = r->bytes + size_of(item) > r->max_bytes;
     bool late = is_late(r, &slot);
-    bool ahead = !late && full && (r->n == 0 || report->at > r->clock);
+    bool ahead = !late && full && report->at > r->clock && (r->n == 0 || r->heap[0].at > r->clock);
     if (late || ahead) {
         r->counts.late += late;
         r->counts.ahead += ahead;

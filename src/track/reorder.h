@@ -6,10 +6,10 @@
  * it, and a pause in the data is passed once half a window lies behind it (or with pl_reorder_flush, at the end of the
  * data).
  *
- * Bounded: beyond max_bytes the earliest reports leave before their time (counted: hurried), so lateness shrinks; what
- * lies ahead of the clock is then turned away (counted: ahead). What comes behind a report that has left is late: it
- * is counted and not taken; the caller has it elsewhere. Order and result depend on what was added and in which order
- * and on `now`, on nothing else. Pure; not shared between threads. */
+ * Bounded: beyond max_bytes the earliest reports leave before their time (counted: hurried), so lateness shrinks; where
+ * all that waits lies ahead of the clock, more of that is turned away (counted: ahead). What comes behind a report that
+ * has left is late: it is counted and not taken; the caller has it elsewhere. Order and result depend on what was added
+ * and in which order and on `now`, on nothing else. Pure; not shared between threads. */
 #ifndef PL_TRACK_REORDER_H
 #define PL_TRACK_REORDER_H
 

@@ -1,4 +1,4 @@
-/* tests/data/ais/ CASE.nmea or CASE.csv against CASE.want: one line for each message,
+/* tests/data/ais/ CASE.nmea, CASE.csv or CASE.json against CASE.want: one line for each message,
  *   TIME MMSI TYPE STATION OFFSET+LENGTH...       ("-" where there is none)
  * then the counts that are not 0. The expectations were written by hand, places and checksums with a script of a few
  * lines that knows nothing of this program. Each case is also read byte by byte and in odd cuts. */
@@ -200,7 +200,9 @@ static void every_case(void **state) {
     assert_int_equal(pl_file_list(FOLDER, 1000, &arena, &paths, &n, NULL), 0);
     for (size_t i = 0; i < n; i++) {
         pl_str path = pl_str_from(paths[i]);
-        size_t suffix = pl_str_ends(path, PL_STR(".nmea")) ? 5 : pl_str_ends(path, PL_STR(".csv")) ? 4 : 0;
+        size_t suffix = pl_str_ends(path, PL_STR(".nmea")) || pl_str_ends(path, PL_STR(".json")) ? 5
+                        : pl_str_ends(path, PL_STR(".csv"))                                      ? 4
+                                                                                                 : 0;
         if (suffix == 0) {
             continue;
         }
@@ -211,7 +213,7 @@ static void every_case(void **state) {
         run_case(paths[i], want);
         cases++;
     }
-    assert_true(cases >= 34);
+    assert_true(cases >= 37);
 }
 
 /* -- what cannot be read, and the ceilings -- */
