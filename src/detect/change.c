@@ -9,8 +9,9 @@
 
 #include "base/ban.h"
 
-#define KEEP       8 /* partners remembered for one end */
-#define TIED_MOST  4 /* an IMO number that more numbers say is no tie: a factory setting */
+#define SHARED     64 /* a number with more tracks is no ship's */
+#define KEEP       8  /* partners remembered for one end */
+#define TIED_MOST  4  /* an IMO number that more numbers say is no tie: a factory setting */
 #define PRIOR_SEEN 20
 #define NEAR_NM    20 /* others that began (ended) so near and lately count as many chances of an accident */
 #define NEAR_HOURS 6
@@ -35,9 +36,9 @@ struct life {
     pl_time start, end;
     pl_pos start_pos, end_pos;
     pl_hash prior;
-    bool has_prior, stands; /* stands: it can be one of a pair: not too short, no single report */
-    bool ended, begun;      /* did not come back; did not go on from an earlier track of its number */
-    pl_time silence;        /* the longest that it came back from */
+    bool has_prior, several; /* several: more than one report */
+    bool ended, begun;       /* did not come back; did not go on from an earlier track of its number */
+    pl_time silence;         /* the longest that it came back from */
     struct pl_relate_parent parent;
 };
 
@@ -112,23 +113,21 @@ static void close_part(void *state) {
 
 /* Taking in */
 
-static int add_life(struct pl_relate *relate, struct change *c, const struct pl_event *e, struct pl_error *err) {
+static int add_life(struct change *c, const struct pl_event *e, struct pl_error *err) {
     struct life *lives = more(c->lives, c->n, &c->cap, sizeof *lives);
     if (lives == NULL) {
         return no_memory(err);
     }
     c->lives = lives;
-    lives[c->n++] =
-        (struct life){.who = e->vessels[0],
-                      .start = e->start,
-                      .end = e->end,
-                      .start_pos = e->start_pos,
-                      .end_pos = e->end_pos,
-                      .prior = e->ambiguous_with,
-                      .has_prior = e->has_ambiguous_with,
-                      .stands = e->n_inputs > 1 && pl_hours(e->start, e->end) >=
-                                                       pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_MIN_TRACK_HOURS),
-                      .parent = pl_relate_parent_of(e)};
+    lives[c->n++] = (struct life){.who = e->vessels[0],
+                                  .start = e->start,
+                                  .end = e->end,
+                                  .start_pos = e->start_pos,
+                                  .end_pos = e->end_pos,
+                                  .prior = e->ambiguous_with,
+                                  .has_prior = e->has_ambiguous_with,
+                                  .several = e->n_inputs > 1,
+                                  .parent = pl_relate_parent_of(e)};
     return PL_E_OK;
 }
 
@@ -158,8 +157,9 @@ static int add_jump(struct change *c, const struct pl_event *e, struct pl_error 
 }
 
 static int add_event(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
+    (void)relate;
     if (e->type == PL_EVENT_TRACK) {
-        return add_life(relate, state, e, err);
+        return add_life(state, e, err);
     }
     if (e->type == PL_EVENT_POSITION_JUMP) {
         return add_jump(state, e, err);
@@ -205,14 +205,20 @@ static bool may_go_on(const struct pl_relate *relate, const struct life *early, 
                   late->start_pos, late->start);
 }
 
-/* Of the tracks of one number (at first .. first + n): each that ended and did not go on as a later one, and each that
+/* Of the tracks of one number (at first .. first + n), but for those that lie within the time of another one (a false
+ * position, or a number that many use): each that ended and did not go on as a later one, and each that
  * began and did not go on from an earlier one. A later track that goes on from another is no return of this one. */
 static void judge_number(const struct pl_relate *relate, struct life *first, uint32_t n) {
+    double least_hours = pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_MIN_TRACK_HOURS);
     for (uint32_t i = 0; i < n; i++) {
-        first[i].begun = first[i].stands;
-        first[i].ended = first[i].stands && relate->options.until - first[i].end > first[i].silence;
+        bool stands = first[i].several && n <= SHARED && pl_hours(first[i].start, first[i].end) >= least_hours;
+        for (uint32_t k = 0; stands && k < n; k++) {
+            stands = k == i || first[k].start >= first[i].start || first[k].end < first[i].end;
+        }
+        first[i].begun = stands;
+        first[i].ended = stands && relate->options.until - first[i].end > first[i].silence;
     }
-    for (uint32_t early = 0; early < n; early++) {
+    for (uint32_t early = 0; n <= SHARED && early < n; early++) {
         for (uint32_t late = early + 1; late < n; late++) {
             if (!may_go_on(relate, &first[early], &first[late])) {
                 continue;
@@ -243,20 +249,26 @@ static bool jumped(const struct change *c, uint32_t mmsi, pl_time at, bool away)
     return false;
 }
 
-/* A silence that begins when the number jumps elsewhere, and ends when it jumps back, is no silence of a ship: what
- * came back is as likely the other hull under a false position. The track counts as over when the number left. */
-static void cut_at_jumps(const struct pl_relate *relate, struct change *c, struct life *life, const struct silence *s) {
-    if (s->from > life->start && s->from < life->end && jumped(c, s->mmsi, s->from, true) &&
-        jumped(c, s->mmsi, s->to, false)) {
+/* A silence that begins when the number jumps elsewhere may hold the end of a ship: what is heard under that track
+ * again, from not too far off, may be the other ship under a false position, or a ship that took the number over. The
+ * shorter side of it counts as false; a ship that comes back to stay has come back. */
+static void cut_at_jump(const struct change *c, struct life *life, const struct silence *s) {
+    pl_time before = s->from - life->start, silent = s->to - s->from, after = life->end - s->to;
+    if (before < 0 || after < 0 || !jumped(c, s->mmsi, s->from, true)) {
+        return;
+    }
+    if (before < silent && before < after) {
+        life->start = s->to;
+        life->start_pos = s->to_pos;
+        life->silence = 0;
+    } else if (after < silent && jumped(c, s->mmsi, s->to, false)) {
         life->end = s->from;
         life->end_pos = s->from_pos;
-        life->stands = life->stands && pl_hours(life->start, life->end) >=
-                                           pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_MIN_TRACK_HOURS);
     }
 }
 
 /* The silences of each track: it may come back once more from one as long. */
-static void take_silences(const struct pl_relate *relate, struct change *c) {
+static void take_silences(struct change *c) {
     if (c->n_silences > 1) {
         qsort(c->silences, c->n_silences, sizeof *c->silences, silence_cmp);
     }
@@ -276,8 +288,8 @@ static void take_silences(const struct pl_relate *relate, struct change *c) {
                pl_hash_cmp(c->silences[lo].track, key.track) == 0;
              lo++) {
             const struct silence *s = &c->silences[lo];
-            cut_at_jumps(relate, c, life, s);
-            if (s->to <= life->end && s->to - s->from > life->silence) {
+            cut_at_jump(c, life, s);
+            if (s->from >= life->start && s->to <= life->end && s->to - s->from > life->silence) {
                 life->silence = s->to - s->from;
             }
         }
@@ -288,7 +300,7 @@ static void judge_lives(const struct pl_relate *relate, struct change *c) {
     if (c->n > 1) {
         qsort(c->lives, c->n, sizeof *c->lives, life_cmp);
     }
-    take_silences(relate, c);
+    take_silences(c);
     for (uint32_t i = 0, n; i < c->n; i += n) {
         for (n = 1; i + n < c->n && c->lives[i + n].who.mmsi == c->lives[i].who.mmsi; n++) {
         }
@@ -592,7 +604,8 @@ static void drop_rivalled(const struct pl_relate *relate, struct change *c) {
 }
 
 /* Tracks of other numbers that began near a's end soon after it, or ended near b's beginning soon before it: whichever
- * are more. Each might as well have been the partner, had its measures been the same. */
+ * are more. Each might as well have been the partner, had its measures been the same; what began when the partner was
+ * over, or ended before it began, might not. */
 static unsigned others_near(const struct change *c, const struct life *a, const struct life *b) {
     pl_time span = b->start - a->end > NEAR_HOURS * PL_HOUR_US ? b->start - a->end : NEAR_HOURS * PL_HOUR_US;
     double metres = pl_sphere_distance_m(a->end_pos, b->start_pos);
@@ -603,9 +616,9 @@ static unsigned others_near(const struct change *c, const struct life *a, const 
         if (l->who.mmsi == a->who.mmsi || l->who.mmsi == b->who.mmsi) {
             continue;
         }
-        began += l->start > a->end && l->start <= a->end + span && l->begun &&
+        began += l->start > a->end && l->start <= a->end + span && l->start <= b->end && l->begun &&
                  pl_sphere_distance_m(a->end_pos, l->start_pos) <= metres;
-        ended += l->end < b->start && l->end >= b->start - span && l->ended &&
+        ended += l->end < b->start && l->end >= b->start - span && l->end >= a->start && l->ended &&
                  pl_sphere_distance_m(b->start_pos, l->end_pos) <= metres;
     }
     return began > ended ? began : ended;
