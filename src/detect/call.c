@@ -39,11 +39,17 @@ struct call {
     bool tried;
 };
 
+/* By its country; in a table that names none, by its id. */
+static bool is_watched(const struct pl_port *port) {
+    return port->country.n > 0 ? pl_str_eq(port->country, PL_STR(PL_WATCHED_COUNTRY))
+                               : pl_str_starts(port->id, PL_STR(PL_WATCHED_COUNTRY "-"));
+}
+
 static void watch(struct call *c, const struct pl_ports *ports) {
     size_t n = ports != NULL ? pl_ports_count(ports) : 0;
     for (size_t i = 0; i < n && c->n_watched < WATCHED_MAX; i++) {
         const struct pl_port *port = pl_ports_at(ports, i);
-        if (pl_str_eq(port->country, PL_STR(PL_WATCHED_COUNTRY)) && port->id.n < sizeof c->gaps->calls->port) {
+        if (is_watched(port) && port->id.n < sizeof c->gaps->calls->port) {
             c->watched[c->n_watched++] = port;
         }
     }
