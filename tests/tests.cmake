@@ -92,7 +92,9 @@ if(NOT PL_SANITIZE)
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME fault.release COMMAND sh tests/fault/release.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    add_test(NAME fault.live COMMAND sh tests/fault/live.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
+        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME fault.live_kill COMMAND sh tests/fault/live_kill.sh $<TARGET_FILE:plimsoll> 8
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(fault.case fault.lists fault.filing fault.live_kill fault.release PROPERTIES TIMEOUT 900)
+    set_tests_properties(fault.case fault.lists fault.filing fault.live fault.live_kill fault.release PROPERTIES TIMEOUT 900)
 endif()

@@ -68,8 +68,7 @@ static bool stopped(void *ctx) {
 static void fail_for_good(struct pl_live_source *s, int code, const struct pl_error *why) {
     pl_gate_lock(s->gate);
     s->code = code;
-    s->error = *why;
-    s->state.ended = true;
+    s->error = *why; /* no end: the reader hears of it when it has read what is there */
     pl_gate_ring(s->gate);
     pl_gate_unlock(s->gate);
     s->failed = true;
@@ -518,7 +517,8 @@ int pl_live_source_wait(struct pl_live_source *source, uint64_t read, unsigned t
         s->read = read;
         pl_gate_ring(s->gate); /* there is room again */
     }
-    for (int64_t left = timeout_ms; left > 0 && s->state.end <= read && !s->state.ended && s->n_outages == 0;
+    for (int64_t left = timeout_ms;
+         left > 0 && s->state.end <= read && !s->state.ended && s->code == PL_E_OK && s->n_outages == 0;
          left = (until - pl_time_monotonic_us()) / 1000) {
         pl_gate_wait(s->gate, (unsigned)left);
     }

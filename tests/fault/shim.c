@@ -1,5 +1,5 @@
 /* LD_PRELOAD shim: makes the N-th operation that changes a file fail, or stops the program there and forgets what was
- * never synced. For tests only; one thread.
+ * never synced. For tests only; one operation at a time, whichever thread asks.
  *
  *   PL_FAULT_DIR    only paths below this absolute folder count
  *   PL_FAULT_AT     which operation, from 1; 0 never
@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -45,6 +46,14 @@ struct handle {
     ino_t ino;
     int fd;
 };
+
+static pthread_mutex_t gate = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+
+static int take_gate(void) { return pthread_mutex_lock(&gate); }
+static void leave_gate(int *held) {
+    *held = pthread_mutex_unlock(&gate);
+}
+#define ONE_AT_A_TIME __attribute__((cleanup(leave_gate), unused)) int held = take_gate()
 
 static struct undo *undos;
 static size_t n_undos, cap_undos;
@@ -314,6 +323,7 @@ __attribute__((destructor)) static void tell_count(void) {
 /* ---- what the program calls ---- */
 
 static int open_counted(const char *path, int flags, mode_t mode) {
+    ONE_AT_A_TIME;
     bool writes = (flags & O_ACCMODE) != O_RDONLY;
     if (!writes || !below(path)) {
         return real_open(path, flags, mode);
@@ -362,6 +372,7 @@ int __open64_2(const char *path, int flags);
 int __open64_2(const char *path, int flags) { return open_counted(path, flags, 0); }
 
 ssize_t write(int fd, const void *p, size_t n) {
+    ONE_AT_A_TIME;
     static ssize_t (*f)(int, const void *, size_t);
     if (f == NULL) {
         f = (ssize_t(*)(int, const void *, size_t))real("write");
@@ -376,6 +387,7 @@ ssize_t write(int fd, const void *p, size_t n) {
 }
 
 ssize_t pwrite(int fd, const void *p, size_t n, off_t at) {
+    ONE_AT_A_TIME;
     if (fd_below(fd)) {
         if (fails(true)) {
             return -1;
@@ -388,6 +400,7 @@ ssize_t pwrite(int fd, const void *p, size_t n, off_t at) {
 ssize_t pwrite64(int fd, const void *p, size_t n, off64_t at) { return pwrite(fd, p, n, (off_t)at); }
 
 int ftruncate(int fd, off_t size) {
+    ONE_AT_A_TIME;
     struct stat st;
     if (fd_below(fd)) {
         if (fails(false)) {
@@ -403,6 +416,7 @@ int ftruncate(int fd, off_t size) {
 int ftruncate64(int fd, off64_t size) { return ftruncate(fd, (off_t)size); }
 
 int fsync(int fd) {
+    ONE_AT_A_TIME;
     static int (*f)(int);
     if (f == NULL) {
         f = (int (*)(int))real("fsync");
@@ -420,6 +434,7 @@ int fsync(int fd) {
 int fdatasync(int fd) { return fsync(fd); }
 
 int rename(const char *from, const char *to) {
+    ONE_AT_A_TIME;
     if (!below(from) && !below(to)) {
         return real_rename(from, to);
     }
@@ -438,6 +453,7 @@ int rename(const char *from, const char *to) {
 }
 
 int unlink(const char *path) {
+    ONE_AT_A_TIME;
     struct stat st;
     if (!below(path) || lstat(path, &st) != 0) {
         return real_unlink(path);
@@ -452,6 +468,7 @@ int unlink(const char *path) {
 }
 
 int mkdir(const char *path, mode_t mode) {
+    ONE_AT_A_TIME;
     static int (*f)(const char *, mode_t);
     if (f == NULL) {
         f = (int (*)(const char *, mode_t))real("mkdir");
