@@ -204,6 +204,12 @@ static int on_assertion(void *ctx, const struct pl_assertion *a, struct pl_error
     return rc == PL_E_OK ? note_said(k->said, said, err) : rc;
 }
 
+static int on_remark(void *ctx, const struct pl_identity_remark *remark, struct pl_error *err) {
+    struct counted *k = ctx;
+    k->done->remarks++;
+    return k->sinks->remark(k->sinks->ctx, remark, err);
+}
+
 static int on_paper(void *ctx, const struct pl_vessel_paper *paper, struct pl_error *err) {
     struct counted *k = ctx;
     k->done->papers++;
@@ -228,6 +234,11 @@ static int give_ship(const struct pl_known_at *known, const char *id, const stru
     }
     for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
         rc = pl_assertions(c, mmsi[i], on_assertion, &counted, err);
+    }
+    if (rc == PL_E_OK && sinks->remark != NULL) {
+        struct pl_identity_asked about = {
+            .mmsi = mmsi, .n_mmsi = n, .rules = &facts.rules, .mids = facts.mids, .exercise = facts.exercise};
+        rc = pl_identity_remarks(c, &about, arena, on_remark, &counted, err);
     }
     for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
         rc = give_tracks(c, &facts, mmsi[i], sinks, said, done, err);

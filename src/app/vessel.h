@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "app/events.h"
+#include "app/vessel_identity.h"
 #include "app/vessel_papers.h"
 #include "base/arena.h"
 #include "base/error.h"
@@ -26,10 +27,11 @@ struct pl_vessel_track {
     uint64_t reports; /* de-duplicated, with a position */
 };
 
-/* Called in this order: every assertion, every track, every paper (may be NULL), every event. Views live until the call
- * returns. */
+/* Called in this order: every assertion, every remark (may be NULL), every track, every paper (may be NULL), every
+ * event. Views live until the call returns. */
 struct pl_vessel_sinks {
     int (*assertion)(void *ctx, const struct pl_assertion *assertion, struct pl_error *err);
+    pl_identity_remark_sink remark;
     int (*track)(void *ctx, const struct pl_vessel_track *track, struct pl_error *err);
     pl_vessel_paper_sink paper;
     pl_events_sink event;
@@ -42,7 +44,7 @@ struct pl_vessel_done {
     uint32_t imo;         /* asked for; 0: an MMSI was */
     const uint32_t *mmsi; /* in the arena */
     size_t n_mmsi;
-    uint64_t assertions, tracks, papers, contradictions, events;
+    uint64_t assertions, remarks, tracks, papers, contradictions, events;
     uint64_t reports; /* stored, of these numbers */
 };
 

@@ -11,7 +11,7 @@
 #define ARENA_MAX ((size_t)1 << 30)
 #define FLUSH_AT  65536
 
-enum section { SECTION_NONE, SECTION_SAID, SECTION_TRACKS, SECTION_PAPERS, SECTION_EVENTS };
+enum section { SECTION_NONE, SECTION_SAID, SECTION_REMARKS, SECTION_TRACKS, SECTION_PAPERS, SECTION_EVENTS };
 
 struct output {
     bool as_json;
@@ -109,6 +109,46 @@ static int on_assertion(void *ctx, const struct pl_assertion *a, struct pl_error
     pl_buf_add_fmt(&out->buf, "%09u  %-11.*s  %-24s  ", a->mmsi, (int)a->field.n, a->field.p, value);
     add_span(&out->buf, a->first, a->last);
     pl_buf_add_fmt(&out->buf, "  %llu  %s\n", (unsigned long long)a->n, source);
+    return flush_large(out, err);
+}
+
+static int on_remark(void *ctx, const struct pl_identity_remark *r, struct pl_error *err) {
+    struct output *out = ctx;
+    const char *innocent = pl_identity_remark_innocent(r->kind);
+    if (!out->as_json) {
+        char text[400];
+        head(out, SECTION_REMARKS, "What its identifiers show (a reason to look, not a finding)");
+        pl_buf_add_fmt(&out->buf, "%09u  %-16s  ", r->mmsi, pl_identity_remark_name(r->kind));
+        add_span(&out->buf, r->from, r->to);
+        pl_buf_add_fmt(&out->buf, "  %s\n", pl_log_safe(pl_str_from(r->text), text, sizeof text));
+        if (innocent[0] != '\0') {
+            pl_buf_add_fmt(&out->buf, "    but %s\n", innocent);
+        }
+        return flush_large(out, err);
+    }
+    pl_json_record(&out->json, "identity_remark");
+    pl_json_key(&out->json, "kind");
+    pl_json_text(&out->json, pl_identity_remark_name(r->kind));
+    pl_json_key(&out->json, "mmsi");
+    pl_json_u64(&out->json, r->mmsi);
+    pl_json_key(&out->json, "other_mmsi");
+    if (r->other != 0) {
+        pl_json_u64(&out->json, r->other);
+    } else {
+        pl_json_null(&out->json);
+    }
+    pl_json_key(&out->json, "from");
+    pl_json_time(&out->json, r->from);
+    pl_json_key(&out->json, "to");
+    pl_json_time(&out->json, r->to);
+    pl_json_key(&out->json, "why");
+    pl_json_text(&out->json, r->text);
+    pl_json_key(&out->json, "innocent_explanation");
+    pl_json_text(&out->json, innocent[0] != '\0' ? innocent : NULL);
+    pl_json_key(&out->json, "status");
+    pl_json_text(&out->json, "lead, not a finding");
+    json_exercise(&out->json, out->exercise);
+    pl_json_record_end(&out->json);
     return flush_large(out, err);
 }
 
@@ -276,6 +316,8 @@ static void json_summary(struct pl_json *json, const struct pl_vessel_done *done
     pl_json_array_end(json);
     pl_json_key(json, "identities");
     pl_json_u64(json, done->assertions);
+    pl_json_key(json, "remarks");
+    pl_json_u64(json, done->remarks);
     pl_json_key(json, "tracks");
     pl_json_u64(json, done->tracks);
     pl_json_key(json, "papers");
@@ -287,7 +329,7 @@ static void json_summary(struct pl_json *json, const struct pl_vessel_done *done
     pl_json_key(json, "reports");
     pl_json_u64(json, done->reports);
     pl_json_key(json, "results");
-    pl_json_u64(json, done->assertions + done->tracks + done->papers + done->events);
+    pl_json_u64(json, done->assertions + done->remarks + done->tracks + done->papers + done->events);
     pl_cmd_write_knowledge(json, &done->view.known);
     json_exercise(json, done->view.exercise);
     pl_json_record_end(json);
@@ -319,6 +361,7 @@ static int run(const struct pl_args *args) {
     struct pl_vessel_done done;
     struct output out = {.as_json = pl_args_flag(args, "json")};
     struct pl_vessel_sinks sinks = {.assertion = on_assertion,
+                                    .remark = on_remark,
                                     .track = on_track,
                                     .paper = on_paper,
                                     .event = on_event,
@@ -346,7 +389,9 @@ const struct pl_cmd pl_cmd_vessel = {
     .summary = "print what the case holds about one ship",
     .text =
         "What the ship said about itself (IMO number, name, call sign, type, dimensions, destination), each with its "
-        "source and when it was first and last heard; its tracks: the hulls that used the number, as the segmenter "
+        "source and when it was first and last heard; what these show over time: flags, one IMO number on two hulls or "
+        "with other dimensions, a near match with a listed ship's; its tracks: the hulls that used the number, as the "
+        "segmenter "
         "tells them apart; registry rows and port calls about it (import --as), by date, with what it said of itself "
         "then "
         "where that is something else; its events.\n\nAn IMO number finds every MMSI that said it. Whether these are "

@@ -173,6 +173,12 @@
       ">=", "of the quarters of an hour in the day before and after, it hears something in so many")                   \
     X(FEED_OUTAGE_MIN_SHIPS, "feed_outage", "min_ships", 2, 1, 1000, 2, 3,                                             \
       ">=", "so many of the ships that it heard in the hour before are heard by other stations meanwhile")             \
+    X(IDENTITY_HISTORY_MIN_FLAGS, "identity_history", "min_flags", 3, 2, 20, 2, 4,                                     \
+      ">=", "numbers of so many states under one IMO number")                                                          \
+    X(IDENTITY_HISTORY_FLAG_DAYS, "identity_history", "flag_days", 730, 1, 36500, 1095, 365,                           \
+      "<=", "first heard within so long")                                                                              \
+    X(IDENTITY_HISTORY_LENGTH_SHARE, "identity_history", "length_share", 0.1, 0, 1, 0.05, 0.2, ">",                    \
+      "lengths under one IMO number that differ by more than this share of the longer (strict)")                       \
     X(IDENTITY_CONFLICT_MIN_REPORTS, "identity_conflict", "min_reports", 2, 1, 1000, 2, 3,                             \
       ">=", "each track of the pair has at least so many reports")
 
