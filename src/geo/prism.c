@@ -82,6 +82,9 @@ void pl_prism_judge(const struct pl_way *in, const struct pl_way *out, double ho
     ret->verdict = sum_m <= limit_m - band_m   ? PL_VERDICT_REACHABLE
                    : sum_m <= limit_m + band_m ? PL_VERDICT_MARGINAL
                                                : PL_VERDICT_UNREACHABLE;
+    if (out != NULL && ret->verdict == PL_VERDICT_REACHABLE && hours - ret->slack_h <= PL_PRISM_WEAK_H) {
+        ret->why = "weak: any one-day gap allows it";
+    }
 }
 
 static int check(const struct pl_prism_ask *ask, double hours, struct pl_error *err) {

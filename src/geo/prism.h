@@ -30,6 +30,8 @@ struct pl_prism_ask {
 #define PL_PRISM_SPEED_MAX_KN 100.0
 #define PL_PRISM_HOURS_MAX    (24.0 * 366 * 20)
 
+#define PL_PRISM_WEAK_H 24.0 /* a call that needs no more than this, with its dwell, says little: `why` says so */
+
 struct pl_prism_answer {
     enum pl_verdict verdict;
     const char *why;          /* of UNDETERMINED, and what else should be said; "" else. Static */

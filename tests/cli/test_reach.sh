@@ -89,6 +89,11 @@ exits 2 reach --from $from --max-speed 12
 exits 2 reach --from $from --to $to
 exits 2 reach --from $from --to $to --max-speed 12 --json --csv
 
+# Rajin to Dunai and back within a day: reachable, and weak.
+printf 'id,lat,lon\nDUNAI,42.88,132.35\n' >dunai.csv
+exits 0 reach --from 42.235,130.297,2023-09-07T00:00Z --to 42.235,130.297,2023-09-08T00:00Z --max-speed 14 --dwell 6 --ports dunai.csv --json
+jq -es '.[1].verdict == "reachable" and .[1].why == "weak: any one-day gap allows it"' out >/dev/null || fail "Rajin - Dunai: $(cat out)"
+
 # A distance alone; the southern hemisphere; two places on land.
 exits 0 reach --distance 38.717,125.4 39.167,127.45 --json
 jq -e '.type == "distance" and .sea_nm > 735 and .sea_nm < 760 and (.great_circle_nm | . > 99 and . < 100)' out >/dev/null || fail "$(cat out)"

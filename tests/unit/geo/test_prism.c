@@ -40,6 +40,10 @@ static void verdicts(void **unused) {
     a = judge(150, 151.01, 31, 12, 6);
     assert_int_equal(a.verdict, PL_VERDICT_UNREACHABLE);
     assert_true(a.slack_h < 0);
+    /* 100 nm at 12 kn and 6 h in port: 14.3 h; 216 nm and 6 h: 24 h; 217 nm: more than a day */
+    assert_string_equal(judge(50, 50, 31, 12, 6).why, "weak: any one-day gap allows it");
+    assert_string_equal(judge(108, 108, 31, 12, 6).why, "weak: any one-day gap allows it");
+    assert_string_equal(judge(108, 109, 31, 12, 6).why, "");
     /* a limit of 20 nm: the band is 0.6 nm, not 1 */
     assert_int_equal(judge(10, 9.35, 8, 10, 6).verdict, PL_VERDICT_REACHABLE);
     assert_int_equal(judge(10, 9.45, 8, 10, 6).verdict, PL_VERDICT_MARGINAL);
