@@ -4,10 +4,14 @@
 #include <string.h>
 
 #include "app/detect.h"
+#include "app/station_lines.h"
+#include "store/heard.h"
 #include "store/seen.h"
 #include "store/snapshot.h"
 
 #include "base/ban.h"
+
+#define FACTS_MAX ((size_t)1 << 28)
 
 /* ---- who ---- */
 
@@ -176,4 +180,22 @@ int pl_events_run(const char *case_dir, pl_time known_at, const struct pl_store_
     PL_KNOWN_AT_AUTO known = {0};
     int rc = pl_known_at_open(case_dir, known_at, &known, err);
     return rc == PL_E_OK ? pl_events_read(&known, query, vessel, arena, sink, ctx, ret, err) : rc;
+}
+
+int pl_events_feed(const char *case_dir, pl_time known_at, struct pl_buf *out, struct pl_error *err) {
+    PL_KNOWN_AT_AUTO known = {0};
+    PL_ARENA_AUTO arena;
+    struct pl_detect_facts facts;
+    struct pl_stations *stations = NULL;
+    pl_arena_open(&arena, FACTS_MAX);
+    int rc = pl_known_at_open(case_dir, known_at, &known, err);
+    rc = rc == PL_E_OK ? pl_detect_facts_read(known.c, &arena, &facts, err) : rc;
+    rc = rc == PL_E_OK ? pl_stations_open(&stations, err) : rc;
+    rc = rc == PL_E_OK ? pl_heard_stations(known.c, stations, err) : rc;
+    rc = rc == PL_E_OK ? pl_stations_judge(stations, &facts.rules, err) : rc;
+    if (rc == PL_E_OK) {
+        pl_station_lines(stations, facts.exercise, out);
+    }
+    pl_stations_close(stations);
+    return rc;
 }

@@ -33,6 +33,10 @@ PL_MUST int pl_events_read(const struct pl_known_at *known, const struct pl_stor
                            const char *vessel, struct pl_arena *arena, pl_events_sink sink, void *ctx,
                            struct pl_events_view *ret, struct pl_error *err);
 
+/* Outages of the feed and the clocks of its stations (app/station_lines), as scan prints them for the same recordings.
+ */
+PL_MUST int pl_events_feed(const char *case_dir, pl_time known_at, struct pl_buf *out, struct pl_error *err);
+
 /* "123456789" -> that MMSI; "IMO 9074729", "9074729" -> the MMSIs that said it, ascending, in the arena. */
 PL_MUST int pl_events_vessel(struct pl_case *c, const char *vessel, struct pl_arena *arena, uint32_t **ret_mmsi,
                              size_t *ret_n, uint32_t *ret_imo, struct pl_error *err);

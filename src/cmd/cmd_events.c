@@ -136,6 +136,22 @@ static int ask(const struct pl_args *args, pl_time known_at, const struct pl_sto
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
 
+/* Instead of events, what is said of the feed. */
+static int ask_feed(const struct pl_args *args, pl_time known_at) {
+    struct pl_error err = {0};
+    PL_BUF_AUTO lines;
+    pl_buf_open(&lines, (size_t)64 << 20);
+    int code = pl_events_feed(pl_args_case(args), known_at, &lines, &err);
+    if (code == 0 && pl_buf_failed(&lines)) {
+        code = pl_fail(&err, PL_E_NOMEM, "out of memory for the output");
+    }
+    if (code == 0) {
+        fwrite(lines.p != NULL ? lines.p : "", 1, lines.n, stdout);
+        code = pl_cmd_output_failed() ? pl_fail(&err, PL_E_IO, "the output cannot be written") : PL_E_OK;
+    }
+    return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
+}
+
 static int run(const struct pl_args *args) {
     struct pl_store_event_query query = {
         .type = -1, .from = pl_args_time(args, "from"), .to = pl_args_time(args, "to")};
@@ -158,7 +174,10 @@ static int run(const struct pl_args *args) {
     }
     pl_time known_at = PL_TIME_NONE;
     int status = pl_cmd_known_at(args, &known_at);
-    return status != 0 ? status : ask(args, known_at, &query, &out);
+    if (status != 0) {
+        return status;
+    }
+    return pl_args_flag(args, "feed") ? ask_feed(args, known_at) : ask(args, known_at, &query, &out);
 }
 
 const struct pl_cmd pl_cmd_events = {
@@ -176,6 +195,7 @@ const struct pl_cmd pl_cmd_events = {
             {.name = "from", .kind = PL_OPT_TIME, .value = "TIME", .text = "events that end here or later"},
             {.name = "to", .kind = PL_OPT_TIME, .value = "TIME", .text = "events that start here or earlier"},
             {.name = "box", .kind = PL_OPT_TEXT, .value = "LON1,LAT1,LON2,LAT2", .text = "west, south, east, north"},
+            {.name = "feed", .text = "instead, outages of stations and how far their clocks are off, as JSON Lines"},
             PL_CMD_KNOWN_AT,
             {.name = "json", .text = "JSON Lines, the last a summary"},
             {.name = "csv", .text = "CSV with a header"},
