@@ -144,6 +144,35 @@ int pl_live_load(struct pl_live *live, struct pl_error *err) {
     return rc;
 }
 
+int pl_live_reload(struct pl_live *live, struct pl_error *err) {
+    pl_log_note("feed %s: the rules of the case have changed: what is not in an exhibit yet is looked at anew",
+                live->feed_name);
+    pl_feed_close(live->feed);
+    pl_reorder_close(live->reorder);
+    pl_pipeline_close(live->pipeline);
+    pl_arena_close(&live->facts_arena);
+    live->feed = NULL;
+    live->reorder = NULL;
+    live->pipeline = NULL;
+    live->n_recent = 0;
+    live->passed = live->newest = PL_TIME_NONE;
+    live->reload = false;
+    int rc = pl_live_load(live, err);
+    const struct pl_live_sealed sealed = pl_live_told_sealed(live->told);
+    rc = rc == PL_E_OK ? pl_live_reconcile(live, sealed.horizon, err) : rc;
+    return rc == PL_E_OK ? pl_live_open_feed(live, sealed.end, err) : rc;
+}
+
+/* Whether somebody changed them since they were read. */
+static int look_for_rules(struct pl_live *live, struct pl_case *c, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_detect_facts now;
+    pl_arena_open(&arena, ARENA_MAX);
+    int rc = pl_detect_facts_read(c, &arena, &now, err);
+    live->reload = rc == PL_E_OK && pl_hash_cmp(now.rules.hash, live->facts.rules.hash) != 0;
+    return rc;
+}
+
 /* ---- sealing ---- */
 
 static int copy_range(struct pl_live *live, int out, uint64_t from, uint64_t to, struct pl_error *err) {
@@ -285,6 +314,7 @@ static int after_import(struct pl_live *live, const char *path, const struct tol
         rc = pl_case_open(live->case_dir, PL_CASE_READ, NULL, &c, err);
         rc = rc == PL_E_OK ? pl_case_begin_read(c, err) : rc;
         rc = rc == PL_E_OK ? note_range(live, c, &before, told, err) : rc;
+        rc = rc == PL_E_OK ? look_for_rules(live, c, err) : rc;
         rc = rc == PL_E_OK ? read_style(live, c, err) : rc;
         pl_case_close(c);
     }

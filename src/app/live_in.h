@@ -76,6 +76,7 @@ struct pl_live {
     int64_t sealed_us; /* monotonic: when it was sealed last, or tried */
     int64_t stop_us;   /* monotonic: when `for_us` has passed; INT64_MAX never */
     bool retry;        /* the case was being written to */
+    bool reload;       /* the case has other rules now */
 };
 
 /* ---- live_flow.c ---- */
@@ -111,6 +112,9 @@ bool pl_live_stops(const struct pl_live *live);
 /* The facts of the case, its style, and where events are told as they become certain the pipeline as it stands before
  * the first byte of the spool. */
 PL_MUST int pl_live_load(struct pl_live *live, struct pl_error *err);
+
+/* The same anew, and the bytes behind the last exhibit again: the case has other rules. */
+PL_MUST int pl_live_reload(struct pl_live *live, struct pl_error *err);
 
 /* The bytes up to `to` become an exhibit; then detection, and a comparison of what was told with it, as far as
  * `horizon`. *ret_done false: the case was being written to, it has to be tried again. */

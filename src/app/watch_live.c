@@ -36,7 +36,10 @@ static bool unsealed(const struct pl_live *live) {
 static int seal(struct pl_live *live, uint64_t to, pl_time horizon, bool *ret_done, struct pl_error *err) {
     int rc = pl_live_seal(live, to, horizon, ret_done, err);
     live->sealed_us = pl_time_monotonic_us();
-    return rc == PL_E_OK && *ret_done ? pl_live_reconcile(live, horizon, err) : rc;
+    if (rc == PL_E_OK && *ret_done && !live->reload) {
+        rc = pl_live_reconcile(live, horizon, err);
+    }
+    return rc;
 }
 
 static int seal_when_due(struct pl_live *live, struct pl_error *err) {
@@ -62,6 +65,10 @@ static int seal_last(struct pl_live *live, uint64_t to, pl_time horizon, struct 
         if (rc == PL_E_OK && !done && pl_live_stops(live)) {
             break;
         }
+    }
+    if (rc == PL_E_OK && live->reload) { /* compared under the rules that hold now */
+        rc = pl_live_reload(live, err);
+        rc = rc == PL_E_OK ? pl_live_reconcile(live, horizon, err) : rc;
     }
     if (rc == PL_E_OK && !done) {
         pl_log_note("feed %s: %llu bytes stay in the spool; the next watch goes on from there", live->feed_name,
@@ -138,6 +145,7 @@ static int follow(struct pl_live *live, struct pl_error *err) {
             return PL_E_OK;
         }
         rc = rc == PL_E_OK ? seal_when_due(live, err) : rc;
+        rc = rc == PL_E_OK && live->reload ? pl_live_reload(live, err) : rc;
     }
     return rc;
 }
