@@ -9,6 +9,7 @@
 #include "app/lead_names.h"
 #include "app/lead_owners.h"
 #include "app/requirement.h"
+#include "app/vessel_identity.h"
 #include "base/map.h"
 #include "lists/keys.h"
 #include "names/identifier.h"
@@ -190,6 +191,49 @@ static int ask(struct builder *b, int kind, pl_str key, struct pl_error *err) {
     return key.n > 0 ? pl_list_find(b->asker, kind, key, on_hit, b, err) : 0;
 }
 
+/* A listed ship's number that is one digit away counts only where what both say of their hull agrees. */
+static int on_near_imo(void *ctx, const struct pl_identity_near *near, struct pl_error *err) {
+    struct builder *b = ctx;
+    struct pl_lead *lead = near->same ? lead_of(b, b->mmsi, err) : NULL;
+    if (!near->same) {
+        return 0;
+    }
+    if (lead == NULL) {
+        return err != NULL ? err->code : PL_E_NOMEM;
+    }
+    struct pl_lead_link link = {.lead_class = PL_LEAD_NEAR_IMO,
+                                .field = PL_STR("imo"),
+                                .said = pl_str_copy(b->arena, b->said->value),
+                                .list = pl_str_copy(b->arena, near->hit->list),
+                                .published = pl_str_copy(b->arena, near->hit->published),
+                                .reference = pl_str_copy(b->arena, near->hit->reference),
+                                .caption = pl_str_copy(b->arena, near->hit->caption),
+                                .listed_value = pl_str_copy(b->arena, near->hit->value),
+                                .entity = near->hit->entity,
+                                .from = b->said->first,
+                                .to = b->said->last};
+    return add_link(b, lead, &link, err);
+}
+
+static int on_dimensions(void *ctx, const struct pl_seen_identity *said, struct pl_error *err) {
+    struct pl_buf *dims = ctx;
+    (void)err;
+    if (pl_str_eq(said->field, PL_STR("dimensions"))) {
+        pl_buf_clear(dims);
+        pl_buf_add_str(dims, said->value);
+    }
+    return 0;
+}
+
+static int ask_near(struct builder *b, uint32_t imo, struct pl_error *err) {
+    PL_BUF_AUTO dims = {0};
+    pl_buf_open(&dims, 4096);
+    int code = pl_seen_identities(b->c, b->mmsi, on_dimensions, &dims, err);
+    return code == 0 && dims.n > 0
+               ? pl_identity_near_listed(b->c, b->asker, imo, pl_buf_str(&dims), b->arena, on_near_imo, b, err)
+               : code;
+}
+
 static int on_identity(void *ctx, const struct pl_seen_identity *said, struct pl_error *err) {
     struct builder *b = ctx;
     PL_BUF_AUTO key;
@@ -200,10 +244,12 @@ static int on_identity(void *ctx, const struct pl_seen_identity *said, struct pl
     if (pl_str_eq(said->field, PL_STR("imo"))) {
         uint64_t imo = 0;
         b->field = "imo";
-        if (pl_str_u64(said->value, &imo) && imo < 10000000 && pl_imo_valid((uint32_t)imo, b->out->exercise)) {
+        bool number = pl_str_u64(said->value, &imo) && imo < 10000000;
+        if (number && pl_imo_valid((uint32_t)imo, b->out->exercise)) {
             code = ask(b, PL_KEY_IMO, said->value, err);
             code = code == 0 ? ask(b, PL_KEY_RELATED_IMO, said->value, err) : code;
         }
+        code = code == 0 && number && imo >= 1000000 ? ask_near(b, (uint32_t)imo, err) : code;
     } else if (pl_str_eq(said->field, PL_STR("callsign"))) {
         b->field = "callsign";
         pl_key_call_sign(said->value, &key);

@@ -29,6 +29,8 @@
     X(PARTNER, "met_listed_ship", "met a ship that carries a listed ship's identifier")                                \
     X(NAMED_IN_ENTRY, "named_in_entry", "says the IMO number of a ship that an entry names")                           \
     X(LISTED_CALLSIGN, "listed_callsign", "says the call sign of a listed ship")                                       \
+    X(NEAR_IMO, "near_listed_imo",                                                                                     \
+      "says an IMO number one digit from a listed ship's, and that ship's dimensions: a near match, never a match")    \
     X(LISTED_NAME, "listed_name", "says the name of a listed ship, and nothing else agrees")
 
 enum pl_lead_class {

@@ -42,6 +42,27 @@ grep -q 'lead, not a finding' "$scratch/leads.html" || fail "the page does not s
 ! grep -qE '(src|href)="?(https?:|//)|<script' "$scratch/leads.html" || fail "the page reaches outside"
 [ "$(leads --csv | wc -l)" -ge 6 ] || fail "CSV rows are missing"
 
+# An IMO number one digit from a listed ship's (its check digit is wrong: no ship has it) with that ship's dimensions is
+# a near match, never a match; with other dimensions, or where none are known, it is nothing. 211000011 is the listed
+# ship itself.
+digit="$scratch/digit"
+"$program" init "$digit" --participant Test 2>/dev/null
+cat >"$scratch/digit.csv" <<'END'
+mmsi,timestamp,lat,lon,sog,imo,name,length,width
+211000011,2025-03-01T00:00:00Z,10.0,60.0,5,9074729,VOLANA ONE,120,20
+211000012,2025-03-01T00:00:00Z,20.0,60.0,5,9074720,VOLANA TWO,120,20
+211000013,2025-03-01T00:00:00Z,30.0,60.0,5,9074720,VOLANA THREE,90,20
+211000014,2025-03-01T00:00:00Z,40.0,60.0,5,9074720,VOLANA FOUR,,
+END
+"$program" -C "$digit" import "$scratch/digit.csv" tests/data/lists/un-small.xml 2>/dev/null
+"$program" -C "$digit" leads --json >"$scratch/digit.json"
+sed -n 's/.*"rank":\([0-9]*\),"class":"\([a-z_]*\)","mmsi":\([0-9]*\),.*/\1 \2 \3/p' "$scratch/digit.json" >"$scratch/got"
+printf '1 listed_imo 211000011\n2 near_listed_imo 211000012\n' | diff - "$scratch/got" ||
+    fail "a near match with a listed IMO number: $(cat "$scratch/got")"
+"$program" -C "$digit" leads | grep -q 'a near match, never a match: imo 9074720' || fail "the table calls it a match"
+grep '"mmsi":211000012' "$scratch/digit.json" | grep -q 'sister ships have one size' ||
+    fail "a near match without its innocent explanation"
+
 # An older copy imported later changes nothing; a newer one decides.
 sed 's/2031-02-03T/2030-01-01T/; s/9074729/9321483/' tests/data/lists/un-small.xml >"$scratch/old.xml"
 "$program" -C "$scratch/case" import "$scratch/old.xml" 2>/dev/null

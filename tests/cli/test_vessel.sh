@@ -46,5 +46,39 @@ grep '"type":"identity"' vessel.json | grep -qF "\"exhibit\":\"sha256:$hash\",\"
 grep -o '"evidence":\[[^]]*\]' events.json | grep -o '{[^}]*}' | sed 's/"\([a-z]*\)":[^,}]*/\1/g' | sort -u >evidence
 [ "$(cat evidence)" = "{exhibit,root,member,offset,length}" ] || fail "the keys of evidence are $(cat evidence)"
 
+# What identifiers show over time. One IMO number (9074729, the standard's example) is said by numbers of three states,
+# first heard within 60 days: hopping. Two of them say it in the same hour 10 degrees of latitude (600 nm) apart: two
+# hulls; the third says another length. 244000002 says it at the same time and place as 211000001: not two hulls.
+cat >identity.csv <<'END'
+mmsi,timestamp,lat,lon,sog,imo,length,width
+211000001,2025-03-01T00:00:00Z,10.0,60.0,5,9074729,120,20
+211000001,2025-05-01T00:00:00Z,10.0,60.0,5,9074729,120,20
+244000002,2025-03-20T00:00:00Z,10.0,60.0,5,9074729,125,20
+244000002,2025-05-01T00:10:00Z,10.0,60.0,5,9074729,125,20
+636000003,2025-04-30T00:00:00Z,20.0,60.0,5,9074729,90,15
+636000003,2025-05-01T00:20:00Z,20.0,60.0,5,9074729,90,15
+265000004,2025-03-01T00:00:00Z,50.0,60.0,5,9074720,120,20
+END
+"$program" init identity --participant X >/dev/null 2>&1 || fail "init"
+"$program" -C identity import identity.csv >/dev/null 2>err || fail "import: $(cat err)"
+"$program" -C identity vessel 'IMO 9074729' --json | grep '"type":"identity_remark"' >remarks
+cat >want <<'END'
+flag 211000001 null
+flag 244000002 null
+flag 636000003 null
+flag_hopping 211000001 636000003
+shared_imo 211000001 636000003
+other_dimensions 636000003 211000001
+shared_imo 244000002 636000003
+END
+sed 's/.*"kind":"\([a-z_]*\)","mmsi":\([0-9]*\),"other_mmsi":\([a-z0-9]*\),.*/\1 \2 \3/' remarks | sort >got
+sort want | diff - got || fail "other remarks than derived by hand"
+grep -q '"why":"DE, by the country digits of 211000001"' remarks || fail "the flag is not named"
+grep -q 'IMO 9074729 is also said by 636000003, within one hour of 2025-05-01T00:20:00Z 600 nm away' remarks ||
+    fail "where the two hulls were: $(grep shared_imo remarks)"
+[ "$(grep -c '"status":"lead, not a finding"' remarks)" -eq 7 ] || fail "a remark without its status"
+"$program" -C identity vessel 211000001 | grep -q 'but ships change flag lawfully' || fail "no innocent explanation"
+"$program" -C identity vessel 265000004 --json | grep -q near_listed && fail "a near match without a list"
+
 [ $failures -eq 0 ] || exit 1
 echo "the same tracks"
