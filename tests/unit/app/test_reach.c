@@ -51,7 +51,7 @@ static void known_distances(void **unused) {
         {1.200, 103.700, 12.600, 43.300, 3650, 3760},   /* Singapore - Bab el Mandeb: 3,627 to Aden, 100 short of it */
         {37.700, -122.70, 34.900, 139.80, 4430, 4560},  /* San Francisco - Yokohama: 4,536 from pier to pier */
         {-20.000, 178.00, -20.000, -178.0, 225, 232},   /* over 180 degrees: 4 x 60.04 x cos 20 = 225.7 */
-        {70.500, 58.000, 70.500, 30.500, 560, 590},     /* Barents Sea */
+        {70.500, 58.000, 70.500, 30.500, 546, 575},     /* Barents Sea: 546.5 straight, 27.5 degrees at 70.5 N */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pl_way got, back;
