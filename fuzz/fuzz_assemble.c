@@ -88,7 +88,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                                {id, 1},
                                pl_str_from(STATIONS[key >> 4]),
                                PL_STR(""),
-                               data[i + 1] & 0x80 ? PL_STR("77") : PL_STR("")};
+                               data[i + 1] & 0x80 ? PL_STR("77") : PL_STR(""),
+                               id};
         if (data[i + 1] & 0x80) {
             payload[0] = SIX[key & 15]; /* a later part of a group may lack the station */
         }

@@ -297,7 +297,7 @@ static int keep_file(struct pl_acting *acting, struct pl_filing *f, const char *
     struct pl_object object;
     char hex[65], bytes[32];
     struct pl_filing_value *values = pl_arena_calloc(&acting->arena, f->n + 3 + PL_ITEM_FIELDS, sizeof *values);
-    int code = values != NULL ? pl_object_put(acting->c, path, &object, err)
+    int code = values != NULL ? pl_object_put_most(acting->c, path, PL_ITEM_MAX, &object, err)
                               : pl_fail(err, PL_E_NOMEM, "no memory for a filing");
     if (code != 0) {
         return code;

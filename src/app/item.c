@@ -234,7 +234,7 @@ static int take_given(struct redacting *w, struct pl_error *err) {
     PL_BUF_AUTO head = {0};
     char path[PL_OBJECT_PATH_MAX];
     pl_buf_open(&head, HEAD);
-    int code = pl_object_put(w->acting->c, w->r->file, &w->object, err);
+    int code = pl_object_put_most(w->acting->c, w->r->file, PL_ITEM_MAX, &w->object, err);
     code = code == 0 ? pl_object_path(w->acting->c, &w->object.sha256, path, err) : code;
     code = code == 0 ? read_head(path, &head, err) : code;
     if (code == 0 && memcmp(w->object.sha256.b, w->sha256.b, PL_HASH_BYTES) == 0) { /* no secret */

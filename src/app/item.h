@@ -16,7 +16,8 @@
 #include "store/case.h"
 #include "store/object.h"
 
-#define PL_ITEM_FIELDS 6 /* that pl_item_examine adds at most */
+#define PL_ITEM_MAX    ((uint64_t)16 << 30) /* bytes of one exhibit; of a recording that is imported PL_OBJECT_MAX */
+#define PL_ITEM_FIELDS 6                    /* that pl_item_examine adds at most */
 
 /* Adds what an object that was just kept shows: media (where it is not said), and of a JPEG or PNG what its EXIF says;
  * exif_note says why that could not be read. f->values has room. NOMEM; a helper that fails is a note, no failure: the

@@ -104,21 +104,18 @@ static const struct {
     void (*answer)(const struct pl_jval *line, struct pl_log_answer *a);
 } KINDS[] = {{"inclusion", check_inclusion}, {"consistency", check_consistency}, {"tile_path", name_tile}};
 
-/* False where it asks nothing: then *why says so. */
-static bool answer_line(const struct pl_jval *line, struct pl_log_answer *a, struct pl_error *why) {
+static void answer_line(const struct pl_jval *line, struct pl_log_answer *a) {
     const struct pl_jval *kind = pl_jval_get(line, "kind");
     a->id = pl_jval_get(line, "id");
+    a->why = line->kind != PL_JVAL_OBJECT ? "this line is no question: it is no object with a kind"
+             : kind == NULL ? "this line is no question: it has no kind; inclusion, consistency and tile_path are known"
+                            : "this line is no question: its kind is none of inclusion, consistency and tile_path";
     for (size_t i = 0; kind != NULL && kind->kind == PL_JVAL_STR && i < sizeof KINDS / sizeof KINDS[0]; i++) {
         if (pl_str_eq(kind->str, pl_str_from(KINDS[i].kind))) {
+            a->why = NULL;
             KINDS[i].answer(line, a);
-            return true;
         }
     }
-    (void)pl_fail(why, PL_E_FORMAT, "%s: the kind of a question is inclusion, consistency or tile_path",
-                  line->kind != PL_JVAL_OBJECT ? "the line is no object, so no question"
-                  : kind == NULL               ? "the line has no `kind`, so it is no question"
-                                               : "the line is of an unknown `kind`, so it is no question");
-    return false;
 }
 
 /* The last line of what this program prints, `log consistency --json` too. */
@@ -156,16 +153,13 @@ int pl_log_check(pl_str text, pl_log_answer_sink sink, void *ctx, struct pl_log_
         if (rc == PL_E_FORMAT || rc == PL_E_LIMIT) {
             reject(&done, n, offset, &why);
             rc = PL_E_OK;
-        } else if (rc == PL_E_OK && is_summary(value)) {
-            rc = PL_E_OK;
-        } else if (rc == PL_E_OK && !answer_line(value, &a, &why)) {
-            reject(&done, n, offset, &why);
-        } else if (rc == PL_E_OK) {
+        } else if (rc == PL_E_OK && !is_summary(value)) {
+            answer_line(value, &a);
             done.paths += a.is_path;
             done.valid += a.valid;
             done.invalid += !a.is_path && !a.valid;
             rc = sink(ctx, &a, err);
-        } else if (err != NULL) {
+        } else if (rc != PL_E_OK && err != NULL) {
             *err = why;
         }
         pl_arena_rewind(&arena, mark);
@@ -173,7 +167,7 @@ int pl_log_check(pl_str text, pl_log_answer_sink sink, void *ctx, struct pl_log_
     *ret = done;
     if (rc == PL_E_OK && done.valid + done.invalid + done.paths == 0) {
         return done.rejected > 0 ? pl_fail_at(err, PL_E_EMPTY, done.first_rejected.line, done.first_rejected.offset,
-                                              "no line is a question: %s", done.first_rejected.msg)
+                                              "no line is JSON: %s", done.first_rejected.msg)
                                  : pl_fail(err, PL_E_EMPTY, "there is no line to check");
     }
     return rc;

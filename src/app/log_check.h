@@ -27,13 +27,13 @@ typedef int (*pl_log_answer_sink)(void *ctx, const struct pl_log_answer *answer,
 
 struct pl_log_checked {
     uint64_t valid, invalid, paths;
-    uint64_t rejected;              /* lines that are no JSON, or no question */
+    uint64_t rejected;              /* lines that are no JSON */
     struct pl_error first_rejected; /* with its line and byte */
 };
 
 /* Answers every line; blank ones are skipped. What a line asks for wrongly (a number out of range, a hash that is not
- * 32 bytes) is not valid. A line that is no JSON, no object, or of no kind or an unknown one asks nothing: it is counted
- * and gets no answer. A summary line of this program's own output is passed over. EMPTY where no line is a question. */
+ * 32 bytes, no kind or an unknown one, no object) is not valid. A line that is no JSON is counted and gets no answer. A
+ * summary line of this program's own output is passed over. EMPTY where no line is answered. */
 PL_MUST int pl_log_check(pl_str text, pl_log_answer_sink sink, void *ctx, struct pl_log_checked *ret,
                          struct pl_error *err);
 

@@ -55,9 +55,11 @@ const struct pl_cmd pl_cmd_item_add = {
     .summary = "keep a file as an exhibit, or file a page or paper without one",
     .text =
         "The file is kept as received under its SHA-256 and never opened or rendered here. What a photograph says of "
-        "itself (EXIF: time, position, camera) is read by the confined helper and kept as the file says it.",
+        "itself (EXIF: time, position, camera) is read by the confined helper and kept as the file says it. A file has "
+        "at "
+        "most 16 GiB; a device is no file.",
     .opts = PL_CMD_FILING_OPTIONS(ITEM),
-    .args = (const struct pl_arg[]){{"FILE", "the exhibit", 0, 1}, {.name = NULL}},
+    .args = (const struct pl_arg[]){{"FILE", "the exhibit; - is standard input", 0, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case item add photo.jpg --title \"Stern\" --source patrol-7",
                                       "a photograph", NULL},
     .needs_case = true,

@@ -110,7 +110,8 @@ const struct pl_cmd pl_cmd_log_check = {
         "`leaf_hash` number `index` of a tree of `size` entries with this `root`? \"consistency\": does the tree of "
         "`size1` entries and `root1` begin that of `size2` and `root2`? \"tile_path\": where does a log serve the "
         "tile of this `level`, `index` and `width`? Hashes and the elements of `proof` are base64, the tree is that "
-        "of RFC 6962.\n\nThe status is 1 where a proof is not valid and 3 where a line is no JSON or no question.",
+        "of RFC 6962.\n\nThe status is 1 where a proof is not valid or a line asks nothing that is known, and 3 where "
+        "a line is no JSON.",
     .opts = (const struct pl_opt[]){{.name = "json", .text = "JSON Lines, the last a summary"}, {.name = NULL}},
     .args = (const struct pl_arg[]){{"FILE", "proofs, a JSON object a line", 1, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll log check proofs.jsonl --json", "every proof of a file", NULL},

@@ -1,5 +1,8 @@
 /* register: who stands behind an alias, in a sealed file of its own. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "app/register.h"
 #include "base/log.h"
@@ -15,16 +18,77 @@ static struct pl_register register_of(const struct pl_args *args) {
                                 .now = pl_time_now()};
 }
 
+#define LINE_MAX_BYTES ((size_t)16384)
+
+/* What is known of a person, each from the command line or a line of standard input. */
+struct words {
+    struct pl_buf line[3];
+};
+
+static const struct {
+    const char *option, *ask;
+} WORDS[] = {
+    {"name", "Real name: "}, {"contact", "How to reach them (may be empty): "}, {"notes", "Notes (may be empty): "}};
+
+static void close_words(struct words *w) {
+    for (size_t i = 0; i < 3; i++) {
+        pl_secret_wipe(&w->line[i]);
+    }
+}
+#define WORDS_AUTO __attribute__((cleanup(close_words))) struct words
+
+/* Byte by byte: what stands behind the line is left to whoever reads next. */
+static int read_line(const char *ask, struct pl_buf *line, struct pl_error *err) {
+    char c = 0;
+    ssize_t n = 0;
+    if (isatty(STDIN_FILENO)) {
+        fputs(ask, stderr);
+    }
+    while ((n = read(STDIN_FILENO, &c, 1)) == 1 && c != '\n') {
+        pl_buf_add_char(line, c);
+    }
+    if (line->n > 0 && line->p[line->n - 1] == '\r') {
+        line->n--;
+    }
+    return n < 0                 ? pl_fail_errno(err, PL_E_INPUT, errno, "standard input cannot be read")
+           : pl_buf_failed(line) ? pl_fail(err, PL_E_LIMIT, "a line has more than %zu bytes", LINE_MAX_BYTES)
+                                 : 0;
+}
+
+/* What others of this machine could see while the command runs is better not on its line. */
+static int read_words(const struct pl_args *args, struct words *w, struct pl_error *err) {
+    const char *name = pl_args_text(args, "name");
+    bool asked = name == NULL || strcmp(name, "-") == 0, shown = false;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < 3; i++) {
+        const char *given = pl_args_text(args, WORDS[i].option);
+        pl_buf_open(&w->line[i], LINE_MAX_BYTES);
+        if (given != NULL ? strcmp(given, "-") == 0 : asked) {
+            code = read_line(WORDS[i].ask, &w->line[i], err);
+        } else if (given != NULL) {
+            pl_buf_add_str(&w->line[i], pl_str_from(given));
+            shown = true;
+        }
+    }
+    if (shown) {
+        pl_log_warning("what stands on the command line can be read by others of this machine while it runs, and in "
+                       "the shell's history; leave it out and it is asked for");
+    }
+    return code;
+}
+
 static int run_put(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_register r = register_of(args);
-    struct pl_register_person person = {.alias = pl_str_from(pl_args_at(args, 0)),
-                                        .name = pl_str_from(pl_args_text(args, "name")),
-                                        .contact = pl_str_from(pl_args_text(args, "contact")),
-                                        .notes = pl_str_from(pl_args_text(args, "notes"))};
+    WORDS_AUTO w = {.line = {{0}}};
     int code = r.file == NULL
                    ? pl_fail(&err, PL_E_USAGE, "say where the register lies: --register FILE, not in the case")
-                   : pl_register_put(&r, &person, &err);
+                   : read_words(args, &w, &err);
+    struct pl_register_person person = {.alias = pl_str_from(pl_args_at(args, 0)),
+                                        .name = pl_buf_str(&w.line[0]),
+                                        .contact = pl_buf_str(&w.line[1]),
+                                        .notes = pl_buf_str(&w.line[2])};
+    code = code == 0 ? pl_register_put(&r, &person, &err) : code;
     if (code == 0) {
         pl_log_note("written to the register; the case holds the alias alone");
     }
@@ -72,17 +136,22 @@ static int run_passphrase(const struct pl_args *args) {
 const struct pl_cmd pl_cmd_register_put = {
     .name = "register put",
     .summary = "write down who stands behind an alias, in a sealed file outside the case",
-    .text = "Never synced, bundled or backed up with a case. Each register has a passphrase of its own.",
+    .text =
+        "Never synced, bundled or backed up with a case. Each register has a passphrase of its own.\n\nName, contact "
+        "and notes that are not given are asked for, or read from standard input, a line each in this order; the "
+        "last two may be empty. Where --name is given, only those given as - are read. What is given on the "
+        "command line can be seen by others of the machine.",
     .opts =
-        (const struct pl_opt[]){REGISTER,
-                                PASSPHRASE,
-                                {.name = "name", .kind = PL_OPT_TEXT, .value = "TEXT", .text = "the real name"},
-                                {.name = "contact", .kind = PL_OPT_TEXT, .value = "TEXT", .text = "how to reach them"},
-                                {.name = "notes", .kind = PL_OPT_TEXT, .value = "TEXT", .text = "what else matters"},
-                                {.name = NULL}},
+        (const struct pl_opt[]){
+            REGISTER,
+            PASSPHRASE,
+            {.name = "name", .kind = PL_OPT_TEXT, .value = "TEXT", .text = "the real name; - or left out: asked for"},
+            {.name = "contact", .kind = PL_OPT_TEXT, .value = "TEXT", .text = "how to reach them; - is asked for"},
+            {.name = "notes", .kind = PL_OPT_TEXT, .value = "TEXT", .text = "what else matters; - is asked for"},
+            {.name = NULL}},
     .args = (const struct pl_arg[]){{"ALIAS", "as the case has it", 1, 1}, {.name = NULL}},
-    .examples = (const char *const[]){"plimsoll register put witness-3 --name \"N. N.\" --register ~/sources.sealed",
-                                      "a human source", NULL},
+    .examples =
+        (const char *const[]){"plimsoll register put witness-3 --register ~/sources.sealed", "a human source", NULL},
     .needs_case = true,
     .run = run_put,
 };

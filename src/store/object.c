@@ -25,8 +25,14 @@ int pl_object_path(const struct pl_case *c, const pl_hash *sha256, char *out, st
     return pl_case_path(c->objects_of != NULL ? c->objects_of : c, name, out, err);
 }
 
+static int too_large(uint64_t max_bytes, struct pl_error *err) {
+    return pl_fail(err, PL_E_LIMIT, "is larger than the %llu bytes that are kept of one file",
+                   (unsigned long long)max_bytes);
+}
+
 /* Reads fd to its end: hashes, and writes to out unless it is -1. */
-static int copy_hashed(int in, int out, struct pl_object *ret, bool *ret_read_failed, struct pl_error *err) {
+static int copy_hashed(int in, int out, uint64_t max_bytes, struct pl_object *ret, bool *ret_read_failed,
+                       struct pl_error *err) {
     struct pl_sha256 state;
     char *chunk = malloc(CHUNK);
     uint64_t bytes = 0;
@@ -44,6 +50,10 @@ static int copy_hashed(int in, int out, struct pl_object *ret, bool *ret_read_fa
         }
         pl_sha256_add(&state, chunk, (size_t)n);
         bytes += (uint64_t)n;
+        if (bytes > max_bytes) {
+            rc = too_large(max_bytes, err);
+            break;
+        }
         rc = out >= 0 ? pl_file_write_all(out, chunk, (size_t)n, err) : PL_E_OK;
     }
     free(chunk);
@@ -53,15 +63,27 @@ static int copy_hashed(int in, int out, struct pl_object *ret, bool *ret_read_fa
     return rc;
 }
 
-static int open_source(const char *path, int *ret_fd, struct pl_error *err) {
-    struct stat st;
-    int fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+/* A device has no end, or none that is the same again; what stands at standard input was chosen by whoever gave "-". */
+static int open_source(const char *path, uint64_t max_bytes, int *ret_fd, struct pl_error *err) {
+    struct stat st = {0};
+    bool given = strcmp(path, "-") == 0;
+    int fd = given ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         return pl_fail_errno(err, PL_E_INPUT, errno, "%s cannot be read", path);
     }
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+    int rc = PL_E_OK;
+    if (fstat(fd, &st) != 0) {
+        rc = pl_fail_errno(err, PL_E_INPUT, errno, "%s cannot be read", path);
+    } else if (S_ISDIR(st.st_mode)) {
+        rc = pl_fail(err, PL_E_INPUT, "%s is a folder", path);
+    } else if (!given && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode))) {
+        rc = pl_fail(err, PL_E_INPUT, "%s is a device, not a file", path);
+    } else if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > max_bytes) {
+        rc = too_large(max_bytes, err);
+    }
+    if (rc != PL_E_OK) {
         pl_file_close(&fd);
-        return pl_fail(err, PL_E_INPUT, "%s is a folder", path);
+        return rc;
     }
     *ret_fd = fd;
     return PL_E_OK;
@@ -89,12 +111,17 @@ static int settle(struct pl_case *c, const char *incoming, const struct pl_objec
 }
 
 int pl_object_put(struct pl_case *c, const char *path, struct pl_object *ret, struct pl_error *err) {
+    return pl_object_put_most(c, path, PL_OBJECT_MAX, ret, err);
+}
+
+int pl_object_put_most(struct pl_case *c, const char *path, uint64_t max_bytes, struct pl_object *ret,
+                       struct pl_error *err) {
     char incoming[PATH_MAX];
     PL_FD_AUTO in = -1;
     PL_FD_AUTO out = -1;
     struct pl_object object;
     bool read_failed = false;
-    int rc = open_source(path, &in, err);
+    int rc = open_source(path, max_bytes, &in, err);
     if (rc == PL_E_OK) {
         rc = pl_case_path(c, INCOMING, incoming, err);
     }
@@ -105,7 +132,7 @@ int pl_object_put(struct pl_case *c, const char *path, struct pl_object *ret, st
     if (out < 0) {
         return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", incoming);
     }
-    rc = copy_hashed(in, out, &object, &read_failed, err);
+    rc = copy_hashed(in, out, max_bytes, &object, &read_failed, err);
     if (rc == PL_E_OK && fsync(out) != 0) {
         rc = pl_fail_errno(err, PL_E_IO, errno, "%s cannot be written", incoming);
     }
@@ -134,7 +161,7 @@ int pl_object_check(struct pl_case *c, const pl_hash *sha256, uint64_t bytes, co
         *ret_why = errno == ENOENT ? "the object is missing" : "the object cannot be opened";
         return PL_E_OK;
     }
-    rc = copy_hashed(fd, -1, &is, &read_failed, err);
+    rc = copy_hashed(fd, -1, UINT64_MAX, &is, &read_failed, err);
     if (rc != PL_E_OK && read_failed) {
         *ret_why = "the object cannot be read";
         return PL_E_OK;

@@ -17,9 +17,15 @@ struct pl_object {
     uint64_t bytes;
 };
 
+#define PL_OBJECT_MAX ((uint64_t)1 << 40) /* bytes of one */
+
 /* Copies the file (or "-": standard input) into the case; it is on disk when this returns. An object that is there
- * already stays. INPUT when the file cannot be read, IO. */
+ * already stays. INPUT when the file cannot be read, or is a folder or a device; LIMIT beyond PL_OBJECT_MAX; IO. */
 PL_MUST int pl_object_put(struct pl_case *c, const char *path, struct pl_object *ret, struct pl_error *err);
+
+/* The same with a lower ceiling. */
+PL_MUST int pl_object_put_most(struct pl_case *c, const char *path, uint64_t max_bytes, struct pl_object *ret,
+                               struct pl_error *err);
 
 /* The same for bytes that were made here. */
 PL_MUST int pl_object_put_bytes(struct pl_case *c, pl_str bytes, struct pl_object *ret, struct pl_error *err);

@@ -89,6 +89,14 @@ has "\"sha256\":\"$sum\"" out
 has '"bytes":18' out
 has '"name":"photo.jpg"' out
 cmp -s photo.jpg case/objects/*/"$sum" || fail "the exhibit is not the file as received"
+# a file has an end: what has none is refused before a byte of it lies in the case
+in_case 3 item add /dev/zero --title Zeros
+has "is a device, not a file" err
+truncate -s 17179869185 over # a byte more than 16 GiB, all of it a hole
+in_case 3 item add over --title Over
+has "larger than the 17179869184 bytes" err
+rm over
+[ "$(find case/objects -type f | wc -l)" = 1 ] || fail "something of a refused file is left"
 file H7 item custody stern --action copied --to "Lab" --when 2026-03-02
 in_case 2 item custody patrol --action copied
 has "does not fit here" err
@@ -413,6 +421,27 @@ run 0 -C case register show --register register --passphrase-file other
 chmod 644 register
 run 5 -C case register show --register register --passphrase-file other
 chmod 600 register
+# a name that no list of processes shows: from standard input, a line each for name, contact and notes
+printf 'Ottoline Brask\r\nby letter\n' | "$program" -C case register put alias-4 --register register --passphrase-file other 2>err ||
+    fail "no name from standard input: $(cat err)"
+grep -q "command line" err && fail "a name that was read is said to be on the command line"
+run 0 -C case register show alias-4 --register register --passphrase-file other --json
+has '"name":"Ottoline Brask","contact":"by letter"' out
+printf 'Ottoline B.\n' | "$program" -C case register put alias-4 --register register --passphrase-file other --name - --contact "a pier" 2>err ||
+    fail "no name for -: $(cat err)"
+has "can be read by others" err
+run 0 -C case register show alias-4 --register register --passphrase-file other --json
+has '"name":"Ottoline B.","contact":"a pier"' out
+run 2 -C case register put alias-5 --register register --passphrase-file other # nothing stands at standard input
+has "needs the alias and the name" err
+for n in 16384 16385; do
+    head -c $n /dev/zero | tr '\0' x | "$program" -C case register put alias-6 --register register --passphrase-file other 2>err
+    status=$?
+    [ $n = 16384 ] && wanted=0 || wanted=3
+    [ $status -eq $wanted ] || fail "a name of $n bytes gives $status: $(cat err)"
+done
+run 0 -C case register remove alias-6 --register register --passphrase-file other
+run 0 -C case register remove alias-4 --register register --passphrase-file other
 run 0 -C case register remove alias-3 --register register --passphrase-file other
 run 2 -C case register show alias-3 --register register --passphrase-file other
 ! grep -rqa Wendeltryn case || fail "a real name is in the case"

@@ -1,31 +1,7 @@
 #!/bin/sh
 # The log's head: `log checkpoint` signs size and root of the journal, `log resume` lets a backup go on that holds them.
 # OpenSSL verifies the signature and sqlite's copy of the entries gives the root again, by the definition of RFC 6962.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-log.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset PLIMSOLL_CASE
-failures=0
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
-
-run() { # WANTED_STATUS ARGUMENTS...: output in out, messages in err
-    wanted=$1
-    shift
-    last="plimsoll $*"
-    "$program" "$@" >out 2>err
-    status=$?
-    [ $status -eq "$wanted" ] || { fail "$last gives $status, not $wanted"; cat err; }
-}
-
-has() { # TEXT FILE
-    grep -qF -- "$1" "$2" || { fail "no '$1' in $2 of: $last"; head -n 5 "$2"; }
-}
+. tests/cli/log_head.sh "$1"
 
 recording() { # HOUR: one ship for an hour
     awk -v hour="$1" 'BEGIN { print "mmsi,timestamp,lat,lon,sog"
@@ -131,5 +107,4 @@ if command -v sqlite3 >/dev/null; then
     has "entries are missing" out
 fi
 
-[ $failures -eq 0 ] || { echo "$failures failures"; exit 1; }
-echo "all well"
+finish

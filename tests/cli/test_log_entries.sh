@@ -1,32 +1,8 @@
 #!/bin/sh
 # A case's log given out: log, log prove, log tiles, log consistency. What is proved is checked by plimsoll-verify and by
 # `log check`, which other programs' proofs test (test_log_check.sh, test_verify.sh); roots are by sha256sum.
-set -u
-program=$(realpath "$1")
+. tests/cli/log_head.sh "$1"
 verify=$(dirname "$program")/plimsoll-verify
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-log-entries.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset PLIMSOLL_CASE
-failures=0
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
-
-run() { # WANTED_STATUS ARGUMENTS...: output in out, messages in err
-    wanted=$1
-    shift
-    last="plimsoll $*"
-    "$program" "$@" >out 2>err
-    status=$?
-    [ $status -eq "$wanted" ] || { fail "$last gives $status, not $wanted"; cat err; }
-}
-
-has() { # TEXT FILE
-    grep -qF -- "$1" "$2" || { fail "no '$1' in $2 of: $last"; head -n 5 "$2"; }
-}
 
 made=0
 follow() { # CASE N: N more entries, imports of a recording each that no other case has
@@ -220,5 +196,4 @@ if command -v sqlite3 >/dev/null; then
     run 4 -C harmed log prove 2
 fi
 
-[ $failures -eq 0 ] || { echo "$failures failures"; exit 1; }
-echo "all well"
+finish
