@@ -18,9 +18,12 @@
 
 #define SHIFTS     24
 #define WORK_MOST  50000000.0 /* loiterings times silences that are held against accident; beyond, every n-th */
-#define SEARCHES   4000       /* ways by sea that are searched; beyond, only where a meeting would be told */
+#define SEARCHES   24         /* ways by sea that are searched for the nearest pairs; beyond, only of what is told */
+#define FIRST_M    (32 * PL_NM_M) /* detours are held against accident up to here, then up to twice, and so on */
+#define NEVER      1e9            /* as many pairs as accident may give where it was not looked any more */
 #define BESIDE_US  PL_HOUR_US /* a silence that begins or ends so near to a meeting in the open belongs to that one */
 #define KEEP       4          /* silences that are looked at more closely for one loitering */
+#define WAY_TIMES  1.5        /* ways by sea are searched to so many times what the speed allows in the whole silence */
 #define FAST_TIMES 2.0        /* a pair that would need more than so many times the speed is not even answered */
 
 enum sea_state { SEA_UNASKED, SEA_COULD, SEA_COULD_NOT, SEA_UNKNOWN };
@@ -414,13 +417,14 @@ static int order_cmp(const void *pa, const void *pb, void *ctx) {
 }
 
 /* The way by sea between two places; straight where the sea is open or nothing is known of it. */
-static int sea_way(const struct pl_relate *relate, pl_pos a, pl_pos b, double straight_m, double limit_m,
-                   struct pl_way *ret, struct pl_error *err) {
+static int sea_way(const struct pl_relate *relate, struct rendezvous *r, pl_pos a, pl_pos b, double straight_m,
+                   double limit_m, struct pl_way *ret, struct pl_error *err) {
     const struct pl_passages *passages = relate->options.passages;
     *ret = (struct pl_way){.state = PL_WAY_FOUND, .sea_m = straight_m};
     if (passages == NULL || pl_sea_clear(pl_passages_sea(passages), a, b)) {
         return PL_E_OK;
     }
+    r->searches++;
     return pl_passage(passages, a, b, limit_m, ret, err);
 }
 
@@ -429,13 +433,12 @@ static int ask_sea(const struct pl_relate *relate, struct rendezvous *r, struct 
     const struct silence *s = silence_at(r, pair->g);
     const struct loiterer *l = loiterer_at(r, pair->l);
     const double min_h = pl_relate_rule(relate, PL_RULE_RENDEZVOUS_MIN_HOURS);
-    const double limit_m = FAST_TIMES * s->it.speed_kn * PL_NM_M * pl_hours(s->it.start, s->it.end);
+    const double limit_m = WAY_TIMES * s->it.speed_kn * PL_NM_M * pl_hours(s->it.start, s->it.end);
     struct pl_way in, out;
-    r->searches++;
-    int rc = sea_way(relate, s->it.from, l->pos, pair->in_m, limit_m, &in, err);
+    int rc = sea_way(relate, r, s->it.from, l->pos, pair->in_m, limit_m, &in, err);
     out = in;
     if (rc == PL_E_OK && !s->it.open) {
-        rc = sea_way(relate, l->pos, s->it.to, pair->out_m, limit_m, &out, err);
+        rc = sea_way(relate, r, l->pos, s->it.to, pair->out_m, limit_m, &out, err);
     }
     if (rc != PL_E_OK) {
         return rc;
@@ -473,7 +476,7 @@ static int choose(struct pl_relate *relate, struct rendezvous *r, uint32_t *orde
         if (busy[pair->l] || s->taken) {
             continue;
         }
-        if (r->searches < SEARCHES) {
+        if (r->searches < SEARCHES / 2) {
             int rc = ask_sea(relate, r, pair, err);
             if (rc != PL_E_OK) {
                 return rc;
@@ -491,37 +494,34 @@ static int choose(struct pl_relate *relate, struct rendezvous *r, uint32_t *orde
 
 /* Accident */
 
-/* The chosen pairs of one class (known or not), nearest first. */
-struct class {
+/* The chosen pairs of one class (strangers, or those that know each other), nearest first, up to a detour. */
+struct accident {
+    const struct pl_relate *relate;
+    const struct rendezvous *r;
+    bool known;
     const uint32_t *pairs;
     size_t n;
     double *hits; /* pairs of accident that are nearer than the i-th and not than the one before */
+    double reach_m;
+    pl_time from, until;
 };
 
-static void count_hit(const struct rendezvous *r, const struct class *class, double detour_m, double weight) {
-    size_t low = 0, high = class->n;
+static void count_hit(const struct accident *a, double detour_m, double weight) {
+    size_t low = 0, high = a->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (pair_at(r, class->pairs[mid])->detour_m < detour_m) {
+        if (pair_at(a->r, a->pairs[mid])->detour_m < detour_m) {
             low = mid + 1;
         } else {
             high = mid;
         }
     }
-    if (low < class->n) {
-        class->hits[low] += weight;
+    if (low < a->n) {
+        a->hits[low] += weight;
     }
 }
 
-struct accident {
-    const struct pl_relate *relate;
-    struct rendezvous *r;
-    struct class classes[2]; /* strangers, and those that know each other */
-    pl_time from, until;
-    double reach_m[2]; /* the greatest detour of a chosen pair of the class */
-};
-
-static void shift_pair(struct accident *a, const struct loiterer *l, const struct silence *s, bool known, double in_m,
+static void shift_pair(const struct accident *a, const struct loiterer *l, const struct silence *s, double in_m,
                        double out_m, double weight) {
     const double min_h = pl_relate_rule(a->relate, PL_RULE_RENDEZVOUS_MIN_HOURS);
     const pl_time whole = a->until - a->from, step = whole / (SHIFTS + 1);
@@ -534,65 +534,81 @@ static void shift_pair(struct accident *a, const struct loiterer *l, const struc
         }
         struct pl_meeting m = pl_meeting_of(&s->it, start, end, in_m, out_m, min_h);
         if (m.cover_h >= min_h) {
-            count_hit(a->r, &a->classes[known], pl_meeting_detour_m(in_m, out_m, m.cover_h, hours_of(l)),
-                      weight / SHIFTS);
+            count_hit(a, pl_meeting_detour_m(in_m, out_m, m.cover_h, hours_of(l)), weight / SHIFTS);
         }
     }
 }
 
-static void shift_loiterer(struct accident *a, const struct loiterer *l, double weight) {
-    double far_m = farther(a->reach_m[0], a->reach_m[1]);
+static void shift_loiterer(const struct accident *a, const struct loiterer *l, double weight) {
     for (size_t g = 0; g < a->r->silences.n; g++) {
         const struct silence *s = silence_at(a->r, g);
         bool together = s->it.start < l->end && s->it.end > l->start; /* that is what is asked about */
-        if (together || s->heard || s->who.mmsi == l->who.mmsi || pl_sphere_beyond(l->pos, s->it.from, far_m) ||
-            is_explained(l, s)) {
+        if (together || s->heard || s->who.mmsi == l->who.mmsi || pl_sphere_beyond(l->pos, s->it.from, a->reach_m) ||
+            is_explained(l, s) || knows(a->r, l->who.mmsi, s->who.mmsi) != a->known) {
             continue;
         }
         double in_m = pl_sphere_distance_m(s->it.from, l->pos);
         double out_m = s->it.open ? in_m : pl_sphere_distance_m(l->pos, s->it.to);
-        if (in_m + out_m > far_m) {
-            continue;
-        }
-        bool known = knows(a->r, l->who.mmsi, s->who.mmsi);
-        if (in_m + out_m <= a->reach_m[known]) {
-            shift_pair(a, l, s, known, in_m, out_m, weight);
+        if (in_m + out_m <= a->reach_m) {
+            shift_pair(a, l, s, in_m, out_m, weight);
         }
     }
 }
 
-/* Fills by_chance and expected of the chosen pairs. */
-static int weigh(struct pl_relate *relate, struct rendezvous *r, const uint32_t *chosen, size_t n,
-                 struct pl_error *err) {
-    struct accident a = {.relate = relate, .r = r, .from = PL_TIME_NONE, .until = relate->options.until};
-    size_t n_known = 0;
-    while (n_known < n && pair_at(r, chosen[n_known])->known) {
-        n_known++;
-    }
-    double *hits = pl_arena_calloc(&relate->arena, n + 1, sizeof *hits);
-    if (hits == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "no memory for possible meetings");
-    }
-    a.classes[1] = (struct class){chosen, n_known, hits};
-    a.classes[0] = (struct class){chosen + n_known, n - n_known, hits + n_known};
-    a.reach_m[1] = n_known > 0 ? pair_at(r, chosen[n_known - 1])->detour_m : 0;
-    a.reach_m[0] = n > n_known ? pair_at(r, chosen[n - 1])->detour_m : 0;
-    const pl_time first_l = loiterer_at(r, 0)->start, first_g = silence_at(r, 0)->it.start;
-    a.from = first_l < first_g ? first_l : first_g;
-    const double work = (double)r->loiterers.n * (double)r->silences.n;
+/* Accident would hardly give one in all the recording, or few of those that were found. */
+static bool is_strong(const struct pl_relate *relate, const struct pair *pair) {
+    return pair->expected < 1.0 || pair->by_chance <= pl_relate_rule(relate, PL_RULE_RENDEZVOUS_MAX_BY_CHANCE);
+}
+
+/* Fills by_chance and expected of the pairs of the class within its reach. False where the farthest is weak. */
+static bool weigh_reach(const struct accident *a) {
+    const double work = (double)a->r->loiterers.n * (double)a->r->silences.n;
     const size_t each = work > WORK_MOST ? (size_t)(work / WORK_MOST) + 1 : 1;
-    for (size_t i = 0; i < r->loiterers.n; i += each) {
-        if (!loiterer_at(r, i)->met) {
-            shift_loiterer(&a, loiterer_at(r, i), (double)each);
+    double sum = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        a->hits[i] = 0;
+    }
+    for (size_t i = 0; a->n > 0 && i < a->r->loiterers.n; i += each) {
+        if (!loiterer_at(a->r, i)->met) {
+            shift_loiterer(a, loiterer_at(a->r, i), (double)each);
         }
     }
-    for (unsigned c = 0; c < 2; c++) {
-        double sum = 0;
-        for (size_t i = 0; i < a.classes[c].n; i++) {
-            struct pair *pair = pair_at(r, a.classes[c].pairs[i]);
-            sum += a.classes[c].hits[i];
-            pair->expected = sum;
-            pair->by_chance = sum < (double)(i + 1) ? sum / (double)(i + 1) : 1;
+    for (size_t i = 0; i < a->n; i++) {
+        struct pair *pair = pair_at(a->r, a->pairs[i]);
+        sum += a->hits[i];
+        pair->expected = sum;
+        pair->by_chance = sum < (double)(i + 1) ? sum / (double)(i + 1) : 1;
+    }
+    return a->n == 0 || is_strong(a->relate, pair_at(a->r, a->pairs[a->n - 1]));
+}
+
+/* One class after another, farther and farther until accident explains the farthest pair: all beyond it are weak. */
+static int weigh(struct pl_relate *relate, struct rendezvous *r, const uint32_t *chosen, size_t n,
+                 struct pl_error *err) {
+    const pl_time first_l = loiterer_at(r, 0)->start, first_g = silence_at(r, 0)->it.start;
+    struct accident a = {.relate = relate, .r = r, .until = relate->options.until};
+    a.from = first_l < first_g ? first_l : first_g;
+    a.hits = pl_arena_calloc(&relate->arena, n + 1, sizeof *a.hits);
+    if (a.hits == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for possible meetings");
+    }
+    for (size_t i = 0; i < n; i++) {
+        pair_at(r, chosen[i])->by_chance = 1;
+        pair_at(r, chosen[i])->expected = NEVER;
+    }
+    for (size_t from = 0, to = 0; from < n; from = to) {
+        a.known = pair_at(r, chosen[from])->known;
+        for (to = from; to < n && pair_at(r, chosen[to])->known == a.known; to++) {
+        }
+        a.pairs = chosen + from;
+        a.n = 0;
+        bool strong = true;
+        for (a.reach_m = FIRST_M; strong && a.n < to - from; a.reach_m *= 2) {
+            const size_t had = a.n;
+            while (a.n < to - from && pair_at(r, a.pairs[a.n])->detour_m <= a.reach_m) {
+                a.n++;
+            }
+            strong = a.n == had || weigh_reach(&a);
         }
     }
     return PL_E_OK;
@@ -644,11 +660,6 @@ static int tell(struct pl_relate *relate, struct rendezvous *r, struct pair *pai
         *remark = (struct remark){e.id, l->could};
     }
     return rc;
-}
-
-/* Accident would hardly give one in all the recording, or few of those that were found. */
-static bool is_strong(const struct pl_relate *relate, const struct pair *pair) {
-    return pair->expected < 1.0 || pair->by_chance <= pl_relate_rule(relate, PL_RULE_RENDEZVOUS_MAX_BY_CHANCE);
 }
 
 static int tell_chosen(struct pl_relate *relate, struct rendezvous *r, const uint32_t *chosen, size_t n,
