@@ -13,7 +13,6 @@
 #define LOOK         5  /* looked at after so many points, and again */
 #define FEW          6
 #define HOLE_US      (2 * PL_HOUR_US) /* between smooth hours */
-#define M_PER_UNIT   (PL_EARTH_RADIUS_M * PL_PI / 180.0 / PL_POS_UNIT)
 #define RADIUS_MIN_M 50.0
 #define RADIUS_MAX_M 60000.0
 #define BENT         0.1  /* radians turned in a window: less is a line */
@@ -37,28 +36,27 @@ bool pl_smooth_coarse(pl_pos pos) {
 
 /* Shapes */
 
+/* Stereographic, touching the Earth at the first place: a circle on the sphere is a circle there. */
 struct plane {
     double x[POINTS], y[POINTS]; /* metres east and north of the mean place */
     unsigned n;
     pl_pos from;
-    double cos_lat, sin_lat, mean_x, mean_y;
+    double mean_x, mean_y;
 };
 
-static double east_scale(const struct plane *p, double north_m) {
-    double h = north_m / PL_EARTH_RADIUS_M / 2; /* half way: a series, good to a millimetre over 100 km */
-    return p->cos_lat * (1 - h * h / 2) - p->sin_lat * (h - h * h * h / 6);
-}
-
 static void flatten(struct plane *p, const pl_pos *places, unsigned n) {
-    double lat = pl_pos_lat_deg(places[0]) * (PL_PI / 180.0);
+    double lat0 = pl_pos_lat_deg(places[0]) * (PL_PI / 180.0);
+    double cos0 = pl_cos(lat0), sin0 = pl_sin(lat0);
     p->from = places[0];
     p->n = n;
-    p->cos_lat = pl_cos(lat);
-    p->sin_lat = pl_sin(lat);
     p->mean_x = p->mean_y = 0;
     for (unsigned i = 0; i < n; i++) {
-        p->y[i] = (double)(places[i].lat - p->from.lat) * M_PER_UNIT;
-        p->x[i] = (double)pl_lon_diff(p->from.lon, places[i].lon) * M_PER_UNIT * east_scale(p, p->y[i]);
+        double lat = pl_pos_lat_deg(places[i]) * (PL_PI / 180.0);
+        double lon = (double)pl_lon_diff(p->from.lon, places[i].lon) * (PL_PI / 180.0 / PL_POS_UNIT);
+        double cos_lat = pl_cos(lat), sin_lat = pl_sin(lat), cos_lon = pl_cos(lon);
+        double scale = 2 * PL_EARTH_RADIUS_M / (1 + sin0 * sin_lat + cos0 * cos_lat * cos_lon);
+        p->x[i] = scale * cos_lat * pl_sin(lon);
+        p->y[i] = scale * (cos0 * sin_lat - sin0 * cos_lat * cos_lon);
         p->mean_x += p->x[i] / n;
         p->mean_y += p->y[i] / n;
     }
@@ -160,6 +158,13 @@ static double angle(double ax, double ay, double bx, double by) {
     return pl_atan2(ay * bx - ax * by, ax * bx + ay * by);
 }
 
+static pl_pos unflatten(const struct plane *p, double x, double y) {
+    double east = p->mean_x + x, north = p->mean_y + y;
+    double far = 2 * PL_EARTH_RADIUS_M;
+    double course = pl_atan2(east, north) * (180.0 / PL_PI);
+    return pl_sphere_move(p->from, course < 0 ? course + 360 : course, far * pl_atan2(length(east, north), far));
+}
+
 struct pl_shape pl_smooth_shape(const pl_pos *places, unsigned n) {
     struct pl_shape shape = {.kind = PL_SHAPE_NONE};
     struct plane p;
@@ -182,9 +187,7 @@ struct pl_shape pl_smooth_shape(const pl_pos *places, unsigned n) {
     for (unsigned i = 1; i < n; i++) {
         shape.turned += angle(p.x[i - 1] - x, p.y[i - 1] - y, p.x[i] - x, p.y[i] - y);
     }
-    double north_m = p.mean_y + y;
-    shape.centre.lat = p.from.lat + (int32_t)(north_m / M_PER_UNIT);
-    shape.centre.lon = pl_lon_wrap(p.from.lon + (int64_t)((p.mean_x + x) / M_PER_UNIT / east_scale(&p, north_m)));
+    shape.centre = unflatten(&p, x, y);
     return shape;
 }
 

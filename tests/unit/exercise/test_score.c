@@ -96,6 +96,38 @@ static void each_counts_once(void **state) {
     pl_score_close(s);
 }
 
+/* An area of interference struck 1 to 12; an event of it names eight at most. */
+#define STRUCK                                                                                                         \
+    "{\"type\":\"gnss_interference\",\"observable\":\"yes\",\"mmsi\":[1,2,3,4,5,6,7,8,9,10,11,12],\"hours\":7,"        \
+    "\"start\":\"2026-03-01T00:00Z\",\"end\":\"2026-03-01T07:00Z\"}"
+
+static void area_of(const char *mmsis, const char *start, unsigned matched) {
+    struct pl_score *s = open_score(STRUCK, NULL);
+    char text[1024] = "{\"type\":\"gnss_interference\",\"vessels\":[";
+    size_t n = strlen(text);
+    for (const char *p = mmsis; *p; p++) {
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s{\"mmsi\":%d}", p == mmsis ? "" : ",", *p - 'a' + 1);
+    }
+    snprintf(text + n, sizeof text - n, "],\"start\":\"2026-03-01T%sZ\",\"end\":\"2026-03-01T07:10Z\"}", start);
+    line(s, text);
+    pl_score_match(s);
+    struct pl_score_row r = pl_score_row(s, PL_SCORE_INTERFERENCE);
+    assert_int_equal(r.truth, 1);
+    assert_int_equal(r.events, 1);
+    assert_int_equal(r.matched, matched);
+    pl_score_close(s);
+}
+
+static void an_area_is_found_by_ships_and_time(void **state) {
+    (void)state;
+    area_of("abcdef", "00:10", 1);   /* half of the twelve */
+    area_of("abcde", "00:10", 0);    /* fewer */
+    area_of("efghijkl", "00:10", 1); /* another eight of them; not the first */
+    area_of("abcdefmnopqr", "00:10", 1);
+    area_of("abcdefmnopqrs", "00:10", 0); /* more than half are others */
+    area_of("abcdef", "03:39", 0);        /* 3 h 21 of seven hours */
+}
+
 static void limits_decide_what_counts(void **state) {
     (void)state;
     /* 11.5 h is below 12, 12.05 within one per cent of it, 12.5 above */
@@ -287,6 +319,7 @@ int main(void) {
         cmocka_unit_test(type_vessel_and_time_must_agree),
         cmocka_unit_test(half_is_enough),
         cmocka_unit_test(each_counts_once),
+        cmocka_unit_test(an_area_is_found_by_ships_and_time),
         cmocka_unit_test(limits_decide_what_counts),
         cmocka_unit_test(an_open_event_lasts_to_the_end),
         cmocka_unit_test(meetings_have_levels_speed_and_ports),
