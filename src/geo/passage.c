@@ -101,7 +101,10 @@ static enum pl_way_why join(const struct pl_passages *p, pl_pos pos, double snap
         *ret_extra_m = far_m + (*ret_link)->length_m;
         return PL_WAY_WHY_NOTHING;
     }
-    *ret_extra_m = nearest_water(p, pos, snap_m, ret_at);
+    *ret_extra_m = nearest_water(p, pos, PL_PASSAGE_SNAP_M, ret_at);
+    if (*ret_extra_m == HUGE_VAL && snap_m > PL_PASSAGE_SNAP_M) {
+        *ret_extra_m = nearest_water(p, pos, snap_m, ret_at);
+    }
     if (*ret_extra_m < HUGE_VAL) {
         return PL_WAY_WHY_NOTHING;
     }
