@@ -17,7 +17,12 @@
 #define PL_WATCHED_COUNTRY "KP"
 #define WATCHED_MAX        64
 #define GAPS_MAX           ((size_t)1 << 24)
-#define LIMIT_ROOM         1.08 /* beyond the limit, so that what is marginal or just too far has its distance */
+/* Ways are searched so far: what is longer, and within the ship's reach, is left undetermined. The worst detour round
+ * Korea is 2.2 times the straight distance. */
+#define SEARCH_MOST_M (2500 * PL_NM_M)
+#define DETOUR        2.5
+#define DETOUR_M      (200 * PL_NM_M)
+#define LIMIT_ROOM    1.08 /* beyond the limit, so that what is marginal or just too far has its distance */
 
 struct gap {
     pl_hash id;
@@ -159,19 +164,29 @@ static void judge(const struct call *c, struct gap *g, const struct pl_port *por
     memcpy(call->port, port->id.p, port->id.n);
 }
 
+/* The greatest of the straight distances to a port, and of `least_m`. */
+static double farther(const struct gap *g, pl_pos port, double least_m) {
+    double in_m = pl_sphere_distance_m(g->from, port), out_m = g->open ? 0 : pl_sphere_distance_m(g->to, port);
+    double m = in_m > out_m ? in_m : out_m;
+    return m > least_m ? m : least_m;
+}
+
 /* All silences that one port matters for. */
 static int try_port(struct pl_relate *relate, struct call *c, unsigned which, struct pl_error *err) {
     const uint64_t bit = UINT64_C(1) << which;
-    double limit_m = 0;
+    double limit_m = 0, straight_m = 0;
     for (size_t i = 0; i < c->n; i++) {
-        if ((c->gaps[i].tried & bit) != 0 && c->gaps[i].reach_m > limit_m) {
-            limit_m = c->gaps[i].reach_m;
+        const struct gap *g = &c->gaps[i];
+        if ((g->tried & bit) != 0) {
+            limit_m = g->reach_m > limit_m ? g->reach_m : limit_m;
+            straight_m = farther(g, c->watched[which]->pos, straight_m);
         }
     }
     if (limit_m <= 0) {
         return PL_E_OK;
     }
-    limit_m = limit_m * LIMIT_ROOM < PL_PASSAGE_FAR_M ? limit_m * LIMIT_ROOM : PL_PASSAGE_FAR_M;
+    double most_m = DETOUR * straight_m + DETOUR_M < SEARCH_MOST_M ? DETOUR * straight_m + DETOUR_M : SEARCH_MOST_M;
+    limit_m = limit_m * LIMIT_ROOM < most_m ? limit_m * LIMIT_ROOM : most_m;
     struct pl_field *field = NULL;
     int rc = pl_field_open(relate->options.passages, c->watched[which]->pos, limit_m, &field, err);
     for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
