@@ -16,7 +16,7 @@
 #include "base/ban.h"
 
 /* Changes whenever the exercise is meant to change, and only then. */
-#define GOLDEN UINT64_C(0xb5d3d9d1d025e50f)
+#define GOLDEN UINT64_C(0x8cbde459d53c30d0)
 
 struct tally {
     uint64_t sum; /* of all bytes */
