@@ -20,6 +20,7 @@
     X(check)                                   \
     X(backup)                                  \
     X(rebuild)                                 \
+    X(compact)                                 \
     X(log)                                     \
     X(log_checkpoint)                          \
     X(log_resume)                              \

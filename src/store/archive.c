@@ -36,10 +36,62 @@ void pl_archive_name(int64_t month, int64_t generation, char out[PL_ARCHIVE_NAME
     }
 }
 
+/* GENERATION UPTO BLOCKS REPORTS DIGEST, as pl_archive_compact notes it. */
+static bool parse_merged(pl_str value, struct pl_archive_month *m) {
+    uint64_t v[4] = {0};
+    for (int i = 0; i < 4; i++) {
+        if (!pl_str_u64(pl_str_cut(&value, ' '), &v[i]) || v[i] > INT64_MAX) {
+            return false;
+        }
+    }
+    m->generation = (int64_t)v[0];
+    m->merged = (int64_t)v[1];
+    m->blocks = (int64_t)v[2];
+    m->reports = (int64_t)v[3];
+    return pl_hash_of_hex(value, &m->digest);
+}
+
+int pl_archive_month_read(struct pl_case *c, int64_t month, struct pl_archive_month *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    struct pl_archive_month m = {.month = month, .generation = c->generation, .merged = -1};
+    bool row = false;
+    int rc = pl_db_prepare(c->db, "SELECT value FROM case_state WHERE key='merged:' || ?", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, month);
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc == PL_E_OK && row && !parse_merged(pl_db_col(stmt, 0), &m)) {
+        rc =
+            pl_fail(err, PL_E_STORE, "case.db does not say where the positions of a month are; run `plimsoll rebuild`");
+    }
+    if (rc == PL_E_OK) {
+        *ret = m;
+    }
+    return rc;
+}
+
+int pl_archive_next_generation(struct pl_case *c, int64_t *ret, struct pl_error *err) {
+    int64_t newest = 0;
+    int rc = pl_db_int(
+        c->db, "SELECT max(CAST(value AS INTEGER)) FROM case_state WHERE key='generation' OR key GLOB 'merged:*'", 0,
+        &newest, err);
+    if (rc == PL_E_OK) {
+        *ret = (newest > c->generation ? newest : c->generation) + 1;
+    }
+    return rc;
+}
+
 int pl_archive_open(struct pl_case *c, int64_t month, bool create, sqlite3 **ret_db, struct pl_error *err) {
+    struct pl_archive_month m;
+    int rc = pl_archive_month_read(c, month, &m, err);
+    return rc == PL_E_OK ? pl_archive_open_generation(c, month, m.generation, create, ret_db, err) : rc;
+}
+
+int pl_archive_open_generation(struct pl_case *c, int64_t month, int64_t generation, bool create, sqlite3 **ret_db,
+                               struct pl_error *err) {
     char name[PL_ARCHIVE_NAME_MAX], path[PATH_MAX], folder[PATH_MAX];
     sqlite3 *db = NULL;
-    pl_archive_name(month, c->generation, name);
+    pl_archive_name(month, generation, name);
     int rc = pl_case_path(c, name, path, err);
     if (rc != PL_E_OK) {
         return rc;
@@ -202,10 +254,37 @@ static int sweep_file(const char *path, const char *name, bool named, int64_t la
     return rc;
 }
 
-static bool has_month(const int64_t *months, size_t n, int64_t generation, const char *file) {
+/* The files that case.db names. */
+struct named {
+    struct pl_archive_month *months;
+    size_t n;
+};
+
+static int read_named(struct pl_case *c, struct named *ret, struct pl_error *err) {
+    int64_t *months = NULL;
+    size_t n = 0;
+    int rc = pl_archive_months(c, &months, &n, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    struct named named = {.months = calloc(n + 1, sizeof *named.months), .n = n};
+    rc = named.months == NULL ? pl_fail(err, PL_E_NOMEM, "no memory to read the archive") : PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        rc = pl_archive_month_read(c, months[i], &named.months[i], err);
+    }
+    free(months);
+    if (rc != PL_E_OK) {
+        free(named.months);
+        return rc;
+    }
+    *ret = named;
+    return PL_E_OK;
+}
+
+static bool is_named(const struct named *named, const char *file) {
     char name[PL_ARCHIVE_NAME_MAX];
-    for (size_t i = 0; i < n; i++) {
-        pl_archive_name(months[i], generation, name);
+    for (size_t i = 0; i < named->n; i++) {
+        pl_archive_name(named->months[i].month, named->months[i].generation, name);
         if (strcmp(strchr(name, '/') + 1, file) == 0) {
             return true;
         }
@@ -213,62 +292,15 @@ static bool has_month(const int64_t *months, size_t n, int64_t generation, const
     return false;
 }
 
-static int sweep_entry(struct pl_case *c, const char *folder, const char *name, const int64_t *months, size_t n_months,
-                       int64_t last, struct pl_error *err) {
-    char path[PATH_MAX];
-    int64_t generation = generation_of(name);
-    if (generation < 0 || snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path) {
-        return PL_E_OK;
-    }
-    if (generation != c->generation) {
-        return unlink(path) == 0 || errno == ENOENT
-                   ? PL_E_OK
-                   : pl_fail_errno(err, PL_E_IO, errno, "positions/%s cannot be removed", name);
-    }
-    if (!pl_str_ends(pl_str_from(name), PL_STR(".db"))) {
-        return PL_E_OK; /* -wal and -shm go with theirs */
-    }
-    return sweep_file(path, name, has_month(months, n_months, generation, name), last, err);
-}
-
-int pl_archive_sweep(struct pl_case *c, struct pl_error *err) {
-    char folder[PATH_MAX];
-    int64_t last = -1, *months = NULL;
-    size_t n = 0;
-    int rc = pl_case_path(c, "positions", folder, err);
-    if (rc == PL_E_OK) {
-        rc = pl_archive_last_batch(c, &last, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = pl_archive_months(c, &months, &n, err);
-    }
-    if (rc != PL_E_OK) {
-        return rc;
-    }
-    DIR *d = opendir(folder);
-    if (d == NULL) {
-        free(months);
-        return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be read", folder);
-    }
-    for (struct dirent *entry; rc == PL_E_OK && (entry = readdir(d)) != NULL;) {
-        rc = sweep_entry(c, folder, entry->d_name, months, n, last, err);
-    }
-    closedir(d);
-    free(months);
-    return rc;
-}
-
-/* ---- strays ---- */
-
 /* NAME.db of a month, or what SQLite keeps beside it. */
-static bool belongs(const int64_t *months, size_t n, int64_t generation, const char *file) {
+static bool belongs(const struct named *named, const char *file) {
     static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
     char name[NAME_MAX + 1];
     for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
         size_t n_file = strlen(file), n_end = strlen(ENDS[i]);
         if (n_file > n_end && strcmp(file + n_file - n_end, ENDS[i]) == 0) {
             snprintf(name, sizeof name, "%.*s", (int)(n_file - n_end), file);
-            if (has_month(months, n, generation, name)) {
+            if (is_named(named, name)) {
                 return true;
             }
         }
@@ -276,18 +308,77 @@ static bool belongs(const int64_t *months, size_t n, int64_t generation, const c
     return false;
 }
 
-int pl_archive_strays(struct pl_case *c, pl_archive_stray stray, void *ctx, struct pl_error *err) {
-    char folder[PATH_MAX], name[NAME_MAX + 16];
-    int64_t *months = NULL;
-    size_t n = 0;
+/* Whether a file is of a month that case.db names, under whatever generation. */
+static bool has_month(const struct named *named, const char *file) {
+    char name[PL_ARCHIVE_NAME_MAX];
+    for (size_t i = 0; i < named->n; i++) {
+        pl_archive_name(named->months[i].month, 0, name);
+        if (strncmp(strchr(name, '/') + 1, file, 7) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stays: the files that case.db names, and those of the present generation of months of which it names none: a
+ * writer that was killed may have begun them. */
+static int sweep_entry(struct pl_case *c, const char *folder, const char *name, const struct named *named, int64_t last,
+                       struct pl_error *err) {
+    char path[PATH_MAX];
+    int64_t generation = generation_of(name);
+    if (generation < 0 || snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path) {
+        return PL_E_OK;
+    }
+    if (!belongs(named, name) && (generation != c->generation || has_month(named, name))) {
+        return unlink(path) == 0 || errno == ENOENT
+                   ? PL_E_OK
+                   : pl_fail_errno(err, PL_E_IO, errno, "positions/%s cannot be removed", name);
+    }
+    if (!pl_str_ends(pl_str_from(name), PL_STR(".db"))) {
+        return PL_E_OK; /* -wal and -shm go with theirs */
+    }
+    return sweep_file(path, name, is_named(named, name), last, err);
+}
+
+int pl_archive_sweep(struct pl_case *c, struct pl_error *err) {
+    char folder[PATH_MAX];
+    int64_t last = -1;
+    struct named named = {0};
     int rc = pl_case_path(c, "positions", folder, err);
     if (rc == PL_E_OK) {
-        rc = pl_archive_months(c, &months, &n, err);
+        rc = pl_archive_last_batch(c, &last, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = read_named(c, &named, err);
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    DIR *d = opendir(folder);
+    if (d == NULL) {
+        free(named.months);
+        return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be read", folder);
+    }
+    for (struct dirent *entry; rc == PL_E_OK && (entry = readdir(d)) != NULL;) {
+        rc = sweep_entry(c, folder, entry->d_name, &named, last, err);
+    }
+    closedir(d);
+    free(named.months);
+    return rc;
+}
+
+/* ---- strays ---- */
+
+int pl_archive_strays(struct pl_case *c, pl_archive_stray stray, void *ctx, struct pl_error *err) {
+    char folder[PATH_MAX], name[NAME_MAX + 16];
+    struct named named = {0};
+    int rc = pl_case_path(c, "positions", folder, err);
+    if (rc == PL_E_OK) {
+        rc = read_named(c, &named, err);
     }
     DIR *d = rc == PL_E_OK ? opendir(folder) : NULL;
     for (struct dirent *entry; d != NULL && rc == PL_E_OK && (entry = readdir(d)) != NULL;) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-            !belongs(months, n, c->generation, entry->d_name)) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && !belongs(&named, entry->d_name)) {
             snprintf(name, sizeof name, "positions/%s", entry->d_name);
             rc = stray(ctx, name, err);
         }
@@ -295,6 +386,6 @@ int pl_archive_strays(struct pl_case *c, pl_archive_stray stray, void *ctx, stru
     if (d != NULL) {
         closedir(d);
     }
-    free(months);
+    free(named.months);
     return rc;
 }

@@ -1,10 +1,12 @@
 /* The archive of positions: what was said, by MMSI and time, in compressed blocks (track/block).
  *
  * An import writes its distinct (time, record) pairs with the stations that heard each and the place of one of them;
- * nothing is thinned further. Blocks lie in positions/<UTC month>.db (after a rebuild: <UTC month>.g<generation>.db),
- * belong to one import batch (the journal entry's seq) and end by count, by the half day (so that a re-run of a slot
- * reads that slot) or by extent. A block counts once case.db knows its batch. Readers merge batches in (time, record)
- * order and give equal records once, with the place in the earliest batch. */
+ * nothing is thinned further. Blocks lie in positions/<UTC month>.db (after a rebuild or a compaction: <UTC
+ * month>.g<generation>.db), belong to one import batch (the journal entry's seq) and end by count, by the half day (so
+ * that a re-run of a slot reads that slot) or by extent. A block counts once case.db knows its batch. Compaction merges
+ * the blocks of many batches; a merged block stands under the first batch of its kind (own ship or others) in the
+ * month. Readers merge blocks in (time, record) order and give equal records once, with the place in the earliest
+ * batch: the one of the least block id. */
 #ifndef PL_STORE_ARCHIVE_H
 #define PL_STORE_ARCHIVE_H
 
@@ -76,6 +78,18 @@ PL_MUST int pl_archive_span(struct pl_case *c, pl_time *ret_first, pl_time *ret_
 typedef int (*pl_archive_complaint)(void *ctx, const char *file, int64_t block, const char *why, struct pl_error *err);
 PL_MUST int pl_archive_check(struct pl_case *c, pl_archive_complaint complain, void *ctx, uint64_t *ret_reports,
                              struct pl_error *err);
+
+struct pl_archive_compacted {
+    uint64_t months, months_merged;
+    uint64_t blocks_before, blocks; /* of the months that were merged */
+    uint64_t reports;               /* in them: of each import its own */
+};
+
+/* Inside a transaction of the case: writes the blocks of months that hold more than they need anew, full ones, into
+ * files of a new generation, on disk when this returns; the commit of the case swaps them. Readers give the same
+ * reports in the same order with the same places and stations. The old files go with the next sweep. STORE where a
+ * block is damaged: nothing is changed then. */
+PL_MUST int pl_archive_compact(struct pl_case *c, struct pl_archive_compacted *ret, struct pl_error *err);
 
 /* Files in positions/ that no batch names; name is relative to the case and lives until the sink returns. */
 typedef int (*pl_archive_stray)(void *ctx, const char *name, struct pl_error *err);

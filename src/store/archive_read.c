@@ -9,7 +9,7 @@
 /* A decoded block on the heap, at its item `at`. */
 struct open_block {
     uint64_t key; /* the first 8 bytes of the record at `at`: its time */
-    int64_t batch, id;
+    int64_t id;
     struct pl_block_item *items; /* one allocation with the records behind it */
     size_t n, at;
 };
@@ -38,7 +38,7 @@ static int cmp_head(const struct open_block *a, const struct open_block *b) {
     if (c != 0) {
         return c;
     }
-    return a->batch != b->batch ? (a->batch < b->batch ? -1 : 1) : (a->id > b->id) - (a->id < b->id);
+    return (a->id > b->id) - (a->id < b->id); /* ids ascend with batches, and so they do where batches were merged */
 }
 
 static void sift_down(struct reader *r, size_t i) {
@@ -125,7 +125,7 @@ static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes,
         r->heap = heap;
         r->cap = cap;
     }
-    struct open_block block = {.batch = batch, .id = id, .items = copy_items(items, n), .n = n};
+    struct open_block block = {.id = id, .items = copy_items(items, n), .n = n};
     if (block.items == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to read the archive");
     }
@@ -247,23 +247,32 @@ static bool month_matters(const struct pl_archive_query *q, int64_t month) {
     return after_from && before_to;
 }
 
-static int read_own(struct reader *r, struct pl_error *err) {
+int pl_archive_own_batches(struct pl_case *c, int64_t **ret_own, size_t *ret_n, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
-    int64_t n = 0;
+    int64_t max = 0;
+    size_t n = 0;
     bool row = true;
-    int rc = pl_db_int(r->c->db, "SELECT count(*) FROM exhibit WHERE own <> 0", 0, &n, err);
-    if (rc != PL_E_OK || n == 0) {
+    int rc = pl_db_int(c->db, "SELECT count(*) FROM exhibit WHERE own <> 0", 0, &max, err);
+    if (rc != PL_E_OK || max == 0) {
+        *ret_own = NULL;
+        *ret_n = 0;
         return rc;
     }
-    r->own = calloc((size_t)n, sizeof *r->own);
-    if (r->own == NULL) {
+    int64_t *own = calloc((size_t)max, sizeof *own);
+    if (own == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to read the archive");
     }
-    rc = pl_db_prepare(r->c->db, "SELECT seq FROM exhibit WHERE own <> 0 ORDER BY seq", &stmt, err);
-    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row && r->n_own < (size_t)n) {
-        r->own[r->n_own++] = sqlite3_column_int64(stmt, 0);
+    rc = pl_db_prepare(c->db, "SELECT seq FROM exhibit WHERE own <> 0 ORDER BY seq", &stmt, err);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row && n < (size_t)max) {
+        own[n++] = sqlite3_column_int64(stmt, 0);
     }
-    return rc;
+    if (rc != PL_E_OK) {
+        free(own);
+        return rc;
+    }
+    *ret_own = own;
+    *ret_n = n;
+    return PL_E_OK;
 }
 
 int pl_archive_read(struct pl_case *c, const struct pl_archive_query *query, pl_archive_sink sink, void *ctx,
@@ -279,7 +288,7 @@ int pl_archive_read(struct pl_case *c, const struct pl_archive_query *query, pl_
         rc = pl_block_codec_open(&r.codec, err);
     }
     if (rc == PL_E_OK && query->skip_own) {
-        rc = read_own(&r, err);
+        rc = pl_archive_own_batches(c, &r.own, &r.n_own, err);
     }
     for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
         rc = month_matters(query, months[i]) ? read_month(&r, months[i], err) : PL_E_OK;
@@ -295,108 +304,4 @@ int pl_archive_read(struct pl_case *c, const struct pl_archive_query *query, pl_
         *ret_read = r.read;
     }
     return rc == PL_ARCHIVE_STOP ? PL_E_OK : rc;
-}
-
-/* ---- check ---- */
-
-struct checker {
-    struct pl_case *c;
-    struct pl_block_codec *codec;
-    pl_archive_complaint complain;
-    void *ctx;
-    uint64_t reports;
-};
-
-static const char *block_fault(struct checker *k, sqlite3_stmt *stmt) {
-    const struct pl_block_item *items = NULL;
-    struct pl_block_info info;
-    size_t n = 0;
-    if (pl_block_decode(k->codec, pl_db_col(stmt, 5), &items, &n, &info, NULL) != PL_E_OK) {
-        return "its bytes are damaged";
-    }
-    k->reports += n;
-    if ((int64_t)info.mmsi != sqlite3_column_int64(stmt, 1) || info.first != sqlite3_column_int64(stmt, 2) ||
-        info.last != sqlite3_column_int64(stmt, 3) || (int64_t)info.count != sqlite3_column_int64(stmt, 4)) {
-        return "its row does not say what its bytes hold";
-    }
-    return NULL;
-}
-
-static int check_batch(struct checker *k, sqlite3 *db, const char *name, int64_t seq, int64_t blocks, pl_hash digest,
-                       struct pl_error *err) {
-    PL_STMT_AUTO *stmt = NULL;
-    struct pl_sha256 state;
-    int64_t n = 0;
-    bool row = true;
-    int rc = pl_db_prepare(db, "SELECT id, mmsi, from_us, to_us, reports, bytes FROM block WHERE batch=? ORDER BY id",
-                           &stmt, err);
-    if (rc != PL_E_OK) {
-        return rc;
-    }
-    pl_sha256_start(&state);
-    pl_db_bind_int(stmt, 1, seq);
-    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
-        const char *why = block_fault(k, stmt);
-        pl_str bytes = pl_db_col(stmt, 5);
-        pl_sha256_add(&state, bytes.p, bytes.n);
-        n++;
-        rc = why != NULL ? k->complain(k->ctx, name, sqlite3_column_int64(stmt, 0), why, err) : PL_E_OK;
-    }
-    if (rc == PL_E_OK && (n != blocks || pl_hash_cmp(pl_sha256_digest(&state), digest) != 0)) {
-        rc = k->complain(k->ctx, name, -1, "its blocks are not those that the import wrote", err);
-    }
-    return rc;
-}
-
-static int check_month(struct checker *k, int64_t month, const char *name, struct pl_error *err) {
-    sqlite3 *db = NULL;
-    PL_STMT_AUTO *stmt = NULL;
-    bool row = true;
-    struct pl_error why;
-    int rc = pl_archive_open(k->c, month, false, &db, &why);
-    if (rc == PL_E_NOMEM || rc == PL_E_BUSY || rc == PL_E_IO) { /* the system failed, not the file */
-        return pl_fail(err, (enum pl_code)rc, "%s", why.msg);
-    }
-    if (rc != PL_E_OK) {
-        return k->complain(k->ctx, name, -1, why.msg, err);
-    }
-    rc = pl_db_prepare(k->c->db, "SELECT seq, blocks, digest FROM batch WHERE month=? ORDER BY seq", &stmt, err);
-    if (rc == PL_E_OK) {
-        pl_db_bind_int(stmt, 1, month);
-    }
-    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
-        pl_hash digest;
-        if (!pl_db_col_hash(stmt, 2, &digest)) {
-            rc = k->complain(k->ctx, name, -1, "its batch has no digest", err);
-            continue;
-        }
-        rc = check_batch(k, db, name, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), digest, &why);
-        if (rc == PL_E_STORE) {
-            rc = k->complain(k->ctx, name, -1, why.msg, err);
-        } else if (rc != PL_E_OK && err != NULL) {
-            *err = why;
-        }
-    }
-    pl_db_close(&db);
-    return rc;
-}
-
-int pl_archive_check(struct pl_case *c, pl_archive_complaint complain, void *ctx, uint64_t *ret_reports,
-                     struct pl_error *err) {
-    struct checker k = {.c = c, .complain = complain, .ctx = ctx};
-    int64_t *months = NULL;
-    size_t n = 0;
-    char name[PL_ARCHIVE_NAME_MAX];
-    int rc = pl_archive_months(c, &months, &n, err);
-    if (rc == PL_E_OK) {
-        rc = pl_block_codec_open(&k.codec, err);
-    }
-    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
-        pl_archive_name(months[i], c->generation, name);
-        rc = check_month(&k, months[i], name, err);
-    }
-    free(months);
-    pl_block_codec_close(k.codec);
-    *ret_reports = k.reports;
-    return rc;
 }

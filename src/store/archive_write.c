@@ -17,12 +17,6 @@ struct item {
     uint16_t n;
 };
 
-struct month {
-    int64_t month;
-    sqlite3 *db;
-    sqlite3_stmt *insert, *box;
-};
-
 /* What a batch put into a month, over all files and runs. */
 struct month_sum {
     int64_t month;
@@ -40,7 +34,7 @@ struct pl_archive_writer {
     struct pl_block_item *block; /* PL_ARCHIVE_BLOCK_REPORTS */
     uint32_t *stations;          /* of the block's items */
     size_t n_stations, cap_stations;
-    struct month months[MONTHS_OPEN];
+    struct pl_archive_file months[MONTHS_OPEN];
     size_t n_months;
     struct month_sum *sums;
     size_t n_sums, cap_sums;
@@ -48,18 +42,12 @@ struct pl_archive_writer {
     struct pl_archive_written written;
 };
 
-static void close_month(struct month *m) {
-    pl_db_finalize(&m->insert);
-    pl_db_finalize(&m->box);
-    pl_db_close(&m->db); /* an open transaction rolls back */
-}
-
 void pl_archive_drop(struct pl_archive_writer *w) {
     if (w == NULL) {
         return;
     }
     for (size_t i = 0; i < w->n_months; i++) {
-        close_month(&w->months[i]);
+        pl_archive_file_close(&w->months[i]);
     }
     pl_block_codec_close(w->codec);
     pl_arena_close(&w->arena);
@@ -98,46 +86,33 @@ static int commit_months(struct pl_archive_writer *w, struct pl_error *err) {
     int rc = PL_E_OK;
     for (size_t i = 0; i < w->n_months; i++) {
         if (rc == PL_E_OK) {
-            rc = pl_db_exec(w->months[i].db, "COMMIT", err);
+            rc = pl_archive_file_commit(&w->months[i], err);
         }
-        close_month(&w->months[i]);
+        pl_archive_file_close(&w->months[i]);
     }
     w->n_months = 0;
     return rc;
 }
 
-static int open_month(struct pl_archive_writer *w, int64_t month, struct month **ret, struct pl_error *err) {
+static int open_month(struct pl_archive_writer *w, int64_t month, struct pl_archive_file **ret, struct pl_error *err) {
     for (size_t i = 0; i < w->n_months; i++) {
         if (w->months[i].month == month) {
             *ret = &w->months[i];
             return PL_E_OK;
         }
     }
+    struct pl_archive_month now;
     int rc = w->n_months == MONTHS_OPEN ? commit_months(w, err) : PL_E_OK;
-    struct month m = {.month = month};
     if (rc == PL_E_OK) {
-        rc = pl_archive_open(w->c, month, true, &m.db, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = pl_db_exec(m.db, "BEGIN IMMEDIATE", err);
+        rc = pl_archive_month_read(w->c, month, &now, err);
     }
     if (rc == PL_E_OK) {
-        rc = pl_db_prepare(m.db,
-                           "INSERT INTO block (batch, mmsi, from_us, to_us, reports, bytes) VALUES (?, ?, ?, ?, ?, ?)",
-                           &m.insert, err);
+        rc = pl_archive_file_begin(w->c, month, now.generation, &w->months[w->n_months], err);
     }
     if (rc == PL_E_OK) {
-        rc = pl_db_prepare(
-            m.db, "INSERT INTO block_box (id, lon0, lon1, lat0, lat1, sec0, sec1) VALUES (?, ?, ?, ?, ?, ?, ?)", &m.box,
-            err);
+        *ret = &w->months[w->n_months++];
     }
-    if (rc != PL_E_OK) {
-        close_month(&m);
-        return rc;
-    }
-    w->months[w->n_months] = m;
-    *ret = &w->months[w->n_months++];
-    return PL_E_OK;
+    return rc;
 }
 
 static int sum_of(struct pl_archive_writer *w, int64_t month, struct month_sum **ret, struct pl_error *err) {
@@ -165,21 +140,9 @@ static int sum_of(struct pl_archive_writer *w, int64_t month, struct month_sum *
 
 /* ---- blocks ---- */
 
-static int insert_box(struct month *m, const struct pl_block_info *info, struct pl_error *err) {
-    bool wraps = info->west > info->east; /* the index knows no wrapping: such a block is looked at everywhere */
-    pl_db_bind_int(m->box, 1, sqlite3_last_insert_rowid(m->db));
-    pl_db_bind_int(m->box, 2, wraps ? -PL_LON_HALF : info->west);
-    pl_db_bind_int(m->box, 3, wraps ? PL_LON_HALF : info->east);
-    pl_db_bind_int(m->box, 4, info->south);
-    pl_db_bind_int(m->box, 5, info->north);
-    pl_db_bind_int(m->box, 6, pl_archive_second(info->first));
-    pl_db_bind_int(m->box, 7, pl_archive_second(info->last));
-    return pl_db_run(m->box, err);
-}
-
 static int write_block(struct pl_archive_writer *w, size_t n, struct pl_error *err) {
     struct pl_block_info info;
-    struct month *m = NULL;
+    struct pl_archive_file *m = NULL;
     struct month_sum *sum = NULL;
     pl_buf_clear(&w->bytes);
     int rc = pl_block_encode(w->codec, w->block, n, &w->bytes, &info, err);
@@ -192,16 +155,7 @@ static int write_block(struct pl_archive_writer *w, size_t n, struct pl_error *e
     if (m == NULL || sum == NULL) {
         return rc;
     }
-    pl_db_bind_int(m->insert, 1, w->seq);
-    pl_db_bind_int(m->insert, 2, info.mmsi);
-    pl_db_bind_int(m->insert, 3, info.first);
-    pl_db_bind_int(m->insert, 4, info.last);
-    pl_db_bind_int(m->insert, 5, info.count);
-    pl_db_bind_blob(m->insert, 6, w->bytes.p, w->bytes.n);
-    rc = pl_db_run(m->insert, err);
-    if (rc == PL_E_OK && info.n_positions > 0) {
-        rc = insert_box(m, &info, err);
-    }
+    rc = pl_archive_file_put(m, w->seq, &info, pl_buf_str(&w->bytes), err);
     sum->blocks++;
     sum->reports += info.count;
     pl_sha256_add(&sum->digest, w->bytes.p, w->bytes.n);
@@ -267,44 +221,13 @@ static int add_station(struct pl_archive_writer *w, size_t first, uint32_t stati
     return PL_E_OK;
 }
 
-struct box {
-    bool any;
-    pl_pos first;
-    int32_t west, east, south, north; /* relative to first */
-};
-
-/* Whether a block may take this report too: false when it would grow beyond its extent. */
-static bool box_takes(struct box *box, size_t n_reports, pl_str record) {
-    struct pl_report report;
-    if (pl_report_read(record, &report, NULL) != PL_E_OK || !report.has_position) {
-        return true;
-    }
-    if (!box->any) {
-        *box = (struct box){.any = true, .first = report.pos};
-        return true;
-    }
-    int32_t east = pl_lon_diff(box->first.lon, report.pos.lon), north = report.pos.lat - box->first.lat;
-    struct box grown = *box;
-    grown.west = east < box->west ? east : box->west;
-    grown.east = east > box->east ? east : box->east;
-    grown.south = north < box->south ? north : box->south;
-    grown.north = north > box->north ? north : box->north;
-    if (n_reports >= PL_ARCHIVE_EXTENT_REPORTS &&
-        ((int64_t)grown.east - grown.west > PL_ARCHIVE_EXTENT || grown.north - grown.south > PL_ARCHIVE_EXTENT)) {
-        return false;
-    }
-    *box = grown;
-    return true;
-}
-
-static int64_t slot_of(const struct item *item) { return (int64_t)(item->at / PL_ARCHIVE_SLOT_US); }
-
 /* Writes the block that begins at item i; *ret_next is the item behind it. */
 static int cut_block(struct pl_archive_writer *w, size_t i, size_t *ret_next, struct pl_error *err) {
     const struct item *first = &w->items[i];
-    struct box box = {0};
+    struct pl_archive_box box = {0};
     size_t n = 0;
     int rc = PL_E_OK;
+    int64_t slot = pl_archive_slot(pl_str_make(first->record, first->n));
     w->n_stations = 0;
     size_t starts[PL_ARCHIVE_BLOCK_REPORTS + 1];
     while (rc == PL_E_OK && i < w->n) {
@@ -312,8 +235,8 @@ static int cut_block(struct pl_archive_writer *w, size_t i, size_t *ret_next, st
         bool same = n > 0 && cmp_record(item, item - 1) == 0 && item->mmsi == first->mmsi;
         if (!same) {
             pl_str record = pl_str_make(item->record, item->n);
-            if (n == PL_ARCHIVE_BLOCK_REPORTS || item->mmsi != first->mmsi || slot_of(item) != slot_of(first) ||
-                !box_takes(&box, n, record)) {
+            if (n == PL_ARCHIVE_BLOCK_REPORTS || item->mmsi != first->mmsi || pl_archive_slot(record) != slot ||
+                !pl_archive_box_takes(&box, n, record)) {
                 break;
             }
             starts[n] = w->n_stations;

@@ -114,8 +114,12 @@ static int copy_positions(struct backup *b, struct pl_case *copy, struct pl_erro
     for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
         char name[PL_ARCHIVE_NAME_MAX], from[PATH_MAX], to[PATH_MAX];
         sqlite3 *db = NULL;
-        pl_archive_name(months[i], copy->generation, name);
-        rc = pl_case_path(b->c, name, from, err);
+        struct pl_archive_month month;
+        rc = pl_archive_month_read(copy, months[i], &month, err);
+        if (rc == PL_E_OK) {
+            pl_archive_name(months[i], month.generation, name);
+            rc = pl_case_path(b->c, name, from, err);
+        }
         if (rc == PL_E_OK) {
             rc = in_copy(b, name, to, err);
         }

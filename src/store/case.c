@@ -463,12 +463,19 @@ int pl_case_clear_derived(struct pl_case *c, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = pl_case_set_state(c, "lists", (pl_str){0}, err); /* no longer what an older program derived */
     }
+    int64_t generation = 0;
     if (rc == PL_E_OK) {
-        int n = snprintf(sql, sizeof sql, "%lld", (long long)c->generation + 1);
+        rc = pl_archive_next_generation(c, &generation, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_exec(c->db, "DELETE FROM case_state WHERE key GLOB 'merged:*'", err);
+    }
+    if (rc == PL_E_OK) {
+        int n = snprintf(sql, sizeof sql, "%lld", (long long)generation);
         rc = pl_case_set_state(c, "generation", pl_str_make(sql, (size_t)n), err);
     }
     if (rc == PL_E_OK) {
-        c->generation++;
+        c->generation = generation;
     }
     return rc;
 }

@@ -67,6 +67,8 @@ PL_MUST int pl_schema_make(sqlite3 *db, struct pl_error *err);
 PL_MUST int pl_schema_version(sqlite3 *db, int64_t *ret_version, struct pl_error *err);
 PL_MUST int pl_schema_make_positions(sqlite3 *db, struct pl_error *err);
 
+/* A generation that no file of positions/ has had. */
+PL_MUST int pl_archive_next_generation(struct pl_case *c, int64_t *ret, struct pl_error *err);
 PL_MUST int pl_archive_sweep(struct pl_case *c, struct pl_error *err);
 PL_MUST int pl_object_sweep(struct pl_case *c, struct pl_error *err);
 

@@ -118,9 +118,9 @@ static int walk(struct comparison *k, const char *name, struct side *is, struct 
     return k->sink(k->ctx, name, where, why, err);
 }
 
-/* A `?1` of the query is `bound`. */
+/* A `?1` of the query is `bound`, a `?2` is `above`. */
 static int compare_query(struct comparison *k, const char *name, sqlite3 *is, sqlite3 *made, const char *sql,
-                         int64_t bound, struct pl_error *err) {
+                         int64_t bound, int64_t above, struct pl_error *err) {
     PL_STMT_AUTO *a = NULL;
     PL_STMT_AUTO *b = NULL;
     int rc = pl_db_prepare(made, sql, &b, err);
@@ -131,9 +131,10 @@ static int compare_query(struct comparison *k, const char *name, sqlite3 *is, sq
     if (pl_db_prepare(is, sql, &a, &why) != PL_E_OK) {
         return k->sink(k->ctx, name, "the whole", why.msg, err);
     }
-    if (sqlite3_bind_parameter_count(b) > 0) {
-        pl_db_bind_int(a, 1, bound);
-        pl_db_bind_int(b, 1, bound);
+    const int64_t values[] = {bound, above};
+    for (int i = 1; i <= 2 && i <= sqlite3_bind_parameter_count(b); i++) {
+        pl_db_bind_int(a, i, values[i - 1]);
+        pl_db_bind_int(b, i, values[i - 1]);
     }
     struct side sides[2] = {{.stmt = a}, {.stmt = b}};
     rc = walk(k, name, &sides[0], &sides[1], &why);
@@ -154,7 +155,7 @@ int pl_case_compare(struct pl_case *is, struct pl_case *made, bool states, pl_di
     int rc = compare_query(&k, "schema", is->db, made->db,
                            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite^_%' "
                            "ESCAPE '^' ORDER BY type, name",
-                           0, err);
+                           0, 0, err);
     k.rows = 0;
     for (const struct pl_case_derived *t = pl_case_derived; rc == PL_E_OK && t->table != NULL; t++) {
         char sql[192];
@@ -163,7 +164,7 @@ int pl_case_compare(struct pl_case *is, struct pl_case *made, bool states, pl_di
         }
         snprintf(sql, sizeof sql, "SELECT %s FROM %s ORDER BY %s", t->state ? "at_us, digest, bytes" : "*", t->table,
                  t->order);
-        rc = compare_query(&k, t->table, is->db, made->db, sql, 0, err);
+        rc = compare_query(&k, t->table, is->db, made->db, sql, 0, 0, err);
     }
     *ret_rows = k.rows;
     return rc;
@@ -189,32 +190,66 @@ static int check_index(struct comparison *k, sqlite3 *db, const char *name, cons
     return k->sink(k->ctx, "positions", name, why.msg, err);
 }
 
+#define BLOCKS                                                                                                         \
+    "SELECT b.batch, b.mmsi, b.from_us, b.to_us, b.reports, b.bytes, x.lon0, x.lon1, x.lat0, x.lat1, x.sec0, x.sec1 "  \
+    "FROM block b LEFT JOIN block_box x ON x.id = b.id "
+
+static int check_indexes(struct comparison *k, sqlite3 *db, const char *name, struct pl_error *err) {
+    int rc = check_index(k, db, name, "PRAGMA integrity_check(1)", err);
+    if (rc == PL_E_OK) {
+        rc = check_index(k, db, name, "SELECT rtreecheck('block_box')", err);
+    }
+    if (rc == PL_E_OK) {
+        rc = check_index(k, db, name,
+                         "SELECT 'there is a box without its block' FROM block_box WHERE id NOT IN (SELECT id FROM "
+                         "block) LIMIT 1",
+                         err);
+    }
+    return rc;
+}
+
+/* Merging is a function of what the imports wrote: so the blocks derived anew are merged anew. */
+static int compare_merged(struct comparison *k, struct pl_case *made, const struct pl_archive_month *is, sqlite3 *a,
+                          const char *name, struct pl_error *err) {
+    struct pl_archive_month now;
+    sqlite3 *b = NULL;
+    int64_t generation = 0;
+    int rc = pl_archive_next_generation(made, &generation, err);
+    if (rc == PL_E_OK) {
+        rc = pl_archive_merge_month(made, is->month, is->merged, generation, &now, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_archive_open_generation(made, is->month, generation, false, &b, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = compare_query(k, name, a, b, BLOCKS "WHERE b.batch <= ?1 ORDER BY b.id", is->merged, 0, err);
+    }
+    pl_db_close(&b);
+    return rc;
+}
+
 static int compare_month(struct comparison *k, struct pl_case *is, struct pl_case *made, int64_t month, int64_t last,
                          struct pl_error *err) {
     char name[PL_ARCHIVE_NAME_MAX];
     sqlite3 *a = NULL, *b = NULL;
     struct pl_error why = {0};
-    pl_archive_name(month, is->generation, name);
-    int rc = pl_archive_open(made, month, false, &b, err);
+    struct pl_archive_month m;
+    int rc = pl_archive_month_read(is, month, &m, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    pl_archive_name(month, m.generation, name);
+    rc = pl_archive_open(made, month, false, &b, err);
     if (rc == PL_E_OK && pl_archive_open(is, month, false, &a, &why) != PL_E_OK) {
         rc = k->sink(k->ctx, "positions", name, why.msg, err);
     } else if (rc == PL_E_OK) {
-        rc = compare_query(k, name, a, b,
-                           "SELECT b.batch, b.mmsi, b.from_us, b.to_us, b.reports, b.bytes, x.lon0, x.lon1, x.lat0, "
-                           "x.lat1, x.sec0, x.sec1 FROM block b LEFT JOIN block_box x ON x.id = b.id "
-                           "WHERE b.batch <= ?1 ORDER BY b.batch, b.id",
-                           last, err);
+        rc = m.merged >= 0 ? compare_merged(k, made, &m, a, name, err) : PL_E_OK;
         if (rc == PL_E_OK) {
-            rc = check_index(k, a, name, "PRAGMA integrity_check(1)", err);
+            rc = compare_query(k, name, a, b, BLOCKS "WHERE b.batch <= ?1 AND b.batch > ?2 ORDER BY b.batch, b.id",
+                               last, m.merged, err);
         }
         if (rc == PL_E_OK) {
-            rc = check_index(k, a, name, "SELECT rtreecheck('block_box')", err);
-        }
-        if (rc == PL_E_OK) {
-            rc = check_index(k, a, name,
-                             "SELECT 'there is a box without its block' FROM block_box WHERE id NOT IN (SELECT id "
-                             "FROM block) LIMIT 1",
-                             err);
+            rc = check_indexes(k, a, name, err);
         }
     }
     pl_db_close(&a);

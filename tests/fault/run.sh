@@ -1,6 +1,6 @@
 #!/bin/sh
 # What a full disk, an I/O error or a lost machine leaves behind, at the N-th operation of init, import,
-# import --again, rebuild, log checkpoint and log resume.
+# import --again, rebuild, compact, log checkpoint and log resume.
 # Usage: run.sh PLIMSOLL SHIM [STEP]: every STEP-th operation (1: every one; default 23). Each time the case must be
 # unchanged or complete, `check` must hold, and doing it again must give the events of an undisturbed run.
 set -eu
@@ -115,6 +115,25 @@ for kind in kill enospc eio; do
         tried=$((tried + 1))
         settled "$at" $kind rebuild 4 4
         ids | cmp -s - "$tmp/ids.second" || fail "rebuild $kind at $at: other events"
+        at=$((at + step))
+    done
+    # compact: the blocks of both halves; then the next writer sweeps what is left behind
+    fresh "$tmp/whole"
+    with_fault none 0 "$plimsoll" -C "$case_dir" compact
+    total=$(cat "$tmp/count")
+    [ "$status" = 0 ] && grep -q "1 of 1 months" "$tmp/err" || fail "compact: $(cat "$tmp/err")"
+    at=1
+    while [ "$at" -le "$total" ]; do
+        fresh "$tmp/whole"
+        with_fault $kind "$at" "$plimsoll" -C "$case_dir" compact
+        tried=$((tried + 1))
+        settled "$at" $kind compact 4 4
+        ids | cmp -s - "$tmp/ids.second" || fail "compact $kind at $at: other events"
+        "$plimsoll" -C "$case_dir" compact >/dev/null 2>"$tmp/err" || fail "compact $kind at $at: not again: $(cat "$tmp/err")"
+        "$plimsoll" -C "$case_dir" compact >/dev/null 2>"$tmp/err" || fail "compact $kind at $at: no third time"
+        [ "$(ls "$case_dir/positions" | wc -l)" = 1 ] || fail "compact $kind at $at: left $(ls "$case_dir/positions")"
+        status=0
+        settled "$at" $kind "compact, again," 4 4
         at=$((at + step))
     done
     # reading anew: the reading before, or the new one; of these sentences both say the same

@@ -284,6 +284,168 @@ static void test_check_finds_changes(void **state) {
     }
 }
 
+/* ---- compaction ---- */
+
+/* Everything of every report, in the order given. */
+static int on_sum(void *ctx, const struct pl_report *r, struct pl_error *err) {
+    struct pl_sha256 *sum = ctx;
+    uint64_t place[4] = {r->src.source, r->src.length, r->src.offset, r->station};
+    (void)err;
+    pl_sha256_add(sum, r->record.p, r->record.n);
+    pl_sha256_add(sum, place, sizeof place);
+    return 0;
+}
+
+static pl_hash sum_of(struct fresh *f) {
+    struct pl_archive_query queries[] = {
+        ALL,
+        {.mmsi = 431000003, .from = T0 + 5 * PL_HOUR_US, .to = T0 + 18 * PL_HOUR_US},
+        {.from = T0,
+         .to = T0 + 20 * PL_HOUR_US,
+         .has_box = true,
+         .south_west = {60000000, 12000000},
+         .north_east = {61000000, 12040000}},
+    };
+    struct pl_sha256 sum;
+    struct pl_error err;
+    pl_sha256_start(&sum);
+    for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
+        struct seen s = ask(f, queries[i]);
+        assert_true(s.n > 10);
+        fresh_must(pl_archive_read(f->c, &queries[i], on_sum, &sum, NULL, &err), &err);
+    }
+    return pl_sha256_digest(&sum);
+}
+
+static struct pl_archive_compacted compact(struct fresh *f) {
+    struct pl_archive_compacted done;
+    struct pl_error err;
+    fresh_must(pl_case_begin(f->c, &err), &err);
+    fresh_must(pl_archive_compact(f->c, &done, &err), &err);
+    fresh_must(pl_case_commit(f->c, &err), &err);
+    return done;
+}
+
+static void must_be_sound(struct fresh *f, uint64_t want) {
+    struct pl_error err;
+    uint64_t reports = 0;
+    int n = 0;
+    fresh_must(pl_archive_check(f->c, on_fault, &n, &reports, &err), &err);
+    assert_int_equal(n, 0);
+    assert_int_equal(reports, want);
+}
+
+/* Batches of 14 h that begin 7 h after each other: of what two hold, the earlier gives the place. */
+static void put_some(struct fresh *f, int first, int last) {
+    for (int i = first; i <= last; i++) {
+        put_batch(f, 2 + i, 7 * i, 7 * i + 14, (uint32_t)i + 1);
+    }
+}
+
+static void test_compaction_changes_no_answer(void **state) {
+    (void)state;
+    struct fresh f;
+    fresh_open(&f);
+    put_some(&f, 0, 4);
+    pl_hash before = sum_of(&f);
+    int64_t blocks = blocks_in(&f, T0);
+    struct pl_archive_compacted done = compact(&f);
+    assert_true(done.months == 1 && done.months_merged == 1 && done.blocks_before == (uint64_t)blocks);
+    /* 20 ships in 4 half days: reports that two imports hold take as many blocks again */
+    assert_int_equal(done.reports, 20 * 5 * 120);
+    assert_true((int64_t)done.blocks == blocks_in(&f, T0) && done.blocks <= 20 * 4 * 2 &&
+                done.blocks < (uint64_t)blocks);
+    pl_hash after = sum_of(&f);
+    assert_memory_equal(after.b, before.b, sizeof before.b);
+    must_be_sound(&f, 20 * 5 * 120);
+    done = compact(&f); /* nothing to gain */
+    assert_true(done.months == 1 && done.months_merged == 0);
+    fresh_reopen(&f); /* sweeps the old file */
+    char path[128];
+    snprintf(path, sizeof path, "%s/positions/2026-01.db", f.dir);
+    assert_int_equal(access(path, F_OK), -1);
+    after = sum_of(&f);
+    assert_memory_equal(after.b, before.b, sizeof before.b);
+    put_batch(&f, 9, 0, 70, 7); /* what comes later stands behind */
+    must_be_sound(&f, 20 * 5 * 120 + 20 * 600);
+    assert_int_equal(ask(&f, ALL).sources[7], 20 * 600 - 20 * 360);
+    fresh_close(&f);
+}
+
+/* Merged at once or bit by bit: the same blocks. */
+static void test_compaction_is_a_function_of_the_imports(void **state) {
+    (void)state;
+    struct fresh f, g;
+    struct pl_archive_month at_once, bit_by_bit;
+    struct pl_error err;
+    fresh_open(&f);
+    fresh_open(&g);
+    put_some(&f, 0, 4);
+    compact(&f);
+    put_some(&g, 0, 2);
+    compact(&g);
+    fresh_reopen(&g);
+    put_some(&g, 3, 4);
+    compact(&g);
+    fresh_must(pl_archive_month_read(f.c, pl_archive_month(T0), &at_once, &err), &err);
+    fresh_must(pl_archive_month_read(g.c, pl_archive_month(T0), &bit_by_bit, &err), &err);
+    assert_true(at_once.generation == 1 && bit_by_bit.generation == 2 && at_once.merged == 6 && bit_by_bit.merged == 6);
+    assert_true(at_once.blocks == bit_by_bit.blocks && at_once.reports == bit_by_bit.reports);
+    assert_memory_equal(at_once.digest.b, bit_by_bit.digest.b, sizeof at_once.digest.b);
+    fresh_close(&f);
+    fresh_close(&g);
+}
+
+static void test_compaction_rolls_back(void **state) {
+    (void)state;
+    struct fresh f;
+    struct pl_error err;
+    struct pl_archive_compacted done;
+    fresh_open(&f);
+    put_some(&f, 0, 4);
+    pl_hash before = sum_of(&f);
+    fresh_must(pl_case_begin(f.c, &err), &err);
+    fresh_must(pl_archive_compact(f.c, &done, &err), &err);
+    pl_case_rollback(f.c);
+    fresh_reopen(&f);
+    pl_hash after = sum_of(&f);
+    assert_memory_equal(after.b, before.b, sizeof before.b);
+    must_be_sound(&f, 20 * 5 * 120);
+    fresh_close(&f);
+}
+
+static void test_compaction_refuses_damage(void **state) {
+    (void)state;
+    static const char *const SQL[] = {"UPDATE block SET bytes = CAST(bytes || x'00' AS BLOB) WHERE id = 1",
+                                      "DELETE FROM block WHERE id = 3",
+                                      "UPDATE block SET (mmsi, from_us, to_us, reports, bytes) = (SELECT mmsi, "
+                                      "from_us, to_us, reports, bytes FROM block "
+                                      "WHERE id = 2) WHERE id = 1"};
+    for (size_t i = 0; i < 2 * (sizeof SQL / sizeof SQL[0]); i++) { /* of imports, then of what was merged */
+        struct fresh f;
+        struct pl_error err;
+        struct pl_archive_compacted done;
+        sqlite3 *db = NULL;
+        uint64_t reports = 0;
+        int n = 0;
+        fresh_open(&f);
+        put_some(&f, 0, 3);
+        if (i >= sizeof SQL / sizeof SQL[0]) {
+            compact(&f);
+            put_some(&f, 4, 4);
+        }
+        fresh_must(pl_archive_open(f.c, pl_archive_month(T0), true, &db, &err), &err);
+        fresh_must(pl_db_exec(db, SQL[i % (sizeof SQL / sizeof SQL[0])], &err), &err);
+        pl_db_close(&db);
+        fresh_must(pl_archive_check(f.c, on_fault, &n, &reports, &err), &err);
+        assert_true(n > 0);
+        fresh_must(pl_case_begin(f.c, &err), &err);
+        assert_int_equal(pl_archive_compact(f.c, &done, &err), PL_E_STORE);
+        pl_case_rollback(f.c);
+        fresh_close(&f);
+    }
+}
+
 static void test_names(void **state) {
     (void)state;
     char name[PL_ARCHIVE_NAME_MAX];
@@ -302,6 +464,10 @@ int main(void) {
         cmocka_unit_test(test_extent_ends_a_block),
         cmocka_unit_test(test_uncommitted_is_invisible_and_swept),
         cmocka_unit_test(test_check_finds_changes),
+        cmocka_unit_test(test_compaction_changes_no_answer),
+        cmocka_unit_test(test_compaction_is_a_function_of_the_imports),
+        cmocka_unit_test(test_compaction_rolls_back),
+        cmocka_unit_test(test_compaction_refuses_damage),
         cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
