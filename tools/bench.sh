@@ -58,6 +58,10 @@ build/bench/bin/bench_scan --write "$recording" "$sentences" || exit 1
 echo "recording  sha256 $(sha256sum <"$recording" | cut -d ' ' -f 1), $(wc -c <"$recording") bytes"
 timed "plimsoll decode --json" "$program" decode --json "$recording"
 timed "plimsoll scan --json" "$program" scan --json "$recording"
+# spooled, decoded, ordered, every detector, told; then sealed, imported and detected once more in a new case
+# shellcheck disable=SC2016
+timed "plimsoll watch, sealed too" sh -c 'rm -rf "$1/live" && "$0" init "$1/live" --participant Bench && "$0" -C "$1/live" watch - --replay max --tell certain --json' \
+    "$program" "$scratch"
 if command -v gpsdecode >/dev/null; then
     # gpsdecode does not know tag blocks: it gets the bare sentences
     sed 's/^\\[^\\]*\\//' "$recording" >"$scratch/bare.nmea"
