@@ -254,14 +254,15 @@ static bool jumped(const struct change *c, uint32_t mmsi, pl_time at, bool away)
  * shorter side of it counts as false; a ship that comes back to stay has come back. */
 static void cut_at_jump(const struct change *c, struct life *life, const struct silence *s) {
     pl_time before = s->from - life->start, silent = s->to - s->from, after = life->end - s->to;
-    if (before < 0 || after < 0 || !jumped(c, s->mmsi, s->from, true)) {
+    bool early = before < silent && before < after, late = after < silent;
+    if (before < 0 || after < 0 || !(early || late) || !jumped(c, s->mmsi, s->from, true)) {
         return;
     }
-    if (before < silent && before < after) {
+    if (early) {
         life->start = s->to;
         life->start_pos = s->to_pos;
         life->silence = 0;
-    } else if (after < silent && jumped(c, s->mmsi, s->to, false)) {
+    } else if (jumped(c, s->mmsi, s->to, false)) {
         life->end = s->from;
         life->end_pos = s->from_pos;
     }
