@@ -158,7 +158,7 @@
       ">=", "with fewer chances in a cell nothing is known of reception there")                                        \
     X(RECEPTION_PRIOR_CHANCES, "reception", "prior_chances", 20, 1, 100000, 20, 20, "weight",                          \
       "the rate of longer times counts as so many chances beside those of an hour")                                    \
-    X(RECEPTION_UNEXPECTED_CHANCE, "reception", "unexpected_chance", 0.95, 0.5, 1, 0.9, 0.99,                          \
+    X(RECEPTION_UNEXPECTED_CHANCE, "reception", "unexpected_chance", 0.99, 0.5, 1, 0.9, 0.999,                         \
       ">=", "a silence is unexpected where a report would have been received with this chance")                        \
     X(RECEPTION_EXPECTED_CHANCE, "reception", "expected_chance", 0.5, 0, 0.9, 0.5, 0.5,                                \
       "<=", "and expected where the chance on the straight way is so small")                                           \
