@@ -350,7 +350,9 @@ static struct pl_clock clock_of(const struct pl_station_clock *rows, size_t n) {
 }
 
 static int judge_clocks(struct pl_stations *s, struct pl_error *err) {
-    qsort(s->clocks, s->n_clocks, sizeof *s->clocks, clock_cmp);
+    if (s->n_clocks > 0) {
+        qsort(s->clocks, s->n_clocks, sizeof *s->clocks, clock_cmp);
+    }
     s->offsets = calloc(s->names.n, sizeof *s->offsets);
     if (s->offsets == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for clocks of stations");
@@ -395,8 +397,12 @@ int pl_stations_judge(struct pl_stations *s, const struct pl_rules *rules, struc
     for (size_t i = 0; i < s->n_ships; i++) {
         s->by_ship[i] = &s->ships[i];
     }
-    qsort(s->by_ship, s->n_ships, sizeof(struct pl_station_ship *), ship_cmp);
-    qsort(s->quarters, s->n_quarters, sizeof *s->quarters, quarter_cmp);
+    if (s->n_ships > 0) {
+        qsort(s->by_ship, s->n_ships, sizeof(struct pl_station_ship *), ship_cmp);
+    }
+    if (s->n_quarters > 0) {
+        qsort(s->quarters, s->n_quarters, sizeof *s->quarters, quarter_cmp);
+    }
     for (size_t i = 0; i < s->n_quarters; i++) {
         until = s->quarters[i].last > until ? s->quarters[i].last : until;
     }
