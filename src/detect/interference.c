@@ -20,7 +20,7 @@
 
 #include "base/ban.h"
 
-#define CONFLICT_MOST_US PL_DAY_US /* two hulls that share a number for longer are not struck */
+#define CONFLICT_MOST_US PL_DAY_US /* of a longer one only the beginning may be by interference */
 #define WATERWAY_M       20000.0
 #define WATERWAY_SHIPS   2
 #define TROUBLES_MAX     ((size_t)1 << 24)
@@ -70,7 +70,7 @@ static bool is_trouble(const struct pl_event *e) {
     case PL_EVENT_SYNTHETIC_TRACK:
         return e->n_vessels == 1;
     case PL_EVENT_IDENTITY_CONFLICT:
-        return e->end != PL_TIME_NONE && e->end - e->start <= CONFLICT_MOST_US;
+        return true;
     default:
         return false;
     }
@@ -103,6 +103,10 @@ static int add(struct pl_relate *relate, void *state, const struct pl_event *e, 
                           .parent = pl_relate_parent_of(e)};
     if (e->type == PL_EVENT_SYNTHETIC_TRACK || e->type == PL_EVENT_POSITION_ON_LAND) {
         t->from = t->to = e->pos; /* a circle is where its centre is */
+    }
+    if (e->type == PL_EVENT_IDENTITY_CONFLICT && e->end - e->start > CONFLICT_MOST_US) {
+        t->end = t->until = e->start;
+        t->to = t->from;
     }
     t->back = t->to;
     s->n++;
@@ -402,7 +406,7 @@ static bool about(const struct pl_event *e, uint32_t mmsi) {
 /* What a ship seems to do while its positions are false is no more its doing than the positions. */
 static bool comes_of(const struct pl_event *e, const struct trouble *t) {
     if (pl_hash_cmp(t->parent.id, e->id) == 0) {
-        return true;
+        return e->end - e->start <= t->until - t->start; /* not the days that two hulls share a number after it */
     }
     bool seems = e->type == PL_EVENT_ENCOUNTER || e->type == PL_EVENT_LOITERING || e->type == PL_EVENT_PORT_VISIT ||
                  e->type == PL_EVENT_IDENTITY_CONFLICT;
