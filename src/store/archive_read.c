@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/archive_in.h"
+#include "store/archive_view.h"
 
 #include "base/ban.h"
 
@@ -19,10 +19,7 @@ struct reader {
     const struct pl_archive_query *query;
     pl_archive_sink sink;
     void *ctx;
-    struct pl_block_codec *codec;
-    int64_t last_batch;
-    int64_t *own; /* batches left out, ascending */
-    size_t n_own;
+    struct pl_archive_view *view;
     struct open_block *heap;
     size_t n, cap;
     char previous[PL_RECORD_MAX];
@@ -93,8 +90,8 @@ static struct pl_block_item *copy_items(const struct pl_block_item *items, size_
 }
 
 static bool is_left_out(const struct reader *r, int64_t batch) {
-    for (size_t i = 0; i < r->n_own; i++) {
-        if (r->own[i] == batch) {
+    for (size_t i = 0; r->query->skip_own && i < r->view->n_own; i++) {
+        if (r->view->own[i] == batch) {
             return true;
         }
     }
@@ -108,7 +105,7 @@ static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes,
     if (is_left_out(r, batch)) {
         return PL_E_OK;
     }
-    if (pl_block_decode(r->codec, bytes, &items, &n, NULL, &why) != PL_E_OK) {
+    if (pl_block_decode(r->view->codec, bytes, &items, &n, NULL, &why) != PL_E_OK) {
         return pl_fail(err, PL_E_STORE, "block %lld of batch %lld is damaged (%.80s); run `plimsoll rebuild`",
                        (long long)id, (long long)batch, why.msg);
     }
@@ -184,48 +181,37 @@ static int drain(struct reader *r, pl_time until, struct pl_error *err) {
     return rc;
 }
 
-static int prepare(struct reader *r, sqlite3 *db, sqlite3_stmt **ret, struct pl_error *err) {
-    static const char ALL[] = "SELECT id, batch, from_us, bytes FROM block WHERE from_us >= ?1 AND from_us < ?2 AND "
-                              "to_us >= ?3 AND batch <= ?4 ORDER BY from_us, id";
-    static const char SHIP[] = "SELECT id, batch, from_us, bytes FROM block WHERE mmsi = ?5 AND from_us >= ?1 AND "
-                               "from_us < ?2 AND to_us >= ?3 AND batch <= ?4 ORDER BY from_us, id";
-    static const char BOX[] =
-        "SELECT b.id, b.batch, b.from_us, b.bytes FROM block_box AS x CROSS JOIN block AS b ON b.id = x.id "
-        "WHERE x.lat0 <= ?9 AND x.lat1 >= ?7 AND x.sec0 <= ?11 AND x.sec1 >= ?10 AND "
-        "((?6 <= ?8 AND x.lon0 <= ?8 AND x.lon1 >= ?6) OR (?6 > ?8 AND (x.lon1 >= ?6 OR x.lon0 <= ?8))) AND "
-        "(?5 = 0 OR b.mmsi = ?5) AND b.from_us >= ?1 AND b.from_us < ?2 AND b.to_us >= ?3 AND b.batch <= ?4 "
-        "ORDER BY b.from_us, b.id";
-    const struct pl_archive_query *q = r->query;
-    int rc = pl_db_prepare(db, q->has_box ? BOX : q->mmsi != 0 ? SHIP : ALL, ret, err);
-    if (rc != PL_E_OK) {
-        return rc;
-    }
-    pl_time early = q->from < INT64_MIN + PL_ARCHIVE_SLOT_US ? INT64_MIN : q->from - PL_ARCHIVE_SLOT_US;
-    pl_db_bind_int(*ret, 1, early);
-    pl_db_bind_int(*ret, 2, q->to);
-    pl_db_bind_int(*ret, 3, q->from);
-    pl_db_bind_int(*ret, 4, r->last_batch);
-    if (q->has_box || q->mmsi != 0) {
-        pl_db_bind_int(*ret, 5, q->mmsi);
-    }
-    if (q->has_box) {
-        pl_db_bind_int(*ret, 6, q->south_west.lon);
-        pl_db_bind_int(*ret, 7, q->south_west.lat);
-        pl_db_bind_int(*ret, 8, q->north_east.lon);
-        pl_db_bind_int(*ret, 9, q->north_east.lat);
-        pl_db_bind_int(*ret, 10, pl_archive_second(q->from));
-        pl_db_bind_int(*ret, 11, pl_archive_second(q->to));
-    }
-    return PL_E_OK;
+static enum pl_archive_queries query_of(const struct pl_archive_query *q) {
+    return q->has_box ? PL_ARCHIVE_BOX : q->mmsi != 0 ? PL_ARCHIVE_SHIP : PL_ARCHIVE_ALL;
 }
 
-static int read_month(struct reader *r, int64_t month, struct pl_error *err) {
-    sqlite3 *db = NULL;
+static void bind(const struct reader *r, sqlite3_stmt *stmt) {
+    const struct pl_archive_query *q = r->query;
+    pl_time early = q->from < INT64_MIN + PL_ARCHIVE_SLOT_US ? INT64_MIN : q->from - PL_ARCHIVE_SLOT_US;
+    pl_db_bind_int(stmt, 1, early);
+    pl_db_bind_int(stmt, 2, q->to);
+    pl_db_bind_int(stmt, 3, q->from);
+    pl_db_bind_int(stmt, 4, r->view->last_batch);
+    if (q->has_box || q->mmsi != 0) {
+        pl_db_bind_int(stmt, 5, q->mmsi);
+    }
+    if (q->has_box) {
+        pl_db_bind_int(stmt, 6, q->south_west.lon);
+        pl_db_bind_int(stmt, 7, q->south_west.lat);
+        pl_db_bind_int(stmt, 8, q->north_east.lon);
+        pl_db_bind_int(stmt, 9, q->north_east.lat);
+        pl_db_bind_int(stmt, 10, pl_archive_second(q->from));
+        pl_db_bind_int(stmt, 11, pl_archive_second(q->to));
+    }
+}
+
+static int read_month(struct reader *r, size_t i, struct pl_error *err) {
+    enum pl_archive_queries query = query_of(r->query);
     sqlite3_stmt *stmt = NULL;
     bool row = true;
-    int rc = pl_archive_open(r->c, month, false, &db, err);
+    int rc = pl_archive_view_ask(r->c, r->view, i, query, &stmt, err);
     if (rc == PL_E_OK) {
-        rc = prepare(r, db, &stmt, err);
+        bind(r, stmt);
     }
     while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
         rc = drain(r, sqlite3_column_int64(stmt, 2), err);
@@ -236,8 +222,7 @@ static int read_month(struct reader *r, int64_t month, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = drain(r, INT64_MAX, err); /* no block crosses a month */
     }
-    pl_db_finalize(&stmt);
-    pl_db_close(&db);
+    pl_archive_view_done(r->view, i, query, rc == PL_E_OK || rc == PL_ARCHIVE_STOP);
     return rc;
 }
 
@@ -278,28 +263,15 @@ int pl_archive_own_batches(struct pl_case *c, int64_t **ret_own, size_t *ret_n, 
 int pl_archive_read(struct pl_case *c, const struct pl_archive_query *query, pl_archive_sink sink, void *ctx,
                     uint64_t *ret_read, struct pl_error *err) {
     struct reader r = {.c = c, .query = query, .sink = sink, .ctx = ctx};
-    int64_t *months = NULL;
-    size_t n = 0;
-    int rc = pl_archive_last_batch(c, &r.last_batch, err);
-    if (rc == PL_E_OK) {
-        rc = pl_archive_months(c, &months, &n, err);
-    }
-    if (rc == PL_E_OK) {
-        rc = pl_block_codec_open(&r.codec, err);
-    }
-    if (rc == PL_E_OK && query->skip_own) {
-        rc = pl_archive_own_batches(c, &r.own, &r.n_own, err);
-    }
-    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
-        rc = month_matters(query, months[i]) ? read_month(&r, months[i], err) : PL_E_OK;
+    int rc = pl_archive_view_borrow(c, &r.view, err);
+    for (size_t i = 0; rc == PL_E_OK && i < r.view->n; i++) {
+        rc = month_matters(query, r.view->files[i].at.month) ? read_month(&r, i, err) : PL_E_OK;
     }
     for (size_t i = 0; i < r.n; i++) {
         free(r.heap[i].items);
     }
     free(r.heap);
-    free(r.own);
-    free(months);
-    pl_block_codec_close(r.codec);
+    pl_archive_view_give_back(c, r.view);
     if (ret_read != NULL) {
         *ret_read = r.read;
     }

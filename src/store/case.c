@@ -156,6 +156,8 @@ static int sync_parent(const char *dir, struct pl_error *err) {
 }
 
 static void close_db(struct pl_case *c) {
+    pl_archive_view_close(c->view);
+    c->view = NULL;
     for (size_t i = 0; i < PL_KEPT_COUNT; i++) {
         pl_db_finalize(&c->kept[i]);
     }
@@ -333,6 +335,7 @@ void pl_case_rollback(struct pl_case *c) {
     if (c->in_tx) {
         sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
         c->in_tx = false;
+        c->rollbacks++;
         if (read_generation(c, NULL) != PL_E_OK) {
             c->generation = 0;
         }

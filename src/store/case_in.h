@@ -23,13 +23,17 @@ enum pl_kept {
     PL_KEPT_COUNT
 };
 
+struct pl_archive_view;
+
 struct pl_case {
     char dir[PATH_MAX];
     sqlite3 *db;
     int lock_fd; /* -1: not the writer */
     bool writing;
     bool in_tx;
-    int64_t generation;               /* of positions/, as of the last begin */
+    int64_t generation; /* of positions/, as of the last begin */
+    int64_t rollbacks;
+    struct pl_archive_view *view;     /* kept open for readers of the archive; or NULL */
     bool scratch;                     /* made by pl_case_scratch: closing removes the folder */
     const struct pl_case *objects_of; /* whose objects it reads; NULL: its own */
     struct pl_strmap fields;          /* names of fields of list entries: they live as long as the case is open */
@@ -66,6 +70,8 @@ void pl_lock_free(int *fd);
 PL_MUST int pl_schema_make(sqlite3 *db, struct pl_error *err);
 PL_MUST int pl_schema_version(sqlite3 *db, int64_t *ret_version, struct pl_error *err);
 PL_MUST int pl_schema_make_positions(sqlite3 *db, struct pl_error *err);
+
+void pl_archive_view_close(struct pl_archive_view *view); /* accepts NULL */
 
 /* A generation that no file of positions/ has had. */
 PL_MUST int pl_archive_next_generation(struct pl_case *c, int64_t *ret, struct pl_error *err);
