@@ -19,7 +19,8 @@ static const struct pl_report_ref REFS[] = {
 };
 static const struct pl_report_about ABOUT[] = {{.statement = {"f", 1}, .reviewed = true},
                                                {.statement = {"meeting", 7}}};
-static const struct pl_report_name NAMES[] = {{.preferred = {"EXAMPLE HERON", 13}, .others = OTHERS, .n_others = 2}};
+static const struct pl_report_name NAMES[] = {{.preferred = {"EXAMPLE HERON", 13}, .others = OTHERS, .n_others = 2},
+                                              {.preferred = {"Kim Chol Su", 11}, .kind = {"person", 6}}};
 static const struct pl_report_figure FIGURES[] = {{.id = {"map", 3}, .svg = {"<svg></svg>", 11}, .title = {"M", 1}}};
 static const struct pl_report_facts FACTS = {.refs = REFS,
                                              .n_refs = 4,
@@ -27,7 +28,7 @@ static const struct pl_report_facts FACTS = {.refs = REFS,
                                              .n_about = 2,
                                              .names_known = true,
                                              .names = NAMES,
-                                             .n_names = 1,
+                                             .n_names = 2,
                                              .figures = FIGURES,
                                              .n_figures = 1};
 

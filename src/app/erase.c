@@ -28,23 +28,25 @@
 struct needles {
     struct pl_arena arena;
     pl_str list[NEEDLES_MAX];
+    pl_str field[NEEDLES_MAX]; /* that said it */
     size_t n;
 };
 
-static void add_needle(struct needles *n, const void *bytes, size_t length) {
+static void add_needle(struct needles *n, pl_str field, const void *bytes, size_t length) {
     length = length < NEEDLE_MAX ? length : NEEDLE_MAX;
     if (length >= NEEDLE_MIN && n->n < NEEDLES_MAX) {
+        n->field[n->n] = pl_str_copy(&n->arena, field);
         n->list[n->n++] = pl_str_copy(&n->arena, pl_str_make(bytes, length));
     }
 }
 
 /* Pieces spread over an object that will be removed. */
-static int add_object(struct needles *n, const char *path, struct pl_error *err) {
+static int add_object(struct needles *n, pl_str field, const char *path, struct pl_error *err) {
     PL_BUF_AUTO bytes = {0};
     pl_buf_open(&bytes, ARENA_MAX);
     int code = pl_file_read(path, ARENA_MAX, &bytes, err);
     for (size_t i = 0; code == 0 && i < PIECES && bytes.n >= PIECE; i++) {
-        add_needle(n, bytes.p + (bytes.n - PIECE) / PIECES * i, PIECE);
+        add_needle(n, field, bytes.p + (bytes.n - PIECE) / PIECES * i, PIECE);
     }
     return code;
 }
@@ -128,16 +130,16 @@ static int note_needles(struct erasing *x, struct pl_error *err) {
             continue;
         }
         x->done.fields++;
-        add_needle(&x->needles, f->salt, PL_SALT_BYTES);
+        add_needle(&x->needles, f->name, f->salt, PL_SALT_BYTES);
         if (!pl_str_starts(f->name, PL_STR("sha256")) || f->value.n != PL_HASH_BYTES) {
-            add_needle(&x->needles, f->value.p, f->value.n);
+            add_needle(&x->needles, f->name, f->value.p, f->value.n);
             continue;
         }
         memcpy(hash.b, f->value.p, PL_HASH_BYTES);
         code = pl_object_path(x->acting->c, &hash, path, err);
         if (code == 0 && pl_file_exists(path)) {
             x->done.objects++;
-            code = add_object(&x->needles, path, err);
+            code = add_object(&x->needles, f->name, path, err);
         }
     }
     return code == 0 && x->done.fields == 0
@@ -172,17 +174,33 @@ static int erase_all(struct erasing *x, struct pl_error *err) {
     return code;
 }
 
-/* What other entries say as well (a name, a kind) stays, and proves nothing: it is counted. */
+/* Who the case and its persons are is said for good by the entries on which the log rests, and every filing of theirs
+ * repeats it: no news. */
+static int count_elsewhere(struct erasing *x, pl_str field, int64_t seq, struct pl_error *err) {
+    struct pl_entry entry;
+    pl_str bytes;
+    int code = pl_journal_read(x->acting->c, seq, &x->acting->arena, &entry, &bytes, err);
+    if (code == 0 && !pl_str_eq(entry.kind, PL_STR("case")) && !pl_str_eq(entry.kind, PL_STR("delegation")) &&
+        x->done.elsewhere++ == 0) {
+        x->done.elsewhere_seq = seq;
+        snprintf(x->done.elsewhere_field, sizeof x->done.elsewhere_field, "%.*s", (int)field.n, field.p);
+    }
+    return code;
+}
+
+/* What other entries say as well (a name, a kind) stays, and proves nothing: it is counted, and the first is named. */
 static int keep_own_needles(struct erasing *x, struct pl_error *err) {
     size_t n = 0;
     int code = 0;
     for (size_t i = 0; code == 0 && i < x->needles.n; i++) {
-        bool elsewhere = false;
-        code = pl_erase_said_elsewhere(x->acting->c, x->needles.list[i], &elsewhere, err);
-        if (code == 0 && !elsewhere) {
+        int64_t seq = -1;
+        code = pl_erase_said_elsewhere(x->acting->c, x->needles.list[i], &seq, err);
+        if (code == 0 && seq >= 0) {
+            code = count_elsewhere(x, x->needles.field[i], seq, err);
+        } else if (code == 0) {
+            x->needles.field[n] = x->needles.field[i];
             x->needles.list[n++] = x->needles.list[i];
         }
-        x->done.elsewhere += code == 0 && elsewhere;
     }
     x->needles.n = n;
     return code;

@@ -27,9 +27,13 @@ struct pl_erase {
 };
 
 struct pl_erased {
-    uint64_t fields;       /* erased */
-    uint64_t objects;      /* removed with them */
-    uint64_t elsewhere;    /* values that other entries say as well: they stay there, and were not searched for */
+    uint64_t fields;  /* erased */
+    uint64_t objects; /* removed with them */
+    /* Values that other entries say as well: they stay there, and were not searched for. The field of the first, and
+     * the first entry that says it. Not counted: who the case and its persons are, which the log rests on. */
+    uint64_t elsewhere;
+    int64_t elsewhere_seq;
+    char elsewhere_field[64];
     uint64_t files, bytes; /* searched */
     char left[256];        /* the first file that still holds something of it; "" none */
 };

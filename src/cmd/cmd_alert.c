@@ -245,7 +245,7 @@ const struct pl_cmd pl_cmd_alert_end_rule = {
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{"NUMBER", "the rule", 1, 1}, {.name = NULL}},
     .examples =
-        (const char *const[]){"plimsoll -C demo-case alert end-rule 12 --reason \"the area is covered by rule 14\"",
+        (const char *const[]){"plimsoll -C demo-case alert end-rule 9 --reason \"the area is covered by rule 13\"",
                               "no longer told", NULL},
     .needs_case = true,
     .run = run_rule_end,

@@ -19,8 +19,10 @@ static int run(const struct pl_args *args) {
     }
     int code = pl_erase_run(&erase, &done, &err);
     if (code == 0 && done.elsewhere > 0) {
-        pl_log_warning("%llu of the values stand in other entries too: they stay there, and were not searched for",
-                       (unsigned long long)done.elsewhere);
+        pl_log_warning("%llu of the values stand in other entries too (%s%s in entry %lld): they stay there, and were "
+                       "not searched for",
+                       (unsigned long long)done.elsewhere, done.elsewhere > 1 ? "the first: " : "",
+                       done.elsewhere_field, (long long)done.elsewhere_seq);
     }
     if (code == 0 && done.left[0] != '\0') {
         code = pl_fail(&err, PL_E_STORE, "something of it is still in %.180s", done.left);

@@ -88,7 +88,7 @@ const struct pl_cmd pl_cmd_derive = {
                                     {"PARENT", "what it rests on", 1, 1},
                                     {.name = NULL}},
     .examples =
-        (const char *const[]){"plimsoll -C demo-case derive I15 I14 --as quotation", "a report quotes another", NULL},
+        (const char *const[]){"plimsoll -C demo-case derive I19 I14 --as quotation", "a report quotes another", NULL},
     .needs_case = true,
     .run = run_derive,
 };

@@ -146,7 +146,7 @@ const struct pl_cmd pl_cmd_watch_list_remove = {
     .opts = (const struct pl_opt[]){BY, TEXT, {.name = NULL}},
     .args = (const struct pl_arg[]){{"ITEM", "its number", 1, 1}, {.name = NULL}},
     .examples =
-        (const char *const[]){"plimsoll -C demo-case watch-list remove 12", "the item of journal entry 12", NULL},
+        (const char *const[]){"plimsoll -C demo-case watch-list remove 10", "the item of journal entry 10", NULL},
     .needs_case = true,
     .run = run_remove,
 };

@@ -27,15 +27,19 @@ int pl_erase_field(struct pl_case *c, int64_t seq, pl_str field, struct pl_error
     return code;
 }
 
-int pl_erase_said_elsewhere(struct pl_case *c, pl_str bytes, bool *ret, struct pl_error *err) {
+int pl_erase_said_elsewhere(struct pl_case *c, pl_str bytes, int64_t *ret_seq, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
+    bool found = false;
     int code = pl_db_prepare(c->db,
-                             "SELECT 1 FROM payload WHERE value IS NOT NULL AND instr(CAST(value AS BLOB), CAST(?1 AS "
-                             "BLOB)) > 0 LIMIT 1",
+                             "SELECT seq FROM payload WHERE value IS NOT NULL AND instr(CAST(value AS BLOB), CAST(?1 "
+                             "AS BLOB)) > 0 ORDER BY seq LIMIT 1",
                              &stmt, err);
     if (code == 0) {
         pl_db_bind_blob(stmt, 1, bytes.p, bytes.n);
-        code = pl_db_step(stmt, ret, err);
+        code = pl_db_step(stmt, &found, err);
+    }
+    if (code == 0) {
+        *ret_seq = found ? sqlite3_column_int64(stmt, 0) : -1;
     }
     return code;
 }

@@ -15,8 +15,8 @@
 /* Inside a transaction: removes value and salt of one field. NOT_FOUND where there is none, or it is gone already. */
 PL_MUST int pl_erase_field(struct pl_case *c, int64_t seq, pl_str field, struct pl_error *err);
 
-/* Does another entry still say this, in any value of the payload? */
-PL_MUST int pl_erase_said_elsewhere(struct pl_case *c, pl_str bytes, bool *ret, struct pl_error *err);
+/* The first entry that still says this in any value of its payload, or -1. */
+PL_MUST int pl_erase_said_elsewhere(struct pl_case *c, pl_str bytes, int64_t *ret_seq, struct pl_error *err);
 
 /* Inside a transaction: removes every filing's derived rows, words included, and derives them anew from what is left.
  */

@@ -384,10 +384,16 @@ has "something of it is still in" err
 has "left-over" err
 in_case 0 erase leaf --authority C --text T
 has "nothing of it is left" err
+lacks "stand in other entries" err # who filed it is said for good by the entry that made them a person of the case
 in_case 0 source add "Kestrel Harbour Office" --kind agency --label k1
+k1=$(cut -c2- out)
 in_case 0 source add "Kestrel Harbour Office" --kind agency --label k2
 in_case 0 erase k2 --field alias --authority C --text T
-has "1 of the values stand in other entries too" err
+has "1 of the values stand in other entries too (alias in entry $k1)" err
+in_case 0 source add "Mole Street Office" --kind agency --label k3
+k3=$(cut -c2- out)
+in_case 0 erase k3 --field alias --authority C --text "not the Mole Street Office" # the reason says it again
+has "1 of the values stand in other entries too (alias in entry $((k3 + 1)))" err
 in_case 5 erase 0 --authority C --text T
 in_case 5 erase D24 --field parent --authority C --text T
 in_case 0 erase D24 --field basis --authority C --text T

@@ -26,6 +26,7 @@ for patch in "$@"; do
         ;;
     fuzz.*) file=fuzz/fuzz_${name#fuzz.}.c ;;
     fault.case) file=tests/fault/run.sh ;;
+    fault.*) file=tests/fault/${name#fault.}.sh ;;
     *) file= ;;
     esac
     [ -n "$file" ] && [ -e "$file" ] || {
