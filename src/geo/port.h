@@ -25,7 +25,7 @@ struct pl_ports;
 
 /* Reads a CSV with a header: id, name, country, kind, lat, lon, uncertainty_m (only lat and lon are required; the
  * aliases and the separators in docs/format/ports.md are accepted; a missing id is the name, else the line number).
- * FORMAT with line and byte, EMPTY without rows, LIMIT beyond 1,000,000 rows. All memory from the arena (1 MiB for the
+ * FORMAT with line and byte, EMPTY without rows, LIMIT beyond 1,000,000 rows. All memory from the arena (1.5 MiB for the
  * index, and what the rows need), which must outlive the set. */
 PL_MUST int pl_ports_parse(pl_str csv, struct pl_arena *arena, const struct pl_ports **ret_ports, struct pl_error *err);
 
@@ -35,7 +35,7 @@ const struct pl_port *pl_ports_at(const struct pl_ports *ports, size_t i);
 /* The nearest port whose distance minus its uncertainty is <= within_m, or NULL; *ret_distance_m (may be NULL) is
  * the plain distance. Ties go to the lower index. ports may be NULL (no ports at all). Indexed up to
  * PL_PORTS_NEAR_MAX_M; beyond it every port is looked at. */
-#define PL_PORTS_NEAR_MAX_M 30000.0
+#define PL_PORTS_NEAR_MAX_M 50000.0
 const struct pl_port *pl_ports_nearest(const struct pl_ports *ports, pl_pos pos, double within_m,
                                        double *ret_distance_m);
 
