@@ -120,6 +120,13 @@ static bool is_chosen(const struct erasing *x, const struct pl_journal_field *f)
            (x->e->field.n == 0 || pl_str_eq(f->name, x->e->field));
 }
 
+/* A word of the program's own ("sighting") says nothing that could be left over: any text may have it. */
+static bool is_word(const struct erasing *x, pl_str name) {
+    const struct pl_filing_kind *kind = pl_filing_kind_of(x->kind);
+    const struct pl_filing_field *field = kind != NULL ? pl_filing_field_of(kind, name) : NULL;
+    return field != NULL && field->type == PL_FILING_WORD;
+}
+
 static int note_needles(struct erasing *x, struct pl_error *err) {
     int code = 0;
     for (size_t i = 0; code == 0 && i < x->n; i++) {
@@ -132,7 +139,9 @@ static int note_needles(struct erasing *x, struct pl_error *err) {
         x->done.fields++;
         add_needle(&x->needles, f->name, f->salt, PL_SALT_BYTES);
         if (!pl_str_starts(f->name, PL_STR("sha256")) || f->value.n != PL_HASH_BYTES) {
-            add_needle(&x->needles, f->name, f->value.p, f->value.n);
+            if (!is_word(x, f->name)) {
+                add_needle(&x->needles, f->name, f->value.p, f->value.n);
+            }
             continue;
         }
         memcpy(hash.b, f->value.p, PL_HASH_BYTES);

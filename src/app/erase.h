@@ -4,8 +4,8 @@
  * roots and proofs stay. Objects that only it named go too; rows derived from it go; an import's reports go with a
  * rebuild. Then every file of the case is searched for the values, the salts and pieces of the objects. Copies outside
  * the case (backups, bundles, releases) are not reached: the distribution list says who has some. Values of fewer than
- * 8 bytes stand everywhere by chance and are erased, but not searched for. What an entry was derived from stays; what
- * loses its source by erasure counts for nothing (app/support). */
+ * 8 bytes stand everywhere by chance and are erased, but not searched for; so are the program's own words (`sighting`).
+ * What an entry was derived from stays; what loses its source by erasure counts for nothing (app/support). */
 #ifndef PL_APP_ERASE_H
 #define PL_APP_ERASE_H
 
