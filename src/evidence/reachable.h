@@ -12,7 +12,7 @@
 
 struct pl_dated_place {
     double lat_deg, lon_deg;
-    int32_t first_day, last_day; /* days since 1970-01-01 between which it was there */
+    int32_t first_day, last_day; /* days since 1970-01-01 between which it was there, at some time */
 };
 
 enum pl_reachable { PL_REACHABLE_YES, PL_REACHABLE_NO, PL_REACHABLE_MARGINAL, PL_REACHABLE_UNKNOWN };
@@ -30,6 +30,8 @@ typedef int (*pl_reachable_test)(void *ctx, const struct pl_dated_place *from, c
                                  struct pl_reachable_answer *ret_answer, struct pl_error *err);
 
 /* Rows with subject and position, each with the next of its subject in time: NO is plausibility, YES is consistent.
+ * Where that one is UNKNOWN (on land, say) or its days are many, those behind it are tried too, up to 16 and without a
+ * second YES. Where the days of two overlap, either may have been first: NO only where both orders are.
  * *ret_untested counts the other pairs: MARGINAL, UNKNOWN, and all where test is NULL. LIMIT, NOMEM, the test's code.
  */
 PL_MUST int pl_reachable_find(const struct pl_claim_table *table, pl_reachable_test test, void *ctx,
