@@ -32,7 +32,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     }
     if (links.n <= 64 && pl_passages_open(sea, &links, &p, &err) == 0) {
         for (size_t i = 0; i < links.n && i < 4; i++) {
-            (void)pl_passage(p, links.items[i].from, links.items[i].to, PL_PASSAGE_FAR_M, &way, &err);
+            if (pl_passage(p, links.items[i].from, links.items[i].to, PL_PASSAGE_FAR_M, &way, &err) != 0) {
+                break; /* no memory */
+            }
         }
         pl_passages_close(p);
     }

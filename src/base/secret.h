@@ -9,8 +9,9 @@
 #define PL_SECRET_MAX 1024 /* bytes */
 
 /* file: its first line, or NULL: asks at /dev/tty, saying prompt. The caller wipes out (explicit_bzero) and closes it.
- * A signal that ends the program meanwhile does so once the terminal shows again what is typed. NOT_FOUND without a file
- * and a terminal; IO for a terminal that would show it; REFUSED for a file that others may read; EMPTY for an empty secret. */
+ * A signal that ends the program meanwhile does so once the terminal shows again what is typed. NOT_FOUND without a
+ * file and a terminal; IO for a terminal that would show it; REFUSED for a file that others may read; EMPTY for an
+ * empty secret. */
 PL_MUST int pl_secret_read(const char *file, const char *prompt, struct pl_buf *out, struct pl_error *err);
 
 /* Wipes and closes. */

@@ -83,8 +83,9 @@ enum pl_event_grade {
     X(NONE, "")                                                                                                        \
     X(TUG, "tug")                                                                                                      \
     X(PILOT, "pilot")                                                                                                  \
-    X(RESCUE, "rescue") X(AUTHORITY, "authority") X(TENDER, "tender") X(FISHING, "fishing_fleet")                      \
-        X(BUNKER, "bunker_barge") X(SERVICE, "service_vessel")
+    X(RESCUE, "rescue")                                                                                                \
+    X(AUTHORITY, "authority")                                                                                          \
+    X(TENDER, "tender") X(FISHING, "fishing_fleet") X(BUNKER, "bunker_barge") X(SERVICE, "service_vessel")
 
 enum pl_event_habit {
 #define PL_EVENT_HABIT_ENUM(name, text) PL_HABIT_##name,
@@ -104,7 +105,7 @@ struct pl_event_phases {
 
 /* What the second stage says of an event of the first: no part of its id or digest. */
 struct pl_event_notes {
-    int grade;         /* enum pl_event_grade; gap */
+    int grade;         /* enum pl_event_grade; gap, and possible_rendezvous: of its silence */
     double expected;   /* reports that would have been received, had it gone on sending; < 0 unknown */
     double chance;     /* that at least one would have been; < 0 unknown */
     char basis[96];    /* what the grade rests on, in words */
@@ -159,8 +160,9 @@ struct pl_event {
     bool feasible;                      /* possible_rendezvous; false is a negative finding */
     double needs_kn;                    /* possible_rendezvous, identity_change_candidate: speed by sea; < 0 unknown */
     double cover_h;                     /* possible_rendezvous: hours that the silent ship could have been there */
-    double by_chance;                   /* possible_rendezvous: chance that some silent ship could have; < 0 unknown */
-    unsigned n_ships;                   /* gnss_interference: ships affected, also those that vessels has no room for */
+    double by_chance; /* possible_rendezvous: of the pairs of this recording with as small a detour, the share that
+                         accident alone would give (detect/rendezvous); < 0 unknown */
+    unsigned n_ships; /* gnss_interference: ships affected, also those that vessels has no room for */
     pl_hash ambiguous_with; /* gap: its continuation is one of several; conflict: a track may be this one's going on */
     bool has_ambiguous_with;
 

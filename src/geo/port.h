@@ -25,8 +25,8 @@ struct pl_ports;
 
 /* Reads a CSV with a header: id, name, country, kind, lat, lon, uncertainty_m (only lat and lon are required; the
  * aliases and the separators in docs/format/ports.md are accepted; a missing id is the name, else the line number).
- * FORMAT with line and byte, EMPTY without rows, LIMIT beyond 1,000,000 rows. All memory from the arena (1.5 MiB for the
- * index, and what the rows need), which must outlive the set. */
+ * FORMAT with line and byte, EMPTY without rows, LIMIT beyond 1,000,000 rows. All memory from the arena (1.5 MiB for
+ * the index, and what the rows need), which must outlive the set. */
 PL_MUST int pl_ports_parse(pl_str csv, struct pl_arena *arena, const struct pl_ports **ret_ports, struct pl_error *err);
 
 size_t pl_ports_count(const struct pl_ports *ports);

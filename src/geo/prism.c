@@ -177,7 +177,7 @@ double pl_prism_stay_h(const struct pl_prism *prism, pl_pos pos) {
     pl_field_at(prism->in, pos, &in);
     pl_field_at(prism->out, pos, &out);
     if (in.state == PL_WAY_UNKNOWN || out.state == PL_WAY_UNKNOWN) {
-        return NAN;
+        return (double)NAN;
     }
     if (in.state != PL_WAY_FOUND || out.state != PL_WAY_FOUND) {
         return -HUGE_VAL;

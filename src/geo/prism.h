@@ -1,8 +1,8 @@
 /* Reachability: where a ship can have been between two dated places at no more than a given speed, by sea.
  *
  * The two distance fields (geo/passage) of the places, their sum against speed x (time - dwell), the limit. `marginal`
- X
- * undetermined with the reason. "reachable" says that nothing forbids it, never that it happened.
+ * lies within the error of the distances, at most PL_PRISM_MARGIN of the limit; what is not known is undetermined, with
+ * the reason. "reachable" says that nothing forbids it, never that it happened.
  *
  * A prism belongs to its opener; reading changes nothing. Pure. */
 #ifndef PL_GEO_PRISM_H

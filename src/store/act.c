@@ -9,8 +9,8 @@
 #define ARENA_MAX ((size_t)1 << 30)
 
 bool pl_act_is(pl_str kind) {
-    static const char *const KINDS[] = {"screening", "decision",   "watch",  "requirement",
-                                        "rules", "alert",     "withdrawal", "release"};
+    static const char *const KINDS[] = {"screening", "decision", "watch",      "requirement",
+                                        "rules",     "alert",    "withdrawal", "release"};
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         if (pl_str_eq(kind, pl_str_from(KINDS[i]))) {
             return true;

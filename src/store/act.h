@@ -12,8 +12,8 @@
 #include "store/case.h"
 #include "store/journal.h"
 
-/* True for the kinds of entry that are acts: screening, decision, watch, requirement, rules, alert, withdrawal, release, and every
- * filing (evidence/filing). */
+/* True for the kinds of entry that are acts: screening, decision, watch, requirement, rules, alert, withdrawal,
+ * release, and every filing (evidence/filing). */
 bool pl_act_is(pl_str kind);
 
 /* Inside a transaction, behind its journal entry; what follows from a filing or a withdrawal is derived too. */

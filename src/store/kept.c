@@ -11,8 +11,8 @@ static const char *const KEPT[PL_KEPT_COUNT] = {
     [PL_KEPT_BACK_ENTRY] = "SELECT entry, leaf FROM journal WHERE seq=?",
     [PL_KEPT_BACK_PAYLOAD] = "SELECT CAST(field AS BLOB), salt, value FROM payload WHERE seq=? ORDER BY field",
     [PL_KEPT_ADD_ACT] = "INSERT INTO act (seq, kind, at_us) VALUES (?1, ?2, ?3)",
-    [PL_KEPT_ADD_FILING] = "INSERT INTO filing (seq, row, kind, at_us, label, from_us, to_us, lat, lon, body) VALUES "
-                           "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [PL_KEPT_ADD_FILING] = ("INSERT INTO filing (seq, row, kind, at_us, label, from_us, to_us, lat, lon, body) VALUES "
+                            "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
     [PL_KEPT_ADD_KEY] = "INSERT OR IGNORE INTO filing_key (key, filing) VALUES (?1, ?2)",
     [PL_KEPT_ADD_WORDS] = "INSERT INTO filing_text (rowid, words) VALUES (?1, ?2)",
 };

@@ -33,7 +33,8 @@ static bool read_object(pl_str text, struct pl_arena *arena, struct pl_verify_co
         return false;
     }
     const struct pl_jval *proof = pl_jval_get(object, "proof"), *valid = pl_jval_get(object, "valid");
-    bool good = proof != NULL && proof->kind == PL_JVAL_ARRAY && !(valid != NULL && valid->kind == PL_JVAL_BOOL && !valid->boolean);
+    bool good = proof != NULL && proof->kind == PL_JVAL_ARRAY &&
+                !(valid != NULL && valid->kind == PL_JVAL_BOOL && !valid->boolean);
     for (size_t i = 0; good && i < proof->n; i++) {
         good = proof->items[i].kind == PL_JVAL_STR && add_hash(proof->items[i].str, c);
     }

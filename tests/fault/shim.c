@@ -50,9 +50,7 @@ struct handle {
 static pthread_mutex_t gate = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 
 static int take_gate(void) { return pthread_mutex_lock(&gate); }
-static void leave_gate(int *held) {
-    *held = pthread_mutex_unlock(&gate);
-}
+static void leave_gate(int *held) { *held = pthread_mutex_unlock(&gate); }
 #define ONE_AT_A_TIME __attribute__((cleanup(leave_gate), unused)) int held = take_gate()
 
 static struct undo *undos;
