@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "app/detect.h"
+#include "app/vessel_change.h"
+#include "app/vessel_hull.h"
 #include "detect/ship.h"
 #include "store/archive.h"
 #include "track/dedupe.h"
@@ -21,6 +23,7 @@ struct tracks {
     struct pl_dedupe *dedupe;
     struct pl_vessel_track *list;
     size_t n, cap;
+    struct pl_vessel_changes changes;
     uint64_t reports;
     bool failed;
 };
@@ -95,6 +98,7 @@ static int on_report(void *ctx, const struct pl_report *report, struct pl_error 
     if (rc == PL_E_OK) {
         rc = pl_dedupe_push(t->dedupe, report, &duplicate, err);
     }
+    rc = rc == PL_E_OK && !duplicate ? pl_vessel_changes_add(&t->changes, report, err) : rc;
     if (rc != PL_E_OK || duplicate || !pl_ship_report(report)) {
         return rc;
     }
@@ -166,24 +170,27 @@ static int note_said(struct said *s, struct pl_vessel_said said, struct pl_error
     return pl_arena_failed(s->arena) ? pl_fail(err, PL_E_NOMEM, "no memory for what a ship said") : PL_E_OK;
 }
 
-static int give_tracks(struct pl_case *c, const struct pl_detect_facts *facts, uint32_t mmsi,
-                       const struct pl_vessel_sinks *sinks, struct said *said, struct pl_vessel_done *done,
+static int read_tracks(struct pl_case *c, const struct pl_detect_facts *facts, uint32_t mmsi, struct tracks *t,
                        struct pl_error *err) {
-    struct tracks t = {0};
-    int rc = follow(c, facts, mmsi, &t, err);
-    if (t.n > 1) {
-        qsort(t.list, t.n, sizeof *t.list, in_order);
+    int rc = follow(c, facts, mmsi, t, err);
+    if (t->n > 1) {
+        qsort(t->list, t->n, sizeof *t->list, in_order);
     }
-    for (size_t i = 0; rc == PL_E_OK && i < t.n; i++) {
-        struct pl_vessel_said heard = {.mmsi = mmsi, .first = t.list[i].first, .last = t.list[i].last};
-        rc = sinks->track(sinks->ctx, &t.list[i], err);
+    pl_ship_free(&t->ship);
+    pl_dedupe_close(t->dedupe);
+    return rc;
+}
+
+static int give_tracks(const struct tracks *t, const struct pl_vessel_sinks *sinks, struct said *said,
+                       struct pl_vessel_done *done, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < t->n; i++) {
+        struct pl_vessel_said heard = {.mmsi = t->list[i].mmsi, .first = t->list[i].first, .last = t->list[i].last};
+        rc = sinks->track(sinks->ctx, &t->list[i], err);
         rc = rc == PL_E_OK ? note_said(said, heard, err) : rc;
     }
-    done->tracks += t.n;
-    done->reports += t.reports;
-    pl_ship_free(&t.ship);
-    pl_dedupe_close(t.dedupe);
-    free(t.list);
+    done->tracks += t->n;
+    done->reports += t->reports;
     return rc;
 }
 
@@ -217,6 +224,28 @@ static int on_paper(void *ctx, const struct pl_vessel_paper *paper, struct pl_er
     return k->sinks->paper(k->sinks->ctx, paper, err);
 }
 
+/* The tracks of every number, after what changed within them. */
+static int give_sailed(struct pl_case *c, const struct pl_detect_facts *facts, const uint32_t *mmsi, size_t n,
+                       struct counted *k, struct pl_error *err) {
+    struct tracks *all = calloc(n > 0 ? n : 1, sizeof *all);
+    int rc = all != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory to follow a ship");
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        rc = read_tracks(c, facts, mmsi[i], &all[i], err);
+        if (rc == PL_E_OK && k->sinks->remark != NULL) {
+            rc = pl_vessel_changes_tell(&all[i].changes, all[i].list, all[i].n, k->said->arena, on_remark, k, err);
+        }
+        pl_vessel_changes_free(&all[i].changes);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        rc = give_tracks(&all[i], k->sinks, k->said, k->done, err);
+    }
+    for (size_t i = 0; all != NULL && i < n; i++) {
+        free(all[i].list);
+    }
+    free(all);
+    return rc;
+}
+
 static int give_ship(const struct pl_known_at *known, const char *id, const struct pl_vessel_sinks *sinks,
                      struct said *said, struct pl_vessel_done *done, struct pl_error *err) {
     struct pl_case *c = known->c;
@@ -239,10 +268,10 @@ static int give_ship(const struct pl_known_at *known, const char *id, const stru
         struct pl_identity_asked about = {
             .mmsi = mmsi, .n_mmsi = n, .rules = &facts.rules, .mids = facts.mids, .exercise = facts.exercise};
         rc = pl_identity_remarks(c, &about, arena, on_remark, &counted, err);
+        rc = rc == PL_E_OK ? pl_hull_remarks(c, &about, (int64_t)known->known.size, arena, on_remark, &counted, err)
+                           : rc;
     }
-    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
-        rc = give_tracks(c, &facts, mmsi[i], sinks, said, done, err);
-    }
+    rc = rc == PL_E_OK ? give_sailed(c, &facts, mmsi, n, &counted, err) : rc;
     done->mmsi = mmsi;
     done->n_mmsi = n;
     struct pl_vessel_asked asked = {.imo = done->imo,

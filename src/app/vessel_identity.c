@@ -53,7 +53,7 @@ struct group {
     size_t n_said;
 };
 
-static bool size_of(pl_str value, unsigned *ret_length, unsigned *ret_beam) {
+bool pl_identity_size(pl_str value, unsigned *ret_length, unsigned *ret_beam) {
     uint64_t m[4];
     pl_str rest = value;
     for (unsigned i = 0; i < 4; i++) {
@@ -75,7 +75,7 @@ static int on_said(void *ctx, const struct pl_seen_identity *s, struct pl_error 
     if (pl_str_eq(s->field, PL_STR("imo")) && pl_str_u64(s->value, &imo) && imo < 10000000) {
         said.field = FIELD_IMO;
         said.imo = (uint32_t)imo;
-    } else if (pl_str_eq(s->field, PL_STR("dimensions")) && size_of(s->value, &said.length_m, &said.beam_m)) {
+    } else if (pl_str_eq(s->field, PL_STR("dimensions")) && pl_identity_size(s->value, &said.length_m, &said.beam_m)) {
         said.field = FIELD_SIZE;
     }
     if (said.field != FIELD_OTHER && g->n_said < SAID_MAX) {
@@ -348,7 +348,7 @@ static int on_listed_size(void *ctx, const struct pl_seen_identity *s, struct pl
     struct nearness *n = ctx;
     unsigned length_m = 0, beam_m = 0;
     (void)err;
-    if (pl_str_eq(s->field, PL_STR("dimensions")) && size_of(s->value, &length_m, &beam_m)) {
+    if (pl_str_eq(s->field, PL_STR("dimensions")) && pl_identity_size(s->value, &length_m, &beam_m)) {
         n->near.known = n->has_size;
         n->near.same = n->near.same || (n->has_size && length_m == n->length_m && beam_m == n->beam_m);
     }
@@ -380,7 +380,7 @@ int pl_identity_near_listed(struct pl_case *c, struct pl_list_asker *asker, uint
                             struct pl_arena *arena, pl_identity_near_sink sink, void *ctx, struct pl_error *err) {
     struct nearness n = {.c = c, .arena = arena, .near = {.said = imo}, .sink = sink, .ctx = ctx};
     int rc = 0;
-    n.has_size = size_of(dims, &n.length_m, &n.beam_m);
+    n.has_size = pl_identity_size(dims, &n.length_m, &n.beam_m);
     for (uint32_t place = 1; rc == 0 && place <= 1000000; place *= 10) {
         uint32_t digit = imo / place % 10;
         for (uint32_t other = 0; rc == 0 && other < 10; other++) {

@@ -26,7 +26,18 @@
     X(OTHER_DIMENSIONS, "other_dimensions",                                                                            \
       "dimensions are typed in by hand; an antenna that moves changes them, and so does a conversion")                 \
     X(NEAR_LISTED_IMO, "near_listed_imo",                                                                              \
-      "a near match, never a match: numbers one digit apart belong to unlike ships, and sister ships have one size")
+      "a near match, never a match: numbers one digit apart belong to unlike ships, and sister ships have one size")   \
+    X(HEARD_BEFORE_BUILT, "heard_before_built",                                                                        \
+      "ships are heard on trials before they are delivered, a stated year may be that of a rebuilding or mistyped, "   \
+      "and another ship may have said the number by mistake")                                                          \
+    X(NEW_NUMBER_OLD_HULL, "new_number_old_hull",                                                                      \
+      "numbers change lawfully with flag, owner and repair, and a ship that comes from elsewhere is first heard when " \
+      "the case's sources reach her")                                                                                  \
+    X(STATED_DIMENSIONS, "stated_dimensions",                                                                          \
+      "dimensions are typed in by hand, papers give the length of registry or between perpendiculars as well as over " \
+      "all, and a conversion changes them")                                                                            \
+    X(CHANGED_WITHIN_TRACK, "changed_within_track",                                                                    \
+      "names and call signs change lawfully with owner and flag, and a value mistyped and put right is two changes")
 
 enum pl_identity_remark_kind {
 #define PL_IDENTITY_REMARK_ENUM(name, json, innocent) PL_IDENTITY_##name,
@@ -37,6 +48,9 @@ enum pl_identity_remark_kind {
 
 const char *pl_identity_remark_name(int kind);
 const char *pl_identity_remark_innocent(int kind);
+
+/* "BOW,STERN,PORT,STARBOARD" in metres as length and beam; false where either is 0 or it is another text. */
+bool pl_identity_size(pl_str value, unsigned *ret_length, unsigned *ret_beam);
 
 struct pl_identity_remark {
     int kind;             /* enum pl_identity_remark_kind */

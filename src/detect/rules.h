@@ -179,6 +179,10 @@
       "<=", "first heard within so long")                                                                              \
     X(IDENTITY_HISTORY_LENGTH_SHARE, "identity_history", "length_share", 0.1, 0, 1, 0.05, 0.2, ">",                    \
       "lengths under one IMO number that differ by more than this share of the longer (strict)")                       \
+    X(IDENTITY_HISTORY_OLD_HULL_YEARS, "identity_history", "old_hull_years", 10, 1, 100, 5, 15,                        \
+      ">=", "a number first heard so many whole years after the stated year of build")                                 \
+    X(IDENTITY_HISTORY_QUIET_DAYS, "identity_history", "quiet_days", 365, 0, 36500, 180, 730,                          \
+      ">=", "and the case has reports from so long before")                                                            \
     X(IDENTITY_CONFLICT_MIN_REPORTS, "identity_conflict", "min_reports", 2, 1, 1000, 2, 3,                             \
       ">=", "each track of the pair has at least so many reports")
 

@@ -81,6 +81,9 @@
     X(TEXT, "flag", "flag", false, "", "flag, as given")                                                               \
     X(TEXT, "registration", "registration", false, "",                                                                 \
       "other mark or number: tail, wagon, container, account, wallet")                                                 \
+    X(TEXT, "built", "built", false, "", "year of build, as given")                                                    \
+    X(TEXT, "length", "length", false, "", "length of a ship in metres, as given")                                     \
+    X(TEXT, "beam", "beam", false, "", "beam of a ship in metres, as given")                                           \
     X(LAT, "lat", "lat", false, "", "latitude, degrees north")                                                         \
     X(LON, "lon", "lon", false, "", "longitude, degrees east")                                                         \
     X(NUMBER, "accuracy_m", "accuracy-m", false, "", "how far off the place may be, metres")                           \
