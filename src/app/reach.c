@@ -7,6 +7,7 @@
 #include "app/reach_sea.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "geo/sphere.h"
 #include "text/csv.h"
 #include "text/json.h"
 
@@ -98,6 +99,7 @@ struct answers {
     struct pl_buf *out;
     double hours;
     uint64_t counts[4]; /* by verdict */
+    bool nowhere;       /* an end of the way cannot be placed: so is everything */
 };
 
 static void write_nm(struct pl_json *json, const char *key, bool has, double m) {
@@ -260,6 +262,7 @@ static int write_way(struct answers *s, struct pl_error *err) {
     if (code != 0) {
         return code;
     }
+    s->nowhere = a.verdict == PL_VERDICT_UNDETERMINED;
     if (s->ask->form == PL_REACH_JSON) {
         json_way(s, &a);
     } else if (s->ask->form == PL_REACH_CSV) {
@@ -273,6 +276,14 @@ static int write_way(struct answers *s, struct pl_error *err) {
     return 0;
 }
 
+/* Not even in a straight line out of reach: a port that nobody can judge is not one that the ship could not have called
+ * at. */
+static bool is_within(const struct answers *s, pl_pos pos) {
+    const struct pl_prism_ask *ask = &s->ask->prism;
+    const double straight_m = pl_sphere_distance_m(ask->from, pos) + pl_sphere_distance_m(pos, ask->to);
+    return straight_m <= ask->max_speed_kn * (s->hours - ask->dwell_h) * PL_NM_M;
+}
+
 static void write_port(struct answers *s, const struct pl_port *port) {
     struct pl_prism_answer a;
     pl_prism_port(s->prism, port->pos, &a);
@@ -281,7 +292,8 @@ static void write_port(struct answers *s, const struct pl_port *port) {
         json_port(s, port, &a);
     } else if (s->ask->form == PL_REACH_CSV) {
         csv_row(s->out, port->id, port->name, &a, false);
-    } else if (s->ask->all || a.verdict == PL_VERDICT_REACHABLE || a.verdict == PL_VERDICT_MARGINAL) {
+    } else if (s->ask->all || a.verdict == PL_VERDICT_REACHABLE || a.verdict == PL_VERDICT_MARGINAL ||
+               (a.verdict == PL_VERDICT_UNDETERMINED && !s->nowhere && is_within(s, port->pos))) {
         table_row(s->out, port->id, port->name, &a, false);
     }
 }

@@ -21,7 +21,7 @@ struct pl_reach_ask {
     const char *ports; /* a port table (docs/format/ports.md); "none"; NULL the shipped one */
     const char *coast; /* as in pl_seaway_open */
     const char *links;
-    bool all; /* the table shows unreachable ports too; JSON and CSV always do */
+    bool all; /* the table shows ports out of reach too; JSON and CSV always do */
     enum pl_reach_form form;
     struct pl_buf *sea; /* the reachable sea as one GeoJSON FeatureCollection is appended here; NULL: not asked for */
 };

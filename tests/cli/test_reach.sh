@@ -45,6 +45,11 @@ exits 0 reach --from $from --to $to --max-speed 12 --dwell 6
 grep -q '^reachable .*KP-NAMPO' out || fail "the table: $(cat out)"
 grep -q 'KP-WONSAN' out && fail "the table shows what is out of reach without --all"
 grep -q 'a lead, not a finding' out || fail "the table does not say what it is"
+# What cannot be judged is shown where a straight line would reach it: some 410 nm in and out, 300 or 500 nm of time.
+exits 0 reach --from $from --to $to --max-speed 12 --dwell 6 --ports ports.csv
+grep -q 'M-INLAND' out && fail "an undetermined port that a straight line does not reach is shown: $(cat out)"
+exits 0 reach --from $from --to $to --max-speed 20 --dwell 6 --ports ports.csv
+grep -q '^undetermined .*M-INLAND .*on land' out || fail "an undetermined port is hidden: $(cat out)"
 exits 0 reach --from $from --to $to --max-speed 12 --dwell 6 --ports ports.csv --csv
 [ "$(wc -l <out)" = 5 ] || fail "--csv: $(cat out)"
 
