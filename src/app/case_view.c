@@ -1,6 +1,7 @@
 #include "app/case_view.h"
 
 #include "base/log.h"
+#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -60,4 +61,11 @@ void pl_case_say(struct pl_buf *out, pl_str text) {
     char safe[1024];
     pl_log_safe(text, safe, sizeof safe);
     pl_buf_add_str(out, pl_str_from(safe));
+}
+
+void pl_case_mark(struct pl_json *json, bool exercise) {
+    if (exercise) {
+        pl_json_key(json, "exercise");
+        pl_json_bool(json, true);
+    }
 }

@@ -31,6 +31,11 @@ void pl_case_view_close(struct pl_case_view *view); /* accepts one that is all z
 PL_MUST int pl_case_book(struct pl_case *c, const struct pl_list_row *row, struct pl_book **ret_book,
                          struct pl_error *err);
 
+struct pl_json;
+/* `"exercise":true` into an open object where it is one, and nothing where it is not: every line of an exercise says
+ * so. */
+void pl_case_mark(struct pl_json *json, bool exercise);
+
 /* Foreign text for a table on a terminal: control and bidirectional characters shown escaped, cut after 1,000 bytes. */
 void pl_case_say(struct pl_buf *out, pl_str text);
 

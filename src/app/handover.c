@@ -12,10 +12,10 @@
 
 struct sheet {
     struct pl_buf *out;
-    bool as_json;
+    bool as_json, exercise;
     pl_time since;
     uint64_t before; /* entries of earlier shifts */
-    uint64_t exhibits, reports, notes;
+    uint64_t recordings, others, reports, notes;
 };
 
 static void add_time(struct pl_buf *out, pl_time at) { pl_time_write(out, at - at % PL_SECOND_US); }
@@ -24,7 +24,9 @@ static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *er
     struct sheet *s = ctx;
     (void)err;
     if ((uint64_t)x->seq >= s->before) {
-        s->exhibits++;
+        const bool ais = pl_str_eq(x->kind, PL_STR("ais"));
+        s->recordings += ais;
+        s->others += !ais;
         s->reports += x->reports;
     }
     return 0;
@@ -59,6 +61,7 @@ static int on_entry(void *ctx, const struct pl_shift_entry *e, struct pl_error *
     }
     pl_json_start(&json, s->out);
     pl_json_record(&json, "shift_entry");
+    pl_case_mark(&json, s->exercise);
     pl_json_key(&json, "seq");
     pl_json_i64(&json, e->seq);
     pl_json_key(&json, "at");
@@ -146,8 +149,8 @@ static void write_head(const struct sheet *s, const struct pl_alerts *alerts, pl
     add_time(s->out, s->since);
     pl_buf_add_str(s->out, PL_STR(" to "));
     add_time(s->out, now);
-    pl_buf_add_fmt(s->out, "\nLeads, not findings.\n\nReceived: %llu recordings with %llu reports\n",
-                   (unsigned long long)s->exhibits, (unsigned long long)s->reports);
+    pl_buf_add_fmt(s->out, "\nLeads, not findings.\n\nReceived: %llu recordings with %llu reports, %llu other files\n",
+                   (unsigned long long)s->recordings, (unsigned long long)s->reports, (unsigned long long)s->others);
     if (alerts->view.unseen) {
         pl_buf_add_str(s->out, PL_STR("Something received has not been through detection yet.\n"));
     }
@@ -160,14 +163,17 @@ static void write_end(const struct sheet *s, const struct pl_alerts *alerts, pl_
     }
     pl_json_start(&json, s->out);
     pl_json_record(&json, "summary");
+    pl_case_mark(&json, s->exercise);
     pl_json_key(&json, "since");
     pl_json_time(&json, s->since);
     pl_json_key(&json, "made");
     pl_json_time(&json, now);
     pl_json_key(&json, "recordings");
-    pl_json_u64(&json, s->exhibits);
+    pl_json_u64(&json, s->recordings);
     pl_json_key(&json, "reports");
     pl_json_u64(&json, s->reports);
+    pl_json_key(&json, "other_files");
+    pl_json_u64(&json, s->others);
     pl_json_key(&json, "alerts");
     pl_json_u64(&json, alerts->n);
     pl_json_key(&json, "entries");
@@ -192,6 +198,7 @@ int pl_handover(const char *dir, pl_time since, pl_time now, bool as_json, struc
     if (code != 0) {
         return code;
     }
+    s.exercise = view.exercise;
     write_head(&s, &alerts, now);
     write_alerts(&s, &alerts);
     pl_buf_add_str(out, as_json ? PL_STR("") : PL_STR("\nDone in this shift:\n"));

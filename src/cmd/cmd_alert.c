@@ -89,6 +89,7 @@ static int run_alerts(const struct pl_args *args) {
         struct pl_json json;
         pl_json_start(&json, &out);
         pl_json_record(&json, "summary");
+        pl_case_mark(&json, alerts.view.exercise);
         pl_json_key(&json, "results");
         pl_json_u64(&json, shown);
         for (int i = 0; i < PL_ALERT_STATES; i++) {
@@ -251,7 +252,7 @@ const struct pl_cmd pl_cmd_alert_end_rule = {
     .run = run_rule_end,
 };
 
-static void write_rule(struct pl_buf *out, const struct pl_alert_rule *r, bool as_json) {
+static void write_rule(struct pl_buf *out, const struct pl_alert_rule *r, bool as_json, bool exercise) {
     struct pl_json json;
     if (!as_json) {
         pl_buf_add_fmt(out, "%lld  ", (long long)r->seq);
@@ -275,6 +276,7 @@ static void write_rule(struct pl_buf *out, const struct pl_alert_rule *r, bool a
     }
     pl_json_start(&json, out);
     pl_json_record(&json, "rule");
+    pl_case_mark(&json, exercise);
     pl_json_key(&json, "number");
     pl_json_i64(&json, r->seq);
     pl_json_key(&json, "name");
@@ -324,12 +326,13 @@ static int run_rules(const struct pl_args *args) {
     bool as_json = pl_args_flag(args, "json");
     int code = pl_alerts_read(pl_args_case(args), PL_TIME_NONE, pl_time_now(), &arena, &alerts, &err);
     for (size_t i = 0; code == 0 && i < alerts.n_rules; i++) {
-        write_rule(&out, &alerts.rules[i], as_json);
+        write_rule(&out, &alerts.rules[i], as_json, alerts.view.exercise);
     }
     if (code == 0 && as_json) {
         struct pl_json json;
         pl_json_start(&json, &out);
         pl_json_record(&json, "summary");
+        pl_case_mark(&json, alerts.view.exercise);
         pl_json_key(&json, "results");
         pl_json_u64(&json, alerts.n_rules);
         pl_json_record_end(&json);

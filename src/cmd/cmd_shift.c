@@ -48,7 +48,7 @@ const struct pl_cmd pl_cmd_shift_note = {
 
 struct listing {
     struct pl_buf out;
-    bool as_json;
+    bool as_json, exercise;
     uint64_t n;
 };
 
@@ -72,6 +72,7 @@ static int on_entry(void *ctx, const struct pl_shift_entry *e, struct pl_error *
     }
     pl_json_start(&json, &l->out);
     pl_json_record(&json, "shift_entry");
+    pl_case_mark(&json, l->exercise);
     pl_json_key(&json, "seq");
     pl_json_i64(&json, e->seq);
     pl_json_key(&json, "at");
@@ -98,6 +99,7 @@ static int run_log(const struct pl_args *args) {
     PL_CASE_VIEW_AUTO view = {0};
     pl_buf_open(&l.out, ANSWER_MAX);
     int code = pl_case_view_open(pl_args_case(args), PL_TIME_NONE, &view, &err);
+    l.exercise = view.exercise;
     code = code == 0 ? pl_shift_each(view.c, view.before, pl_args_time(args, "from"), pl_args_time(args, "to"),
                                      on_entry, &l, &err)
                      : code;
@@ -105,6 +107,7 @@ static int run_log(const struct pl_args *args) {
         struct pl_json json;
         pl_json_start(&json, &l.out);
         pl_json_record(&json, "summary");
+        pl_case_mark(&json, l.exercise);
         pl_json_key(&json, "results");
         pl_json_u64(&json, l.n);
         pl_json_record_end(&json);

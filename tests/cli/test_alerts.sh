@@ -118,5 +118,26 @@ rule=$(p alert rules --json | sed -n 's/.*"number":\([0-9]*\),"name":"silences h
 p alert end-rule "$rule" --reason "over" || fail "end-rule: $(cat "$work/err")"
 p alert end-rule "$rule" && fail "a rule was ended twice"
 p check >"$work/out" || fail "check: $(cat "$work/out")"
+# In an exercise every line says so, also sums and entries. A list is no recording.
+"$program" init "$work/drill" --participant Test --exercise >/dev/null 2>&1 || fail "init --exercise"
+d() {
+    "$program" -C "$work/drill" "$@" 2>"$work/err"
+}
+d alert rule "all" || fail "alert rule: $(cat "$work/err")"
+d shift note "a drill" || fail "shift note"
+for command in "alerts" "alert rules" "shift log" "handover"; do
+    d $command --json >"$work/out" || fail "$command: $(cat "$work/err")"
+    [ "$(grep -c . "$work/out")" -gt 0 ] && ! grep -qv '"exercise":true' "$work/out" || fail "$command: $(cat "$work/out")"
+done
+cat >"$work/list.xml" <<'END'
+<?xml version="1.0" encoding="UTF-8"?>
+<CONSOLIDATED_LIST dateGenerated="2021-04-01T00:00:00.000Z"><INDIVIDUALS/><ENTITIES><ENTITY><DATAID>1</DATAID>
+<FIRST_NAME>ALPHA TRADING</FIRST_NAME><UN_LIST_TYPE>DPRK</UN_LIST_TYPE><REFERENCE_NUMBER>KPe.001</REFERENCE_NUMBER>
+<LISTED_ON>2020-01-01</LISTED_ON></ENTITY></ENTITIES></CONSOLIDATED_LIST>
+END
+"$program" init "$work/lists" --participant Test >/dev/null 2>&1 || fail "init"
+"$program" -C "$work/lists" import "$work/list.xml" >/dev/null 2>"$work/err" || fail "a list: $(cat "$work/err")"
+"$program" -C "$work/lists" handover >"$work/out"
+grep -q 'Received: 0 recordings with 0 reports, 1 other files' "$work/out" || fail "a list as a recording: $(cat "$work/out")"
 [ "$failures" -eq 0 ] && echo "alerts are told, dealt with, delivered and handed over"
 exit $((failures > 0))
