@@ -75,7 +75,7 @@ static void test_no_file(void **state) {
     struct pl_error err = {0};
     struct pl_object object;
     (void)state;
-    assert_int_equal(pl_object_put(w.c, "/dev/zero", &object, &err), PL_E_INPUT);
+    assert_int_equal(pl_object_put_most(w.c, "/dev/zero", 100, &object, &err), PL_E_INPUT);
     assert_non_null(strstr(err.msg, "is a device"));
     assert_int_equal(pl_object_put(w.c, w.dir, &object, &err), PL_E_INPUT);
     assert_non_null(strstr(err.msg, "is a folder"));
