@@ -256,7 +256,9 @@ static bool concerns(const struct fold *f, size_t rule, const struct pl_event *e
 
 static bool asks_for(const struct fold *f, size_t rule, const struct pl_event *e) {
     const struct pl_alert_rule *r = &f->rules[rule];
-    bool explained = e->notes.has_explained_by || (e->type == PL_EVENT_GAP && e->notes.grade != PL_SILENCE_UNEXPECTED);
+    bool explained = e->notes.has_explained_by ||
+                     (e->type == PL_EVENT_GAP && e->notes.grade != PL_SILENCE_UNEXPECTED) ||
+                     (e->type == PL_EVENT_RENDEZVOUS && e->notes.grade == PL_SILENCE_EXPECTED);
     bool negative = e->type == PL_EVENT_RENDEZVOUS && !e->feasible;
     return !r->lists && !negative && (r->types == 0 || (r->types >> e->type & 1) != 0) && e->hours >= r->min_hours &&
            !(r->surprising && explained) && touches(r, e) && concerns(f, rule, e);

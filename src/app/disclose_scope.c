@@ -94,9 +94,9 @@ static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *er
         return PL_E_OK;
     }
     k->seq[x->seq] = true;
-    struct pl_error none = {0};
-    if (pl_pin_commitment(k->c, x->seq, k->arena, &commitment, &none) != PL_E_OK) {
-        return PL_E_OK; /* erased: no event rests on it any more */
+    int code = pl_pin_commitment(k->c, x->seq, k->arena, &commitment, err);
+    if (code != PL_E_OK) { /* STORE: erased, no event rests on it any more; else it must not be taken for that */
+        return code == PL_E_STORE ? PL_E_OK : code;
     }
     if (k->n == k->cap) {
         size_t cap = k->cap > 0 ? 2 * k->cap : 64;

@@ -97,7 +97,7 @@ static bool event_has(const struct pl_event *e, uint32_t mmsi) {
 /* What the case itself explains without the ship's doing accuses nobody; what explains it, interference, neither. */
 static bool is_explained(const struct pl_event *e) {
     return e->notes.has_explained_by || e->type == PL_EVENT_INTERFERENCE ||
-           (e->type == PL_EVENT_GAP && e->notes.grade == PL_SILENCE_EXPECTED);
+           ((e->type == PL_EVENT_GAP || e->type == PL_EVENT_RENDEZVOUS) && e->notes.grade == PL_SILENCE_EXPECTED);
 }
 
 /* Ships seen in the cells where this ship's events of one type lie, and how many of them have such an event there. */

@@ -461,20 +461,32 @@ static void say_outage(const struct silence *s, const struct pl_outage *o, char 
     snprintf(out, cap, "%.*s", (int)text.n, text.p);
 }
 
+/* The silence that the event is, or that a possible meeting rests on; NULL none. */
+static const struct gap *gap_of(const struct silence *s, const struct pl_event *event) {
+    const uint64_t *at = event->type == PL_EVENT_GAP ? pl_map_get(&s->by_id, id_key(&event->id)) : NULL;
+    for (unsigned i = 0; event->type == PL_EVENT_RENDEZVOUS && at == NULL && i < event->n_parents; i++) {
+        at = pl_map_get(&s->by_id, id_key(&event->parents[i]));
+    }
+    return at != NULL ? &s->gaps[*at] : NULL;
+}
+
 static int silence_note(struct pl_relate *relate, void *state, struct pl_event *event, struct pl_error *err) {
     const struct silence *s = state;
-    const uint64_t *at = event->type == PL_EVENT_GAP ? pl_map_get(&s->by_id, id_key(&event->id)) : NULL;
+    const struct gap *g = gap_of(s, event);
     (void)relate;
     (void)err;
-    if (at != NULL) {
-        const struct gap *g = &s->gaps[*at];
-        event->notes.grade = g->grade;
-        event->notes.expected = g->expected;
-        event->notes.chance = g->chance;
-        snprintf(event->notes.basis, sizeof event->notes.basis, "%s", g->basis);
-        if (g->outage != NULL && event->notes.remark[0] == '\0') {
-            say_outage(s, g->outage, event->notes.remark, sizeof event->notes.remark);
-        }
+    if (g == NULL) {
+        return PL_E_OK;
+    }
+    event->notes.grade = g->grade;
+    event->notes.expected = g->expected;
+    event->notes.chance = g->chance;
+    snprintf(event->notes.basis, sizeof event->notes.basis, "%s", g->basis != NULL ? g->basis : "");
+    if (event->type == PL_EVENT_RENDEZVOUS && g->grade == PL_SILENCE_EXPECTED) {
+        pl_relate_say(event, g->outage != NULL ? "an outage of the feed explains the silence itself"
+                                               : "reception explains the silence itself");
+    } else if (event->type == PL_EVENT_GAP && g->outage != NULL && event->notes.remark[0] == '\0') {
+        say_outage(s, g->outage, event->notes.remark, sizeof event->notes.remark);
     }
     return PL_E_OK;
 }

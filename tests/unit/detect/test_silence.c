@@ -79,6 +79,17 @@ static void say(const struct pl_event *e, struct h_lines *lines, bool numbers) {
     h_add_line(lines, b.p);
 }
 
+/* A possible meeting is graded as the silence that it rests on, and says where that is explained. */
+static void check_meeting(struct pl_relate *relate, const struct pl_event *gap) {
+    struct pl_error err = {0};
+    struct pl_event meeting = {.type = PL_EVENT_RENDEZVOUS, .n_parents = 2, .parents = {{{0}}, gap->id}};
+    assert_int_equal(pl_relate_note(relate, &meeting, &err), 0);
+    assert_int_equal(meeting.notes.grade, gap->notes.grade);
+    assert_string_equal(meeting.notes.basis, gap->notes.basis);
+    assert_int_equal(strstr(meeting.notes.remark, "explains the silence itself") != NULL,
+                     gap->notes.grade == PL_SILENCE_EXPECTED);
+}
+
 static void play(struct h_case *c, struct h_lines *lines, size_t cut, bool numbers) {
     struct pl_error err = {0};
     struct told told = {0};
@@ -108,6 +119,7 @@ static void play(struct h_case *c, struct h_lines *lines, size_t cut, bool numbe
         if (e->type == PL_EVENT_GAP && !e->open) {
             assert_int_equal(pl_relate_note(relate, e, &err), 0);
             say(e, lines, numbers);
+            check_meeting(relate, e);
         }
     }
     pl_relate_close(relate);
