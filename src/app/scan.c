@@ -45,7 +45,8 @@ struct pl_scan {
     struct pl_stations *stations;
     uint32_t station; /* of the last hearing */
     const struct pl_sea *sea;
-    pl_time until; /* the last report */
+    struct pl_buf coast; /* the bytes of options.coast */
+    pl_time until;       /* the last report */
     struct pl_pool *pool;
     struct pl_buf item;
     struct pl_scan_counts counts;
@@ -131,8 +132,8 @@ static int open_parts(struct pl_scan *scan, struct pl_error *err) {
     if (code == 0) {
         code = pl_sort_open(sort_bytes / 4, &scan->shown, err);
     }
-    if (code == 0 && pl_facts_landmask().n > 0) {
-        code = pl_facts_sea(NULL, NULL, &scan->arena, &scan->sea, err);
+    if (code == 0 && (scan->options.coast != NULL || pl_facts_landmask().n > 0)) {
+        code = pl_facts_sea(scan->options.coast, &scan->coast, &scan->arena, &scan->sea, err);
     }
     if (code == 0 && scan->options.threads != 1) {
         code = pl_pool_open(scan->options.threads, &scan->pool, err);
@@ -154,6 +155,7 @@ int pl_scan_open(const struct pl_scan_options *options, struct pl_scan **ret_sca
     scan->source_options.max_part_s = (unsigned)options->rules->v[PL_RULE_ASSEMBLE_MAX_PART_S];
     pl_arena_open(&scan->arena, MAX_STATIC_BYTES);
     pl_buf_open(&scan->item, PL_RECORD_MAX + 4096);
+    pl_buf_open(&scan->coast, (size_t)1 << 30);
     int code = open_parts(scan, err);
     if (code != 0) {
         pl_scan_close(scan);
@@ -176,6 +178,7 @@ void pl_scan_close(struct pl_scan *scan) {
     pl_stations_close(scan->stations);
     pl_pool_close(scan->pool);
     pl_buf_close(&scan->item);
+    pl_buf_close(&scan->coast);
     pl_arena_close(&scan->arena);
     free(scan);
 }

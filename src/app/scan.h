@@ -29,6 +29,7 @@ struct pl_scan_options {
     struct pl_source_options source; /* max_part_s is taken from the rules */
     const struct pl_rules *rules;    /* outlives the scan */
     pl_str ports_csv;                /* a table of ports, or "": none; borrowed while the scan lives */
+    const char *coast;               /* a land mask in place of the shipped one, or NULL (app/facts) */
     pl_str static_json;              /* known static data, or "": see pl_scan_open */
     unsigned threads;                /* 1..256; never changes a byte */
     uint32_t mmsi;                   /* only events of this ship; 0 all */
@@ -46,7 +47,8 @@ struct pl_scan_counts {
 };
 
 /* static_json: an array of {"mmsi","imo","name","callsign","type","dim":[bow,stern,port,starboard]}; fills what an
- * event's ship did not say itself. USAGE (threads, columns), FORMAT for malformed ports or static data, NOMEM. */
+ * event's ship did not say itself. USAGE (threads, columns), FORMAT for malformed ports, static data
+ * or masks, INPUT, NOMEM. */
 PL_MUST int pl_scan_open(const struct pl_scan_options *options, struct pl_scan **ret_scan, struct pl_error *err);
 
 /* See pl_source_read. */

@@ -131,6 +131,7 @@ static int prepare(struct request *r, const char **ret_file, struct pl_error *er
         }
     }
     r->options.rules = &r->rules;
+    r->options.coast = pl_args_text(r->args, "coast");
     r->options.threads = (unsigned)pl_args_int(r->args, "threads", 1);
     r->options.mmsi = (uint32_t)pl_args_int(r->args, "mmsi", 0);
     const char *static_path = pl_args_text(r->args, "static");

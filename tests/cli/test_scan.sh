@@ -258,5 +258,14 @@ printf '%s\r\n' '\s:NORTH,c:1772323300*71\!AIVDM,1,1,,A,15M67FC000G?ufbE`FepT@3n
 run 5 scan --json torn.nmea
 has "must not be mixed" err
 
+# A land mask that is named is the one that counts: what is none, or a torn one, is refused before anything is said.
+printf 'PLMASK1\n0123' >torn.mask
+for mask in torn.mask missing.mask torn.nmea; do
+    run 3 scan --json --coast "$mask" exercise
+    [ ! -s out ] || fail "$mask: events in spite of the mask"
+done
+run 3 scan --json --coast torn.mask exercise
+has "land mask" err
+
 [ $failures -eq 0 ] && echo "scan: all as it should be"
 exit $((failures > 0))
