@@ -1,6 +1,8 @@
 /* Decoding and scanning an invented recording, one thread: sentences a second, reports a second, memory.
  *
- *   bench_scan                    measures 1 and 10 million sentences
+ *   bench_scan                    measures 1 and 10 million sentences, then memory of 300,000 ships
+ *   bench_scan --threads          two threads beside two processes, on two cores
+ *   bench_scan --ships N SENTENCES  only memory, of N ships
  *   bench_scan --write FILE N     writes the recording of N sentences (for peers)
  *
  * The recording: 3,000 ships in the Yellow Sea, half of them reporting every 10 s, half every 3 minutes, 12 % of the
@@ -24,8 +26,9 @@
 #include "base/file.h"
 #include "base/time.h"
 
-#define N_SHIPS 3000
-#define START_S 1700000000u
+#define N_SHIPS   3000
+#define SHIPS_MAX 300000
+#define START_S   1700000000u
 
 static uint64_t seed;
 
@@ -163,15 +166,16 @@ static void make_ship(struct ship *s, uint32_t i) {
     }
 }
 
-static void write_recording(FILE *out, uint64_t n) {
-    static struct ship ships[N_SHIPS];
+static void write_ships(FILE *out, uint64_t n, uint32_t n_ships) {
+    static struct ship ships[SHIPS_MAX];
     struct writer w = {.out = out, .max = n};
     seed = 20261122;
-    for (uint32_t i = 0; i < N_SHIPS; i++) {
+    for (uint32_t i = 0; i < n_ships; i++) {
         make_ship(&ships[i], i);
+        ships[i].interval = n_ships > N_SHIPS ? 180 : ships[i].interval; /* as satellites hear many */
     }
     for (uint32_t t = 0; w.n < n; t++) {
-        for (uint32_t i = 0; i < N_SHIPS && w.n < n; i++) {
+        for (uint32_t i = 0; i < n_ships && w.n < n; i++) {
             struct ship *s = &ships[i];
             if ((t + i) % s->interval == 0) {
                 s->lon += s->d_lon * (int32_t)s->interval;
@@ -188,6 +192,8 @@ static void write_recording(FILE *out, uint64_t n) {
         }
     }
 }
+
+static void write_recording(FILE *out, uint64_t n) { write_ships(out, n, N_SHIPS); }
 
 /* Measuring */
 
@@ -370,7 +376,128 @@ static int measure_size(uint64_t n, bool two) {
     return failed;
 }
 
+/* ---- two threads beside two processes ---- */
+
+static int64_t thread_time_us(const struct rusage *usage) {
+    return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * INT64_C(1000000) + usage->ru_utime.tv_usec +
+           usage->ru_stime.tv_usec;
+}
+
+/* Runs n processes at once, each over the whole recording; from the first start to the last end. */
+static int at_once(int n, unsigned threads, const char *path, int64_t *ret_us, int64_t *ret_cpu_us) {
+    pid_t children[2];
+    int failed = 0;
+    int64_t start = pl_time_monotonic_us();
+    *ret_cpu_us = 0;
+    fflush(stdout);
+    for (int i = 0; i < n; i++) {
+        children[i] = fork();
+        if (children[i] == 0) {
+            struct result r = {0};
+            _exit(scan_with(path, threads, &r));
+        }
+        failed |= children[i] < 0;
+    }
+    for (int i = 0; i < n; i++) {
+        struct rusage usage;
+        int status = 1;
+        failed |= children[i] < 0 || wait4(children[i], &status, 0, &usage) < 0 || status != 0;
+        *ret_cpu_us += failed ? 0 : thread_time_us(&usage);
+    }
+    *ret_us = pl_time_monotonic_us() - start;
+    return failed;
+}
+
+/* Best of three of either, by turns. Two processes do the work twice: what two threads reach is held against twice. */
+static int compare_threads(const char *path, uint64_t n) {
+    int64_t two = INT64_MAX, alone = INT64_MAX, us, cpu, two_cpu = 0, alone_cpu = 0;
+    for (int i = 0; i < 3; i++) {
+        if (at_once(1, 2, path, &us, &cpu)) {
+            return 1;
+        }
+        two_cpu = us < two ? cpu : two_cpu;
+        two = us < two ? us : two;
+        if (at_once(2, 1, path, &us, &cpu)) {
+            return 1;
+        }
+        alone_cpu = us < alone ? cpu : alone_cpu;
+        alone = us < alone ? us : alone;
+    }
+    printf("two threads          %9llu sentences  %8.3f s  %5.2f M/s  %.2f of the processors kept busy\n",
+           (unsigned long long)n, (double)two / 1e6, (double)n / (double)two, (double)two_cpu / (double)two);
+    printf("two processes    2 x %9llu sentences  %8.3f s  %5.2f M/s  %.2f of the processors kept busy\n",
+           (unsigned long long)n, (double)alone / 1e6, 2 * (double)n / (double)alone,
+           (double)alone_cpu / (double)alone);
+    printf("two threads reach    %.2f of two processes\n", (double)alone / 2 / (double)two);
+    return 0;
+}
+
+/* ---- memory of many ships ---- */
+
+/* What the recording's ships cost beyond what a tenth of them cost with as many sentences: the sort and the rest are
+ * the same. */
+static int measure_ships(uint32_t n_ships, uint64_t sentences) {
+    long peak[2] = {0, 0};
+    uint32_t ships[2] = {n_ships / 10, n_ships};
+    for (int i = 0; i < 2; i++) {
+        int fd = -1;
+        char path[64];
+        struct pl_error err;
+        if (pl_file_scratch(&fd, &err) != 0) {
+            fprintf(stderr, "bench_scan: %s\n", err.msg);
+            return 1;
+        }
+        FILE *out = fdopen(fd, "wb");
+        if (out == NULL) {
+            return 1;
+        }
+        write_ships(out, sentences, ships[i]);
+        int failed = fflush(out);
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        fflush(stdout);
+        pid_t child = fork();
+        if (child == 0) {
+            struct result r = {0};
+            _exit(measure_scan(path, &r));
+        }
+        struct rusage usage;
+        int status = 1;
+        failed |= child < 0 || wait4(child, &status, 0, &usage) < 0 || status != 0;
+        fclose(out);
+        if (failed) {
+            fprintf(stderr, "bench_scan: %u ships failed\n", ships[i]);
+            return 1;
+        }
+        peak[i] = usage.ru_maxrss;
+        printf("%6u live ships      %9llu sentences  %8.1f MB\n", ships[i], (unsigned long long)sentences,
+               (double)peak[i] / 1024);
+    }
+    printf("a live ship          %.1f KB\n", (double)(peak[1] - peak[0]) / (double)(ships[1] - ships[0]));
+    return 0;
+}
+
+static int measure_threads(uint64_t n) {
+    int fd = -1;
+    char path[64];
+    struct pl_error err;
+    if (pl_file_scratch(&fd, &err) != 0) {
+        fprintf(stderr, "bench_scan: %s\n", err.msg);
+        return 1;
+    }
+    FILE *out = fdopen(fd, "wb");
+    if (out == NULL) {
+        return 1;
+    }
+    write_recording(out, n);
+    int failed = fflush(out);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    failed |= compare_threads(path, n);
+    fclose(out);
+    return failed;
+}
+
 int main(int argc, char **argv) {
+    uint64_t ships = SHIPS_MAX, sentences = 20000000;
     if (argc == 4 && strcmp(argv[1], "--write") == 0) {
         FILE *out = fopen(argv[2], "wbe");
         if (out == NULL) {
@@ -379,8 +506,17 @@ int main(int argc, char **argv) {
         write_recording(out, strtoull(argv[3], NULL, 10));
         return fclose(out) != 0;
     }
+    if (argc == 2 && strcmp(argv[1], "--threads") == 0) {
+        return measure_threads(4000000);
+    }
+    if (argc == 4 && strcmp(argv[1], "--ships") == 0) {
+        ships = strtoull(argv[2], NULL, 10);
+        sentences = strtoull(argv[3], NULL, 10);
+        return ships < 10 || ships > SHIPS_MAX || measure_ships((uint32_t)ships, sentences);
+    }
     int failed = row("record_write_read", measure_record, NULL);
     failed |= measure_size(1000000, false);
     failed |= measure_size(10000000, true);
+    failed |= measure_ships((uint32_t)ships, sentences);
     return failed;
 }

@@ -30,6 +30,10 @@ else
     echo "Go with golang.org/x/mod is not here: no peer of the log"
 fi
 
+# Two threads want two cores: this one is not pinned.
+echo "== two threads of one scan beside two processes, best of three"
+build/bench/bin/bench_scan --threads || status=1
+
 # timed NAME COMMAND...: the best of three runs by the clock, output thrown away, in sentences a second.
 timed() {
     timed_name=$1

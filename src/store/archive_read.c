@@ -65,11 +65,34 @@ static void sift_up(struct reader *r, size_t i) {
     }
 }
 
+static bool in_box(const struct pl_archive_query *q, const struct pl_report *report) {
+    if (!report->has_position || report->pos.lat < q->south_west.lat || report->pos.lat > q->north_east.lat) {
+        return false;
+    }
+    int32_t lon = report->pos.lon, west = q->south_west.lon, east = q->north_east.lon;
+    return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
+}
+
+/* Of the items, those that the query wants, in their order: the others are neither copied nor sorted. */
+static size_t keep_wanted(const struct pl_archive_query *q, const struct pl_block_item *items, size_t n,
+                          uint32_t *ret_wanted) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct pl_report report;
+        pl_time at = (pl_time)pl_be64(items[i].record.p);
+        if (at >= q->from && at < q->to &&
+            (!q->has_box || pl_report_read(items[i].record, &report, NULL) != PL_E_OK || in_box(q, &report))) {
+            ret_wanted[kept++] = (uint32_t)i;
+        }
+    }
+    return kept;
+}
+
 /* Items as the codec gave them, with copies of what they point to. Of the stations, the first is enough here. */
-static struct pl_block_item *copy_items(const struct pl_block_item *items, size_t n) {
+static struct pl_block_item *copy_items(const struct pl_block_item *items, const uint32_t *wanted, size_t n) {
     size_t bytes = n * sizeof *items;
     for (size_t i = 0; i < n; i++) {
-        bytes += items[i].record.n + sizeof(uint32_t);
+        bytes += items[wanted[i]].record.n + sizeof(uint32_t);
     }
     struct pl_block_item *copy = malloc(bytes);
     if (copy == NULL) {
@@ -78,13 +101,14 @@ static struct pl_block_item *copy_items(const struct pl_block_item *items, size_
     uint32_t *stations = (uint32_t *)(void *)(copy + n);
     char *records = (char *)(stations + n);
     for (size_t i = 0; i < n; i++) {
-        stations[i] = items[i].n_stations > 0 ? items[i].stations[0] : 0;
-        memcpy(records, items[i].record.p, items[i].record.n);
-        copy[i] = (struct pl_block_item){.record = pl_str_make(records, items[i].record.n),
-                                         .src = items[i].src,
+        const struct pl_block_item *item = &items[wanted[i]];
+        stations[i] = item->n_stations > 0 ? item->stations[0] : 0;
+        memcpy(records, item->record.p, item->record.n);
+        copy[i] = (struct pl_block_item){.record = pl_str_make(records, item->record.n),
+                                         .src = item->src,
                                          .stations = stations + i,
-                                         .n_stations = items[i].n_stations > 0};
-        records += items[i].record.n;
+                                         .n_stations = item->n_stations > 0};
+        records += item->record.n;
     }
     return copy;
 }
@@ -110,6 +134,7 @@ static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes,
                        (long long)id, (long long)batch, why.msg);
     }
     r->read += n;
+    n = keep_wanted(r->query, items, n, r->view->wanted);
     if (n == 0) {
         return PL_E_OK;
     }
@@ -122,7 +147,7 @@ static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes,
         r->heap = heap;
         r->cap = cap;
     }
-    struct open_block block = {.id = id, .items = copy_items(items, n), .n = n};
+    struct open_block block = {.id = id, .items = copy_items(items, r->view->wanted, n), .n = n};
     if (block.items == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to read the archive");
     }
@@ -132,27 +157,15 @@ static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes,
     return PL_E_OK;
 }
 
-static bool in_box(const struct pl_archive_query *q, const struct pl_report *report) {
-    if (!report->has_position || report->pos.lat < q->south_west.lat || report->pos.lat > q->north_east.lat) {
-        return false;
-    }
-    int32_t lon = report->pos.lon, west = q->south_west.lon, east = q->north_east.lon;
-    return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
-}
-
 static int give(struct reader *r, const struct pl_block_item *item, struct pl_error *err) {
     struct pl_report report;
-    pl_time at = (pl_time)pl_be64(item->record.p);
-    if (at < r->query->from || at >= r->query->to) {
-        return PL_E_OK;
-    }
     if (r->n_previous == item->record.n && memcmp(r->previous, item->record.p, item->record.n) == 0) {
         return PL_E_OK; /* another import has it, too */
     }
     memcpy(r->previous, item->record.p, item->record.n);
     r->n_previous = item->record.n;
     int rc = pl_report_read(item->record, &report, err);
-    if (rc != PL_E_OK || (r->query->has_box && !in_box(r->query, &report))) {
+    if (rc != PL_E_OK) {
         return rc;
     }
     report.src = item->src;

@@ -30,6 +30,7 @@ struct pl_archive_view {
     uint64_t uses;
     sqlite3_stmt *version;
     struct pl_block_codec *codec;
+    uint32_t wanted[PL_BLOCK_MAX_ITEMS]; /* of a block that is being read */
 };
 
 /* As case.db stands now. */
