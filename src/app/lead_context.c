@@ -18,8 +18,8 @@ static const char *const INNOCENT_CLASS[PL_LEAD_CLASS_COUNT] = {
     [PL_LEAD_PARTNER] = "meeting a listed ship may be chance, pilotage, rescue or help in distress",
     [PL_LEAD_NAMED_IN_ENTRY] = "the entry names this ship without listing it",
     [PL_LEAD_LISTED_CALLSIGN] = "call signs are reassigned and often mistyped",
-    [PL_LEAD_NEAR_IMO] = "numbers one digit apart belong to unlike ships, sister ships have one size, and a digit is "
-                         "easily mistyped",
+    [PL_LEAD_NEAR_IMO] = ("numbers one digit apart belong to unlike ships, sister ships have one size, and a digit is "
+                          "easily mistyped"),
     [PL_LEAD_LISTED_NAME] = "many ships share a name",
 };
 

@@ -7,9 +7,9 @@
  *   both jumped from about one place (within max_distance_m) to about another (within max_moved_m), or the other way;
  *   or both left, or came back, within that time, and were near each other then: noise moves each elsewhere;
  *   or the one says that it is where the other says so, or went to (within max_moved_m).
- * Groups that hang together with
- * min_ships numbers are one event, and explain the troubles of the single ships: whoever is struck with others is not
- * accused for it. */
+ * Groups that hang together with min_ships numbers are one event, and explain the troubles of the single ships: whoever
+ * is struck with others is not accused for it. Where there is no trouble but positions on land it is none: then the
+ * mask may lack a waterway, and each of them says so. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,6 +329,16 @@ static int member_cmp(const void *a, const void *b) {
     return (x->place > y->place) - (x->place < y->place);
 }
 
+/* False positions, not a waterway that the mask does not know: ships that only sail over land, none of them jumping,
+ * are there. */
+static bool is_false(const struct state *s, const size_t *members, size_t n) {
+    bool any = false;
+    for (size_t i = 0; i < n && !any; i++) {
+        any = s->list[members[i]].parent.type != PL_EVENT_POSITION_ON_LAND;
+    }
+    return any;
+}
+
 static int tell_groups(struct state *s, const struct member *order, size_t *members, pl_pos *places,
                        struct pl_error *err) {
     double least = pl_relate_rule(s->relate, PL_RULE_GNSS_INTERFERENCE_MIN_SHIPS);
@@ -338,7 +348,7 @@ static int tell_groups(struct state *s, const struct member *order, size_t *memb
             members[n] = order[i + n].place;
         }
         int rc = gather(s, members, n, places, &ships, err);
-        if (rc == PL_E_OK && ships.n >= least) {
+        if (rc == PL_E_OK && ships.n >= least && is_false(s, members, n)) {
             struct area *area = &s->areas[s->n_areas++];
             area->first = order[i].group;
             rc = tell_area(s, area, members, n, &ships, err);
