@@ -75,8 +75,9 @@ static void test_groups(void **state) {
     assert_int_equal(find(turned, n, &arena, &other), 2);
     assert_memory_equal(&list[0].pos, &other[0].pos, sizeof(pl_pos));
     assert_true(list[1].radius_m == other[1].radius_m);
-    pl_pos near, far;
-    assert_true(pl_pos_from_deg(123.0, 36.03, &near) && pl_pos_from_deg(123.0, 36.05, &far));
+    pl_pos near = {0}, far = {0};
+    assert_true(pl_pos_from_deg(123.0, 36.03, &near));
+    assert_true(pl_pos_from_deg(123.0, 36.05, &far));
     assert_ptr_equal(pl_anchorage_at(&rules, list, 2, near), &list[0]); /* 3.2 km from the mean: 1.8 of radius and 2 */
     assert_null(pl_anchorage_at(&rules, list, 2, far));
 }

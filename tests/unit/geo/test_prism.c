@@ -146,11 +146,11 @@ static void the_reachable_sea_is_a_circle(void **unused) {
                 {100, 0, PL_DAY_US, 0},
                 {100.001, 0, PL_DAY_US, PL_E_USAGE},
                 {500, 0, PL_DAY_US, PL_E_USAGE},
-                {NAN, 0, PL_DAY_US, PL_E_USAGE},
+                {(double)NAN, 0, PL_DAY_US, PL_E_USAGE},
                 {10, -0.001, PL_DAY_US, PL_E_USAGE},
                 {10, 1000, PL_DAY_US, 0},
                 {10, 0, -1, PL_E_USAGE},
-                {10, NAN, PL_DAY_US, PL_E_USAGE},
+                {10, (double)NAN, PL_DAY_US, PL_E_USAGE},
                 {10, 0, 0, 0},
                 {10, 0, INT64_MAX, PL_E_USAGE}};
     for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
