@@ -15,7 +15,8 @@
 struct pl_stream;
 
 /* Connects to host (name, IPv4 or IPv6 without brackets) and port; of several addresses the first that answers.
- * cancelled (or NULL) is asked now and then. INPUT where nobody answers within timeout_ms, INTERRUPTED, NOMEM. */
+ * cancelled (or NULL) is asked now and then. INPUT where none of them answers, each within timeout_ms; INTERRUPTED,
+ * NOMEM. */
 PL_MUST int pl_stream_tcp(const char *host, const char *port, unsigned timeout_ms, bool (*cancelled)(void *ctx),
                           void *ctx, struct pl_stream **ret_stream, struct pl_error *err);
 

@@ -298,9 +298,7 @@ static void forget_old_places(const char *dir) {
     struct pl_rules rules;
     int64_t seq = 0;
     assert_true(pl_rules_profile("default", &rules));
-    must(pl_rules_override(
-             &rules, PL_STR("{\"synthetic_track\":{\"copy_max_days\":0,\"min_kn\":50}}"), &err),
-         &err);
+    must(pl_rules_override(&rules, PL_STR("{\"synthetic_track\":{\"copy_max_days\":0,\"min_kn\":50}}"), &err), &err);
     must(pl_acting_open(dir, "test", NOW, &acting, &err), &err);
     must(pl_case_rules_set(&acting, &rules, &seq, &err), &err);
 }
