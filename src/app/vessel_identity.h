@@ -1,6 +1,7 @@
 /* What a ship's identifiers show over time, beside the assertions themselves: the flags that its numbers stand for,
  * many flags in a short time, one IMO number said by two hulls at once or with other dimensions, an IMO number one
- * digit away from a listed ship's.
+ * digit away from a listed ship's. Other parts tell what papers and lists state of the hull (app/vessel_hull) and what
+ * changed within one track (app/vessel_change).
  *
  * Each remark is a reason to look, never a finding, and carries its innocent explanation. An IMO number is compared
  * digit by digit only to offer a near match; a near match is never a match. Thresholds: the section `identity_history`
