@@ -419,8 +419,8 @@ static void test_compaction_refuses_damage(void **state) {
                                       "DELETE FROM block WHERE id = 3",
                                       "UPDATE block SET (mmsi, from_us, to_us, reports, bytes) = (SELECT mmsi, "
                                       "from_us, to_us, reports, bytes FROM block "
-                                      "WHERE id = 2) WHERE id = 1"};
-    for (size_t i = 0; i < 2 * (sizeof SQL / sizeof SQL[0]); i++) { /* of imports, then of what was merged */
+                                      "WHERE id = 3) WHERE id = 1"}; /* as many reports */
+    for (size_t i = 0; i < 2 * (sizeof SQL / sizeof SQL[0]); i++) {  /* of imports, then of what was merged */
         struct fresh f;
         struct pl_error err;
         struct pl_archive_compacted done;
