@@ -10,6 +10,9 @@
 
 #include "base/ban.h"
 
+/* A type that this program does not know: the rule asks for nothing by it, never for everything. */
+#define TYPE_UNKNOWN (1u << 31)
+
 #define RULES_MAX  1024
 #define ALERTS_MAX ((size_t)1000000)
 
@@ -65,7 +68,7 @@ static uint32_t read_types(pl_str text) {
     uint32_t types = 0;
     while (text.n > 0) {
         int type = pl_event_type_of(pl_str_cut(&text, ','));
-        types |= type >= 0 ? 1u << type : 0;
+        types |= type >= 0 ? 1u << type : TYPE_UNKNOWN;
     }
     return types;
 }
