@@ -103,13 +103,13 @@ static pl_time slot_start(pl_time at) { return at - at % PL_DETECT_SNAPSHOT_US; 
 
 static int on_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
     struct run *r = ctx;
-    r->counts->events_added++;
+    r->counts->events_added += pl_event_type_shown(event->type);
     return pl_store_event_add(r->c, event, r->now, PL_EVENT_CERTAIN, err);
 }
 
 static int on_tail(void *ctx, const struct pl_event *event, struct pl_error *err) {
     struct run *r = ctx;
-    r->counts->events_added++;
+    r->counts->events_added += pl_event_type_shown(event->type);
     return pl_store_event_add(r->c, event, r->now, PL_EVENT_TAIL, err);
 }
 

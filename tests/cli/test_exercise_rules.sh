@@ -27,8 +27,8 @@ fi
     fail "$(cat err)"
 }
 
-# Every number that stands for a threshold of detection, doubled (one may be 1 only).
-awk '/"(dedupe|assemble|order|track|identifier_invalid)":/ { print; next }
+# Every number that stands for a threshold of the events scored below, doubled.
+awk '!/"(gap|encounter|loitering|port_visit|position_jump|identity_conflict)":/ { print; next }
 {
     line = $0; done = ""
     while (match(line, /":[0-9][0-9.]*/)) {
