@@ -58,6 +58,8 @@ static void write_call(struct pl_json *json, const struct pl_voyage_call *one) {
     write_number(json, "slack_h", one->call.slack_h, 3);
     pl_json_key(json, "gap");
     pl_json_hex(json, one->gap.b, sizeof one->gap.b);
+    pl_json_key(json, "silence");
+    pl_json_text(json, one->grade != PL_SILENCE_NONE ? pl_event_grade_name(one->grade) : NULL);
     pl_json_object_end(json);
 }
 
@@ -124,7 +126,11 @@ static void say_voyage(struct pl_buf *out, const struct pl_voyage *v) {
         pl_buf_add_fmt(out, "    could have called at %s while silent (%s, slack ", v->calls[i].call.port,
                        pl_verdict_word((enum pl_verdict)v->calls[i].call.verdict));
         pl_buf_add_fixed(out, v->calls[i].call.slack_h, 1);
-        pl_buf_add_str(out, PL_STR(" h)\n"));
+        pl_buf_add_str(out, PL_STR(" h"));
+        if (v->calls[i].grade != PL_SILENCE_NONE) {
+            pl_buf_add_fmt(out, "; the silence is %s", pl_event_grade_name(v->calls[i].grade));
+        }
+        pl_buf_add_str(out, PL_STR(")\n"));
     }
 }
 

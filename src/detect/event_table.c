@@ -251,7 +251,7 @@ static void add_particulars(struct pl_buf *buf, const struct pl_event *event) {
         pl_buf_add_str(buf, PL_STR("  in port"));
     }
     if (event->notes.grade != PL_SILENCE_NONE) {
-        pl_buf_add_str(buf, PL_STR("  "));
+        pl_buf_add_str(buf, PL_STR("  silence "));
         pl_buf_add_str(buf, pl_str_from(pl_event_grade_name(event->notes.grade)));
     }
     if (event->type == PL_EVENT_RENDEZVOUS) {

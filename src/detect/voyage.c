@@ -14,6 +14,7 @@ struct happened {
     int type;
     pl_time start, end;
     double hours;
+    int grade;
     char port[64];
     unsigned n_calls;
     struct pl_event_call *calls; /* those that were possible; in the arena */
@@ -63,6 +64,9 @@ int pl_voyages_add(struct pl_voyages *v, const struct pl_event *event, struct pl
         event->type != PL_EVENT_LOITERING) {
         return PL_E_OK;
     }
+    if (event->type == PL_EVENT_PORT_VISIT && event->confidence < 2) {
+        return PL_E_OK; /* it sailed past */
+    }
     for (unsigned i = 0; i < event->n_vessels; i++) {
         if (v->n == v->cap) {
             size_t cap = v->cap == 0 ? 256 : v->cap * 2;
@@ -83,7 +87,8 @@ int pl_voyages_add(struct pl_voyages *v, const struct pl_event *event, struct pl
                                .type = event->type,
                                .start = event->start,
                                .end = event->open ? PL_TIME_NONE : event->end,
-                               .hours = event->hours};
+                               .hours = event->hours,
+                               .grade = event->notes.grade};
         memcpy(h->port, event->port, sizeof h->port);
         int rc = keep_calls(v, event, h, err);
         if (rc != PL_E_OK) {
@@ -142,7 +147,7 @@ static void add_call(struct pl_voyage *voyage, const struct happened *h, const s
         voyage->n_calls--;
     }
     memmove(&voyage->calls[at + 1], &voyage->calls[at], (voyage->n_calls - at) * sizeof voyage->calls[0]);
-    voyage->calls[at] = (struct pl_voyage_call){h->id, *call};
+    voyage->calls[at] = (struct pl_voyage_call){h->id, h->grade, *call};
     voyage->n_calls++;
 }
 

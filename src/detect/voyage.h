@@ -2,7 +2,8 @@
  *
  * A fold over the events of one number in printed order. A voyage runs from the last report in a port to the first in
  * the next; where two tracks of a number overlap it is of the track that made the visits. Events that begin while it
- * lasts are its own. Pure; values only. */
+ * lasts are its own. A passage through a port's radius (confidence 1: neither a stop nor a silence) ends no voyage.
+ * Pure; values only. */
 #ifndef PL_DETECT_VOYAGE_H
 #define PL_DETECT_VOYAGE_H
 
@@ -19,6 +20,7 @@
 /* A silence of the voyage in which a call at a watched port was possible. */
 struct pl_voyage_call {
     pl_hash gap;
+    int grade;                 /* of that silence: enum pl_event_grade */
     struct pl_event_call call; /* reachable or marginal */
 };
 

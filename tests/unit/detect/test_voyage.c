@@ -24,6 +24,7 @@ static struct pl_event event(int type, uint32_t mmsi, int start_h, int end_h) {
 static struct pl_event visit(uint32_t mmsi, int start_h, int end_h, const char *port) {
     struct pl_event e = event(PL_EVENT_PORT_VISIT, mmsi, start_h, end_h);
     memcpy(e.port, port, strlen(port));
+    e.confidence = 2;
     return e;
 }
 
@@ -94,13 +95,12 @@ static void test_others(void **state) {
     PL_ARENA_AUTO arena;
     struct pl_voyage *list = NULL;
     pl_arena_open(&arena, 1 << 24);
+    struct pl_event past = visit(299000002, 6, 7, "JP-NAGOYA"); /* sails past */
+    past.confidence = 1;
     struct pl_event open = visit(299000003, 50, 60, "KR-BUSAN");
     open.open = true;
-    const struct pl_event events[] = {visit(299000003, 1, 9, "KR-INCHEON"),
-                                      visit(299000002, 2, 5, "JP-TOKYO"),
-                                      event(PL_EVENT_GAP, 299000009, 3, 40),
-                                      visit(299000002, 8, 9, "JP-OSAKA"),
-                                      open,
+    const struct pl_event events[] = {visit(299000003, 1, 9, "KR-INCHEON"),  visit(299000002, 2, 5, "JP-TOKYO"), past,
+                                      event(PL_EVENT_GAP, 299000009, 3, 40), visit(299000002, 8, 9, "JP-OSAKA"), open,
                                       event(PL_EVENT_GAP, 299000003, 55, 58)};
     assert_int_equal(fold(events, sizeof events / sizeof events[0], &arena, &list), 2);
     assert_int_equal(list[0].mmsi, 299000002);
