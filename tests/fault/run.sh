@@ -1,12 +1,12 @@
 #!/bin/sh
 # What a full disk, an I/O error or a lost machine leaves behind, at the N-th operation of init, import,
 # import --again, rebuild, compact, log checkpoint and log resume.
-# Usage: run.sh PLIMSOLL SHIM [STEP]: every STEP-th operation (1: every one; default 23). Each time the case must be
+# Usage: run.sh PLIMSOLL SHIM [STEP]: every STEP-th operation (1: every one; default 61). Each time the case must be
 # unchanged or complete, `check` must hold, and doing it again must give the events of an undisturbed run.
 set -eu
 plimsoll=$1
 shim=$2
-step=${3:-23}
+step=${3:-61}
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-fault.XXXXXX")
 [ ! -w /dev/shm ] || { rmdir "$tmp"; tmp=$(mktemp -d /dev/shm/plimsoll-fault.XXXXXX); }
 trap 'rm -rf "$tmp"' EXIT INT TERM
@@ -47,6 +47,13 @@ ids >"$tmp/ids.first"
 "$plimsoll" -C "$case_dir" import "$tmp/second.nmea" 2>/dev/null
 cp -r "$case_dir" "$tmp/whole"
 ids >"$tmp/ids.second"
+
+# The same recording in twelve parts, so that there are small blocks to merge.
+fresh "$tmp/empty"
+split -n l/12 "$tmp/exercise/recording-0001.nmea" "$tmp/part."
+"$plimsoll" -C "$case_dir" import "$tmp"/part.* 2>/dev/null
+cp -r "$case_dir" "$tmp/parts"
+ids | cmp -s - "$tmp/ids.second" || fail "twelve parts give other events"
 [ -s "$tmp/ids.first" ] && [ -s "$tmp/ids.second" ] || fail "the recording gives no events to compare"
 
 # after N KIND WHAT BEFORE AFTER: the case is unchanged or complete
@@ -117,23 +124,23 @@ for kind in kill enospc eio; do
         ids | cmp -s - "$tmp/ids.second" || fail "rebuild $kind at $at: other events"
         at=$((at + step))
     done
-    # compact: the blocks of both halves; then the next writer sweeps what is left behind
-    fresh "$tmp/whole"
+    # compact: the blocks of twelve imports; then the next writer sweeps what is left behind
+    fresh "$tmp/parts"
     with_fault none 0 "$plimsoll" -C "$case_dir" compact
     total=$(cat "$tmp/count")
     [ "$status" = 0 ] && grep -q "1 of 1 months" "$tmp/err" || fail "compact: $(cat "$tmp/err")"
     at=1
     while [ "$at" -le "$total" ]; do
-        fresh "$tmp/whole"
+        fresh "$tmp/parts"
         with_fault $kind "$at" "$plimsoll" -C "$case_dir" compact
         tried=$((tried + 1))
-        settled "$at" $kind compact 4 4
+        settled "$at" $kind compact 14 14
         ids | cmp -s - "$tmp/ids.second" || fail "compact $kind at $at: other events"
         "$plimsoll" -C "$case_dir" compact >/dev/null 2>"$tmp/err" || fail "compact $kind at $at: not again: $(cat "$tmp/err")"
         "$plimsoll" -C "$case_dir" compact >/dev/null 2>"$tmp/err" || fail "compact $kind at $at: no third time"
         [ "$(ls "$case_dir/positions" | wc -l)" = 1 ] || fail "compact $kind at $at: left $(ls "$case_dir/positions")"
         status=0
-        settled "$at" $kind "compact, again," 4 4
+        settled "$at" $kind "compact, again," 14 14
         at=$((at + step))
     done
     # reading anew: the reading before, or the new one; of these sentences both say the same
