@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/case_view.h"
 #include "base/file.h"
 #include "text/json.h"
 
@@ -76,6 +77,30 @@ void pl_alert_json(const struct pl_alert *a, const struct pl_events_view *view, 
     }
     pl_json_key(&json, "status");
     pl_json_text(&json, "lead, not a finding");
+    pl_json_record_end(&json);
+}
+
+void pl_shift_json(const struct pl_shift_entry *e, bool exercise, struct pl_buf *out) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    pl_json_record(&json, "shift_entry");
+    pl_case_mark(&json, exercise);
+    pl_json_key(&json, "seq");
+    pl_json_i64(&json, e->seq);
+    pl_json_key(&json, "at");
+    pl_json_time(&json, e->at);
+    const struct {
+        const char *key;
+        pl_str value;
+    } texts[] = {{"change", e->change}, {"by", e->by}, {"alert", e->alert}, {"about", e->about}, {"text", e->text}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        pl_json_key(&json, texts[i].key);
+        if (texts[i].value.n > 0) {
+            pl_json_str(&json, texts[i].value);
+        } else {
+            pl_json_null(&json);
+        }
+    }
     pl_json_record_end(&json);
 }
 

@@ -29,4 +29,7 @@ PL_MUST int pl_alerts_deliver(const struct pl_alerts *alerts, const struct pl_de
 /* One JSON line of an alert, as `alerts --json` prints it. */
 void pl_alert_json(const struct pl_alert *alert, const struct pl_events_view *view, struct pl_buf *out);
 
+/* One JSON line of the shift log, as `shift log --json` and `handover --json` print it. */
+void pl_shift_json(const struct pl_shift_entry *entry, bool exercise, struct pl_buf *out);
+
 #endif

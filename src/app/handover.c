@@ -34,7 +34,6 @@ static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *er
 
 static int on_entry(void *ctx, const struct pl_shift_entry *e, struct pl_error *err) {
     struct sheet *s = ctx;
-    struct pl_json json;
     (void)err;
     s->notes++;
     if (!s->as_json) {
@@ -59,26 +58,7 @@ static int on_entry(void *ctx, const struct pl_shift_entry *e, struct pl_error *
         pl_buf_add_char(s->out, '\n');
         return 0;
     }
-    pl_json_start(&json, s->out);
-    pl_json_record(&json, "shift_entry");
-    pl_case_mark(&json, s->exercise);
-    pl_json_key(&json, "seq");
-    pl_json_i64(&json, e->seq);
-    pl_json_key(&json, "at");
-    pl_json_time(&json, e->at);
-    const struct {
-        const char *key;
-        pl_str value;
-    } texts[] = {{"change", e->change}, {"by", e->by}, {"alert", e->alert}, {"about", e->about}, {"text", e->text}};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        pl_json_key(&json, texts[i].key);
-        if (texts[i].value.n > 0) {
-            pl_json_str(&json, texts[i].value);
-        } else {
-            pl_json_null(&json);
-        }
-    }
-    pl_json_record_end(&json);
+    pl_shift_json(e, s->exercise, s->out);
     return 0;
 }
 

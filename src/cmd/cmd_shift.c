@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "app/alert.h"
+#include "app/alert_deliver.h"
 #include "app/case_view.h"
 #include "app/handover.h"
 #include "base/log.h"
@@ -54,7 +54,6 @@ struct listing {
 
 static int on_entry(void *ctx, const struct pl_shift_entry *e, struct pl_error *err) {
     struct listing *l = ctx;
-    struct pl_json json;
     (void)err;
     l->n++;
     if (!l->as_json) {
@@ -70,26 +69,7 @@ static int on_entry(void *ctx, const struct pl_shift_entry *e, struct pl_error *
         pl_buf_add_char(&l->out, '\n');
         return 0;
     }
-    pl_json_start(&json, &l->out);
-    pl_json_record(&json, "shift_entry");
-    pl_case_mark(&json, l->exercise);
-    pl_json_key(&json, "seq");
-    pl_json_i64(&json, e->seq);
-    pl_json_key(&json, "at");
-    pl_json_time(&json, e->at);
-    const struct {
-        const char *key;
-        pl_str value;
-    } texts[] = {{"change", e->change}, {"by", e->by}, {"alert", e->alert}, {"about", e->about}, {"text", e->text}};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        pl_json_key(&json, texts[i].key);
-        if (texts[i].value.n > 0) {
-            pl_json_str(&json, texts[i].value);
-        } else {
-            pl_json_null(&json);
-        }
-    }
-    pl_json_record_end(&json);
+    pl_shift_json(e, l->exercise, &l->out);
     return 0;
 }
 
