@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/time.h"
+#include "exercise/truth_read.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -207,7 +208,8 @@ static int standing_of(const struct pl_score_limits *limits, const struct pl_jva
     return result;
 }
 
-static int add_truth(struct pl_score *score, const struct pl_jval *entry, struct pl_error *err) {
+static int add_truth(void *ctx, const struct pl_jval *entry, struct pl_error *err) {
+    struct pl_score *score = ctx;
     struct item item = {.type = type_of(entry), .start = time_of(entry, "start"), .end = time_of(entry, "end")};
     const struct pl_jval *mmsi = pl_jval_get(entry, "mmsi");
     if (item.type < 0) {
@@ -228,27 +230,12 @@ static int add_truth(struct pl_score *score, const struct pl_jval *entry, struct
 
 int pl_score_open(pl_str truth_json, const struct pl_score_limits *limits, struct pl_score **ret_score,
                   struct pl_error *err) {
-    PL_ARENA_AUTO arena;
-    pl_arena_open(&arena, (size_t)2 << 30);
-    const struct pl_jval *root = NULL;
-    int code = pl_json_read(truth_json, &arena, &root, err);
-    if (code) {
-        return code;
-    }
-    const struct pl_jval *entries = pl_jval_get(root, "events");
-    pl_time end = time_of(root, "end");
-    if (!text_is(root, "type", "truth") || !entries || entries->kind != PL_JVAL_ARRAY || end == PL_TIME_NONE) {
-        return pl_fail(err, PL_E_FORMAT, "this is not the truth.json of an exercise");
-    }
     struct pl_score *score = calloc(1, sizeof *score);
     if (!score) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the score");
     }
     score->limits = *limits;
-    score->end = end;
-    for (size_t i = 0; !code && i < entries->n; i++) {
-        code = add_truth(score, &entries->items[i], err);
-    }
+    int code = pl_truth_read(truth_json, add_truth, score, &score->end, err);
     if (code) {
         pl_score_close(score);
         return code;

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "exercise/score.h"
+#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -258,6 +259,49 @@ static void bad_truth_is_refused(void **state) {
                      PL_E_OK);
 }
 
+static void only_what_closes_is_read(void **state) {
+    (void)state;
+#define TRUTH(rest) "{\"type\":\"truth\",\"end\":\"2026-01-01\",\"events\":[" rest
+    assert_int_equal(refused_truth(TRUTH("]}")), PL_E_OK);
+    assert_int_equal(refused_truth(TRUTH("],\"arranged\":[{\"name\":\"a]}\\\"],\\\\\"}]}")), PL_E_OK);
+    assert_int_equal(refused_truth(" {\"events\" : [ ] , \"end\":\"2026-01-01\", \"type\" : \"truth\"}\n"), PL_E_OK);
+    assert_int_equal(refused_truth(TRUTH("],\"arranged\":[{\"name\":\"a}]}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH("],\"arranged\":[}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH("],\"arranged\":{]}")), PL_E_OK); /* passed over */
+    assert_int_equal(refused_truth(TRUTH("{]]}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH("}]}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH("],}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH("{\"type\":7},]}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH(",]}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH("],\"events\":[]}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH("],\"a\":\"\\}")), PL_E_FORMAT);
+    assert_int_equal(refused_truth(TRUTH("]")), PL_E_FORMAT);
+#undef TRUTH
+}
+
+static void a_long_truth_is_read(void **state) {
+    (void)state;
+    static const unsigned n = 150000; /* 19 MB: more than one JSON value may have */
+    PL_BUF_AUTO truth;
+    pl_buf_open(&truth, (size_t)32 << 20);
+    pl_buf_add_str(&truth, PL_STR("{\"type\":\"truth\",\"events\":["));
+    for (unsigned i = 0; i < n; i++) {
+        pl_buf_add_fmt(&truth,
+                       "%s\n{\"type\":\"gap\",\"observable\":\"yes\",\"mmsi\":[%u],\"hours\":14,"
+                       "\"start\":\"2026-03-01T00:00:00Z\",\"end\":\"2026-03-01T14:00:00Z\"}",
+                       i ? "," : "", 299000000 + i);
+    }
+    pl_buf_add_str(&truth, PL_STR("],\"end\":\"2026-03-08T00:00:00Z\"}"));
+    assert_true(truth.n > PL_JSON_MAX_BYTES);
+    struct pl_score_limits limits;
+    struct pl_score *score = NULL;
+    assert_int_equal(pl_score_limits_read("", &limits, NULL), PL_E_OK);
+    assert_int_equal(pl_score_open(pl_buf_str(&truth), &limits, &score, NULL), PL_E_OK);
+    pl_score_match(score);
+    assert_int_equal(pl_score_row(score, PL_SCORE_GAP).truth, n);
+    pl_score_close(score);
+}
+
 static void limits_are_read(void **state) {
     (void)state;
     struct pl_score_limits l;
@@ -326,6 +370,8 @@ int main(void) {
         cmocka_unit_test(an_invalid_number_matches_by_field),
         cmocka_unit_test(bad_lines_are_refused),
         cmocka_unit_test(bad_truth_is_refused),
+        cmocka_unit_test(only_what_closes_is_read),
+        cmocka_unit_test(a_long_truth_is_read),
         cmocka_unit_test(limits_are_read),
         cmocka_unit_test(negative_findings_are_ignored),
         cmocka_unit_test(output_states_the_rule),
