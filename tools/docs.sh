@@ -3,3 +3,4 @@
 set -eu
 "$1" help --markdown >"$2/cli.md"
 "$1" help --errors >"$2/errors.md"
+"$1" help --http >"$2/http.md"

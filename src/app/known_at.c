@@ -1,6 +1,7 @@
 #include "app/known_at.h"
 
 #include "app/rebuild.h"
+#include "store/clearance.h"
 #include "store/journal.h"
 #include "store/scratch.h"
 #include "store/snapshot.h"
@@ -41,6 +42,44 @@ int pl_known_at_read(struct pl_case *c, pl_time at, struct pl_knowledge *ret, st
     return rc;
 }
 
+static int at_size(struct pl_case *c, uint64_t size, struct pl_knowledge *k, struct pl_error *err) {
+    PL_ARENA_AUTO arena;
+    struct pl_entry entry;
+    pl_str bytes;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    int rc = pl_known_at_read(c, PL_TIME_NONE, k, err);
+    if (rc != PL_E_OK || size == UINT64_MAX || size == k->size) {
+        return rc;
+    }
+    if (size > k->size) {
+        return pl_fail(err, PL_E_USAGE, "the log has %llu entries, not %llu", (unsigned long long)k->size,
+                       (unsigned long long)size);
+    }
+    if (size == 0) {
+        return pl_known_at_read(c, k->begins - 1, k, err);
+    }
+    rc = pl_journal_read(c, (int64_t)size - 1, &arena, &entry, &bytes, err);
+    rc = rc == PL_E_OK ? pl_known_at_read(c, entry.at, k, err) : rc;
+    if (rc == PL_E_OK && k->size != size) {
+        return pl_fail(err, PL_E_USAGE, "no time tells entry %llu from the one before it: ask for %llu entries",
+                       (unsigned long long)size, (unsigned long long)k->size);
+    }
+    return rc;
+}
+
+int pl_known_at_size(const char *dir, uint64_t size, struct pl_knowledge *ret, struct pl_error *err) {
+    struct pl_case *c = NULL;
+    struct pl_knowledge k;
+    int rc = pl_case_open(dir, PL_CASE_READ, NULL, &c, err);
+    rc = rc == PL_E_OK ? pl_case_begin_read(c, err) : rc;
+    rc = rc == PL_E_OK ? at_size(c, size, &k, err) : rc;
+    pl_case_close(c);
+    if (rc == PL_E_OK) {
+        *ret = k;
+    }
+    return rc;
+}
+
 static int derive(struct pl_case *made, int64_t unseen_from, struct pl_error *err) {
     struct pl_rebuild_done done;
     int rc = pl_case_begin(made, err);
@@ -61,6 +100,9 @@ static int go_back(struct pl_known_at *k, struct pl_error *err) {
     }
     if (rc == PL_E_OK) {
         rc = derive(k->c, unseen_from, err);
+    }
+    if (rc == PL_E_OK) { /* whoever may not see all of the case does not see all of its past */
+        rc = pl_case_limit(k->c, pl_case_limited(k->whole), err);
     }
     return rc == PL_E_OK ? pl_case_begin_read(k->c, err) : rc;
 }

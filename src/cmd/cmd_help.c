@@ -4,13 +4,21 @@
 #include "cmd/args.h"
 #include "cmd/cmd.h"
 #include "cmd/manual.h"
+#include "http/openapi.h"
 
 #include "base/ban.h"
+
+static void print_http(void) {
+    PL_BUF_AUTO page = {0};
+    pl_buf_open(&page, (size_t)4 << 20);
+    pl_openapi_markdown(&page);
+    fwrite(page.p, 1, page.n, stdout);
+}
 
 static int run(const struct pl_args *args) {
     const char *shell = pl_args_text(args, "completion");
     unsigned asked = (unsigned)pl_args_flag(args, "man") + (unsigned)pl_args_flag(args, "markdown") +
-                     (unsigned)pl_args_flag(args, "errors") + (shell != NULL);
+                     (unsigned)pl_args_flag(args, "errors") + (unsigned)pl_args_flag(args, "http") + (shell != NULL);
     if (asked + (pl_args_n(args) > 0) > 1) {
         return pl_cmd_usage(args, "only one thing can be printed at a time");
     }
@@ -25,6 +33,8 @@ static int run(const struct pl_args *args) {
         pl_manual_markdown(stdout);
     } else if (pl_args_flag(args, "errors")) {
         pl_manual_errors(stdout);
+    } else if (pl_args_flag(args, "http")) {
+        print_http();
     } else if (pl_args_n(args) == 0) {
         pl_manual_overview(stdout);
     } else {
@@ -55,6 +65,7 @@ const struct pl_cmd pl_cmd_help = {
             {.name = "man", .text = "print plimsoll(1) in roff"},
             {.name = "markdown", .text = "print docs/reference/cli.md"},
             {.name = "errors", .text = "print docs/reference/errors.md"},
+            {.name = "http", .text = "print docs/reference/http.md"},
             {.name = "completion", .kind = PL_OPT_TEXT, .value = "SHELL", .text = "print completion for a shell: bash"},
             {.name = NULL}},
     .args = (const struct pl_arg[]){{"COMMAND", "the command to explain: one word or two", 0, 2}, {.name = NULL}},

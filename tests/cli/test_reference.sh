@@ -1,5 +1,5 @@
 #!/bin/sh
-# docs/reference/{cli,errors}.md are what the program prints, the man page and the completion are well formed, and every
+# docs/reference/{cli,errors,http}.md are what the program prints, the man page and the completion are well formed, and every
 # command explains itself. After a change of a command's table: make docs.
 set -u
 program=$1
@@ -8,7 +8,7 @@ fail() {
     echo "$*"
     status=1
 }
-for page in cli:--markdown errors:--errors; do
+for page in cli:--markdown errors:--errors http:--http; do
     file=docs/reference/${page%%:*}.md
     "$program" help "${page#*:}" | diff -u "$file" - || fail "$file is not what the program prints: run make docs"
 done

@@ -1,0 +1,205 @@
+#include "http/answer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "http/request.h"
+#include "ledger/hash.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+void pl_answer_open(struct pl_answer *answer) {
+    *answer = (struct pl_answer){.status = 200};
+    pl_buf_open(&answer->body, PL_ANSWER_MAX);
+}
+
+void pl_answer_close(struct pl_answer *answer) {
+    if (answer->fd > 0) {
+        pl_file_close(&answer->fd);
+    }
+    answer->fd = 0;
+    pl_buf_close(&answer->body);
+}
+
+void pl_answer_header(struct pl_answer *answer, const char *name, pl_str value) {
+    size_t i = 0;
+    while (i < answer->n_headers && strcmp(answer->headers[i].name, name) != 0) {
+        i++;
+    }
+    if (i == PL_ANSWER_HEADERS) {
+        return;
+    }
+    struct pl_answer_header *h = &answer->headers[i];
+    size_t n = value.n < sizeof h->value - 1 ? value.n : sizeof h->value - 1;
+    h->name = name;
+    for (size_t k = 0; k < n; k++) {
+        unsigned char c = (unsigned char)value.p[k];
+        h->value[k] = c >= 0x20 && c < 0x7f ? (char)c : '?';
+    }
+    h->value[n] = '\0';
+    answer->n_headers += i == answer->n_headers ? 1 : 0;
+}
+
+pl_str pl_answer_field(const struct pl_answer *answer, const char *name) {
+    for (size_t i = 0; i < answer->n_headers; i++) {
+        if (strcmp(answer->headers[i].name, name) == 0) {
+            return pl_str_from(answer->headers[i].value);
+        }
+    }
+    return (pl_str){NULL, 0};
+}
+
+static void write_problem(struct pl_json *json, const struct pl_error *err) {
+    char type[64];
+    snprintf(type, sizeof type, "urn:plimsoll:error:%s", pl_code_name(err->code));
+    pl_json_object(json);
+    pl_json_key(json, "type");
+    pl_json_text(json, type);
+    pl_json_key(json, "title");
+    pl_json_text(json, pl_code_text(err->code));
+    pl_json_key(json, "status");
+    pl_json_i64(json, pl_code_http_status(err->code));
+    pl_json_key(json, "detail");
+    pl_json_text(json, err->msg);
+    pl_json_key(json, "code");
+    pl_json_text(json, pl_code_name(err->code));
+    if (err->line > 0) {
+        pl_json_key(json, "line");
+        pl_json_u64(json, err->line);
+    }
+    if (err->line > 0 || err->has_offset) {
+        pl_json_key(json, "offset");
+        pl_json_u64(json, err->offset);
+    }
+    pl_json_object_end(json);
+}
+
+void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err) {
+    struct pl_json json;
+    pl_answer_close(answer);
+    pl_answer_open(answer);
+    answer->status = pl_code_http_status(err->code);
+    answer->type = "application/problem+json";
+    pl_json_start(&json, &answer->body);
+    write_problem(&json, err);
+}
+
+/* ---- lines of JSON ---- */
+
+static const pl_str SUMMARY = {"{\"type\":\"summary\"", sizeof "{\"type\":\"summary\"" - 1};
+
+/* {"type":"summary","results":3} -> {"results":3} */
+static void write_summary(struct pl_buf *out, pl_str line) {
+    pl_str rest = pl_str_sub(line, SUMMARY.n, line.n);
+    pl_buf_add_char(out, '{');
+    pl_buf_add_str(out, rest.n > 0 && rest.p[0] == ',' ? pl_str_sub(rest, 1, rest.n) : rest);
+}
+
+void pl_answer_lines(struct pl_answer *answer, pl_str lines, pl_str next) {
+    struct pl_json json;
+    pl_str summary = {NULL, 0};
+    size_t n = 0;
+    pl_buf_add_str(&answer->body, PL_STR("{\"items\":["));
+    for (pl_str rest = lines; rest.p != NULL;) {
+        pl_str line = pl_str_trim(pl_str_cut(&rest, '\n'));
+        if (pl_str_starts(line, SUMMARY)) {
+            summary = line;
+        } else if (line.n > 0) {
+            pl_buf_add_str(&answer->body, n++ > 0 ? PL_STR(",\n") : PL_STR("\n"));
+            pl_buf_add_str(&answer->body, line);
+        }
+    }
+    pl_buf_add_str(&answer->body, PL_STR("],\"summary\":"));
+    if (summary.p != NULL) {
+        write_summary(&answer->body, summary);
+    } else {
+        pl_buf_add_str(&answer->body, PL_STR("{}"));
+    }
+    pl_buf_add_str(&answer->body, PL_STR(",\"next\":"));
+    pl_json_start(&json, &answer->body);
+    if (next.p == NULL) {
+        pl_json_null(&json);
+    } else {
+        pl_json_str(&json, next);
+    }
+    pl_buf_add_str(&answer->body, PL_STR("}\n"));
+    answer->type = pl_form_type(PL_FORM_JSON);
+}
+
+int pl_answer_line(struct pl_answer *answer, pl_str lines, struct pl_error *err) {
+    pl_str rest = lines;
+    pl_str line = pl_str_trim(pl_str_cut(&rest, '\n'));
+    if (line.n == 0 || pl_str_starts(line, SUMMARY)) {
+        return pl_fail(err, PL_E_NOT_FOUND, "there is no such thing in this case");
+    }
+    pl_buf_add_str(&answer->body, line);
+    pl_buf_add_char(&answer->body, '\n');
+    return pl_answer_done(answer, PL_FORM_JSON, err);
+}
+
+int pl_answer_done(struct pl_answer *answer, int form, struct pl_error *err) {
+    if (pl_buf_failed(&answer->body)) {
+        return pl_fail(err, PL_E_LIMIT, "the answer is larger than %zu bytes: ask for less at a time",
+                       (size_t)PL_ANSWER_MAX);
+    }
+    answer->type = pl_form_type(form);
+    return PL_E_OK;
+}
+
+void pl_answer_download(struct pl_answer *answer, pl_str name) {
+    char value[200];
+    char safe[120];
+    size_t n = name.n < sizeof safe - 1 ? name.n : sizeof safe - 1;
+    for (size_t i = 0; i < n; i++) {
+        char c = name.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                     (c == '.' && i > 0);
+        safe[i] = plain ? c : '_';
+    }
+    safe[n] = '\0';
+    snprintf(value, sizeof value, "attachment; filename=\"%s\"", safe);
+    pl_answer_header(answer, "Content-Disposition", pl_str_from(value));
+}
+
+static bool names_tag(pl_str list, pl_str tag) {
+    for (pl_str rest = list; rest.p != NULL;) {
+        pl_str one = pl_str_trim(pl_str_cut(&rest, ','));
+        one = pl_str_starts(one, PL_STR("W/")) ? pl_str_sub(one, 2, one.n) : one;
+        if (pl_str_eq(one, tag) || pl_str_eq(one, PL_STR("*"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void pl_answer_tag(struct pl_answer *answer, pl_str if_none_match) {
+    if (answer->status != 200 || answer->type == NULL) {
+        return;
+    }
+    if (pl_answer_field(answer, "ETag").p == NULL) {
+        PL_BUF_AUTO tag = {0};
+        pl_hash hash;
+        if (answer->fd > 0 || answer->fixed != NULL) {
+            return;
+        }
+        pl_buf_open(&tag, 64);
+        hash = pl_sha256_of(answer->body.p != NULL ? answer->body.p : "", answer->body.n);
+        pl_buf_add_char(&tag, '"');
+        pl_buf_add_hex(&tag, hash.b, 12);
+        pl_buf_add_char(&tag, '"');
+        pl_answer_header(answer, "ETag", pl_buf_str(&tag));
+    }
+    if (if_none_match.p != NULL && names_tag(if_none_match, pl_answer_field(answer, "ETag"))) {
+        answer->status = 304;
+        answer->type = NULL;
+        answer->fixed = NULL;
+        answer->n_fixed = 0;
+        pl_buf_clear(&answer->body);
+        if (answer->fd > 0) {
+            pl_file_close(&answer->fd);
+            answer->fd = 0;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/* The areas of the API: each is api_<area>.c (`const struct pl_route pl_routes_<area>[]`, ended by a NULL path) and
+ * schema/<area>.json. The order is that of the documentation. */
+#ifndef PL_HTTP_AREA_H
+#define PL_HTTP_AREA_H
+
+/* clang-format off */
+#define PL_API_AREAS(X)                                                                                                \
+    X(case)
+/* clang-format on */
+
+#endif

@@ -1,0 +1,13 @@
+/* The API's own description, from the route tables and src/http/schema/: as OpenAPI 3.1 (JSON) and as a page.
+ *
+ * schema/<area>.json is one JSON object of named JSON Schemas (2020-12), carried in the program; `answer` and `body` of
+ * a route name one of them. A list route's schema describes the whole document (items, summary, next). */
+#ifndef PL_HTTP_OPENAPI_H
+#define PL_HTTP_OPENAPI_H
+
+#include "base/buf.h"
+
+void pl_openapi_json(struct pl_buf *out);
+void pl_openapi_markdown(struct pl_buf *out); /* docs/reference/http.md */
+
+#endif

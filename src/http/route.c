@@ -1,0 +1,245 @@
+#include "http/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/area.h"
+#include "http/site.h"
+#include "text/json.h"
+
+#include "base/ban.h"
+
+static const char *const ROLE_NAMES[] = {
+#define PL_ROLE_NAME(name, text) text,
+    PL_ROLES(PL_ROLE_NAME)
+#undef PL_ROLE_NAME
+};
+
+const char *pl_role_name(int role) { return role >= 0 && role < PL_ROLE_COUNT ? ROLE_NAMES[role] : "nobody"; }
+
+#define PL_API_DECLARE(area) extern const struct pl_route pl_routes_##area[];
+PL_API_AREAS(PL_API_DECLARE)
+#undef PL_API_DECLARE
+
+const struct pl_route *const pl_route_tables[] = {
+#define PL_API_TABLE(area) pl_routes_##area,
+    PL_API_AREAS(PL_API_TABLE)
+#undef PL_API_TABLE
+        NULL};
+
+const struct pl_param pl_params_everywhere[] = {
+    {.name = "known_at", .kind = PL_PARAM_TIME, .text = "as the case was known at that time"},
+    {.name = "log", .kind = PL_PARAM_INT, .min = 0, .max = INT64_MAX, .text = "as it was with so many entries"},
+    {.name = NULL}};
+
+/* ---- finding ---- */
+
+static bool matches(const char *pattern, pl_str path, pl_str values[PL_PATH_VALUES]) {
+    pl_str want = pl_str_from(pattern), have = path;
+    size_t n = 0;
+    while (want.p != NULL && have.p != NULL) {
+        pl_str w = pl_str_cut(&want, '/'), h = pl_str_cut(&have, '/');
+        if (w.n > 1 && w.p[0] == '{') {
+            if (h.n == 0 || n == PL_PATH_VALUES) {
+                return false;
+            }
+            values[n++] = h;
+        } else if (!pl_str_eq(w, h)) {
+            return false;
+        }
+    }
+    return want.p == NULL && have.p == NULL;
+}
+
+/* A name that ends like a form ("report.html" as an id) is taken whole where the route has no such form. */
+static bool fits(const struct pl_route *route, const struct pl_request *req, pl_str values[PL_PATH_VALUES]) {
+    unsigned forms = route->forms != 0 ? route->forms : PL_FORM_JSON;
+    if (req->form != 0 && ((unsigned)req->form & forms) != 0 && matches(route->path, req->path, values)) {
+        return true;
+    }
+    return matches(route->path, req->whole, values);
+}
+
+/* A route without braces wins over one with them: /api/imports/running is no import's id. */
+const struct pl_route *pl_route_find(const struct pl_request *req, pl_str values[PL_PATH_VALUES],
+                                     bool *ret_other_method) {
+    pl_str method = pl_str_eq(req->method, PL_STR("HEAD")) ? PL_STR("GET") : req->method;
+    const struct pl_route *best = NULL;
+    *ret_other_method = false;
+    for (const struct pl_route *const *table = pl_route_tables; *table != NULL; table++) {
+        for (const struct pl_route *route = *table; route->path != NULL; route++) {
+            pl_str got[PL_PATH_VALUES] = {{NULL, 0}};
+            if (!fits(route, req, got)) {
+                continue;
+            }
+            if (!pl_str_eq(method, pl_str_from(route->method))) {
+                *ret_other_method = true;
+            } else if (best == NULL || got[0].p == NULL) {
+                best = route;
+                memcpy(values, got, sizeof got);
+            }
+        }
+    }
+    return best;
+}
+
+/* ---- parameters ---- */
+
+static const struct pl_param *find_param(const struct pl_param *params, pl_str name) {
+    for (; params != NULL && params->name != NULL; params++) {
+        if (pl_str_eq(name, pl_str_from(params->name))) {
+            return params;
+        }
+    }
+    return NULL;
+}
+
+static bool is_word(const char *words, pl_str value) {
+    for (pl_str rest = pl_str_from(words); rest.p != NULL;) {
+        if (pl_str_eq(pl_str_cut(&rest, '|'), value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_box(pl_str value, double out[4]) {
+    size_t n = 0;
+    while (value.p != NULL && n < 4) {
+        if (!pl_str_double(pl_str_trim(pl_str_cut(&value, ',')), &out[n++])) {
+            return false;
+        }
+    }
+    return n == 4 && value.p == NULL && out[0] >= -180 && out[0] <= 180 && out[2] >= -180 && out[2] <= 180 &&
+           out[1] >= -90 && out[3] <= 90 && out[1] <= out[3];
+}
+
+static bool read_flag(pl_str value, bool *ret) {
+    *ret = value.n == 0 || is_word("1|true|yes", value);
+    return *ret || is_word("0|false|no", value);
+}
+
+static bool is_well_formed(const struct pl_param *param, pl_str value) {
+    int64_t i;
+    double d, box[4];
+    pl_time at;
+    bool flag;
+    switch (param->kind) {
+    case PL_PARAM_INT:
+        return pl_str_i64(value, &i) && (param->min == param->max || (i >= param->min && i <= param->max));
+    case PL_PARAM_NUMBER:
+        return pl_str_double(value, &d);
+    case PL_PARAM_TIME:
+        return pl_time_parse(value, &at);
+    case PL_PARAM_FLAG:
+        return read_flag(value, &flag);
+    case PL_PARAM_WORD:
+        return is_word(param->words, value);
+    case PL_PARAM_BOX:
+        return read_box(value, box);
+    default:
+        return true;
+    }
+}
+
+static int refuse(const struct pl_param *param, struct pl_error *err) {
+    static const char *const WANTS[] = {
+        [PL_PARAM_TEXT] = "a text",     [PL_PARAM_INT] = "a whole number in its range",
+        [PL_PARAM_NUMBER] = "a number", [PL_PARAM_TIME] = "a time such as 2024-03-01T02:00Z",
+        [PL_PARAM_FLAG] = "1 or 0",     [PL_PARAM_BOX] = "west,south,east,north in degrees"};
+    return param->kind == PL_PARAM_WORD
+               ? pl_fail(err, PL_E_USAGE, "the parameter %s takes one of %s", param->name, param->words)
+               : pl_fail(err, PL_E_USAGE, "the parameter %s takes %s", param->name, WANTS[param->kind]);
+}
+
+static bool takes_knowledge(const struct pl_route *route) {
+    return strcmp(route->method, "GET") == 0 && strncmp(route->path, "/api/", 5) == 0;
+}
+
+int pl_route_check(const struct pl_route *route, const struct pl_request *req, struct pl_error *err) {
+    for (size_t i = 0; i < req->n_query; i++) {
+        const struct pl_param *param = find_param(route->params, req->query[i].name);
+        if (param == NULL && takes_knowledge(route)) {
+            param = find_param(pl_params_everywhere, req->query[i].name);
+        }
+        if (param == NULL) {
+            return pl_fail(err, PL_E_USAGE, "there is no parameter %.*s here",
+                           (int)pl_str_sub(req->query[i].name, 0, 60).n, req->query[i].name.p);
+        }
+        if (!is_well_formed(param, req->query[i].value)) {
+            return refuse(param, err);
+        }
+    }
+    for (const struct pl_param *p = route->params; p != NULL && p->name != NULL; p++) {
+        if (p->required && pl_request_query(req, p->name).p == NULL) {
+            return pl_fail(err, PL_E_USAGE, "the parameter %s is missing", p->name);
+        }
+    }
+    return PL_E_OK;
+}
+
+/* ---- what a handler asks ---- */
+
+pl_str pl_call_text(const struct pl_call *call, const char *name) {
+    const struct pl_param *param = find_param(call->route->params, pl_str_from(name));
+    if (param == NULL) {
+        abort(); /* our own bug: the table lacks it */
+    }
+    pl_str value = pl_request_query(call->req, name);
+    return value.p != NULL || param->def == NULL ? value : pl_str_from(param->def);
+}
+
+const char *pl_call_cstr(const struct pl_call *call, const char *name) {
+    pl_str value = pl_call_text(call, name);
+    return value.p != NULL ? pl_str_copy(call->arena, value).p : NULL;
+}
+
+int64_t pl_call_int(const struct pl_call *call, const char *name, int64_t missing) {
+    int64_t value;
+    return pl_str_i64(pl_call_text(call, name), &value) ? value : missing;
+}
+
+double pl_call_number(const struct pl_call *call, const char *name, double missing) {
+    double value;
+    return pl_str_double(pl_call_text(call, name), &value) ? value : missing;
+}
+
+pl_time pl_call_time(const struct pl_call *call, const char *name) {
+    pl_time value;
+    return pl_time_parse(pl_call_text(call, name), &value) ? value : PL_TIME_NONE;
+}
+
+bool pl_call_flag(const struct pl_call *call, const char *name) {
+    bool value = false;
+    pl_str text = pl_call_text(call, name);
+    return text.p != NULL && read_flag(text, &value) && value;
+}
+
+bool pl_call_box(const struct pl_call *call, const char *name, double ret_wsen[4]) {
+    pl_str text = pl_call_text(call, name);
+    return text.p != NULL && read_box(text, ret_wsen);
+}
+
+pl_str pl_call_path(const struct pl_call *call, const char *name) {
+    size_t n = 0;
+    for (pl_str rest = pl_str_from(call->route->path); rest.p != NULL;) {
+        pl_str segment = pl_str_cut(&rest, '/');
+        if (segment.n > 1 && segment.p[0] == '{') {
+            if (pl_str_eq(pl_str_sub(segment, 1, segment.n - 2), pl_str_from(name))) {
+                return call->values[n];
+            }
+            n++;
+        }
+    }
+    abort(); /* our own bug: the path has no such name */
+}
+
+const char *pl_call_path_cstr(const struct pl_call *call, const char *name) {
+    return pl_str_copy(call->arena, pl_call_path(call, name)).p;
+}
+
+const char *pl_call_case(const struct pl_call *call) { return pl_site_options(call->site)->case_dir; }
+
+int pl_call_json(const struct pl_call *call, const struct pl_jval **ret, struct pl_error *err) {
+    return pl_json_read(call->req->body, call->arena, ret, err);
+}

@@ -1,0 +1,129 @@
+/* Routes: what the server answers, as data. One table for each area (api_<area>.c), listed in route.c; from them come
+ * dispatch, the checks of parameters, docs/reference/http.md and openapi.json.
+ *
+ * A handler gets a call whose parameters have been checked against the table, asks ONE verb of app/, and renders. It
+ * may run in any thread of the server, several at a time; it shares nothing but the site. */
+#ifndef PL_HTTP_ROUTE_H
+#define PL_HTTP_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "http/answer.h"
+#include "http/request.h"
+
+enum pl_param_kind {
+    PL_PARAM_TEXT,
+    PL_PARAM_INT,
+    PL_PARAM_NUMBER,
+    PL_PARAM_TIME, /* ISO 8601 */
+    PL_PARAM_FLAG, /* 1, true, yes, or nothing behind the name */
+    PL_PARAM_WORD, /* one of `words`, separated by | */
+    PL_PARAM_BOX,  /* W,S,E,N in degrees; W > E crosses 180 degrees */
+};
+
+struct pl_param {
+    const char *name;
+    int kind;          /* enum pl_param_kind */
+    const char *text;  /* one line */
+    const char *words; /* for WORD */
+    const char *def;   /* as text; NULL none */
+    int64_t min, max;  /* for INT; both 0: any */
+    bool required;
+};
+
+/* Who may ask. Each role may what those before it may. */
+#define PL_ROLES(X)                                                                                                    \
+    X(NOBODY, "nobody")                                                                                                \
+    X(READER, "reader")                                                                                                \
+    X(ANALYST, "analyst")                                                                                              \
+    X(REVIEWER, "reviewer")                                                                                            \
+    X(ADMIN, "admin")
+enum pl_role {
+#define PL_ROLE_ENUM(name, text) PL_ROLE_##name,
+    PL_ROLES(PL_ROLE_ENUM)
+#undef PL_ROLE_ENUM
+        PL_ROLE_COUNT
+};
+const char *pl_role_name(int role);
+
+struct pl_viewer {
+    int role;         /* enum pl_role */
+    pl_str person;    /* whose key signs what is written; "" : the case's own person */
+    pl_str clearance; /* the highest marking that is shown ("TLP:AMBER"); "" : everything */
+    pl_str csrf;      /* what X-Plimsoll-Token must say for a write; "" : no session */
+};
+
+struct pl_site;
+struct pl_call;
+
+struct pl_route {
+    const char *method;            /* GET (answers HEAD too), POST, PUT, DELETE */
+    const char *path;              /* "/api/events/{id}": a segment in braces matches any one segment */
+    const char *name;              /* operationId: "events_list" */
+    const char *text;              /* one sentence */
+    const struct pl_param *params; /* ended by a NULL name; NULL none */
+    unsigned forms;                /* bits of enum pl_form; 0: JSON */
+    int role;                      /* who may: reading routes READER, filing ANALYST ... NOBODY: without a session */
+    const char *answer;            /* name of its schema in schema/<area>.json; NULL: not JSON */
+    const char *body;              /* name of the schema of its JSON body; or a media type ("*" any); NULL none */
+    uint64_t body_max;             /* bytes; 0 with a body: PL_BODY_MAX */
+    bool quiet;                    /* changes nothing although it is a POST: runs in the server itself */
+    int (*run)(struct pl_call *call, struct pl_error *err);
+};
+#define PL_BODY_MAX ((uint64_t)1 << 20)
+
+#define PL_PATH_VALUES 4
+
+struct pl_call {
+    struct pl_site *site;
+    const struct pl_request *req;
+    const struct pl_route *route;
+    struct pl_viewer viewer;
+    int form; /* enum pl_form: what to render */
+    pl_str values[PL_PATH_VALUES];
+    pl_time now;
+    pl_time known_at; /* PL_TIME_NONE: all there is; from ?known_at= or ?log= */
+    struct pl_arena *arena;
+    struct pl_answer *answer;
+};
+
+/* Parameters by name; asking for one that the route's table lacks is a bug and aborts. Text that was not given: the
+ * default, else p NULL. Numbers: `missing` where there is neither. */
+pl_str pl_call_text(const struct pl_call *call, const char *name);
+const char *pl_call_cstr(const struct pl_call *call, const char *name); /* NUL-terminated copy, NULL where missing */
+int64_t pl_call_int(const struct pl_call *call, const char *name, int64_t missing);
+double pl_call_number(const struct pl_call *call, const char *name, double missing);
+pl_time pl_call_time(const struct pl_call *call, const char *name); /* PL_TIME_NONE: not given */
+bool pl_call_flag(const struct pl_call *call, const char *name);
+bool pl_call_box(const struct pl_call *call, const char *name, double ret_wsen[4]); /* false: not given */
+
+/* The decoded segment at {name} of the path. */
+pl_str pl_call_path(const struct pl_call *call, const char *name);
+const char *pl_call_path_cstr(const struct pl_call *call, const char *name);
+
+const char *pl_call_case(const struct pl_call *call); /* the folder of the case */
+
+/* The JSON body as a value. FORMAT with line and byte. */
+struct pl_jval;
+PL_MUST int pl_call_json(const struct pl_call *call, const struct pl_jval **ret, struct pl_error *err);
+
+/* All tables, ended by NULL; each ends with a NULL path. */
+extern const struct pl_route *const pl_route_tables[];
+
+/* The route of a request and its path values. NULL: none; *ret_other_method: the path exists for another method. */
+const struct pl_route *pl_route_find(const struct pl_request *req, pl_str values[PL_PATH_VALUES],
+                                     bool *ret_other_method);
+
+/* What every route takes beside its own (known_at, log), ended by a NULL name; only GET routes below /api/. */
+extern const struct pl_param pl_params_everywhere[];
+
+/* Every query parameter is known and well formed, those required are there. USAGE naming it. */
+PL_MUST int pl_route_check(const struct pl_route *route, const struct pl_request *req, struct pl_error *err);
+
+#endif

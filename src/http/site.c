@@ -1,0 +1,157 @@
+#include "http/site.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/known_at.h"
+
+#include "base/ban.h"
+
+struct pl_site {
+    struct pl_site_options options;
+};
+
+int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_site, struct pl_error *err) {
+    struct pl_knowledge known;
+    int rc = pl_known_at_size(options->case_dir, UINT64_MAX, &known, err); /* it is a case, and opens */
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    struct pl_site *site = calloc(1, sizeof *site);
+    if (site == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a site");
+    }
+    site->options = *options;
+    *ret_site = site;
+    return PL_E_OK;
+}
+
+void pl_site_close(struct pl_site *site) { free(site); }
+
+const struct pl_site_options *pl_site_options(const struct pl_site *site) { return &site->options; }
+
+/* ---- one request ---- */
+
+static bool is_read(const struct pl_route *route) { return strcmp(route->method, "GET") == 0; }
+
+static int fail_status(struct pl_answer *answer, int status, struct pl_error *err, enum pl_code code,
+                       const char *message) {
+    pl_fail(err, code, "%s", message);
+    answer->status = status; /* kept where it is not the code's own: see answer_error */
+    return code;
+}
+
+static int choose_form(struct pl_call *call, struct pl_error *err) {
+    unsigned forms = call->route->forms != 0 ? call->route->forms : PL_FORM_JSON;
+    call->form = call->req->form != 0 && ((unsigned)call->req->form & forms) != 0 ? call->req->form : 0;
+    if (call->form == 0) {
+        call->form = (int)(forms & (~forms + 1)); /* the first the route has */
+        if ((forms & PL_FORM_JSON) != 0) {
+            call->form = PL_FORM_JSON;
+        }
+    }
+    return pl_form_suffix(call->form)[0] != '\0' ? PL_E_OK : pl_fail(err, PL_E_NOT_FOUND, "no such form");
+}
+
+static int check_viewer(struct pl_call *call, struct pl_error *err) {
+    const struct pl_viewer *viewer = &call->viewer;
+    if (viewer->role < call->route->role) {
+        return viewer->role == PL_ROLE_NOBODY
+                   ? fail_status(call->answer, 401, err, PL_E_REFUSED, "sign in first")
+                   : fail_status(call->answer, 403, err, PL_E_REFUSED, "your role may not do this");
+    }
+    if (!is_read(call->route) && !call->route->quiet && call->route->role > PL_ROLE_NOBODY &&
+        !pl_http_same_secret(pl_request_header(call->req, "X-Plimsoll-Token"), viewer->csrf)) {
+        return fail_status(call->answer, 403, err, PL_E_REFUSED,
+                           "this write lacks the page's token (X-Plimsoll-Token, from /api/session)");
+    }
+    return PL_E_OK;
+}
+
+static int check_body(struct pl_call *call, struct pl_error *err) {
+    const struct pl_route *route = call->route;
+    uint64_t max = route->body == NULL ? 0 : route->body_max > 0 ? route->body_max : PL_BODY_MAX;
+    pl_str type = pl_request_header(call->req, "Content-Type");
+    if (call->req->body.n > max) {
+        return pl_fail(err, PL_E_LIMIT, "the body has %zu bytes; at most %llu are taken here", call->req->body.n,
+                       (unsigned long long)max);
+    }
+    bool json = route->body != NULL && strchr(route->body, '/') == NULL && strcmp(route->body, "*") != 0;
+    if (json && !pl_str_starts(type, PL_STR("application/json"))) {
+        return fail_status(call->answer, 415, err, PL_E_USAGE, "the body must be application/json");
+    }
+    return PL_E_OK;
+}
+
+/* ?known_at= or ?log= */
+static int read_knowledge(struct pl_call *call, struct pl_error *err) {
+    pl_str at = pl_request_query(call->req, "known_at"), log = pl_request_query(call->req, "log");
+    uint64_t size;
+    call->known_at = PL_TIME_NONE;
+    if (!is_read(call->route) || (at.p == NULL && log.p == NULL)) {
+        return PL_E_OK;
+    }
+    if (at.p != NULL && log.p != NULL) {
+        return pl_fail(err, PL_E_USAGE, "choose one of known_at and log");
+    }
+    if (at.p != NULL) {
+        bool ok = pl_time_parse(at, &call->known_at) && call->known_at <= call->now;
+        return ok ? PL_E_OK : pl_fail(err, PL_E_USAGE, "known_at lies in the future");
+    }
+    struct pl_knowledge known;
+    if (!pl_str_u64(log, &size)) {
+        return pl_fail(err, PL_E_USAGE, "log is a number of entries");
+    }
+    int rc = pl_known_at_size(pl_call_case(call), size, &known, err);
+    if (rc == PL_E_OK && known.asked) {
+        call->known_at = known.at;
+    }
+    return rc;
+}
+
+static int run(struct pl_call *call, struct pl_error *err) {
+    const struct pl_site_options *options = pl_site_options(call->site);
+    int rc = choose_form(call, err);
+    rc = rc == PL_E_OK ? check_viewer(call, err) : rc;
+    rc = rc == PL_E_OK ? pl_route_check(call->route, call->req, err) : rc;
+    rc = rc == PL_E_OK ? check_body(call, err) : rc;
+    rc = rc == PL_E_OK ? read_knowledge(call, err) : rc;
+    if (rc == PL_E_OK && options->write != NULL && !is_read(call->route) && !call->route->quiet) {
+        return options->write(options->write_ctx, call->req, &call->viewer, call->answer, err);
+    }
+    return rc == PL_E_OK ? call->route->run(call, err) : rc;
+}
+
+/* A status that a check chose stands; else that of the error's code. */
+static void answer_error(struct pl_answer *answer, const struct pl_error *err) {
+    int status = answer->status;
+    pl_answer_problem(answer, err);
+    if (status >= 400) {
+        answer->status = status;
+    }
+}
+
+void pl_site_answer(struct pl_site *site, const struct pl_request *req, const struct pl_viewer *viewer, pl_time now,
+                    struct pl_arena *arena, struct pl_answer *answer) {
+    struct pl_error err = {0};
+    struct pl_call call = {.site = site,
+                           .req = req,
+                           .viewer = *viewer,
+                           .now = now,
+                           .known_at = PL_TIME_NONE,
+                           .arena = arena,
+                           .answer = answer};
+    bool other = false;
+    int rc;
+    call.route = pl_route_find(req, call.values, &other);
+    if (call.route == NULL) {
+        rc = other ? fail_status(answer, 405, &err, PL_E_USAGE, "this address does not take that method")
+                   : pl_fail(&err, PL_E_NOT_FOUND, "there is nothing at this address");
+    } else {
+        rc = run(&call, &err);
+    }
+    if (rc != PL_E_OK) {
+        answer_error(answer, &err);
+    }
+    pl_answer_tag(answer, pl_request_header(req, "If-None-Match"));
+}

@@ -1,0 +1,37 @@
+/* A site: one case and everything that answers requests about it, without a socket. What it keeps between requests is
+ * made once, or guarded inside; the rest is asked of the case anew each time, so that an answer is never stale.
+ *
+ * pl_site_answer never fails: an error is an answer (problem+json). It may be called by many threads at once. */
+#ifndef PL_HTTP_SITE_H
+#define PL_HTTP_SITE_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "http/answer.h"
+#include "http/request.h"
+#include "http/route.h"
+
+struct pl_site_options {
+    const char *case_dir; /* must outlive the site */
+    const char *listen;   /* for /api/session and the API's own description; NULL: none */
+    /* Who carries out a write (routes that are no GET and not quiet), instead of the handler in this process; NULL: the
+     * handler itself. The server gives one that runs `plimsoll get` in a process of its own, as the person. */
+    int (*write)(void *ctx, const struct pl_request *req, const struct pl_viewer *viewer, struct pl_answer *answer,
+                 struct pl_error *err);
+    void *write_ctx;
+};
+
+/* NOT_FOUND where there is no case, STORE, NOMEM. */
+PL_MUST int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_site, struct pl_error *err);
+void pl_site_close(struct pl_site *site); /* accepts NULL */
+
+const struct pl_site_options *pl_site_options(const struct pl_site *site);
+
+/* Answers one request of a viewer: finds the route (404, 405), checks role (401, 403), token, parameters and body
+ * (400, 413, 415), runs it, tags the answer. The caller has opened answer. */
+void pl_site_answer(struct pl_site *site, const struct pl_request *req, const struct pl_viewer *viewer, pl_time now,
+                    struct pl_arena *arena, struct pl_answer *answer);
+
+#endif
