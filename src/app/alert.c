@@ -259,7 +259,7 @@ static bool concerns(const struct fold *f, size_t rule, const struct pl_event *e
 
 static bool asks_for(const struct fold *f, size_t rule, const struct pl_event *e) {
     const struct pl_alert_rule *r = &f->rules[rule];
-    bool explained = e->notes.has_explained_by ||
+    bool explained = e->notes.has_explained_by || e->notes.of_feed ||
                      (e->type == PL_EVENT_GAP && e->notes.grade != PL_SILENCE_UNEXPECTED) ||
                      (e->type == PL_EVENT_RENDEZVOUS && e->notes.grade == PL_SILENCE_EXPECTED);
     bool negative = e->type == PL_EVENT_RENDEZVOUS && !e->feasible;

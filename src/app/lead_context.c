@@ -96,7 +96,7 @@ static bool event_has(const struct pl_event *e, uint32_t mmsi) {
 
 /* What the case itself explains without the ship's doing accuses nobody; what explains it, interference, neither. */
 static bool is_explained(const struct pl_event *e) {
-    return e->notes.has_explained_by || e->type == PL_EVENT_INTERFERENCE ||
+    return e->notes.has_explained_by || e->notes.of_feed || e->type == PL_EVENT_INTERFERENCE ||
            ((e->type == PL_EVENT_GAP || e->type == PL_EVENT_RENDEZVOUS) && e->notes.grade == PL_SILENCE_EXPECTED);
 }
 

@@ -116,6 +116,7 @@ struct pl_event_notes {
     unsigned calls_more;   /* farther ones for which there was no room */
     bool has_explained_by; /* an event of an area or a feed that explains it without the ship's doing */
     pl_hash explained_by;
+    bool of_feed;                  /* a fault of the feed is all that it is: the remark says which */
     int habit;                     /* enum pl_event_habit; encounter */
     struct pl_event_phases phases; /* encounter */
     unsigned n_with;               /* encounter: ships that lay beside one of the two meanwhile */

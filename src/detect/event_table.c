@@ -264,6 +264,9 @@ static void add_particulars(struct pl_buf *buf, const struct pl_event *event) {
     if (event->notes.has_explained_by) {
         pl_buf_add_str(buf, PL_STR("  explained by an event of the area"));
     }
+    if (event->notes.of_feed) {
+        pl_buf_add_str(buf, PL_STR("  a fault of the feed"));
+    }
     if (event->type == PL_EVENT_PORT_VISIT) {
         pl_buf_add_str(buf, PL_STR("  "));
         add_safe(buf, pl_str_from(event->port));

@@ -9,7 +9,8 @@
  *   or the one says that it is where the other says so, or went to (within max_moved_m).
  * Groups that hang together with min_ships numbers are one event, and explain the troubles of the single ships: whoever
  * is struck with others is not accused for it. Where there is no trouble but positions on land it is none: then the
- * mask may lack a waterway, and each of them says so. */
+ * mask may lack a waterway, and each of them says so. Jumps by a fault of the feed's time stamps (detect/stamp) are
+ * none either: they are set aside first, and say so. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "base/map.h"
 #include "detect/fold.h"
 #include "detect/relate_in.h"
+#include "detect/stamp.h"
 
 #include "base/ban.h"
 
@@ -30,8 +32,11 @@ struct trouble {
     pl_time start, end;
     pl_time until; /* coming back from the jump; end otherwise */
     pl_pos from, to;
-    pl_pos back;  /* where it came back to; to otherwise */
-    size_t group; /* the first trouble of its group once they are joined */
+    pl_pos back;      /* where it came back to; to otherwise */
+    size_t group;     /* the first trouble of its group once they are joined */
+    bool whole;       /* end is the event's own */
+    unsigned of_feed; /* ships that a fault of stamps struck; 0: it is of none */
+    pl_time stamp;
     struct pl_event_vessel vessel;
     struct pl_relate_parent parent;
 };
@@ -47,6 +52,9 @@ struct state {
     struct pl_relate *relate;
     struct trouble *list; /* in printed order */
     size_t n, cap;
+    struct trouble *faults; /* of the feed's stamps: taken out of the list, in its order */
+    size_t n_faults;
+    pl_time first;   /* of the data, as far as events show */
     pl_time longest; /* of the troubles */
     struct area *areas;
     size_t n_areas;
@@ -58,6 +66,7 @@ static int open_part(struct pl_relate *relate, void **ret_state, struct pl_error
         return pl_fail(err, PL_E_NOMEM, "no memory for interference");
     }
     s->relate = relate;
+    s->first = INT64_MAX;
     *ret_state = s;
     return PL_E_OK;
 }
@@ -79,6 +88,7 @@ static bool is_trouble(const struct pl_event *e) {
 static int add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
     struct state *s = state;
     (void)relate;
+    s->first = e->start < s->first ? e->start : s->first;
     if (!is_trouble(e) || e->end == PL_TIME_NONE) {
         return PL_E_OK;
     }
@@ -98,7 +108,7 @@ static int add(struct pl_relate *relate, void *state, const struct pl_event *e, 
                           .until = e->end,
                           .from = e->has_start_pos ? e->start_pos : e->pos,
                           .to = e->has_end_pos ? e->end_pos : e->pos,
-                          .group = s->n,
+                          .whole = true,
                           .vessel = e->vessels[0],
                           .parent = pl_relate_parent_of(e)};
     if (e->type == PL_EVENT_SYNTHETIC_TRACK || e->type == PL_EVENT_POSITION_ON_LAND) {
@@ -107,10 +117,98 @@ static int add(struct pl_relate *relate, void *state, const struct pl_event *e, 
     if (e->type == PL_EVENT_IDENTITY_CONFLICT && e->end - e->start > CONFLICT_MOST_US) {
         t->end = t->until = e->start;
         t->to = t->from;
+        t->whole = false;
     }
     t->back = t->to;
     s->n++;
     return PL_E_OK;
+}
+
+static pl_time rule_us(const struct state *s, enum pl_rule_key key) {
+    return (pl_time)(pl_relate_rule(s->relate, key) * (double)PL_HOUR_US + 0.5);
+}
+
+/* Faults of the feed */
+
+static int stamp_cmp(const void *a, const void *b) {
+    const struct pl_stamp_jump *x = a, *y = b;
+    if (x->mmsi != y->mmsi) {
+        return x->mmsi < y->mmsi ? -1 : 1;
+    }
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* A jump of that ship by a fault so near in time, or NULL. jumps: in order of (mmsi, at). */
+static const struct pl_stamp_jump *fault_of(const struct pl_stamp_jump *jumps, size_t n, const struct trouble *t) {
+    const pl_time room = (PL_STAMP_ROOM_S + 1) * PL_SECOND_US;
+    const struct pl_stamp_jump key = {.mmsi = t->mmsi, .at = t->end - room};
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        bool before = stamp_cmp(&jumps[mid], &key) < 0;
+        low = before ? mid + 1 : low;
+        high = before ? high : mid;
+    }
+    bool it = low < n && jumps[low].mmsi == t->mmsi && jumps[low].at <= t->start + room;
+    return it ? &jumps[low] : NULL;
+}
+
+/* Two tracks of one number side by side, but only in the seconds at fault. */
+static void mark_conflicts(struct state *s, struct pl_stamp_jump *jumps, size_t n) {
+    qsort(jumps, n, sizeof *jumps, stamp_cmp);
+    for (size_t i = 0; i < s->n; i++) {
+        struct trouble *t = &s->list[i];
+        bool brief = t->whole && t->end - t->start <= PL_STAMP_ROOM_S * PL_SECOND_US;
+        const struct pl_stamp_jump *fault =
+            brief && t->parent.type == PL_EVENT_IDENTITY_CONFLICT ? fault_of(jumps, n, t) : NULL;
+        if (fault != NULL) {
+            t->of_feed = fault->ships;
+            t->stamp = fault->at;
+        }
+    }
+}
+
+static void part_faults(struct state *s) {
+    size_t kept = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->list[i].of_feed > 0) {
+            s->faults[s->n_faults++] = s->list[i];
+        } else {
+            s->list[kept++] = s->list[i];
+        }
+    }
+    s->n = kept;
+}
+
+/* Takes the troubles that are faults of the feed's stamps out of the list. */
+static int set_aside(struct state *s, struct pl_error *err) {
+    struct pl_stamp_jump *jumps = reallocarray(NULL, s->n, sizeof *jumps);
+    size_t n = 0, n_faults = 0;
+    s->faults = reallocarray(NULL, s->n, sizeof *s->faults);
+    int rc = jumps && s->faults ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory for interference");
+    for (size_t i = 0; rc == PL_E_OK && i < s->n; i++) {
+        const struct trouble *t = &s->list[i];
+        if (t->parent.type == PL_EVENT_POSITION_JUMP) {
+            jumps[n++] = (struct pl_stamp_jump){
+                .mmsi = t->mmsi, .start = t->start, .end = t->end, .from = t->from, .to = t->to, .ref = i};
+        }
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_stamp_judge(jumps, n, s->first, rule_us(s, PL_RULE_POSITION_JUMP_EXCURSION_MAX_HOURS), err);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        if (jumps[i].ships > 0) {
+            s->list[jumps[i].ref].of_feed = jumps[i].ships;
+            s->list[jumps[i].ref].stamp = jumps[i].at;
+            jumps[n_faults++] = jumps[i];
+        }
+    }
+    if (n_faults > 0) {
+        mark_conflicts(s, jumps, n_faults);
+        part_faults(s);
+    }
+    free(jumps);
+    return rc;
 }
 
 /* Joining */
@@ -126,10 +224,6 @@ static size_t root_of(struct state *s, size_t i) {
 static void join(struct state *s, size_t a, size_t b) {
     size_t x = root_of(s, a), y = root_of(s, b);
     s->list[x < y ? y : x].group = x < y ? x : y;
-}
-
-static pl_time rule_us(const struct state *s, enum pl_rule_key key) {
-    return (pl_time)(pl_relate_rule(s->relate, key) * (double)PL_HOUR_US + 0.5);
 }
 
 static bool near(pl_pos p, pl_pos q, double most_m) {
@@ -366,12 +460,19 @@ static int run(struct pl_relate *relate, void *state, struct pl_error *err) {
     if (s->n == 0) {
         return PL_E_OK;
     }
+    int rc = set_aside(s, err);
+    if (rc != PL_E_OK || s->n == 0) {
+        return rc;
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        s->list[i].group = i;
+    }
     struct member *order = calloc(s->n, sizeof *order);
     size_t *members = calloc(s->n, sizeof *members);
     pl_pos *places = calloc(s->n, sizeof *places);
     s->areas = calloc(s->n, sizeof *s->areas);
-    int rc = order && members && places && s->areas ? span_jumps(s, err)
-                                                    : pl_fail(err, PL_E_NOMEM, "no memory for interference");
+    rc = order && members && places && s->areas ? span_jumps(s, err)
+                                                : pl_fail(err, PL_E_NOMEM, "no memory for interference");
     if (rc == PL_E_OK) {
         join_all(s);
         for (size_t i = 0; i < s->n; i++) {
@@ -463,10 +564,42 @@ static void explain(struct pl_event *e, const struct area *area) {
     }
 }
 
+static void excuse(struct pl_event *e, const struct trouble *t) {
+    PL_BUF_AUTO at;
+    pl_buf_open(&at, 64);
+    pl_time_write(&at, t->stamp);
+    e->notes.of_feed = true;
+    (void)snprintf(
+        e->notes.remark, sizeof e->notes.remark,
+        "a fault of the feed's time stamps, no doing of the ship: %u ships jump from or to the second of %.*s",
+        t->of_feed, (int)at.n, at.p);
+}
+
+/* The fault of the feed that the event is, or NULL. */
+static const struct trouble *fault_that_is(const struct state *s, const struct pl_event *e) {
+    size_t low = 0, high = s->n_faults;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        bool before = s->faults[mid].start < e->start;
+        low = before ? mid + 1 : low;
+        high = before ? high : mid;
+    }
+    for (; low < s->n_faults && s->faults[low].start == e->start; low++) {
+        if (pl_hash_cmp(s->faults[low].parent.id, e->id) == 0) {
+            return &s->faults[low];
+        }
+    }
+    return NULL;
+}
+
 static int note(struct pl_relate *relate, void *state, struct pl_event *e, struct pl_error *err) {
     const struct state *s = state;
     (void)relate;
     (void)err;
+    const struct trouble *fault = fault_that_is(s, e);
+    if (fault != NULL && e->notes.remark[0] == '\0') {
+        excuse(e, fault);
+    }
     for (size_t i = first_until(s, e->start); i < s->n && s->n_areas > 0 && s->list[i].start <= e->start; i++) {
         const struct trouble *t = &s->list[i];
         const struct area *area = comes_of(e, t) ? area_of(s, t) : NULL;
@@ -485,6 +618,7 @@ static int note(struct pl_relate *relate, void *state, struct pl_event *e, struc
 static void close_part(void *state) {
     struct state *s = state;
     free(s->list);
+    free(s->faults);
     free(s->areas);
 }
 

@@ -193,6 +193,9 @@ static void wire_notes(struct wire *w, struct pl_event_notes *n) {
         wire_u32(w, &n->with[i]);
     }
     wire_text(w, n->remark, sizeof n->remark);
+    if (w->out != NULL || w->in.n > 0) { /* what was kept before there was one lacks it */
+        wire_bool(w, &n->of_feed);
+    }
 }
 
 static void wire_inputs(struct wire *w, struct pl_event *e) {

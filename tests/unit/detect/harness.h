@@ -523,6 +523,9 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
     if (e->notes.has_explained_by) {
         pl_buf_add_fmt(&b, " explained");
     }
+    if (e->notes.of_feed) {
+        pl_buf_add_fmt(&b, " of_feed");
+    }
     if (s->full) {
         pl_buf_add_char(&b, ' ');
         pl_buf_add_hex(&b, e->id.b, 32);
