@@ -1,0 +1,318 @@
+/* What stands round every view: skip link, navigation, search over everything, language, theme, who reads, the banner
+ * "lead, not a finding" (and EXERCISE, and the pinned state), the overlay of keys. */
+import { Component, type ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Dialog, Empty, Form, Toasts, toast } from "../parts";
+import { Name } from "../parts/small";
+import { VIEWS } from "../views";
+import { get, type List } from "./api";
+import { activeKeys, useKeys, type KeyMap } from "./keys";
+import { setLanguage, t, useLanguage } from "./i18n";
+import { format, go, href, route, useRoute } from "./router";
+import { refresh, signIn, signOut, useSession } from "./session";
+import { liveState } from "./live";
+import { useStore } from "./store";
+import { setTheme, theme, type Theme } from "./theme";
+
+const focusSearch = (): void => document.querySelector<HTMLInputElement>(".shell-search input")?.focus();
+const THEMES: Theme[] = ["system", "light", "dark"];
+
+export function Shell() {
+  const { view: id, id: sub } = useRoute();
+  const lang = useLanguage();
+  const session = useSession();
+  const [keys, setKeys] = useState(false);
+  const [signing, setSigning] = useState(false);
+  const view = VIEWS.find((v) => v.id === id);
+  const nextTheme = (): void => setTheme(THEMES[(THEMES.indexOf(theme.get()) + 1) % THEMES.length]);
+  const map: KeyMap = {
+    "?": ["key.help", () => setKeys(true)],
+    "/": ["key.search", focusSearch],
+    "g t": ["key.theme", nextTheme],
+    "g l": ["key.language", () => setLanguage(lang === "en" ? "ko" : "en")],
+  };
+  for (const v of VIEWS) map["g " + v.key] = [v.go, () => go("/" + v.id)];
+  useKeys(map);
+  useEffect(() => {
+    document.title = (view ? t(view.label) : "?") + (sub ? ` ${sub}` : "") + " · Plimsoll";
+  }, [view, sub, lang]);
+  const signedOut = session && !session.person;
+  return (
+    <div class="shell" key={lang}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(e) => {
+          e.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        {t("shell.skip")}
+      </a>
+      <header class="shell-top">
+        <a class="shell-name" href={href("/watch")}>
+          <Mark /> Plimsoll
+        </a>
+        <nav class="shell-nav" aria-label={t("shell.views")}>
+          {VIEWS.map((v) => (
+            <a key={v.id} href={href("/" + v.id)} aria-current={v.id === id ? "page" : undefined}>
+              {t(v.label)}
+            </a>
+          ))}
+        </nav>
+        <Search />
+        <Live />
+        <button type="button" class="quiet" title={t("shell.pin_why")} onClick={pin}>
+          {t("shell.pin")}
+        </button>
+        <button type="button" class="quiet" onClick={() => setLanguage(lang === "en" ? "ko" : "en")} lang={lang === "en" ? "ko" : "en"}>
+          {t("shell.language")}
+        </button>
+        <ThemeChoice />
+        <button type="button" class="quiet" onClick={() => setKeys(true)} aria-label={t("shell.keys")} title={t("shell.keys")}>
+          ?
+        </button>
+        {session?.person && session.listen && !session.listen.startsWith("127.") ? (
+          <button type="button" class="quiet" onClick={() => void signOut()} title={t("shell.sign_out")}>
+            {t("shell.signed_in", { person: session.person, role: session.role })}
+          </button>
+        ) : null}
+        {signedOut && (
+          <button type="button" class="primary" onClick={() => setSigning(true)}>
+            {t("shell.sign_in")}
+          </button>
+        )}
+      </header>
+      <Banner />
+      <main class="shell-main" id="main" tabIndex={-1} aria-label={view ? t(view.label) : undefined}>
+        <Guard key={id}>{view ? <view.component id={sub} /> : <NoView />}</Guard>
+      </main>
+      <Dialog title={t("shell.keys")} open={keys} close={() => setKeys(false)}>
+        <Keys />
+      </Dialog>
+      <Dialog title={t("shell.sign_in")} open={signing} close={() => setSigning(false)}>
+        <Form
+          id="sign-in"
+          fields={[
+            { name: "name", label: t("shell.name"), required: true },
+            { name: "password", label: t("shell.password"), type: "password", required: true },
+          ]}
+          submit={t("shell.sign_in")}
+          onSubmit={async (v) => {
+            await signIn(v.name, v.password);
+            setSigning(false);
+            route.set({ ...route.get() });
+          }}
+        />
+      </Dialog>
+      <Toasts />
+    </div>
+  );
+}
+
+async function pin(): Promise<void> {
+  const s = await refresh().catch(() => null);
+  const now = route.get();
+  const params = new URLSearchParams(now.params);
+  if (s && !params.has("log")) params.set("log", String(s.log_size));
+  const address = location.origin + format({ ...now, params });
+  await navigator.clipboard?.writeText(address).catch(() => undefined);
+  toast(t("shell.pinned_done"));
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
+      <circle cx="16" cy="16" r="10" fill="none" stroke="currentColor" stroke-width="2.6" />
+      <path d="M1 16h30" stroke="currentColor" stroke-width="2.6" />
+    </svg>
+  );
+}
+
+function Live() {
+  return useStore(liveState) === "live" ? <span class="tag good">{t("shell.live")}</span> : null;
+}
+
+function ThemeChoice() {
+  const now = useStore(theme);
+  return (
+    <select aria-label={t("shell.theme")} value={now} onChange={(e) => setTheme(e.currentTarget.value as Theme)}>
+      <option value="system">{t("shell.theme_system")}</option>
+      <option value="light">{t("shell.theme_light")}</option>
+      <option value="dark">{t("shell.theme_dark")}</option>
+    </select>
+  );
+}
+
+function Banner() {
+  const session = useSession();
+  const { params } = useRoute();
+  const log = params.get("log");
+  const known = params.get("known_at");
+  return (
+    <div class="shell-lead" role="note">
+      {session?.exercise && (
+        <span class="shell-exercise" title={t("shell.exercise_why")}>
+          {t("shell.exercise")}
+        </span>
+      )}
+      <b class="nowrap">{t("shell.lead")}</b>
+      <span class="grow">{t("shell.lead_why")}</span>
+      {(log || known) && (
+        <span class="nowrap">
+          {log ? t("shell.pinned", { n: log }) : t("shell.pinned_time", { time: known ?? "" })}{" "}
+          <button
+            type="button"
+            class="quiet small"
+            onClick={() => {
+              const p = new URLSearchParams(route.get().params);
+              p.delete("log");
+              p.delete("known_at");
+              location.assign(format({ ...route.get(), params: p }));
+            }}
+          >
+            {t("shell.unpin")}
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/* Found things of GET /api/search: {kind, id, title, detail?, href?, lang?}. */
+interface Hit {
+  kind: string;
+  id: string;
+  title: string;
+  detail?: string;
+  href?: string;
+  lang?: string;
+}
+
+function Search() {
+  const [text, setText] = useState("");
+  const [hits, setHits] = useState<Hit[] | null>(null);
+  const [at, setAt] = useState(0);
+  const timer = useRef(0);
+  const ask = (q: string): void => {
+    clearTimeout(timer.current);
+    if (q.trim().length < 2) return setHits(null);
+    timer.current = window.setTimeout(() => {
+      get<List<Hit>>("/api/search", { q: q.trim(), limit: 12 })
+        .then((list) => {
+          setHits(list.items);
+          setAt(0);
+        })
+        .catch(() => setHits([]));
+    }, 150);
+  };
+  const close = (): void => setHits(null);
+  const target = (h: Hit): string => h.href ?? (h.kind === "vessel" ? `/vessel/${h.id}` : h.kind === "event" ? `/watch?event=${h.id}` : `/evidence/${h.id}`);
+  const open = (h: Hit | undefined): void => {
+    const q = text.trim();
+    if (!h && !q) return;
+    close();
+    setText("");
+    go(h ? target(h) : "/screen?q=" + encodeURIComponent(q));
+    document.getElementById("main")?.focus();
+  };
+  return (
+    <div class="shell-search" role="search">
+      <input
+        type="text"
+        role="combobox"
+        aria-expanded={hits !== null}
+        aria-controls="shell-found"
+        aria-autocomplete="list"
+        aria-activedescendant={hits?.length ? `shell-hit-${at}` : undefined}
+        aria-label={t("shell.search")}
+        placeholder={t("shell.search")}
+        value={text}
+        onInput={(e) => {
+          setText(e.currentTarget.value);
+          ask(e.currentTarget.value);
+        }}
+        onBlur={() => setTimeout(close, 200)}
+        onKeyDown={(e) => {
+          if (e.key === "Escape") {
+            close();
+            document.getElementById("main")?.focus();
+          } else if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+            e.preventDefault();
+            setAt((n) => Math.max(0, Math.min((hits?.length ?? 1) - 1, n + (e.key === "ArrowDown" ? 1 : -1))));
+          } else if (e.key === "Enter") {
+            const digits = text.trim();
+            if (!hits?.length && /^\d{7}$|^\d{9}$/.test(digits)) go(`/vessel/${digits.length === 7 ? "IMO" : ""}${digits}`);
+            else open(hits?.[at]);
+          }
+        }}
+      />
+      {hits !== null && (
+        <div class="shell-found" id="shell-found" role="listbox" aria-label={t("shell.search")}>
+          {hits.map((h, i) => (
+            <div key={h.kind + h.id} id={`shell-hit-${i}`} role="option" aria-selected={i === at} onMouseDown={() => open(h)}>
+              <span class="tag">{h.kind}</span> <Name text={h.title} lang={h.lang} /> <span class="muted small">{h.detail}</span>
+            </div>
+          ))}
+          {!hits.length && (
+            <div role="option" aria-selected="true" onMouseDown={() => open(undefined)}>
+              {t("shell.search_none")} <b>{t("shell.search_screen", { q: text.trim() })}</b>
+            </div>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Keys() {
+  const rows: [string, string][] = activeKeys().map(([key, what]) => [key, t(what)]);
+  rows.push(["j k Enter /", t("key.of_table")], ["← → ↑ ↓ + −", t("key.of_map")], ["← →", t("key.of_time")], ["→ ←", t("key.of_tree")], ["Esc", t("key.close")]);
+  return (
+    <div class="keys">
+      {rows.map(([key, what]) => (
+        <>
+          <span class="nowrap">
+            {key.split(" ").map((k) => (
+              <>
+                <kbd>{k}</kbd>{" "}
+              </>
+            ))}
+          </span>
+          <span>{what}</span>
+        </>
+      ))}
+    </div>
+  );
+}
+
+function NoView() {
+  return (
+    <div class="page">
+      <Empty title={t("shell.not_found")}>
+        <a href={href("/watch")}>{t("shell.to_watch")}</a>
+      </Empty>
+    </div>
+  );
+}
+
+/* A view that throws leaves the rest standing. */
+class Guard extends Component<{ children: ComponentChildren }, { error: Error | null }> {
+  override state = { error: null as Error | null };
+  static override getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+  render() {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return (
+      <div class="page">
+        <div class="problem" role="alert">
+          <h2>{t("shell.broken")}</h2>
+          <p>{t("shell.broken_next")}</p>
+          <pre>{String(error.stack ?? error)}</pre>
+        </div>
+      </div>
+    );
+  }
+}

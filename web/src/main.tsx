@@ -1,0 +1,33 @@
+/* Start: theme and language before anything is drawn, then the shell; the session arrives when it arrives. */
+import "./style/app.css";
+import { render } from "preact";
+import { Shell } from "./app/Shell";
+import { language } from "./app/i18n";
+import { listenKeys } from "./app/keys";
+import { startLive } from "./app/live";
+import { go, listen } from "./app/router";
+import { refresh } from "./app/session";
+import { startTheme } from "./app/theme";
+
+startTheme();
+document.documentElement.lang = language.get();
+listen();
+listenKeys();
+
+/* Plain links within the page go through the router; those of the API, of other origins and downloads do not. */
+addEventListener("click", (e) => {
+  const link = (e.target as Element | null)?.closest?.("a");
+  if (!link || e.defaultPrevented || e.button !== 0 || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  if (link.origin !== location.origin || link.target || link.hasAttribute("download") || link.pathname.startsWith("/api/")) return;
+  e.preventDefault();
+  go(link.pathname + link.search);
+});
+
+const app = document.getElementById("app");
+if (app) {
+  app.textContent = "";
+  render(<Shell />, app);
+}
+refresh()
+  .then(() => startLive())
+  .catch(() => undefined);

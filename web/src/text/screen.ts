@@ -1,0 +1,3 @@
+export default {
+  "screen.none": ["This view has no content yet", "이 화면에는 아직 내용이 없습니다"],
+} as const satisfies Record<string, readonly [string, string]>;

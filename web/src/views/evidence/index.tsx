@@ -1,0 +1,12 @@
+/* View: evidence. */
+import { t } from "../../app/i18n";
+import { Empty } from "../../parts";
+
+export default function View(_: { id: string }) {
+  return (
+    <div class="page">
+      <h1>{t("view.evidence")}</h1>
+      <Empty title={t("evidence.none")} />
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+/* View: observe. */
+import { t } from "../../app/i18n";
+import { Empty } from "../../parts";
+
+export default function View(_: { id: string }) {
+  return (
+    <div class="page">
+      <h1>{t("view.observe")}</h1>
+      <Empty title={t("observe.none")} />
+    </div>
+  );
+}

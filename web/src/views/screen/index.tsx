@@ -1,0 +1,12 @@
+/* View: screen. */
+import { t } from "../../app/i18n";
+import { Empty } from "../../parts";
+
+export default function View(_: { id: string }) {
+  return (
+    <div class="page">
+      <h1>{t("view.screen")}</h1>
+      <Empty title={t("screen.none")} />
+    </div>
+  );
+}

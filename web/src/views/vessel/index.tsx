@@ -1,0 +1,12 @@
+/* View: vessel. */
+import { t } from "../../app/i18n";
+import { Empty } from "../../parts";
+
+export default function View(_: { id: string }) {
+  return (
+    <div class="page">
+      <h1>{t("view.vessel")}</h1>
+      <Empty title={t("vessel.none")} />
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+/* View: work. */
+import { t } from "../../app/i18n";
+import { Empty } from "../../parts";
+
+export default function View(_: { id: string }) {
+  return (
+    <div class="page">
+      <h1>{t("view.work")}</h1>
+      <Empty title={t("work.none")} />
+    </div>
+  );
+}
