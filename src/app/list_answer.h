@@ -21,14 +21,15 @@ struct pl_list_ask {
     int32_t as_of; /* a day */
     pl_time now;   /* ages count to as_of, else to known_at, else to this */
     bool json;
-    bool all; /* pl_list_overview: every publication, not the newest of each list only */
+    bool all;       /* pl_list_overview: every publication, not the newest of each list only */
+    bool case_only; /* pl_list_diff: a side is a publication of the case, never a file */
 };
 
 /* The publications of the case with day, age and counts. As of a day: the newest published by then. */
 PL_MUST int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct pl_error *err);
 
-/* What changed from a to b, each a LIST, LIST@DAY of the case, or a file or folder (then without a case). Both must be
- * of one list. NOT_FOUND, USAGE, and what a reader says. */
+/* What changed from a to b, each a LIST, LIST@DAY of the case, or a file or folder (then without a case); a NULL: from
+ * the publication of the case before b. Both must be of one list. NOT_FOUND, USAGE, and what a reader says. */
 PL_MUST int pl_list_diff(const struct pl_list_ask *ask, const char *a, const char *b, struct pl_buf *out,
                          struct pl_error *err);
 

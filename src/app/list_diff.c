@@ -14,9 +14,9 @@ struct side {
     pl_str list, published;
 };
 
-/* LIST or LIST@DAY in the case. */
-static int side_of_case(const struct pl_case_view *view, const char *what, struct pl_arena *arena, struct side *ret,
-                        struct pl_error *err) {
+/* LIST or LIST@DAY in the case; or, so many `back`, a publication before it. */
+static int side_of_case(const struct pl_case_view *view, const char *what, size_t back, struct pl_arena *arena,
+                        struct side *ret, struct pl_error *err) {
     pl_str day = pl_str_from(what);
     pl_str list = pl_str_cut(&day, '@');
     struct pl_list_row *rows = NULL;
@@ -32,7 +32,11 @@ static int side_of_case(const struct pl_case_view *view, const char *what, struc
                        "--all` shows those",
                        what);
     }
+    if (code == 0 && (size_t)(row - rows) < back) {
+        return pl_fail(err, PL_E_NOT_FOUND, "the case has no publication of \"%.100s\" before that one", what);
+    }
     if (code == 0) {
+        row -= back;
         ret->list = row->list;
         ret->published = row->published;
         code = pl_case_book(view->c, row, &ret->book, err);
@@ -201,13 +205,13 @@ static bool is_file(const char *what) {
     return stat(what, &st) == 0;
 }
 
-static int read_side(const struct pl_list_ask *ask, const char *what, struct pl_arena *arena, struct pl_case_view *view,
-                     struct side *ret, struct pl_error *err) {
-    if (is_file(what)) {
+static int read_side(const struct pl_list_ask *ask, const char *what, size_t back, struct pl_arena *arena,
+                     struct pl_case_view *view, struct side *ret, struct pl_error *err) {
+    if (!ask->case_only && is_file(what)) {
         return side_of_file(what, arena, ret, err);
     }
     int code = view->c == NULL ? pl_case_view_open(ask->dir, ask->known_at, view, err) : 0;
-    return code == 0 ? side_of_case(view, what, arena, ret, err) : code;
+    return code == 0 ? side_of_case(view, what, back, arena, ret, err) : code;
 }
 
 int pl_list_diff(const struct pl_list_ask *ask, const char *a, const char *b, struct pl_buf *out,
@@ -218,8 +222,8 @@ int pl_list_diff(const struct pl_list_ask *ask, const char *a, const char *b, st
     struct diff d = {.ask = ask, .out = out};
     pl_arena_open(&arena, (size_t)256 << 20);
     pl_json_start(&d.json, out);
-    int code = read_side(ask, a, &arena, &view, &sides[0], err);
-    code = code == 0 ? read_side(ask, b, &arena, &view, &sides[1], err) : code;
+    int code = read_side(ask, a != NULL ? a : b, a != NULL ? 0 : 1, &arena, &view, &sides[0], err);
+    code = code == 0 ? read_side(ask, b, 0, &arena, &view, &sides[1], err) : code;
     if (code == 0 && !pl_str_eq(sides[0].list, sides[1].list)) {
         code = pl_fail(err, PL_E_USAGE, "two publications of one list are compared; these are %.40s and %.40s",
                        sides[0].list.p, sides[1].list.p);

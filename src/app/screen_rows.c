@@ -433,7 +433,7 @@ int pl_screen_rows_bytes(int kind, pl_str bytes, const char *name, bool exercise
                          struct pl_screen_rows_counts *ret_counts, struct pl_error *err) {
     struct rows r = {kind, name, exercise, countries, arena, sink, ctx, .counts = {0}};
     struct pl_input *input = NULL;
-    int code = pl_input_open_bytes(bytes, name, &input, err);
+    int code = pl_input_open_bytes(bytes, name != NULL ? name : "rows", &input, err);
     code = code == 0 ? read_all(&r, input, err) : code;
     pl_input_close(input);
     *ret_counts = r.counts;

@@ -42,7 +42,7 @@ PL_MUST int pl_screen_rows_read(int kind, const char *path, const char *name, bo
                                 const struct pl_countries *countries, struct pl_arena *arena, pl_screen_row_sink sink,
                                 void *ctx, struct pl_screen_rows_counts *ret_counts, struct pl_error *err);
 
-/* The same over bytes in memory, which name is for messages; for tests and fuzzing. */
+/* The same over bytes in memory, which name is for messages (NULL: none). */
 PL_MUST int pl_screen_rows_bytes(int kind, pl_str bytes, const char *name, bool exercise,
                                  const struct pl_countries *countries, struct pl_arena *arena, pl_screen_row_sink sink,
                                  void *ctx, struct pl_screen_rows_counts *ret_counts, struct pl_error *err);

@@ -296,18 +296,40 @@ int pl_screen_run_question(struct pl_screen_run *run, const struct pl_screen_que
     return code == 0 ? flush(run, err) : code;
 }
 
+int pl_screen_run_row(struct pl_screen_run *run, const struct pl_screen_row *row, struct pl_error *err) {
+    run->kind = PL_SCREEN_ROWS_BATCH;
+    run->counts.faulty += row->fault.n > 0 ? 1 : 0;
+    run->counts.left_out += row->note.n > 0 ? 1 : 0;
+    int code = on_row(run, row, err);
+    return code == 0 && run->n_jobs > 0 ? flush(run, err) : code;
+}
+
+/* What stood before a fault is answered. */
+static int end_rows(struct pl_screen_run *run, const struct pl_screen_rows_counts *counts, int code,
+                    struct pl_error *err) {
+    run->counts.faulty = counts->faulty;
+    run->counts.left_out = counts->left_out;
+    if (code == 0 || pl_code_exit_status(code) == 3) {
+        int flushed = flush(run, code == 0 ? err : NULL);
+        code = code == 0 ? flushed : code;
+    }
+    return code;
+}
+
 int pl_screen_run_rows(struct pl_screen_run *run, int kind, const char *path, const char *name, struct pl_error *err) {
     struct pl_screen_rows_counts counts = {0};
     run->kind = kind;
     int code = pl_screen_rows_read(kind, path, name, run->options.exercise, run->options.countries, &run->rows, on_row,
                                    run, &counts, err);
-    run->counts.faulty = counts.faulty;
-    run->counts.left_out = counts.left_out;
-    if (code == 0 || pl_code_exit_status(code) == 3) { /* what stood before the fault is answered */
-        int flushed = flush(run, code == 0 ? err : NULL);
-        code = code == 0 ? flushed : code;
-    }
-    return code;
+    return end_rows(run, &counts, code, err);
+}
+
+int pl_screen_run_bytes(struct pl_screen_run *run, int kind, pl_str bytes, const char *name, struct pl_error *err) {
+    struct pl_screen_rows_counts counts = {0};
+    run->kind = kind;
+    int code = pl_screen_rows_bytes(kind, bytes, name, run->options.exercise, run->options.countries, &run->rows,
+                                    on_row, run, &counts, err);
+    return end_rows(run, &counts, code, err);
 }
 
 int pl_screen_run_verdict(const struct pl_screen_run *run, struct pl_error *err) {

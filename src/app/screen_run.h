@@ -50,6 +50,13 @@ PL_MUST int pl_screen_run_open(const struct pl_screen_run_options *options, stru
 PL_MUST int pl_screen_run_question(struct pl_screen_run *run, const struct pl_screen_question *question, pl_str query,
                                    struct pl_error *err);
 
+/* One row that the caller made; it must outlive the run. */
+PL_MUST int pl_screen_run_row(struct pl_screen_run *run, const struct pl_screen_row *row, struct pl_error *err);
+
+/* Rows in memory: as of a file. */
+PL_MUST int pl_screen_run_bytes(struct pl_screen_run *run, int kind, pl_str bytes, const char *name,
+                                struct pl_error *err);
+
 /* A file of rows, called name in messages (NULL: no messages): see app/screen_rows. */
 PL_MUST int pl_screen_run_rows(struct pl_screen_run *run, int kind, const char *path, const char *name,
                                struct pl_error *err);

@@ -249,7 +249,8 @@ static int make_screening(const struct pl_screening_request *r, struct pl_acting
     code = code == 0 ? pl_requirements_read(acting->c, s->journal, &acting->arena, requirements, err) : code;
     code = code == 0 ? join_requires(r, requirements, &acting->arena, s, err) : code;
     if (code == 0 && s->batch) {
-        code = pl_object_put(acting->c, r->rows, &s->rows, err);
+        code = r->rows_bytes.p != NULL ? pl_object_put_bytes(acting->c, r->rows_bytes, &s->rows, err)
+                                       : pl_object_put(acting->c, r->rows, &s->rows, err);
         code = code == 0 ? pl_object_path(acting->c, &s->rows.sha256, path, err) : code;
     }
     return code;
@@ -295,7 +296,7 @@ int pl_screening_run(const char *dir, const struct pl_screening_request *request
         struct asking a = {.c = acting.c,
                            .s = &s,
                            .rows_path = path,
-                           .rows_name = request->rows,
+                           .rows_name = request->rows_bytes.p == NULL ? request->rows : NULL,
                            .exercise = exercise == PL_CASE_EXERCISE,
                            .threads = request->threads};
         code = run_and_keep(&acting, &a, &s, request, requirements.second_reviewer, &done, err);

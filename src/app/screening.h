@@ -19,6 +19,7 @@ struct pl_screening_request {
     struct pl_screen_question question; /* where rows is NULL */
     pl_str query;                       /* what output shows */
     const char *rows;                   /* a batch: a CSV, "-" is standard input */
+    pl_str rows_bytes;                  /* or these bytes, then called `rows`; p NULL: the file */
     bool has_as_of;
     int32_t as_of;
     pl_time known_at; /* or PL_TIME_NONE: of all that the case knows */

@@ -9,6 +9,7 @@
 #include "names/country.h"
 #include "names/identifier.h"
 #include "text/interval.h"
+#include "text/json.h"
 #include "text/unicode.h"
 
 #include "base/ban.h"
@@ -218,6 +219,23 @@ int pl_watch_add(const char *dir, pl_time now, const struct pl_watch_item *item,
         *ret = counts;
     }
     return code;
+}
+
+void pl_watch_added_json(int64_t item, const struct pl_watch_counts *counts, pl_str why, struct pl_buf *out) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    pl_json_record(&json, "summary");
+    pl_json_key(&json, "item");
+    pl_json_i64(&json, item);
+    pl_json_key(&json, "new_hits");
+    pl_json_u64(&json, counts->new_hits);
+    pl_json_key(&json, "undetermined");
+    if (why.n > 0) {
+        pl_json_str(&json, why);
+    } else {
+        pl_json_null(&json);
+    }
+    pl_json_record_end(&json);
 }
 
 int pl_watch_remove(const char *dir, pl_time now, int64_t item, pl_str by, pl_str note, int64_t *ret_seq,

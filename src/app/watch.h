@@ -68,6 +68,9 @@ PL_MUST int pl_watch_catch_up(struct pl_acting *acting, struct pl_buf *out, stru
 PL_MUST int pl_watch_add(const char *dir, pl_time now, const struct pl_watch_item *item, struct pl_buf *out,
                          struct pl_buf *why, int64_t *ret_seq, struct pl_watch_counts *ret, struct pl_error *err);
 
+/* The summary behind those hits: the item's number, new hits, and why what no hit is undetermined ("" : it is not). */
+void pl_watch_added_json(int64_t item, const struct pl_watch_counts *counts, pl_str why, struct pl_buf *out);
+
 /* NOT_FOUND. */
 PL_MUST int pl_watch_remove(const char *dir, pl_time now, int64_t item, pl_str by, pl_str note, int64_t *ret_seq,
                             struct pl_error *err);

@@ -1,12 +1,11 @@
 #include <stdio.h>
 
-#include "app/decision.h"
+#include "app/decision_json.h"
 #include "app/list.h"
 #include "app/screening_review.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
-#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -75,41 +74,6 @@ static int withdraw(const struct pl_args *args) {
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
 
-static void write_done(const struct pl_decide *o, const struct pl_decided *d, struct pl_buf *out) {
-    struct pl_json json;
-    pl_json_start(&json, out);
-    pl_json_record(&json, "decision");
-    pl_json_key(&json, "entry");
-    pl_json_i64(&json, d->seq);
-    pl_json_key(&json, "query");
-    pl_json_str(&json, d->query);
-    pl_json_key(&json, "list");
-    pl_json_str(&json, d->list);
-    pl_json_key(&json, "reference");
-    pl_json_str(&json, d->reference);
-    pl_json_key(&json, "caption");
-    pl_json_str(&json, d->caption);
-    pl_json_key(&json, "verdict");
-    pl_json_text(&json, pl_decision_verdict_name(o->verdict));
-    pl_json_key(&json, "score");
-    if (d->score >= 0) {
-        pl_json_fixed(&json, d->score, 4);
-    } else {
-        pl_json_null(&json);
-    }
-    pl_json_key(&json, "needs_second_reviewer");
-    pl_json_bool(&json, d->second);
-    pl_json_key(&json, "why_not");
-    pl_json_text(&json, d->why_not);
-    pl_json_record_end(&json);
-    pl_json_record(&json, "summary");
-    pl_json_key(&json, "results");
-    pl_json_u64(&json, 1);
-    pl_json_key(&json, "journal");
-    pl_json_i64(&json, d->seq + 1);
-    pl_json_record_end(&json);
-}
-
 /* The pair in words: who meant another row or name sees it here. */
 static void tell_done(const struct pl_decide *o, const struct pl_decided *d) {
     char query[512], list[128], reference[256], caption[512], score[32] = "not comparable";
@@ -140,7 +104,7 @@ static int decide(const struct pl_args *args, struct pl_decide *o) {
     }
     tell_done(o, &done);
     if (pl_args_flag(args, "json")) {
-        write_done(o, &done, &out);
+        pl_decided_json(&done, o->verdict, &out);
         code = print(&out, &err);
     }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);

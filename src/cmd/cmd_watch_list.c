@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
-#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -18,23 +17,6 @@ static int print(const struct pl_buf *out, struct pl_error *err) {
     return out->n == 0 || fwrite(out->p, 1, out->n, stdout) == out->n
                ? 0
                : pl_fail(err, PL_E_IO, "the output cannot be written");
-}
-
-static void write_summary(struct pl_buf *out, int64_t seq, const struct pl_watch_counts *counts, pl_str lacking) {
-    struct pl_json json;
-    pl_json_start(&json, out);
-    pl_json_record(&json, "summary");
-    pl_json_key(&json, "item");
-    pl_json_i64(&json, seq);
-    pl_json_key(&json, "new_hits");
-    pl_json_u64(&json, counts->new_hits);
-    pl_json_key(&json, "undetermined");
-    if (lacking.n > 0) {
-        pl_json_str(&json, lacking);
-    } else {
-        pl_json_null(&json);
-    }
-    pl_json_record_end(&json);
 }
 
 static int run_add(const struct pl_args *args) {
@@ -66,7 +48,7 @@ static int run_add(const struct pl_args *args) {
             pl_log_note("undetermined: %s", pl_log_safe(pl_buf_str(&lacking), safe, sizeof safe));
         }
         if (pl_args_flag(args, "json")) {
-            write_summary(&out, seq, &counts, pl_buf_str(&lacking));
+            pl_watch_added_json(seq, &counts, pl_buf_str(&lacking), &out);
             code = print(&out, &err);
         }
     }

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "http/request.h"
 #include "ledger/hash.h"
+#include "text/csv.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -126,6 +127,135 @@ void pl_answer_lines(struct pl_answer *answer, pl_str lines, pl_str next) {
     }
     pl_buf_add_str(&answer->body, PL_STR("}\n"));
     answer->type = pl_form_type(PL_FORM_JSON);
+}
+
+/* ---- lines of JSON as a table ---- */
+
+#define COLUMNS_MAX 256
+
+struct columns {
+    pl_str names[COLUMNS_MAX];
+    size_t n;
+};
+
+static size_t column_of(const struct columns *c, pl_str name) {
+    size_t i = 0;
+    while (i < c->n && !pl_str_eq(c->names[i], name)) {
+        i++;
+    }
+    return i;
+}
+
+static int add_columns(struct columns *c, const struct pl_jval *line, struct pl_error *err) {
+    if (line->kind != PL_JVAL_OBJECT) {
+        return pl_fail(err, PL_E_FORMAT, "a record of this table is no object");
+    }
+    for (size_t i = 0; i < line->n; i++) {
+        if (pl_str_eq(line->keys[i], PL_STR("type")) || column_of(c, line->keys[i]) < c->n) {
+            continue;
+        }
+        if (c->n == COLUMNS_MAX) {
+            return pl_fail(err, PL_E_LIMIT, "the table has more than %d columns", COLUMNS_MAX);
+        }
+        c->names[c->n++] = line->keys[i];
+    }
+    return PL_E_OK;
+}
+
+static void write_value(struct pl_json *json, const struct pl_jval *value) {
+    switch (value->kind) {
+    case PL_JVAL_BOOL:
+        pl_json_bool(json, value->boolean);
+        break;
+    case PL_JVAL_INT:
+        pl_json_i64(json, value->integer);
+        break;
+    case PL_JVAL_REAL:
+        pl_json_fixed(json, value->real, 6);
+        break;
+    case PL_JVAL_STR:
+        pl_json_str(json, value->str);
+        break;
+    case PL_JVAL_ARRAY:
+    case PL_JVAL_OBJECT:
+        value->kind == PL_JVAL_ARRAY ? pl_json_array(json) : pl_json_object(json);
+        for (size_t i = 0; i < value->n; i++) {
+            if (value->kind == PL_JVAL_OBJECT) {
+                pl_json_key_n(json, value->keys[i].p, value->keys[i].n);
+            }
+            write_value(json, &value->items[i]);
+        }
+        value->kind == PL_JVAL_ARRAY ? pl_json_array_end(json) : pl_json_object_end(json);
+        break;
+    default:
+        pl_json_null(json);
+        break;
+    }
+}
+
+static void write_cell(struct pl_buf *out, const struct pl_jval *value, bool first) {
+    PL_BUF_AUTO text = {0};
+    struct pl_json json;
+    if (value == NULL || value->kind == PL_JVAL_NULL) {
+        pl_csv_write(out, PL_STR(""), first);
+    } else if (value->kind == PL_JVAL_STR) {
+        pl_csv_write(out, value->str, first);
+    } else {
+        pl_buf_open(&text, PL_ANSWER_MAX);
+        pl_json_start(&json, &text);
+        write_value(&json, value);
+        pl_csv_write(out, pl_buf_str(&text), first);
+    }
+}
+
+static const struct pl_jval *member(const struct pl_jval *line, pl_str name) {
+    for (size_t i = 0; i < line->n; i++) {
+        if (pl_str_eq(line->keys[i], name)) {
+            return &line->items[i];
+        }
+    }
+    return NULL;
+}
+
+/* Twice over the lines: for the columns, then for the rows. */
+static int each_line(pl_str lines, struct pl_arena *arena, struct columns *c, struct pl_buf *out,
+                     struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (pl_str rest = lines; rc == PL_E_OK && rest.p != NULL;) {
+        pl_str text = pl_str_trim(pl_str_cut(&rest, '\n'));
+        const struct pl_jval *line = NULL;
+        if (text.n == 0 || pl_str_starts(text, SUMMARY)) {
+            continue;
+        }
+        struct pl_arena_mark mark = pl_arena_mark(arena);
+        rc = pl_json_read(text, arena, &line, err);
+        if (rc == PL_E_OK && out == NULL) {
+            rc = add_columns(c, line, err); /* the names live on in the arena */
+        } else if (rc == PL_E_OK) {
+            for (size_t i = 0; i < c->n; i++) {
+                write_cell(out, member(line, c->names[i]), i == 0);
+            }
+            pl_csv_write_end(out);
+            pl_arena_rewind(arena, mark);
+        }
+    }
+    return rc;
+}
+
+int pl_answer_csv(struct pl_answer *answer, pl_str lines, struct pl_arena *arena, struct pl_error *err) {
+    struct columns *c = pl_arena_calloc(arena, 1, sizeof *c);
+    if (c == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a table");
+    }
+    int rc = each_line(lines, arena, c, NULL, err);
+    for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
+        pl_csv_write(&answer->body, c->names[i], i == 0);
+    }
+    if (rc == PL_E_OK && c->n > 0) {
+        pl_csv_write_end(&answer->body);
+        rc = each_line(lines, arena, c, &answer->body, err);
+    }
+    return rc == PL_E_OK ? pl_answer_done(answer, PL_FORM_CSV, err) : rc;
 }
 
 int pl_answer_line(struct pl_answer *answer, pl_str lines, struct pl_error *err) {

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/str.h"
@@ -49,11 +50,15 @@ void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err);
  * the line of "type":"summary" without its type (an empty object where there is none). next: a cursor, p NULL: null. */
 void pl_answer_lines(struct pl_answer *answer, pl_str lines, pl_str next);
 
+/* JSON Lines as a table: the columns are the members in the order in which they first occur (without "type", and without
+ * the summary's line); texts as they are, all else as JSON. The arena is scratch. FORMAT where a line is no object; LIMIT
+ * beyond 256 columns. */
+PL_MUST int pl_answer_csv(struct pl_answer *answer, pl_str lines, struct pl_arena *arena, struct pl_error *err);
+
 /* The first line of JSON Lines alone, as the document. NOT_FOUND where there is none. */
 PL_MUST int pl_answer_line(struct pl_answer *answer, pl_str lines, struct pl_error *err);
 
-/* JSON that stands in answer->body: status 200 (or as it was set) and its type. IO's cousin NOMEM where the body
- * passed its ceiling. */
+/* What stands in answer->body is of that form (enum pl_answer_form). LIMIT where it passed its ceiling. */
 PL_MUST int pl_answer_done(struct pl_answer *answer, int form, struct pl_error *err);
 
 /* A body that the browser shall keep as a file of that name (ASCII letters, digits, dot, dash; others become '_'). */

@@ -5,7 +5,7 @@
 
 /* clang-format off */
 #define PL_API_AREAS(X)                                                                                                \
-    X(case)
+    X(case) X(screen)
 /* clang-format on */
 
 #endif

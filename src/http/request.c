@@ -159,11 +159,6 @@ static int add_parameter(struct pl_request *req, pl_str pair, struct pl_arena *a
     if (rc != PL_E_OK) {
         return rc;
     }
-    for (size_t i = 0; i < req->n_query; i++) {
-        if (pl_str_eq(req->query[i].name, name)) {
-            return pl_fail(err, PL_E_USAGE, "the parameter %.*s stands twice", (int)pl_str_sub(name, 0, 40).n, name.p);
-        }
-    }
     if (req->n_query == PL_QUERY_MAX) {
         return pl_fail(err, PL_E_USAGE, "more than %d parameters", PL_QUERY_MAX);
     }

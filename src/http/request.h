@@ -41,7 +41,7 @@ enum pl_form_place {
 #undef PL_FORM_PLACE
         PL_FORM_COUNT
 };
-enum pl_form {
+enum pl_answer_form {
 #define PL_FORM_BIT(name, suffix, type) PL_FORM_##name = 1 << PL_FORM_AT_##name,
     PL_FORMS(PL_FORM_BIT)
 #undef PL_FORM_BIT
@@ -51,7 +51,7 @@ struct pl_request {
     pl_str method;                            /* GET, HEAD, POST, PUT, DELETE */
     pl_str path;                              /* decoded, starts with '/', without the suffix of a form */
     pl_str whole;                             /* decoded, with it */
-    int form;                                 /* enum pl_form by the suffix; 0: none was given */
+    int form;                                 /* enum pl_answer_form by the suffix; 0: none was given */
     struct pl_http_field query[PL_QUERY_MAX]; /* decoded */
     size_t n_query;
     struct pl_http_field headers[PL_HEADERS_MAX];
@@ -60,8 +60,8 @@ struct pl_request {
 };
 
 /* Fills method, path, form and query. USAGE for a target that does not start with '/', is longer than PL_TARGET_MAX,
- * has a broken escape, bytes that are no UTF-8, control characters, an empty or dotted segment ("//", "/../"), a
- * parameter twice, or too many. "+" in a query is a space. */
+ * has a broken escape, bytes that are no UTF-8, control characters, an empty or dotted segment ("//", "/../"), or
+ * too many parameters. "+" in a query is a space. */
 PL_MUST int pl_request_read(pl_str method, pl_str target, struct pl_arena *arena, struct pl_request *ret,
                             struct pl_error *err);
 

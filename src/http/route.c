@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "http/area.h"
+#include "app/clearance.h"
 #include "http/site.h"
 #include "text/json.h"
 
@@ -156,15 +157,30 @@ static bool takes_knowledge(const struct pl_route *route) {
     return strcmp(route->method, "GET") == 0 && strncmp(route->path, "/api/", 5) == 0;
 }
 
+static bool stood_before(const struct pl_request *req, size_t i) {
+    for (size_t k = 0; k < i; k++) {
+        if (pl_str_eq(req->query[k].name, req->query[i].name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int pl_route_check(const struct pl_route *route, const struct pl_request *req, struct pl_error *err) {
     for (size_t i = 0; i < req->n_query; i++) {
         const struct pl_param *param = find_param(route->params, req->query[i].name);
         if (param == NULL && takes_knowledge(route)) {
             param = find_param(pl_params_everywhere, req->query[i].name);
         }
+        if (param == NULL && route->lenient) {
+            continue;
+        }
         if (param == NULL) {
             return pl_fail(err, PL_E_USAGE, "there is no parameter %.*s here",
                            (int)pl_str_sub(req->query[i].name, 0, 60).n, req->query[i].name.p);
+        }
+        if (!param->repeat && stood_before(req, i)) {
+            return pl_fail(err, PL_E_USAGE, "the parameter %s stands twice", param->name);
         }
         if (!is_well_formed(param, req->query[i].value)) {
             return refuse(param, err);
@@ -220,6 +236,26 @@ bool pl_call_box(const struct pl_call *call, const char *name, double ret_wsen[4
     return text.p != NULL && read_box(text, ret_wsen);
 }
 
+size_t pl_call_texts(const struct pl_call *call, const char *name, pl_str *values, size_t max) {
+    size_t n = 0;
+    for (size_t i = 0; i < call->req->n_query && n < max; i++) {
+        if (pl_str_eq(call->req->query[i].name, pl_str_from(name))) {
+            values[n++] = call->req->query[i].value;
+        }
+    }
+    return n;
+}
+
+bool pl_call_writes(const struct pl_call *call) {
+    const struct pl_route *route = call->route;
+    bool value = false;
+    if (strcmp(route->method, "GET") == 0) {
+        return false;
+    }
+    pl_str flag = route->writes_with != NULL ? pl_request_query(call->req, route->writes_with) : (pl_str){NULL, 0};
+    return !route->quiet || (flag.p != NULL && read_flag(flag, &value) && value);
+}
+
 pl_str pl_call_path(const struct pl_call *call, const char *name) {
     size_t n = 0;
     for (pl_str rest = pl_str_from(call->route->path); rest.p != NULL;) {
@@ -238,8 +274,19 @@ const char *pl_call_path_cstr(const struct pl_call *call, const char *name) {
     return pl_str_copy(call->arena, pl_call_path(call, name)).p;
 }
 
-const char *pl_call_case(const struct pl_call *call) { return pl_site_options(call->site)->case_dir; }
+const char *pl_call_case(const struct pl_call *call) {
+    const char *dir = pl_site_options(call->site)->case_dir;
+    return pl_call_writes(call) ? dir : pl_view_name(call->arena, dir, call->viewer.clearance);
+}
 
 int pl_call_json(const struct pl_call *call, const struct pl_jval **ret, struct pl_error *err) {
     return pl_json_read(call->req->body, call->arena, ret, err);
+}
+
+int pl_call_list(struct pl_call *call, pl_str lines, pl_str next, struct pl_error *err) {
+    if (call->form == PL_FORM_CSV) {
+        return pl_answer_csv(call->answer, lines, call->arena, err);
+    }
+    pl_answer_lines(call->answer, lines, next);
+    return pl_answer_done(call->answer, PL_FORM_JSON, err);
 }

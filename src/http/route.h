@@ -35,6 +35,7 @@ struct pl_param {
     const char *def;   /* as text; NULL none */
     int64_t min, max;  /* for INT; both 0: any */
     bool required;
+    bool repeat; /* may stand several times: pl_call_texts */
 };
 
 /* Who may ask. Each role may what those before it may. */
@@ -68,12 +69,16 @@ struct pl_route {
     const char *name;              /* operationId: "events_list" */
     const char *text;              /* one sentence */
     const struct pl_param *params; /* ended by a NULL name; NULL none */
-    unsigned forms;                /* bits of enum pl_form; 0: JSON */
+    unsigned forms;                /* bits of enum pl_answer_form; 0: JSON */
     int role;                      /* who may: reading routes READER, filing ANALYST ... NOBODY: without a session */
     const char *answer;            /* name of its schema in schema/<area>.json; NULL: not JSON */
     const char *body;              /* name of the schema of its JSON body; or a media type ("*" any); NULL none */
     uint64_t body_max;             /* bytes; 0 with a body: PL_BODY_MAX */
     bool quiet;                    /* changes nothing although it is a POST: runs in the server itself */
+    const char *writes_with;       /* a quiet route writes, for analysts, where the address has this flag; NULL: never */
+    bool lenient;                  /* parameters that the table lacks are left aside, as foreign clients expect */
+    /* How its errors look, where they are no problem+json: writes the body anew; the status is set. */
+    void (*refuse)(struct pl_answer *answer, const struct pl_error *err);
     int (*run)(struct pl_call *call, struct pl_error *err);
 };
 #define PL_BODY_MAX ((uint64_t)1 << 20)
@@ -85,7 +90,7 @@ struct pl_call {
     const struct pl_request *req;
     const struct pl_route *route;
     struct pl_viewer viewer;
-    int form; /* enum pl_form: what to render */
+    int form; /* enum pl_answer_form: what to render */
     pl_str values[PL_PATH_VALUES];
     pl_time now;
     pl_time known_at; /* PL_TIME_NONE: all there is; from ?known_at= or ?log= */
@@ -103,15 +108,27 @@ pl_time pl_call_time(const struct pl_call *call, const char *name); /* PL_TIME_N
 bool pl_call_flag(const struct pl_call *call, const char *name);
 bool pl_call_box(const struct pl_call *call, const char *name, double ret_wsen[4]); /* false: not given */
 
+/* Every value of one that may repeat, at most max. */
+size_t pl_call_texts(const struct pl_call *call, const char *name, pl_str *values, size_t max);
+
+/* It changes the case: no GET, and not quiet. */
+bool pl_call_writes(const struct pl_call *call);
+
 /* The decoded segment at {name} of the path. */
 pl_str pl_call_path(const struct pl_call *call, const char *name);
 const char *pl_call_path_cstr(const struct pl_call *call, const char *name);
 
-const char *pl_call_case(const struct pl_call *call); /* the folder of the case */
+/* The case, to be given to verbs of app/: for reads a view of it that leaves out what the viewer is not cleared for
+ * (app/clearance.h), so that no handler has to think of markings; no folder, then. */
+const char *pl_call_case(const struct pl_call *call);
 
 /* The JSON body as a value. FORMAT with line and byte. */
 struct pl_jval;
 PL_MUST int pl_call_json(const struct pl_call *call, const struct pl_jval **ret, struct pl_error *err);
+
+/* Answers a list: lines as a command prints them, in the form that was asked for (JSON or CSV). next: the cursor of the
+ * next page; p NULL: there is none. */
+PL_MUST int pl_call_list(struct pl_call *call, pl_str lines, pl_str next, struct pl_error *err);
 
 /* All tables, ended by NULL; each ends with a NULL path. */
 extern const struct pl_route *const pl_route_tables[];
@@ -123,7 +140,8 @@ const struct pl_route *pl_route_find(const struct pl_request *req, pl_str values
 /* What every route takes beside its own (known_at, log), ended by a NULL name; only GET routes below /api/. */
 extern const struct pl_param pl_params_everywhere[];
 
-/* Every query parameter is known and well formed, those required are there. USAGE naming it. */
+/* Every query parameter is known and well formed, stands once unless it may repeat, and those required are there. USAGE
+ * naming it. */
 PL_MUST int pl_route_check(const struct pl_route *route, const struct pl_request *req, struct pl_error *err);
 
 #endif

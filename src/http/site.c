@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "app/known_at.h"
+#include "app/screener_cache.h"
 
 #include "base/ban.h"
 
 struct pl_site {
     struct pl_site_options options;
+    struct pl_screener_cache *screeners;
 };
 
 int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_site, struct pl_error *err) {
@@ -22,11 +24,23 @@ int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_sit
         return pl_fail(err, PL_E_NOMEM, "no memory for a site");
     }
     site->options = *options;
+    rc = pl_screener_cache_open(options->case_dir, &site->screeners, err);
+    if (rc != PL_E_OK) {
+        pl_site_close(site);
+        return rc;
+    }
     *ret_site = site;
     return PL_E_OK;
 }
 
-void pl_site_close(struct pl_site *site) { free(site); }
+void pl_site_close(struct pl_site *site) {
+    if (site != NULL) {
+        pl_screener_cache_close(site->screeners);
+        free(site);
+    }
+}
+
+struct pl_screener_cache *pl_site_screeners(const struct pl_site *site) { return site->screeners; }
 
 const struct pl_site_options *pl_site_options(const struct pl_site *site) { return &site->options; }
 
@@ -55,12 +69,14 @@ static int choose_form(struct pl_call *call, struct pl_error *err) {
 
 static int check_viewer(struct pl_call *call, struct pl_error *err) {
     const struct pl_viewer *viewer = &call->viewer;
-    if (viewer->role < call->route->role) {
+    bool keeps = call->route->writes_with != NULL && pl_call_writes(call);
+    int role = keeps && call->route->role < PL_ROLE_ANALYST ? PL_ROLE_ANALYST : call->route->role;
+    if (viewer->role < role) {
         return viewer->role == PL_ROLE_NOBODY
                    ? fail_status(call->answer, 401, err, PL_E_REFUSED, "sign in first")
                    : fail_status(call->answer, 403, err, PL_E_REFUSED, "your role may not do this");
     }
-    if (!is_read(call->route) && !call->route->quiet && call->route->role > PL_ROLE_NOBODY &&
+    if (pl_call_writes(call) && call->route->role > PL_ROLE_NOBODY &&
         !pl_http_same_secret(pl_request_header(call->req, "X-Plimsoll-Token"), viewer->csrf)) {
         return fail_status(call->answer, 403, err, PL_E_REFUSED,
                            "this write lacks the page's token (X-Plimsoll-Token, from /api/session)");
@@ -116,18 +132,19 @@ static int run(struct pl_call *call, struct pl_error *err) {
     rc = rc == PL_E_OK ? pl_route_check(call->route, call->req, err) : rc;
     rc = rc == PL_E_OK ? check_body(call, err) : rc;
     rc = rc == PL_E_OK ? read_knowledge(call, err) : rc;
-    if (rc == PL_E_OK && options->write != NULL && !is_read(call->route) && !call->route->quiet) {
+    if (rc == PL_E_OK && options->write != NULL && pl_call_writes(call)) {
         return options->write(options->write_ctx, call->req, &call->viewer, call->answer, err);
     }
     return rc == PL_E_OK ? call->route->run(call, err) : rc;
 }
 
 /* A status that a check chose stands; else that of the error's code. */
-static void answer_error(struct pl_answer *answer, const struct pl_error *err) {
+static void answer_error(const struct pl_route *route, struct pl_answer *answer, const struct pl_error *err) {
     int status = answer->status;
     pl_answer_problem(answer, err);
-    if (status >= 400) {
-        answer->status = status;
+    answer->status = status >= 400 ? status : answer->status;
+    if (route != NULL && route->refuse != NULL) {
+        route->refuse(answer, err);
     }
 }
 
@@ -151,7 +168,9 @@ void pl_site_answer(struct pl_site *site, const struct pl_request *req, const st
         rc = run(&call, &err);
     }
     if (rc != PL_E_OK) {
-        answer_error(answer, &err);
+        answer_error(call.route, answer, &err);
     }
-    pl_answer_tag(answer, pl_request_header(req, "If-None-Match"));
+    if (call.route != NULL && is_read(call.route)) {
+        pl_answer_tag(answer, pl_request_header(req, "If-None-Match"));
+    }
 }

@@ -8,6 +8,7 @@
 #include "base/ban.h"
 
 #define MAX_ENTRIES ((size_t)1 << 26)
+#define MAX_FIELDS  ((size_t)1 << 20)
 
 struct slot {
     struct pl_book_entry entry; /* first: a pointer to it is one to the slot */
@@ -20,6 +21,7 @@ struct pl_book {
     struct slot **slots; /* in file order; each in the arena, so that it stays where it is */
     size_t n, cap;
     struct pl_strmap ids;                /* id -> first slot that is not gone, + 1; until it is sealed */
+    struct pl_strmap fields;             /* names of fields: a copy of each */
     const struct pl_book_entry **sorted; /* by id, then file order; after the seal */
     struct pl_publication publication;
     uint64_t repeated, dangling;
@@ -33,6 +35,7 @@ int pl_book_open(size_t max_bytes, struct pl_book **ret_book, struct pl_error *e
     }
     pl_arena_open(&book->arena, max_bytes);
     pl_strmap_open(&book->ids, MAX_ENTRIES, max_bytes);
+    pl_strmap_open(&book->fields, MAX_FIELDS, max_bytes);
     *ret_book = book;
     return 0;
 }
@@ -40,6 +43,7 @@ int pl_book_open(size_t max_bytes, struct pl_book **ret_book, struct pl_error *e
 void pl_book_close(struct pl_book *book) {
     if (book != NULL) {
         pl_strmap_close(&book->ids);
+        pl_strmap_close(&book->fields);
         pl_arena_close(&book->arena);
         free(book->slots);
         free((void *)book->sorted);
@@ -57,8 +61,16 @@ static pl_str copy_text(struct pl_arena *arena, pl_str text) {
     return text.n > 0 ? pl_str_copy(arena, text) : PL_STR("");
 }
 
+/* The name of a field, for as long as the book lives; a case's names do not. NULL without memory. */
+static const char *copy_field(struct pl_book *book, const char *field) {
+    size_t at = field != NULL ? pl_strmap_intern(&book->fields, pl_str_from(field)) : SIZE_MAX;
+    return at != SIZE_MAX ? book->fields.entries[at].key.p : NULL;
+}
+
 /* A deep copy; *to is whole or useless. */
-static bool copy_entity(struct pl_arena *arena, const struct pl_entity *from, struct pl_entity *to) {
+static bool copy_entity(struct pl_book *book, const struct pl_entity *from, struct pl_entity *to) {
+    struct pl_arena *arena = &book->arena;
+    bool whole = true;
     *to = *from;
     to->list = copy_text(arena, from->list);
     to->id = copy_text(arena, from->id);
@@ -72,8 +84,10 @@ static bool copy_entity(struct pl_arena *arena, const struct pl_entity *from, st
         value->text = copy_text(arena, value->text);
         value->lang = copy_text(arena, value->lang);
         value->script = copy_text(arena, value->script);
+        value->from = copy_field(book, value->from);
+        whole = whole && (value->from != NULL || from->values[i].from == NULL);
     }
-    return !pl_arena_failed(arena);
+    return whole && !pl_arena_failed(arena);
 }
 
 static int append(struct pl_book *book, const struct pl_entity *entity, struct pl_error *err) {
@@ -87,7 +101,7 @@ static int append(struct pl_book *book, const struct pl_entity *entity, struct p
         book->cap = cap;
     }
     struct slot *slot = pl_arena_calloc(&book->arena, 1, sizeof *slot);
-    if (slot == NULL || !copy_entity(&book->arena, entity, &slot->entry.entity)) {
+    if (slot == NULL || !copy_entity(book, entity, &slot->entry.entity)) {
         return full(book, err);
     }
     slot->entry.entity.op = PL_ENTITY_HAS;
@@ -136,7 +150,7 @@ int pl_book_apply(struct pl_book *book, const struct pl_entity *record, struct p
         return append(book, record, err);
     }
     struct slot *slot = book->slots[*first - 1];
-    if (!copy_entity(&book->arena, record, &slot->entry.entity)) {
+    if (!copy_entity(book, record, &slot->entry.entity)) {
         return full(book, err);
     }
     slot->entry.entity.op = PL_ENTITY_HAS;
