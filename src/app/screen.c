@@ -181,9 +181,11 @@ static bool reaches(const struct pl_subject_match *match, double threshold) {
 }
 
 /* What reaches the threshold, in order. */
-static int score_all(const struct pl_screen_asker *asker, const struct pl_subject *query, double threshold,
-                     struct pl_arena *arena, struct scored **ret_scored, size_t *ret_n, struct pl_error *err) {
+static int score_all(const struct pl_screen_asker *asker, const struct pl_subject *query,
+                     const struct pl_screen_ask *ask, struct pl_arena *arena, struct scored **ret_scored, size_t *ret_n,
+                     struct pl_error *err) {
     const struct pl_screener *s = asker->screener;
+    const double threshold = ask->threshold;
     struct pl_index_candidate found[PL_INDEX_MAX_CANDIDATES];
     size_t n_found = pl_index_ask(s->index, asker->scratch, query, found, PL_INDEX_MAX_CANDIDATES);
     n_found = pl_index_worth(found, n_found, threshold);
@@ -197,6 +199,9 @@ static int score_all(const struct pl_screen_asker *asker, const struct pl_subjec
     }
     for (size_t i = 0; i < n_found; i++) {
         const struct pl_screen_variant *variant = &s->variants[found[i].entry];
+        if (ask->may != NULL && !ask->may(ask->may_ctx, s->copies[variant->copy], variant->entry)) {
+            continue;
+        }
         if (!found[i].by_id && !is_among(compared, n_compared, variant->party) && parties++ >= PL_INDEX_MAX_SCORED) {
             continue;
         }
@@ -250,8 +255,34 @@ static pl_str name_of(const struct pl_screen_variant *variant, size_t name) {
                                                  : variant->subject.names[name].form.source;
 }
 
-static int show(const struct pl_screener *s, const struct pl_subject *query, const struct scored *scored, size_t n,
-                struct pl_arena *arena, struct pl_screen_answer *answer, struct pl_error *err) {
+/* How the two names were read. The list's name is read once more: it is kept without its readings. */
+static int explain_names(const struct pl_screen_asker *asker, const struct pl_subject *query,
+                         const struct pl_screen_variant *variant, struct pl_arena *arena, struct pl_screen_candidate *c,
+                         struct pl_error *err) {
+    const size_t at_a = c->match.name_a, at_b = c->match.name_b;
+    if (at_a >= query->n_names || at_b >= variant->subject.n_names) {
+        return 0;
+    }
+    const struct pl_subject_name *name = &variant->subject.names[at_b];
+    const struct pl_entity *e = &variant->entry->entity;
+    const struct pl_value *value = name->tag < e->n_values ? &e->values[name->tag] : NULL;
+    struct pl_form *form = pl_arena_calloc(arena, 1, sizeof *form);
+    struct pl_explanation *names = pl_arena_calloc(arena, 1, sizeof *names);
+    if (form == NULL || names == NULL) {
+        return no_memory(err);
+    }
+    int code =
+        pl_form_make(asker->romaniser, c->matched_name, name->form.kind, value != NULL ? value->lang : PL_STR(""),
+                     value != NULL ? value->script : PL_STR(""), arena, form, err);
+    code = code == 0 ? pl_explain_names(&query->names[at_a].form, form, &c->match.name, arena, names, err) : code;
+    c->names = code == 0 ? names : NULL;
+    return code;
+}
+
+static int show(const struct pl_screen_asker *asker, const struct pl_subject *query, const struct pl_screen_ask *ask,
+                const struct scored *scored, size_t n, struct pl_arena *arena, struct pl_screen_answer *answer,
+                struct pl_error *err) {
+    const struct pl_screener *s = asker->screener;
     answer->candidates = pl_arena_calloc(arena, n, sizeof *answer->candidates);
     if (answer->candidates == NULL) {
         return no_memory(err);
@@ -270,6 +301,10 @@ static int show(const struct pl_screener *s, const struct pl_subject *query, con
         c->listed = s->parties[variant->party].answer;
         c->why_listed = s->parties[variant->party].why;
         c->rank = (unsigned)i + 1;
+        code = ask->explain ? explain_names(asker, query, variant, arena, c, err) : 0;
+        if (code != 0) {
+            return code;
+        }
     }
     answer->n = n;
     return 0;
@@ -349,7 +384,7 @@ int pl_screen_party(struct pl_screen_asker *asker, const struct pl_entity *party
     size_t n = 0;
     int code = pl_subject_make(asker->romaniser, s->options.countries, party, arena, &query, &left, err);
     code = code == 0 ? ask_for_related(&query, arena, err) : code;
-    code = code == 0 ? score_all(asker, &query, ask->threshold, arena, &scored, &n, err) : code;
+    code = code == 0 ? score_all(asker, &query, ask, arena, &scored, &n, err) : code;
     if (code != 0) {
         return code;
     }
@@ -358,7 +393,7 @@ int pl_screen_party(struct pl_screen_asker *asker, const struct pl_entity *party
         answer.above += scored[i].match.score >= 0 ? 1 : 0;
     }
     const char *fault = answer.above > 0 ? "" : not_comparable(asker, party, &query, &left);
-    code = show(s, &query, scored, shown < ask->limit ? shown : ask->limit, arena, &answer, err);
+    code = show(asker, &query, ask, scored, shown < ask->limit ? shown : ask->limit, arena, &answer, err);
     code = code == 0 ? say_why(asker, ask, fault, arena, &answer, err) : code;
     if (code == 0) {
         *ret = answer;

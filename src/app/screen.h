@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/explain.h"
 #include "app/subject.h"
 #include "base/arena.h"
 #include "base/error.h"
@@ -112,6 +113,7 @@ struct pl_screen_candidate {
     const char *why_listed;                /* static */
     unsigned rank;                         /* from 1 */
     const struct pl_screen_ruling *ruling; /* NULL: nothing was decided */
+    const struct pl_explanation *names;    /* how the names were read; NULL: not asked for, or no name matched */
 };
 
 enum pl_screen_verdict { PL_SCREEN_CANDIDATES, PL_SCREEN_NONE, PL_SCREEN_UNDETERMINED, PL_SCREEN_NOT_COMPARABLE };
@@ -129,6 +131,11 @@ struct pl_screen_ask {
     size_t limit;     /* shown */
     double threshold; /* 0 shows all, also those that are not comparable (score -1), last */
     pl_str lacking;   /* from pl_screener_check: makes the verdict undetermined; "" */
+    bool explain;     /* candidates show how their names were read (app/explain): some 0.1 ms each */
+
+    /* Whether an entry may be a candidate at all; asked before it is scored. NULL: every entry may. */
+    bool (*may)(void *ctx, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
+    void *may_ctx;
 };
 
 struct pl_screen_asker;

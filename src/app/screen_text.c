@@ -174,6 +174,10 @@ static void candidate_json(const struct pl_screen_label *label, const struct pl_
     }
     pl_json_key(json, "reasons");
     pl_screen_reasons_json(&c->match, json);
+    if (c->names != NULL) {
+        pl_json_key(json, "alignment");
+        pl_explain_json(c->names, &c->match, json);
+    }
     if (c->ruling != NULL) {
         pl_json_key(json, "decision");
         ruling_json(c->ruling, json);
