@@ -25,7 +25,7 @@ struct pl_entity_graph {
     size_t n;
     struct part *parts;
     size_t n_parts;
-    struct pl_strmap ids;
+    struct pl_strmap ids, referents;
     struct pl_map entries; /* where a book has it -> node */
     struct link *links;    /* by to, then from */
     size_t n_links;
@@ -34,6 +34,7 @@ struct pl_entity_graph {
 void pl_entity_graph_close(struct pl_entity_graph *g) {
     if (g != NULL) {
         pl_strmap_close(&g->ids);
+        pl_strmap_close(&g->referents);
         pl_map_close(&g->entries);
         pl_arena_close(&g->arena);
         free(g->links);
@@ -47,6 +48,11 @@ const struct pl_entity_node *pl_entity_graph_at(const struct pl_entity_graph *g,
 
 const struct pl_entity_node *pl_entity_graph_find(const struct pl_entity_graph *g, pl_str id) {
     const uint64_t *at = pl_strmap_get(&g->ids, id);
+    return at != NULL ? &g->nodes[*at] : NULL;
+}
+
+const struct pl_entity_node *pl_entity_graph_referent(const struct pl_entity_graph *g, pl_str id) {
+    const uint64_t *at = pl_strmap_get(&g->referents, id);
     return at != NULL ? &g->nodes[*at] : NULL;
 }
 
@@ -142,6 +148,25 @@ static int by_target(const void *a, const void *b) {
     return x->to != y->to ? (x->to < y->to ? -1 : 1) : x->from < y->from ? -1 : x->from > y->from;
 }
 
+static int add_referents(struct pl_entity_graph *g, struct pl_error *err) {
+    for (size_t i = 0; i < g->n; i++) {
+        const struct pl_entity *e = &g->nodes[i].entry->entity;
+        for (size_t k = 0; k < e->n_values; k++) {
+            bool fresh = false;
+            uint64_t *at = e->values[k].prop == (int)PL_PROP_REFERENT && !pl_str_eq(e->values[k].text, e->id)
+                               ? pl_strmap_put(&g->referents, e->values[k].text, &fresh)
+                               : NULL;
+            if (at == NULL && e->values[k].prop == (int)PL_PROP_REFERENT && !pl_str_eq(e->values[k].text, e->id)) {
+                return pl_fail(err, PL_E_LIMIT, "the lists' entries have too many other ids");
+            }
+            if (fresh) {
+                *at = i;
+            }
+        }
+    }
+    return 0;
+}
+
 /* Counts them where there is no room yet, else keeps them. */
 static size_t add_links(struct pl_entity_graph *g) {
     size_t n = 0;
@@ -208,6 +233,7 @@ static int fill(struct pl_entity_graph *g, const struct pl_entity_graph_copy *co
         *part = (struct part){.copy = copies[i], .first = g->n};
         code = add_nodes(g, part, err);
     }
+    code = code == 0 ? add_referents(g, err) : code;
     return code == 0 ? link_nodes(g, err) : code;
 }
 
@@ -219,6 +245,7 @@ int pl_entity_graph_build(const struct pl_entity_graph_copy *copies, size_t n, s
     }
     pl_arena_open(&g->arena, (size_t)4 << 30);
     pl_strmap_open(&g->ids, NODES_MAX, IDS_BYTES);
+    pl_strmap_open(&g->referents, NODES_MAX, IDS_BYTES);
     pl_map_open(&g->entries, NODES_MAX);
     int code = fill(g, copies, n, err);
     if (code != 0) {

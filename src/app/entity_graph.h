@@ -39,6 +39,9 @@ const struct pl_entity_node *pl_entity_graph_at(const struct pl_entity_graph *gr
 /* NULL where there is none. */
 const struct pl_entity_node *pl_entity_graph_find(const struct pl_entity_graph *graph, pl_str id);
 
+/* The entity that has taken this id over (FollowTheMoney's referents): NULL where none has. */
+const struct pl_entity_node *pl_entity_graph_referent(const struct pl_entity_graph *graph, pl_str id);
+
 /* The node of an entry of these books. */
 const struct pl_entity_node *pl_entity_graph_of(const struct pl_entity_graph *graph, const struct pl_book_entry *entry);
 

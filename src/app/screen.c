@@ -297,6 +297,7 @@ static int show(const struct pl_screen_asker *asker, const struct pl_subject *qu
         explain_related(&c->match);
         c->entry = variant->entry;
         c->copy = s->copies[variant->copy];
+        c->asked_name = c->match.name_a < query->n_names ? query->names[c->match.name_a].form.source : PL_STR("");
         c->matched_name = name_of(variant, c->match.name_b);
         c->listed = s->parties[variant->party].answer;
         c->why_listed = s->parties[variant->party].why;

@@ -108,6 +108,7 @@ struct pl_screen_candidate {
     const struct pl_book_entry *entry;     /* the version that matched */
     const struct pl_screen_copy *copy;     /* the copy that this version stands in: of several, the one nearest before
                                               as_of, else nearest after, else the newest */
+    pl_str asked_name;                     /* of the names that were asked for the one that agreed; "" */
     pl_str matched_name;                   /* as the list writes it; "" where only a number agreed */
     int listed;                            /* enum pl_asof_answer: LISTED or UNDETERMINED */
     const char *why_listed;                /* static */

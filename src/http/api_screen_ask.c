@@ -256,7 +256,7 @@ static int write_rows(const struct asking *a, struct pl_buf *rows, struct pl_err
 
 /* Which entry it is, as a record before the candidates, and in a field for who takes a table. */
 static void tell_entry(const struct asking *a, int64_t seq, struct pl_buf *out) {
-    PL_BUF_AUTO text;
+    PL_BUF_AUTO text = {0};
     char number[32];
     snprintf(number, sizeof number, "%" PRId64, seq);
     pl_answer_header(a->call->answer, "X-Plimsoll-Entry", pl_str_from(number));

@@ -1,5 +1,7 @@
 #include "lists/ftm.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/map.h"
@@ -39,12 +41,23 @@ static int add_value(const struct reading *r, int prop, pl_str text, const char 
     return pl_entity_add(e, r->arena, prop, text, from, r->err);
 }
 
+static int add_number(const struct reading *r, int prop, int64_t value, const char *from) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%" PRId64, value);
+    pl_str text = pl_str_copy(r->arena, pl_str_from(digits));
+    return text.p != NULL ? add_value(r, prop, text, from) : pl_fail(r->err, PL_E_NOMEM, "out of memory");
+}
+
 /* An array of texts, or one text. */
 static int add_texts(const struct reading *r, const struct pl_jval *value, int prop, const char *from) {
     size_t n = value->kind == PL_JVAL_ARRAY ? value->n : 1;
     const struct pl_jval *items = value->kind == PL_JVAL_ARRAY ? value->items : value;
     int code = 0;
     for (size_t i = 0; i < n && code == 0; i++) {
+        if (items[i].kind == PL_JVAL_INT && r->options->query) {
+            code = add_number(r, prop, items[i].integer, from);
+            continue;
+        }
         code = items[i].kind == PL_JVAL_STR ? add_value(r, prop, items[i].str, from)
                                             : bad_shape(r, "a property with a value that is no text");
     }
@@ -104,7 +117,7 @@ static int read_entity(const struct reading *r, const struct pl_jval *object) {
     struct pl_entity *e = &r->row->entity;
     pl_str schema = member(object, "schema");
     e->id = e->reference = member(object, "id");
-    r->row->rejected = e->id.n == 0 || (schema.n == 0 && e->op != PL_ENTITY_DEL);
+    r->row->rejected = (e->id.n == 0 && !r->options->query) || (schema.n == 0 && e->op != PL_ENTITY_DEL);
     if (r->row->rejected || e->op == PL_ENTITY_DEL) {
         e->schema = PL_SCHEMA_OTHER;
         return 0;
@@ -150,6 +163,20 @@ int pl_ftm_read_line(const struct pl_ftm_options *options, pl_str text, uint64_t
         return bad_shape(&r, options->delta ? "a record of a delta without an entity" : "the line is no object");
     }
     code = row.rejected ? 0 : read_entity(&r, object);
+    if (code == 0) {
+        *ret_line = row;
+    }
+    return code;
+}
+
+int pl_ftm_read_object(const struct pl_ftm_options *options, const struct pl_jval *object, struct pl_arena *arena,
+                       struct pl_ftm_line *ret_line, struct pl_error *err) {
+    struct pl_ftm_line row = {.entity = {.list = options->list}};
+    struct reading r = {.options = options, .arena = arena, .row = &row, .err = err};
+    if (object->kind != PL_JVAL_OBJECT) {
+        return bad_shape(&r, "no object");
+    }
+    int code = read_entity(&r, object);
     if (code == 0) {
         *ret_line = row;
     }

@@ -23,6 +23,7 @@ struct pl_ftm_options {
     pl_str list;    /* of every entity; "ftm" where empty */
     bool delta;     /* lines are records of a delta */
     bool exercise;  /* the reserved number ranges count as valid */
+    bool query;     /* an entity that somebody asks with: it needs no id, and a number is a text too */
     size_t max_ids; /* instead of PL_FTM_MAX_IDS; 0: that */
     struct pl_pool
         *pool; /* lines are read on its threads, in the order of the file all the same; NULL: in the caller's */
@@ -43,6 +44,11 @@ bool pl_ftm_guess_delta(pl_str head);
  * what is no JSON object or whose properties are no texts, LIMIT, NOMEM. */
 PL_MUST int pl_ftm_read_line(const struct pl_ftm_options *options, pl_str text, uint64_t line, uint64_t offset,
                              struct pl_arena *arena, struct pl_ftm_line *ret_line, struct pl_error *err);
+
+/* The same of an entity that was read already (an object, with its place in error messages 0): the caller's JSON. */
+struct pl_jval;
+PL_MUST int pl_ftm_read_object(const struct pl_ftm_options *options, const struct pl_jval *object,
+                               struct pl_arena *arena, struct pl_ftm_line *ret_line, struct pl_error *err);
 
 struct pl_ftm;
 
