@@ -188,7 +188,7 @@ static int score_all(const struct pl_screen_asker *asker, const struct pl_subjec
     const double threshold = ask->threshold;
     struct pl_index_candidate found[PL_INDEX_MAX_CANDIDATES];
     size_t n_found = pl_index_ask(s->index, asker->scratch, query, found, PL_INDEX_MAX_CANDIDATES);
-    n_found = pl_index_worth(found, n_found, threshold);
+    n_found = pl_index_worth(found, n_found, ask->worth > threshold ? ask->worth : threshold);
     struct scored *scored = pl_arena_alloc(arena, n_found * sizeof *scored);
     size_t n = 0;
     uint32_t compared[PL_INDEX_MAX_CANDIDATES];

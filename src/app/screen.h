@@ -131,6 +131,8 @@ struct pl_screen_answer {
 struct pl_screen_ask {
     size_t limit;     /* shown */
     double threshold; /* 0 shows all, also those that are not comparable (score -1), last */
+    double worth;     /* above threshold: candidates that hardly reach this are not scored, and what lies between the
+                         two is shown where it was scored; 0: as threshold */
     pl_str lacking;   /* from pl_screener_check: makes the verdict undetermined; "" */
     bool explain;     /* candidates show how their names were read (app/explain): some 0.1 ms each */
 

@@ -52,7 +52,7 @@ pl_str pl_answer_field(const struct pl_answer *answer, const char *name) {
     return (pl_str){NULL, 0};
 }
 
-static void write_problem(struct pl_json *json, const struct pl_error *err) {
+static void write_problem(struct pl_json *json, const struct pl_error *err, int status) {
     char type[64];
     snprintf(type, sizeof type, "urn:plimsoll:error:%s", pl_code_name(err->code));
     pl_json_object(json);
@@ -61,7 +61,7 @@ static void write_problem(struct pl_json *json, const struct pl_error *err) {
     pl_json_key(json, "title");
     pl_json_text(json, pl_code_text(err->code));
     pl_json_key(json, "status");
-    pl_json_i64(json, pl_code_http_status(err->code));
+    pl_json_i64(json, status);
     pl_json_key(json, "detail");
     pl_json_text(json, err->msg);
     pl_json_key(json, "code");
@@ -79,12 +79,13 @@ static void write_problem(struct pl_json *json, const struct pl_error *err) {
 
 void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err) {
     struct pl_json json;
+    int status = answer->status >= 400 ? answer->status : pl_code_http_status(err->code);
     pl_answer_close(answer);
     pl_answer_open(answer);
-    answer->status = pl_code_http_status(err->code);
+    answer->status = status;
     answer->type = "application/problem+json";
     pl_json_start(&json, &answer->body);
-    write_problem(&json, err);
+    write_problem(&json, err, status);
 }
 
 /* ---- lines of JSON ---- */

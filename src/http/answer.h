@@ -43,16 +43,17 @@ void pl_answer_header(struct pl_answer *answer, const char *name, pl_str value);
 pl_str pl_answer_field(const struct pl_answer *answer, const char *name); /* p NULL: none */
 
 /* The error as application/problem+json (RFC 9457), in place of whatever was there: type "about:blank#CODE"-like URN
- * urn:plimsoll:error:CODE, title, status, detail, and line and offset where they are known. */
+ * urn:plimsoll:error:CODE, title, status (the answer's own where that is 400 or more, else the code's), detail, and
+ * line and offset where they are known. */
 void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err);
 
 /* JSON Lines as a command prints them -> one document: {"items":[line, ...],"summary":{...},"next":...}; the summary is
  * the line of "type":"summary" without its type (an empty object where there is none). next: a cursor, p NULL: null. */
 void pl_answer_lines(struct pl_answer *answer, pl_str lines, pl_str next);
 
-/* JSON Lines as a table: the columns are the members in the order in which they first occur (without "type", and without
- * the summary's line); texts as they are, all else as JSON. The arena is scratch. FORMAT where a line is no object; LIMIT
- * beyond 256 columns. */
+/* JSON Lines as a table: the columns are the members in the order in which they first occur (without "type", and
+ * without the summary's line); texts as they are, all else as JSON. The arena is scratch. FORMAT where a line is no
+ * object; LIMIT beyond 256 columns. */
 PL_MUST int pl_answer_csv(struct pl_answer *answer, pl_str lines, struct pl_arena *arena, struct pl_error *err);
 
 /* The first line of JSON Lines alone, as the document. NOT_FOUND where there is none. */

@@ -178,9 +178,9 @@ static int search(struct pl_call *call, struct pl_error *err) {
     }
     int rc = pl_yente_take(call, pl_call_path(call, "dataset"), &s.held, err);
     rc = rc == PL_E_OK ? pl_yente_filter_read(call, &s.held, &s.filter, err) : rc;
-    s.filter.schema = pl_call_text(call, "schema");
-    if (rc == PL_E_OK && s.filter.schema.n == 0) {
-        s.filter.schema = PL_STR("Thing");
+    pl_str schema = pl_call_text(call, "schema");
+    if (rc == PL_E_OK) {
+        pl_yente_schema(&s.filter, schema.n > 0 ? schema : PL_STR("Thing"), true);
     }
     if (rc == PL_E_OK && q.n > 0) {
         rc = search_by(&s, q, err);
@@ -471,7 +471,7 @@ static int algorithms(struct pl_call *call, struct pl_error *err) {
 static const struct pl_param match_params[] = {
     {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = PL_YENTE_LIMIT_MAX, .def = "5", .text = "results of each"},
     {.name = "threshold", .kind = PL_PARAM_NUMBER, .text = "the score from which a result is a match; 0.8"},
-    {.name = "cutoff", .kind = PL_PARAM_NUMBER, .text = "the least score that is shown; 0.5"},
+    {.name = "cutoff", .kind = PL_PARAM_NUMBER, .text = "the least score that is shown; 0.6"},
     {.name = "algorithm", .kind = PL_PARAM_TEXT, .text = "best; see /algorithms"},
     {.name = "countries", .kind = PL_PARAM_TEXT, .repeat = true, .text = "entities of one of these states"},
     {.name = "exclude_entity_ids", .kind = PL_PARAM_TEXT, .repeat = true, .text = "none of these, at most 50"},

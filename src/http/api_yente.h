@@ -12,7 +12,7 @@
 #define PL_YENTE_LIMIT_MAX 500 /* results of one question */
 #define PL_YENTE_BATCH_MAX 100 /* questions of one request */
 #define PL_YENTE_IDS_MAX   50  /* of exclude_entity_ids */
-#define PL_YENTE_CUTOFF    0.5 /* scores below are not shown, unless cutoff says otherwise */
+#define PL_YENTE_CUTOFF    0.6 /* scores below are not shown, unless cutoff says otherwise */
 #define PL_YENTE_ALGORITHM "plimsoll"
 
 /* pl_route.refuse: {"detail": text}; of 422 a list of places, as FastAPI writes it. */
@@ -43,14 +43,17 @@ struct pl_yente_filter {
     struct pl_ftm_writer writer; /* without a writer: for texts */
     struct pl_yente_values include_dataset, exclude_dataset, exclude_schema, topics, countries, exclude_ids;
     pl_str changed_since;
-    pl_str schema;                 /* of the question; "" : any */
-    bool matchable;                /* schema is that of a question, else of a search */
-    const struct pl_entity *party; /* of a question: who bears its number is shown whatever his schema */
+    bool schemata[PL_SCHEMA_COUNT]; /* which pass: pl_yente_schema */
+    const struct pl_entity *party;  /* of a question: who bears its number is shown whatever his schema */
 };
 
 /* From the parameters that every route here has. USAGE beyond PL_YENTE_VALUES_MAX of one. */
 PL_MUST int pl_yente_filter_read(const struct pl_call *call, const struct pl_screener_held *held,
                                  struct pl_yente_filter *ret, struct pl_error *err);
+
+/* Which schemata pass beside exclude_schema: those that may be meant by a question for `schema`, or (search) those that
+ * are one; "" : any. */
+void pl_yente_schema(struct pl_yente_filter *filter, pl_str schema, bool search);
 
 /* Whether the entry passes; of the form that pl_screen_ask wants (ctx: a struct pl_yente_filter). */
 bool pl_yente_may(void *ctx, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);

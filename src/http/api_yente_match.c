@@ -16,6 +16,7 @@ struct matching {
     struct pl_ftm_writer writer;
     struct pl_yente_filter filter;
     struct pl_screen_ask ask;
+    pl_str schema; /* of the question that is answered */
     double threshold;
     bool unanswered; /* a question without a match was undetermined */
 };
@@ -36,6 +37,7 @@ static int read_params(struct matching *m, struct pl_error *err) {
     pl_str algorithm = pl_call_text(call, "algorithm");
     m->threshold = pl_call_number(call, "threshold", PL_MATCH_THRESHOLD);
     m->ask.threshold = pl_call_number(call, "cutoff", PL_YENTE_CUTOFF);
+    m->ask.worth = m->threshold;
     m->ask.limit = (size_t)pl_call_int(call, "limit", 5);
     if (!(m->threshold >= 0 && m->threshold <= 1) || !(m->ask.threshold >= 0 && m->ask.threshold <= 1)) {
         return pl_fail(err, PL_E_FORMAT, "threshold and cutoff are numbers from 0 to 1");
@@ -85,12 +87,11 @@ static int read_party(struct matching *m, const struct pl_jval *example, struct 
     if (example->kind != PL_JVAL_OBJECT || pl_jval_get(example, "properties") == NULL) {
         return pl_fail(err, PL_E_FORMAT, "a question is an object with schema and properties");
     }
-    m->filter.schema = schema != NULL && schema->kind == PL_JVAL_STR ? pl_str_trim(schema->str) : PL_STR("");
-    if (m->filter.schema.n > 0 && pl_schema_of(m->filter.schema) < 0) {
-        return pl_fail(err, PL_E_USAGE, "Invalid schema: %.*s", (int)pl_str_sub(m->filter.schema, 0, 60).n,
-                       m->filter.schema.p);
+    m->schema = schema != NULL && schema->kind == PL_JVAL_STR ? pl_str_trim(schema->str) : PL_STR("");
+    if (m->schema.n > 0 && pl_schema_of(m->schema) < 0) {
+        return pl_fail(err, PL_E_USAGE, "Invalid schema: %.*s", (int)pl_str_sub(m->schema, 0, 60).n, m->schema.p);
     }
-    if (m->filter.schema.n == 0) {
+    if (m->schema.n == 0) {
         return pl_fail(err, PL_E_FORMAT, "a question needs a schema, such as Person, Company, Vessel or Thing");
     }
     int rc = pl_ftm_read_object(&options, example, m->call->arena, &line, err);
@@ -105,7 +106,7 @@ static void write_question(const struct matching *m, const struct pl_entity *par
     pl_json_key(json, "query");
     pl_json_object(json);
     pl_json_key(json, "schema");
-    pl_json_str(json, m->filter.schema);
+    pl_json_str(json, m->schema);
     pl_json_key(json, "properties");
     pl_json_object(json);
     for (size_t i = 0; i < party->n_values; i++) {
@@ -162,6 +163,7 @@ static int answer_one(struct matching *m, const struct pl_jval *example, struct 
         return rc;
     }
     m->filter.party = &party;
+    pl_yente_schema(&m->filter, m->schema, false);
     m->ask.may_ctx = &m->filter;
     rc = pl_screen_party(m->held.asker, &party, &m->ask, arena, &answer, err);
     rc = rc == PL_E_OK ? pl_decisions_settle(m->held.decisions, &party, arena, &answer, err) : rc;
@@ -234,7 +236,6 @@ int pl_yente_match(struct pl_call *call, struct pl_error *err) {
     rc = rc == PL_E_OK ? read_questions(&m, &questions, err) : rc;
     rc = rc == PL_E_OK ? pl_yente_take(call, pl_call_path(call, "dataset"), &m.held, err) : rc;
     rc = rc == PL_E_OK ? pl_yente_filter_read(call, &m.held, &m.filter, err) : rc;
-    m.filter.matchable = true;
     m.ask.lacking = m.held.lacking;
     m.ask.threshold = m.ask.threshold > 0 ? m.ask.threshold : LEAST; /* what has no score is no result here */
     m.ask.may = pl_yente_may;

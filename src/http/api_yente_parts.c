@@ -79,8 +79,7 @@ int pl_yente_filter_read(const struct pl_call *call, const struct pl_screener_he
                          struct pl_error *err) {
     struct pl_yente_filter f = {.graph = held->graph,
                                 .writer = {.graph = held->graph, .countries = held->countries},
-                                .changed_since = pl_call_text(call, "changed_since"),
-                                .schema = PL_STR("")};
+                                .changed_since = pl_call_text(call, "changed_since")};
     int rc = read_values(call, "include_dataset", &f.include_dataset, err);
     rc = rc == PL_E_OK ? read_values(call, "exclude_dataset", &f.exclude_dataset, err) : rc;
     rc = rc == PL_E_OK ? read_values(call, "exclude_schema", &f.exclude_schema, err) : rc;
@@ -88,6 +87,7 @@ int pl_yente_filter_read(const struct pl_call *call, const struct pl_screener_he
     rc = rc == PL_E_OK ? read_values(call, "exclude_entity_ids", &f.exclude_ids, err) : rc;
     rc = rc == PL_E_OK ? read_values(call, "countries", &f.countries, err) : rc;
     if (rc == PL_E_OK) {
+        pl_yente_schema(&f, PL_STR(""), true);
         *ret = f;
     }
     return rc;
@@ -146,17 +146,25 @@ static bool bears_number(const struct pl_entity *party, const struct pl_entity *
     return false;
 }
 
-static bool has_schema(const struct pl_yente_filter *f, const struct pl_entity *e) {
+static bool is_excluded(const struct pl_yente_filter *f, int schema) {
     for (size_t i = 0; i < f->exclude_schema.n; i++) {
-        if (pl_ftm_is_a(e->schema, f->exclude_schema.v[i])) {
-            return false;
+        if (pl_ftm_is_a(schema, f->exclude_schema.v[i])) {
+            return true;
         }
     }
-    if (f->schema.n == 0) {
-        return true;
+    return false;
+}
+
+void pl_yente_schema(struct pl_yente_filter *f, pl_str schema, bool search) {
+    for (int i = 0; i < (int)PL_SCHEMA_COUNT; i++) {
+        f->schemata[i] = schema.n == 0 || (search ? pl_ftm_is_a(i, schema) : pl_ftm_may_match(i, schema));
+        f->schemata[i] = f->schemata[i] && !is_excluded(f, i);
     }
-    return f->matchable ? pl_ftm_may_match(e->schema, f->schema) || bears_number(f->party, e)
-                        : pl_ftm_is_a(e->schema, f->schema);
+}
+
+/* Who bears a number that is asked for is seen whatever his schema, unless that was excluded. */
+static bool has_schema(const struct pl_yente_filter *f, const struct pl_entity *e) {
+    return f->schemata[e->schema] || (bears_number(f->party, e) && !is_excluded(f, e->schema));
 }
 
 bool pl_yente_may(void *ctx, const struct pl_screen_copy *copy, const struct pl_book_entry *entry) {

@@ -40,7 +40,9 @@ void pl_site_close(struct pl_site *site) {
     }
 }
 
-struct pl_screener_cache *pl_site_screeners(const struct pl_site *site) { return site->screeners; }
+struct pl_screener_cache *pl_site_screeners(const struct pl_site *site) {
+    return site->screeners;
+}
 
 const struct pl_site_options *pl_site_options(const struct pl_site *site) { return &site->options; }
 
@@ -140,9 +142,7 @@ static int run(struct pl_call *call, struct pl_error *err) {
 
 /* A status that a check chose stands; else that of the error's code. */
 static void answer_error(const struct pl_route *route, struct pl_answer *answer, const struct pl_error *err) {
-    int status = answer->status;
     pl_answer_problem(answer, err);
-    answer->status = status >= 400 ? status : answer->status;
     if (route != NULL && route->refuse != NULL) {
         route->refuse(answer, err);
     }
