@@ -496,6 +496,14 @@ static const struct pl_param adjacent_params[] = {
     {.name = "offset", .kind = PL_PARAM_INT, .min = 0, .max = INT64_MAX, .def = "0", .text = "left out before"},
     {.name = NULL}};
 
+static const struct pl_param reconcile_params[] = {
+    {.name = "queries", .kind = PL_PARAM_TEXT, .text = "questions as JSON; without them what the service is"},
+    PL_YENTE_FILTER_PARAMS,
+    {.name = NULL}};
+
+static const struct pl_param suggest_params[] = {
+    {.name = "prefix", .kind = PL_PARAM_TEXT, .text = "what was typed"}, PL_YENTE_FILTER_PARAMS, {.name = NULL}};
+
 const struct pl_route pl_routes_yente[] = {
     {.method = "POST",
      .path = "/match/{dataset}",
@@ -567,5 +575,47 @@ const struct pl_route pl_routes_yente[] = {
      .lenient = true,
      .refuse = pl_yente_refuse,
      .run = algorithms},
+    {.method = "GET",
+     .path = "/reconcile/{dataset}",
+     .name = "reconcile",
+     .text = "OpenRefine: what the service is; with queries its answers.",
+     .params = reconcile_params,
+     .role = PL_ROLE_READER,
+     .answer = "Reconciled",
+     .lenient = true,
+     .refuse = pl_yente_refuse,
+     .run = pl_reconcile_get},
+    {.method = "POST",
+     .path = "/reconcile/{dataset}",
+     .name = "reconcile_form",
+     .text = "OpenRefine: candidates for each question of the form's field queries.",
+     .params = reconcile_params,
+     .role = PL_ROLE_READER,
+     .answer = "Reconciled",
+     .body = "application/x-www-form-urlencoded",
+     .quiet = true,
+     .lenient = true,
+     .refuse = pl_yente_refuse,
+     .run = pl_reconcile_post},
+    {.method = "GET",
+     .path = "/reconcile/{dataset}/suggest/entity",
+     .name = "reconcile_entities",
+     .text = "OpenRefine: entities whose name is like that.",
+     .params = suggest_params,
+     .role = PL_ROLE_READER,
+     .answer = "ReconcileSuggestions",
+     .lenient = true,
+     .refuse = pl_yente_refuse,
+     .run = pl_reconcile_suggest_entity},
+    {.method = "GET",
+     .path = "/reconcile/{dataset}/suggest/type",
+     .name = "reconcile_types",
+     .text = "OpenRefine: schemata that begin so.",
+     .params = suggest_params,
+     .role = PL_ROLE_READER,
+     .answer = "ReconcileSuggestions",
+     .lenient = true,
+     .refuse = pl_yente_refuse,
+     .run = pl_reconcile_suggest_type},
     {.path = NULL},
 };

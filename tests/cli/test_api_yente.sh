@@ -150,6 +150,20 @@ G /catalog | jq -e --arg list "$list" '([.datasets[].name] | index("default") !=
     and .index_stale == false' >/dev/null || fail "catalog: $(G /catalog)"
 G /algorithms | jq -e '.best == "plimsoll" and (.algorithms[0].features | has("name"))' >/dev/null || fail "algorithms"
 
+# ---- OpenRefine: the manifest, questions in the address and in a form, suggestions ----
+G /reconcile/default | jq -e '.versions == ["0.2"] and .suggest.entity.service_path == "/reconcile/default/suggest/entity"' >/dev/null || fail "manifest"
+form='queries=%7B%22q0%22%3A%7B%22query%22%3A%22Meru+Tavo%22%2C%22type%22%3A%22Person%22%2C%22limit%22%3A2%2C%22properties%22%3A%5B%7B%22pid%22%3A%22birthDate%22%2C%22v%22%3A%221961%22%7D%5D%7D%7D'
+G /reconcile/default --content-type application/x-www-form-urlencoded --data "$form" >"$scratch/form"
+jq -e '.q0 | (.result | length) == 2 and .result[0].id == "p-1" and .result[0].score == 100 and .result[0].match == false
+    and .result[0].type[0].id == "Person" and .answer == "candidates"' "$scratch/form" >/dev/null || fail "a form: $(cat "$scratch/form")"
+G "/reconcile/default?$form" | cmp - "$scratch/form" || fail "in the address"
+G '/reconcile/default/suggest/entity?prefix=volana' | jq -e '[.result[].id] | index("v-1") != null' >/dev/null || fail "suggested entities"
+G '/reconcile/default/suggest/type?prefix=comp' | jq -e '[.result[].id] == ["Company"]' >/dev/null || fail "suggested types"
+status 422 'queries is missing' /reconcile/default --content-type application/x-www-form-urlencoded --data 'x=1'
+status 404 'No such dataset' /reconcile/nope
+status 422 '"detail":[' '/reconcile/default?queries=%5B1%5D'
+status 422 '"detail":[' '/reconcile/default?queries=%7B%22a%22%3A1%7D'
+
 # ---- decided, and stale ----
 "$program" -C "$scratch/case" decide "Volana Rif" ofac-sdn:101 --no-match --reason other --text "seen" --by "B" 2>/dev/null
 "$program" -C "$scratch/case" decide "Volana Rif" ofac-sdn:101 --no-match --reason other --text "seen" --by "C" 2>/dev/null
@@ -163,4 +177,6 @@ same "a|503|-" "$(match '{"queries":{"a":{"schema":"Person","properties":{"name"
 match '{"queries":{"q":{"schema":"Person","properties":{"name":["Meru Tavo"]}}}}' | grep -q '^q|200|p-1' || fail "what is found is shown"
 jq -e '.responses.q.answer == "undetermined" and (.responses.q.why | contains("ofac-sdn"))' "$scratch/answer" >/dev/null || fail "found, and undetermined"
 same "a|200|-" "$(match '{"queries":{"a":{"schema":"Person","properties":{"name":["Nobody"]}}}}' "/match/$list")" "a list that is not the stale one"
+form='queries=%7B%22a%22%3A%7B%22query%22%3A%22Nobody%22%7D%7D'
+status 503 '"answer":"undetermined"' /reconcile/default --content-type application/x-www-form-urlencoded --data "$form"
 G /catalog | jq -e '.index_stale == true' >/dev/null || fail "a stale catalog"
