@@ -186,8 +186,9 @@ static void set(struct wave *w, uint32_t node, double far_m, uint32_t turn) {
     if (least_m > w->limit_m) {
         return;
     }
-    w->field->far_m[node] = far_m;
-    w->field->turn[node] = turn;
+    struct reached *r = &w->field->reached[node];
+    r->far_m = far_m;
+    r->turn = turn + 1;
     put(w, node, key_m);
 }
 
@@ -195,11 +196,11 @@ static void set(struct wave *w, uint32_t node, double far_m, uint32_t turn) {
 static bool offer_turn(struct wave *w, uint32_t node, uint32_t turn, uint32_t via, bool sure) {
     const struct pl_field *f = w->field;
     const struct node *to = node_of(f, node), *from = node_of(f, turn);
-    const double far_m = f->far_m[turn] + pl_passage_arc_m(from->at, to->at);
-    if (far_m >= f->far_m[node] - BETTER_M || (!sure && !pl_passage_sees(w->p, from, to))) {
+    const double far_m = far_of(f, turn) + pl_passage_arc_m(from->at, to->at);
+    if (far_m >= far_of(f, node) - BETTER_M || (!sure && !pl_passage_sees(w->p, from, to))) {
         return false;
     }
-    f->near[node] = f->near[via];
+    f->reached[node].near = f->reached[via].near;
     set(w, node, far_m, turn);
     return true;
 }
@@ -212,8 +213,8 @@ static size_t small_corners(const struct pl_passages *p, uint32_t node, uint32_t
  * passed last; where that is hidden too, via itself. */
 static void offer(struct wave *w, uint32_t node, uint32_t turn, uint32_t via) {
     const struct pl_field *f = w->field;
-    const double least_m = f->far_m[turn] + pl_passage_arc_m(node_of(f, turn)->at, node_of(f, node)->at);
-    if (least_m >= f->far_m[node] - BETTER_M || least_m > w->limit_m || offer_turn(w, node, turn, via, turn == via)) {
+    const double least_m = far_of(f, turn) + pl_passage_arc_m(node_of(f, turn)->at, node_of(f, node)->at);
+    if (least_m >= far_of(f, node) - BETTER_M || least_m > w->limit_m || offer_turn(w, node, turn, via, turn == via)) {
         return;
     }
     if (turn == via) {
@@ -226,7 +227,7 @@ static void offer(struct wave *w, uint32_t node, uint32_t turn, uint32_t via) {
     }
     bool found = false;
     n = small_corners(w->p, via, corners);
-    corners[n] = f->near[via];
+    corners[n] = near_of(f, via);
     n += corners[n] != NO_NODE;
     for (size_t i = 0; i < n; i++) {
         found = (corners[i] != turn && corners[i] != node && offer_turn(w, node, corners[i], via, false)) || found;
@@ -248,15 +249,15 @@ static void offer_channels(struct wave *w, uint32_t square, uint32_t turn) {
 /* A square whose turning point is another's centre may be in sight of that one's turning point. */
 static void straighten(struct wave *w, uint32_t square) {
     struct pl_field *f = w->field;
-    for (unsigned i = 0; i < 3 && f->turn[square] < w->p->n_squares; i++) {
-        const uint32_t turn = f->turn[f->turn[square]];
+    for (unsigned i = 0; i < 3 && turn_of(f, square) < w->p->n_squares; i++) {
+        const uint32_t turn = turn_of(f, turn_of(f, square));
         const struct node *from = node_of(f, turn), *to = node_of(f, square);
-        const double far_m = f->far_m[turn] + pl_passage_arc_m(from->at, to->at);
-        if (turn == square || far_m >= f->far_m[square] || !pl_passage_sees(w->p, from, to)) {
+        const double far_m = far_of(f, turn) + pl_passage_arc_m(from->at, to->at);
+        if (turn == square || far_m >= far_of(f, square) || !pl_passage_sees(w->p, from, to)) {
             return;
         }
-        f->far_m[square] = far_m;
-        f->turn[square] = turn;
+        f->reached[square].far_m = far_m;
+        f->reached[square].turn = turn + 1;
     }
 }
 
@@ -265,7 +266,7 @@ static void spread_square(struct wave *w, uint32_t square) {
     uint32_t beside[PL_PASSAGE_BESIDE_MAX];
     straighten(w, square);
     struct pl_field *f = w->field;
-    const uint32_t turn = f->turn[square];
+    const uint32_t turn = turn_of(f, square);
     if (p->squares[square].side == 1) {
         uint32_t corners[4];
         const size_t n_corners = pl_passage_corners(p, square, corners);
@@ -273,7 +274,9 @@ static void spread_square(struct wave *w, uint32_t square) {
             offer(w, corners[i], turn, square);
         }
         for (size_t i = 0; i < n_corners; i++) {
-            f->near[square] = f->turn[corners[i]] == turn ? corners[i] : f->near[square];
+            if (turn_of(f, corners[i]) == turn) {
+                f->reached[square].near = corners[i] + 1;
+            }
         }
     }
     const size_t n = pl_passage_beside(p, square, beside, PL_PASSAGE_BESIDE_MAX);
@@ -297,15 +300,15 @@ static void spread_point(struct wave *w, uint32_t node) {
         return;
     }
     const uint32_t end = node - (uint32_t)(p->n_squares + p->n_corners), other = node + (end & 1 ? -1u : 1u);
-    const double far_m = w->field->far_m[node] + p->links->items[p->channel_link[end / 2]].length_m;
+    const double far_m = far_of(w->field, node) + p->links->items[p->channel_link[end / 2]].length_m;
     offer(w, p->channel_square[end], node, node);
-    if (far_m < w->field->far_m[other] - BETTER_M) {
+    if (far_m < far_of(w->field, other) - BETTER_M) {
         set(w, other, far_m, node);
     }
 }
 
 static bool arrived(const struct wave *w) {
-    return w->goal != NULL && w->field->far_m[w->goal_square] + ahead_m(w, w->goal_square) <
+    return w->goal != NULL && far_of(w->field, w->goal_square) + ahead_m(w, w->goal_square) <
                                   ((double)w->now - 1) * BUCKET_M - 4 * BUCKET_M;
 }
 
@@ -333,8 +336,7 @@ static void start(struct wave *w, pl_pos at) {
     struct pl_field *f = w->field;
     uint32_t beside[PL_PASSAGE_BESIDE_MAX];
     const uint32_t source = (uint32_t)w->p->n_nodes, square = pl_passage_square_at(w->p, at);
-    f->far_m[source] = 0;
-    f->turn[source] = source;
+    f->reached[source] = (struct reached){.far_m = 0, .turn = source + 1};
     offer(w, square, source, source);
     const size_t n = pl_passage_beside(w->p, square, beside, PL_PASSAGE_BESIDE_MAX);
     for (size_t i = 0; i < n; i++) {
@@ -348,17 +350,10 @@ static bool search(struct wave *w, pl_pos at) {
     const size_t n = w->p->n_nodes + 1;
     struct pl_field *f = w->field;
     w->n_buckets = (size_t)(w->limit_m / BUCKET_M) + 2;
-    f->far_m = malloc(n * sizeof *f->far_m);
-    f->turn = malloc(n * sizeof *f->turn);
-    f->near = malloc(n * sizeof *f->near);
+    f->reached = calloc(n, sizeof *f->reached); /* pages that no wave comes to are never touched */
     w->waiting = calloc(n, 1);
     w->buckets = calloc(w->n_buckets, sizeof *w->buckets);
-    if (f->far_m != NULL && f->turn != NULL && f->near != NULL && w->waiting != NULL && w->buckets != NULL) {
-        for (size_t i = 0; i < n; i++) {
-            f->far_m[i] = HUGE_VAL;
-            f->turn[i] = NO_NODE;
-            f->near[i] = NO_NODE;
-        }
+    if (f->reached != NULL && w->waiting != NULL && w->buckets != NULL) {
         start(w, at);
         run(w);
     } else {
@@ -442,7 +437,7 @@ static void try_turn(struct reading *r, uint32_t turn) {
         return;
     }
     r->tried[r->n_tried++] = turn;
-    const double far_m = f->far_m[turn] + pl_passage_arc_m(node_of(f, turn)->at, r->to->at);
+    const double far_m = far_of(f, turn) + pl_passage_arc_m(node_of(f, turn)->at, r->to->at);
     if (far_m < r->best && pl_passage_sees(f->p, node_of(f, turn), r->to)) {
         r->best = far_m;
         r->seen = true;
@@ -452,7 +447,7 @@ static void try_turn(struct reading *r, uint32_t turn) {
 /* Along the leg from the square's turning point to its centre as far as is needed to see the place. */
 static void try_leg(struct reading *r, uint32_t square) {
     const struct pl_field *f = r->f;
-    const struct node *from = node_of(f, f->turn[square]), *centre = node_of(f, square);
+    const struct node *from = node_of(f, turn_of(f, square)), *centre = node_of(f, square);
     double blind = 0, seen = 1;
     for (int i = 0; i < 8; i++) {
         const double mid = (blind + seen) / 2;
@@ -463,7 +458,7 @@ static void try_leg(struct reading *r, uint32_t square) {
         }
         seen = mid;
         const double far_m =
-            f->far_m[f->turn[square]] + pl_passage_arc_m(from->at, at.at) + pl_passage_arc_m(at.at, r->to->at);
+            far_of(f, turn_of(f, square)) + pl_passage_arc_m(from->at, at.at) + pl_passage_arc_m(at.at, r->to->at);
         if (far_m < r->best && pl_passage_sees(f->p, from, &at)) {
             r->best = far_m;
         }
@@ -474,7 +469,7 @@ static void try_leg(struct reading *r, uint32_t square) {
  * the wave passed there, or by the middle of the square. */
 static double least_m(const struct pl_field *f, const struct node *to, uint32_t square) {
     uint32_t places[PL_PASSAGE_BESIDE_MAX + 1], corners[4];
-    struct reading r = {.f = f, .to = to, .best = f->far_m[square]};
+    struct reading r = {.f = f, .to = to, .best = far_of(f, square)};
     r.best = r.best < HUGE_VAL ? r.best + pl_passage_arc_m(node_of(f, square)->at, to->at) : r.best;
     places[0] = square;
     const size_t n = 1 + pl_passage_beside(f->p, square, places + 1, PL_PASSAGE_BESIDE_MAX);
@@ -483,10 +478,10 @@ static double least_m(const struct pl_field *f, const struct node *to, uint32_t 
         try_turn(&r, corners[i]);
     }
     for (size_t i = 0; i < n; i++) {
-        try_turn(&r, f->turn[places[i]]);
-        try_turn(&r, f->near[places[i]]);
+        try_turn(&r, turn_of(f, places[i]));
+        try_turn(&r, near_of(f, places[i]));
     }
-    if (f->turn[square] != NO_NODE && !r.seen) {
+    if (turn_of(f, square) != NO_NODE && !r.seen) {
         try_leg(&r, square);
     }
     return r.best;
@@ -532,9 +527,7 @@ int pl_field_open(const struct pl_passages *p, pl_pos source, double limit_m, st
 
 void pl_field_close(struct pl_field *f) {
     if (f != NULL) {
-        free(f->far_m);
-        free(f->turn);
-        free(f->near);
+        free(f->reached);
         free(f);
     }
 }

@@ -7,6 +7,7 @@
 #ifndef PL_GEO_PASSAGE_IN_H
 #define PL_GEO_PASSAGE_IN_H
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -76,18 +77,28 @@ size_t pl_passage_corners(const struct pl_passages *p, uint32_t square, uint32_t
 /* The three squares around a corner. */
 size_t pl_passage_around(const struct pl_passages *p, uint32_t corner, uint32_t ret[3]);
 
+struct reached {
+    double far_m;
+    uint32_t turn; /* the turning point that it is in sight of, + 1 */
+    uint32_t near; /* the corner that the wave to it passed last, the next turning point, + 1; 0: none */
+};
+
 struct pl_field {
     const struct pl_passages *p;
     struct node source; /* the node p->n_nodes */
     pl_pos asked;       /* as it was asked for; source is where it joins the sea */
     bool all;           /* all water was searched */
     enum pl_way_why why;
-    double extra_m; /* the source's way to the sea */
-    double limit_m; /* of the search, extra_m included */
-    double *far_m;  /* by node; HUGE_VAL: not reached */
-    uint32_t *turn; /* by node: the turning point that it is in sight of */
-    uint32_t *near; /* by node: the corner that the wave to it passed last, the next turning point; NO_NODE: none */
+    double extra_m;          /* the source's way to the sea */
+    double limit_m;          /* of the search, extra_m included */
+    struct reached *reached; /* by node; all zero: not reached */
 };
+
+static inline uint32_t turn_of(const struct pl_field *f, uint32_t node) { return f->reached[node].turn - 1; }
+static inline uint32_t near_of(const struct pl_field *f, uint32_t node) { return f->reached[node].near - 1; }
+static inline double far_of(const struct pl_field *f, uint32_t node) {
+    return f->reached[node].turn > 0 ? f->reached[node].far_m : HUGE_VAL;
+}
 
 /* A search from a joined source. goal NULL: everywhere up to limit_m; else as far as the way to goal needs. focus NULL,
  * or the other end of a prism: places whose way from the source and straight on to it is longer than limit_m are left

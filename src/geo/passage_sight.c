@@ -56,28 +56,101 @@ double pl_passage_arc_m(const double a[3], const double b[3]) {
     return 2 * PL_EARTH_RADIUS_M * half * series;
 }
 
-/* Looks along a short piece: straight in degrees, and bent as a great circle bends, to the second order. */
-static bool sees_piece(const struct pl_passages *p, pl_pos a, pl_pos b) {
+/* A way in cells of one grid: where it is at t (0 to 1), straight in degrees and bent to the second order. */
+struct leg {
+    const struct level *level;
+    double x, y, dx, dy, bend_x, bend_y;
+    double hurry_x, hurry_y; /* 1 / the most cells for t from 0 to 1 */
+};
+
+struct piece { /* the same in units of pl_pos, from a */
+    pl_pos a;
+    double dx, dy, bend_x, bend_y;
+};
+
+static struct piece piece_of(const struct pl_passages *p, pl_pos a, pl_pos b) {
     const double dx = pl_lon_diff(a.lon, b.lon), dy = (double)b.lat - a.lat;
     const double mid = (a.lat + dy / 2) * (4.0 / PL_POS_UNIT) + 360.5;
     const double *sc = &p->sines[2 * (mid < 0 ? 0 : mid > 720 ? 720 : (int)mid)];
-    const double bend_y = sc[0] * sc[1] * dx * dx / 2 * RAD_PER_UNIT;
-    const double bend_x = sc[1] > 0.01 ? -sc[0] / sc[1] * dx * dy * RAD_PER_UNIT : 0;
-    const double speed_x = fabs(dx) + fabs(bend_x), speed_y = fabs(dy) + fabs(bend_y);
-    const double speed = speed_x > speed_y ? speed_x : speed_y;
-    const double inverse = speed > 0 ? 1 / speed : 1;
-    for (double t = 0; t < 1;) {
-        const double u = t * (1 - t);
-        size_t cell = 0;
-        const int level = pl_passage_locate(p, a.lon + dx * t + bend_x * u, a.lat + dy * t + bend_y * u, &cell);
-        if (level < 0) {
-            return false;
+    return (struct piece){.a = a,
+                          .dx = dx,
+                          .dy = dy,
+                          .bend_x = sc[1] > 0.01 ? -sc[0] / sc[1] * dx * dy * RAD_PER_UNIT : 0,
+                          .bend_y = sc[0] * sc[1] * dx * dx / 2 * RAD_PER_UNIT};
+}
+
+static bool is_inside(const struct pl_sea_grid *g, double x, double y) {
+    return x >= 0 && x < g->cols && y >= 0 && y < g->rows;
+}
+
+static double hurry(double d, double bend) {
+    const double most = fabs(d) + fabs(bend);
+    return most > 1e-9 ? 1 / most : 1e9;
+}
+
+/* The piece in cells of the finest grid that covers it at t; false where none does. */
+static bool leg_at(const struct pl_passages *p, const struct piece *c, double t, struct leg *ret) {
+    const double u = t * (1 - t);
+    for (unsigned i = 0; i < p->n_levels; i++) {
+        const struct pl_sea_grid *g = p->levels[i].grid;
+        const double k = p->levels[i].per_unit;
+        struct leg leg = {.level = &p->levels[i],
+                          .x = ((double)c->a.lon - g->west_lon) * k,
+                          .y = ((double)g->top_lat - c->a.lat) * k,
+                          .dx = c->dx * k,
+                          .dy = -c->dy * k,
+                          .bend_x = c->bend_x * k,
+                          .bend_y = -c->bend_y * k};
+        const double round = 2.0 * PL_LON_HALF * k, at = leg.x + leg.dx * t + leg.bend_x * u;
+        leg.x += at < -round ? 2 * round : at < 0 ? round : at >= round ? -round : 0;
+        if (is_inside(g, leg.x + leg.dx * t + leg.bend_x * u, leg.y + leg.dy * t + leg.bend_y * u)) {
+            leg.hurry_x = hurry(leg.dx, leg.bend_x);
+            leg.hurry_y = hurry(leg.dy, leg.bend_y);
+            *ret = leg;
+            return true;
         }
-        const unsigned clear = p->levels[level].clear[cell];
+    }
+    return false;
+}
+
+/* From a place in a cell to where the free cells around it end, the way it goes: they are `clear` - 1 to each side. */
+static double room(double at, double cell, double clear, double d, double bend) {
+    const double ahead = cell + clear - at, behind = at - cell - 1 + clear;
+    return d > fabs(bend) ? ahead : -d > fabs(bend) ? behind : ahead < behind ? ahead : behind;
+}
+
+/* Follows a leg from *t as far as its grid answers; false where it meets what is no water at once. */
+static bool follow(const struct leg *leg, double *t) {
+    const struct pl_sea_grid *g = leg->level->grid;
+    const double least = SHORE_STEP * (leg->hurry_x < leg->hurry_y ? leg->hurry_x : leg->hurry_y), from = *t;
+    while (*t < 1) {
+        const double u = *t * (1 - *t);
+        const double x = leg->x + leg->dx * *t + leg->bend_x * u, y = leg->y + leg->dy * *t + leg->bend_y * u;
+        if (!is_inside(g, x, y)) {
+            return *t > from;
+        }
+        const int32_t col = (int32_t)x, row = (int32_t)y;
+        const int clear = leg->level->clear[(size_t)row * (size_t)g->cols + (size_t)col];
         if (clear == 0) {
+            return *t > from;
+        }
+        const double step_x = room(x, col, clear, leg->dx, leg->bend_x) * leg->hurry_x;
+        const double step_y = room(y, row, clear, leg->dy, leg->bend_y) * leg->hurry_y;
+        const double step = step_x < step_y ? step_x : step_y;
+        *t += step > least ? step : least;
+    }
+    return true;
+}
+
+/* Looks along a short piece: straight in degrees, and bent as a great circle bends, to the second order. What is cut
+ * by less than SHORE_STEP of a cell may be missed. */
+static bool sees_piece(const struct pl_passages *p, pl_pos a, pl_pos b) {
+    const struct piece piece = piece_of(p, a, b);
+    struct leg leg;
+    for (double t = 0; t < 1;) {
+        if (!leg_at(p, &piece, t, &leg) || !follow(&leg, &t)) {
             return false;
         }
-        t += (clear > 1 ? clear - 1 : SHORE_STEP) * p->levels[level].grid->cell * inverse;
     }
     return true;
 }
@@ -99,5 +172,5 @@ static bool sees_between(const struct pl_passages *p, const struct node *a, cons
 }
 
 bool pl_passage_sees(const struct pl_passages *p, const struct node *a, const struct node *b) {
-    return sees_between(p, a, b, 12);
+    return sees_between(p, b, a, 12); /* what hides one is mostly near the later */
 }

@@ -200,7 +200,7 @@ static enum part part_of(const struct rows *r, uint32_t square) {
     const struct pl_passages *p = r->prism->p;
     const struct pl_field *in = r->prism->in, *out = r->prism->out;
     const struct square *s = &p->squares[square];
-    const double sum_m = in->far_m[square] + out->far_m[square] + in->extra_m + out->extra_m;
+    const double sum_m = far_of(in, square) + far_of(out, square) + in->extra_m + out->extra_m;
     if (!(sum_m < HUGE_VAL)) {
         return PART_OUT;
     }
