@@ -139,7 +139,7 @@ status 404 'no publication of' /api/lists/un-sc/diff
 status 404 'neither a file nor' /api/lists/passwd/diff?from=2020-01-01
 status 400 'YYYY-MM-DD' '/api/lists/un-sc/diff?from=..%2F..%2Fetc'
 # an address names no file, even where one of that name is there
-(cd "$scratch" && printf 'x' >secrets && "$program" -C case get '/api/lists/secrets/diff?from=2020-01-01' >out 2>&1) || true
+(cd "$scratch" && printf 'x' >secrets && "$program" -C case get /api/lists/secrets/diff >out 2>&1) || true
 grep -q 'neither a file nor a publication' "$scratch/out" || fail "a file was read: $(cat "$scratch/out")"
 
 # ---- the watch list ----

@@ -140,6 +140,12 @@ jq -e '.schema == "Vessel" and .properties.imoNumber == ["9074729"] and .propert
     and .datasets == ["ofac-sdn"] and .last_seen == "2026-02-27T00:00:00"
     and .properties.sanctions[0].id == "ofac-sdn-101-sanction"' "$scratch/ship" >/dev/null || fail "a ship: $(cat "$scratch/ship")"
 
+# a number with a wrong check digit is nobody's, and not lost
+"$program" init "$scratch/un" --participant Test --person "A. Clerk" 2>/dev/null
+"$program" -C "$scratch/un" import tests/data/lists/un-small.xml 2>/dev/null
+"$program" -C "$scratch/un" get /entities/un-sc-900002 | jq -e '.properties.imoNumber == ["9074729"] and .beside.imoNumber == ["9074728"]' >/dev/null ||
+    fail "an invalid number: $("$program" -C "$scratch/un" get /entities/un-sc-900002)"
+
 # ---- search, catalog, algorithms ----
 G '/search/default?q=volana' | jq -e '[.results[].id] | index("ofac-sdn-101") != null and index("v-1") != null' >/dev/null || fail "search by name"
 G '/search/default?q=9074729&schema=Vessel' | jq -e '.total.value == 2' >/dev/null || fail "search by number: $(G '/search/default?q=9074729&schema=Vessel')"
