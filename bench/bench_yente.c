@@ -1,7 +1,7 @@
-/* POST /match/default of one name, asked of a site without a socket: CASE [NAMES [SECONDS [PATH]]]. NAMES has a name a
- * line;
- * without it names are taken from the case's own lists, every second one with a letter lost. Prints requests a second
- * of processor time on one core, bytes of an answer, and a checksum over status and length of all answers. */
+/* POST /match/default (or PATH, such as /api/screen) of one name, asked of a site without a socket: CASE [NAMES
+ * [SECONDS [PATH]]]. NAMES has a name a line, and behind a tab its schema (LegalEntity where it is not said); without
+ * it names are taken from the case's own lists, every second one with a letter lost. Prints requests a second of
+ * processor time on one core, bytes of an answer, and a checksum over status and length of all answers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static void stop(const struct pl_error *err) {
 
 struct names {
     struct pl_arena arena;
-    pl_str names[NAMES_MAX];
+    pl_str names[NAMES_MAX], schemata[NAMES_MAX];
     size_t n;
 };
 
@@ -83,8 +83,11 @@ static void names_of_file(const char *path, struct names *names) {
     }
     for (pl_str rest = pl_buf_str(&file); rest.p != NULL && names->n < NAMES_MAX;) {
         pl_str line = pl_str_trim(pl_str_cut(&rest, '\n'));
-        if (line.n > 0) {
-            names->names[names->n++] = pl_str_copy(&names->arena, line);
+        pl_str schema = line;
+        pl_str name = pl_str_cut(&schema, '\t');
+        if (name.n > 0) {
+            names->schemata[names->n] = schema.p != NULL ? pl_str_copy(&names->arena, schema) : (pl_str){NULL, 0};
+            names->names[names->n++] = pl_str_copy(&names->arena, name);
         }
     }
 }
@@ -109,10 +112,18 @@ static void run(struct pl_site *site, const struct names *names, double seconds,
             struct pl_arena_mark mark = pl_arena_mark(&arena);
             pl_answer_open(&answer);
             pl_buf_clear(&body);
-            pl_buf_add_str(&body, PL_STR("{\"queries\":{\"q\":{\"schema\":\"LegalEntity\",\"properties\":{\"name\":["));
+            pl_str schema = names->schemata[n % names->n];
+            bool yente = strncmp(path, "/match/", 7) == 0;
+            if (yente) {
+                pl_buf_add_str(&body, PL_STR("{\"queries\":{\"q\":{\"schema\":\""));
+                pl_buf_add_str(&body, schema.p != NULL ? schema : PL_STR("LegalEntity"));
+                pl_buf_add_str(&body, PL_STR("\",\"properties\":{\"name\":["));
+            } else {
+                pl_buf_add_str(&body, PL_STR("{\"queries\":[{\"name\":"));
+            }
             pl_json_start(&json, &body);
             pl_json_str(&json, names->names[n % names->n]);
-            pl_buf_add_str(&body, PL_STR("]}}}}"));
+            pl_buf_add_str(&body, yente ? PL_STR("]}}}}") : PL_STR("}]}"));
             ask(site, "POST", pl_str_from(path), pl_buf_str(&body), &arena, &answer);
             bytes += answer.body.n;
             sum = sum * 31 + answer.body.n + (uint64_t)answer.status;
@@ -124,7 +135,7 @@ static void run(struct pl_site *site, const struct names *names, double seconds,
         }
         spent = processor_s() - from;
     }
-    printf("%-28s %8llu %10.0f requests/s of a core  %6.0f bytes an answer  checksum %016llx\n", "match one name",
+    printf("%-28s %8llu %10.0f requests/s of a core  %6.0f bytes an answer  checksum %016llx\n", path,
            (unsigned long long)n, (double)n / spent, (double)bytes / (double)n, (unsigned long long)sum);
 }
 
