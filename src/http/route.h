@@ -75,8 +75,8 @@ struct pl_route {
     const char *body;              /* name of the schema of its JSON body; or a media type ("*" any); NULL none */
     uint64_t body_max;             /* bytes; 0 with a body: PL_BODY_MAX */
     bool quiet;                    /* changes nothing although it is a POST: runs in the server itself */
-    const char *writes_with;       /* a quiet route writes, for analysts, where the address has this flag; NULL: never */
-    bool lenient;                  /* parameters that the table lacks are left aside, as foreign clients expect */
+    const char *writes_with; /* a quiet route writes, for analysts, where the address has this flag; NULL: never */
+    bool lenient;            /* parameters that the table lacks are left aside, as foreign clients expect */
     /* How its errors look, where they are no problem+json: writes the body anew; the status is set. */
     void (*refuse)(struct pl_answer *answer, const struct pl_error *err);
     int (*run)(struct pl_call *call, struct pl_error *err);

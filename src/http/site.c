@@ -54,7 +54,7 @@ static int fail_status(struct pl_answer *answer, int status, struct pl_error *er
                        const char *message) {
     pl_fail(err, code, "%s", message);
     answer->status = status; /* kept where it is not the code's own: see answer_error */
-    return code;
+    return (int)code;
 }
 
 static int choose_form(struct pl_call *call, struct pl_error *err) {
