@@ -5,6 +5,7 @@
 
 #include "app/act.h"
 #include "app/screen.h"
+#include "base/buf.h"
 #include "store/list.h"
 
 /* A "no match" at this score or above needs a second reviewer, unless the case says otherwise. */
@@ -37,6 +38,11 @@ PL_MUST int pl_requirements_lacking(struct pl_case *c, int64_t before, struct pl
 PL_MUST int pl_requirements_change(struct pl_acting *acting, const char *const *texts, size_t n, bool remove,
                                    int64_t *ret_seq, struct pl_error *err);
 PL_MUST int pl_requirement_set_second(struct pl_acting *acting, double score, int64_t *ret_seq, struct pl_error *err);
+
+/* What is required as known at that time (PL_TIME_NONE: now): JSON Lines whose last is a summary, or a table. What the
+ * case says; LIMIT. */
+PL_MUST int pl_requirements_show(const char *dir, pl_time known_at, bool json, struct pl_buf *out,
+                                 struct pl_error *err);
 
 /* The two forms of a required list. False for what is neither; the text is borrowed. */
 bool pl_requirement_parse(const char *text, struct pl_screen_require *ret);

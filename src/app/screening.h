@@ -82,6 +82,10 @@ PL_MUST int pl_screening_read(struct pl_case *c, int64_t seq, struct pl_arena *a
 PL_MUST int pl_screening_answer(struct pl_case *c, const struct pl_screening *s, struct pl_buf *out,
                                 struct pl_error *err);
 
+/* The kept answer of journal entry seq, as JSON Lines: a line {"type":"screening"} of who asked what and when, of which
+ * versions, then what was answered. NOT_FOUND where it is no screening, or came later than known_at. */
+PL_MUST int pl_screening_show(const char *dir, pl_time known_at, int64_t seq, struct pl_buf *out, struct pl_error *err);
+
 /* The parties that were asked for, with the row's id ("" for one question; of the watch list the item's number). */
 typedef int (*pl_screening_party)(void *ctx, pl_str id, pl_str query, const struct pl_entity *party,
                                   struct pl_error *err);

@@ -1,68 +1,18 @@
 #include <stdio.h>
 
-#include "app/case_view.h"
 #include "app/requirement.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
-#include "text/json.h"
 
 #include "base/ban.h"
 
 #define MAX_LISTS 256
 
-static void write_requirements(const struct pl_requirements *r, const struct pl_knowledge *known, bool as_json,
-                               struct pl_buf *out) {
-    struct pl_json json;
-    pl_json_start(&json, out);
-    for (size_t i = 0; i < r->n; i++) {
-        if (!as_json) {
-            pl_case_say(out, r->lists[i].list);
-            if (r->lists[i].has_max_days) {
-                pl_buf_add_fmt(out, "  at most %d days old", r->lists[i].max_days);
-            }
-            pl_buf_add_char(out, '\n');
-            continue;
-        }
-        pl_json_record(&json, "requirement");
-        pl_json_key(&json, "list");
-        pl_json_str(&json, r->lists[i].list);
-        pl_json_key(&json, "max_days");
-        if (r->lists[i].has_max_days) {
-            pl_json_i64(&json, r->lists[i].max_days);
-        } else {
-            pl_json_null(&json);
-        }
-        pl_json_record_end(&json);
-    }
-    if (!as_json) {
-        pl_buf_add_str(out, PL_STR("a \"no match\" at "));
-        pl_buf_add_fixed(out, r->second_reviewer, 2);
-        pl_buf_add_str(out, PL_STR(" or above needs a second reviewer\n"));
-        return;
-    }
-    pl_json_record(&json, "summary");
-    pl_json_key(&json, "results");
-    pl_json_u64(&json, r->n);
-    pl_json_key(&json, "second_reviewer");
-    pl_json_fixed(&json, r->second_reviewer, 4);
-    pl_cmd_write_knowledge(&json, known);
-    pl_json_record_end(&json);
-}
-
 static int show(const struct pl_args *args, pl_time known_at, struct pl_error *err) {
-    PL_CASE_VIEW_AUTO view = {0};
-    PL_ARENA_AUTO arena;
     PL_BUF_AUTO out;
-    struct pl_requirements r;
-    pl_arena_open(&arena, (size_t)64 << 20);
     pl_buf_open(&out, (size_t)16 << 20);
-    int code = pl_case_view_open(pl_args_case(args), known_at, &view, err);
-    code = code == 0 ? pl_requirements_read(view.c, view.before, &arena, &r, err) : code;
-    if (code == 0) {
-        write_requirements(&r, &view.known, pl_args_flag(args, "json"), &out);
-        code = pl_buf_failed(&out) ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
-    }
+    int code = pl_requirements_show(pl_args_case(args), known_at, pl_args_flag(args, "json"), &out, err);
     return code == 0 && fwrite(out.p, 1, out.n, stdout) != out.n ? pl_fail(err, PL_E_IO, "the output cannot be written")
                                                                  : code;
 }

@@ -7,6 +7,7 @@
 #include "app/list.h"
 #include "app/list_answer.h"
 #include "app/owners.h"
+#include "app/requirement.h"
 #include "app/screen_rows.h"
 #include "app/screening_review.h"
 #include "app/watch.h"
@@ -17,8 +18,9 @@
 
 #include "base/ban.h"
 
-#define ANSWER_MAX ((size_t)1 << 30)
-#define PAGE_MAX   1000
+#define ANSWER_MAX   ((size_t)1 << 30)
+#define PAGE_MAX     1000
+#define REQUIRED_MAX 256
 
 #define PAGE_PARAMS                                                                                                    \
     {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = PAGE_MAX, .text = "records of a page; 100 in JSON"}, {    \
@@ -426,6 +428,61 @@ static int watch_remove(struct pl_call *call, struct pl_error *err) {
     return rc == PL_E_OK ? answer_written(call, "unfollowed", "item", item, seq, err) : rc;
 }
 
+/* ---- what is required ---- */
+
+static const struct pl_param no_params[] = {{.name = NULL}};
+
+static int requirements(struct pl_call *call, struct pl_error *err) {
+    PL_BUF_AUTO out;
+    pl_buf_open(&out, ANSWER_MAX);
+    int rc = pl_requirements_show(pl_call_case(call), call->known_at, true, &out, err);
+    return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&out), (pl_str){NULL, 0}, err) : rc;
+}
+
+/* {"lists": ["un-sc:30"], "remove": false, "second_reviewer": 0.95} */
+static int change_requirements(struct pl_call *call, const struct pl_jval *lists, bool remove, double second,
+                               struct pl_error *err) {
+    PL_ACTING_AUTO acting = {0};
+    const char *texts[REQUIRED_MAX];
+    size_t n = lists != NULL ? lists->n : 0;
+    int64_t seq = -1;
+    for (size_t i = 0; i < n; i++) {
+        if (lists->items[i].kind != PL_JVAL_STR) {
+            return pl_fail(err, PL_E_USAGE, "lists has names such as un-sc, or un-sc:30 for at most 30 days");
+        }
+        texts[i] = pl_str_copy(call->arena, lists->items[i].str).p;
+    }
+    if (n == 0 && second < 0) {
+        return pl_fail(err, PL_E_USAGE, "nothing is said: lists, or second_reviewer");
+    }
+    int rc = pl_acting_open(pl_call_case(call), "plimsoll serve", call->now, &acting, err);
+    rc = rc == PL_E_OK && n > 0 ? pl_requirements_change(&acting, texts, n, remove, &seq, err) : rc;
+    return rc == PL_E_OK && second >= 0 ? pl_requirement_set_second(&acting, second, &seq, err) : rc;
+}
+
+static int require(struct pl_call *call, struct pl_error *err) {
+    const struct pl_jval *body = NULL, *lists = NULL;
+    bool remove = false;
+    double second = -1;
+    int rc = pl_body_read(call, "lists|remove|second_reviewer", &body, err);
+    rc = rc == PL_E_OK ? pl_body_array(body, "lists", REQUIRED_MAX, &lists, err) : rc;
+    rc = rc == PL_E_OK ? pl_body_flag(body, "remove", &remove, err) : rc;
+    rc = rc == PL_E_OK ? pl_body_number(body, "second_reviewer", 0, 2, &second, err) : rc;
+    rc = rc == PL_E_OK ? change_requirements(call, lists, remove, second, err) : rc;
+    return rc == PL_E_OK ? requirements(call, err) : rc;
+}
+
+static int kept(struct pl_call *call, struct pl_error *err) {
+    int64_t entry = -1;
+    PL_BUF_AUTO out;
+    pl_buf_open(&out, ANSWER_MAX);
+    if (!pl_str_i64(pl_call_path(call, "entry"), &entry) || entry < 0) {
+        return pl_fail(err, PL_E_NOT_FOUND, "a kept screening is named by its journal entry");
+    }
+    int rc = pl_screening_show(pl_call_case(call), call->known_at, entry, &out, err);
+    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+}
+
 /* ---- the table ---- */
 
 #define TABLE (PL_FORM_JSON | PL_FORM_CSV)
@@ -505,6 +562,15 @@ const struct pl_route pl_routes_screen[] = {
      .writes_with = "keep",
      .run = pl_api_screen_batch},
     {.method = "GET",
+     .path = "/api/screenings/{entry}",
+     .name = "screening",
+     .text = "A kept screening by its entry: who asked what, and what was answered then.",
+     .params = page_params,
+     .forms = TABLE,
+     .role = PL_ROLE_READER,
+     .answer = "ScreenLines",
+     .run = kept},
+    {.method = "GET",
      .path = "/api/screen/waiting",
      .name = "screen_waiting",
      .text = "What waits for judgement, oldest first.",
@@ -579,5 +645,22 @@ const struct pl_route pl_routes_screen[] = {
      .role = PL_ROLE_ANALYST,
      .answer = "ScreenLines",
      .run = watch_remove},
+    {.method = "GET",
+     .path = "/api/requirements",
+     .name = "requirements",
+     .text = "Which lists a screening needs, how old they may be, and from which score a second reviewer must agree.",
+     .params = no_params,
+     .forms = TABLE,
+     .role = PL_ROLE_READER,
+     .answer = "ScreenLines",
+     .run = requirements},
+    {.method = "POST",
+     .path = "/api/requirements",
+     .name = "require",
+     .text = "Requires lists, or no longer; each a signed entry.",
+     .role = PL_ROLE_ADMIN,
+     .answer = "ScreenLines",
+     .body = "ScreenRequirement",
+     .run = require},
     {.path = NULL},
 };

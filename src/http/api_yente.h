@@ -70,6 +70,8 @@ void pl_yente_scored(const struct pl_ftm_writer *w, const struct pl_screen_candi
 void pl_yente_basis(const struct pl_screener_held *held, struct pl_json *json);
 
 PL_MUST int pl_yente_match(struct pl_call *call, struct pl_error *err);
+PL_MUST int pl_yente_catalog(struct pl_call *call, struct pl_error *err);
+PL_MUST int pl_yente_algorithms(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_reconcile_get(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_reconcile_post(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_reconcile_suggest_entity(struct pl_call *call, struct pl_error *err);

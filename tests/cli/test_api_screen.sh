@@ -115,6 +115,13 @@ status 404 'has an entry' /api/decisions --data '{"query":"Volana Rif","entity":
 G /api/decisions/reasons | jq -e '[.items[].reason] | index("known_party") != null' >/dev/null || fail "reasons"
 G /api/screen/report | jq -e '[.items[].type] | index("screening") != null' >/dev/null || fail "report"
 
+G "/api/screenings/$entry" | jq -e --argjson n "$entry" '.items[0].entry == $n and .items[0].by == "A. Clerk"
+    and .items[1].entity == "101" and .summary.queries == 1' >/dev/null || fail "a kept screening"
+G "/api/screenings/$batch.csv" | head -n 1 | grep -q ',rank,list,' || fail "a kept batch as a table"
+status 404 'is no screening' /api/screenings/0
+status 404 'not known then' "/api/screenings/$entry?log=$entry"
+status 404 'named by its' /api/screenings/x
+
 # ---- lists and parties: the lines of the command line ----
 compare() { # compare PATH COMMAND...
     path=$1
@@ -183,7 +190,12 @@ G --head /api/screen --data - <"$scratch/over" >"$scratch/out" || true
 head -n 1 "$scratch/out" | grep -qx 'Status: 413' || fail "1001 questions: $(head -c 300 "$scratch/out")"
 
 # ---- a list that is too old: found or not, it is undetermined ----
-P require ofac-sdn:1 >/dev/null || fail "require"
+G /api/requirements --data '{"lists":["un-sc","ofac-sdn:1"],"second_reviewer":0.9}' | jq -e '.summary.second_reviewer == 0.9 and (.items | length) == 2' >/dev/null || fail "require"
+compare /api/requirements require
+status 404 'not required' /api/requirements --data '{"lists":["eu"],"remove":true}'
+status 400 'LIST:DAYS' /api/requirements --data '{"lists":["un-sc:soon"]}'
+status 400 'nothing is said' /api/requirements --data '{}'
+status 400 'lists has names' /api/requirements --data '{"lists":[7]}'
 G /api/screen --data '{"queries":[{"name":"Nobody"},{"name":"Volana Rif"}]}' |
     jq -e '[.summary.answers[].answer] == ["undetermined","undetermined"] and (.items | length) > 0' >/dev/null || fail "a stale list"
 G /api/lists | jq -e '.summary.undetermined | contains("ofac-sdn")' >/dev/null || fail "the lists say so"
