@@ -62,6 +62,15 @@ static void write_param_schema(struct pl_json *json, const struct pl_param *p) {
         [PL_PARAM_TIME] = "string", [PL_PARAM_FLAG] = "string", [PL_PARAM_WORD] = "string",
         [PL_PARAM_BOX] = "string"};
     pl_json_object(json);
+    if (p->repeat) { /* name=a&name=b: OpenAPI's own way for arrays */
+        key_text(json, "type", "array");
+        pl_json_key(json, "items");
+        pl_json_object(json);
+        key_text(json, "type", TYPES[p->kind]);
+        pl_json_object_end(json);
+        pl_json_object_end(json);
+        return;
+    }
     key_text(json, "type", TYPES[p->kind]);
     if (p->kind == PL_PARAM_TIME) {
         key_text(json, "format", "date-time");
