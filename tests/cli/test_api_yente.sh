@@ -73,6 +73,13 @@ same "" "$(match "$ask" "/match/ofac-sdn" | grep -E 'v-1|p-1' || true)" "one lis
 same "" "$(match "$ask" "/match/default?exclude_entity_ids=v-1" | grep 'v-1' || true)" "exclude_entity_ids"
 same "1" "$(match "$ask" "/match/default?limit=1" | grep -c '^ship')" "limit"
 same "" "$(match "$ask" "/match/default?topics=poi" | grep 'v-1' || true)" "topics"
+same "" "$(match "$ask" "/match/default?changed_since=2024-02-04" | grep 'v-1' || true)" "changed_since: v-1 was last changed on 2024-02-03"
+same "1" "$(match "$ask" "/match/default?changed_since=2024-02-03" | grep -c '^ship.*v-1')" "changed_since, that day"
+same "v-1" "$(match "$ask" "/match/default?include_dataset=test_list" | grep '^ship' | cut -d'|' -f3)" "include_dataset by an entity's own"
+ids=$(i=0; while [ $i -lt 50 ]; do printf 'exclude_entity_ids=x%d&' $i; i=$((i + 1)); done)
+match "$ask" "/match/default?${ids%&}" | grep -q '^ship' || fail "50 ids"
+status 400 'more than 50 values of exclude_entity_ids' "/match/default?${ids}exclude_entity_ids=one" --data '{"queries":{}}'
+same "ship|200|ofac-sdn-101|Vessel|99|true|VOLANA REEF" "$(match '{"queries":{"ship":{"schema":"Vessel","properties":{"imoNumber":9074729}}}}' /match/ofac-sdn | head -n 1)" "a number as a number"
 match "$ask" "/match/default?threshold=1" | grep -q '^ship|200|v-1|Vessel|9[0-9]*|false' || fail "threshold"
 match "$ask" '/match/default?algorithm=logic-v2&fuzzy=true&unheard_of=1' >"$scratch/lines"
 jq -e '.algorithm == "plimsoll" and (.note | startswith("scored by plimsoll"))' "$scratch/answer" >/dev/null ||
