@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "app/facts.h"
 #include "app/seaway.h"
@@ -14,6 +15,13 @@
 #define CASES 62
 
 static uint64_t seed = 20240301;
+
+/* Of the processor: other work on the machine does not count. */
+static int64_t cpu_us(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
 
 static double draw(void) {
     seed ^= seed << 13;
@@ -44,6 +52,7 @@ static bool in_region(pl_pos pos) {
 }
 
 static void run(const char *name, const struct pl_seaway *way, const struct pl_ports *ports, double search_nm) {
+    const struct pl_prism_search search = {.least_m = search_nm * PL_NM_M, .uncertainty_m = 10000};
     struct pl_error err;
     double sum = 0;
     int64_t total = 0, worst = 0;
@@ -56,21 +65,22 @@ static void run(const char *name, const struct pl_seaway *way, const struct pl_p
         ask.from = place(way->sea);
         ask.to = near_place(way->sea, ask.from, 0.9 * ask.max_speed_kn * (hours - 6) * PL_NM_M);
         ask.to_at = (pl_time)(hours * (double)PL_HOUR_US);
-        const int64_t started = pl_time_monotonic_us();
-        if (pl_prism_open(way->passages, &ask, search_nm * PL_NM_M, &prism, &err)) {
+        const int64_t started = cpu_us();
+        if (pl_prism_open(way->passages, &ask, &search, &prism, &err)) {
             fprintf(stderr, "%s\n", err.msg);
             exit(1);
         }
         for (size_t k = 0; k < pl_ports_count(ports); k++) {
             struct pl_prism_answer a;
             if (in_region(pl_ports_at(ports, k)->pos)) {
-                pl_prism_port(prism, pl_ports_at(ports, k)->pos, &a);
+                const struct pl_port *port = pl_ports_at(ports, k);
+                pl_prism_port(prism, port->pos, port->uncertainty_m, &a);
                 sum += (double)(a.verdict + 1) * (a.in_m + a.out_m);
                 verdicts++;
             }
         }
         pl_prism_close(prism);
-        const int64_t took = pl_time_monotonic_us() - started;
+        const int64_t took = cpu_us() - started;
         total += took;
         worst = took > worst ? took : worst;
     }
@@ -84,12 +94,12 @@ int main(void) {
     struct pl_seaway *way = NULL;
     const struct pl_ports *ports = NULL;
     pl_arena_open(&arena, (size_t)64 << 20);
-    const int64_t started = pl_time_monotonic_us();
+    const int64_t started = cpu_us();
     if (pl_seaway_open(NULL, NULL, &way, NULL, &err) || pl_ports_parse(pl_facts_ports(), &arena, &ports, &err)) {
         fprintf(stderr, "%s\n", err.msg);
         return 1;
     }
-    printf("%-28s %38.2f ms\n", "open mask, links and ports", (double)(pl_time_monotonic_us() - started) / 1000);
+    printf("%-28s %38.2f ms\n", "open mask, links and ports", (double)(cpu_us() - started) / 1000);
     run("reach, verdicts", way, ports, 0);
     run("reach, distances to 1500 nm", way, ports, 1500);
     pl_seaway_close(way);

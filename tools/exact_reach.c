@@ -299,6 +299,7 @@ static int run_case(const struct exact *e, const struct pl_passages *p, const st
     struct pl_prism *prism = NULL;
     struct pl_error err;
     const double hours = 12 + 84 * draw(), limit_nm = ask.max_speed_kn * (hours - 6);
+    const struct pl_prism_search least = {.least_m = 2 * limit_nm * PL_NM_M};
     int cells[2];
     double nm = 0;
     do {
@@ -312,7 +313,7 @@ static int run_case(const struct exact *e, const struct pl_passages *p, const st
     search(e, cells[0], 0, 2 * limit_nm, in);
     search(e, cells[1], 0, 2 * limit_nm, out);
     const double edge_in = edge_nm(e, in), edge_out = edge_nm(e, out);
-    if (pl_prism_open(p, &ask, 2 * limit_nm * PL_NM_M, &prism, &err)) {
+    if (pl_prism_open(p, &ask, &least, &prism, &err)) {
         return 1;
     }
     for (size_t i = 0; i < pl_ports_count(ports); i++) {
@@ -328,7 +329,7 @@ static int run_case(const struct exact *e, const struct pl_passages *p, const st
             s->outside++;
             continue;
         }
-        pl_prism_port(prism, port->pos, &a);
+        pl_prism_port(prism, port->pos, 0, &a); /* to the place itself */
         judge(s, port, &a, (double)in[cell] + nm, (double)out[cell] + nm,
               (pl_sphere_distance_m(ask.from, port->pos) + pl_sphere_distance_m(port->pos, ask.to)) / PL_NM_M,
               limit_nm);

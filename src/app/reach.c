@@ -286,7 +286,7 @@ static bool is_within(const struct answers *s, pl_pos pos) {
 
 static void write_port(struct answers *s, const struct pl_port *port) {
     struct pl_prism_answer a;
-    pl_prism_port(s->prism, port->pos, &a);
+    pl_prism_port(s->prism, port->pos, port->uncertainty_m, &a);
     s->counts[a.verdict]++;
     if (s->ask->form == PL_REACH_JSON) {
         json_port(s, port, &a);
@@ -310,11 +310,21 @@ static void write_end(const struct answers *s) {
     }
 }
 
+static double widest(const struct pl_ports *ports) {
+    double m = 0;
+    for (size_t i = 0; ports != NULL && i < pl_ports_count(ports); i++) {
+        m = pl_ports_at(ports, i)->uncertainty_m > m ? pl_ports_at(ports, i)->uncertainty_m : m;
+    }
+    return m;
+}
+
 static int answer(const struct pl_reach_ask *ask, const struct pl_seaway *way, const struct pl_ports *ports,
                   struct pl_buf *out, struct pl_error *err) {
     struct pl_prism *prism = NULL;
-    const double search_nm = ask->search_nm > 0 ? ask->search_nm : PL_REACH_SEARCH_NM;
-    int code = pl_prism_open(way->passages, &ask->prism, search_nm * PL_NM_M, &prism, err);
+    const struct pl_prism_search search = {.least_m =
+                                               (ask->search_nm > 0 ? ask->search_nm : PL_REACH_SEARCH_NM) * PL_NM_M,
+                                           .uncertainty_m = widest(ports)};
+    int code = pl_prism_open(way->passages, &ask->prism, &search, &prism, err);
     if (code != 0) {
         return code;
     }

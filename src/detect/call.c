@@ -1,8 +1,10 @@
 /* Could a silent ship have called at a watched port? Watched are the ports of PL_WATCHED_COUNTRY in the table of ports.
  *
- * A port that cannot be reached even in a straight line is only counted. For the others one field of distances by sea
- * is searched from each port (geo/passage), as far as any silence here could matter, and every silence is judged by it
- * (geo/prism): one field in memory at a time, whatever the number of silences. The assumed speed is the fastest that
+ * A port that cannot be reached even in a straight line is only counted. The verdict of every other is that of
+ * pl_prism_port between the two ends of the silence, as `reach` gives it. Where silences are few, that is what is done;
+ * where they are many, one field of distances is searched from each port (geo/passage) and every silence is judged by
+ * it, one field in memory at a time: distances there and back differ a little, so what lies so near to a bound of the
+ * verdict that they could disagree is judged from the ends of the silence again. The assumed speed is the fastest that
  * the track was seen to sail, with a margin, where it was seen under way; else that of its type and size. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,8 @@
 #define SEARCH_MOST_M (2500 * PL_NM_M)
 #define DETOUR        2.5
 #define DETOUR_M      (200 * PL_NM_M)
-#define LIMIT_ROOM    1.08 /* beyond the limit, so that what is marginal or just too far has its distance */
+#define MANY          9    /* silences from which fields of the ports are cheaper than those of the ends */
+#define THERE_BACK    0.02 /* no way is longer than its way back by more than this share and two cells */
 
 struct gap {
     pl_hash id;
@@ -31,6 +34,7 @@ struct gap {
     double hours, kn, reach_m;
     uint64_t tried; /* bit of each watched port within a straight line */
     unsigned n_tried, n_done;
+    bool near;                   /* a verdict from the ports' fields lies too near to a bound to be kept */
     struct pl_event_call *calls; /* n_tried, from the relate's arena */
 };
 
@@ -112,7 +116,7 @@ static double speed_of(const struct call *c, const struct pl_event *e) {
 static bool within(const struct gap *g, const struct pl_port *port) {
     double m = pl_sphere_distance_m(g->from, port->pos) - port->uncertainty_m;
     m += g->open ? 0 : pl_sphere_distance_m(port->pos, g->to) - port->uncertainty_m;
-    return m <= g->reach_m * (1 + PL_PRISM_MARGIN);
+    return m <= g->reach_m;
 }
 
 static int call_add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
@@ -147,54 +151,127 @@ static int call_add(struct pl_relate *relate, void *state, const struct pl_event
     return g->n_tried == 0 || g->calls != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory to try port calls");
 }
 
-static void judge(const struct call *c, struct gap *g, const struct pl_port *port, const struct pl_field *field) {
-    struct pl_way in, out;
-    struct pl_prism_answer answer;
+static void keep(struct gap *g, const struct pl_port *port, const struct pl_prism_answer *answer) {
     struct pl_event_call *call = &g->calls[g->n_done++];
-    pl_field_at(field, g->from, &in);
-    if (!g->open) {
-        pl_field_at(field, g->to, &out);
-    }
-    pl_prism_judge(&in, g->open ? NULL : &out, g->hours, g->kn, c->dwell_h, &answer);
-    *call = (struct pl_event_call){.verdict = (int)answer.verdict,
-                                   .in_m = answer.has_in ? answer.in_m : -1,
-                                   .out_m = answer.has_out && !g->open ? answer.out_m : -1,
-                                   .required_kn = answer.has_speed ? answer.required_speed_kn : -1,
-                                   .slack_h = answer.slack_h};
+    *call = (struct pl_event_call){.verdict = (int)answer->verdict,
+                                   .in_m = answer->has_in ? answer->in_m : -1,
+                                   .out_m = answer->has_out && !g->open ? answer->out_m : -1,
+                                   .required_kn = answer->has_speed ? answer->required_speed_kn : -1,
+                                   .slack_h = answer->slack_h};
     memcpy(call->port, port->id.p, port->id.n);
 }
 
-/* The greatest of the straight distances to a port, and of `least_m`. */
-static double farther(const struct gap *g, pl_pos port, double least_m) {
-    double in_m = pl_sphere_distance_m(g->from, port), out_m = g->open ? 0 : pl_sphere_distance_m(g->to, port);
-    double m = in_m > out_m ? in_m : out_m;
-    return m > least_m ? m : least_m;
+static double greater(double a, double b) { return a > b ? a : b; }
+
+/* How far ways to a port are looked for at most. */
+static double most_m(const struct gap *g, pl_pos port) {
+    const double in_m = pl_sphere_distance_m(g->from, port), out_m = g->open ? 0 : pl_sphere_distance_m(g->to, port);
+    const double m = DETOUR * greater(in_m, out_m) + DETOUR_M;
+    return m < SEARCH_MOST_M ? m : SEARCH_MOST_M;
+}
+
+/* From the two ends of the silence: all its ports. */
+static int try_ends(const struct pl_relate *relate, const struct call *c, struct gap *g, struct pl_error *err) {
+    pl_pos places[WATCHED_MAX];
+    const struct pl_prism_ask ask = {.from = g->from,
+                                     .to = g->open ? g->from : g->to,
+                                     .open = g->open,
+                                     .to_at = (pl_time)(g->hours * (double)PL_HOUR_US + 0.5),
+                                     .max_speed_kn = g->kn,
+                                     .dwell_h = c->dwell_h};
+    struct pl_prism_search search = {.most_m = SEARCH_MOST_M, .places = places};
+    struct pl_prism *prism = NULL;
+    for (unsigned i = 0; i < c->n_watched; i++) {
+        if ((g->tried >> i & 1) != 0) {
+            places[search.n_places++] = c->watched[i]->pos;
+            search.uncertainty_m = greater(search.uncertainty_m, c->watched[i]->uncertainty_m);
+        }
+    }
+    const int rc = pl_prism_open(relate->options.passages, &ask, &search, &prism, err);
+    g->n_done = 0;
+    for (unsigned i = 0; rc == PL_E_OK && i < c->n_watched; i++) {
+        struct pl_prism_answer answer;
+        if ((g->tried >> i & 1) != 0) {
+            pl_prism_port(prism, c->watched[i]->pos, c->watched[i]->uncertainty_m, &answer);
+            keep(g, c->watched[i], &answer);
+        }
+    }
+    pl_prism_close(prism);
+    return rc;
+}
+
+/* Whether the ways from the ends could give another verdict than those from the port. */
+static bool is_near(const struct pl_prism_answer *answer, const struct pl_way *in, const struct pl_way *out,
+                    double limit_m) {
+    if (in->state == PL_WAY_UNKNOWN || out->state == PL_WAY_UNKNOWN) {
+        return false;
+    }
+    if (in->state != PL_WAY_FOUND || out->state != PL_WAY_FOUND) {
+        return answer->verdict == PL_VERDICT_UNDETERMINED;
+    }
+    const double sum_m = in->sea_m + out->sea_m, cells_m = in->error_m + out->error_m - PL_PASSAGE_ERROR * sum_m;
+    const double off_m = (sum_m > limit_m ? sum_m - limit_m : limit_m - sum_m) - answer->error_m;
+    return (off_m < 0 ? -off_m : off_m) <= THERE_BACK * sum_m + 2 * cells_m;
+}
+
+static void judge(const struct call *c, struct gap *g, const struct pl_port *port, const struct pl_field *field) {
+    struct pl_way in, out = {.state = PL_WAY_FOUND};
+    struct pl_prism_answer answer;
+    double straight_m = pl_sphere_distance_m(g->from, port->pos);
+    pl_field_at(field, g->from, &in);
+    if (!g->open) {
+        pl_field_at(field, g->to, &out);
+        straight_m += pl_sphere_distance_m(port->pos, g->to);
+    }
+    pl_prism_judge_port(&in, g->open ? NULL : &out, straight_m, port->uncertainty_m, g->hours, g->kn, c->dwell_h,
+                        &answer);
+    keep(g, port, &answer);
+    g->near = g->near || is_near(&answer, &in, &out, g->reach_m);
 }
 
 /* All silences that one port matters for. */
 static int try_port(struct pl_relate *relate, struct call *c, unsigned which, struct pl_error *err) {
+    const struct pl_port *port = c->watched[which];
     const uint64_t bit = UINT64_C(1) << which;
-    double limit_m = 0, straight_m = 0;
+    double reach_m = 0, far_m = 0;
     for (size_t i = 0; i < c->n; i++) {
         const struct gap *g = &c->gaps[i];
         if ((g->tried & bit) != 0) {
-            limit_m = g->reach_m > limit_m ? g->reach_m : limit_m;
-            straight_m = farther(g, c->watched[which]->pos, straight_m);
+            reach_m = greater(reach_m, g->reach_m);
+            far_m = greater(far_m, most_m(g, port->pos));
         }
     }
-    if (limit_m <= 0) {
+    if (far_m <= 0) {
         return PL_E_OK;
     }
-    double most_m = DETOUR * straight_m + DETOUR_M < SEARCH_MOST_M ? DETOUR * straight_m + DETOUR_M : SEARCH_MOST_M;
-    limit_m = limit_m * LIMIT_ROOM < most_m ? limit_m * LIMIT_ROOM : most_m;
+    /* beyond what is marginal, so that what is just too far is known to be */
+    const double wide_m = (1 + THERE_BACK) * pl_prism_widest_m(relate->options.passages, reach_m, port->uncertainty_m) +
+                          2 * PL_PASSAGE_PORT_M;
     struct pl_field *field = NULL;
-    int rc = pl_field_open(relate->options.passages, c->watched[which]->pos, limit_m, &field, err);
+    int rc = pl_field_open_port(relate->options.passages, port->pos, wide_m < far_m ? wide_m : far_m, &field, err);
     for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
         if ((c->gaps[i].tried & bit) != 0) {
-            judge(c, &c->gaps[i], c->watched[which], field);
+            judge(c, &c->gaps[i], port, field);
         }
     }
     pl_field_close(field);
+    return rc;
+}
+
+static int try_all(struct pl_relate *relate, struct call *c, struct pl_error *err) {
+    size_t n = 0;
+    int rc = PL_E_OK;
+    for (size_t i = 0; i < c->n; i++) {
+        n += c->gaps[i].n_tried > 0;
+    }
+    for (unsigned i = 0; rc == PL_E_OK && n >= MANY && i < c->n_watched; i++) {
+        rc = try_port(relate, c, i, err);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
+        if (c->gaps[i].n_tried > 0 && (n < MANY || c->gaps[i].near)) {
+            rc = try_ends(relate, c, &c->gaps[i], err);
+        }
+    }
     return rc;
 }
 
@@ -213,13 +290,10 @@ static int call_cmp(const void *a, const void *b) {
 
 static int call_run(struct pl_relate *relate, void *state, struct pl_error *err) {
     struct call *c = state;
-    int rc = PL_E_OK;
     if (relate->options.passages == NULL) {
         return PL_E_OK;
     }
-    for (unsigned i = 0; rc == PL_E_OK && i < c->n_watched; i++) {
-        rc = try_port(relate, c, i, err);
-    }
+    int rc = try_all(relate, c, err);
     for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
         struct gap *g = &c->gaps[i];
         uint64_t key;

@@ -134,7 +134,10 @@ struct wave {
     uint32_t unused; /* entries given back, + 1 */
     const struct node *goal, *focus;
     uint32_t goal_square;
-    double limit_m;
+    const struct pl_field *other;
+    uint32_t places[PL_PASSAGE_PLACES_MAX]; /* their squares */
+    size_t n_places;
+    double limit_m, sum_m;
     bool failed;
 };
 
@@ -179,11 +182,21 @@ static double radius_m(const struct pl_passages *p, uint32_t node) {
     return 0.70711 * UNIT_M * s->side * p->levels[s->level].grid->cell;
 }
 
+/* How far the node is from the other end, at least: the search from there is up to a hundredth long. */
+static double other_m(const struct wave *w, uint32_t node) {
+    if (w->other == NULL || node == w->p->n_nodes) {
+        return 0;
+    }
+    const double far_m = far_of(w->other, node);
+    return (1 - PL_PASSAGE_ERROR) * (far_m < HUGE_VAL ? far_m : w->other->settled_m);
+}
+
 static void set(struct wave *w, uint32_t node, double far_m, uint32_t turn) {
     const double key_m = far_m + ahead_m(w, node);
+    const double room_m = 2 * radius_m(w->p, node);
     const double on_m = w->focus != NULL ? pl_passage_arc_m(node_of(w->field, node)->at, w->focus->at) : 0;
-    const double least_m = (key_m > far_m + on_m ? key_m : far_m + on_m) - 2 * radius_m(w->p, node);
-    if (least_m > w->limit_m) {
+    if (key_m - room_m > w->limit_m || far_m + on_m - room_m > w->sum_m ||
+        far_m + other_m(w, node) - room_m > w->sum_m) {
         return;
     }
     struct reached *r = &w->field->reached[node];
@@ -307,9 +320,15 @@ static void spread_point(struct wave *w, uint32_t node) {
     }
 }
 
+/* What is asked for is as good as it gets: the wave is some buckets past it. */
 static bool arrived(const struct wave *w) {
-    return w->goal != NULL && far_of(w->field, w->goal_square) + ahead_m(w, w->goal_square) <
-                                  ((double)w->now - 1) * BUCKET_M - 4 * BUCKET_M;
+    const double past_m = ((double)w->now - 5) * BUCKET_M;
+    for (size_t i = 0; i < w->n_places; i++) {
+        if (far_of(w->field, w->places[i]) >= past_m) {
+            return false;
+        }
+    }
+    return w->goal != NULL ? far_of(w->field, w->goal_square) + ahead_m(w, w->goal_square) < past_m : w->n_places > 0;
 }
 
 static void run(struct wave *w) {
@@ -359,38 +378,60 @@ static bool search(struct wave *w, pl_pos at) {
     } else {
         w->failed = true;
     }
+    f->settled_m = w->now < w->n_buckets ? (double)w->now * BUCKET_M : HUGE_VAL;
     free(w->waiting);
     free(w->buckets);
     free(w->entries);
     return !w->failed;
 }
 
-int pl_passage_search(const struct pl_passages *p, pl_pos source, double limit_m, const pl_pos *goal,
-                      const pl_pos *focus, struct pl_field **ret_field, struct pl_error *err) {
+static void find_places(struct wave *w, const struct pl_search *ask) {
+    for (size_t i = 0; i < ask->n_places && ask->n_places <= PL_PASSAGE_PLACES_MAX; i++) {
+        const struct pl_link *link = NULL;
+        pl_pos at = ask->places[i];
+        double extra_m = 0;
+        if (join(w->p, at, PL_PASSAGE_PORT_M, &at, &extra_m, &link) == PL_WAY_WHY_NOTHING) {
+            w->places[w->n_places++] = pl_passage_square_at(w->p, at);
+        }
+    }
+}
+
+int pl_passage_search(const struct pl_passages *p, const struct pl_search *ask, struct pl_field **ret_field,
+                      struct pl_error *err) {
     const struct pl_link *link = NULL;
     struct node goal_node, focus_node;
-    pl_pos at = source;
+    pl_pos at = ask->source;
     struct pl_field *f = calloc(1, sizeof *f);
     if (f == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to search the sea");
     }
+    const double limit_m = ask->limit_m < PL_PASSAGE_FAR_M ? ask->limit_m : PL_PASSAGE_FAR_M;
     f->p = p;
-    f->asked = source;
-    f->limit_m = limit_m < PL_PASSAGE_FAR_M ? limit_m : PL_PASSAGE_FAR_M;
-    f->why = pl_passages_join(p, source, &at, &f->extra_m, &link);
+    f->asked = ask->source;
+    f->limit_m = limit_m;
+    f->room_m = ask->room_m;
+    f->why = join(p, ask->source, ask->snap_m, &at, &f->extra_m, &link);
+    f->error_m = link == NULL ? f->extra_m : 0;
     f->source = pl_passage_node(at);
-    f->all = goal == NULL && focus == NULL && limit_m >= PL_PASSAGE_FAR_M;
+    f->all = ask->goal == NULL && ask->focus == NULL && ask->other == NULL && ask->n_places == 0 &&
+             ask->limit_m >= PL_PASSAGE_FAR_M;
     if (f->why == PL_WAY_WHY_NOTHING) {
-        struct wave w = {.p = p, .field = f, .limit_m = f->limit_m - f->extra_m};
-        if (goal != NULL) {
-            goal_node = pl_passage_node(*goal);
+        const bool prism = ask->focus != NULL || ask->other != NULL;
+        struct wave w = {.p = p,
+                         .field = f,
+                         .limit_m = limit_m - f->extra_m,
+                         .sum_m = prism ? ask->sum_m - f->extra_m : HUGE_VAL,
+                         .other = ask->other};
+        if (ask->goal != NULL) {
+            goal_node = pl_passage_node(*ask->goal);
             w.goal = &goal_node;
-            w.goal_square = pl_passage_square_at(p, *goal);
+            w.goal_square = pl_passage_square_at(p, *ask->goal);
         }
-        if (focus != NULL) {
-            focus_node = pl_passage_node(*focus);
+        if (ask->focus != NULL) {
+            focus_node = pl_passage_node(*ask->focus);
             w.focus = &focus_node;
         }
+        find_places(&w, ask);
         w.limit_m = w.limit_m < 0 ? 0 : w.limit_m;
         if (!search(&w, at)) {
             pl_field_close(f);
@@ -410,8 +451,9 @@ static double cell_m(const struct pl_passages *p, pl_pos at) {
 }
 
 static void found(const struct pl_field *f, double far_m, double cells_m, struct pl_way *ret) {
-    ret->state = far_m <= f->limit_m ? PL_WAY_FOUND : PL_WAY_BEYOND;
-    ret->sea_m = far_m <= f->limit_m ? far_m : f->limit_m;
+    const bool is = far_m <= f->limit_m + f->room_m;
+    ret->state = is ? PL_WAY_FOUND : PL_WAY_BEYOND;
+    ret->sea_m = is ? far_m : f->limit_m;
     ret->error_m = PL_PASSAGE_ERROR * ret->sea_m + PL_PASSAGE_ERROR_CELLS * cells_m;
 }
 
@@ -508,7 +550,7 @@ static void read_at(const struct pl_field *f, pl_pos pos, double snap_m, struct 
         far_m = apart_m < far_m ? apart_m : far_m;
     }
     found(f, far_m, here_m > there_m ? here_m : there_m, ret);
-    ret->error_m += link == NULL ? extra_m : 0; /* straight over what the mask takes for land */
+    ret->error_m += f->error_m + (link == NULL ? extra_m : 0); /* straight over what the mask takes for land */
     if (far_m == HUGE_VAL && f->all) {
         *ret = (struct pl_way){.state = PL_WAY_NONE};
     }
@@ -522,7 +564,14 @@ void pl_field_at_port(const struct pl_field *f, pl_pos pos, struct pl_way *ret) 
 
 int pl_field_open(const struct pl_passages *p, pl_pos source, double limit_m, struct pl_field **ret_field,
                   struct pl_error *err) {
-    return pl_passage_search(p, source, limit_m, NULL, NULL, ret_field, err);
+    const struct pl_search ask = {.source = source, .snap_m = PL_PASSAGE_SNAP_M, .limit_m = limit_m};
+    return pl_passage_search(p, &ask, ret_field, err);
+}
+
+int pl_field_open_port(const struct pl_passages *p, pl_pos port, double limit_m, struct pl_field **ret_field,
+                       struct pl_error *err) {
+    const struct pl_search ask = {.source = port, .snap_m = PL_PASSAGE_PORT_M, .limit_m = limit_m};
+    return pl_passage_search(p, &ask, ret_field, err);
 }
 
 void pl_field_close(struct pl_field *f) {
@@ -533,7 +582,7 @@ void pl_field_close(struct pl_field *f) {
 }
 
 /* Where the straight way is clear there is nothing to search. */
-static bool straight(const struct pl_passages *p, pl_pos a, pl_pos b_at, double extra_m, double limit_m,
+static bool straight(const struct pl_passages *p, pl_pos a, pl_pos b_at, double extra_m, double error_m, double limit_m,
                      struct pl_way *ret) {
     const struct pl_link *link = NULL;
     struct pl_field f = {.p = p, .limit_m = limit_m};
@@ -549,6 +598,7 @@ static bool straight(const struct pl_passages *p, pl_pos a, pl_pos b_at, double 
     const double here_m = cell_m(p, at), there_m = cell_m(p, b_at), fine_m = p->levels[0].grid->cell * UNIT_M;
     *ret = (struct pl_way){.coarse = here_m > fine_m || there_m > fine_m};
     found(&f, f.extra_m + extra_m + pl_passage_arc_m(f.source.at, to.at), here_m > there_m ? here_m : there_m, ret);
+    ret->error_m += error_m + (link == NULL ? f.extra_m : 0);
     return true;
 }
 
@@ -559,10 +609,12 @@ int pl_passage(const struct pl_passages *p, pl_pos a, pl_pos b, double limit_m, 
     pl_pos at = b;
     double extra_m = 0;
     const bool goes = pl_passages_join(p, b, &at, &extra_m, &link) == PL_WAY_WHY_NOTHING;
-    if (goes && straight(p, a, at, extra_m, limit_m, ret_way)) {
+    if (goes && straight(p, a, at, extra_m, link == NULL ? extra_m : 0, limit_m, ret_way)) {
         return PL_E_OK;
     }
-    const int code = pl_passage_search(p, a, limit_m, goes ? &at : NULL, NULL, &f, err);
+    const struct pl_search ask = {
+        .source = a, .snap_m = PL_PASSAGE_SNAP_M, .limit_m = limit_m, .goal = goes ? &at : NULL};
+    const int code = pl_passage_search(p, &ask, &f, err);
     if (code != 0) {
         return code;
     }

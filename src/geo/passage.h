@@ -5,7 +5,8 @@
  * sight; its distance is the turning point's plus the great circle to it. So a leg is a great circle that was looked
  * along, and a way is one that a ship can sail on the mask. All grids of the mask are searched as one: the finest that
  * covers a place counts there. Error: PL_PASSAGE_ERROR of the distance and PL_PASSAGE_ERROR_CELLS cells of the
- * coarsest grid that either end lies in (measured against exact searches on finer grids, docs/reach.md).
+ * coarsest grid that either end lies in (measured against exact searches on finer grids, docs/reach.md), and what was
+ * crossed straight over land to join a place.
  *
  * A place in a land cell is joined to the sea by the port link that serves it, else to the nearest water within
  * PL_PASSAGE_SNAP_M; else it is UNKNOWN, as is a place outside the mask or within a degree of a pole. Nothing is
@@ -30,6 +31,7 @@
 #define PL_PASSAGE_ERROR_CELLS 1.0
 #define PL_PASSAGE_SNAP_M      6000.0
 #define PL_PASSAGE_FAR_M       30000000.0 /* farther than any way by sea: a limit that is none */
+#define PL_PASSAGE_PLACES_MAX  64         /* places that a search may be ended by */
 
 struct pl_passages;
 
@@ -77,6 +79,10 @@ struct pl_field;
 
 PL_MUST int pl_field_open(const struct pl_passages *passages, pl_pos source, double limit_m,
                           struct pl_field **ret_field, struct pl_error *err);
+
+/* The same from a listed port, joined to the sea as by pl_field_at_port. */
+PL_MUST int pl_field_open_port(const struct pl_passages *passages, pl_pos port, double limit_m,
+                               struct pl_field **ret_field, struct pl_error *err);
 void pl_field_close(struct pl_field *field); /* accepts NULL */
 
 /* The distance between the source and pos, the same in both directions. Some hundred nanoseconds at sea. */

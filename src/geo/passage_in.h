@@ -90,7 +90,9 @@ struct pl_field {
     bool all;           /* all water was searched */
     enum pl_way_why why;
     double extra_m;          /* the source's way to the sea */
-    double limit_m;          /* of the search, extra_m included */
+    double error_m;          /* of that, what goes straight over what the mask takes for land */
+    double settled_m;        /* what is no farther than this is known, unless it was left out; HUGE_VAL: all */
+    double limit_m, room_m;  /* of the search, extra_m included */
     struct reached *reached; /* by node; all zero: not reached */
 };
 
@@ -100,10 +102,22 @@ static inline double far_of(const struct pl_field *f, uint32_t node) {
     return f->reached[node].turn > 0 ? f->reached[node].far_m : HUGE_VAL;
 }
 
-/* A search from a joined source. goal NULL: everywhere up to limit_m; else as far as the way to goal needs. focus NULL,
- * or the other end of a prism: places whose way from the source and straight on to it is longer than limit_m are left
- * out. */
-int pl_passage_search(const struct pl_passages *p, pl_pos source, double limit_m, const pl_pos *goal,
-                      const pl_pos *focus, struct pl_field **ret_field, struct pl_error *err);
+/* A search from a place. */
+struct pl_search {
+    pl_pos source;
+    double snap_m;      /* how far away the water may be that joins it */
+    double limit_m;     /* how far the wave runs */
+    double room_m;      /* distances count so much farther: what lies between places and the water */
+    const pl_pos *goal; /* or NULL; in water: only as far as the way there needs, and towards it */
+    const pl_pos *places;
+    size_t n_places; /* at most PL_PASSAGE_PLACES_MAX, else as 0. Not 0: only as far as the ways to all of them need */
+    const pl_pos *focus; /* or NULL; the other end of a prism: places whose way from the source and straight on to it is
+                            longer than sum_m are left out */
+    double sum_m;
+    const struct pl_field *other; /* or NULL; the field of the other end: the same, but by its distances */
+};
+
+int pl_passage_search(const struct pl_passages *p, const struct pl_search *ask, struct pl_field **ret_field,
+                      struct pl_error *err);
 
 #endif

@@ -78,13 +78,32 @@ void pl_prism_judge(const struct pl_way *in, const struct pl_way *out, double ho
         ret->why = "the dwell is longer than the time between";
         return;
     }
-    const double widest_m = PL_PRISM_MARGIN * limit_m, band_m = ret->error_m < widest_m ? ret->error_m : widest_m;
-    ret->verdict = sum_m <= limit_m - band_m   ? PL_VERDICT_REACHABLE
-                   : sum_m <= limit_m + band_m ? PL_VERDICT_MARGINAL
-                                               : PL_VERDICT_UNREACHABLE;
+    ret->verdict = sum_m <= limit_m - ret->error_m   ? PL_VERDICT_REACHABLE
+                   : sum_m <= limit_m + ret->error_m ? PL_VERDICT_MARGINAL
+                                                     : PL_VERDICT_UNREACHABLE;
     if (out != NULL && ret->verdict == PL_VERDICT_REACHABLE && hours - ret->slack_h <= PL_PRISM_WEAK_H) {
         ret->why = "weak: any one-day gap allows it";
     }
+}
+
+void pl_prism_judge_port(const struct pl_way *in, const struct pl_way *out, double straight_m, double uncertainty_m,
+                         double hours, double max_speed_kn, double dwell_h, struct pl_prism_answer *ret) {
+    struct pl_way wide_in = *in, wide_out = out != NULL ? *out : *in;
+    wide_in.error_m += uncertainty_m;
+    wide_out.error_m += uncertainty_m;
+    pl_prism_judge(&wide_in, out != NULL ? &wide_out : NULL, hours, max_speed_kn, dwell_h, ret);
+    if (ret->verdict == PL_VERDICT_MARGINAL &&
+        straight_m - (out != NULL ? 2 : 1) * uncertainty_m > metres(max_speed_kn, hours - dwell_h)) {
+        ret->verdict = PL_VERDICT_UNREACHABLE;
+        ret->why = "too far even in a straight line";
+    }
+}
+
+double pl_prism_widest_m(const struct pl_passages *passages, double limit_m, double uncertainty_m) {
+    const struct pl_sea_grid *coarsest = pl_sea_grid(passages->sea, pl_sea_grids(passages->sea) - 1);
+    const double cell_m = coarsest->cell * (PL_PI / 180 / PL_POS_UNIT) * PL_EARTH_RADIUS_M;
+    const double wide_m = (limit_m > 0 ? limit_m : 0) + 2 * (PL_PASSAGE_ERROR_CELLS * cell_m + uncertainty_m);
+    return wide_m / (1 - PL_PASSAGE_ERROR) + 1;
 }
 
 static int check(const struct pl_prism_ask *ask, double hours, struct pl_error *err) {
@@ -104,8 +123,39 @@ static int check(const struct pl_prism_ask *ask, double hours, struct pl_error *
     return PL_E_OK;
 }
 
-int pl_prism_open(const struct pl_passages *passages, const struct pl_prism_ask *ask, double search_m,
-                  struct pl_prism **ret_prism, struct pl_error *err) {
+static double least_of(double a, double b) { return b > 0 && b < a ? b : a; }
+
+/* Everything within `far_m` of each end, or (narrow) only what lies on a way that is no longer than that. */
+static int search_both(struct pl_prism *prism, const struct pl_prism_search *search, double far_m,
+                       struct pl_error *err) {
+    const struct pl_prism_ask *ask = &prism->ask;
+    const bool narrow = !(search->least_m > 0);
+    const struct pl_link *link = NULL;
+    pl_pos from = ask->from, to = ask->to;
+    double extra_m = 0;
+    (void)pl_passages_join(prism->p, ask->from, &from, &extra_m, &link);
+    (void)pl_passages_join(prism->p, ask->to, &to, &extra_m, &link);
+    struct pl_search in = {.source = ask->from,
+                           .snap_m = PL_PASSAGE_SNAP_M,
+                           .limit_m = least_of(far_m, search->most_m),
+                           .sum_m = far_m,
+                           .room_m = 2 * PL_PASSAGE_PORT_M,
+                           .places = search->places,
+                           .n_places = narrow && search->places != NULL ? search->n_places : 0,
+                           .focus = narrow && !ask->open ? &to : NULL};
+    int code = pl_passage_search(prism->p, &in, &prism->in, err);
+    if (code == 0 && !ask->open) {
+        struct pl_search out = in;
+        out.source = ask->to;
+        out.focus = narrow ? &from : NULL;
+        out.other = narrow && prism->in->why == PL_WAY_WHY_NOTHING ? prism->in : NULL;
+        code = pl_passage_search(prism->p, &out, &prism->out, err);
+    }
+    return code;
+}
+
+int pl_prism_open(const struct pl_passages *passages, const struct pl_prism_ask *ask,
+                  const struct pl_prism_search *search, struct pl_prism **ret_prism, struct pl_error *err) {
     const double hours = ((double)ask->to_at - (double)ask->from_at) / (double)PL_HOUR_US;
     int code = check(ask, hours, err);
     if (code != 0) {
@@ -115,23 +165,14 @@ int pl_prism_open(const struct pl_passages *passages, const struct pl_prism_ask 
     if (prism == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the reachable sea");
     }
-    const double limit_m = metres(ask->max_speed_kn, hours - ask->dwell_h);
-    const double least_m = (1 + PL_PRISM_MARGIN) * metres(ask->max_speed_kn, hours) + 1; /* the way has no dwell */
-    pl_pos from = ask->from, to = ask->to;
-    double from_extra_m = 0, to_extra_m = 0;
-    const struct pl_link *link = NULL;
-    (void)pl_passages_join(passages, ask->from, &from, &from_extra_m, &link);
-    (void)pl_passages_join(passages, ask->to, &to, &to_extra_m, &link);
     prism->p = passages;
     prism->ask = *ask;
     prism->hours = hours;
-    prism->limit_m = limit_m;
-    const bool narrow = !(search_m > 0);
-    double far_m = search_m > least_m ? search_m : least_m;
-    far_m = far_m > 1 ? far_m : 1;
-    code = pl_passage_search(passages, ask->from, far_m, NULL, narrow ? &to : NULL, &prism->in, err);
-    code =
-        code == 0 ? pl_passage_search(passages, ask->to, far_m, NULL, narrow ? &from : NULL, &prism->out, err) : code;
+    prism->limit_m = metres(ask->max_speed_kn, hours - ask->dwell_h);
+    const double whole_m = metres(ask->max_speed_kn, hours); /* the way itself has no dwell */
+    double far_m = pl_prism_widest_m(passages, search->least_m > 0 ? whole_m : prism->limit_m, search->uncertainty_m);
+    far_m = far_m > search->least_m ? far_m : search->least_m;
+    code = search_both(prism, search, far_m, err);
     if (code != 0) {
         pl_prism_close(prism);
         return code;
@@ -161,21 +202,32 @@ void pl_prism_way(const struct pl_prism *prism, struct pl_prism_answer *ret) {
 void pl_prism_place(const struct pl_prism *prism, pl_pos pos, struct pl_prism_answer *ret) {
     struct pl_way in, out;
     pl_field_at(prism->in, pos, &in);
-    pl_field_at(prism->out, pos, &out);
-    pl_prism_judge(&in, &out, prism->hours, prism->ask.max_speed_kn, prism->ask.dwell_h, ret);
+    if (prism->out != NULL) {
+        pl_field_at(prism->out, pos, &out);
+    }
+    pl_prism_judge(&in, prism->out != NULL ? &out : NULL, prism->hours, prism->ask.max_speed_kn, prism->ask.dwell_h,
+                   ret);
 }
 
-void pl_prism_port(const struct pl_prism *prism, pl_pos pos, struct pl_prism_answer *ret) {
+void pl_prism_port(const struct pl_prism *prism, pl_pos pos, double uncertainty_m, struct pl_prism_answer *ret) {
+    const struct pl_prism_ask *ask = &prism->ask;
+    double straight_m = pl_sphere_distance_m(ask->from, pos);
     struct pl_way in, out;
     pl_field_at_port(prism->in, pos, &in);
-    pl_field_at_port(prism->out, pos, &out);
-    pl_prism_judge(&in, &out, prism->hours, prism->ask.max_speed_kn, prism->ask.dwell_h, ret);
+    if (prism->out != NULL) {
+        pl_field_at_port(prism->out, pos, &out);
+        straight_m += pl_sphere_distance_m(pos, ask->to);
+    }
+    pl_prism_judge_port(&in, prism->out != NULL ? &out : NULL, straight_m, uncertainty_m, prism->hours,
+                        ask->max_speed_kn, ask->dwell_h, ret);
 }
 
 double pl_prism_stay_h(const struct pl_prism *prism, pl_pos pos) {
-    struct pl_way in, out;
+    struct pl_way in, out = {.state = PL_WAY_FOUND};
     pl_field_at(prism->in, pos, &in);
-    pl_field_at(prism->out, pos, &out);
+    if (prism->out != NULL) {
+        pl_field_at(prism->out, pos, &out);
+    }
     if (in.state == PL_WAY_UNKNOWN || out.state == PL_WAY_UNKNOWN) {
         return (double)NAN;
     }
@@ -191,31 +243,44 @@ enum part { PART_OUT, PART_IN, PART_SOME };
 
 struct rows {
     const struct pl_prism *prism;
-    double limit_m;
     uint8_t *parts; /* by square */
 };
+
+static double cell_m(const struct level *l) { return l->grid->cell * (PL_PI / 180 / PL_POS_UNIT) * PL_EARTH_RADIUS_M; }
+
+/* The longest sum of ways to a place in this grid that is still marginal. */
+static double marginal_m(const struct rows *r, const struct level *l) {
+    const struct pl_field *ends[2] = {r->prism->in, r->prism->out};
+    double error_m = 0;
+    for (int i = 0; i < 2 && ends[i] != NULL; i++) {
+        size_t cell = 0;
+        const int level = pl_passage_locate(r->prism->p, ends[i]->source.pos.lon, ends[i]->source.pos.lat, &cell);
+        const double own_m = level < 0 ? 0 : cell_m(&r->prism->p->levels[level]);
+        error_m += PL_PASSAGE_ERROR_CELLS * (own_m > cell_m(l) ? own_m : cell_m(l)) + ends[i]->error_m;
+    }
+    return (r->prism->limit_m + error_m) / (1 - PL_PASSAGE_ERROR);
+}
 
 /* A square's points are at most half its diagonal from its centre, so the sum of two ways differs by a diagonal. */
 static enum part part_of(const struct rows *r, uint32_t square) {
     const struct pl_passages *p = r->prism->p;
     const struct pl_field *in = r->prism->in, *out = r->prism->out;
     const struct square *s = &p->squares[square];
-    const double sum_m = far_of(in, square) + far_of(out, square) + in->extra_m + out->extra_m;
+    const double sum_m = far_of(in, square) + in->extra_m + (out != NULL ? far_of(out, square) + out->extra_m : 0);
     if (!(sum_m < HUGE_VAL)) {
         return PART_OUT;
     }
-    const double diagonal_m =
-        1.4143 * s->side * p->levels[s->level].grid->cell * (PL_PI / 180 / PL_POS_UNIT) * PL_EARTH_RADIUS_M;
-    return sum_m + diagonal_m <= r->limit_m ? PART_IN : sum_m - diagonal_m > r->limit_m ? PART_OUT : PART_SOME;
+    const double diagonal_m = 1.4143 * s->side * cell_m(&p->levels[s->level]);
+    const double most_m = marginal_m(r, &p->levels[s->level]);
+    return sum_m + diagonal_m <= most_m ? PART_IN : sum_m - diagonal_m > most_m ? PART_OUT : PART_SOME;
 }
 
 static bool cell_is_in(const struct rows *r, const struct pl_sea_grid *g, int32_t col, int32_t row) {
     const pl_pos at = {.lon = pl_lon_wrap((int64_t)g->west_lon + (int64_t)col * g->cell + g->cell / 2),
                        .lat = g->top_lat - row * g->cell - g->cell / 2};
-    struct pl_way in, out;
-    pl_field_at(r->prism->in, at, &in);
-    pl_field_at(r->prism->out, at, &out);
-    return in.state == PL_WAY_FOUND && out.state == PL_WAY_FOUND && in.sea_m + out.sea_m <= r->limit_m;
+    struct pl_prism_answer a;
+    pl_prism_place(r->prism, at, &a);
+    return a.verdict == PL_VERDICT_REACHABLE || a.verdict == PL_VERDICT_MARGINAL;
 }
 
 static int emit(const struct pl_sea_grid *g, int32_t first, int32_t end, int32_t row, pl_prism_row each, void *ctx,
@@ -268,8 +333,9 @@ static int row_of(const struct rows *r, const struct level *l, int32_t row, pl_p
 
 int pl_prism_rows(const struct pl_prism *prism, pl_prism_row row, void *ctx, struct pl_error *err) {
     const struct pl_passages *p = prism->p;
-    struct rows r = {prism, (1 + PL_PRISM_MARGIN) * prism->limit_m, NULL};
-    if (prism->in->why != PL_WAY_WHY_NOTHING || prism->out->why != PL_WAY_WHY_NOTHING || prism->limit_m < 0) {
+    struct rows r = {prism, NULL};
+    if (prism->in->why != PL_WAY_WHY_NOTHING || (prism->out != NULL && prism->out->why != PL_WAY_WHY_NOTHING) ||
+        prism->limit_m < 0) {
         return 0;
     }
     r.parts = malloc(p->n_squares + 1);

@@ -11,6 +11,7 @@
 
 #include "app/facts.h"
 #include "app/reach_claims.h"
+#include "detect/relate.h"
 
 static struct pl_seaway *way;
 
@@ -140,12 +141,141 @@ static void a_claim_is_refuted(void **unused) {
     pl_reach_claims_close(&claims);
 }
 
+/* ---- the calls of a silence are those of reach ---- */
+
+#define SILENCES 60
+
+static double draw(uint64_t *seed) {
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (double)(*seed >> 11) / 9007199254740992.0;
+}
+
+static pl_pos at_sea(pl_pos from, double within_m, uint64_t *seed) {
+    pl_pos pos;
+    do {
+        pos = pl_sphere_move(from, 360 * draw(seed), within_m * draw(seed));
+    } while (pl_sea_at(way->sea, pos) != PL_SEA_WATER);
+    return pos;
+}
+
+static void draw_silences(struct pl_event *gaps, uint64_t seed) {
+    for (size_t i = 0; i < SILENCES; i++) {
+        struct pl_event *e = &gaps[i];
+        *e = (struct pl_event){.type = PL_EVENT_GAP, .n_vessels = 1, .has_start_pos = true, .open = i % 5 == 0};
+        e->id.b[0] = (uint8_t)i;
+        e->id.b[1] = (uint8_t)(i >> 8);
+        e->hours = floor((12 + (i % 7 == 0 ? 300 : 84) * draw(&seed)) * 60) / 60;
+        e->top_kn = 7 + 8 * draw(&seed);
+        e->start_pos = at_sea(at(38.5, 128), 450 * PL_NM_M, &seed);
+        e->end_pos =
+            e->open ? e->start_pos : at_sea(e->start_pos, (e->hours < 96 ? e->hours : 96) * 6 * PL_NM_M, &seed);
+        e->has_end_pos = !e->open;
+    }
+}
+
+static int ignore(void *ctx, const struct pl_event *event, struct pl_error *err) {
+    (void)ctx;
+    (void)event;
+    (void)err;
+    return 0;
+}
+
+/* The notes of n silences that are known together. */
+static void note(struct pl_event *gaps, size_t n, const struct pl_rules *rules, const struct pl_ports *ports) {
+    const struct pl_relate_options options = {.rules = rules, .ports = ports, .passages = way->passages};
+    struct pl_relate *relate = NULL;
+    assert_int_equal(pl_relate_open(&options, &relate, NULL), 0);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(pl_relate_add(relate, &gaps[i], NULL), 0);
+    }
+    assert_int_equal(pl_relate_run(relate, ignore, NULL, NULL), 0);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(pl_relate_note(relate, &gaps[i], NULL), 0);
+    }
+    pl_relate_close(relate);
+}
+
+/* As reach answers: searched to 1,500 nm at least. False where an open end leaves nothing that reach could be asked. */
+static bool ask_reach(const struct pl_event *e, double dwell_h, struct pl_prism **ret) {
+    const struct pl_prism_ask ask = {.from = e->start_pos,
+                                     .to = e->end_pos,
+                                     .to_at = (pl_time)(e->hours * 60 + 0.5) * PL_MINUTE_US,
+                                     .max_speed_kn = e->notes.assumed_kn,
+                                     .dwell_h = dwell_h};
+    const struct pl_prism_search search = {.least_m = PL_REACH_SEARCH_NM * PL_NM_M, .uncertainty_m = 20000};
+    if (e->open || e->hours > 60) {
+        return false;
+    }
+    assert_int_equal(pl_prism_open(way->passages, &ask, &search, ret, NULL), 0);
+    return true;
+}
+
+static const struct pl_event_call *call_of(const struct pl_event *e, const char *port) {
+    for (unsigned i = 0; i < e->notes.n_calls; i++) {
+        if (strcmp(e->notes.calls[i].port, port) == 0) {
+            return &e->notes.calls[i];
+        }
+    }
+    return NULL;
+}
+
+static void calls_are_those_of_reach(void **unused) {
+    (void)unused;
+    static struct pl_event many[SILENCES], few[SILENCES];
+    PL_ARENA_AUTO arena;
+    struct pl_rules rules;
+    const struct pl_ports *ports = NULL;
+    size_t compared = 0, asked = 0, marginal = 0, shifted = 0, wrong = 0;
+    pl_arena_open(&arena, 64 << 20);
+    assert_true(pl_rules_profile("default", &rules));
+    assert_int_equal(pl_ports_parse(pl_facts_ports(), &arena, &ports, NULL), 0);
+    draw_silences(many, 5);
+    draw_silences(few, 5);
+    note(many, SILENCES, &rules, ports);
+    for (size_t i = 0; i < SILENCES; i += 3) {
+        note(few + i, 3, &rules, ports);
+    }
+    for (size_t i = 0; i < SILENCES; i++) {
+        struct pl_prism *prism = NULL;
+        const bool has = ask_reach(&many[i], rules.v[PL_RULE_CALL_DWELL_HOURS], &prism);
+        assert_int_equal(many[i].notes.calls_beyond, few[i].notes.calls_beyond);
+        for (size_t k = 0; k < pl_ports_count(ports); k++) {
+            const struct pl_port *port = pl_ports_at(ports, k);
+            char id[32] = "";
+            memcpy(id, port->id.p, port->id.n < 31 ? port->id.n : 31);
+            const struct pl_event_call *a = call_of(&many[i], id), *b = call_of(&few[i], id);
+            struct pl_prism_answer answer;
+            if (a == NULL || b == NULL) {
+                continue;
+            }
+            if (has) {
+                pl_prism_port(prism, port->pos, port->uncertainty_m, &answer);
+            }
+            if (a->verdict != b->verdict || (has && (int)answer.verdict != a->verdict)) {
+                print_error("silence %zu, %s: %d many, %d few, %d reach\n", i, id, a->verdict, b->verdict,
+                            has ? (int)answer.verdict : -1);
+                wrong++;
+            }
+            compared++;
+            asked += has;
+            marginal += a->verdict == PL_VERDICT_MARGINAL;
+            const double sum_a = a->in_m + a->out_m, sum_b = b->in_m + b->out_m;
+            shifted += a->in_m >= 0 && b->in_m >= 0 && (a->out_m >= 0) == (b->out_m >= 0) &&
+                       fabs(sum_a - sum_b) > 0.01 * sum_a + 4000;
+        }
+        pl_prism_close(prism);
+    }
+    print_message("%zu verdicts of %d silences, %zu against reach, %zu marginal, %zu distances apart\n", compared,
+                  SILENCES, asked, marginal, shifted);
+    assert_int_equal(wrong, 0);
+    assert_true(compared > 400 && asked > 50 && marginal > 5 && shifted == 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_distances),
-        cmocka_unit_test(ports_are_joined),
-        cmocka_unit_test(places_are_read),
-        cmocka_unit_test(a_claim_is_refuted),
+        cmocka_unit_test(known_distances),          cmocka_unit_test(ports_are_joined),
+        cmocka_unit_test(places_are_read),          cmocka_unit_test(a_claim_is_refuted),
+        cmocka_unit_test(calls_are_those_of_reach),
     };
     return cmocka_run_group_tests(tests, open_way, close_way);
 }
