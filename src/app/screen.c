@@ -199,7 +199,8 @@ static int score_all(const struct pl_screen_asker *asker, const struct pl_subjec
     }
     for (size_t i = 0; i < n_found; i++) {
         const struct pl_screen_variant *variant = &s->variants[found[i].entry];
-        if (ask->may != NULL && !ask->may(ask->may_ctx, s->copies[variant->copy], variant->entry)) {
+        if (ask->may != NULL &&
+            !ask->may(ask->may_ctx, (int)variant->schema, s->copies[variant->copy], variant->entry)) {
             continue;
         }
         if (!found[i].by_id && !is_among(compared, n_compared, variant->party) && parties++ >= PL_INDEX_MAX_SCORED) {

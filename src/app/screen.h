@@ -136,8 +136,9 @@ struct pl_screen_ask {
     pl_str lacking;   /* from pl_screener_check: makes the verdict undetermined; "" */
     bool explain;     /* candidates show how their names were read (app/explain): some 0.1 ms each */
 
-    /* Whether an entry may be a candidate at all; asked before it is scored. NULL: every entry may. */
-    bool (*may)(void *ctx, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
+    /* Whether an entry of this schema may be a candidate at all; asked before it is scored, of very many: an entry that
+     * is not looked at costs no memory. NULL: every entry may. */
+    bool (*may)(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
     void *may_ctx;
 };
 

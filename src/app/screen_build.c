@@ -224,8 +224,10 @@ static int push_variant(struct pl_screener *s, const struct version *version, ui
         s->variants = grown;
         s->cap_variants = cap;
     }
-    s->variants[s->n_variants++] =
-        (struct pl_screen_variant){.entry = version->entry, .copy = version->copy, .party = party};
+    s->variants[s->n_variants++] = (struct pl_screen_variant){.entry = version->entry,
+                                                              .copy = version->copy,
+                                                              .schema = (uint32_t)version->entry->entity.schema,
+                                                              .party = party};
     return 0;
 }
 

@@ -15,8 +15,9 @@ struct pl_screen_list {
 /* An entry as one or several copies have it. */
 struct pl_screen_variant {
     const struct pl_book_entry *entry;
-    uint32_t copy;  /* the preferred one of those that have it so */
-    uint32_t party; /* the entry whatever its version: several variants share it */
+    uint32_t copy;   /* the preferred one of those that have it so */
+    uint32_t schema; /* the entry's, here where it is at hand */
+    uint32_t party;  /* the entry whatever its version: several variants share it */
     struct pl_subject subject;
 };
 

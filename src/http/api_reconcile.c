@@ -207,7 +207,7 @@ static int answer_one(struct reconciling *r, const struct pl_jval *question, str
     if (rc != PL_E_OK) {
         return rc;
     }
-    r->filter.party = &line.entity;
+    pl_yente_party(&r->filter, &line.entity);
     pl_yente_schema(&r->filter, type, false);
     rc = pl_screen_party(r->held.asker, &line.entity, &ask, arena, &answer, err);
     rc = rc == PL_E_OK ? pl_decisions_settle(r->held.decisions, &line.entity, arena, &answer, err) : rc;

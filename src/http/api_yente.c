@@ -67,7 +67,7 @@ static int search_by(struct searching *s, pl_str q, struct pl_error *err) {
 static void search_all(struct searching *s, size_t from, size_t limit) {
     for (size_t i = 0; i < pl_entity_graph_n(s->held.graph); i++) {
         const struct pl_entity_node *node = pl_entity_graph_at(s->held.graph, i);
-        if (!pl_yente_may(&s->filter, node->copy, node->entry)) {
+        if (!pl_yente_may(&s->filter, node->entry->entity.schema, node->copy, node->entry)) {
             continue;
         }
         if (s->total >= from && s->total - from < limit && s->n < s->cap) {

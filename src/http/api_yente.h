@@ -44,7 +44,8 @@ struct pl_yente_filter {
     struct pl_yente_values include_dataset, exclude_dataset, exclude_schema, topics, countries, exclude_ids;
     pl_str changed_since;
     bool schemata[PL_SCHEMA_COUNT]; /* which pass: pl_yente_schema */
-    const struct pl_entity *party;  /* of a question: who bears its number is shown whatever his schema */
+    bool more;                      /* something beside the schemata filters */
+    const struct pl_entity *party;  /* of a question with a number: who bears it is shown whatever his schema; NULL */
 };
 
 /* From the parameters that every route here has. USAGE beyond PL_YENTE_VALUES_MAX of one. */
@@ -55,8 +56,11 @@ PL_MUST int pl_yente_filter_read(const struct pl_call *call, const struct pl_scr
  * are one; "" : any. */
 void pl_yente_schema(struct pl_yente_filter *filter, pl_str schema, bool search);
 
+/* The party that is asked about; only one with a number matters. */
+void pl_yente_party(struct pl_yente_filter *filter, const struct pl_entity *party);
+
 /* Whether the entry passes; of the form that pl_screen_ask wants (ctx: a struct pl_yente_filter). */
-bool pl_yente_may(void *ctx, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
+bool pl_yente_may(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
 
 /* "total": {"value": n, "relation": "eq"} into an open object. */
 void pl_yente_total(struct pl_json *json, uint64_t n);

@@ -162,7 +162,7 @@ static int answer_one(struct matching *m, const struct pl_jval *example, struct 
     if (rc != PL_E_OK) {
         return rc;
     }
-    m->filter.party = &party;
+    pl_yente_party(&m->filter, &party);
     pl_yente_schema(&m->filter, m->schema, false);
     m->ask.may_ctx = &m->filter;
     rc = pl_screen_party(m->held.asker, &party, &m->ask, arena, &answer, err);

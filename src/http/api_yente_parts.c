@@ -88,6 +88,9 @@ int pl_yente_filter_read(const struct pl_call *call, const struct pl_screener_he
     rc = rc == PL_E_OK ? read_values(call, "countries", &f.countries, err) : rc;
     if (rc == PL_E_OK) {
         pl_yente_schema(&f, PL_STR(""), true);
+        f.more = f.include_dataset.n + f.exclude_dataset.n + f.topics.n + f.exclude_ids.n + f.countries.n +
+                     f.changed_since.n >
+                 0;
         *ret = f;
     }
     return rc;
@@ -162,23 +165,34 @@ void pl_yente_schema(struct pl_yente_filter *f, pl_str schema, bool search) {
     }
 }
 
-/* Who bears a number that is asked for is seen whatever his schema, unless that was excluded. */
-static bool has_schema(const struct pl_yente_filter *f, const struct pl_entity *e) {
-    return f->schemata[e->schema] || (bears_number(f->party, e) && !is_excluded(f, e->schema));
+void pl_yente_party(struct pl_yente_filter *f, const struct pl_entity *party) {
+    f->party = NULL;
+    for (size_t i = 0; i < party->n_values; i++) {
+        f->party = pl_prop_is_identifier(party->values[i].prop) ? party : f->party;
+    }
 }
 
-bool pl_yente_may(void *ctx, const struct pl_screen_copy *copy, const struct pl_book_entry *entry) {
-    const struct pl_yente_filter *f = ctx;
+static bool passes_more(const struct pl_yente_filter *f, const struct pl_screen_copy *copy,
+                        const struct pl_book_entry *entry) {
     const struct pl_entity *e = &entry->entity;
     bool needs_node = f->topics.n > 0 || f->countries.n > 0 || f->exclude_ids.n > 0;
     const struct pl_entity_node *node = needs_node ? pl_entity_graph_of(f->graph, entry) : NULL;
     pl_str changed = f->changed_since.n > 0 ? pl_entity_get(e, PL_PROP_LAST_CHANGE) : (pl_str){NULL, 0};
-    return has_schema(f, e) && (f->include_dataset.n == 0 || is_of(&f->include_dataset, copy, e)) &&
+    return (f->include_dataset.n == 0 || is_of(&f->include_dataset, copy, e)) &&
            (f->exclude_dataset.n == 0 || !is_of(&f->exclude_dataset, copy, e)) &&
            (f->topics.n == 0 || has_text(f, node, "topics", &f->topics)) &&
            (f->countries.n == 0 || has_country(f, node)) &&
            (f->exclude_ids.n == 0 || node == NULL || !is_among(&f->exclude_ids, node->id)) &&
            (changed.n == 0 || pl_str_cmp(changed, f->changed_since) >= 0);
+}
+
+/* Who bears a number that is asked for is seen whatever his schema, unless that was excluded. */
+bool pl_yente_may(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry) {
+    const struct pl_yente_filter *f = ctx;
+    if (!f->schemata[schema] && (!bears_number(f->party, &entry->entity) || is_excluded(f, schema))) {
+        return false;
+    }
+    return !f->more || passes_more(f, copy, entry);
 }
 
 /* ---- results ---- */
