@@ -85,31 +85,43 @@ static void call_close(void *state) {
     free(c);
 }
 
-/* What ships of a type (ITU-R M.1371 table 53, first and last) and of at least that length sail at most, in knots: high
- * figures, for they clear a ship. docs/silence.md */
+#define ANY_LENGTH PL_RULE_COUNT /* also one that is not said */
+
+/* What ships of a type (ITU-R M.1371 table 53, first and last) and of at least that length sail at most: the first row
+ * that fits. High figures, for they clear a ship. docs/silence.md */
 static const struct {
     uint8_t first, last;
-    uint16_t least_m;
-    double kn;
+    enum pl_rule_key least_m, kn;
 } SPEEDS[] = {
-    {30, 30, 0, 16},   {31, 32, 0, 16}, {33, 34, 0, 15}, {36, 36, 0, 15}, {37, 37, 0, 40},
-    {40, 49, 0, 45},   {50, 50, 0, 30}, {52, 52, 0, 16}, {60, 69, 0, 28}, {70, 79, 200, 25},
-    {70, 79, 120, 20}, {70, 79, 1, 16}, {80, 89, 0, 18},
+    {30, 30, ANY_LENGTH, PL_RULE_CALL_FISHING_KN},
+    {31, 32, ANY_LENGTH, PL_RULE_CALL_TUG_KN},
+    {33, 34, ANY_LENGTH, PL_RULE_CALL_DREDGER_KN},
+    {36, 36, ANY_LENGTH, PL_RULE_CALL_SAILING_KN},
+    {37, 37, ANY_LENGTH, PL_RULE_CALL_PLEASURE_KN},
+    {40, 49, ANY_LENGTH, PL_RULE_CALL_HIGH_SPEED_KN},
+    {50, 50, ANY_LENGTH, PL_RULE_CALL_PILOT_KN},
+    {52, 52, ANY_LENGTH, PL_RULE_CALL_TUG_KN},
+    {60, 69, ANY_LENGTH, PL_RULE_CALL_PASSENGER_KN},
+    {70, 79, PL_RULE_CALL_CARGO_LONG_M, PL_RULE_CALL_CARGO_LONG_KN},
+    {70, 79, PL_RULE_CALL_CARGO_MIDDLE_M, PL_RULE_CALL_CARGO_MIDDLE_KN},
+    {80, 89, ANY_LENGTH, PL_RULE_CALL_TANKER_KN},
 };
 
-static double speed_of(const struct call *c, const struct pl_event *e) {
+static double speed_of(const struct pl_relate *relate, const struct call *c, const struct pl_event *e) {
     const struct pl_event_vessel *v = &e->vessels[0];
     if (e->top_kn >= c->seen_kn && e->top_kn > 0) {
         double kn = e->top_kn * c->margin;
         return kn < PL_PRISM_SPEED_MAX_KN ? kn : PL_PRISM_SPEED_MAX_KN;
     }
+    const unsigned length_m = (unsigned)v->dim[0] + v->dim[1];
     for (size_t i = 0; i < sizeof SPEEDS / sizeof *SPEEDS; i++) {
-        unsigned length = (unsigned)v->dim[0] + v->dim[1];
-        if (v->shiptype >= SPEEDS[i].first && v->shiptype <= SPEEDS[i].last && length >= SPEEDS[i].least_m) {
-            return SPEEDS[i].kn;
+        if (v->shiptype >= SPEEDS[i].first && v->shiptype <= SPEEDS[i].last &&
+            (SPEEDS[i].least_m == ANY_LENGTH || length_m >= pl_relate_rule(relate, SPEEDS[i].least_m))) {
+            return pl_relate_rule(relate, SPEEDS[i].kn);
         }
     }
-    return 25;
+    const bool cargo = v->shiptype >= 70 && v->shiptype <= 79 && length_m > 0;
+    return pl_relate_rule(relate, cargo ? PL_RULE_CALL_CARGO_KN : PL_RULE_CALL_OTHER_KN);
 }
 
 /* Even in a straight line, the port as near as it may lie? */
@@ -134,7 +146,8 @@ static int call_add(struct pl_relate *relate, void *state, const struct pl_event
         c->cap = cap;
     }
     struct gap *g = &c->gaps[c->n];
-    *g = (struct gap){.id = e->id, .from = e->start_pos, .to = e->end_pos, .open = e->open, .kn = speed_of(c, e)};
+    *g = (struct gap){
+        .id = e->id, .from = e->start_pos, .to = e->end_pos, .open = e->open, .kn = speed_of(relate, c, e)};
     g->hours = e->hours < PL_PRISM_HOURS_MAX ? e->hours : PL_PRISM_HOURS_MAX;
     double sail_h = g->hours - c->dwell_h;
     g->reach_m = sail_h > 0 ? sail_h * g->kn * PL_NM_M : -1;

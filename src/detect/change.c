@@ -9,12 +9,8 @@
 
 #include "base/ban.h"
 
-#define SHARED     64 /* a number with more tracks is no ship's */
-#define KEEP       8  /* partners remembered for one end */
-#define TIED_MOST  4  /* an IMO number that more numbers say is no tie: a factory setting */
-#define PRIOR_SEEN 20
-#define NEAR_NM    20 /* others that began (ended) so near and lately count as many chances of an accident */
-#define NEAR_HOURS 6
+#define SHARED 64 /* a number with more tracks is no ship's */
+#define KEEP   8  /* partners remembered for one end */
 
 /* How what two tracks say of their hull agrees, from the weakest. */
 enum tie { TIE_NONE, TIE_NEAR, TIE_SIZE, TIE_POINT, TIE_NAMED, TIE_IMO };
@@ -344,8 +340,10 @@ static enum tie tie_of(const struct pl_event_vessel *a, const struct pl_event_ve
 }
 
 /* The share of other ships that agree with one as well as its partner does. */
-static double share_of(const struct change *c, const struct life *a, const struct life *b, enum tie tie,
-                       double tolerance_m) {
+static double share_of(const struct pl_relate *relate, const struct change *c, const struct life *a,
+                       const struct life *b, enum tie tie) {
+    const double tolerance_m = pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_DIM_TOLERANCE_M);
+    const double prior = pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_PRIOR_SHIPS);
     uint32_t known = 0, agree = 0, last = 0;
     bool last_agrees = false;
     for (uint32_t i = 0; i < c->n; i++) {
@@ -362,10 +360,10 @@ static double share_of(const struct change *c, const struct life *a, const struc
         }
         last = v->mmsi;
     }
-    if (tie == TIE_IMO && agree > TIED_MOST) {
+    if (tie == TIE_IMO && agree > pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_TIED_MOST)) {
         return 1;
     }
-    return (agree + PRIOR_SEEN * TIE_PRIOR[tie]) / (known + PRIOR_SEEN);
+    return (agree + prior * TIE_PRIOR[tie]) / (known + prior);
 }
 
 /* Pairs */
@@ -607,10 +605,13 @@ static void drop_rivalled(const struct pl_relate *relate, struct change *c) {
 /* Tracks of other numbers that began near a's end soon after it, or ended near b's beginning soon before it: whichever
  * are more. Each might as well have been the partner, had its measures been the same; what began when the partner was
  * over, or ended before it began, might not. */
-static unsigned others_near(const struct change *c, const struct life *a, const struct life *b) {
-    pl_time span = b->start - a->end > NEAR_HOURS * PL_HOUR_US ? b->start - a->end : NEAR_HOURS * PL_HOUR_US;
+static unsigned others_near(const struct pl_relate *relate, const struct change *c, const struct life *a,
+                            const struct life *b) {
+    const pl_time least = (pl_time)(pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_NEAR_HOURS) * (double)PL_HOUR_US);
+    const double near_m = pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_NEAR_NM) * PL_NM_M;
+    pl_time span = b->start - a->end > least ? b->start - a->end : least;
     double metres = pl_sphere_distance_m(a->end_pos, b->start_pos);
-    metres = metres > NEAR_NM * PL_NM_M ? metres : NEAR_NM * PL_NM_M;
+    metres = metres > near_m ? metres : near_m;
     unsigned began = 0, ended = 0;
     for (uint32_t i = 0; i < c->n; i++) {
         const struct life *l = &c->lives[i];
@@ -674,9 +675,8 @@ static int note_told(struct change *c, const struct life *a, const struct life *
 
 static int judge_pair(struct pl_relate *relate, struct change *c, const struct pair *p, struct pl_error *err) {
     const struct life *a = &c->lives[p->a], *b = &c->lives[p->b];
-    double tolerance_m = pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_DIM_TOLERANCE_M);
-    unsigned others = others_near(c, a, b);
-    double chance = (others + 0.5) * share_of(c, a, b, p->tie, tolerance_m), kn = 0;
+    unsigned others = others_near(relate, c, a, b);
+    double chance = (others + 0.5) * share_of(relate, c, a, b, p->tie), kn = 0;
     bool by_sea = false, near_enough = false;
     if (chance > pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_MAX_BY_CHANCE)) {
         return PL_E_OK;

@@ -7,11 +7,8 @@
 
 #include "base/ban.h"
 
-#define CELL     (PL_POS_UNIT / 10)
-#define EPOCH_S  INT64_C(946684800) /* 2000-01-01 */
-#define AGAIN_S  600                /* sooner is the same voyage */
-#define STEADY_S 60                 /* clocks of receiving stations are seconds wrong */
-#define HOLE_US  (6 * PL_HOUR_US)
+#define CELL    (PL_POS_UNIT / 10)
+#define EPOCH_S INT64_C(946684800) /* 2000-01-01 */
 
 struct pl_copy_run {
     pl_time start, end;
@@ -50,16 +47,19 @@ static void remember(struct pl_past *past, struct pl_detect *detect, struct pl_p
 }
 
 /* How long ago the place was sent first: the time that the run goes on with, else the latest; 0 never. */
-static uint32_t sent_before(const struct pl_past *past, const struct pl_copy_run *run, struct pl_past_place now) {
+static uint32_t sent_before(const struct pl_past *past, const struct pl_detect *detect, const struct pl_copy_run *run,
+                            struct pl_past_place now) {
+    const double again_s = pl_rule(detect, PL_RULE_SYNTHETIC_TRACK_COPY_AGAIN_S);
+    const double steady_s = pl_rule(detect, PL_RULE_SYNTHETIC_TRACK_COPY_STEADY_S);
     uint32_t after_s = 0;
     for (uint16_t i = past->n; i > 0; i--) {
         const struct pl_past_place *then = &past->places[i - 1];
-        if (then->print != now.print || now.at_s - then->at_s < AGAIN_S) {
+        if (then->print != now.print || now.at_s - then->at_s < again_s) {
             continue;
         }
         uint32_t ago_s = now.at_s - then->at_s;
         uint32_t off_s = !run ? 0 : ago_s > run->after_s ? ago_s - run->after_s : run->after_s - ago_s;
-        if (run && off_s <= STEADY_S) {
+        if (run && off_s <= steady_s) {
             return ago_s;
         }
         after_s = after_s == 0 ? ago_s : after_s;
@@ -123,10 +123,11 @@ static void meet(struct pl_copy *s, struct pl_detect *detect, const struct pl_fi
 static void look(struct pl_copy *s, struct pl_past *past, struct pl_detect *detect, const struct pl_track_name *track,
                  const struct pl_fix *fix) {
     struct pl_past_place now = {print_of(fix->pos), (uint32_t)(fix->at / PL_SECOND_US - EPOCH_S)};
-    uint32_t ago_s = sent_before(past, s->run, now);
+    uint32_t ago_s = sent_before(past, detect, s->run, now);
     if (s->run) {
         uint32_t off_s = ago_s > s->run->after_s ? ago_s - s->run->after_s : s->run->after_s - ago_s;
-        if (ago_s == 0 || off_s > STEADY_S || fix->at - s->run->end > HOLE_US) {
+        if (ago_s == 0 || off_s > pl_rule(detect, PL_RULE_SYNTHETIC_TRACK_COPY_STEADY_S) ||
+            fix->at - s->run->end > pl_rule_hours_us(detect, PL_RULE_SYNTHETIC_TRACK_COPY_MAX_HOLE_HOURS)) {
             pl_copy_end(s, detect, track);
         }
     }

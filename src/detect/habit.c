@@ -10,11 +10,6 @@
 
 #include "base/ban.h"
 
-#define NEAR_M       5000.0              /* a wait or a third ship so near is at the place of the meeting */
-#define GRACE_US     (10 * PL_MINUTE_US) /* a wait that begins or ends so near to the meeting is the meeting */
-#define BESIDE_US    PL_HOUR_US          /* a silence that begins or ends so near to it is named */
-#define BEFORE_US    (48 * PL_HOUR_US)   /* what may have changed the draught before the last report of the old one */
-#define BARGE_MOST_M 120                 /* a longer tanker does not go from ship to ship with fuel */
 #define PARTNERS_MAX 64
 
 /* An event of a ship, as far as other events ask for it. */
@@ -30,12 +25,22 @@ struct spell {
 struct habit {
     struct spell *spells; /* by (mmsi, start, ...) once sorted */
     size_t n, cap;
+    double near_m, barge_m;
+    pl_time grace, beside, before;
 };
 
 static int open_part(struct pl_relate *relate, void **ret_state, struct pl_error *err) {
-    (void)relate;
-    *ret_state = calloc(1, sizeof(struct habit));
-    return *ret_state != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory for the habits of ships");
+    struct habit *h = calloc(1, sizeof *h);
+    if (h == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for the habits of ships");
+    }
+    h->near_m = pl_relate_rule(relate, PL_RULE_HABIT_PLACE_M);
+    h->barge_m = pl_relate_rule(relate, PL_RULE_HABIT_BARGE_MOST_M);
+    h->grace = (pl_time)(pl_relate_rule(relate, PL_RULE_HABIT_GRACE_MINUTES) * (double)PL_MINUTE_US);
+    h->beside = (pl_time)(pl_relate_rule(relate, PL_RULE_HABIT_BESIDE_HOURS) * (double)PL_HOUR_US);
+    h->before = (pl_time)(pl_relate_rule(relate, PL_RULE_DRAUGHT_CHANGE_BEFORE_HOURS) * (double)PL_HOUR_US);
+    *ret_state = h;
+    return PL_E_OK;
 }
 
 static int add_spell(const struct pl_relate *relate, struct habit *h, const struct pl_event *e, unsigned v,
@@ -159,9 +164,9 @@ static int habit_of_type(unsigned shiptype) {
     }
 }
 
-static bool is_barge(const struct pl_event_vessel *v) {
+static bool is_barge(const struct habit *h, const struct pl_event_vessel *v) {
     unsigned length_m = (unsigned)v->dim[0] + v->dim[1];
-    return v->shiptype >= 80 && v->shiptype <= 89 && length_m > 0 && length_m <= BARGE_MOST_M;
+    return v->shiptype >= 80 && v->shiptype <= 89 && length_m > 0 && length_m <= h->barge_m;
 }
 
 static int habit_of(const struct pl_relate *relate, const struct habit *h, const struct pl_event *e) {
@@ -175,7 +180,7 @@ static int habit_of(const struct pl_relate *relate, const struct habit *h, const
     }
     for (unsigned v = 0; v < e->n_vessels && habit == PL_HABIT_NONE; v++) {
         if (partners_of(h, e->vessels[v].mmsi, many) >= many) {
-            habit = is_barge(&e->vessels[v]) ? PL_HABIT_BUNKER : PL_HABIT_SERVICE;
+            habit = is_barge(h, &e->vessels[v]) ? PL_HABIT_BUNKER : PL_HABIT_SERVICE;
         }
     }
     return habit;
@@ -188,16 +193,16 @@ static void find_phases(const struct habit *h, const struct pl_event *e, struct 
         const struct spell *s = spells_of(h, e->vessels[v].mmsi, &n);
         for (size_t i = 0; i < n; i++) {
             if (s[i].type != PL_EVENT_LOITERING || s[i].end < e->start || s[i].start > e->end ||
-                pl_sphere_distance_m(s[i].pos, e->pos) > NEAR_M) {
+                pl_sphere_distance_m(s[i].pos, e->pos) > h->near_m) {
                 continue;
             }
             phases->known = true;
             double before_h = pl_hours(s[i].start, e->start), after_h = pl_hours(e->end, s[i].end);
-            if (e->start - s[i].start > GRACE_US && before_h > phases->before_h) {
+            if (e->start - s[i].start > h->grace && before_h > phases->before_h) {
                 phases->before_h = before_h;
                 phases->waited = e->vessels[v].mmsi;
             }
-            if (s[i].end - e->end > GRACE_US && after_h > phases->after_h) {
+            if (s[i].end - e->end > h->grace && after_h > phases->after_h) {
                 phases->after_h = after_h;
                 phases->stayed = e->vessels[v].mmsi;
             }
@@ -213,7 +218,7 @@ static void find_others(const struct habit *h, const struct pl_event *e, struct 
         for (size_t i = 0; i < n; i++) {
             bool beside = s[i].type == PL_EVENT_ENCOUNTER && s[i].other != e->vessels[1 - v].mmsi &&
                           s[i].start < e->end && s[i].end > e->start &&
-                          pl_sphere_distance_m(s[i].pos, e->pos) <= NEAR_M;
+                          pl_sphere_distance_m(s[i].pos, e->pos) <= h->near_m;
             for (unsigned k = 0; beside && k < notes->n_with && k < PL_EVENT_WITH; k++) {
                 beside = notes->with[k] != s[i].other;
             }
@@ -257,10 +262,10 @@ static void say_silences(const struct habit *h, struct pl_event *e) {
                 continue;
             }
             double hours = pl_hours(s[i].start, s[i].end);
-            if (s[i].start >= e->end && s[i].start - e->end <= BESIDE_US) {
+            if (s[i].start >= e->end && s[i].start - e->end <= h->beside) {
                 snprintf(part, sizeof part, "%u was silent for %.1f h after it", s[i].mmsi, hours);
                 pl_relate_say(e, part);
-            } else if (!s[i].open && s[i].end <= e->start && e->start - s[i].end <= BESIDE_US) {
+            } else if (!s[i].open && s[i].end <= e->start && e->start - s[i].end <= h->beside) {
                 snprintf(part, sizeof part, "%u was silent for %.1f h before it", s[i].mmsi, hours);
                 pl_relate_say(e, part);
             }
@@ -297,7 +302,7 @@ static void note_draught(const struct habit *h, struct pl_event *e) {
     const struct spell *s = spells_of(h, e->vessels[0].mmsi, &n);
     for (size_t i = 0; i < n; i++) {
         char part[120];
-        bool during = s[i].end > e->start - BEFORE_US && s[i].start < e->end;
+        bool during = s[i].end > e->start - h->before && s[i].start < e->end;
         if (!during) {
             continue;
         }

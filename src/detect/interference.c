@@ -23,8 +23,6 @@
 #include "base/ban.h"
 
 #define CONFLICT_MOST_US PL_DAY_US /* of a longer one only the beginning may be by interference */
-#define WATERWAY_M       20000.0
-#define WATERWAY_SHIPS   2
 #define TROUBLES_MAX     ((size_t)1 << 24)
 
 struct trouble {
@@ -525,17 +523,16 @@ static bool comes_of(const struct pl_event *e, const struct trouble *t) {
 }
 
 /* Others on the same land, whenever: then it is the mask that lacks water. */
-static unsigned others_there(const struct state *s, const struct pl_event *e) {
-    uint32_t seen[WATERWAY_SHIPS];
+static unsigned others_there(const struct state *s, const struct pl_event *e, unsigned most, double within_m) {
+    uint32_t seen[16]; /* the most that the rule may ask for */
     unsigned n = 0;
-    for (size_t i = 0; i < s->n && n < WATERWAY_SHIPS; i++) {
+    for (size_t i = 0; i < s->n && n < most; i++) {
         const struct trouble *t = &s->list[i];
         bool known = t->mmsi == e->vessels[0].mmsi;
         for (unsigned k = 0; k < n; k++) {
             known = known || seen[k] == t->mmsi;
         }
-        if (!known && t->parent.type == PL_EVENT_POSITION_ON_LAND &&
-            pl_sphere_distance_m(t->to, e->pos) <= WATERWAY_M) {
+        if (!known && t->parent.type == PL_EVENT_POSITION_ON_LAND && pl_sphere_distance_m(t->to, e->pos) <= within_m) {
             seen[n++] = t->mmsi;
         }
     }
@@ -607,10 +604,13 @@ static int note(struct pl_relate *relate, void *state, struct pl_event *e, struc
             explain(e, area);
         }
     }
-    if (e->type == PL_EVENT_POSITION_ON_LAND && e->notes.remark[0] == '\0' && others_there(s, e) == WATERWAY_SHIPS) {
+    const unsigned others = (unsigned)pl_relate_rule(relate, PL_RULE_GNSS_INTERFERENCE_WATERWAY_SHIPS);
+    const double near_m = pl_relate_rule(relate, PL_RULE_GNSS_INTERFERENCE_WATERWAY_M);
+    if (e->type == PL_EVENT_POSITION_ON_LAND && e->notes.remark[0] == '\0' &&
+        others_there(s, e, others, near_m) == others) {
         (void)snprintf(e->notes.remark, sizeof e->notes.remark,
-                       "%d ships or more report from that land: it may be a waterway that the land mask does not know",
-                       WATERWAY_SHIPS + 1);
+                       "%u ships or more report from that land: it may be a waterway that the land mask does not know",
+                       others + 1);
     }
     return PL_E_OK;
 }

@@ -2,8 +2,6 @@
 
 #include "base/ban.h"
 
-#define BURST_US (30 * PL_MINUTE_US)
-
 /* From the place to the farthest corner of the box that the step ends lie in: no report lay farther. */
 static double radius_m(const struct pl_loiter *s, pl_pos at) {
     const struct pl_loiter_sum *sum = &s->done;
@@ -103,7 +101,7 @@ static void step(struct pl_loiter *s, struct pl_detect *detect, const struct pl_
         begin(s);
         add_step(s, &s->tail, fix, moved_m);
         s->done = s->tail;
-    } else if (s->tail.end - s->done.end > BURST_US) {
+    } else if (s->tail.end - s->done.end > pl_rule_minutes_us(detect, PL_RULE_LOITERING_BURST_MINUTES)) {
         pl_loiter_end(s, detect, track);
     }
 }

@@ -6,12 +6,9 @@
 
 #include "base/ban.h"
 
-#define WINDOW      96   /* quarters of an hour before and after: a day */
-#define WINDOW_MIN  8    /* with fewer nothing is usual */
-#define AUDIENCE    4    /* quarters in which a ship was heard lately */
-#define ALONE_SHIPS 5    /* all ships of a station that is the only one there */
-#define ALONE_SHARE 0.95 /* ... which hears something in so many quarters */
-#define END_ROOM_US (30 * PL_MINUTE_US)
+#define WINDOW     96 /* quarters of an hour before and after: a day */
+#define WINDOW_MIN 8  /* with fewer nothing is usual */
+#define AUDIENCE   4  /* quarters in which a ship was heard lately */
 
 /* The quarters of one station, or of all, in order. */
 struct view {
@@ -114,7 +111,7 @@ static void audience(const struct view *v, int64_t until, int64_t from, int64_t 
 }
 
 /* A base station that it heard in nearly every quarter of the day up to `until`: its beacon. */
-static bool has_beacon(const struct view *v, int64_t until) {
+static bool has_beacon(const struct view *v, double least_share, int64_t until) {
     const struct pl_stations *s = v->s;
     int64_t from = until - WINDOW + 1 < v->q[0].quarter ? v->q[0].quarter : until - WINDOW + 1;
     for (size_t i = 0; i < s->n_ships && pl_station_is_base(s->by_ship[i]->mmsi);) {
@@ -126,7 +123,7 @@ static bool has_beacon(const struct view *v, int64_t until) {
                 heard += q / 96 == row->day && has_quarter(row, q, q);
             }
         }
-        if ((double)heard >= ALONE_SHARE * (double)(until - from + 1)) {
+        if ((double)heard >= least_share * (double)(until - from + 1)) {
             return true;
         }
     }
@@ -183,7 +180,7 @@ static bool usual(const struct view *v, size_t a, size_t b, double *ret_share, d
 static bool inside_whole(const struct pl_stations *s, pl_time start, pl_time end) {
     for (size_t i = 0; i < s->n_outages; i++) {
         const struct pl_outage *o = &s->outages[i];
-        pl_time from = o->start - END_ROOM_US, to = o->end == PL_TIME_NONE ? INT64_MAX : o->end + END_ROOM_US;
+        pl_time from = o->start - s->end_room, to = o->end == PL_TIME_NONE ? INT64_MAX : o->end + s->end_room;
         if (o->whole && start >= from && (end == PL_TIME_NONE ? o->end == PL_TIME_NONE : end <= to)) {
             return true;
         }
@@ -219,8 +216,10 @@ static int judge_silence(struct pl_stations *s, const struct view *v, const stru
     }
     audience(v, v->q[a].quarter, v->q[a].quarter + 1, end / PL_QUARTER_US - (b < v->n), &o.ships, &o.alive);
     bool others_go_on = !v->whole && (double)o.alive >= rules->v[PL_RULE_FEED_OUTAGE_MIN_SHIPS];
-    bool steady = share >= ALONE_SHARE && !v->whole && has_beacon(v, v->q[a].quarter);
-    bool all_at_once = steady || (o.alive == 0 && o.ships >= ALONE_SHIPS && share >= ALONE_SHARE);
+    const double least_share = rules->v[PL_RULE_FEED_OUTAGE_ALONE_SHARE];
+    const bool busy = share >= least_share, many = o.ships >= rules->v[PL_RULE_FEED_OUTAGE_ALONE_SHIPS];
+    bool steady = busy && !v->whole && has_beacon(v, least_share, v->q[a].quarter);
+    bool all_at_once = steady || (o.alive == 0 && many && busy);
     return others_go_on || all_at_once ? add_outage(s, &o, err) : PL_E_OK;
 }
 
@@ -387,6 +386,7 @@ static int offset_cmp(const void *a, const void *b, void *ctx) {
 
 int pl_stations_judge(struct pl_stations *s, const struct pl_rules *rules, struct pl_error *err) {
     pl_time until = 0;
+    s->end_room = (pl_time)(rules->v[PL_RULE_FEED_OUTAGE_END_MINUTES] * (double)PL_MINUTE_US);
     if (s->full || s->n_quarters == 0) {
         return PL_E_OK;
     }
@@ -434,7 +434,7 @@ const struct pl_outage *pl_stations_outage_at(const struct pl_stations *s, uint3
     for (size_t i = 0; i < s->n_outages; i++) {
         const struct pl_outage *o = &s->outages[i];
         pl_time end = o->end == PL_TIME_NONE ? INT64_MAX : o->end;
-        bool in = after ? at > o->start && at - END_ROOM_US <= end : at + END_ROOM_US >= o->start && at < end;
+        bool in = after ? at > o->start && at - s->end_room <= end : at + s->end_room >= o->start && at < end;
         if (in && (o->whole || ship_heard(s, mmsi, from, to, o->station, false))) {
             return o;
         }

@@ -16,15 +16,14 @@
 
 #include "base/ban.h"
 
-#define SHIFTS     24
-#define WORK_MOST  50000000.0 /* loiterings times silences that are held against accident; beyond, every n-th */
-#define SEARCHES   24         /* ways by sea that are searched for the nearest pairs; beyond, only of what is told */
-#define FIRST_M    (32 * PL_NM_M) /* detours are held against accident up to here, then up to twice, and so on */
-#define NEVER      1e9            /* as many pairs as accident may give where it was not looked any more */
-#define BESIDE_US  PL_HOUR_US /* a silence that begins or ends so near to a meeting in the open belongs to that one */
-#define KEEP       4          /* silences that are looked at more closely for one loitering */
-#define WAY_TIMES  1.5        /* ways by sea are searched to so many times what the speed allows in the whole silence */
-#define FAST_TIMES 2.0        /* a pair that would need more than so many times the speed is not even answered */
+#define SHIFTS    24
+#define WORK_MOST 50000000.0     /* loiterings times silences that are held against accident; beyond, every n-th */
+#define SEARCHES  24             /* ways by sea that are searched for the nearest pairs; beyond, only of what is told */
+#define FIRST_M   (32 * PL_NM_M) /* detours are held against accident up to here, then up to twice, and so on */
+#define NEVER     1e9            /* as many pairs as accident may give where it was not looked any more */
+#define BESIDE_US PL_HOUR_US /* a silence that begins or ends so near to a meeting in the open belongs to that one */
+#define KEEP      4          /* silences that are looked at more closely for one loitering */
+#define WAY_TIMES 1.5        /* ways by sea are searched to so many times what the speed allows in the whole silence */
 
 enum sea_state { SEA_UNASKED, SEA_COULD, SEA_COULD_NOT, SEA_UNKNOWN };
 
@@ -330,7 +329,7 @@ static int keep_late(const struct pl_relate *relate, struct rendezvous *r, struc
     const struct silence *s = silence_at(r, pair->g);
     double far_m = farther(pair->in_m, pair->out_m);
     if (far_m > pl_relate_rule(relate, PL_RULE_RENDEZVOUS_ANSWER_M) || pair->at.needs_kn < 0 ||
-        pair->at.needs_kn > FAST_TIMES * s->it.speed_kn) {
+        pair->at.needs_kn > pl_relate_rule(relate, PL_RULE_RENDEZVOUS_ANSWER_TIMES) * s->it.speed_kn) {
         return PL_E_OK;
     }
     if (l->has_late == 0) {
@@ -358,7 +357,8 @@ static int try_pair(const struct pl_relate *relate, struct rendezvous *r, uint32
     pl_time from = l->start > s->it.start ? l->start : s->it.start, to = l->end < s->it.end ? l->end : s->it.end;
     if (s->who.mmsi == l->who.mmsi || pl_hours(from, to) < min_h ||
         pl_sphere_beyond(l->pos, s->it.from,
-                         FAST_TIMES * s->it.speed_kn * PL_NM_M * pl_hours(s->it.start, s->it.end)) ||
+                         pl_relate_rule(relate, PL_RULE_RENDEZVOUS_ANSWER_TIMES) * s->it.speed_kn * PL_NM_M *
+                             pl_hours(s->it.start, s->it.end)) ||
         (s->heard && is_heard(r, s, from, to))) {
         return PL_E_OK;
     }

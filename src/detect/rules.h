@@ -68,6 +68,8 @@
       ">=", "speed is measured over steps about so long")                                                              \
     X(LOITERING_MIN_PORT_DISTANCE_M, "loitering", "min_port_distance_m", 10000, 0, 1000000, 5000, 10000, ">",          \
       "strict; widened by the port's uncertainty")                                                                     \
+    X(LOITERING_BURST_MINUTES, "loitering", "burst_minutes", 30, 0, 1440, 30, 30,                                      \
+      "<=", "faster steps for so long are borne while the mean stays below")                                           \
     X(PORT_VISIT_IN_M, "port_visit", "in_m", 3000, 10, 100000, 3000, 3000, "<=", "widened by the port's uncertainty")  \
     X(PORT_VISIT_OUT_M, "port_visit", "out_m", 4000, 10, 200000, 4000, 4000,                                           \
       ">=", "widened by the port's uncertainty; not below in_m")                                                       \
@@ -111,6 +113,16 @@
       ">=", "exact places of its past, in the same order and the same time apart, met again")                          \
     X(SYNTHETIC_TRACK_COPY_MAX_DAYS, "synthetic_track", "copy_max_days", 7, 0, 30, 7, 7,                               \
       "<=", "places are remembered for so long")                                                                       \
+    X(SYNTHETIC_TRACK_MAX_HOLE_HOURS, "synthetic_track", "max_hole_hours", 2, 0, 24, 2, 2,                             \
+      "<=", "between two smooth hours of one line or circle")                                                          \
+    X(SYNTHETIC_TRACK_AGREE_SHARE, "synthetic_track", "agree_share", 0.05, 0, 1, 0.05, 0.05,                           \
+      "<=", "of the radius: how far centres and radii of one circle may differ")                                       \
+    X(SYNTHETIC_TRACK_COPY_AGAIN_S, "synthetic_track", "copy_again_s", 600, 0, 86400, 600, 600,                        \
+      ">=", "a place that is met again sooner is the same voyage")                                                     \
+    X(SYNTHETIC_TRACK_COPY_STEADY_S, "synthetic_track", "copy_steady_s", 60, 0, 3600, 60, 60,                          \
+      "<=", "how far the time apart may change: clocks of stations are seconds wrong")                                 \
+    X(SYNTHETIC_TRACK_COPY_MAX_HOLE_HOURS, "synthetic_track", "copy_max_hole_hours", 6, 0, 720, 6, 6,                  \
+      "<=", "between two places of one copy")                                                                          \
     X(GNSS_INTERFERENCE_MIN_SHIPS, "gnss_interference", "min_ships", 3, 2, 1000, 2, 4, ">=", "ships struck together")  \
     X(GNSS_INTERFERENCE_MAX_DISTANCE_M, "gnss_interference", "max_distance_m", 100000, 1000, 1000000, 150000, 60000,   \
       "<=", "where two of them were")                                                                                  \
@@ -118,6 +130,10 @@
       "<=", "and where they were moved to")                                                                            \
     X(GNSS_INTERFERENCE_MAX_HOURS, "gnss_interference", "max_hours", 1, 0, 48, 2, 0.5,                                 \
       "<=", "between the end of one ship's trouble and the beginning of another's")                                    \
+    X(GNSS_INTERFERENCE_WATERWAY_M, "gnss_interference", "waterway_m", 20000, 0, 1000000, 20000, 20000,                \
+      "<=", "others that report from land so near")                                                                    \
+    X(GNSS_INTERFERENCE_WATERWAY_SHIPS, "gnss_interference", "waterway_ships", 2, 1, 16, 2, 2,                         \
+      ">=", "so many of them, and it may be a waterway that the mask does not know")                                   \
     X(ANCHORAGE_MIN_SHIPS, "anchorage", "min_ships", 10, 2, 1000, 10, 10,                                              \
       ">=", "an anchorage is learned where so many ships lay still")                                                   \
     X(ANCHORAGE_MIN_HOURS, "anchorage", "min_hours", 12, 1, 8760, 12, 12, ">=", "a ship lies still for so long")       \
@@ -135,9 +151,13 @@
       "<=", "a pair that cannot have met is answered when both ends of the silence lie so near")                       \
     X(RENDEZVOUS_ANSWERS, "rendezvous", "answers", 1, 0, 8, 2, 1,                                                      \
       "<=", "so many pairs that cannot have met are answered for one loitering")                                       \
+    X(RENDEZVOUS_ANSWER_TIMES, "rendezvous", "answer_times", 2, 1, 100, 2, 2,                                          \
+      "<=", "a pair that would need more than so many times the speed is not answered")                                \
     X(DRAUGHT_CHANGE_MIN_M, "draught_change", "min_m", 0.5, 0.1, 10, 0.3, 1, ">=", "between two settled draughts")     \
     X(DRAUGHT_CHANGE_SETTLE_HOURS, "draught_change", "settle_hours", 1, 0, 168, 1, 6,                                  \
       ">=", "a draught counts once it was said for so long, with no other between")                                    \
+    X(DRAUGHT_CHANGE_BEFORE_HOURS, "draught_change", "before_hours", 48, 0, 8760, 48, 48, "<",                         \
+      "what happened so shortly before the last report of the old draught may be the reason")                          \
     X(IDENTITY_CHANGE_MAX_HOURS, "identity_change", "max_hours", 168, 0.1, 8760, 336, 48,                              \
       "<=", "from the last report of the one to the first of the other, where dimensions alone agree")                 \
     X(IDENTITY_CHANGE_NAMED_HOURS, "identity_change", "named_hours", 2160, 0.1, 87600, 8760, 720,                      \
@@ -152,6 +172,13 @@
       "<=", "pairs as near in time and place as this one that accident alone would give")                              \
     X(IDENTITY_CHANGE_RIVAL_RATIO, "identity_change", "rival_ratio", 10, 1, 1000, 3, 30, "scale",                      \
       "another partner not so many times farther off in time and place is a rival")                                    \
+    X(IDENTITY_CHANGE_NEAR_NM, "identity_change", "near_nm", 20, 0, 1000, 20, 20,                                      \
+      "<=", "others that began or ended so near count as chances of an accident")                                      \
+    X(IDENTITY_CHANGE_NEAR_HOURS, "identity_change", "near_hours", 6, 0, 720, 6, 6, "<=", "and so soon")               \
+    X(IDENTITY_CHANGE_TIED_MOST, "identity_change", "tied_most", 4, 0, 1000, 4, 4,                                     \
+      "<=", "an IMO number that more numbers say is no tie: a factory setting")                                        \
+    X(IDENTITY_CHANGE_PRIOR_SHIPS, "identity_change", "prior_ships", 20, 1, 100000, 20, 20, "weight",                  \
+      "what ties are worth elsewhere counts as so many ships beside those heard")                                      \
     X(RECEPTION_MAX_HOLE_HOURS, "reception", "max_hole_hours", 12, 0.5, 48, 6, 12,                                     \
       "<=", "a hole between two reports up to this is missed chances; a longer one is a silence")                      \
     X(RECEPTION_MIN_CHANCES, "reception", "min_chances", 30, 1, 100000, 30, 30,                                        \
@@ -162,17 +189,64 @@
       ">=", "a silence is unexpected where a report would have been received with this chance")                        \
     X(RECEPTION_EXPECTED_CHANCE, "reception", "expected_chance", 0.5, 0, 0.9, 0.5, 0.5,                                \
       "<=", "and expected where the chance on the straight way is so small")                                           \
+    X(RECEPTION_OWN_CHANCES, "reception", "own_chances", 10, 1, 100000, 10, 10,                                        \
+      ">=", "chances from which the ship's own rate counts")                                                           \
+    X(RECEPTION_WENT_ON_KN, "reception", "went_on_kn", 4, 0, 50, 4, 4,                                                 \
+      ">=", "a silence crossed at so much on the mean is missed chances on its straight way")                          \
+    X(RECEPTION_WENT_ON_MOST_KN, "reception", "went_on_most_kn", 30, 1, 200, 30, 30, "<=", "and at no more")           \
+    X(RECEPTION_WENT_ON_HOURS, "reception", "went_on_hours", 240, 1, 8760, 240, 240, "<=", "and no longer")            \
+    X(RECEPTION_ESCAPE_KN, "reception", "escape_kn", 14, 0, 100, 14, 14, "scale",                                      \
+      "a ship that was not seen faster is taken to sail off at so much")                                               \
     X(CALL_DWELL_HOURS, "call", "dwell_hours", 6, 0, 240, 3, 12, "<=", "what a call at a watched port takes at least") \
     X(CALL_SPEED_MARGIN, "call", "speed_margin", 1.1, 1, 3, 1.25, 1, "factor",                                         \
       "a ship may sail so much faster than it was seen to")                                                            \
     X(CALL_SEEN_KN, "call", "seen_kn", 6, 0, 50, 6, 6,                                                                 \
       ">=", "a ship seen to sail so fast sails no faster than it was seen to; else its type decides")                  \
+    X(CALL_FISHING_KN, "call", "fishing_kn", 16, 1, 100, 16, 16, "<=", "assumed of type 30")                           \
+    X(CALL_TUG_KN, "call", "tug_kn", 16, 1, 100, 16, 16, "<=", "assumed of types 31, 32 and 52")                       \
+    X(CALL_DREDGER_KN, "call", "dredger_kn", 15, 1, 100, 15, 15, "<=", "assumed of types 33 and 34")                   \
+    X(CALL_SAILING_KN, "call", "sailing_kn", 15, 1, 100, 15, 15, "<=", "assumed of type 36")                           \
+    X(CALL_PLEASURE_KN, "call", "pleasure_kn", 40, 1, 100, 40, 40, "<=", "assumed of type 37")                         \
+    X(CALL_HIGH_SPEED_KN, "call", "high_speed_kn", 45, 1, 100, 45, 45, "<=", "assumed of types 40 to 49")              \
+    X(CALL_PILOT_KN, "call", "pilot_kn", 30, 1, 100, 30, 30, "<=", "assumed of type 50")                               \
+    X(CALL_PASSENGER_KN, "call", "passenger_kn", 28, 1, 100, 28, 28, "<=", "assumed of types 60 to 69")                \
+    X(CALL_CARGO_LONG_KN, "call", "cargo_long_kn", 25, 1, 100, 25, 25,                                                 \
+      "<=", "assumed of types 70 to 79 of cargo_long_m")                                                               \
+    X(CALL_CARGO_LONG_M, "call", "cargo_long_m", 200, 1, 1000, 200, 200, ">=", "a long cargo ship")                    \
+    X(CALL_CARGO_MIDDLE_KN, "call", "cargo_middle_kn", 20, 1, 100, 20, 20,                                             \
+      "<=", "assumed of types 70 to 79 of cargo_middle_m")                                                             \
+    X(CALL_CARGO_MIDDLE_M, "call", "cargo_middle_m", 120, 1, 1000, 120, 120, ">=", "one of middle length")             \
+    X(CALL_CARGO_KN, "call", "cargo_kn", 16, 1, 100, 16, 16, "<=", "assumed of shorter ones that say their length")    \
+    X(CALL_TANKER_KN, "call", "tanker_kn", 18, 1, 100, 18, 18, "<=", "assumed of types 80 to 89")                      \
+    X(CALL_OTHER_KN, "call", "other_kn", 25, 1, 100, 25, 25, "<=", "assumed of all others")                            \
+    X(DESTINATION_NEAR_M, "destination", "near_m", 90000, 1000, 1000000, 60000, 150000,                                \
+      "<=", "a call so near to the port that was said is a call there: great ports have many names")                   \
+    X(DESTINATION_SETTLE_HOURS, "destination", "settle_hours", 1, 0, 720, 0.25, 6,                                     \
+      ">=", "a destination counts against a call once it was said for so long")                                        \
+    X(DESTINATION_ETA_HOURS, "destination", "eta_hours", 24, 0.5, 720, 12, 48, ">",                                    \
+      "an arrival so far from the time that was said is remarked (strict)")                                            \
+    X(DESTINATION_AWAY_M, "destination", "away_m", 185200, 1000, 2000000, 92600, 370400,                               \
+      ">=", "farther by sea from the port that is said than when it was first said")                                   \
     X(FEED_OUTAGE_MIN_MINUTES, "feed_outage", "min_minutes", 60, 30, 1440, 45, 120,                                    \
       ">=", "a station hears nothing for so long")                                                                     \
     X(FEED_OUTAGE_ACTIVE_SHARE, "feed_outage", "active_share", 0.8, 0.1, 1, 0.8, 0.9,                                  \
       ">=", "of the quarters of an hour in the day before and after, it hears something in so many")                   \
     X(FEED_OUTAGE_MIN_SHIPS, "feed_outage", "min_ships", 2, 1, 1000, 2, 3,                                             \
       ">=", "so many of the ships that it heard in the hour before are heard by other stations meanwhile")             \
+    X(FEED_OUTAGE_ALONE_SHIPS, "feed_outage", "alone_ships", 5, 1, 1000, 5, 5,                                         \
+      ">=", "or all of so many ships fall silent with a station that nobody hears beside")                             \
+    X(FEED_OUTAGE_ALONE_SHARE, "feed_outage", "alone_share", 0.95, 0.1, 1, 0.95, 0.95,                                 \
+      ">=", "which hears something, or its beacon, in so many quarters")                                               \
+    X(FEED_OUTAGE_END_MINUTES, "feed_outage", "end_minutes", 30, 0, 1440, 30, 30,                                      \
+      "<=", "a silence that begins or ends so near to it is explained by it")                                          \
+    X(HABIT_PLACE_M, "habit", "place_m", 5000, 0, 100000, 5000, 5000,                                                  \
+      "<=", "a wait or a third ship so near is at the place of the meeting")                                           \
+    X(HABIT_GRACE_MINUTES, "habit", "grace_minutes", 10, 0, 1440, 10, 10, ">",                                         \
+      "a wait that begins or ends so long before or after the meeting is named (strict)")                              \
+    X(HABIT_BESIDE_HOURS, "habit", "beside_hours", 1, 0, 168, 1, 1,                                                    \
+      "<=", "and a silence that ends or begins so near to it")                                                         \
+    X(HABIT_BARGE_MOST_M, "habit", "barge_most_m", 120, 1, 500, 120, 120,                                              \
+      "<=", "a longer tanker does not go from ship to ship with fuel")                                                 \
     X(IDENTITY_HISTORY_MIN_FLAGS, "identity_history", "min_flags", 3, 2, 20, 2, 4,                                     \
       ">=", "numbers of so many states under one IMO number")                                                          \
     X(IDENTITY_HISTORY_FLAG_DAYS, "identity_history", "flag_days", 730, 1, 36500, 1095, 365,                           \

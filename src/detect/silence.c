@@ -25,11 +25,6 @@
 #define STEPS_MAX     96   /* outwards */
 #define WAY_STEPS_MAX 60   /* of a straight way */
 #define ENOUGH        30.0 /* reports: more say the same */
-#define OWN_LEAST     10   /* chances from which a ship's own rate counts */
-#define LEAST_KN      4.0  /* a silence that went on its way */
-#define FAST_KN       30.0
-#define LINE_HOURS    240.0
-#define ESCAPE_KN     14.0 /* where nothing faster was seen */
 #define CELLS_MAX     ((size_t)1 << 26)
 
 struct gap {
@@ -191,7 +186,9 @@ static pl_pos on_way(pl_pos from, pl_pos to, double share) { return pl_sphere_be
 
 /* A long silence in which the ship went on its way: chances that were missed along the line, or (sign -1) not. */
 static void count_missed(struct silence *s, const struct gap *g, int sign) {
-    bool went = !g->open && !g->in_port && g->mean_kn >= LEAST_KN && g->mean_kn <= FAST_KN && g->hours <= LINE_HOURS;
+    bool went = !g->open && !g->in_port && g->mean_kn >= pl_relate_rule(s->relate, PL_RULE_RECEPTION_WENT_ON_KN) &&
+                g->mean_kn <= pl_relate_rule(s->relate, PL_RULE_RECEPTION_WENT_ON_MOST_KN) &&
+                g->hours <= pl_relate_rule(s->relate, PL_RULE_RECEPTION_WENT_ON_HOURS);
     if (!went || g->hours <= pl_relate_rule(s->relate, PL_RULE_RECEPTION_MAX_HOLE_HOURS)) {
         return; /* the first stage counted shorter ones */
     }
@@ -242,7 +239,7 @@ static bool rate_at(struct silence *s, const struct gap *g, pl_pos pos, int64_t 
     double then = ((double)now.taken + s->k * mean) / ((double)now.chances + s->k);
     rate = then < mean ? usual * then / mean : usual;
     rate = least < rate ? least : rate;
-    if (g->own_chances >= OWN_LEAST) {
+    if (g->own_chances >= pl_relate_rule(s->relate, PL_RULE_RECEPTION_OWN_CHANCES)) {
         double own = (double)g->own_taken / (double)g->own_chances;
         rate = own < rate ? own : rate;
     }
@@ -359,7 +356,8 @@ static void excuse(struct silence *s, struct gap *g) {
 static void grade(struct silence *s, struct gap *g) {
     double unexpected = pl_relate_rule(s->relate, PL_RULE_RECEPTION_UNEXPECTED_CHANCE);
     double expected = pl_relate_rule(s->relate, PL_RULE_RECEPTION_EXPECTED_CHANCE);
-    double kn = g->top_kn > ESCAPE_KN ? g->top_kn : ESCAPE_KN;
+    double escape_kn = pl_relate_rule(s->relate, PL_RULE_RECEPTION_ESCAPE_KN);
+    double kn = g->top_kn > escape_kn ? g->top_kn : escape_kn;
     struct sum straight = {0}, best;
     if (g->open || g->in_port) {
         add_stay(s, g, g->from, 0, g->hours, ENOUGH, &straight);

@@ -12,12 +12,10 @@
 #define POINTS       30 /* slots of a window */
 #define LOOK         5  /* looked at after so many points, and again */
 #define FEW          6
-#define HOLE_US      (2 * PL_HOUR_US) /* between smooth hours */
 #define RADIUS_MIN_M 50.0
 #define RADIUS_MAX_M 60000.0
-#define BENT         0.1  /* radians turned in a window: less is a line */
-#define STRAIGHT     0.9  /* of the way sailed is made good on a line */
-#define AGREE        0.05 /* centres and radii of one circle differ by no more than this share of the radius */
+#define BENT         0.1 /* radians turned in a window: less is a line */
+#define STRAIGHT     0.9 /* of the way sailed is made good on a line */
 
 struct pl_smooth_streak {
     uint8_t kind; /* of its windows */
@@ -289,8 +287,10 @@ static void end_streak(struct pl_smooth *s, struct pl_detect *detect, const stru
 }
 
 /* Whether the window goes on what the streak did. */
-static bool agrees(const struct pl_smooth *s, const struct pl_smooth_streak *k, const struct pl_shape *shape) {
-    if ((int)shape->kind != k->kind || s->points[0].at - k->end > HOLE_US) {
+static bool agrees(const struct pl_smooth *s, const struct pl_detect *detect, const struct pl_smooth_streak *k,
+                   const struct pl_shape *shape) {
+    if ((int)shape->kind != k->kind ||
+        s->points[0].at - k->end > pl_rule_hours_us(detect, PL_RULE_SYNTHETIC_TRACK_MAX_HOLE_HOURS)) {
         return false;
     }
     if (shape->kind == PL_SHAPE_LINE) {
@@ -299,7 +299,8 @@ static bool agrees(const struct pl_smooth *s, const struct pl_smooth_streak *k, 
     double radius_m = k->radius_sum / k->n;
     double differs_m = shape->radius_m - radius_m;
     differs_m = differs_m < 0 ? -differs_m : differs_m;
-    return differs_m <= AGREE * radius_m && pl_sphere_distance_m(centre_of(k), shape->centre) <= AGREE * radius_m;
+    double most_m = pl_rule(detect, PL_RULE_SYNTHETIC_TRACK_AGREE_SHARE) * radius_m;
+    return differs_m <= most_m && pl_sphere_distance_m(centre_of(k), shape->centre) <= most_m;
 }
 
 /* The angle between two places seen from a centre near both, radians clockwise, the short way. */
@@ -348,7 +349,7 @@ static void close_window(struct pl_smooth *s, struct pl_detect *detect, const st
     if (s->n >= FEW && s->points[s->n - 1].at - s->points[0].at >= WINDOW_US / 2) {
         struct pl_shape shape = shape_of(s);
         bool smooth = smooth_enough(s, detect, &shape, 1);
-        if (s->streak && (!smooth || !agrees(s, s->streak, &shape))) {
+        if (s->streak && (!smooth || !agrees(s, detect, s->streak, &shape))) {
             end_streak(s, detect, track);
         }
         if (smooth) {
@@ -378,7 +379,8 @@ void pl_smooth_fold(struct pl_smooth *s, struct pl_detect *detect, const struct 
     int64_t window = fix->at / WINDOW_US;
     if (window != s->window) {
         close_window(s, detect, track);
-        if (s->streak && fix->at - s->streak->end > HOLE_US + WINDOW_US) {
+        if (s->streak &&
+            fix->at - s->streak->end > pl_rule_hours_us(detect, PL_RULE_SYNTHETIC_TRACK_MAX_HOLE_HOURS) + WINDOW_US) {
             end_streak(s, detect, track);
         }
         s->window = window;

@@ -17,6 +17,7 @@ struct pl_stations {
     bool full; /* there was more than can be counted */
 
     struct pl_station_ship **by_ship; /* once judged: (mmsi, day, station) */
+    pl_time end_room;                 /* feed_outage.end_minutes, from the rules it was judged by */
     struct pl_outage *outages;
     size_t n_outages, cap_outages;
     struct pl_clock *offsets;

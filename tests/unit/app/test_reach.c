@@ -229,8 +229,8 @@ static void calls_are_those_of_reach(void **unused) {
     pl_arena_open(&arena, 64 << 20);
     assert_true(pl_rules_profile("default", &rules));
     assert_int_equal(pl_ports_parse(pl_facts_ports(), &arena, &ports, NULL), 0);
-    draw_silences(many, 5);
-    draw_silences(few, 5);
+    draw_silences(many, 10);
+    draw_silences(few, 10);
     note(many, SILENCES, &rules, ports);
     for (size_t i = 0; i < SILENCES; i += 3) {
         note(few + i, 3, &rules, ports);
