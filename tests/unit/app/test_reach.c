@@ -271,11 +271,47 @@ static void calls_are_those_of_reach(void **unused) {
     assert_true(compared > 400 && asked > 50 && marginal > 5 && shifted == 0);
 }
 
+/* docs/silence.md, retyped: what is assumed of a ship that was not seen under way; or 1.1 times what it was seen at. */
+static void speeds_are_assumed(void **unused) {
+    (void)unused;
+    static const struct {
+        uint8_t shiptype;
+        uint16_t length_m;
+        double top_kn, kn;
+    } cases[] = {{30, 40, -1, 16},  {31, 0, -1, 16},   {52, 30, -1, 16},   {33, 90, -1, 15},  {36, 0, -1, 15},
+                 {37, 0, -1, 40},   {40, 0, -1, 45},   {49, 0, 5.9, 45},   {50, 0, -1, 30},   {60, 0, -1, 28},
+                 {69, 0, -1, 28},   {70, 0, -1, 25},   {70, 1, -1, 16},    {79, 119, -1, 16}, {70, 120, -1, 20},
+                 {70, 199, -1, 20}, {79, 200, -1, 25}, {80, 0, -1, 18},    {89, 300, -1, 18}, {0, 0, -1, 25},
+                 {90, 100, -1, 25}, {70, 200, 6, 6.6}, {80, 100, 12, 13.2}};
+    static struct pl_event gaps[sizeof cases / sizeof *cases];
+    const size_t n = sizeof cases / sizeof *cases;
+    PL_ARENA_AUTO arena;
+    struct pl_rules rules;
+    const struct pl_ports *ports = NULL;
+    pl_arena_open(&arena, 64 << 20);
+    assert_true(pl_rules_profile("default", &rules));
+    assert_int_equal(pl_ports_parse(pl_facts_ports(), &arena, &ports, NULL), 0);
+    for (size_t i = 0; i < n; i++) {
+        gaps[i] = (struct pl_event){.type = PL_EVENT_GAP, .n_vessels = 1, .has_start_pos = true, .hours = 13};
+        gaps[i].id.b[0] = (uint8_t)(i + 1);
+        gaps[i].start_pos = gaps[i].end_pos = at(20, 140); /* far from every watched port */
+        gaps[i].top_kn = cases[i].top_kn;
+        gaps[i].vessels[0].shiptype = cases[i].shiptype;
+        gaps[i].vessels[0].dim[0] = cases[i].length_m;
+    }
+    note(gaps, n, &rules, ports);
+    for (size_t i = 0; i < n; i++) {
+        if (fabs(gaps[i].notes.assumed_kn - cases[i].kn) > 1e-9) {
+            fail_msg("type %u of %u m: %g", cases[i].shiptype, cases[i].length_m, gaps[i].notes.assumed_kn);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_distances),          cmocka_unit_test(ports_are_joined),
         cmocka_unit_test(places_are_read),          cmocka_unit_test(a_claim_is_refuted),
-        cmocka_unit_test(calls_are_those_of_reach),
+        cmocka_unit_test(calls_are_those_of_reach), cmocka_unit_test(speeds_are_assumed),
     };
     return cmocka_run_group_tests(tests, open_way, close_way);
 }
