@@ -18,47 +18,87 @@ static bool is_water(const struct pl_sea_grid *g, int32_t col, int32_t row) {
     return g->bits[(size_t)row * g->stride + (size_t)(col >> 3)] >> (7 - (col & 7)) & 1;
 }
 
+/* Whether a finer grid has a row there. */
+static bool is_in_finer(const struct pl_passages *p, unsigned level, double lat) {
+    for (unsigned i = 0; i < level; i++) {
+        const struct pl_sea_grid *g = p->levels[i].grid;
+        const double south = (g->top_lat - lat) * p->levels[i].per_unit;
+        if (south >= 0 && south < g->rows) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Water that this grid answers for: not where a finer one does, not at a pole. */
 static void mark_water(struct pl_passages *p, unsigned level) {
     const struct pl_sea_grid *g = p->levels[level].grid;
+    const unsigned all = p->n_levels;
+    p->n_levels = level; /* for pl_passage_locate: the finer ones alone */
     for (int32_t row = 0; row < g->rows; row++) {
-        double lat = g->top_lat - (row + 0.5) * g->cell;
+        const double lat = g->top_lat - (row + 0.5) * g->cell;
+        const bool pole = lat >= POLE_LAT || lat <= -POLE_LAT, shared = is_in_finer(p, level, lat);
+        uint8_t *clear = p->levels[level].clear + (size_t)row * (size_t)g->cols;
         for (int32_t col = 0; col < g->cols; col++) {
-            size_t cell = (size_t)row * (size_t)g->cols + (size_t)col, ignored = 0;
-            bool mine = is_water(g, col, row) && lat < POLE_LAT && lat > -POLE_LAT;
-            if (mine && level > 0) {
-                unsigned all = p->n_levels;
-                p->n_levels = level;
+            size_t ignored = 0;
+            bool mine = is_water(g, col, row) && !pole;
+            if (mine && shared) {
                 mine = pl_passage_locate(p, g->west_lon + (col + 0.5) * g->cell, lat, &ignored) < 0;
-                p->n_levels = all;
             }
-            p->levels[level].clear[cell] = mine ? FAR : 0;
+            clear[col] = mine ? FAR : 0;
+        }
+    }
+    p->n_levels = all;
+}
+
+/* One row: 1 at the edge of the grid. */
+static void edge_row(const struct level *l, uint8_t *row) {
+    for (int32_t col = 0; col < l->grid->cols; col++) {
+        row[col] = row[col] > 0;
+    }
+}
+
+static uint8_t least_of(uint8_t a, uint8_t b) { return a < b ? a : b; }
+
+/* One row from the row beside it. */
+static void sweep_beside(const struct level *l, uint8_t *row, const uint8_t *beside) {
+    const int32_t last = l->grid->cols - 1;
+    for (int32_t col = 1; col < last; col++) {
+        const uint8_t least = least_of(least_of(beside[col - 1], beside[col]), beside[col + 1]);
+        row[col] = least < row[col] ? (uint8_t)(least + 1) : row[col];
+    }
+    for (int32_t end = 0; end < 2; end++) {
+        const int32_t col = end == 0 ? 0 : last, other = end == 0 ? last : 0, inner = end == 0 ? 1 : last - 1;
+        const bool single = last == 0;
+        const uint8_t least = single ? beside[0] : least_of(least_of(beside[other], beside[col]), beside[inner]);
+        row[col] = !l->round ? row[col] > 0 : least < row[col] ? (uint8_t)(least + 1) : row[col];
+    }
+}
+
+/* One row from the cell before it in direction dir; round the Earth until nothing changes. */
+static void sweep_along(const struct level *l, uint8_t *row, int dir) {
+    const int32_t cols = l->grid->cols;
+    uint8_t before = l->round ? row[dir > 0 ? cols - 1 : 0] : FAR;
+    for (int round = 0; round < (l->round ? 2 : 1); round++) {
+        for (int32_t i = 0; i < cols; i++) {
+            uint8_t *here = &row[dir > 0 ? i : cols - 1 - i];
+            const bool nearer = before < *here;
+            *here = nearer ? (uint8_t)(before + 1) : *here;
+            before = *here;
+            if (round > 0 && !nearer) {
+                return;
+            }
         }
     }
 }
 
-static uint8_t step(uint8_t best, uint8_t other) { return other < best ? (uint8_t)(other + 1) : best; }
-
-/* One row from the row `beside` it (NULL: the edge of the grid) and from the cell before it in direction dir. */
 static void sweep_row(const struct level *l, uint8_t *row, const uint8_t *beside, int dir) {
-    const int32_t cols = l->grid->cols;
-    const int32_t n = l->round ? 2 * cols : cols; /* round the Earth twice: what comes from behind is then known */
-    for (int32_t i = 0; i < n; i++) {
-        int32_t k = l->round ? i % cols : i;
-        int32_t col = dir > 0 ? k : cols - 1 - k;
-        int32_t west = col > 0 ? col - 1 : cols - 1, east = col + 1 < cols ? col + 1 : 0;
-        bool first = !l->round && col == 0, last = !l->round && col == cols - 1;
-        uint8_t best = row[col];
-        if (best == 0) {
-            continue;
-        }
-        best = first || last || beside == NULL ? 1 : best;
-        best = first || last ? best : step(best, row[dir > 0 ? west : east]);
-        if (beside != NULL && !first && !last) {
-            best = step(step(step(best, beside[west]), beside[col]), beside[east]);
-        }
-        row[col] = best;
+    if (beside == NULL) {
+        edge_row(l, row);
+        return;
     }
+    sweep_beside(l, row, beside);
+    sweep_along(l, row, dir);
 }
 
 static void sweep(const struct level *l) {
