@@ -24,8 +24,11 @@
 #define SEARCH_MOST_M (2500 * PL_NM_M)
 #define DETOUR        2.5
 #define DETOUR_M      (200 * PL_NM_M)
-#define MANY          9    /* silences from which fields of the ports are cheaper than those of the ends */
-#define THERE_BACK    0.02 /* no way is longer than its way back by more than this share and two cells */
+#define MANY          24 /* silences from which fields of the ports are cheaper than those of the ends */
+/* A way to a watched port and its way back differ by less than 0.1 per cent and 1 km: of 2,550 the most was 0.104
+ * (docs/reach.md). The same is taken for a sum of two, in which they seldom add up. */
+#define THERE_BACK   0.001
+#define THERE_BACK_M 1000.0
 
 struct gap {
     pl_hash id;
@@ -34,7 +37,7 @@ struct gap {
     double hours, kn, reach_m;
     uint64_t tried; /* bit of each watched port within a straight line */
     unsigned n_tried, n_done;
-    bool near;                   /* a verdict from the ports' fields lies too near to a bound to be kept */
+    uint64_t near;               /* of these, the verdict from the port's field lies too near to a bound to be kept */
     struct pl_event_call *calls; /* n_tried, from the relate's arena */
 };
 
@@ -183,8 +186,9 @@ static double most_m(const struct gap *g, pl_pos port) {
     return m < SEARCH_MOST_M ? m : SEARCH_MOST_M;
 }
 
-/* From the two ends of the silence: all its ports. */
-static int try_ends(const struct pl_relate *relate, const struct call *c, struct gap *g, struct pl_error *err) {
+/* From the two ends of the silence: those of its ports in `which`; their places among its calls are by number. */
+static int try_ends(const struct pl_relate *relate, const struct call *c, struct gap *g, uint64_t which,
+                    struct pl_error *err) {
     pl_pos places[WATCHED_MAX];
     const struct pl_prism_ask ask = {.from = g->from,
                                      .to = g->open ? g->from : g->to,
@@ -195,7 +199,7 @@ static int try_ends(const struct pl_relate *relate, const struct call *c, struct
     struct pl_prism_search search = {.most_m = SEARCH_MOST_M, .places = places};
     struct pl_prism *prism = NULL;
     for (unsigned i = 0; i < c->n_watched; i++) {
-        if ((g->tried >> i & 1) != 0) {
+        if ((which >> i & 1) != 0) {
             places[search.n_places++] = c->watched[i]->pos;
             search.uncertainty_m = greater(search.uncertainty_m, c->watched[i]->uncertainty_m);
         }
@@ -204,9 +208,11 @@ static int try_ends(const struct pl_relate *relate, const struct call *c, struct
     g->n_done = 0;
     for (unsigned i = 0; rc == PL_E_OK && i < c->n_watched; i++) {
         struct pl_prism_answer answer;
-        if ((g->tried >> i & 1) != 0) {
+        if ((which >> i & 1) != 0) {
             pl_prism_port(prism, c->watched[i]->pos, c->watched[i]->uncertainty_m, &answer);
             keep(g, c->watched[i], &answer);
+        } else {
+            g->n_done += g->tried >> i & 1; /* as it is */
         }
     }
     pl_prism_close(prism);
@@ -222,12 +228,13 @@ static bool is_near(const struct pl_prism_answer *answer, const struct pl_way *i
     if (in->state != PL_WAY_FOUND || out->state != PL_WAY_FOUND) {
         return answer->verdict == PL_VERDICT_UNDETERMINED;
     }
-    const double sum_m = in->sea_m + out->sea_m, cells_m = in->error_m + out->error_m - PL_PASSAGE_ERROR * sum_m;
+    const double sum_m = in->sea_m + out->sea_m;
     const double off_m = (sum_m > limit_m ? sum_m - limit_m : limit_m - sum_m) - answer->error_m;
-    return (off_m < 0 ? -off_m : off_m) <= THERE_BACK * sum_m + 2 * cells_m;
+    return (off_m < 0 ? -off_m : off_m) <= THERE_BACK * sum_m + THERE_BACK_M;
 }
 
-static void judge(const struct call *c, struct gap *g, const struct pl_port *port, const struct pl_field *field) {
+static void judge(const struct call *c, struct gap *g, unsigned which, const struct pl_field *field) {
+    const struct pl_port *port = c->watched[which];
     struct pl_way in, out = {.state = PL_WAY_FOUND};
     struct pl_prism_answer answer;
     double straight_m = pl_sphere_distance_m(g->from, port->pos);
@@ -239,7 +246,7 @@ static void judge(const struct call *c, struct gap *g, const struct pl_port *por
     pl_prism_judge_port(&in, g->open ? NULL : &out, straight_m, port->uncertainty_m, g->hours, g->kn, c->dwell_h,
                         &answer);
     keep(g, port, &answer);
-    g->near = g->near || is_near(&answer, &in, &out, g->reach_m);
+    g->near |= is_near(&answer, &in, &out, g->reach_m) ? UINT64_C(1) << which : 0;
 }
 
 /* All silences that one port matters for. */
@@ -264,7 +271,7 @@ static int try_port(struct pl_relate *relate, struct call *c, unsigned which, st
     int rc = pl_field_open_port(relate->options.passages, port->pos, wide_m < far_m ? wide_m : far_m, &field, err);
     for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
         if ((c->gaps[i].tried & bit) != 0) {
-            judge(c, &c->gaps[i], port, field);
+            judge(c, &c->gaps[i], which, field);
         }
     }
     pl_field_close(field);
@@ -281,8 +288,9 @@ static int try_all(struct pl_relate *relate, struct call *c, struct pl_error *er
         rc = try_port(relate, c, i, err);
     }
     for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
-        if (c->gaps[i].n_tried > 0 && (n < MANY || c->gaps[i].near)) {
-            rc = try_ends(relate, c, &c->gaps[i], err);
+        const uint64_t which = n < MANY ? c->gaps[i].tried : c->gaps[i].near;
+        if (which != 0) {
+            rc = try_ends(relate, c, &c->gaps[i], which, err);
         }
     }
     return rc;
