@@ -1,6 +1,7 @@
 #include "app/backup.h"
 
 #include "base/buf.h"
+#include "store/clearance.h"
 
 #include "base/ban.h"
 
@@ -16,6 +17,7 @@ int pl_backup_case(const char *case_dir, const char *dest, pl_time now, struct p
         PL_STR("; where the original is lost, `plimsoll log resume --checkpoint NEWEST` lets it go on, so that no "
                "log goes on in two places"));
     int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &c, err);
+    rc = rc == PL_E_OK ? pl_case_is_whole(c, err) : rc;
     if (rc == PL_E_OK) {
         rc = pl_backup_run(c, dest, pl_buf_str(&why), ret, err);
     }

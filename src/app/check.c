@@ -8,6 +8,7 @@
 #include "app/log_head.h"
 #include "app/rebuild.h"
 #include "base/log.h"
+#include "store/clearance.h"
 #include "store/act.h"
 #include "store/archive.h"
 #include "store/event.h"
@@ -422,6 +423,7 @@ int pl_check_run(const char *case_dir, const struct pl_check_options *options, p
     struct pl_error why;
     pl_arena_open(&k.arena, ARENA_MAX);
     int rc = pl_case_open(case_dir, PL_CASE_READ, NULL, &k.c, err);
+    rc = rc == PL_E_OK ? pl_case_is_whole(k.c, err) : rc;
     if (rc == PL_E_OK) {
         rc = pl_case_begin_read(k.c, err);
     }

@@ -9,12 +9,17 @@
 #include "app/source.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "store/clearance.h"
 
 #include "base/ban.h"
 
 #define WATCH_MAX ((size_t)1 << 30)
 
-const char *const pl_import_markings[] = {"TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR", NULL};
+const char *const pl_import_markings[] = {
+#define PL_IMPORT_MARKING(word) word,
+    PL_MARKINGS(PL_IMPORT_MARKING)
+#undef PL_IMPORT_MARKING
+        NULL};
 
 pl_str pl_import_base_name(const char *path) {
     const char *slash = strrchr(path, '/');

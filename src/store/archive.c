@@ -108,6 +108,9 @@ int pl_archive_open_generation(struct pl_case *c, int64_t month, int64_t generat
         rc = pl_schema_make_positions(db, err);
     } else if (rc == PL_E_OK) {
         rc = pl_db_exec(db, "PRAGMA query_only=ON", err);
+        if (rc == PL_E_OK) {
+            pl_db_only_read(db);
+        }
     }
     if (rc == PL_E_OK && !there) {
         rc = pl_case_path(c, "positions", folder, err);

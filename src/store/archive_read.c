@@ -73,14 +73,19 @@ static bool in_box(const struct pl_archive_query *q, const struct pl_report *rep
     return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
 }
 
+/* From a recording that this reader does not see (store/clearance). */
+static bool is_hidden(const struct pl_case *c, const struct pl_block_item *item) {
+    return item->src.source < c->n_hidden_members && c->hidden_members[item->src.source] != 0;
+}
+
 /* Of the items, those that the query wants, in their order: the others are neither copied nor sorted. */
-static size_t keep_wanted(const struct pl_archive_query *q, const struct pl_block_item *items, size_t n,
-                          uint32_t *ret_wanted) {
+static size_t keep_wanted(const struct pl_case *c, const struct pl_archive_query *q, const struct pl_block_item *items,
+                          size_t n, uint32_t *ret_wanted) {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         struct pl_report report;
         pl_time at = (pl_time)pl_be64(items[i].record.p);
-        if (at >= q->from && at < q->to &&
+        if (at >= q->from && at < q->to && !is_hidden(c, &items[i]) &&
             (!q->has_box || pl_report_read(items[i].record, &report, NULL) != PL_E_OK || in_box(q, &report))) {
             ret_wanted[kept++] = (uint32_t)i;
         }
@@ -134,7 +139,7 @@ static int take_block(struct reader *r, int64_t batch, int64_t id, pl_str bytes,
                        (long long)id, (long long)batch, why.msg);
     }
     r->read += n;
-    n = keep_wanted(r->query, items, n, r->view->wanted);
+    n = keep_wanted(r->c, r->query, items, n, r->view->wanted);
     if (n == 0) {
         return PL_E_OK;
     }

@@ -262,10 +262,42 @@ static int start_writing(struct pl_case *c, enum pl_case_mode mode, struct pl_er
     return rc == PL_E_OK && mode == PL_CASE_WRITE ? pl_case_sweep(c, err) : rc;
 }
 
+/* Nothing is written by a reader's handle: SQLite refuses it twice, when a statement runs and when it is prepared. */
+static int start_reading(struct pl_case *c, pl_str up_to, struct pl_error *err) {
+    int rc = pl_case_limit(c, up_to, err);
+    rc = rc == PL_E_OK ? pl_db_exec(c->db, "PRAGMA query_only=ON", err) : rc;
+    if (rc == PL_E_OK) {
+        pl_db_only_read(c->db);
+    }
+    return rc;
+}
+
+/* Cuts "//up-to=MARKING" off a name (store/clearance.h). */
+static pl_str cut_clearance(char dir[PATH_MAX], char up_to[64]) {
+    char *mark = strstr(dir, PL_CASE_UP_TO);
+    up_to[0] = '\0';
+    if (mark != NULL) {
+        snprintf(up_to, 64, "%.63s", mark + sizeof PL_CASE_UP_TO - 1);
+        *mark = '\0';
+        if (up_to[0] == '\0') { /* a limit that is none shows the least */
+            snprintf(up_to, 64, "nothing");
+        }
+    }
+    return pl_str_from(up_to);
+}
+
 int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, struct pl_case **ret_case,
                  struct pl_error *err) {
     struct pl_case *c = NULL;
-    int rc = make_handle(dir, &c, err);
+    char folder[PATH_MAX], word[64];
+    if (snprintf(folder, sizeof folder, "%s", dir) >= (int)sizeof folder) {
+        return pl_fail(err, PL_E_LIMIT, "the path of the case is too long");
+    }
+    pl_str up_to = cut_clearance(folder, word);
+    if (up_to.n > 0 && mode != PL_CASE_READ) {
+        return pl_fail(err, PL_E_REFUSED, "a view of a case is only for reading");
+    }
+    int rc = make_handle(folder, &c, err);
     if (rc == PL_E_OK) {
         rc = open_db(c, err);
     }
@@ -281,7 +313,7 @@ int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, s
     if (rc == PL_E_OK && mode != PL_CASE_READ) {
         rc = start_writing(c, mode, err);
     } else if (rc == PL_E_OK) {
-        rc = pl_db_exec(c->db, "PRAGMA query_only=ON", err);
+        rc = start_reading(c, up_to, err);
     }
     if (rc != PL_E_OK) {
         pl_case_close(c);
@@ -304,6 +336,7 @@ void pl_case_close(struct pl_case *c) {
     if (c->has_fields) {
         pl_strmap_close(&c->fields);
     }
+    free(c->hidden_members);
     free(c);
 }
 
@@ -343,7 +376,7 @@ void pl_case_rollback(struct pl_case *c) {
 }
 
 int pl_case_begin_read(struct pl_case *c, struct pl_error *err) {
-    int rc = pl_db_exec(c->db, "BEGIN", err);
+    int rc = c->steady ? PL_E_OK : pl_db_exec(c->db, "BEGIN", err);
     return rc == PL_E_OK ? read_generation(c, err) : rc;
 }
 

@@ -39,9 +39,9 @@ PL_MUST int pl_case_create(const char *dir, struct pl_case **ret_case, struct pl
 /* Makes a created case real: from here on pl_case_open finds it. */
 PL_MUST int pl_case_publish(struct pl_case *c, struct pl_error *err);
 
-/* Opens a case; an older schema is brought up to date first. command names the writer to others (may be NULL for
- * READ). NOT_FOUND where there is no case, VERSION for a newer one, REFUSED to write to a restored backup, BUSY, IO,
- * STORE. */
+/* Opens a case; dir may name a view of it ("DIR//up-to=MARKING", store/clearance.h). An older schema is brought up to
+ * date first. command names the writer to others (may be NULL for READ). NOT_FOUND where there is no case, VERSION for
+ * a newer one, REFUSED to write to a restored backup, BUSY, IO, STORE. */
 PL_MUST int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, struct pl_case **ret_case,
                          struct pl_error *err);
 

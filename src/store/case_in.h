@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "store/case.h"
+#include "store/clearance.h"
 #include "store/db.h"
 #include "store/journal.h"
 
@@ -41,6 +42,10 @@ struct pl_case {
     bool has_head;                     /* in this transaction an entry was appended: ... */
     struct pl_journal_head head;       /* ... the journal's head then */
     sqlite3_stmt *kept[PL_KEPT_COUNT]; /* or NULL */
+    char up_to[64];                    /* what a reader is cleared for; "" : everything */
+    bool steady;                       /* a view that began at the opening */
+    uint8_t *hidden_members;           /* by number: 1 where its exhibit is left out; or NULL */
+    size_t n_hidden_members;
 };
 
 /* Every derived table of case.db and its key order, ended by a NULL table. Positions' digests stand in batch. */

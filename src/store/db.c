@@ -137,6 +137,44 @@ void pl_db_close(sqlite3 **db) {
     }
 }
 
+/* The tables of an rtree prepare their own writing when they are opened; whether it runs is for query_only to say. */
+static bool is_of_rtree(const char *table) { return table != NULL && strncmp(table, "block_box_", 10) == 0; }
+
+static int authorize(void *ctx, int action, const char *a, const char *b, const char *schema, const char *by) {
+    static const char *const PRAGMAS[] = {"data_version", "integrity_check", "query_only", "user_version",
+                                          "application_id"};
+    (void)ctx;
+    (void)schema;
+    (void)by;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+        return SQLITE_OK;
+    case SQLITE_FUNCTION:
+        return b != NULL && strcmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_UPDATE: /* opening a table of words asks for its own row of the schema */
+        return is_of_rtree(a) || (a != NULL && strcmp(a, "sqlite_master") == 0) ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_INSERT:
+    case SQLITE_DELETE:
+        return is_of_rtree(a) ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_PRAGMA:
+        for (size_t i = 0; i < sizeof PRAGMAS / sizeof PRAGMAS[0]; i++) {
+            if (a != NULL && strcmp(a, PRAGMAS[i]) == 0) {
+                /* asked for, or a check with its count of complaints: never set */
+                return b == NULL || i == 1 ? SQLITE_OK : SQLITE_DENY;
+            }
+        }
+        return SQLITE_DENY;
+    default:
+        return SQLITE_DENY;
+    }
+}
+
+void pl_db_only_read(sqlite3 *db) { sqlite3_set_authorizer(db, authorize, NULL); }
+
 int pl_db_exec(sqlite3 *db, const char *sql, struct pl_error *err) {
     return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? PL_E_OK : pl_db_fail(db, err, "statement failed");
 }

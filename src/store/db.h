@@ -28,6 +28,10 @@
 PL_MUST int pl_db_open(const char *path, int flags, sqlite3 **ret_db, struct pl_error *err);
 void pl_db_close(sqlite3 **db);
 
+/* From here on no statement that writes, attaches or changes settings can be prepared on db: STORE says what it tried.
+ */
+void pl_db_only_read(sqlite3 *db);
+
 /* The error of the last call on db, as ours. */
 int pl_db_fail(sqlite3 *db, struct pl_error *err, const char *what);
 

@@ -18,8 +18,27 @@
 #define CHUNK    ((size_t)1 << 18)
 #define INCOMING "objects/incoming" /* one writer at a time, so one name */
 
+/* For a reader who does not see all of the case: does anything that they see name the object? */
+static int check_seen(const struct pl_case *c, const pl_hash *sha256, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = false;
+    int rc = pl_db_prepare(c->db,
+                           "SELECT 1 FROM exhibit WHERE sha256 = ?1 UNION ALL SELECT 1 FROM payload WHERE field GLOB "
+                           "'sha256*' AND value = ?1 LIMIT 1",
+                           &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_hash(stmt, 1, sha256);
+        rc = pl_db_step(stmt, &row, err);
+    }
+    return rc != PL_E_OK || row ? rc : pl_fail(err, PL_E_NOT_FOUND, "there is no such object");
+}
+
 int pl_object_path(const struct pl_case *c, const pl_hash *sha256, char *out, struct pl_error *err) {
     char hex[65], name[96];
+    int rc = c->up_to[0] != '\0' ? check_seen(c, sha256, err) : PL_E_OK;
+    if (rc != PL_E_OK) {
+        return rc;
+    }
     pl_hash_hex(*sha256, hex);
     snprintf(name, sizeof name, "objects/%.2s/%s", hex, hex);
     return pl_case_path(c->objects_of != NULL ? c->objects_of : c, name, out, err);

@@ -30,7 +30,8 @@ PL_MUST int pl_object_put_most(struct pl_case *c, const char *path, uint64_t max
 /* The same for bytes that were made here. */
 PL_MUST int pl_object_put_bytes(struct pl_case *c, pl_str bytes, struct pl_object *ret, struct pl_error *err);
 
-/* Where an object lies: out holds PL_OBJECT_PATH_MAX bytes. LIMIT. */
+/* Where an object lies: out holds PL_OBJECT_PATH_MAX bytes. LIMIT; NOT_FOUND for a reader who sees nothing that names
+ * it (store/clearance). */
 #define PL_OBJECT_PATH_MAX 4096
 PL_MUST int pl_object_path(const struct pl_case *c, const pl_hash *sha256, char *out, struct pl_error *err);
 

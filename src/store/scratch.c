@@ -175,12 +175,12 @@ static int fill(struct pl_case *c, struct pl_case *from, uint64_t entries, struc
         rc = pl_db_exec(c->db, "BEGIN", err);
     }
     if (rc == PL_E_OK) {
-        rc = copy_rows(from->db, "SELECT seq, entry, leaf FROM journal WHERE seq < ? ORDER BY seq", end, c->db,
+        rc = copy_rows(from->db, "SELECT seq, entry, leaf FROM main.journal WHERE seq < ? ORDER BY seq", end, c->db,
                        "INSERT INTO journal (seq, entry, leaf) VALUES (?, ?, ?)", err);
     }
     if (rc == PL_E_OK) {
-        rc = copy_rows(from->db, "SELECT seq, field, salt, value FROM payload WHERE seq < ? ORDER BY seq, field", end,
-                       c->db, "INSERT INTO payload (seq, field, salt, value) VALUES (?, ?, ?, ?)", err);
+        rc = copy_rows(from->db, "SELECT seq, field, salt, value FROM main.payload WHERE seq < ? ORDER BY seq, field",
+                       end, c->db, "INSERT INTO payload (seq, field, salt, value) VALUES (?, ?, ?, ?)", err);
     }
     return rc == PL_E_OK ? pl_db_exec(c->db, "COMMIT", err) : rc;
 }

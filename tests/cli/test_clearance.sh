@@ -1,0 +1,114 @@
+#!/bin/sh
+# What somebody cleared up to a marking sees of a case (-C "DIR//up-to=MARKING"): nothing of what is marked higher, in no
+# command that reads. Words that may not appear are written once, as KEEP_..., and searched for; ships of the closed
+# recording are in no list, count, search or track.
+set -u
+program=$(realpath "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-clearance.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+failures=0
+unset PLIMSOLL_CASE PLIMSOLL_PASSPHRASE_FILE
+
+fail() {
+    echo "FAIL: $1"
+    failures=$((failures + 1))
+}
+ok() { "$program" -C "$work/case" "$@" >"$work/out" 2>"$work/err" || fail "$*: status $?: $(cat "$work/err")"; }
+see() { # MARKING COMMAND...
+    up_to=$1
+    shift
+    "$program" -C "$work/case//up-to=$up_to" "$@" >"$work/out" 2>"$work/err"
+    status=$?
+}
+has() { grep -aq -- "$1" "$work/out" || fail "$2: no \"$1\""; }
+hasnt() { ! grep -aq -- "$1" "$work/out" "$work/err" || fail "$2: \"$1\" stands there"; }
+count() { grep -ac -- "$1" "$work/out"; }
+
+# Three ships and one day each: 201000001 is heard in the open recording alone, 201000002 in both, 201000003 in the closed
+# one alone. Each is silent for 14 h, which makes a gap.
+hours() { # MMSI LAT FROM-HOUR...
+    mmsi=$1 lat=$2
+    shift 2
+    for h in "$@"; do
+        printf '%s,2026-03-0%dT%02d:00:00Z,%s,%d.5,9,90\n' "$mmsi" $((1 + h / 24)) $((h % 24)) "$lat" $((130 + h / 12))
+    done
+}
+head='mmsi,timestamp,lat,lon,sog,cog'
+{ echo "$head"; hours 201000001 30 0 1 2 16 17 18; hours 201000002 32 0 1 2 16 17 18; } >"$work/open.csv"
+{ echo "$head"; hours 201000002 32 5 6; hours 201000003 34 0 1 2 16 17 18; } >"$work/KEEP_NAME.csv"
+"$program" init "$work/case" --participant "State A" --person "A. Author" 2>"$work/err" || fail "init: $(cat "$work/err")"
+ok import "$work/open.csv" --marking TLP:GREEN
+ok import "$work/KEEP_NAME.csv" --marking TLP:AMBER --source KEEP_FEED --collector KEEP_COLLECTOR
+ok source add patrol --kind agency --party "State A" --label patrol --marking TLP:CLEAR
+ok observe add --as sighting --subject "OPEN POINT" --observed 2026-03-01 --source patrol --label seen --marking TLP:GREEN
+ok observe add --as sighting --subject KEEP_SUBJECT --text KEEP_TEXT --observed 2026-03-01 --source patrol --label kept \
+    --marking TLP:AMBER
+ok observe add --as sighting --subject KEEP_UNMARKED --observed 2026-03-01 --source patrol --label unmarked
+ok claim add --who "OPEN POINT" --did "sailed" --start 2026-03-01 --label c1 --marking TLP:GREEN
+ok claim support c1 seen --marking TLP:GREEN
+ok claim support c1 kept --text KEEP_WHY --marking TLP:AMBER
+ok watch-list add --mmsi 201000003 --text KEEP_WATCH
+ok events --type gap --json
+[ "$(count '"type":"gap"')" -ge 2 ] || fail "the whole case has its gaps: $(cat "$work/out")"
+has 201000003 "whole case"
+
+# Everything that reads, as somebody who may see TLP:GREEN.
+for words in "events --json" "events --json --mmsi 201000003" "vessel 201000003 --json" "vessel 201000002 --json" \
+    "log --json" "find POINT --json" "find KEEP_SUBJECT --json" "find KEEP_UNMARKED --json" "claim show c1 --json" \
+    "claim show c1" "show kept --json" "observe check --json" "find --kind source --json" "find --kind observation --json" "leads --json" \
+    "voyages --json" "key list" "handover --json" "watch-list show --json" "list --json"; do
+    # shellcheck disable=SC2086
+    see TLP:GREEN $words
+    case $status in
+    0 | 1 | 2 | 3) ;;
+    *) fail "$words: status $status: $(cat "$work/err")" ;;
+    esac
+    [ "$words" = "find KEEP_SUBJECT --json" ] || hasnt KEEP_ "$words"
+    case $words in *201000003*) ;; *) hasnt 201000003 "$words" ;; esac
+done
+see TLP:GREEN vessel 201000003 --json
+[ "$(grep -c '"reports":[1-9]' "$work/out")" = 0 ] || fail "a ship of the closed recording has reports: $(cat "$work/out")"
+see TLP:GREEN events --type gap --json
+[ "$(count '"type":"gap"')" = 1 ] || fail "one gap is seen: $(cat "$work/out")" # of 201000001; 201000002's was filled
+has 201000001 "gap"
+hasnt 201000002 "gap" # its silence lies in the time of the closed recording
+see TLP:GREEN find POINT --json
+has "OPEN POINT" "find"
+see TLP:GREEN claim show c1 --json
+has '"seen"\|O[0-9]' "claim show"
+
+# One step up sees what is marked so, but not what nobody marked: that counts as the most restrictive.
+see TLP:AMBER find KEEP_SUBJECT --json
+has KEEP_SUBJECT "TLP:AMBER"
+see TLP:AMBER find KEEP_UNMARKED --json
+[ "$(count '"subject":"KEEP_UNMARKED"')" = 0 ] || fail "unmarked is seen at TLP:AMBER"
+see TLP:RED find KEEP_UNMARKED --json
+has '"KEEP_UNMARKED"' "TLP:RED"
+see TLP:AMBER events --json
+has 201000003 "TLP:AMBER"
+
+# As it was known: the past is limited, too.
+"$program" -C "$work/case" log --json >"$work/log" 2>/dev/null
+see TLP:GREEN events --json --known-at 2027-01-01
+hasnt 201000003 "known-at, later"
+at=$(sed -n 's/.*"at":"\([^"]*\)".*/\1/p' "$work/log" | sed -n 5p)
+if [ -n "$at" ]; then
+    see TLP:GREEN events --json --known-at "$at"
+    [ "$status" -le 3 ] || fail "known-at $at: $(cat "$work/err")"
+    hasnt 201000003 "known-at $at"
+fi
+
+# A word that is no marking, or none, shows the least; and such a name is for reading.
+see purple find POINT --json
+[ "$(count 'OPEN POINT')" = 0 ] || fail "a word that is no marking shows more than TLP:CLEAR"
+see "" find POINT --json
+[ "$(count 'OPEN POINT')" = 0 ] || fail "an empty marking shows more than TLP:CLEAR"
+for words in check "backup $work/copy"; do
+    # shellcheck disable=SC2086
+    see TLP:GREEN $words
+    [ "$status" = 5 ] || fail "$words of a view: status $status: $(cat "$work/err")"
+done
+see TLP:RED observe add --as sighting --subject X --observed 2026-03-01 --source patrol
+[ "$status" = 5 ] || fail "writing by such a name: status $status: $(cat "$work/err")"
+
+[ $failures -eq 0 ]
