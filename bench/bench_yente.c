@@ -31,7 +31,7 @@ static void ask(struct pl_site *site, const char *method, pl_str target, pl_str 
                 struct pl_answer *answer) {
     struct pl_error err;
     struct pl_request req;
-    if (pl_request_read(pl_str_from(method), target, arena, &req, &err) != 0 ||
+    if (pl_request_target(pl_str_from(method), target, arena, &req, &err) != 0 ||
         pl_request_add_header(&req, PL_STR("Content-Type"), PL_STR("application/json"), &err) != 0) {
         stop(&err);
     }

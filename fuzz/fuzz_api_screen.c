@@ -106,7 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     bool open = strcmp(ASKED[k].method, "GET") == 0 || strchr(ASKED[k].target, '?') != NULL;
     pl_buf_add_str(&target, pl_str_from(ASKED[k].target));
     pl_buf_add_str(&target, open ? bytes : PL_STR(""));
-    if (pl_request_read(pl_str_from(ASKED[k].method), pl_buf_str(&target), &arena, &req, NULL) == 0 &&
+    if (pl_request_target(pl_str_from(ASKED[k].method), pl_buf_str(&target), &arena, &req, NULL) == 0 &&
         pl_request_add_header(&req, PL_STR("Content-Type"), pl_str_from(ASKED[k].type), NULL) == 0) {
         req.body =
             open ? PL_STR("{\"queries\":{\"q\":{\"schema\":\"Person\",\"properties\":{\"name\":\"Ri Chol Min\"}}}}")

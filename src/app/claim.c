@@ -62,7 +62,7 @@ struct showing {
     size_t n_clashes;
     struct pl_claim_clash *places; /* where a ship cannot have been */
     size_t n_places;
-    bool json, exercise;
+    bool json, brief, exercise;
     uint64_t n_claims;
 };
 
@@ -380,9 +380,74 @@ static int show_without(struct showing *w, pl_str claim, const struct pl_support
     return 0;
 }
 
+static size_t count_stance(struct showing *w, pl_str claim, bool against) {
+    const struct pl_filing *p = NULL;
+    size_t n = 0;
+    for (size_t i = 0; (p = pl_support_about(w->s, 'P', claim, i)) != NULL; i++) {
+        bool is_against = pl_str_eq(pl_filing_get_value(p, "stance"), PL_STR("against"));
+        n += pl_str_eq(pl_filing_get_value(p, "claim"), claim) && is_against == against;
+    }
+    return n;
+}
+
+static size_t count_clashes(const struct pl_claim_clash *clashes, size_t n, pl_str claim) {
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        found += names(&clashes[i], claim);
+    }
+    return found;
+}
+
+/* The claim's own line goes on where pl_filing_json ended it. */
+static int show_brief(struct showing *w, const struct pl_filing *claim, int64_t by, struct pl_error *err) {
+    struct pl_origin_graph graph;
+    struct pl_origin_count count;
+    struct pl_json json;
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(claim, id);
+    pl_str is = pl_str_from(id);
+    unsigned open = pl_claim_unspecified(w->s, claim);
+    int code = pl_support_graph(w->s, &is, 1, &w->arena, &graph, err);
+    code = code == 0 ? pl_origin_count(&graph, NULL, &w->arena, &count, err) : code;
+    if (code != 0) {
+        return code;
+    }
+    pl_filing_json(claim, NULL, by, w->exercise, w->out);
+    w->out->n -= w->out->n > 0 ? 1 : 0;
+    pl_json_start(&json, w->out);
+    json.comma = true;
+    const struct {
+        const char *key;
+        uint64_t n;
+    } counts[] = {
+        {"supports", count_stance(w, is, false)},
+        {"against", count_stance(w, is, true)},
+        {"count", count.count},
+        {"at_most", count.at_most},
+        {"contradictions", count_clashes(w->clashes, w->n_clashes, is) + count_clashes(w->places, w->n_places, is)}};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        pl_json_key(&json, counts[i].key);
+        pl_json_u64(&json, counts[i].n);
+    }
+    pl_json_key(&json, "unspecified");
+    pl_json_array(&json);
+    for (int i = 0; i < PL_CLAIM_PARTS; i++) {
+        if (open >> i & 1) {
+            pl_json_text(&json, pl_claim_part_names[i]);
+        }
+    }
+    pl_json_array_end(&json);
+    pl_json_record_end(&json);
+    w->n_claims++;
+    return 0;
+}
+
 static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by, struct pl_error *err) {
     char id[PL_FILING_ID_MAX];
     const struct pl_filing *p = NULL;
+    if (w->brief) {
+        return show_brief(w, claim, by, err);
+    }
     pl_filing_id(claim, id);
     pl_str is = pl_str_from(id);
     if (w->json) {
@@ -452,7 +517,7 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
     if (code != 0) {
         return code;
     }
-    struct showing w = {.s = s, .out = out, .json = show->json, .exercise = view.exercise};
+    struct showing w = {.s = s, .out = out, .json = show->json, .brief = show->brief, .exercise = view.exercise};
     pl_arena_open(&w.arena, ARENA_MAX);
     code = think_away(&w, show, err);
     const struct pl_filing *claim = show->id.n > 0 ? pl_support_filing(s, show->id, &by) : NULL;

@@ -19,7 +19,9 @@ struct pl_claim_show {
     size_t n_without;
     double max_speed_kn; /* what ships are taken to do at most (app/reach_claims); 0: its default */
     bool json;
-    bool prov; /* the graph of one claim's evidence as W3C PROV-JSON, in place of all else */
+    bool brief; /* JSON: a line for each claim, with {"supports","against","count","at_most","contradictions",
+                   "unspecified":[]} beside its fields, in place of the lines that tell them */
+    bool prov;  /* the graph of one claim's evidence as W3C PROV-JSON, in place of all else */
 };
 
 /* JSON lines {"type":"claim"}, {"type":"support"} (with "off_subject" where the evidence names another, app/bearing),

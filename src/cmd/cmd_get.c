@@ -80,7 +80,7 @@ static int fill(const struct pl_args *args, struct pl_arena *arena, struct pl_bu
     const char *data = pl_args_text(args, "data"), *type = pl_args_text(args, "content-type");
     const char *method = pl_args_text(args, "method");
     method = method != NULL ? method : data != NULL ? "POST" : "GET";
-    int rc = pl_request_read(pl_str_from(method), pl_str_from(pl_args_at(args, 0)), arena, req, err);
+    int rc = pl_request_target(pl_str_from(method), pl_str_from(pl_args_at(args, 0)), arena, req, err);
     if (rc == PL_E_OK && type != NULL) {
         rc = pl_request_add_header(req, PL_STR("Content-Type"), pl_str_from(type), err);
     }
@@ -112,10 +112,14 @@ static int run(const struct pl_args *args) {
                                .csrf = PL_STR(TOKEN)};
     struct pl_site_options options = {.case_dir = pl_args_case(args)};
     int status = 0;
-    int rc = fill(args, &arena, &input, &req, &err);
-    rc = rc == PL_E_OK ? pl_site_open(&options, &site, &err) : rc;
+    int asked = fill(args, &arena, &input, &req, &err);
+    int rc = pl_site_open(&options, &site, asked == PL_E_OK ? &err : NULL);
     if (rc == PL_E_OK) {
-        pl_site_answer(site, &req, &viewer, pl_time_now(), &arena, &answer);
+        if (asked == PL_E_OK) {
+            pl_site_answer(site, &req, &viewer, pl_time_now(), &arena, &answer);
+        } else {
+            pl_answer_problem(&answer, &err);
+        }
         rc = print(args, &answer, &err);
         status = answer.status < 400   ? 0
                  : answer.status < 500 ? pl_code_exit_status(PL_E_USAGE)

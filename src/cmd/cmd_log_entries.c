@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "app/log_entries.h"
+#include "app/log_json.h"
 #include "base/base64.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -54,30 +55,12 @@ struct listing {
     struct pl_json json;
 };
 
-static void add_row(struct listing *l, const struct pl_log_row *row) {
-    struct pl_json *json = &l->json;
-    pl_json_object(json);
-    put_text(json, "type", "entry");
-    put_u64(json, "seq", row->seq);
-    pl_json_key(json, "time");
-    pl_json_time(json, row->entry->at);
-    put_str(json, "kind", row->entry->kind);
-    pl_json_key(json, "signer");
-    pl_json_hex(json, row->entry->signer.b, PL_KEY_BYTES);
-    pl_json_key(json, "by_participant");
-    pl_json_bool(json, row->by_participant);
-    put_str(json, "marking", row->entry->marking);
-    pl_json_key(json, "leaf");
-    pl_json_hex(json, row->leaf.b, PL_HASH_BYTES);
-    pl_json_record_end(json);
-}
-
 static int on_row(void *ctx, const struct pl_log_row *row, struct pl_error *err) {
     struct listing *l = ctx;
     char marking[512], hex[65];
     l->rows++;
     if (l->as_json) {
-        add_row(l, row);
+        pl_log_row_json(row, &l->buf);
     } else {
         pl_hash_hex(row->leaf, hex);
         pl_buf_add_fmt(&l->buf, "%6" PRIu64 "  ", row->seq);
@@ -165,15 +148,8 @@ static int run_prove(const struct pl_args *args) {
     if (!pl_args_flag(args, "json")) {
         pl_buf_add_str(&out, proved.proof);
     } else {
+        pl_log_proved_json(seq, &proved, &out);
         pl_json_start(&json, &out);
-        pl_json_object(&json);
-        put_text(&json, "type", "proof");
-        put_u64(&json, "seq", seq);
-        put_u64(&json, "size", proved.size);
-        pl_json_key(&json, "leaf");
-        pl_json_hex(&json, proved.leaf.b, PL_HASH_BYTES);
-        put_str(&json, "proof", proved.proof);
-        pl_json_record_end(&json);
         pl_json_object(&json);
         put_text(&json, "type", "summary");
         put_u64(&json, "results", 1);

@@ -166,8 +166,8 @@ static int add_parameter(struct pl_request *req, pl_str pair, struct pl_arena *a
     return PL_E_OK;
 }
 
-int pl_request_read(pl_str method, pl_str target, struct pl_arena *arena, struct pl_request *ret,
-                    struct pl_error *err) {
+int pl_request_target(pl_str method, pl_str target, struct pl_arena *arena, struct pl_request *ret,
+                      struct pl_error *err) {
     struct pl_request req = {.method = method};
     if (target.n == 0 || target.p[0] != '/' || target.n > PL_TARGET_MAX) {
         return pl_fail(err, PL_E_USAGE, "the address is no path of at most %d bytes", PL_TARGET_MAX);

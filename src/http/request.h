@@ -62,8 +62,8 @@ struct pl_request {
 /* Fills method, path, form and query. USAGE for a target that does not start with '/', is longer than PL_TARGET_MAX,
  * has a broken escape, bytes that are no UTF-8, control characters, an empty or dotted segment ("//", "/../"), or
  * too many parameters. "+" in a query is a space. */
-PL_MUST int pl_request_read(pl_str method, pl_str target, struct pl_arena *arena, struct pl_request *ret,
-                            struct pl_error *err);
+PL_MUST int pl_request_target(pl_str method, pl_str target, struct pl_arena *arena, struct pl_request *ret,
+                              struct pl_error *err);
 
 /* One more header. USAGE beyond PL_HEADERS_MAX. */
 PL_MUST int pl_request_add_header(struct pl_request *req, pl_str name, pl_str value, struct pl_error *err);

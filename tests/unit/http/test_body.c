@@ -105,7 +105,7 @@ static int check(const char *target, bool lenient, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     struct pl_route route = {.method = "POST", .path = "/x", .params = params, .lenient = lenient};
     pl_arena_open(&arena, (size_t)1 << 20);
-    assert_int_equal(pl_request_read(PL_STR("POST"), pl_str_from(target), &arena, &req, err), 0);
+    assert_int_equal(pl_request_target(PL_STR("POST"), pl_str_from(target), &arena, &req, err), 0);
     return pl_route_check(&route, &req, err);
 }
 
@@ -128,7 +128,7 @@ static bool writes(const char *method, const char *target, bool quiet, const cha
     struct pl_route route = {.method = method, .path = "/x", .params = params, .quiet = quiet, .writes_with = with};
     struct pl_call call = {.req = &req, .route = &route};
     pl_arena_open(&arena, (size_t)1 << 20);
-    assert_int_equal(pl_request_read(pl_str_from(method), pl_str_from(target), &arena, &req, &err), 0);
+    assert_int_equal(pl_request_target(pl_str_from(method), pl_str_from(target), &arena, &req, &err), 0);
     return pl_call_writes(&call);
 }
 
@@ -154,7 +154,7 @@ static void test_repeated_values(void **state) {
     struct pl_route route = {.method = "GET", .path = "/x", .params = params};
     struct pl_call call = {.req = &req, .route = &route};
     pl_arena_open(&arena, (size_t)1 << 20);
-    assert_int_equal(pl_request_read(PL_STR("GET"), PL_STR("/x?many=a&one=1&many=b&many=c"), &arena, &req, &err), 0);
+    assert_int_equal(pl_request_target(PL_STR("GET"), PL_STR("/x?many=a&one=1&many=b&many=c"), &arena, &req, &err), 0);
     assert_int_equal(pl_call_texts(&call, "many", values, 2), 2);
     assert_true(pl_str_eq(values[0], PL_STR("a")) && pl_str_eq(values[1], PL_STR("b")));
     assert_int_equal(pl_call_texts(&call, "none", values, 2), 0);

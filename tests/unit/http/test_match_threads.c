@@ -103,7 +103,7 @@ static int ask(struct pl_site *site) {
     PL_ANSWER_AUTO answer;
     pl_arena_open(&arena, (size_t)1 << 26);
     pl_answer_open(&answer);
-    if (pl_request_read(PL_STR("POST"), PL_STR("/match/default?limit=50"), &arena, &req, &err) != 0 ||
+    if (pl_request_target(PL_STR("POST"), PL_STR("/match/default?limit=50"), &arena, &req, &err) != 0 ||
         pl_request_add_header(&req, PL_STR("Content-Type"), PL_STR("application/json"), &err) != 0) {
         return -1;
     }
