@@ -153,6 +153,7 @@ bool pl_ais_static(const uint8_t *bits, uint32_t n_bits, struct pl_ais_static *r
         s.shiptype = (uint8_t)pl_bits_u(bits, n_bits, 232, 8);
         static_dimensions(bits, n_bits, 240, &s);
         s.draught_dm = (uint16_t)pl_bits_u(bits, n_bits, 294, 8);
+        s.eta = pl_bits_u(bits, n_bits, 274, 20);
         static_text(bits, n_bits, 302, 20, s.destination);
     } else if (msg == 19) {
         static_text(bits, n_bits, 143, 20, s.name);

@@ -36,6 +36,7 @@ struct pl_ais_static {
     char name[PL_AIS_NAME_MAX]; /* "" none; ends at the first @, no trailing spaces */
     char callsign[8];
     char destination[21];
+    uint32_t eta;     /* as sent, in 20 bits: month 4, day 5, hour 5, minute 6; 0 not said by this message */
     uint8_t shiptype; /* 0 none */
     uint16_t to_bow_m, to_stern_m, to_port_m, to_starboard_m;
     uint16_t draught_dm; /* 0 none */

@@ -35,6 +35,15 @@ const char *pl_event_grade_name(int grade) {
     return grade >= 0 && grade < PL_SILENCE_COUNT ? names[grade] : "";
 }
 
+const char *pl_event_arrival_name(int verdict) {
+    static const char *const names[PL_ARRIVAL_COUNT] = {
+#define ARRIVAL_NAME(name, text) text,
+        PL_EVENT_ARRIVALS(ARRIVAL_NAME)
+#undef ARRIVAL_NAME
+    };
+    return verdict >= 0 && verdict < PL_ARRIVAL_COUNT ? names[verdict] : "";
+}
+
 const char *pl_event_habit_name(int habit) {
     static const char *const names[PL_HABIT_COUNT] = {
 #define HABIT_NAME(name, text) text,

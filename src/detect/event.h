@@ -15,7 +15,8 @@
 #include "track/report.h"
 
 /* enum name, JSON name, rule section. The first stage (detect/pipeline) makes them out of reports; those of the second
- * stage (detect/relate) come of events of the first. TRACK is for the second stage alone and never printed. */
+ * stage (detect/relate) come of events of the first. TRACK and BOUND (detect/bound: what a ship says of where it is
+ * bound) are for the second stage alone and never printed. */
 #define PL_EVENT_TYPES(X)                                                                                              \
     X(GAP, "gap", "gap")                                                                                               \
     X(ENCOUNTER, "encounter", "encounter")                                                                             \
@@ -30,7 +31,8 @@
     X(IDENTITY_CHANGE, "identity_change_candidate", "identity_change")                                                 \
     X(INTERFERENCE, "gnss_interference", "gnss_interference")                                                          \
     X(RENDEZVOUS, "possible_rendezvous", "rendezvous")                                                                 \
-    X(TRACK, "track", "track")
+    X(TRACK, "track", "track")                                                                                         \
+    X(BOUND, "bound", "destination")
 
 enum pl_event_type {
 #define PL_EVENT_TYPE_ENUM(name, json, rule) PL_EVENT_##name,
@@ -101,6 +103,29 @@ struct pl_event_phases {
     double before_h, after_h;
 };
 
+/* enum name, JSON name: how a call agrees with the destination that the ship said before it (detect/arrival) */
+#define PL_EVENT_ARRIVALS(X)                                                                                           \
+    X(NONE, "")                                                                                                        \
+    X(AGREES, "agrees")                                                                                                \
+    X(ON_THE_WAY, "on_the_way") X(OTHER_PORT, "other_port") X(AWAY, "away") X(UNDETERMINED, "undetermined")
+
+enum pl_event_arrival {
+#define PL_EVENT_ARRIVAL_ENUM(name, text) PL_ARRIVAL_##name,
+    PL_EVENT_ARRIVALS(PL_EVENT_ARRIVAL_ENUM)
+#undef PL_EVENT_ARRIVAL_ENUM
+        PL_ARRIVAL_COUNT
+};
+
+/* What a ship said of where it was bound, beside what it did. */
+struct pl_event_bound {
+    int verdict;   /* enum pl_event_arrival; NONE: nothing was said */
+    char said[21]; /* as sent */
+    char port[64]; /* id of the port that it names; "" none, or not to be told which */
+    bool has_eta;
+    pl_time eta;      /* of arrival as said, in the year that is nearest */
+    double eta_off_h; /* arrival less eta: positive is late */
+};
+
 #define PL_EVENT_WITH 4 /* ships named that lay beside the two meanwhile */
 
 /* What the second stage says of an event of the first: no part of its id or digest. */
@@ -121,6 +146,7 @@ struct pl_event_notes {
     struct pl_event_phases phases; /* encounter */
     unsigned n_with;               /* encounter: ships that lay beside one of the two meanwhile */
     uint32_t with[PL_EVENT_WITH];
+    struct pl_event_bound bound; /* port_visit; bound itself */
     unsigned anchorage_ships; /* loitering, encounter: so many ships lay still in the learned anchorage there; 0 none */
     char remark[240]; /* in words: what speaks against the reading, type or habit of the ship, phases; "" none */
 };
@@ -195,6 +221,9 @@ int pl_event_type_of(pl_str name);
 
 /* "unexpected", ...; "" for NONE. */
 const char *pl_event_grade_name(int grade);
+
+/* "agrees", ...; "" for NONE. */
+const char *pl_event_arrival_name(int verdict);
 
 /* "tug", ...; "" for NONE. */
 const char *pl_event_habit_name(int habit);

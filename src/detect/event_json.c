@@ -191,6 +191,7 @@ static void write_particulars(struct pl_json *json, const struct pl_event *event
     case PL_EVENT_POSITION_ON_LAND:
     case PL_EVENT_IDENTITY_CONFLICT:
     case PL_EVENT_TRACK:
+    case PL_EVENT_BOUND:
     case PL_EVENT_TYPE_COUNT:
         break;
     }
@@ -358,6 +359,24 @@ static void write_meeting(struct pl_json *json, const struct pl_event *event) {
     }
 }
 
+/* What it said of where it was bound. */
+static void write_bound(struct pl_json *json, const struct pl_event_bound *bound) {
+    pl_json_key(json, "destination");
+    pl_json_object(json);
+    write_text_or_null(json, "said", bound->said);
+    write_text_or_null(json, "port", bound->port);
+    write_text_or_null(json, "verdict", pl_event_arrival_name(bound->verdict));
+    pl_json_key(json, "eta");
+    pl_json_time(json, bound->has_eta ? bound->eta : PL_TIME_NONE);
+    pl_json_key(json, "eta_off_hours");
+    if (bound->has_eta) {
+        pl_json_fixed(json, bound->eta_off_h, HOUR_DECIMALS);
+    } else {
+        pl_json_null(json);
+    }
+    pl_json_object_end(json);
+}
+
 /* What the second stage says: never part of the id. */
 static void write_notes(struct pl_json *json, const struct pl_event *event) {
     const struct pl_event_notes *notes = &event->notes;
@@ -373,6 +392,9 @@ static void write_notes(struct pl_json *json, const struct pl_event *event) {
         pl_json_u64(json, notes->anchorage_ships);
     }
     write_meeting(json, event);
+    if (notes->bound.verdict != PL_ARRIVAL_NONE) {
+        write_bound(json, &notes->bound);
+    }
     if (notes->remark[0] != '\0') {
         write_text_or_null(json, "remark", notes->remark);
     }

@@ -118,6 +118,7 @@ static bool stated_distance(const struct pl_event *event, double *ret_m) {
     case PL_EVENT_INTERFERENCE:
     case PL_EVENT_RENDEZVOUS:
     case PL_EVENT_TRACK:
+    case PL_EVENT_BOUND:
     case PL_EVENT_TYPE_COUNT:
         break;
     }
@@ -270,6 +271,10 @@ static void add_particulars(struct pl_buf *buf, const struct pl_event *event) {
     if (event->type == PL_EVENT_PORT_VISIT) {
         pl_buf_add_str(buf, PL_STR("  "));
         add_safe(buf, pl_str_from(event->port));
+        if (event->notes.bound.verdict == PL_ARRIVAL_OTHER_PORT) {
+            pl_buf_add_str(buf, PL_STR("  had said "));
+            add_safe(buf, pl_str_from(event->notes.bound.said));
+        }
     }
     if (event->type == PL_EVENT_IDENTIFIER_INVALID) {
         pl_buf_add_str(buf, PL_STR("  "));

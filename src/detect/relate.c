@@ -12,7 +12,7 @@
 
 static const struct pl_relate_part *const PARTS[] = {
     &pl_relate_interference, &pl_relate_change,    &pl_relate_rendezvous, &pl_relate_silence,
-    &pl_relate_call,         &pl_relate_anchorage, &pl_relate_habit,
+    &pl_relate_call,         &pl_relate_anchorage, &pl_relate_habit,      &pl_relate_arrival,
 };
 enum { N_PARTS = sizeof PARTS / sizeof PARTS[0] };
 

@@ -412,6 +412,30 @@ static const struct pl_track_name *speaker(const struct pl_ship *ship) {
     return h != NULL ? &h->name : NULL;
 }
 
+/* Where a report without a position was said: at the last place of the track that said it. */
+static struct pl_fix said_at(const struct pl_ship *ship, const struct pl_report *report) {
+    const struct pl_hull *h = last_reporting(&ship->hulls);
+    struct pl_fix fix = {.at = report->at, .sog_kn = PL_DRAUGHT_NOWHERE, .src = report->src, .record = report->record};
+    if (report->has_position || h != NULL) {
+        fix.pos = report->has_position ? report->pos : h->last.pos;
+        fix.sog_kn = -1;
+    }
+    return fix;
+}
+
+static void hear_bound(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,
+                       const struct pl_ais_static *said) {
+    if (said->destination[0] == '\0') {
+        return;
+    }
+    if (shared(&ship->hulls)) {
+        pl_bound_reset(&ship->bound);
+        return;
+    }
+    struct pl_fix fix = said_at(ship, report);
+    pl_bound_fold(&ship->bound, rules->detect, speaker(ship), ship->mmsi, said->destination, said->eta, &fix);
+}
+
 static void hear_draught(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,
                          unsigned draught_dm) {
     if (draught_dm == 0) {
@@ -421,12 +445,7 @@ static void hear_draught(struct pl_ship *ship, struct pl_ship_rules *rules, cons
         pl_draught_reset(&ship->draught);
         return;
     }
-    const struct pl_hull *h = last_reporting(&ship->hulls);
-    struct pl_fix fix = {.at = report->at, .sog_kn = PL_DRAUGHT_NOWHERE, .src = report->src, .record = report->record};
-    if (report->has_position || h != NULL) {
-        fix.pos = report->has_position ? report->pos : h->last.pos;
-        fix.sog_kn = -1;
-    }
+    struct pl_fix fix = said_at(ship, report);
     pl_draught_fold(&ship->draught, rules->detect, speaker(ship), ship->mmsi, draught_dm, &fix);
 }
 
@@ -447,6 +466,7 @@ int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct
     if (has_static) {
         listen(ship, rules, &said);
         hear_draught(ship, rules, report, said.draught_dm);
+        hear_bound(ship, rules, report, &said);
     }
     return report->has_position ? follow_position(ship, rules, report, &fix, err) : 0;
 }
@@ -473,6 +493,7 @@ int pl_ship_advance(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time n
     *ret_idle = ship->hulls.n == 0 && ship->n_waiting == 0 && now - ship->last > rules->segment.max_silence_us;
     if (*ret_idle) {
         pl_draught_end(&ship->draught, rules->detect, NULL, ship->mmsi);
+        pl_bound_end(&ship->bound, rules->detect, NULL, ship->mmsi);
     }
     return 0;
 }
@@ -487,6 +508,7 @@ int pl_ship_end(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time until
     take_steps(ship, rules, steps, n);
     pl_position_end(&ship->hulls, rules->detect);
     pl_draught_end(&ship->draught, rules->detect, speaker(ship), ship->mmsi);
+    pl_bound_end(&ship->bound, rules->detect, speaker(ship), ship->mmsi);
     for (uint32_t i = 0; i < ship->hulls.n; i++) {
         close_hull(ship, rules, i, i + 1, until);
     }
@@ -534,6 +556,7 @@ void pl_ship_wire(struct pl_ship *ship, struct pl_ship_rules *rules, struct pl_w
     pl_said_wire(&ship->shown, w);
     pl_said_wire(&ship->heard, w);
     pl_draught_wire(&ship->draught, w);
+    pl_bound_wire(&ship->bound, w);
     pl_land_slot_wire(&ship->at_sea, w);
     pl_past_wire(&ship->past, w);
     pl_segment_wire(&ship->segment, w);
@@ -560,6 +583,7 @@ void pl_ship_wire(struct pl_ship *ship, struct pl_ship_rules *rules, struct pl_w
 void pl_ship_free(struct pl_ship *ship) {
     free_waiting(ship);
     pl_draught_reset(&ship->draught);
+    pl_bound_reset(&ship->bound);
     pl_segment_close(&ship->segment);
     pl_hulls_free(&ship->hulls);
     pl_past_free(&ship->past);

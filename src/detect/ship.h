@@ -5,6 +5,7 @@
 #ifndef PL_DETECT_SHIP_H
 #define PL_DETECT_SHIP_H
 
+#include "detect/bound.h"
 #include "detect/draught.h"
 #include "detect/hull.h"
 #include "detect/identity.h"
@@ -22,6 +23,7 @@ struct pl_ship {
     uint32_t n_waiting;
     struct pl_identity identity;
     struct pl_draught draught;
+    struct pl_bound bound;
     struct pl_said said, other; /* last said; said before and different */
     struct pl_said shown;       /* as last given out */
     struct pl_said heard;       /* said since the last report of a track: of the track that reports next */

@@ -33,7 +33,7 @@ struct pl_ports {
     size_t n_wide;
 };
 
-enum column { COL_ID, COL_NAME, COL_COUNTRY, COL_KIND, COL_LAT, COL_LON, COL_UNCERTAINTY, COLUMNS };
+enum column { COL_ID, COL_NAME, COL_COUNTRY, COL_KIND, COL_LAT, COL_LON, COL_UNCERTAINTY, COL_ALSO, COLUMNS };
 
 /* The accepted names of each column, the better one first; docs/format/ports.md lists the same. */
 static const char *const column_names[COLUMNS][5] = {
@@ -44,6 +44,7 @@ static const char *const column_names[COLUMNS][5] = {
     [COL_LAT] = {"lat", "latitude"},
     [COL_LON] = {"lon", "lng", "longitude"},
     [COL_UNCERTAINTY] = {"uncertainty_m", "uncertainty", "radius_m", "precision"},
+    [COL_ALSO] = {"also", "aliases"},
 };
 
 struct reader {
@@ -189,6 +190,7 @@ static int read_port(void *ctx, const struct pl_csv_record *record, struct pl_er
     port->name = pl_str_copy(reader->arena, name);
     port->country = pl_str_copy(reader->arena, field_of(reader, record, COL_COUNTRY));
     port->kind = pl_str_copy(reader->arena, field_of(reader, record, COL_KIND));
+    port->also = pl_str_copy(reader->arena, field_of(reader, record, COL_ALSO));
     port->pos = pos;
     port->uncertainty_m = uncertainty_m;
     reader->n++;

@@ -17,13 +17,14 @@ struct pl_port {
     pl_str name;
     pl_str country; /* ISO 3166 alpha-2, or "" */
     pl_str kind;    /* port | anchorage | "" */
+    pl_str also;    /* UN/LOCODE and other names, joined by |, or "" */
     pl_pos pos;
     double uncertainty_m;
 };
 
 struct pl_ports;
 
-/* Reads a CSV with a header: id, name, country, kind, lat, lon, uncertainty_m (only lat and lon are required; the
+/* Reads a CSV with a header: id, name, country, kind, lat, lon, uncertainty_m, also (only lat and lon are required; the
  * aliases and the separators in docs/format/ports.md are accepted; a missing id is the name, else the line number).
  * FORMAT with line and byte, EMPTY without rows, LIMIT beyond 1,000,000 rows. All memory from the arena (1.5 MiB for
  * the index, and what the rows need), which must outlive the set. */

@@ -167,6 +167,16 @@ static void wire_call(struct wire *w, struct pl_event_call *call) {
     wire_double(w, &call->slack_h);
 }
 
+static void wire_bound(struct wire *w, struct pl_event_bound *b) {
+    wire_int(w, &b->verdict);
+    wire_text(w, b->said, sizeof b->said);
+    wire_text(w, b->port, sizeof b->port);
+    wire_bool(w, &b->has_eta);
+    wire_i64(w, &b->eta);
+    wire_double(w, &b->eta_off_h);
+    w->bad |= b->verdict < 0 || b->verdict >= (int)PL_ARRIVAL_COUNT;
+}
+
 static void wire_notes(struct wire *w, struct pl_event_notes *n) {
     wire_int(w, &n->grade);
     wire_double(w, &n->expected);
@@ -195,6 +205,9 @@ static void wire_notes(struct wire *w, struct pl_event_notes *n) {
     wire_text(w, n->remark, sizeof n->remark);
     if (w->out != NULL || w->in.n > 0) { /* what was kept before there was one lacks it */
         wire_bool(w, &n->of_feed);
+    }
+    if (w->out != NULL || w->in.n > 0) {
+        wire_bound(w, &n->bound);
     }
 }
 
@@ -387,6 +400,10 @@ static bool in_box(const struct pl_store_event_query *q, const struct pl_event *
     return west <= east ? lon >= west && lon <= east : lon >= west || lon <= east;
 }
 
+static bool hidden(const struct pl_store_event_query *q, int type) {
+    return !q->first_stage && !pl_event_type_shown(type) && !(q->said && type == PL_EVENT_BOUND);
+}
+
 static int by_printed_order(const void *a, const void *b) { return pl_event_cmp(a, b); }
 
 struct group {
@@ -455,7 +472,7 @@ int pl_store_events(struct pl_case *c, const struct pl_store_event_query *query,
         if (rc == PL_E_OK && notes.n > 0) {
             rc = read_notes(notes, &e.notes, err);
         }
-        if (rc != PL_E_OK || (!q->first_stage && !pl_event_type_shown(e.type)) || (q->has_box && !in_box(q, &e))) {
+        if (rc != PL_E_OK || hidden(q, e.type) || (q->has_box && !in_box(q, &e))) {
             continue;
         }
         if (group.n > 0 && group.events[0].start != e.start) {

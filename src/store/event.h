@@ -29,6 +29,7 @@ struct pl_store_event_query {
     uint32_t mmsi;                 /* 0: any */
     pl_time from, to;              /* events that overlap [from, to]; PL_TIME_NONE: no limit */
     bool first_stage;              /* only of the first stage, and those that nobody is shown too; without notes */
+    bool said;                     /* also what ships said of where they are bound, which nobody is shown as an event */
     bool has_box;                  /* the representative position lies in it */
     pl_pos south_west, north_east; /* west > east crosses 180 degrees */
 };

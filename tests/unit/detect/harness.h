@@ -9,6 +9,7 @@
  *   go TIME MMSI COUNT EVERY_S COURSE SPEED_KN SOG|-|=           as run, from where the last run or go of that number
  *                                                                was when it ended
  *   draught TIME MMSI DM                                         a static report that says a draught of DM decimetres
+ *   bound TIME MMSI MM-DDThh:mm|- TEXT                           message 5: bound for TEXT (_ is a space), there then
  *   ring TIME MMSI COUNT EVERY_S LAT LON RADIUS_M SPEED_KN SOG|-|=  COUNT reports clockwise round a centre, from north
  *   again TIME MMSI FROM UNTIL                                   its positions in [FROM, UNTIL) once more from TIME on
  *   mask WEST NORTH COLS ROWS MINUTES                            a land mask of one grid, all of it sea
@@ -279,6 +280,32 @@ static inline void h_at(struct h_case *c, char **w, int n) {
     h_add(c, &h);
 }
 
+static inline void h_bits(unsigned char *bits, unsigned at, unsigned value, unsigned n) {
+    for (unsigned i = 0; i < n; i++) {
+        if (value >> (n - 1 - i) & 1) {
+            bits[(at + i) / 8] |= (unsigned char)(128 >> (at + i) % 8);
+        }
+    }
+}
+
+/* ITU-R M.1371 message 5 that says nothing else. */
+static inline void h_bound(struct h_case *c, char **w) {
+    unsigned char bits[53] = {0};
+    struct pl_hearing hearing = {
+        .at = h_time(w[1]), .mmsi = (uint32_t)strtoul(w[2], NULL, 10), .msg = 5, .bits = bits, .n_bits = 424};
+    h_bits(bits, 0, 5, 6);
+    h_bits(bits, 8, hearing.mmsi, 30);
+    bool eta = w[3][0] != '-';
+    h_bits(bits, 274, eta ? (unsigned)strtoul(w[3], NULL, 10) : 0, 4);
+    h_bits(bits, 278, eta ? (unsigned)strtoul(w[3] + 3, NULL, 10) : 0, 5);
+    h_bits(bits, 283, eta ? (unsigned)strtoul(w[3] + 6, NULL, 10) : 24, 5);
+    h_bits(bits, 288, eta ? (unsigned)strtoul(w[3] + 9, NULL, 10) : 60, 6);
+    for (unsigned i = 0; i < 20 && w[4][i] != '\0'; i++) {
+        h_bits(bits, 302 + 6 * i, w[4][i] == '_' ? 32 : (unsigned)w[4][i] & 63, 6);
+    }
+    h_add(c, &hearing);
+}
+
 static inline void h_line(struct h_case *c, char *line) {
     char *w[16];
     int n = 0;
@@ -321,6 +348,8 @@ static inline void h_line(struct h_case *c, char *line) {
         struct pl_hearing hearing = {
             .at = h_time(w[1]), .mmsi = (uint32_t)strtoul(w[2], NULL, 10), .row = &row, .msg = 5};
         h_add(c, &hearing);
+    } else if (strcmp(w[0], "bound") == 0) {
+        h_bound(c, w);
     } else if (strcmp(w[0], "ring") == 0) {
         pl_pos centre;
         assert_true(pl_pos_from_deg(strtod(w[6], NULL), strtod(w[5], NULL), &centre));
@@ -444,6 +473,22 @@ static inline void h_meeting(struct pl_buf *b, const struct pl_event *e) {
     }
 }
 
+/* What the second stage says of where it was bound. */
+static inline void h_destination(struct pl_buf *b, const struct pl_event *e) {
+    const struct pl_event_bound *bound = &e->notes.bound;
+    if (bound->verdict == PL_ARRIVAL_NONE) {
+        return;
+    }
+    pl_buf_add_fmt(b, " %s=%s(%s)", pl_event_arrival_name(bound->verdict), bound->said, bound->port);
+    if (bound->has_eta) {
+        pl_buf_add_fmt(b, " off=");
+        pl_buf_add_fixed(b, bound->eta_off_h, 2);
+    }
+    if (e->notes.remark[0] != '\0') {
+        pl_buf_add_fmt(b, ": %s", e->notes.remark);
+    }
+}
+
 /* TYPE START END VESSELS [particulars] */
 static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *err) {
     (void)err;
@@ -467,6 +512,7 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
         break;
     case PL_EVENT_PORT_VISIT:
         pl_buf_add_fmt(&b, " %s open=%d confidence=%d gap=%d", e->port, e->open, e->confidence, e->has_gap);
+        h_destination(&b, e);
         break;
     case PL_EVENT_POSITION_JUMP:
         pl_buf_add_fmt(&b, " kn=");
@@ -517,6 +563,7 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
     case PL_EVENT_IDENTITY_CONFLICT:
     case PL_EVENT_POSITION_ON_LAND:
     case PL_EVENT_TRACK:
+    case PL_EVENT_BOUND:
     case PL_EVENT_TYPE_COUNT:
         break;
     }
