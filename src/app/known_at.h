@@ -39,8 +39,8 @@ PL_MUST int pl_known_at_read(struct pl_case *c, pl_time at, struct pl_knowledge 
 
 /* What is known of the case in the folder dir with `size` entries, for links that carry the size of the log: ret->at is
  * a time for pl_known_at_open, ret->asked false where nothing came since (all of it is known). USAGE for more entries
- * than there are (UINT64_MAX: as many as there are), and where the next entry bears the same time, so that no time tells
- * the two apart. */
+ * than there are (UINT64_MAX: as many as there are), and where the next entry bears the same time, so that no time
+ * tells the two apart. */
 PL_MUST int pl_known_at_size(const char *dir, uint64_t size, struct pl_knowledge *ret, struct pl_error *err);
 
 /* Accepts one that is all zero. */
