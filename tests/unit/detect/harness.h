@@ -35,6 +35,7 @@
 #include "base/time.h"
 #include "detect/pipeline.h"
 #include "detect/relate.h"
+#include "geo/passage.h"
 #include "geo/trig.h"
 
 struct h_place {
@@ -493,7 +494,7 @@ static inline void h_destination(struct pl_buf *b, const struct pl_event *e) {
 static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *err) {
     (void)err;
     struct h_sink *s = ctx;
-    if (!s->full && !pl_event_type_shown(e->type)) {
+    if (!s->full && !pl_event_type_shown(e->type) && e->notes.bound.verdict != PL_ARRIVAL_AWAY) {
         return 0;
     }
     PL_BUF_AUTO b;
@@ -562,8 +563,10 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
         break;
     case PL_EVENT_IDENTITY_CONFLICT:
     case PL_EVENT_POSITION_ON_LAND:
-    case PL_EVENT_TRACK:
     case PL_EVENT_BOUND:
+        h_destination(&b, e);
+        break;
+    case PL_EVENT_TRACK:
     case PL_EVENT_TYPE_COUNT:
         break;
     }
@@ -626,7 +629,12 @@ static inline void h_relate(struct h_case *c, struct h_found *found, struct h_si
     assert_int_equal(pl_report_read(pl_str_make(c->bytes.p + c->offsets[c->n - 1], c->lengths[c->n - 1]), &last, &err),
                      0);
     options.until = last.at;
+    struct pl_passages *ways = NULL;
     assert_int_equal(pl_relate_open(&options, &relate, &err), 0);
+    if (c->sea != NULL) {
+        assert_int_equal(pl_passages_open(c->sea, NULL, &ways, &err), 0);
+        pl_relate_give(relate, ways);
+    }
     if (found->n > 1) {
         qsort(found->list, found->n, sizeof *found->list, h_found_cmp);
     }
@@ -640,6 +648,7 @@ static inline void h_relate(struct h_case *c, struct h_found *found, struct h_si
         assert_int_equal(h_event(sink, &told.list[i], &err), 0);
     }
     pl_relate_close(relate);
+    pl_passages_close(ways);
     free(told.list);
 }
 
