@@ -43,6 +43,7 @@
     X(shift_note)                              \
     X(shift_log)                               \
     X(handover)                                \
+    X(serve)                                   \
     X(get)                                     \
     X(rules_explain)                           \
     X(rules_show)                              \

@@ -1,0 +1,520 @@
+#include "http/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/time.h"
+#include "http/asset.h"
+
+#include "base/ban.h"
+
+#define CONNECTIONS  512
+#define HEADER_BYTES ((size_t)48 << 10)
+#define IDLE_S       20
+#define BODY_US      (120 * PL_SECOND_US)
+#define ARENA_MAX    ((size_t)256 << 20)
+#define GZIP_FROM    1024
+#define NAMES_MAX    16
+
+struct pl_server {
+    struct pl_server_options options;
+    struct MHD_Daemon *daemon;
+    unsigned port;
+    char names[NAMES_MAX][256]; /* a Host may say */
+    size_t n_names;
+};
+
+/* What is kept of a request while it arrives. */
+struct arriving {
+    char target[PL_TARGET_MAX + 2]; /* as received, cut where it is too long: then it is refused */
+    bool started, too_long;
+    int64_t since_us;
+    struct pl_buf body;
+    uint64_t body_max;
+};
+
+/* ---- sending ---- */
+
+static void add_safety(struct MHD_Response *response) {
+    static const char *const FIELDS[][2] = {
+        {"Content-Security-Policy",
+         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "no-referrer"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+    };
+    for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++) {
+        (void)MHD_add_response_header(response, FIELDS[i][0], FIELDS[i][1]);
+    }
+}
+
+static bool accepts_gzip(const struct pl_request *req) {
+    pl_str text = pl_request_header(req, "Accept-Encoding");
+    size_t at = text.p != NULL ? pl_str_find_nocase(text, PL_STR("gzip")) : 0;
+    pl_str behind = pl_str_sub(text, at + 4, 5);
+    return text.p != NULL && at < text.n && !pl_str_eq(behind, PL_STR(";q=0")) &&
+           !pl_str_starts(behind, PL_STR(";q=0,"));
+}
+
+static void to_gzip(struct pl_answer *answer) {
+    z_stream z = {0};
+    struct pl_buf out;
+    pl_buf_open(&out, answer->body.n);
+    if (deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        return;
+    }
+    char *room = pl_buf_reserve(&out, answer->body.n);
+    union {
+        const char *given;
+        unsigned char *next;
+    } in = {.given = answer->body.p};
+    z.next_in = in.next;
+    z.avail_in = (unsigned)answer->body.n;
+    z.next_out = (unsigned char *)room;
+    z.avail_out = (unsigned)answer->body.n;
+    bool good = room != NULL && deflate(&z, Z_FINISH) == Z_STREAM_END; /* else it would not be smaller */
+    out.n = good ? (size_t)z.total_out : 0;
+    deflateEnd(&z);
+    if (good) {
+        pl_buf_close(&answer->body);
+        answer->body = out;
+        answer->gzip = true;
+    } else {
+        pl_buf_close(&out);
+    }
+}
+
+/* For whoever takes no gzip. */
+static bool from_gzip(const void *bytes, size_t n, struct pl_buf *out) {
+    z_stream z = {0};
+    union {
+        const void *given;
+        unsigned char *next;
+    } in = {.given = bytes};
+    pl_buf_open(out, PL_ANSWER_MAX);
+    if (inflateInit2(&z, 15 + 16) != Z_OK) {
+        return false;
+    }
+    z.next_in = in.next;
+    z.avail_in = (unsigned)n;
+    int rc = Z_OK;
+    while (rc == Z_OK) {
+        char *room = pl_buf_reserve(out, 65536);
+        if (room == NULL) {
+            break;
+        }
+        z.next_out = (unsigned char *)room;
+        z.avail_out = 65536;
+        rc = inflate(&z, Z_NO_FLUSH);
+        out->n += 65536 - z.avail_out;
+    }
+    inflateEnd(&z);
+    return rc == Z_STREAM_END;
+}
+
+/* The response takes the body's memory, or the file, with it. */
+static struct MHD_Response *to_response(struct pl_answer *answer, const struct pl_request *req) {
+    struct MHD_Response *response = NULL;
+    if (answer->fixed != NULL && answer->gzip && !accepts_gzip(req)) {
+        answer->gzip = false;
+        if (!from_gzip(answer->fixed, answer->n_fixed, &answer->body)) {
+            return NULL;
+        }
+        answer->fixed = NULL;
+    }
+    if (answer->fd > 0) {
+        response = MHD_create_response_from_fd_at_offset64(answer->file_n, answer->fd, answer->file_from);
+        answer->fd = response != NULL ? 0 : answer->fd;
+        return response;
+    }
+    union {
+        const void *given;
+        void *bytes;
+    } fixed = {.given = answer->fixed};
+    if (answer->fixed != NULL) {
+        return MHD_create_response_from_buffer(answer->n_fixed, fixed.bytes, MHD_RESPMEM_PERSISTENT);
+    }
+    bool text = answer->type != NULL && strncmp(answer->type, "image/png", 9) != 0;
+    if (!answer->gzip && text && answer->body.n > GZIP_FROM && answer->body.n < UINT32_MAX && accepts_gzip(req)) {
+        to_gzip(answer);
+    }
+    response = MHD_create_response_from_buffer(answer->body.n, answer->body.p,
+                                               answer->body.p != NULL ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+    if (response != NULL) {
+        answer->body = (struct pl_buf){.max_bytes = answer->body.max_bytes};
+    }
+    return response;
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct pl_answer *answer,
+                                   const struct pl_request *req, bool last) {
+    static const struct pl_request NOTHING;
+    struct MHD_Response *response = to_response(answer, req != NULL ? req : &NOTHING);
+    if (response == NULL) {
+        return MHD_NO;
+    }
+    add_safety(response);
+    if (answer->type != NULL) {
+        (void)MHD_add_response_header(response, "Content-Type", answer->type);
+    }
+    if (answer->gzip) {
+        (void)MHD_add_response_header(response, "Content-Encoding", "gzip");
+    }
+    (void)MHD_add_response_header(response, "Vary", "Accept-Encoding");
+    if (pl_answer_field(answer, "Cache-Control").p == NULL) {
+        (void)MHD_add_response_header(response, "Cache-Control",
+                                      pl_answer_field(answer, "ETag").p != NULL ? "private, no-cache" : "no-store");
+    }
+    for (size_t i = 0; i < answer->n_headers; i++) {
+        (void)MHD_add_response_header(response, answer->headers[i].name, answer->headers[i].value);
+    }
+    if (last) {
+        (void)MHD_add_response_header(response, "Connection", "close");
+    }
+    enum MHD_Result rc = MHD_queue_response(connection, (unsigned)answer->status, response);
+    MHD_destroy_response(response);
+    return rc;
+}
+
+static enum MHD_Result refuse(struct MHD_Connection *connection, int status, enum pl_code code, const char *why) {
+    struct pl_error err = {0};
+    PL_ANSWER_AUTO answer;
+    pl_answer_open(&answer);
+    pl_fail(&err, code, "%s", why);
+    pl_answer_problem(&answer, &err);
+    answer.status = status;
+    return send_answer(connection, &answer, NULL, true);
+}
+
+/* ---- what is refused before anything is read ---- */
+
+struct counting {
+    unsigned lengths, encodings, hosts;
+};
+
+static enum MHD_Result count_field(void *ctx, enum MHD_ValueKind kind, const char *key, const char *value) {
+    struct counting *c = ctx;
+    pl_str name = pl_str_from(key);
+    (void)kind;
+    (void)value;
+    c->lengths += pl_str_eq_nocase(name, PL_STR("Content-Length"));
+    c->encodings += pl_str_eq_nocase(name, PL_STR("Transfer-Encoding"));
+    c->hosts += pl_str_eq_nocase(name, PL_STR("Host"));
+    return MHD_YES;
+}
+
+/* Without its port, which only tells where the connection goes. */
+static bool knows_host(const struct pl_server *server, pl_str host) {
+    size_t n = host.n;
+    while (n > 0 && host.p[n - 1] >= '0' && host.p[n - 1] <= '9') {
+        n--;
+    }
+    if (n > 0 && n < host.n && host.p[n - 1] == ':') {
+        host.n = n - 1;
+    }
+    for (size_t i = 0; i < server->n_names; i++) {
+        if (pl_str_eq_nocase(host, pl_str_from(server->names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The ceiling of its body: that of its route. */
+static uint64_t body_max_of(const char *method, const char *target) {
+    PL_ARENA_AUTO arena;
+    struct pl_request req;
+    pl_str values[PL_PATH_VALUES];
+    bool other;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    if (pl_request_target(pl_str_from(method), pl_str_from(target), &arena, &req, NULL) != PL_E_OK) {
+        return 0;
+    }
+    const struct pl_route *route = pl_route_find(&req, values, &other);
+    return route == NULL || route->body == NULL ? 0 : route->body_max > 0 ? route->body_max : PL_BODY_MAX;
+}
+
+/* *ret_done: an answer is on its way already. */
+static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *connection, const char *method,
+                             const char *version, struct arriving *a, bool *ret_done) {
+    struct counting count = {0};
+    uint64_t length = 0;
+    *ret_done = true;
+    a->since_us = pl_time_monotonic_us();
+    (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, count_field, &count);
+    const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
+    const char *says = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+    if (count.lengths > 1 || (count.lengths > 0 && count.encodings > 0) || count.encodings > 1 || count.hosts > 1 ||
+        (count.hosts == 0 && strcmp(version, "HTTP/1.0") != 0) ||
+        (says != NULL && !pl_str_u64(pl_str_from(says), &length))) {
+        return refuse(connection, 400, PL_E_USAGE, "fields of this request contradict each other, or Host is missing");
+    }
+    if (host != NULL && !knows_host(server, pl_str_from(host))) {
+        return refuse(connection, 421, PL_E_REFUSED, "this server does not answer for that name; see --host");
+    }
+    if (a->too_long) {
+        return refuse(connection, 414, PL_E_LIMIT, "the address of this request is too long");
+    }
+    a->body_max = body_max_of(method, a->target);
+    if (length > a->body_max) {
+        return refuse(connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
+    }
+    pl_buf_open(&a->body, (size_t)a->body_max + 1);
+    *ret_done = false;
+    return MHD_YES;
+}
+
+/* ---- answering ---- */
+
+struct copying {
+    struct pl_request *req;
+    int rc;
+    struct pl_error err;
+};
+
+static enum MHD_Result copy_field(void *ctx, enum MHD_ValueKind kind, const char *key, const char *value) {
+    struct copying *c = ctx;
+    (void)kind;
+    c->rc = pl_request_add_header(c->req, pl_str_from(key), pl_str_from(value), &c->err);
+    return c->rc == PL_E_OK ? MHD_YES : MHD_NO;
+}
+
+static bool is_page(const struct pl_request *req) {
+    static const char *const VIEWS[] = {"watch", "vessel", "screen", "evidence", "report", "observe", "work", "case"};
+    pl_str path = pl_str_sub(req->whole, 1, req->whole.n), first = pl_str_cut(&path, '/');
+    if (!pl_str_eq(req->method, PL_STR("GET")) && !pl_str_eq(req->method, PL_STR("HEAD"))) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof VIEWS / sizeof VIEWS[0]; i++) {
+        if (pl_str_eq(first, pl_str_from(VIEWS[i]))) {
+            return true;
+        }
+    }
+    return pl_str_eq(req->whole, PL_STR("/"));
+}
+
+/* False where no file of the page is asked for. */
+static bool answer_asset(const struct pl_request *req, struct pl_answer *answer) {
+    bool page = is_page(req);
+    const struct pl_asset *asset = pl_asset_find(page ? PL_STR("/") : req->whole);
+    if (asset == NULL && page) {
+        answer->status = 200;
+        answer->type = "text/plain; charset=utf-8";
+        pl_buf_add_str(&answer->body, PL_STR("This program was built without its page; the API alone answers here. "
+                                             "/openapi.json describes it.\n"));
+        return true;
+    }
+    if (asset == NULL) {
+        return false;
+    }
+    char tag[80];
+    snprintf(tag, sizeof tag, "\"%.70s\"", asset->hash);
+    answer->status = 200;
+    answer->type = asset->type;
+    pl_answer_header(answer, "ETag", pl_str_from(tag));
+    pl_answer_header(answer, "Cache-Control",
+                     asset->immutable ? PL_STR("public, max-age=31536000, immutable") : PL_STR("no-cache"));
+    pl_str known = pl_request_header(req, "If-None-Match");
+    if (known.p != NULL && pl_str_eq(known, pl_str_from(tag))) {
+        answer->status = 304;
+        answer->type = NULL;
+        return true;
+    }
+    answer->gzip = true;
+    answer->fixed = asset->bytes;
+    answer->n_fixed = asset->n;
+    return true;
+}
+
+static enum MHD_Result answer_whole(struct pl_server *server, struct MHD_Connection *connection, const char *method,
+                                    struct arriving *a) {
+    PL_ARENA_AUTO arena;
+    PL_ANSWER_AUTO answer;
+    struct pl_request req;
+    pl_arena_open(&arena, ARENA_MAX);
+    pl_answer_open(&answer);
+    struct copying copy = {.req = &req};
+    copy.rc = pl_request_target(pl_str_from(method), pl_str_from(a->target), &arena, &req, &copy.err);
+    if (copy.rc == PL_E_OK) {
+        (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, copy_field, &copy);
+    }
+    if (copy.rc != PL_E_OK) {
+        return refuse(connection, 400, PL_E_USAGE, copy.err.msg);
+    }
+    if (pl_buf_failed(&a->body) || a->body.n > a->body_max) {
+        return refuse(connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
+    }
+    req.body = pl_buf_str(&a->body);
+    if (!answer_asset(&req, &answer)) {
+        struct pl_viewer viewer = {.role = PL_ROLE_ADMIN,
+                                   .person = PL_STR(""),
+                                   .clearance = PL_STR(""),
+                                   .csrf = pl_str_from(server->options.csrf)};
+        pl_site_answer(server->options.site, &req, &viewer, pl_time_now(), &arena, &answer);
+    }
+    return send_answer(connection, &answer, &req, false);
+}
+
+/* ---- what libmicrohttpd calls ---- */
+
+static void *on_target(void *ctx, const char *target, struct MHD_Connection *connection) {
+    struct arriving *a = calloc(1, sizeof *a);
+    (void)ctx;
+    (void)connection;
+    if (a != NULL) {
+        size_t n = strnlen(target, PL_TARGET_MAX + 1);
+        a->too_long = n > PL_TARGET_MAX;
+        memcpy(a->target, target, n);
+    }
+    return a;
+}
+
+/* The library's own decoding would hide what was sent. */
+static size_t leave_escaped(void *ctx, struct MHD_Connection *connection, char *text) {
+    (void)ctx;
+    (void)connection;
+    return strlen(text);
+}
+
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
+                                  const char *version, const char *bytes, size_t *n_bytes, void **state) {
+    struct pl_server *server = ctx;
+    struct arriving *a = *state;
+    (void)url;
+    if (a == NULL) {
+        return MHD_NO;
+    }
+    if (!a->started) {
+        bool done;
+        a->started = true;
+        return begin(server, connection, method, version, a, &done);
+    }
+    if (*n_bytes > 0) {
+        if (pl_time_monotonic_us() - a->since_us > BODY_US) {
+            return MHD_NO; /* a body that trickles in */
+        }
+        pl_buf_add(&a->body, bytes, *n_bytes); /* beyond the ceiling it remembers, and drops */
+        *n_bytes = 0;
+        return MHD_YES;
+    }
+    return answer_whole(server, connection, method, a);
+}
+
+static void on_completed(void *ctx, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode how) {
+    struct arriving *a = *state;
+    (void)ctx;
+    (void)connection;
+    (void)how;
+    if (a != NULL) {
+        pl_buf_close(&a->body);
+        free(a);
+        *state = NULL;
+    }
+}
+
+/* ---- opening ---- */
+
+static int read_listen(const char *text, struct sockaddr_in *ret, char host[64], struct pl_error *err) {
+    pl_str rest = pl_str_from(text);
+    pl_str name = pl_str_cut(&rest, ':');
+    uint64_t port = 0;
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    if (name.n == 0 || name.n >= 64 || rest.p == NULL || !pl_str_u64(rest, &port) || port > 65535) {
+        return pl_fail(err, PL_E_USAGE, "%.60s is no address; write 127.0.0.1:8080", text);
+    }
+    memcpy(host, name.p, name.n);
+    host[name.n] = '\0';
+    if (inet_pton(AF_INET, pl_str_eq(name, PL_STR("localhost")) ? "127.0.0.1" : host, &at.sin_addr) != 1) {
+        return pl_fail(err, PL_E_USAGE, "%.60s is no IPv4 address; write 127.0.0.1:8080", text);
+    }
+    if ((ntohl(at.sin_addr.s_addr) >> 24) != 127) {
+        return pl_fail(err, PL_E_REFUSED,
+                       "%s can be reached by others, who would be taken for the case's own person; listen on 127.0.0.1",
+                       host);
+    }
+    at.sin_port = htons((uint16_t)port);
+    *ret = at;
+    return PL_E_OK;
+}
+
+static int note_names(struct pl_server *server, const char *host, struct pl_error *err) {
+    const struct pl_server_options *o = &server->options;
+    if (o->n_hosts > NAMES_MAX - 3) {
+        return pl_fail(err, PL_E_LIMIT, "at most %d names", NAMES_MAX - 3);
+    }
+    snprintf(server->names[server->n_names++], sizeof server->names[0], "%s", host);
+    snprintf(server->names[server->n_names++], sizeof server->names[0], "localhost");
+    for (size_t i = 0; i < o->n_hosts; i++) {
+        snprintf(server->names[server->n_names++], sizeof server->names[0], "%s", o->hosts[i]);
+    }
+    return PL_E_OK;
+}
+
+int pl_server_open(const struct pl_server_options *options, struct pl_server **ret, struct pl_error *err) {
+    struct sockaddr_in at;
+    char host[64];
+    int rc = read_listen(options->listen, &at, host, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    struct pl_server *server = calloc(1, sizeof *server);
+    if (server == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a server");
+    }
+    server->options = *options;
+    rc = note_names(server, host, err);
+    if (rc == PL_E_OK) {
+        server->daemon = MHD_start_daemon(
+            MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
+            (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
+            (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+            HEADER_BYTES, MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
+            NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        rc = server->daemon != NULL ? PL_E_OK
+                                    : pl_fail_errno(err, PL_E_IO, errno, "%s cannot be listened on", options->listen);
+    }
+    if (rc == PL_E_OK) {
+        const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+        server->port = info != NULL ? info->port : ntohs(at.sin_port);
+        *ret = server;
+        return PL_E_OK;
+    }
+    pl_server_close(server);
+    return rc;
+}
+
+int pl_server_secret(char ret[65], struct pl_error *err) {
+    unsigned char bits[32];
+    if (sodium_init() < 0) {
+        return pl_fail(err, PL_E_IO, "no random numbers");
+    }
+    randombytes_buf(bits, sizeof bits);
+    sodium_bin2hex(ret, 65, bits, sizeof bits);
+    return PL_E_OK;
+}
+
+unsigned pl_server_port(const struct pl_server *server) { return server->port; }
+
+void pl_server_close(struct pl_server *server) {
+    if (server == NULL) {
+        return;
+    }
+    if (server->daemon != NULL) {
+        MHD_stop_daemon(server->daemon);
+    }
+    free(server);
+}
