@@ -244,7 +244,10 @@ static uint64_t body_max_of(const char *method, const char *target) {
         return 0;
     }
     const struct pl_route *route = pl_route_find(&req, values, &other);
-    return route == NULL || route->body == NULL ? 0 : route->body_max > 0 ? route->body_max : PL_BODY_MAX;
+    if (route == NULL) {
+        return PL_BODY_MAX; /* read, to be told 404 or 405 */
+    }
+    return route->body == NULL ? 0 : route->body_max > 0 ? route->body_max : PL_BODY_MAX;
 }
 
 /* *ret_done: an answer is on its way already. */
