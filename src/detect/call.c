@@ -212,7 +212,7 @@ static int try_ends(const struct pl_relate *relate, const struct call *c, struct
             pl_prism_port(prism, c->watched[i]->pos, c->watched[i]->uncertainty_m, &answer);
             keep(g, c->watched[i], &answer);
         } else {
-            g->n_done += g->tried >> i & 1; /* as it is */
+            g->n_done += (unsigned)(g->tried >> i & 1); /* as it is */
         }
     }
     pl_prism_close(prism);
