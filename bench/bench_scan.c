@@ -3,7 +3,7 @@
  *   bench_scan                    measures 1 and 10 million sentences, then memory of 300,000 ships
  *   bench_scan --threads          two threads beside two processes, on two cores
  *   bench_scan --ships N SENTENCES  only memory, of N ships
- *   bench_scan --write FILE N     writes the recording of N sentences (for peers)
+ *   bench_scan --write FILE N [SHIPS]  writes the recording of N sentences (for peers), or that of so many ships
  *
  * The recording: 3,000 ships in the Yellow Sea, half of them reporting every 10 s, half every 3 minutes, 12 % of the
  * messages heard by a second station as well, tag blocks with station and time, 8 % class B, static messages of one and
@@ -498,12 +498,13 @@ static int measure_threads(uint64_t n) {
 
 int main(int argc, char **argv) {
     uint64_t ships = SHIPS_MAX, sentences = 20000000;
-    if (argc == 4 && strcmp(argv[1], "--write") == 0) {
-        FILE *out = fopen(argv[2], "wbe");
+    if (argc >= 4 && argc <= 5 && strcmp(argv[1], "--write") == 0) {
+        ships = argc == 5 ? strtoull(argv[4], NULL, 10) : N_SHIPS;
+        FILE *out = ships > 0 && ships <= SHIPS_MAX ? fopen(argv[2], "wbe") : NULL;
         if (out == NULL) {
             return 1;
         }
-        write_recording(out, strtoull(argv[3], NULL, 10));
+        write_ships(out, strtoull(argv[3], NULL, 10), (uint32_t)ships);
         return fclose(out) != 0;
     }
     if (argc == 2 && strcmp(argv[1], "--threads") == 0) {

@@ -35,9 +35,6 @@ int pl_encounters_open(struct pl_detect *detect, struct pl_encounters **ret, str
         pl_encounters_close(e);
         return rc;
     }
-    for (uint32_t i = 0; i < e->n_ring; i++) {
-        pl_map_open(&e->ring[i].cells, TRACKS_MAX);
-    }
     *ret = e;
     return 0;
 }
@@ -52,7 +49,7 @@ void pl_encounters_close(struct pl_encounters *e) {
     }
     for (uint32_t i = 0; e->ring && i < e->n_ring; i++) {
         free(e->ring[i].samples);
-        pl_map_close(&e->ring[i].cells);
+        free(e->ring[i].heads);
     }
     for (uint32_t i = 0; i < e->n_pairs; i++) {
         free(e->pairs[i].speeds);
@@ -151,8 +148,8 @@ static void meet(struct pl_encounters *e, int64_t k, const struct sample *x, con
     pl_pos middle = pl_sphere_between(x->pos, y->pos, 0.5);
     p->lat_sum += middle.lat;
     p->lon_sum += pl_lon_diff(p->start_pos.lon, middle.lon);
-    pl_encounters_add_speed(e, p, x->speed_kn);
-    pl_encounters_add_speed(e, p, y->speed_kn);
+    pl_encounters_add_speed(e, p, (double)x->speed_kn);
+    pl_encounters_add_speed(e, p, (double)y->speed_kn);
     pl_encounters_go_on(e, p, k);
 }
 
@@ -165,30 +162,34 @@ static bool near_port(struct pl_encounters *e, struct one *t, pl_pos pos) {
     return t->near_port;
 }
 
+static uint32_t *chain_of(const struct slot *slot, pl_cell cell) {
+    uint64_t h = cell * UINT64_C(0x9e3779b97f4a7c15);
+    return &slot->heads[(h ^ h >> 32) & (slot->n_heads - 1)];
+}
+
 static void look_around(struct pl_encounters *e, int64_t k, const struct sample *self, pl_cell cell) {
     const struct slot *slot = slot_at(e, k);
     pl_cell around[PL_CELLS_AROUND_MAX];
-    unsigned n = pl_cells_around(e->cells, cell, around);
+    unsigned n = slot->n_heads > 0 ? pl_cells_around(e->cells, cell, around) : 0;
     for (unsigned c = 0; c < n; c++) {
-        const uint64_t *head = pl_map_get(&slot->cells, around[c]);
-        for (uint64_t i = head ? *head : 0; i > 0; i = slot->samples[i - 1].next) {
+        for (uint32_t i = *chain_of(slot, around[c]); i > 0; i = slot->samples[i - 1].next) {
             const struct sample *other = &slot->samples[i - 1];
             if (e->tracks[other->track].name.mmsi == e->tracks[self->track].name.mmsi ||
                 pl_sphere_beyond(self->pos, other->pos, e->max_m)) {
                 continue;
             }
             double metres = pl_sphere_distance_m(self->pos, other->pos);
-            if (metres <= e->max_m) {
+            if (metres <= e->max_m && pl_cells_of(e->cells, other->pos) == around[c]) {
                 meet(e, k, self, other, metres);
             }
         }
     }
 }
 
-bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct sample *sample, pl_cell cell) {
-    struct slot *slot = slot_at(e, k);
+/* Room for one sample more; chains are made anew when there are two samples to each. */
+static bool grow_slot(const struct pl_encounters *e, struct slot *slot) {
     if (slot->n == slot->cap) {
-        uint32_t cap = slot->cap == 0 ? 64 : slot->cap * 2;
+        uint32_t cap = slot->cap + slot->cap / 4 + 16;
         struct sample *grown = cap > TRACKS_MAX ? NULL : realloc(slot->samples, cap * sizeof *grown);
         if (!grown) {
             return false;
@@ -196,12 +197,32 @@ bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct s
         slot->samples = grown;
         slot->cap = cap;
     }
-    uint64_t *head = pl_map_put(&slot->cells, cell, NULL);
-    if (!head) {
+    if (slot->n_heads == 0 || slot->n / 2 == slot->n_heads) {
+        uint32_t n_heads = slot->n_heads == 0 ? 16 : slot->n_heads * 2;
+        uint32_t *heads = calloc(n_heads, sizeof *heads);
+        if (!heads) {
+            return false;
+        }
+        free(slot->heads);
+        slot->heads = heads;
+        slot->n_heads = n_heads;
+        for (uint32_t i = 0; i < slot->n; i++) {
+            uint32_t *head = chain_of(slot, pl_cells_of(e->cells, slot->samples[i].pos));
+            slot->samples[i].next = *head;
+            *head = i + 1;
+        }
+    }
+    return true;
+}
+
+bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct sample *sample, pl_cell cell) {
+    struct slot *slot = slot_at(e, k);
+    if (!grow_slot(e, slot)) {
         return false;
     }
+    uint32_t *head = chain_of(slot, cell);
     slot->samples[slot->n] = *sample;
-    slot->samples[slot->n].next = (uint32_t)*head;
+    slot->samples[slot->n].next = *head;
     *head = ++slot->n;
     return true;
 }
@@ -226,7 +247,8 @@ static void sample_slot(struct pl_encounters *e, uint32_t track, int64_t k, cons
     if (k < e->oldest || k >= e->next) {
         return;
     }
-    struct sample sample = {.pos = kept_between(a, b, tau), .speed_kn = speed_between(a, b, tau), .track = track};
+    struct sample sample = {
+        .pos = kept_between(a, b, tau), .speed_kn = (float)speed_between(a, b, tau), .track = track};
     if (near_port(e, &e->tracks[track], sample.pos)) {
         return;
     }
@@ -238,33 +260,9 @@ static void sample_slot(struct pl_encounters *e, uint32_t track, int64_t k, cons
 }
 
 static void clear_slot(struct slot *slot) {
-    size_t max = slot->cells.max_entries;
-    slot->n = 0;
-    pl_map_close(&slot->cells);
-    pl_map_open(&slot->cells, max);
-}
-
-/* Moves what is live to the front. */
-static void compact(struct one *t) {
-    uint32_t from = t->n > 0 ? t->fixes[t->first].offset : t->n_bytes;
-    memmove(t->fixes, t->fixes + t->first, t->n * sizeof *t->fixes);
-    memmove(t->bytes, t->bytes + from, t->n_bytes - from);
-    t->n_bytes -= from;
-    t->first = 0;
-    for (uint32_t i = 0; i < t->n; i++) {
-        t->fixes[i].offset -= from;
-    }
-}
-
-/* Forgets fixes before a time, but for the last of them: places are interpolated from it. */
-static void prune(struct one *t, pl_time before) {
-    while (t->n > 1 && t->fixes[t->first + 1].at <= before) {
-        t->first++;
-        t->n--;
-    }
-    if (t->first > t->cap / 2) {
-        compact(t);
-    }
+    slot->n = slot->n_heads = 0;
+    free(slot->heads);
+    slot->heads = NULL;
 }
 
 static void free_track(struct pl_encounters *e, uint32_t place) {
@@ -290,7 +288,7 @@ static void expire(struct pl_encounters *e, int64_t k) {
     pl_time before = slot_time(e, k) - e->slot_us;
     for (uint32_t i = 0; i < e->n_tracks; i++) {
         if (e->tracks[i].used) {
-            prune(&e->tracks[i], before);
+            pl_encounters_prune(&e->tracks[i], before);
             if (kept_at(&e->tracks[i], 0)->at < before - e->hole_us) {
                 free_track(e, i);
             }
@@ -359,49 +357,6 @@ uint32_t pl_encounters_track(struct pl_encounters *e, const struct pl_track_name
     *at = place;
     e->tracks[place] = (struct one){.used = true, .name = *name, .key = key};
     return place;
-}
-
-/* Room for one fix more and a record of n bytes. It grows by a quarter, and only when little can be had by moving. */
-static bool make_room(struct one *t, size_t n) {
-    bool full = t->first + t->n == t->cap || t->n_bytes + n > t->cap_bytes;
-    if (full && t->first > t->cap / 8) {
-        compact(t);
-    }
-    if (t->first + t->n == t->cap) {
-        uint32_t cap = t->cap + t->cap / 4 + 8;
-        struct kept *grown = realloc(t->fixes, cap * sizeof *grown);
-        if (!grown) {
-            return false;
-        }
-        t->fixes = grown;
-        t->cap = cap;
-    }
-    if (t->n_bytes + n > t->cap_bytes) {
-        size_t cap = t->cap_bytes + t->cap_bytes / 4 + 256 + n;
-        char *grown = cap > UINT32_MAX ? NULL : realloc(t->bytes, cap);
-        if (!grown) {
-            return false;
-        }
-        t->bytes = grown;
-        t->cap_bytes = (uint32_t)cap;
-    }
-    return true;
-}
-
-bool pl_encounters_keep(struct one *t, const struct pl_fix *fix) {
-    bool told = fix->sog_kn >= 0 && fix->sog_kn < INT16_MAX / 10;
-    if (fix->record.n > UINT16_MAX || !make_room(t, fix->record.n)) {
-        return false;
-    }
-    memcpy(t->bytes + t->n_bytes, fix->record.p, fix->record.n);
-    t->fixes[t->first + t->n++] = (struct kept){.at = fix->at,
-                                                .pos = fix->pos,
-                                                .sog_dkn = told ? (int16_t)(fix->sog_kn * 10 + 0.5) : -1,
-                                                .src = fix->src,
-                                                .offset = t->n_bytes,
-                                                .n = (uint16_t)fix->record.n};
-    t->n_bytes += (uint32_t)fix->record.n;
-    return true;
 }
 
 void pl_encounters_fold(struct pl_encounters *e, const struct pl_track_name *name, const struct pl_fix *fix,

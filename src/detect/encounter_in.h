@@ -13,13 +13,13 @@
 #define SPEEDS_MAX (1u << 20) /* slots of one run that enter its median */
 #define SLOTS_MAX  4096
 
-/* A fix kept; its record stands in the track's bytes. Some four hours of them are what encounters cost a ship. */
+/* A fix kept; what only its evidence needs stands in the track's bytes (encounter_fix.c). Some four hours of them are
+ * what encounters cost a ship. */
 struct kept {
     pl_time at;
     pl_pos pos;
-    struct pl_loc src;
-    uint32_t offset;
-    uint16_t n;
+    uint32_t offset; /* in bytes */
+    uint16_t n;      /* of the record */
     int16_t sog_dkn; /* tenths of a knot, as ships send them; -1 none */
 };
 
@@ -37,15 +37,17 @@ struct one {
 
 struct sample {
     pl_pos pos;
-    double speed_kn;
+    float speed_kn;
     uint32_t track;
-    uint32_t next; /* in the same cell, + 1 */
+    uint32_t next; /* in the same chain, + 1 */
 };
 
+/* Cells share the chains of `heads` by a hash: who finds a sample there asks for its cell. */
 struct slot {
     struct sample *samples;
     uint32_t n, cap;
-    struct pl_map cells; /* cell -> newest sample + 1 */
+    uint32_t *heads;  /* newest sample + 1; 0 none */
+    uint32_t n_heads; /* a power of two, or 0 */
 };
 
 struct pair {
@@ -101,8 +103,12 @@ static inline uint64_t pair_key(uint32_t a, uint32_t b) { return (uint64_t)a << 
 
 /* By MMSI, then reference. */
 int pl_encounters_name_cmp(const struct pl_track_name *a, const struct pl_track_name *b);
-/* Keeps a fix at the end of a track's; false without memory. */
+/* Keeps a fix at the end of a track's; false without memory, and for a record that is not of this ship and time. */
 bool pl_encounters_keep(struct one *t, const struct pl_fix *fix);
+/* The fix as it was given, its record in room. */
+struct pl_fix pl_encounters_fix(const struct one *t, const struct kept *k, char room[PL_RECORD_MAX]);
+/* Forgets fixes before a time, but for the last of them: places are interpolated from it. */
+void pl_encounters_prune(struct one *t, pl_time before);
 /* Puts a track's place into a slot; false without memory. */
 bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct sample *sample, pl_cell cell);
 /* A new pair of two track places (the lesser name first), or NULL; a speed more; both remember a lack of memory. */

@@ -6,14 +6,6 @@
 
 #include "base/ban.h"
 
-static struct pl_fix fix_of(const struct one *t, const struct kept *k) {
-    return (struct pl_fix){.at = k->at,
-                           .pos = k->pos,
-                           .sog_kn = kept_sog_kn(k),
-                           .src = k->src,
-                           .record = pl_str_make(t->bytes + k->offset, k->n)};
-}
-
 /* How many of the track's fixes lie at or before a time. */
 static uint32_t count_until(const struct one *t, pl_time at) {
     uint32_t low = 0, high = t->n;
@@ -52,25 +44,22 @@ static bool together(const struct pl_encounters *e, const struct pair *p, unsign
 static void add_inputs(const struct pl_encounters *e, struct pair *p, pl_time until) {
     const struct one *t[2] = {&e->tracks[p->track[0]], &e->tracks[p->track[1]]};
     uint32_t i[2] = {count_until(t[0], p->added), count_until(t[1], p->added)};
+    char room[2][PL_RECORD_MAX];
+    struct pl_fix fix[2];
+    bool has[2] = {false, false};
     for (;;) {
-        int pick = -1;
         for (int v = 0; v < 2; v++) {
-            if (i[v] < t[v]->n && kept_at(t[v], i[v])->at <= until) {
-                if (pick < 0) {
-                    pick = v;
-                } else {
-                    struct pl_fix a = fix_of(t[0], kept_at(t[0], i[0]));
-                    struct pl_fix b = fix_of(t[1], kept_at(t[1], i[1]));
-                    pick = pl_str_cmp(a.record, b.record) <= 0 ? 0 : 1;
-                }
+            if (!has[v] && i[v] < t[v]->n && kept_at(t[v], i[v])->at <= until) {
+                fix[v] = pl_encounters_fix(t[v], kept_at(t[v], i[v]++), room[v]);
+                has[v] = true;
             }
         }
-        if (pick < 0) {
+        if (!has[0] && !has[1]) {
             break;
         }
-        struct pl_fix fix = fix_of(t[pick], kept_at(t[pick], i[pick]));
-        pl_basis_add(&p->basis, (unsigned)pick, &fix);
-        i[pick]++;
+        unsigned pick = has[0] && has[1] ? pl_str_cmp(fix[0].record, fix[1].record) > 0 : has[1];
+        pl_basis_add(&p->basis, pick, &fix[pick]);
+        has[pick] = false;
     }
     if (until > p->added) {
         p->added = until;
@@ -80,13 +69,14 @@ static void add_inputs(const struct pl_encounters *e, struct pair *p, pl_time un
 /* The fix at or before the start of each belongs to the inputs: it says where the ship came from. */
 static void add_before(const struct pl_encounters *e, struct pair *p) {
     struct pl_fix before[2];
+    char room[2][PL_RECORD_MAX];
     bool has[2];
     for (unsigned v = 0; v < 2; v++) {
         const struct one *t = &e->tracks[p->track[v]];
         uint32_t i = count_until(t, p->start - 1);
         has[v] = i > 0 && p->start - kept_at(t, i - 1)->at <= e->hole_us;
         if (has[v]) {
-            before[v] = fix_of(t, kept_at(t, i - 1));
+            before[v] = pl_encounters_fix(t, kept_at(t, i - 1), room[v]);
         }
     }
     unsigned first = has[0] && has[1] && pl_str_cmp(before[1].record, before[0].record) < 0 ? 1 : 0;

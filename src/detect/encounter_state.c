@@ -15,10 +15,11 @@ static void wire_track(struct one *t, struct pl_wire *w) {
     for (uint32_t i = 0; i < n && !w->failed; i++) {
         struct pl_held held = {0};
         if (!pl_wire_reading(w)) {
-            const struct kept *k = kept_at(t, i);
-            held = (struct pl_held){.at = k->at, .pos = k->pos, .sog_kn = kept_sog_kn(k), .src = k->src};
-            held.n = k->n;
-            held.p = t->bytes + k->offset;
+            char room[PL_RECORD_MAX];
+            struct pl_fix fix = pl_encounters_fix(t, kept_at(t, i), room);
+            held = (struct pl_held){.at = fix.at, .pos = fix.pos, .sog_kn = fix.sog_kn, .src = fix.src};
+            held.n = (uint16_t)fix.record.n;
+            held.p = room;
             pl_held_wire(&held, w);
             continue;
         }
@@ -143,10 +144,12 @@ static void wire_slots(struct pl_encounters *e, struct pl_wire *w, uint32_t *ran
             uint32_t track = sorted ? rank[s.track] : 0;
             pl_wire_u32(w, &track);
             pl_wire_pos(w, &s.pos);
-            pl_wire_f64(w, &s.speed_kn);
+            double speed_kn = (double)s.speed_kn;
+            pl_wire_f64(w, &speed_kn);
             if (pl_wire_reading(w)) {
                 s.track = track;
-                if (w->failed || track >= e->n_tracks || !(s.speed_kn >= 0) ||
+                s.speed_kn = (float)speed_kn;
+                if (w->failed || track >= e->n_tracks || !(speed_kn >= 0 && speed_kn < 1e9) ||
                     !pl_encounters_put_sample(e, k, &s, pl_cells_of(e->cells, s.pos))) {
                     w->failed = true;
                 }

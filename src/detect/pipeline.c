@@ -527,13 +527,17 @@ struct pl_pipeline_counts pl_pipeline_counts(const struct pl_pipeline *p) {
 
 /* The end */
 
-static void end_task(struct pl_pipeline *p, struct lane *lane) {
+/* All ships end at once; what they tell goes out ship by ship, so that it need not be held together. */
+static int end_lane(struct pl_pipeline *p, struct lane *lane, struct pl_error *err) {
+    int rc = 0;
     lane->seq = p->pushed;
     lane->now = p->last;
     pl_pipeline_sort_ships(lane);
-    for (uint32_t i = 0; i < lane->n_ships && !lane->code; i++) {
+    for (uint32_t i = 0; i < lane->n_ships && !rc; i++) {
         lane->code = pl_ship_end(&lane->ships[i], &lane->rules, p->last, &lane->error);
+        rc = lane->code ? pl_pipeline_check(p, err) : drain_one(p, lane, err);
     }
+    return rc;
 }
 
 int pl_pipeline_end(struct pl_pipeline *p, struct pl_error *err) {
@@ -541,10 +545,9 @@ int pl_pipeline_end(struct pl_pipeline *p, struct pl_error *err) {
     if (rc || p->last == PL_TIME_NONE) {
         return rc;
     }
-    for (unsigned i = 0; i < LANES; i++) {
-        end_task(p, &p->lanes[i]);
+    for (unsigned i = 0; i < LANES && !rc; i++) {
+        rc = end_lane(p, &p->lanes[i], err);
     }
-    rc = drain(p, err);
     if (rc) {
         return rc;
     }
