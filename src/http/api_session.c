@@ -1,5 +1,6 @@
 #include "app/known_at.h"
 #include "http/area.h"
+#include "http/pulse.h"
 #include "http/route.h"
 #include "http/site.h"
 #include "text/json.h"
@@ -47,6 +48,33 @@ static int ready(struct pl_call *call, struct pl_error *err) {
     return rc == PL_E_OK ? health(call, err) : rc;
 }
 
+/* What may be new since the entry that Last-Event-ID (or after=) names; then the end, and when to ask again. */
+static int stream(struct pl_call *call, struct pl_error *err) {
+    static const char *const KINDS[] = {"import", "event", "alert", "task", "log"};
+    uint64_t size = 0, after = UINT64_MAX;
+    int64_t given = pl_call_int(call, "after", -1);
+    pl_str last = pl_request_header(call->req, "Last-Event-ID");
+    int rc = pl_pulse_size(pl_site_pulse(call->site), &size, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    if ((last.p == NULL || !pl_str_u64(last, &after)) && given >= 0) {
+        after = (uint64_t)given;
+    }
+    struct pl_buf *body = &call->answer->body;
+    pl_buf_add_fmt(body, "retry: 2000\nid: %llu\n", (unsigned long long)size);
+    for (size_t i = 0; after < size && i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        pl_buf_add_fmt(body, "event: %s\ndata: {\"log\":%llu}\n\n", KINDS[i], (unsigned long long)size);
+    }
+    if (after >= size) {
+        pl_buf_add_str(body, PL_STR("event: none\ndata: {}\n\n")); /* without data a browser forgets the id */
+    }
+    call->answer->status = 200;
+    call->answer->type = "text/event-stream";
+    pl_answer_header(call->answer, "Cache-Control", PL_STR("no-store"));
+    return pl_buf_failed(body) ? pl_fail(err, PL_E_NOMEM, "no memory for the stream") : PL_E_OK;
+}
+
 const struct pl_route pl_routes_session[] = {
     {.method = "GET",
      .path = "/api/session",
@@ -55,6 +83,21 @@ const struct pl_route pl_routes_session[] = {
      .role = PL_ROLE_NOBODY,
      .answer = "Session",
      .run = session},
+    {.method = "GET",
+     .path = "/api/stream",
+     .name = "stream",
+     .text =
+         "What may be new since Last-Event-ID (text/event-stream: import, event, alert, task, log, each with the size "
+         "of the log); then it ends, and the browser asks again.",
+     .params = (const struct pl_param[]){{.name = "after",
+                                          .kind = PL_PARAM_INT,
+                                          .min = 0,
+                                          .max = INT64_MAX,
+                                          .text = "entries that are known, where Last-Event-ID says nothing"},
+                                         {.name = NULL}},
+     .forms = PL_FORM_TEXT,
+     .role = PL_ROLE_READER,
+     .run = stream},
     {.method = "GET",
      .path = "/healthz",
      .name = "health",

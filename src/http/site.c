@@ -5,12 +5,14 @@
 
 #include "app/known_at.h"
 #include "app/screener_cache.h"
+#include "http/pulse.h"
 
 #include "base/ban.h"
 
 struct pl_site {
     struct pl_site_options options;
     struct pl_screener_cache *screeners;
+    struct pl_pulse *pulse;
 };
 
 int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_site, struct pl_error *err) {
@@ -25,6 +27,7 @@ int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_sit
     }
     site->options = *options;
     rc = pl_screener_cache_open(options->case_dir, &site->screeners, err);
+    rc = rc == PL_E_OK ? pl_pulse_open(options->case_dir, &site->pulse, err) : rc;
     if (rc != PL_E_OK) {
         pl_site_close(site);
         return rc;
@@ -36,6 +39,7 @@ int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_sit
 void pl_site_close(struct pl_site *site) {
     if (site != NULL) {
         pl_screener_cache_close(site->screeners);
+        pl_pulse_close(site->pulse);
         free(site);
     }
 }
@@ -43,6 +47,8 @@ void pl_site_close(struct pl_site *site) {
 struct pl_screener_cache *pl_site_screeners(const struct pl_site *site) {
     return site->screeners;
 }
+
+struct pl_pulse *pl_site_pulse(const struct pl_site *site) { return site->pulse; }
 
 const struct pl_site_options *pl_site_options(const struct pl_site *site) { return &site->options; }
 

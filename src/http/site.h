@@ -33,6 +33,10 @@ const struct pl_site_options *pl_site_options(const struct pl_site *site);
 struct pl_screener_cache;
 struct pl_screener_cache *pl_site_screeners(const struct pl_site *site);
 
+/* How far the log is, for the stream. */
+struct pl_pulse;
+struct pl_pulse *pl_site_pulse(const struct pl_site *site);
+
 /* Answers one request of a viewer: finds the route (404, 405), checks role (401, 403), token, parameters and body
  * (400, 413, 415), runs it, tags the answer. The caller has opened answer. */
 void pl_site_answer(struct pl_site *site, const struct pl_request *req, const struct pl_viewer *viewer, pl_time now,

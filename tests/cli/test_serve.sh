@@ -117,6 +117,17 @@ case $got in 20[01]) ;; *) fail "a write: $got: $(cat "$work/body")" ;; esac
 [ "$(size)" = $((before + 1)) ] || fail "a write is one entry: $before, then $(size)"
 "$program" -C "$work/case" check --json >"$work/out" 2>&1 || fail "the case after it: $(cat "$work/out")"
 
+# The stream: nothing is new; then one entry is.
+status 200 "$url/api/stream"
+field "Content-Type: text/event-stream" stream
+grep -q '^event: log' "$work/body" && fail "nothing is new to who has just come: $(cat "$work/body")"
+id=$(sed -n 's/^id: //p' "$work/body")
+[ "$id" = $((before + 1)) ] || fail "the stream's id: $id"
+status 200 -H "Last-Event-ID: $id" "$url/api/stream"
+grep -q '^event: log' "$work/body" && fail "nothing is new: $(cat "$work/body")"
+status 200 -H "Last-Event-ID: $((id - 1))" "$url/api/stream"
+grep -q '^event: log' "$work/body" || fail "an entry is new: $(cat "$work/body")"
+
 kill -TERM "$server"
 wait "$server"
 [ $? = 0 ] || fail "SIGTERM ends it well: $(cat "$work/log")"
