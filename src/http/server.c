@@ -202,8 +202,19 @@ static enum MHD_Result refuse(struct MHD_Connection *connection, int status, enu
 /* ---- what is refused before anything is read ---- */
 
 struct counting {
-    unsigned lengths, encodings, hosts;
+    unsigned lengths, encodings, hosts, odd;
 };
+
+/* RFC 9110 5.6.2. The library takes "Content-Length :" for a field of another name, and the body for a request. */
+static bool is_token(pl_str name) {
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+        if (c <= ' ' || c >= 0x7f || strchr("\"(),/:;<=>?@[\\]{}", c) != NULL) {
+            return false;
+        }
+    }
+    return name.n > 0;
+}
 
 static enum MHD_Result count_field(void *ctx, enum MHD_ValueKind kind, const char *key, const char *value) {
     struct counting *c = ctx;
@@ -213,6 +224,7 @@ static enum MHD_Result count_field(void *ctx, enum MHD_ValueKind kind, const cha
     c->lengths += pl_str_eq_nocase(name, PL_STR("Content-Length"));
     c->encodings += pl_str_eq_nocase(name, PL_STR("Transfer-Encoding"));
     c->hosts += pl_str_eq_nocase(name, PL_STR("Host"));
+    c->odd += !is_token(name);
     return MHD_YES;
 }
 
@@ -261,7 +273,7 @@ static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *co
     const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
     const char *says = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
     if (count.lengths > 1 || (count.lengths > 0 && count.encodings > 0) || count.encodings > 1 || count.hosts > 1 ||
-        (count.hosts == 0 && strcmp(version, "HTTP/1.0") != 0) ||
+        count.odd > 0 || (count.hosts == 0 && strcmp(version, "HTTP/1.0") != 0) ||
         (says != NULL && !pl_str_u64(pl_str_from(says), &length))) {
         return refuse(connection, 400, PL_E_USAGE, "fields of this request contradict each other, or Host is missing");
     }
@@ -486,7 +498,7 @@ int pl_server_open(const struct pl_server_options *options, struct pl_server **r
             (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
             (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
             HEADER_BYTES, MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
-            NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+            NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_END);
         rc = server->daemon != NULL ? PL_E_OK
                                     : pl_fail_errno(err, PL_E_IO, errno, "%s cannot be listened on", options->listen);
     }
