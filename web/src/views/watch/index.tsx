@@ -1,6 +1,6 @@
 /* View: watch. Map, events beside it as a table, below the time bar; what is chosen in a panel under the table. All of it in
  * the address: from, to (the window), type, area, event, map, and the table's own. The first opening shows the leads. */
-import { useCallback, useMemo, useRef } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useGet, type List } from "../../app/api";
 import { isoOf, ms } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
@@ -13,7 +13,7 @@ import type { Port } from "../../map/paint";
 import { tracksOf, type TrackItem } from "../../map/tracks";
 import { Duration, Empty, EVENT_TYPES, EventMark, eventName, Ident, Loading, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
 import { TimeBar, type Coverage } from "../../time/TimeBar";
-import { HOUR } from "../../time/scale";
+import { HOUR, type Span } from "../../time/scale";
 import { Detail } from "./Detail";
 import type { CoverageItem, PlEvent } from "./types";
 
@@ -102,8 +102,17 @@ export default function View(_: { id: string }) {
   const from = ms(params.get("from"));
   const to = ms(params.get("to"));
   const win = whole && { from: Number.isFinite(from) ? from : whole.from, to: Number.isFinite(to) ? to : whole.to };
-  const setWindow = (w: { from: number; to: number }): void =>
-    setParams({ from: whole && w.from <= whole.from ? null : isoOf(w.from), to: whole && w.to >= whole.to ? null : isoOf(w.to) });
+  /* While a hand moves the window, only the map and the bar follow; the address and the table come when it rests. */
+  const [moving, setMoving] = useState<Span | null>(null);
+  const seen = moving ?? win;
+  useEffect(() => {
+    if (!moving || !whole) return;
+    const timer = setTimeout(() => {
+      setParams({ from: moving.from <= whole.from ? null : isoOf(moving.from), to: moving.to >= whole.to ? null : isoOf(moving.to) });
+      setMoving(null);
+    }, 200);
+    return () => clearTimeout(timer);
+  }, [moving]);
 
   const rows = useMemo(
     () =>
@@ -158,6 +167,26 @@ export default function View(_: { id: string }) {
     Escape: ["key.close", () => choose(null)],
   });
 
+  const table = useMemo(
+    () => (
+      <Table<PlEvent>
+        name="events"
+        label={t("watch.events")}
+        rows={rows}
+        id={(e) => e.id}
+        columns={columns()}
+        sort="rank"
+        selected={chosen || null}
+        onSelect={(e) => choose(e.id)}
+        onOpen={(e) => choose(e.id)}
+        api="/api/events"
+        total={items.length}
+        empty={<Empty title={t("watch.none")}>{t("watch.none_next")}</Empty>}
+      />
+    ),
+    [rows, chosen],
+  );
+
   if (events.problem) return <div class="page"><ProblemBox problem={events.problem} retry={events.reload} /></div>;
   if (events.data && !items.length) {
     return <div class="page"><Empty title={t("watch.no_case")}>{t("watch.no_case_next")}</Empty></div>;
@@ -167,7 +196,7 @@ export default function View(_: { id: string }) {
       <div class="watch-map">
         <SeaMap
           tracks={tracks}
-          window={win ? [win.from, win.to] : undefined}
+          window={seen ? [seen.from, seen.to] : undefined}
           events={marks}
           selected={chosen || null}
           onSelect={choose}
@@ -183,24 +212,11 @@ export default function View(_: { id: string }) {
         {events.loading && !events.data ? (
           <Loading of={t("watch.events")} />
         ) : (
-          <Table<PlEvent>
-            name="events"
-            label={t("watch.events")}
-            rows={rows}
-            id={(e) => e.id}
-            columns={columns()}
-            sort="rank"
-            selected={chosen || null}
-            onSelect={(e) => choose(e.id)}
-            onOpen={(e) => choose(e.id)}
-            api="/api/events"
-            total={items.length}
-            empty={<Empty title={t("watch.none")}>{t("watch.none_next")}</Empty>}
-          />
+          table
         )}
         {event && <Detail event={event} reach={reach.problem} close={() => choose(null)} />}
       </aside>
-      {whole && win && <TimeBar whole={whole} window={win} onWindow={setWindow} events={bar} selected={chosen} onSelect={choose} coverage={strip} />}
+      {whole && win && <TimeBar whole={whole} window={seen ?? win} onWindow={setMoving} events={bar} selected={chosen} onSelect={choose} coverage={strip} />}
     </div>
   );
 }
