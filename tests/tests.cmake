@@ -1,6 +1,6 @@
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 # Unit tests: each source is a program and a ctest case, run from the repository's root. What starts a pool of threads has
-# the label `threads` and is run under ThreadSanitizer too (tools/tsan.sh), as are tests/cli/*threads* and test_screen.sh.
+# the label `threads` and is run under ThreadSanitizer too (tools/tsan.sh), as are tests/cli/*threads*, test_screen.sh and test_serve.sh.
 add_custom_target(thread_tests DEPENDS plimsoll)
 file(GLOB test_sources CONFIGURE_DEPENDS tests/unit/*/test_*.c)
 foreach(source ${test_sources})
@@ -74,7 +74,7 @@ foreach(script ${scripts})
     endif()
     add_test(NAME cli.${stem} COMMAND sh ${script} $<TARGET_FILE:plimsoll> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(cli.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
-    if(stem MATCHES "threads|^screen$")
+    if(stem MATCHES "threads|^screen$|^serve$")
         set_tests_properties(cli.${stem} PROPERTIES LABELS threads)
     endif()
 endforeach()

@@ -1,11 +1,13 @@
 #include "http/asset.h"
 
-#include "base/ban.h"
-
 /* The table is made by the build of the page; without it there is the API alone. */
 #ifdef PL_ASSET_TABLE
 #include PL_ASSET_TABLE
-#else
+#endif
+
+#include "base/ban.h"
+
+#ifndef PL_ASSET_TABLE
 const struct pl_asset pl_assets[1] = {{.path = ""}};
 const size_t pl_assets_n = 0;
 #endif
