@@ -141,6 +141,7 @@ why_skipped() {
     case $1 in
     "plimsoll fetch"*) echo "asks publishers over the network" ;;
     *"watch tcp:"* | *"watch udp:"*) echo "follows a feed until it is stopped; tests/cli/test_watch_live.sh does" ;;
+    *" serve" | *" serve "*) echo "serves until it is stopped; tests/cli/test_serve.sh does" ;;
     *"watch --told --feed"*) echo "names a feed that was followed; tests/cli/test_watch_live.sh does" ;;
     *"day.zip"*) command -v zip >/dev/null || echo "there is no zip(1) to make day.zip" ;;
     "plimsoll register"* | *"key passphrase"*) echo "asks for a passphrase at the terminal; tests/cli/test_evidence.sh gives it by a file" ;;
