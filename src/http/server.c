@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +27,13 @@
 #define ARENA_MAX    ((size_t)256 << 20)
 #define GZIP_FROM    1024
 #define NAMES_MAX    16
+#define END_STEPS    1000 /* of 10 ms, that requests have to end */
 
 struct pl_server {
     struct pl_server_options options;
     struct MHD_Daemon *daemon;
     unsigned port;
+    atomic_uint under_way;      /* requests */
     char names[NAMES_MAX][256]; /* a Host may say */
     size_t n_names;
 };
@@ -386,10 +390,11 @@ static enum MHD_Result answer_whole(struct pl_server *server, struct MHD_Connect
 /* ---- what libmicrohttpd calls ---- */
 
 static void *on_target(void *ctx, const char *target, struct MHD_Connection *connection) {
+    struct pl_server *server = ctx;
     struct arriving *a = calloc(1, sizeof *a);
-    (void)ctx;
     (void)connection;
     if (a != NULL) {
+        atomic_fetch_add(&server->under_way, 1);
         size_t n = strnlen(target, PL_TARGET_MAX + 1);
         a->too_long = n > PL_TARGET_MAX;
         memcpy(a->target, target, n);
@@ -430,14 +435,15 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 
 static void on_completed(void *ctx, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode how) {
+    struct pl_server *server = ctx;
     struct arriving *a = *state;
-    (void)ctx;
     (void)connection;
     (void)how;
     if (a != NULL) {
         pl_buf_close(&a->body);
         free(a);
         *state = NULL;
+        atomic_fetch_sub(&server->under_way, 1);
     }
 }
 
@@ -494,11 +500,11 @@ int pl_server_open(const struct pl_server_options *options, struct pl_server **r
     rc = note_names(server, host, err);
     if (rc == PL_E_OK) {
         server->daemon = MHD_start_daemon(
-            MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
+            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
             (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
             (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-            HEADER_BYTES, MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
-            NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_END);
+            HEADER_BYTES, MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
+            NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_END);
         rc = server->daemon != NULL ? PL_E_OK
                                     : pl_fail_errno(err, PL_E_IO, errno, "%s cannot be listened on", options->listen);
     }
@@ -529,7 +535,15 @@ void pl_server_close(struct pl_server *server) {
         return;
     }
     if (server->daemon != NULL) {
+        /* The library would drop the answers that are being made: a write would be kept, and nobody told. */
+        int fd = MHD_quiesce_daemon(server->daemon);
+        for (unsigned i = 0; i < END_STEPS && atomic_load(&server->under_way) > 0; i++) {
+            (void)poll(NULL, 0, 10);
+        }
         MHD_stop_daemon(server->daemon);
+        if (fd >= 0) {
+            (void)close(fd);
+        }
     }
     free(server);
 }

@@ -33,7 +33,7 @@ PL_MUST int pl_server_secret(char ret[65], struct pl_error *err);
 
 unsigned pl_server_port(const struct pl_server *server);
 
-/* Takes no further connection, ends when the answers that are being made are made. Accepts NULL. */
+/* Takes no further connection, ends when the answers that are being made are sent, or 10 s later. Accepts NULL. */
 void pl_server_close(struct pl_server *server);
 
 #endif

@@ -2,8 +2,10 @@
  * readings, what stands behind a refused request, and what is answered behind one that is not. A request that is
  * refused must end the connection with ONE answer: what follows may be another's. Statuses: RFC 9110 and RFC 9112 (5.1:
  * a space before the colon is 400; 6.3: lengths; 3.2: Host). */
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,6 +19,7 @@
 #include <cmocka.h>
 
 #include "app/init.h"
+#include "base/thread.h"
 #include "http/server.h"
 #include "http/site.h"
 
@@ -30,8 +33,21 @@ struct place {
     char root[64], dir[80];
     struct pl_site *site;
     struct pl_server *server;
+    atomic_bool writing;
     char got[1 << 17];
 };
+
+/* A write that takes 300 ms. */
+static int slow_write(void *ctx, const struct pl_request *req, const struct pl_viewer *viewer, struct pl_answer *answer,
+                      struct pl_error *err) {
+    struct place *p = ctx;
+    (void)req;
+    (void)viewer;
+    atomic_store(&p->writing, true);
+    (void)poll(NULL, 0, 300);
+    pl_buf_add_str(&answer->body, PL_STR("{}"));
+    return pl_answer_done(answer, PL_FORM_JSON, err);
+}
 
 static int set_up(void **state) {
     struct place *p = calloc(1, sizeof *p);
@@ -44,7 +60,7 @@ static int set_up(void **state) {
     snprintf(p->dir, sizeof p->dir, "%s/case", p->root);
     assert_int_equal(setenv("TMPDIR", p->root, 1), 0);
     assert_int_equal(pl_init_run(p->dir, &options, &done, &err), 0);
-    struct pl_site_options site = {.case_dir = p->dir};
+    struct pl_site_options site = {.case_dir = p->dir, .write = slow_write, .write_ctx = p};
     assert_int_equal(pl_site_open(&site, &p->site, &err), 0);
     struct pl_server_options server = {
         .site = p->site, .listen = "127.0.0.1:0", .csrf = "00112233445566778899", .threads = 2};
@@ -140,11 +156,33 @@ static void test_write_needs_the_token(void **state) {
           "403", 2);
 }
 
+static void write_slowly(void *ctx) {
+    talk(ctx,
+         "POST /api/watch-list HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
+         "Content-Length: 2\r\nX-Plimsoll-Token: 00112233445566778899\r\n\r\n{}");
+}
+
+/* Whoever wrote learns that it was kept, although the server was told to end meanwhile. */
+static void test_end_waits_for_answers(void **state) {
+    struct place *p = *state;
+    struct pl_thread *client = NULL;
+    assert_int_equal(pl_thread_start(write_slowly, p, &client, NULL), 0);
+    for (int i = 0; i < 1000 && !atomic_load(&p->writing); i++) {
+        (void)poll(NULL, 0, 10);
+    }
+    pl_server_close(p->server);
+    p->server = NULL;
+    pl_thread_join(client);
+    assert_int_equal(strncmp(p->got, "HTTP/1.1 200", 12), 0);
+    assert_non_null(strstr(p->got, "\r\n\r\n{}"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_refused_and_closed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pipelined, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_write_needs_the_token, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_end_waits_for_answers, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
