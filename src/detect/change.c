@@ -12,6 +12,10 @@
 #define SHARED 64 /* a number with more tracks is no ship's */
 #define KEEP   8  /* partners remembered for one end */
 
+/* Thresholds, for the rules file. */
+#define ABSENT_HOURS 1.0  /* that the recording goes on without a track before it began or after it ended */
+#define TYPES_DIFFER 10.0 /* ships of unlike type: so many times the chance, where length and beam alone tie them */
+
 /* How what two tracks say of their hull agrees, from the weakest. */
 enum tie { TIE_NONE, TIE_NEAR, TIE_SIZE, TIE_POINT, TIE_NAMED, TIE_IMO };
 
@@ -35,6 +39,7 @@ struct life {
     bool has_prior, several; /* several: more than one report */
     bool ended, begun;       /* did not come back; did not go on from an earlier track of its number */
     pl_time silence;         /* the longest that it came back from */
+    pl_time on_air;          /* and of what the recording heard meanwhile, the most */
     struct pl_relate_parent parent;
 };
 
@@ -206,13 +211,18 @@ static bool may_go_on(const struct pl_relate *relate, const struct life *early, 
  * began and did not go on from an earlier one. A later track that goes on from another is no return of this one. */
 static void judge_number(const struct pl_relate *relate, struct life *first, uint32_t n) {
     double least_hours = pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_MIN_TRACK_HOURS);
+    const struct pl_on_air *heard = &relate->on_air;
     for (uint32_t i = 0; i < n; i++) {
-        bool stands = first[i].several && n <= SHARED && pl_hours(first[i].start, first[i].end) >= least_hours;
+        pl_time lived = pl_on_air_between(heard, first[i].start, first[i].end);
+        pl_time before = pl_on_air_between(heard, INT64_MIN / 2, first[i].start);
+        pl_time absent = pl_on_air_between(heard, first[i].end, relate->options.until);
+        bool stands = first[i].several && n <= SHARED && pl_hours(0, lived) >= least_hours;
         for (uint32_t k = 0; stands && k < n; k++) {
             stands = k == i || first[k].start >= first[i].start || first[k].end < first[i].end;
         }
-        first[i].begun = stands;
-        first[i].ended = stands && relate->options.until - first[i].end > first[i].silence;
+        first[i].begun = stands && pl_hours(0, before) >= ABSENT_HOURS;
+        first[i].ended = stands && relate->options.until - first[i].end > first[i].silence &&
+                         absent > first[i].on_air && pl_hours(0, absent) >= ABSENT_HOURS;
     }
     for (uint32_t early = 0; n <= SHARED && early < n; early++) {
         for (uint32_t late = early + 1; late < n; late++) {
@@ -257,7 +267,7 @@ static void cut_at_jump(const struct change *c, struct life *life, const struct 
     if (early) {
         life->start = s->to;
         life->start_pos = s->to_pos;
-        life->silence = 0;
+        life->silence = life->on_air = 0;
     } else if (jumped(c, s->mmsi, s->to, false)) {
         life->end = s->from;
         life->end_pos = s->from_pos;
@@ -265,7 +275,7 @@ static void cut_at_jump(const struct change *c, struct life *life, const struct 
 }
 
 /* The silences of each track: it may come back once more from one as long. */
-static void take_silences(struct change *c) {
+static void take_silences(const struct pl_relate *relate, struct change *c) {
     if (c->n_silences > 1) {
         qsort(c->silences, c->n_silences, sizeof *c->silences, silence_cmp);
     }
@@ -286,8 +296,10 @@ static void take_silences(struct change *c) {
              lo++) {
             const struct silence *s = &c->silences[lo];
             cut_at_jump(c, life, s);
-            if (s->from >= life->start && s->to <= life->end && s->to - s->from > life->silence) {
-                life->silence = s->to - s->from;
+            if (s->from >= life->start && s->to <= life->end) {
+                pl_time silent = s->to - s->from, heard = pl_on_air_between(&relate->on_air, s->from, s->to);
+                life->silence = silent > life->silence ? silent : life->silence;
+                life->on_air = heard > life->on_air ? heard : life->on_air;
             }
         }
     }
@@ -297,7 +309,7 @@ static void judge_lives(const struct pl_relate *relate, struct change *c) {
     if (c->n > 1) {
         qsort(c->lives, c->n, sizeof *c->lives, life_cmp);
     }
-    take_silences(c);
+    take_silences(relate, c);
     for (uint32_t i = 0, n; i < c->n; i += n) {
         for (n = 1; i + n < c->n && c->lives[i + n].who.mmsi == c->lives[i].who.mmsi; n++) {
         }
@@ -647,6 +659,11 @@ static int speed_needed(const struct pl_relate *relate, const struct life *a, co
 
 /* Telling */
 
+/* Cargo ships, tankers, fishing boats ... as far as both say. */
+static bool types_differ(const struct life *a, const struct life *b) {
+    return a->who.shiptype != 0 && b->who.shiptype != 0 && a->who.shiptype / 10 != b->who.shiptype / 10;
+}
+
 static void say_why(struct pl_event *e, const struct life *a, const struct life *b, enum tie tie, unsigned others) {
     int n = 0;
     if (tie == TIE_IMO) {
@@ -656,7 +673,7 @@ static void say_why(struct pl_event *e, const struct life *a, const struct life 
     } else {
         n = snprintf(e->why, sizeof e->why, "%s, %u x %u m", TIE_WORDS[tie], length_m(&a->who), beam_m(&a->who));
     }
-    bool type = a->who.shiptype != 0 && b->who.shiptype != 0 && a->who.shiptype / 10 != b->who.shiptype / 10;
+    bool type = types_differ(a, b);
     if (n > 0 && (size_t)n < sizeof e->why) {
         snprintf(e->why + n, sizeof e->why - (size_t)n, "%s; of others there then: %u", type ? ", types differ" : "",
                  others);
@@ -678,6 +695,7 @@ static int judge_pair(struct pl_relate *relate, struct change *c, const struct p
     unsigned others = others_near(relate, c, a, b);
     double chance = (others + 0.5) * share_of(relate, c, a, b, p->tie), kn = 0;
     bool by_sea = false, near_enough = false;
+    chance *= p->tie <= TIE_SIZE && types_differ(a, b) ? TYPES_DIFFER : 1;
     if (chance > pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_MAX_BY_CHANCE)) {
         return PL_E_OK;
     }

@@ -39,7 +39,7 @@ int pl_relate_open(const struct pl_relate_options *options, struct pl_relate **r
 void pl_relate_give(struct pl_relate *r, const struct pl_passages *passages) { r->options.passages = passages; }
 
 int pl_relate_add(struct pl_relate *r, const struct pl_event *event, struct pl_error *err) {
-    int rc = PL_E_OK;
+    int rc = pl_on_air_add(&r->on_air, event, err);
     for (unsigned i = 0; rc == PL_E_OK && i < N_PARTS; i++) {
         rc = PARTS[i]->add != NULL ? PARTS[i]->add(r, r->states[i], event, err) : PL_E_OK;
     }
@@ -47,7 +47,7 @@ int pl_relate_add(struct pl_relate *r, const struct pl_event *event, struct pl_e
 }
 
 int pl_relate_run(struct pl_relate *r, pl_event_sink sink, void *ctx, struct pl_error *err) {
-    int rc = PL_E_OK;
+    int rc = pl_on_air_seal(&r->on_air, err);
     r->sink = sink;
     r->ctx = ctx;
     for (unsigned i = 0; rc == PL_E_OK && i < N_PARTS; i++) {
@@ -75,6 +75,7 @@ void pl_relate_close(struct pl_relate *r) {
             PARTS[i]->close(r->states[i]);
         }
     }
+    pl_on_air_close(&r->on_air);
     pl_arena_close(&r->arena);
     free(r);
 }

@@ -24,6 +24,9 @@
 #define BESIDE_US PL_HOUR_US /* a silence that begins or ends so near to a meeting in the open belongs to that one */
 #define KEEP      4          /* silences that are looked at more closely for one loitering */
 #define WAY_TIMES 1.5        /* ways by sea are searched to so many times what the speed allows in the whole silence */
+/* Threshold, for the rules file: the share of a silence in which the recording must have heard anything; below it the
+ * silence may be the recording's. */
+#define HEARD_SHARE 0.5
 
 enum sea_state { SEA_UNASKED, SEA_COULD, SEA_COULD_NOT, SEA_UNKNOWN };
 
@@ -44,6 +47,7 @@ struct silence {
     struct pl_event_vessel who;
     struct pl_relate_parent parent;
     bool heard; /* the number was heard on another track at some time of it */
+    bool empty; /* nobody was heard for most of it: extracts of recordings, years apart */
     bool taken;
 };
 
@@ -239,7 +243,11 @@ static bool is_heard(const struct rendezvous *r, const struct silence *s, pl_tim
 
 static bool near_time(pl_time a, pl_time b) { return a - b <= BESIDE_US && b - a <= BESIDE_US; }
 
-static void mark_mets(struct rendezvous *r) {
+static bool is_empty(const struct pl_relate *relate, const struct pl_silence *s) {
+    return (double)pl_on_air_between(&relate->on_air, s->start, s->end) < HEARD_SHARE * (double)(s->end - s->start);
+}
+
+static void mark_mets(const struct pl_relate *relate, struct rendezvous *r) {
     size_t n;
     for (size_t i = 0; i < r->loiterers.n; i++) {
         struct loiterer *l = loiterer_at(r, i);
@@ -254,6 +262,7 @@ static void mark_mets(struct rendezvous *r) {
     for (size_t i = 0; i < r->silences.n; i++) {
         struct silence *s = silence_at(r, i);
         s->heard = is_heard(r, s, s->it.start, s->it.end);
+        s->empty = is_empty(relate, &s->it);
         const struct met *m = mets_of(r, s->who.mmsi, &n);
         for (size_t k = 0; k < n; k++) {
             s->beside[0] = near_time(m[k].end, s->it.start) ? m[k].b : s->beside[0];
@@ -355,7 +364,7 @@ static int try_pair(const struct pl_relate *relate, struct rendezvous *r, uint32
     const struct silence *s = silence_at(r, gi);
     double min_h = pl_relate_rule(relate, PL_RULE_RENDEZVOUS_MIN_HOURS);
     pl_time from = l->start > s->it.start ? l->start : s->it.start, to = l->end < s->it.end ? l->end : s->it.end;
-    if (s->who.mmsi == l->who.mmsi || pl_hours(from, to) < min_h ||
+    if (s->empty || s->who.mmsi == l->who.mmsi || pl_hours(from, to) < min_h ||
         pl_sphere_beyond(l->pos, s->it.from,
                          pl_relate_rule(relate, PL_RULE_RENDEZVOUS_ANSWER_TIMES) * s->it.speed_kn * PL_NM_M *
                              pl_hours(s->it.start, s->it.end)) ||
@@ -543,8 +552,9 @@ static void shift_loiterer(const struct accident *a, const struct loiterer *l, d
     for (size_t g = 0; g < a->r->silences.n; g++) {
         const struct silence *s = silence_at(a->r, g);
         bool together = s->it.start < l->end && s->it.end > l->start; /* that is what is asked about */
-        if (together || s->heard || s->who.mmsi == l->who.mmsi || pl_sphere_beyond(l->pos, s->it.from, a->reach_m) ||
-            is_explained(l, s) || knows(a->r, l->who.mmsi, s->who.mmsi) != a->known) {
+        if (together || s->heard || s->empty || s->who.mmsi == l->who.mmsi ||
+            pl_sphere_beyond(l->pos, s->it.from, a->reach_m) || is_explained(l, s) ||
+            knows(a->r, l->who.mmsi, s->who.mmsi) != a->known) {
             continue;
         }
         double in_m = pl_sphere_distance_m(s->it.from, l->pos);
@@ -707,7 +717,7 @@ static int run(struct pl_relate *relate, void *state, struct pl_error *err) {
     }
     int rc = index_mets(r, err);
     if (rc == PL_E_OK) {
-        mark_mets(r);
+        mark_mets(relate, r);
         rc = make_pairs(relate, r, err);
     }
     uint32_t *order = rc == PL_E_OK ? pl_arena_calloc(&relate->arena, r->pairs.n + 1, sizeof *order) : NULL;
