@@ -1,0 +1,20 @@
+/* Modules of the page for tests: bundled by esbuild for node, because Node 18 reads no TypeScript. */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const src = path.join(path.dirname(fileURLToPath(import.meta.url)), "../src");
+
+export async function load(file) {
+  const result = await build({
+    entryPoints: [path.join(src, file)],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    logLevel: "error",
+  });
+  return import("data:text/javascript;base64," + Buffer.from(result.outputFiles[0].text).toString("base64"));
+}

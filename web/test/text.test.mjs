@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { load } from "./load.mjs";
+
+const src = path.join(path.dirname(fileURLToPath(import.meta.url)), "../src");
+const { AREAS, TEXT } = await load("text/index.ts");
+const values = (s) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join();
+
+test("every key has English and Korean, with the same values", () => {
+  for (const [key, pair] of Object.entries(TEXT)) {
+    assert.equal(pair.length, 2, key);
+    assert.ok(pair[0].trim() && pair[1].trim(), key);
+    assert.equal(values(pair[0]), values(pair[1]), key);
+  }
+});
+
+test("no key stands in two areas", () => {
+  const all = Object.values(AREAS).flatMap(Object.keys);
+  assert.equal(new Set(all).size, all.length);
+});
+
+test("every key in use exists", () => {
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((f) => /\.tsx?$/.test(f));
+  assert.ok(files.length > 20);
+  for (const f of files) {
+    for (const [, key] of readFileSync(path.join(src, f), "utf8").matchAll(/\bt\("([a-z]\w*\.[\w.]*\w)"/g)) {
+      if (!f.endsWith("i18n.ts")) assert.ok(key in TEXT, `${f}: ${key}`);
+    }
+  }
+});
