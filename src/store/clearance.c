@@ -90,13 +90,13 @@ static int note_entries(struct pl_case *c, size_t clearance, struct pl_error *er
 /* A table of main by its own name, less what is left out. A name without a schema means temp's first, so this stands
  * before every question of store/. */
 static const char *const VIEWS[] = {
-    "CREATE TEMP VIEW payload AS SELECT * FROM main.payload AS p WHERE NOT EXISTS (SELECT 1 FROM temp.hidden AS h "
-    "WHERE "
-    "h.seq = p.seq AND (h.whole OR p.field = 'text'))",
+    ("CREATE TEMP VIEW payload AS SELECT * FROM main.payload AS p WHERE NOT EXISTS (SELECT 1 FROM temp.hidden AS h "
+     "WHERE "
+     "h.seq = p.seq AND (h.whole OR p.field = 'text'))"),
     "CREATE TEMP VIEW act AS SELECT * FROM main.act WHERE seq NOT IN (SELECT seq FROM temp.hidden WHERE whole)",
     "CREATE TEMP VIEW event AS SELECT * FROM main.event WHERE id NOT IN (SELECT id FROM temp.hidden_event)",
-    "CREATE TEMP VIEW event_vessel AS SELECT * FROM main.event_vessel WHERE event NOT IN (SELECT id FROM "
-    "temp.hidden_event)",
+    ("CREATE TEMP VIEW event_vessel AS SELECT * FROM main.event_vessel WHERE event NOT IN (SELECT id FROM "
+     "temp.hidden_event)"),
     "CREATE TEMP VIEW event_note AS SELECT * FROM main.event_note WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_ship)",
 };
 
