@@ -1,7 +1,7 @@
 /* Form and its fields. Values are strings by name; the form owns them, checks what is required, and hands them over.
  *
  *   <Form fields={[{ name: "lat", label: t(".."), type: "number", required: true, help: ".." }, ...]}
- *         submit={t("observe.file")} onSubmit={async (values) => { await send(...) }} first={{ lat: "38.5" }} />
+ *         submit={t("shell.sign_in")} onSubmit={async (values) => { await send(...) }} first={{ lat: "38.5" }} />
  *
  * type: text (default) | number | time (UTC, "2026-03-01T12:00Z") | area (many lines) | choice (choices) | check | file |
  * password. A Problem thrown by onSubmit is shown under the form; { field, detail } of its body marks that field.
