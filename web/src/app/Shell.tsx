@@ -28,6 +28,7 @@ export function Shell() {
   const map: KeyMap = {
     "?": ["key.help", () => setKeys(true)],
     "/": ["key.search", focusSearch],
+    Escape: ["key.close", () => undefined],
     "g t": ["key.theme", nextTheme],
     "g l": ["key.language", () => setLanguage(lang === "en" ? "ko" : "en")],
   };
@@ -150,7 +151,7 @@ function Banner() {
   const log = params.get("log");
   const known = params.get("known_at");
   return (
-    <div class="shell-lead" role="note">
+    <div class="shell-lead" role="region" aria-label={t("shell.lead")}>
       {session?.exercise && (
         <span class="shell-exercise" title={t("shell.exercise_why")}>
           {t("shell.exercise")}
@@ -267,7 +268,7 @@ function Search() {
 
 function Keys() {
   const rows: [string, string][] = activeKeys().map(([key, what]) => [key, t(what)]);
-  rows.push(["j k Enter /", t("key.of_table")], ["← → ↑ ↓ + −", t("key.of_map")], ["← →", t("key.of_time")], ["→ ←", t("key.of_tree")], ["Esc", t("key.close")]);
+  rows.push(["j k Enter /", t("key.of_table")], ["← → ↑ ↓ + −", t("key.of_map")], ["← →", t("key.of_time")], ["→ ←", t("key.of_tree")]);
   return (
     <div class="keys">
       {rows.map(([key, what]) => (

@@ -21,7 +21,7 @@ export default {
   "time.speed": ["Speed", "속도"],
   "time.speed_h": ["{n} h/s", "초당 {n}시간"],
   "time.all": ["All", "전체"],
-  "time.of": ["of {length}", "{length} 중"],
+  "time.of": ["of {length}", "/ {length}"],
   "time.strip_heard": ["reports heard", "수신된 보고"],
   "time.strip_none": ["nobody listened", "듣는 이 없음"],
   "time.strip_silent": ["listened, nothing heard", "들었으나 수신 없음"],

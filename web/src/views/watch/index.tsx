@@ -193,6 +193,7 @@ export default function View(_: { id: string }) {
   }
   return (
     <div class="watch">
+      <h1 class="visually-hidden">{t("view.watch")}</h1>
       <div class="watch-map">
         <SeaMap
           tracks={tracks}
