@@ -9,10 +9,10 @@
 
 struct pl_relate {
     struct pl_relate_options options;
-    struct pl_arena arena; /* what parts keep until the end */
-    void **states;         /* one for each part */
+    struct pl_arena arena;   /* what parts keep until the end */
+    void **states;           /* one for each part */
     struct pl_on_air on_air; /* sealed before the parts run */
-    pl_event_sink sink;    /* while it runs */
+    pl_event_sink sink;      /* while it runs */
     void *ctx;
 };
 

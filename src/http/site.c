@@ -48,7 +48,9 @@ struct pl_screener_cache *pl_site_screeners(const struct pl_site *site) {
     return site->screeners;
 }
 
-struct pl_pulse *pl_site_pulse(const struct pl_site *site) { return site->pulse; }
+struct pl_pulse *pl_site_pulse(const struct pl_site *site) {
+    return site->pulse;
+}
 
 const struct pl_site_options *pl_site_options(const struct pl_site *site) { return &site->options; }
 
