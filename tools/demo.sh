@@ -72,6 +72,7 @@ build/plimsoll-verify build/demo-altered.tar || true
 cat <<'END'
 
 What to try next:
+  build/plimsoll -C demo-case serve                         the case in a browser, at http://127.0.0.1:8080/
   build/plimsoll -C demo-case events --type encounter       meetings at sea, with their bytes in --json
   build/plimsoll rules explain gap                          what counts as a silence, and what other profiles say
   build/plimsoll -C demo-case handover                      the sheet for the next watch
