@@ -120,6 +120,11 @@ static void relate(struct pl_event *events, unsigned n, double until_h, struct t
             events[k - 1] = other;
         }
     }
+    /* The recording heard something all the time: each ship but for its silences, and one elsewhere without any. */
+    for (uint32_t mmsi = 1; mmsi <= 4; mmsi++) {
+        struct pl_event track = event(PL_EVENT_TRACK, mmsi, mmsi == 4 ? 10 : 40, 140, -10, until_h);
+        assert_int_equal(pl_relate_add(r, &track, &err), 0);
+    }
     for (unsigned i = 0; i < n; i++) {
         assert_int_equal(pl_relate_add(r, &events[i], &err), 0);
     }
