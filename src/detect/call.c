@@ -222,11 +222,8 @@ static int try_ends(const struct pl_relate *relate, const struct call *c, struct
 /* Whether the ways from the ends could give another verdict than those from the port. */
 static bool is_near(const struct pl_prism_answer *answer, const struct pl_way *in, const struct pl_way *out,
                     double limit_m) {
-    if (in->state == PL_WAY_UNKNOWN || out->state == PL_WAY_UNKNOWN) {
-        return false;
-    }
     if (in->state != PL_WAY_FOUND || out->state != PL_WAY_FOUND) {
-        return answer->verdict == PL_VERDICT_UNDETERMINED;
+        return false; /* farther than was looked: another search of the same width would end as this one did */
     }
     const double sum_m = in->sea_m + out->sea_m;
     const double off_m = (sum_m > limit_m ? sum_m - limit_m : limit_m - sum_m) - answer->error_m;
