@@ -352,8 +352,7 @@ static int keep_notes(void *ctx, const struct pl_event *event, struct pl_error *
 static int relate(struct pl_case *c, const struct pl_detect_facts *facts, struct pl_error *err) {
     static const struct pl_store_event_query FIRST = {
         .type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .first_stage = true};
-    static const struct pl_store_event_query ALL = {
-        .type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .said = true};
+    static const struct pl_store_event_query ALL = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .said = true};
     struct related r = {.c = c, .until = PL_TIME_NONE};
     struct pl_reception *reception = NULL;
     struct pl_stations *stations = NULL;

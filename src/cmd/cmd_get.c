@@ -150,7 +150,8 @@ const struct pl_cmd pl_cmd_get = {
             {.name = NULL}},
     .args =
         (const struct pl_arg[]){{.name = "PATH", .text = "/api/events?type=gap", .min = 1, .max = 1}, {.name = NULL}},
-    .examples = (const char *const[]){"plimsoll -C demo-case get /api/claims", "its claims, with how many origins each has", NULL},
+    .examples = (const char *const[]){"plimsoll -C demo-case get /api/claims",
+                                      "its claims, with how many origins each has", NULL},
     .needs_case = true,
     .run = run,
 };
