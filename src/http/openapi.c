@@ -119,10 +119,6 @@ static void write_path_params(struct pl_json *json, const char *path) {
     }
 }
 
-static bool takes_knowledge(const struct pl_route *r) {
-    return strcmp(r->method, "GET") == 0 && strncmp(r->path, "/api/", 5) == 0;
-}
-
 static void write_params(struct pl_json *json, const struct pl_route *r) {
     pl_json_key(json, "parameters");
     pl_json_array(json);
@@ -130,7 +126,7 @@ static void write_params(struct pl_json *json, const struct pl_route *r) {
     for (const struct pl_param *p = r->params; p != NULL && p->name != NULL; p++) {
         write_param(json, p);
     }
-    for (const struct pl_param *p = pl_params_everywhere; takes_knowledge(r) && p->name != NULL; p++) {
+    for (const struct pl_param *p = pl_params_everywhere; pl_route_takes_knowledge(r) && p->name != NULL; p++) {
         write_param(json, p);
     }
     pl_json_array_end(json);

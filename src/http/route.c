@@ -153,7 +153,7 @@ static int refuse(const struct pl_param *param, struct pl_error *err) {
                : pl_fail(err, PL_E_USAGE, "the parameter %s takes %s", param->name, WANTS[param->kind]);
 }
 
-static bool takes_knowledge(const struct pl_route *route) {
+bool pl_route_takes_knowledge(const struct pl_route *route) {
     return strcmp(route->method, "GET") == 0 && strncmp(route->path, "/api/", 5) == 0;
 }
 
@@ -169,7 +169,7 @@ static bool stood_before(const struct pl_request *req, size_t i) {
 int pl_route_check(const struct pl_route *route, const struct pl_request *req, struct pl_error *err) {
     for (size_t i = 0; i < req->n_query; i++) {
         const struct pl_param *param = find_param(route->params, req->query[i].name);
-        if (param == NULL && takes_knowledge(route)) {
+        if (param == NULL && pl_route_takes_knowledge(route)) {
             param = find_param(pl_params_everywhere, req->query[i].name);
         }
         if (param == NULL && route->lenient) {

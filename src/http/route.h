@@ -139,6 +139,7 @@ const struct pl_route *pl_route_find(const struct pl_request *req, pl_str values
 
 /* What every route takes beside its own (known_at, log), ended by a NULL name; only GET routes below /api/. */
 extern const struct pl_param pl_params_everywhere[];
+bool pl_route_takes_knowledge(const struct pl_route *route);
 
 /* Every query parameter is known and well formed, stands once unless it may repeat, and those required are there. USAGE
  * naming it. */
