@@ -27,10 +27,12 @@ waits() { still 257000001 36.5 125.8 49 24; }                                   
 east() { still 257000002 36.5 129.8 4 1; still 257000002 36.5 129.8 4 49.5; }            # silent from 01:30 for 48 h
 west() { still 257000003 36.5 125.2 4 1; still 257000003 36.5 125.2 4 49.5; }            # 29 nm off
 
-{ echo "$header"; waits; east; } >"$scratch/east.csv"
-{ echo "$header"; waits; west; } >"$scratch/west.csv"
-{ echo "$header"; waits; east; west; } >"$scratch/both.csv"
-for file in east west both; do
+listens() { still 257000009 10.0 140.0 307 1; } # far off: the recording hears somebody all the time
+{ echo "$header"; waits; east; listens; } >"$scratch/east.csv"
+{ echo "$header"; waits; west; listens; } >"$scratch/west.csv"
+{ echo "$header"; waits; east; west; listens; } >"$scratch/both.csv"
+{ echo "$header"; waits; west; } >"$scratch/deaf.csv"
+for file in east west both deaf; do
     "$program" scan "$scratch/$file.csv" --ports none --json 2>"$scratch/err" |
         grep '"type":"possible_rendezvous"' >"$scratch/$file.jsonl" || true
 done
@@ -52,3 +54,5 @@ grep -q '"start":"2024-03-02T00:00:00Z","end":"2024-03-02T08:00:00Z"' "$scratch/
 # By sea it needs 15.6 kn at the least.
 needs=$(sed -n 's/.*"required_speed_kn":\([0-9.]*\).*/\1/p' "$scratch/east.jsonl")
 awk -v needs="$needs" 'BEGIN { exit !(needs > 15.6 && needs < 24) }' || fail "it needs $needs kn"
+# A recording that heard nobody for five sixths of the silence says nothing of who was silent.
+[ ! -s "$scratch/deaf.jsonl" ] || fail "a meeting is told of a recording that did not listen: $(cat "$scratch/deaf.jsonl")"
