@@ -78,6 +78,20 @@ foreach(script ${scripts})
         set_tests_properties(cli.${stem} PROPERTIES LABELS threads)
     endif()
 endforeach()
+# The page in a browser, on a case that is made once (tests/web). What the compiler adds to find faults in C is tried without it.
+if(NOT PL_SANITIZE)
+    set(page_case ${CMAKE_BINARY_DIR}/page-case)
+    add_test(NAME web.case COMMAND sh tests/web/case.sh $<TARGET_FILE:plimsoll> ${page_case} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(web.case PROPERTIES FIXTURES_SETUP page_case TIMEOUT 300)
+    file(GLOB page_tests CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} web/test/view_*.test.mjs)
+    foreach(script ${page_tests})
+        string(REGEX REPLACE ".*/view_(.*)[.]test[.]mjs" "\\1" stem ${script})
+        add_test(NAME web.${stem} COMMAND sh tests/web/run.sh $<TARGET_FILE:plimsoll> ${page_case} ${script}
+            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+        set_tests_properties(web.${stem} PROPERTIES FIXTURES_REQUIRED page_case RESOURCE_LOCK browser SKIP_RETURN_CODE 77
+            TIMEOUT 600)
+    endforeach()
+endif()
 # A shim that fails the N-th write or sync, or stops there and forgets what was not synced: every 23rd operation here,
 # every single one with `make faults`. Not under sanitizers: their runtime must be loaded first.
 if(NOT PL_SANITIZE)
