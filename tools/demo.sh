@@ -4,6 +4,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 program=build/plimsoll
+# A page that an earlier demonstration left open shows the case that is now made anew.
+server=$(cat build/demo-server.pid 2>/dev/null || true)
+[ -z "$server" ] || [ "$(readlink "/proc/$server/exe" 2>/dev/null)" != "$(realpath "$program" 2>/dev/null)" ] || kill "$server"
+rm -f build/demo-server.pid
 # say WORD...: as a person types it
 say() {
     printf '\n$'
@@ -72,7 +76,6 @@ build/plimsoll-verify build/demo-altered.tar || true
 cat <<'END'
 
 What to try next:
-  build/plimsoll -C demo-case serve                         the case in a browser, at http://127.0.0.1:8080/
   build/plimsoll -C demo-case events --type encounter       meetings at sea, with their bytes in --json
   build/plimsoll rules explain gap                          what counts as a silence, and what other profiles say
   build/plimsoll -C demo-case handover                      the sheet for the next watch
@@ -88,3 +91,46 @@ What to try next:
   demo-case/report/report.html                              the report, for any browser
   docs/examples/cases                                       six documented episodes, entered by a script
 END
+
+# The page, opened on the first of the two silences. At a terminal the server stays in the foreground until Ctrl-C; elsewhere it
+# goes on by itself and its process id is said; with CI set it is only seen to listen.
+say plimsoll -C demo-case serve
+listen=127.0.0.1:8080
+serve() {
+    : >build/demo-server.url
+    setsid "$program" -C demo-case serve --listen "$1" >build/demo-server.url 2>build/demo-server.log </dev/null &
+}
+listens() { # until it said its address, or ended
+    tries=0
+    while [ ! -s build/demo-server.url ] && kill -0 "$1" 2>/dev/null && [ $tries -lt 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    [ -s build/demo-server.url ]
+}
+serve $listen
+server=$!
+listens $server || {
+    echo "$(cat build/demo-server.log)"
+    serve 127.0.0.1:0 # the port is taken
+    server=$!
+    listens $server || { cat build/demo-server.log >&2; exit 1; }
+}
+echo "$server" >build/demo-server.pid
+url=$(sed -n '1s|/$||p' build/demo-server.url)
+gap_id=$(printf '%s\n' "$gap" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
+cat <<END
+The case in a browser (lead, not a finding: what nobody has reviewed):
+  $url/                         leads first
+  $url/watch?event=$gap_id   the silence above, with the sea and the ports that were within its reach
+END
+if [ -n "${CI:-}" ]; then
+    kill "$server"
+    rm -f build/demo-server.pid
+elif [ -t 1 ] && [ -t 0 ]; then
+    echo "Ctrl-C ends the server."
+    trap 'kill "$server" 2>/dev/null; rm -f build/demo-server.pid; exit 0' INT TERM
+    while kill -0 "$server" 2>/dev/null; do sleep 1; done
+else
+    echo "The server goes on until: kill $server"
+fi

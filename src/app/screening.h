@@ -92,6 +92,11 @@ typedef int (*pl_screening_party)(void *ctx, pl_str id, pl_str query, const stru
 PL_MUST int pl_screening_parties(struct pl_case *c, const struct pl_screening *s, bool exercise, struct pl_arena *arena,
                                  pl_screening_party sink, void *ctx, struct pl_error *err);
 
+/* What a row of the kept screening seq asked for: row "" is the only question there was. Its party and query, in the
+ * arena; id and note "". NOT_FOUND where it is no screening, came later than known_at, or asked for no such row. */
+PL_MUST int pl_screening_asked(const char *dir, pl_time known_at, int64_t seq, pl_str row, struct pl_arena *arena,
+                               struct pl_screen_row *ret, struct pl_error *err);
+
 /* Asks again what was asked, of the journal as it was then, and gives the bytes to write where they are the same.
  * CHECK where they are not, with the version that differs. */
 PL_MUST int pl_screening_replay(const char *dir, int64_t seq, unsigned threads, pl_screening_write write, void *ctx,

@@ -56,3 +56,42 @@ int pl_screening_show(const char *dir, pl_time known_at, int64_t seq, struct pl_
     }
     return code == 0 && pl_buf_failed(out) ? pl_fail(err, PL_E_LIMIT, "the answer would be too large") : code;
 }
+
+struct sought {
+    pl_str row;
+    bool found;
+    struct pl_screen_row *ret;
+};
+
+static int on_party(void *ctx, pl_str id, pl_str query, const struct pl_entity *party, struct pl_error *err) {
+    struct sought *k = ctx;
+    (void)err;
+    if (!k->found && pl_str_eq(id, k->row)) {
+        k->found = true;
+        *k->ret = (struct pl_screen_row){
+            .has_id = id.n > 0, .id = id, .query = query, .a = *party, .fault = PL_STR(""), .note = PL_STR("")};
+    }
+    return 0;
+}
+
+int pl_screening_asked(const char *dir, pl_time known_at, int64_t seq, pl_str row, struct pl_arena *arena,
+                       struct pl_screen_row *ret, struct pl_error *err) {
+    PL_CASE_VIEW_AUTO view = {0};
+    struct pl_screening s;
+    struct pl_screen_row found = {.fault = PL_STR("")};
+    struct sought sought = {.row = row, .ret = &found};
+    int code = pl_case_view_open(dir, known_at, &view, err);
+    if (code == 0 && seq >= view.before) {
+        return pl_fail(err, PL_E_NOT_FOUND, "journal entry %lld is not known then", (long long)seq);
+    }
+    code = code == 0 ? pl_screening_read(view.c, seq, arena, &s, err) : code;
+    code = code == 0 ? pl_screening_parties(view.c, &s, view.exercise, arena, on_party, &sought, err) : code;
+    if (code == 0 && !sought.found) {
+        return pl_fail(err, PL_E_NOT_FOUND, "screening %lld asked no row \"%.*s\"", (long long)seq,
+                       (int)pl_str_sub(row, 0, 60).n, row.p);
+    }
+    if (code == 0) {
+        *ret = found;
+    }
+    return code;
+}

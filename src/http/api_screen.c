@@ -571,6 +571,16 @@ const struct pl_route pl_routes_screen[] = {
      .answer = "ScreenLines",
      .run = kept},
     {.method = "GET",
+     .path = "/api/screenings/{entry}/now",
+     .name = "screening_now",
+     .text =
+         "What a kept screening asked (of a batch: one row), asked of today's lists, with the names side by side and "
+         "what was decided since.",
+     .params = pl_screen_again_params,
+     .role = PL_ROLE_READER,
+     .answer = "ScreenLines",
+     .run = pl_api_screen_again},
+    {.method = "GET",
      .path = "/api/screen/waiting",
      .name = "screen_waiting",
      .text = "What waits for judgement, oldest first.",

@@ -9,6 +9,7 @@
 #include "http/body.h"
 #include "http/site.h"
 #include "text/csv.h"
+#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -19,6 +20,11 @@
     { .name = "keep", .kind = PL_PARAM_FLAG, .text = "keep the screening as a signed entry of the case" }
 
 const struct pl_param pl_screen_ask_params[] = {KEEP, {.name = NULL}};
+
+const struct pl_param pl_screen_again_params[] = {
+    {.name = "row", .kind = PL_PARAM_TEXT, .def = "", .text = "of a batch: the id of the row"},
+    {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = 500, .def = "5", .text = "candidates"},
+    {.name = NULL}};
 
 const struct pl_param pl_screen_batch_params[] = {
     KEEP,
@@ -38,9 +44,10 @@ struct asking {
     double threshold;
     size_t limit;
     pl_str by;
-    const struct pl_jval *queries; /* of JSON */
-    pl_str rows;                   /* or of CSV */
-    const char *name;              /* of the CSV */
+    const struct pl_jval *queries;     /* of JSON */
+    pl_str rows;                       /* or of CSV */
+    const char *name;                  /* of the CSV */
+    const struct pl_screen_row *again; /* or what a kept screening asked */
 };
 
 /* ---- the body ---- */
@@ -174,6 +181,9 @@ static int ask_query(const struct pl_screener_held *held, struct pl_screen_run *
 static int ask_all(const struct asking *a, const struct pl_screener_held *held, struct pl_screen_run *run,
                    struct pl_error *err) {
     int rc = PL_E_OK;
+    if (a->again != NULL) {
+        return pl_screen_run_row(run, a->again, err);
+    }
     if (a->queries == NULL) {
         return pl_screen_run_bytes(run, PL_SCREEN_ROWS_BATCH, a->rows, NULL, err);
     }
@@ -192,16 +202,18 @@ static int to_buf(void *ctx, pl_str bytes, struct pl_error *err) {
 static int run_held(const struct asking *a, const struct pl_screener_held *held, struct pl_buf *out,
                     struct pl_error *err) {
     struct pl_screen_run *run = NULL;
-    struct pl_screen_run_options options = {
-        .screener = held->screener,
-        .countries = held->countries,
-        .exercise = held->exercise,
-        .ask = {.limit = a->limit, .threshold = a->threshold, .lacking = held->lacking, .explain = a->queries != NULL},
-        .form = a->call->form == PL_FORM_CSV ? PL_SCREEN_CSV : PL_SCREEN_JSON,
-        .settle = pl_decisions_settle,
-        .settle_ctx = held->decisions,
-        .write = to_buf,
-        .ctx = out};
+    struct pl_screen_run_options options = {.screener = held->screener,
+                                            .countries = held->countries,
+                                            .exercise = held->exercise,
+                                            .ask = {.limit = a->limit,
+                                                    .threshold = a->threshold,
+                                                    .lacking = held->lacking,
+                                                    .explain = a->queries != NULL || a->again != NULL},
+                                            .form = a->call->form == PL_FORM_CSV ? PL_SCREEN_CSV : PL_SCREEN_JSON,
+                                            .settle = pl_decisions_settle,
+                                            .settle_ctx = held->decisions,
+                                            .write = to_buf,
+                                            .ctx = out};
     int rc = pl_screen_run_open(&options, &run, err);
     rc = rc == PL_E_OK ? ask_all(a, held, run, err) : rc;
     rc = rc == PL_E_OK ? pl_screen_run_finish(run, err) : rc;
@@ -323,6 +335,60 @@ static int answer(struct asking *a, struct pl_error *err) {
     }
     pl_answer_lines(a->call->answer, pl_buf_str(&out), (pl_str){NULL, 0});
     return pl_answer_done(a->call->answer, PL_FORM_JSON, err);
+}
+
+/* ---- a kept question, asked now ---- */
+
+/* What was asked, before what is answered. */
+static void write_asked(const struct pl_screen_row *row, struct pl_buf *out) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    pl_json_record(&json, "asked");
+    pl_json_key(&json, "query_id");
+    if (row->has_id) {
+        pl_json_str(&json, row->id);
+    } else {
+        pl_json_null(&json);
+    }
+    pl_json_key(&json, "query");
+    pl_json_str(&json, row->query);
+    pl_json_key(&json, "schema");
+    pl_json_text(&json, pl_schema_name(row->a.schema));
+    pl_json_key(&json, "values");
+    pl_json_array(&json);
+    for (size_t i = 0; i < row->a.n_values; i++) {
+        pl_json_object(&json);
+        pl_json_key(&json, "property");
+        pl_json_text(&json, pl_prop_name(row->a.values[i].prop));
+        pl_json_key(&json, "value");
+        pl_json_str(&json, row->a.values[i].text);
+        pl_json_object_end(&json);
+    }
+    pl_json_array_end(&json);
+    pl_json_record_end(&json);
+}
+
+int pl_api_screen_again(struct pl_call *call, struct pl_error *err) {
+    struct pl_screen_row row;
+    struct asking a = {.call = call,
+                       .threshold = PL_MATCH_THRESHOLD,
+                       .limit = (size_t)pl_call_int(call, "limit", 5),
+                       .list = PL_STR(""),
+                       .again = &row};
+    int64_t entry = -1;
+    PL_BUF_AUTO out;
+    pl_buf_open(&out, ANSWER_MAX);
+    if (!pl_str_i64(pl_call_path(call, "entry"), &entry) || entry < 0) {
+        return pl_fail(err, PL_E_NOT_FOUND, "a kept screening is named by its journal entry");
+    }
+    int rc = pl_screening_asked(pl_call_case(call), call->known_at, entry, pl_call_text(call, "row"), call->arena, &row,
+                                err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    write_asked(&row, &out);
+    rc = ask_now(&a, &out, err);
+    return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&out), (pl_str){NULL, 0}, err) : rc;
 }
 
 int pl_api_screen(struct pl_call *call, struct pl_error *err) {

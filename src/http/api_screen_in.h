@@ -9,6 +9,8 @@
 
 extern const struct pl_param pl_screen_ask_params[];
 extern const struct pl_param pl_screen_batch_params[];
+extern const struct pl_param pl_screen_again_params[];
+PL_MUST int pl_api_screen_again(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_api_screen(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_api_screen_batch(struct pl_call *call, struct pl_error *err);
 

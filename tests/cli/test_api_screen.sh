@@ -122,6 +122,20 @@ status 404 'is no screening' /api/screenings/0
 status 404 'not known then' "/api/screenings/$entry?log=$entry"
 status 404 'named by its' /api/screenings/x
 
+# the same question put to today's lists, with names side by side and what was decided since
+G "/api/screenings/$entry/now" | jq -e '.items[0] == {"type":"asked","query_id":null,"query":"Volana Rif","schema":"Thing",
+    "values":[{"property":"name","value":"Volana Rif"}]} and .items[1].entity == "101" and .items[1].alignment.exact' >/dev/null ||
+    fail "asked again: $(G "/api/screenings/$entry/now" | jq -c '.items[0]')"
+G "/api/screenings/$batch/now?row=2" | jq -e '.items[0].values == [{"property":"imoNumber","value":"9074729"}]
+    and [.items[1:][].query_id] == ["2","2","2"]' >/dev/null || fail "a row asked again: $(G "/api/screenings/$batch/now?row=2")"
+status 404 'asked no row' "/api/screenings/$batch/now?row=9"
+status 404 'asked no row' "/api/screenings/$batch/now"
+status 404 'is no screening' /api/screenings/0/now
+status 404 'not known then' "/api/screenings/$entry/now?log=$entry"
+size_before=$(size)
+G "/api/screenings/$entry/now" >/dev/null
+same "$size_before" "$(size)" "asking again writes nothing"
+
 # ---- lists and parties: the lines of the command line ----
 compare() { # compare PATH COMMAND...
     path=$1
