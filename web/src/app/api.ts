@@ -95,6 +95,13 @@ export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, b
   return (text && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text) as T;
 }
 
+/* A question too long for an address: a POST that changes nothing. */
+export async function ask<T>(path: string, body: unknown, type?: string, signal?: AbortSignal): Promise<T> {
+  const raw = body instanceof Blob || body instanceof ArrayBuffer || typeof body === "string";
+  const headers: Record<string, string> = { ...HEADERS, "x-plimsoll-token": csrf.get(), "content-type": type ?? (raw ? "application/octet-stream" : "application/json") };
+  return (await answer(fetch(path, { method: "POST", headers, body: raw ? (body as BodyInit) : JSON.stringify(body), signal }))).json() as Promise<T>;
+}
+
 export interface Got<T> {
   data: T | null;
   problem: Problem | null;

@@ -6,3 +6,4 @@ export * from "./Tree";
 export * from "./Form";
 export * from "./Dialog";
 export * from "./shapes";
+export * from "./Drop";
