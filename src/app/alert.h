@@ -64,11 +64,22 @@ struct pl_alerts {
 PL_MUST int pl_alerts_read(const char *dir, pl_time known_at, pl_time now, struct pl_arena *arena,
                            struct pl_alerts *ret, struct pl_error *err);
 
+/* The rules that stand among the first `before` entries, by number; in the arena. */
+PL_MUST int pl_alert_rules_read(struct pl_case *c, int64_t before, struct pl_arena *arena,
+                                struct pl_alert_rule **ret_rules, size_t *ret_n, struct pl_error *err);
+
 /* The one whose id begins so (8 hex digits or more). NOT_FOUND; USAGE where it is none or several. */
 PL_MUST int pl_alert_find(const struct pl_alerts *alerts, const char *id, const struct pl_alert **ret_alert,
                           struct pl_error *err);
 
-/* Acts. Each is one signed entry. */
+/* "W,S,E,N" in degrees, west > east crosses 180 degrees, into the rule; false for anything else. */
+bool pl_alert_area_read(pl_str text, struct pl_alert_rule *rule);
+
+/* USAGE for a rule without a name, a ship that is no number of one, a length that is none, and `lists` beside anything
+ * else. */
+PL_MUST int pl_alert_rule_check(const struct pl_alert_rule *rule, struct pl_error *err);
+
+/* Acts. Each is one signed entry. The rule was checked. */
 PL_MUST int pl_alert_rule_set(struct pl_acting *acting, const struct pl_alert_rule *rule, int64_t *ret_seq,
                               struct pl_error *err);
 /* NOT_FOUND where no such rule stands. */
@@ -78,11 +89,15 @@ PL_MUST int pl_alert_rule_end(struct pl_acting *acting, int64_t rule, pl_str rea
 struct pl_alert_act {
     const char *change; /* acknowledge, assign, snooze, dismiss, reopen */
     pl_str to;          /* assign: a person */
-    pl_time until;      /* snooze */
+    pl_time until;      /* snooze; PL_TIME_NONE */
     pl_str reason;      /* dismiss: required */
 };
+/* NOT_FOUND for another change; USAGE where a reason, a person or a time to come is missing. */
 PL_MUST int pl_alert_act(struct pl_acting *acting, const struct pl_alert *alert, const struct pl_alert_act *act,
                          int64_t *ret_seq, struct pl_error *err);
+/* The same for a case that is not open, and an alert by its id (pl_alert_find). */
+PL_MUST int pl_alert_deal(const char *dir, pl_time now, const char *id, const struct pl_alert_act *act,
+                          int64_t *ret_seq, struct pl_error *err);
 PL_MUST int pl_shift_note(struct pl_acting *acting, pl_str text, int64_t *ret_seq, struct pl_error *err);
 
 /* What persons did with alerts, rules and notes, in journal order: the shift log. Texts live until the sink returns. */

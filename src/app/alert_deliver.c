@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,134 +11,97 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/case_view.h"
+#include "app/alert_json.h"
 #include "base/file.h"
-#include "text/json.h"
+#include "base/map.h"
 
 #include "base/ban.h"
 
 #define DELIVERED_MAX ((uint64_t)1 << 30)
 #define LINE_BYTES    (64 + 1 + 64 + 1 + 16 + 1)
 
-void pl_alert_json(const struct pl_alert *a, const struct pl_events_view *view, struct pl_buf *out) {
-    struct pl_json json;
-    char hex[65];
-    pl_json_start(&json, out);
-    pl_json_record(&json, "alert");
-    if (view->exercise) {
-        pl_json_key(&json, "exercise");
-        pl_json_bool(&json, true);
-    }
-    pl_hash_hex(a->id, hex);
-    pl_json_key(&json, "id");
-    pl_json_text(&json, hex);
-    pl_json_key(&json, "state");
-    pl_json_text(&json, pl_alert_state_word(a->state));
-    pl_json_key(&json, "facts_changed");
-    pl_json_bool(&json, a->changed);
-    pl_json_key(&json, "rule");
-    if (a->rule != NULL) {
-        pl_json_object(&json);
-        pl_json_key(&json, "number");
-        pl_json_i64(&json, a->rule->seq);
-        pl_json_key(&json, "name");
-        pl_json_str(&json, a->rule->name);
-        pl_json_object_end(&json);
-    } else {
-        pl_json_null(&json);
-    }
-    pl_json_key(&json, "about");
-    pl_json_str(&json, a->about);
-    pl_json_key(&json, "at");
-    pl_json_time(&json, a->at);
-    const struct {
-        const char *key;
-        pl_str value;
-    } texts[] = {{"assigned", a->assigned}, {"by", a->by}, {"reason", a->reason}};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        pl_json_key(&json, texts[i].key);
-        if (texts[i].value.n > 0) {
-            pl_json_str(&json, texts[i].value);
-        } else {
-            pl_json_null(&json);
-        }
-    }
-    pl_json_key(&json, "until");
-    pl_json_time(&json, a->until);
-    if (a->screening >= 0) {
-        pl_json_key(&json, "screening");
-        pl_json_i64(&json, a->screening);
-        pl_json_key(&json, "new_hits");
-        pl_json_u64(&json, a->new_hits);
-    }
-    pl_json_key(&json, "event");
-    if (a->event != NULL) {
-        pl_event_json(a->event, &view->style, &json);
-    } else {
-        pl_json_null(&json);
-    }
-    pl_json_key(&json, "status");
-    pl_json_text(&json, "lead, not a finding");
-    pl_json_record_end(&json);
-}
-
-void pl_shift_json(const struct pl_shift_entry *e, bool exercise, struct pl_buf *out) {
-    struct pl_json json;
-    pl_json_start(&json, out);
-    pl_json_record(&json, "shift_entry");
-    pl_case_mark(&json, exercise);
-    pl_json_key(&json, "seq");
-    pl_json_i64(&json, e->seq);
-    pl_json_key(&json, "at");
-    pl_json_time(&json, e->at);
-    const struct {
-        const char *key;
-        pl_str value;
-    } texts[] = {{"change", e->change}, {"by", e->by}, {"alert", e->alert}, {"about", e->about}, {"text", e->text}};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        pl_json_key(&json, texts[i].key);
-        if (texts[i].value.n > 0) {
-            pl_json_str(&json, texts[i].value);
-        } else {
-            pl_json_null(&json);
-        }
-    }
-    pl_json_record_end(&json);
-}
-
 /* ---- to a program ---- */
 
-/* Runs a program with `text` on its standard input; its exit status. */
-static int feed(char *const argv[], pl_str text, struct pl_error *err) {
+static int start(char *const argv[], int standard_input, pid_t *ret_pid) {
     char *env[] = {(char[]){"PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"}, (char[]){"LC_ALL=C.UTF-8"}, NULL};
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int code = posix_spawn_file_actions_init(&actions);
+    if (code != 0) {
+        return code;
+    }
+    code = posix_spawnattr_init(&attributes);
+    if (code == 0) {
+        code = posix_spawn_file_actions_adddup2(&actions, standard_input, STDIN_FILENO);
+        code = code == 0 ? posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP) : code; /* ended as a whole */
+        code = code == 0 ? posix_spawnp(ret_pid, argv[0], &actions, &attributes, argv, env) : code;
+        (void)posix_spawnattr_destroy(&attributes);
+    }
+    (void)posix_spawn_file_actions_destroy(&actions);
+    return code;
+}
+
+/* Writes what the program is willing to read; false once the time is over. */
+static bool write_until(int fd, pl_str text, int64_t end_us) {
+    while (text.n > 0) {
+        int64_t left = end_us - pl_time_monotonic_us();
+        struct pollfd wait = {.fd = fd, .events = POLLOUT};
+        if (left <= 0) {
+            return false;
+        }
+        if (poll(&wait, 1, (int)(left / 1000) + 1) <= 0) {
+            continue;
+        }
+        ssize_t n = write(fd, text.p, text.n);
+        if (n < 0 && errno != EINTR && errno != EAGAIN) {
+            return true; /* it may not want to read */
+        }
+        text = n > 0 ? pl_str_sub(text, (size_t)n, text.n) : text;
+    }
+    return true;
+}
+
+/* False once the time is over: then the program and what it started are ended. */
+static bool wait_until(pid_t pid, int64_t end_us, int *ret_status) {
+    for (;;) {
+        pid_t got = waitpid(pid, ret_status, WNOHANG);
+        if (got == pid || (got < 0 && errno != EINTR)) {
+            return true;
+        }
+        if (pl_time_monotonic_us() >= end_us) {
+            (void)kill(-pid, SIGKILL);
+            while (waitpid(pid, ret_status, 0) < 0 && errno == EINTR) {
+            }
+            return false;
+        }
+        (void)poll(NULL, 0, 10);
+    }
+}
+
+/* Runs a program with `text` on its standard input, for so many seconds at most. */
+static int feed(char *const argv[], pl_str text, unsigned seconds, struct pl_error *err) {
+    int64_t end_us = pl_time_monotonic_us() + (int64_t)seconds * PL_SECOND_US;
     int ends[2], status = 0;
     pid_t pid = 0;
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return pl_fail_errno(err, PL_E_IO, errno, "%s cannot be started", argv[0]);
     }
-    int code = posix_spawn_file_actions_init(&actions);
-    if (code == 0) {
-        code = posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
-        code = code == 0 ? posix_spawnp(&pid, argv[0], &actions, NULL, argv, env) : code;
-        (void)posix_spawn_file_actions_destroy(&actions);
-    }
+    int code = start(argv, ends[0], &pid);
     (void)close(ends[0]);
-    struct pl_error why = {0};
-    int written = code == 0 ? pl_file_write_all(ends[1], text.p, text.n, &why) : 0; /* it may not want to read */
-    (void)close(ends[1]);
-    while (code == 0 && waitpid(pid, &status, 0) < 0) {
-        code = errno == EINTR ? 0 : errno;
-    }
     if (code != 0) {
+        (void)close(ends[1]);
         return pl_fail_errno(err, PL_E_IO, code, "%s cannot be started", argv[0]);
     }
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        return pl_fail(err, PL_E_IO, "%s ended with status %d", argv[0], WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+    (void)fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    bool in_time = write_until(ends[1], text, end_us);
+    (void)close(ends[1]);
+    in_time = wait_until(pid, in_time ? end_us : 0, &status) && in_time;
+    if (!in_time) {
+        return pl_fail(err, PL_E_IO, "%s did not end within %u s, and was ended", argv[0], seconds);
     }
-    return written != 0 && why.msg[0] != '\0' && strstr(why.msg, "Broken pipe") == NULL
-               ? pl_fail(err, PL_E_IO, "%s: %s", argv[0], why.msg)
-               : 0;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? PL_E_OK
+                                                         : pl_fail(err, PL_E_IO, "%s ended with status %d", argv[0],
+                                                                   WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
 /* Header lines hold no foreign text but numbers: names stand in the body, escaped as JSON. */
@@ -194,7 +159,8 @@ static int give(const struct pl_alert *a, const struct pl_events_view *view, con
     char option[] = "-t";
     char *argv[] = {program, d->kind == PL_DELIVER_MAIL ? option : NULL, NULL};
     int code = program == NULL ? pl_fail(err, PL_E_NOMEM, "no memory to deliver an alert")
-                               : feed(argv, d->kind == PL_DELIVER_MAIL ? pl_buf_str(&mail) : pl_buf_str(&line), err);
+                               : feed(argv, d->kind == PL_DELIVER_MAIL ? pl_buf_str(&mail) : pl_buf_str(&line),
+                                      d->seconds > 0 ? d->seconds : PL_DELIVER_SECONDS, err);
     free(program);
     return code;
 }
@@ -213,22 +179,44 @@ static void mark_of(const struct pl_alert *a, const struct pl_deliver *d, char o
     snprintf(out, LINE_BYTES + 1, "%s %s %.16s\n", id, facts, to);
 }
 
-static bool has_mark(pl_str delivered, const char *mark) {
-    while (delivered.n > 0) {
-        pl_str line = pl_str_cut(&delivered, '\n');
-        if (line.n == LINE_BYTES - 1 && memcmp(line.p, mark, LINE_BYTES - 1) == 0) {
-            return true;
+/* The lines that were delivered, for looking up. */
+static int read_marks(const char *path, struct pl_strmap *marks, struct pl_error *err) {
+    PL_BUF_AUTO delivered = {0};
+    pl_buf_open(&delivered, DELIVERED_MAX);
+    pl_strmap_open(marks, DELIVERED_MAX / LINE_BYTES, DELIVERED_MAX * 2);
+    int code = access(path, F_OK) == 0 ? pl_file_read(path, DELIVERED_MAX, &delivered, err) : PL_E_OK;
+    for (pl_str rest = pl_buf_str(&delivered); code == 0 && rest.n > 0;) {
+        pl_str line = pl_str_cut(&rest, '\n');
+        if (line.n == LINE_BYTES - 1 && pl_strmap_put(marks, line, NULL) == NULL) {
+            code = pl_fail(err, PL_E_NOMEM, "no memory for what was delivered");
         }
     }
-    return false;
+    return code;
+}
+
+static int deliver_new(const struct pl_alerts *alerts, const struct pl_deliver *d, const char *path,
+                       const struct pl_strmap *marks, uint64_t *io_n, struct pl_error *err) {
+    int code = PL_E_OK;
+    for (size_t i = 0; code == 0 && i < alerts->n; i++) {
+        const struct pl_alert *a = &alerts->list[i];
+        char mark[LINE_BYTES + 1];
+        mark_of(a, d, mark);
+        bool due = a->state == PL_ALERT_NEW && a->rule != NULL && (d->rule < 0 || a->rule->seq == d->rule);
+        if (!due || pl_strmap_get(marks, pl_str_make(mark, LINE_BYTES - 1)) != NULL) {
+            continue;
+        }
+        code = give(a, &alerts->view, d, err);
+        code = code == 0 ? append(path, pl_str_from(mark), err) : code;
+        *io_n += code == 0;
+    }
+    return code;
 }
 
 int pl_alerts_deliver(const struct pl_alerts *alerts, const struct pl_deliver *d, uint64_t *ret_n,
                       struct pl_error *err) {
     char folder[4096], path[4096];
-    PL_BUF_AUTO delivered = {0};
-    uint64_t n = 0;
-    pl_buf_open(&delivered, DELIVERED_MAX);
+    struct pl_strmap marks;
+    *ret_n = 0;
     if (d->kind == PL_DELIVER_MAIL && !address_ok(d->target)) {
         return pl_fail(err, PL_E_USAGE, "this is no mail address");
     }
@@ -237,21 +225,11 @@ int pl_alerts_deliver(const struct pl_alerts *alerts, const struct pl_deliver *d
         return pl_fail(err, PL_E_LIMIT, "the path of the case is too long");
     }
     int code = access(folder, F_OK) == 0 ? 0 : pl_file_make_dir(folder, 0700, err);
-    if (code == 0 && access(path, F_OK) == 0) {
-        code = pl_file_read(path, DELIVERED_MAX, &delivered, err);
+    if (code != 0) {
+        return code;
     }
-    for (size_t i = 0; code == 0 && i < alerts->n; i++) {
-        const struct pl_alert *a = &alerts->list[i];
-        char mark[LINE_BYTES + 1];
-        mark_of(a, d, mark);
-        bool due = a->state == PL_ALERT_NEW && a->rule != NULL && (d->rule < 0 || a->rule->seq == d->rule);
-        if (!due || has_mark(pl_buf_str(&delivered), mark)) {
-            continue;
-        }
-        code = give(a, &alerts->view, d, err);
-        code = code == 0 ? append(path, pl_str_from(mark), err) : code;
-        n += code == 0;
-    }
-    *ret_n = n;
+    code = read_marks(path, &marks, err);
+    code = code == 0 ? deliver_new(alerts, d, path, &marks, ret_n, err) : code;
+    pl_strmap_close(&marks);
     return code;
 }

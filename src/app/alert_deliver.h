@@ -18,18 +18,15 @@ struct pl_deliver {
     const char *dir; /* of the case */
     int kind;        /* enum pl_deliver_kind */
     const char *target;
-    int64_t rule; /* only alerts of this rule; -1 any */
+    int64_t rule;     /* only alerts of this rule; -1 any */
+    unsigned seconds; /* so long a program may take for one alert; 0: PL_DELIVER_SECONDS */
 };
+#define PL_DELIVER_SECONDS 60
 
 /* New alerts that this target did not have yet. USAGE for an address with control characters or without @; IO where the
- * file cannot be written or the program fails: what was delivered before stays delivered. */
+ * file cannot be written, or the program fails or takes too long (then it is ended): what was delivered before stays
+ * delivered. */
 PL_MUST int pl_alerts_deliver(const struct pl_alerts *alerts, const struct pl_deliver *deliver, uint64_t *ret_n,
                               struct pl_error *err);
-
-/* One JSON line of an alert, as `alerts --json` prints it. */
-void pl_alert_json(const struct pl_alert *alert, const struct pl_events_view *view, struct pl_buf *out);
-
-/* One JSON line of the shift log, as `shift log --json` and `handover --json` print it. */
-void pl_shift_json(const struct pl_shift_entry *entry, bool exercise, struct pl_buf *out);
 
 #endif

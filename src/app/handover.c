@@ -1,6 +1,6 @@
 #include "app/handover.h"
 
-#include "app/alert_deliver.h"
+#include "app/alert_json.h"
 #include "app/case_view.h"
 #include "store/exhibit.h"
 #include "store/journal.h"

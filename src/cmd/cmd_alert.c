@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "app/alert_deliver.h"
+#include "app/alert_json.h"
 #include "app/case_view.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
-#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -25,8 +25,6 @@ static int print(struct pl_buf *out, struct pl_error *err) {
 static void add_time(struct pl_buf *out, pl_time at) { pl_time_write(out, at - at % PL_SECOND_US); }
 
 /* ---- alerts ---- */
-
-static bool is_open(const struct pl_alert *a) { return a->state == PL_ALERT_NEW || a->state == PL_ALERT_ACKNOWLEDGED; }
 
 static void say_alert(struct pl_buf *out, const struct pl_alert *a) {
     char hex[65];
@@ -56,58 +54,44 @@ static void say_alert(struct pl_buf *out, const struct pl_alert *a) {
     pl_buf_add_char(out, '\n');
 }
 
+static void say_alerts(struct pl_buf *out, const struct pl_alerts *alerts, const struct pl_alert_wish *wish) {
+    uint64_t shown = 0, counts[PL_ALERT_STATES] = {0};
+    for (size_t i = 0; i < alerts->n; i++) {
+        counts[alerts->list[i].state]++;
+        if (pl_alert_wished(&alerts->list[i], wish)) {
+            shown++;
+            say_alert(out, &alerts->list[i]);
+        }
+    }
+    pl_buf_add_fmt(out, "%s%llu alerts; %llu snoozed, %llu dismissed; leads, not findings\n",
+                   alerts->view.exercise ? "EXERCISE: " : "", (unsigned long long)shown,
+                   (unsigned long long)counts[PL_ALERT_SNOOZED], (unsigned long long)counts[PL_ALERT_DISMISSED]);
+    if (alerts->n_rules == 0) {
+        pl_log_note("no rule of watching is set: `plimsoll alert rule`");
+    }
+    pl_cmd_tell_knowledge(&alerts->view.known);
+}
+
 static int run_alerts(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_alerts alerts = {0};
     const char *state = pl_args_text(args, "state");
-    bool as_json = pl_args_flag(args, "json"), all = pl_args_flag(args, "all");
+    struct pl_alert_wish wish = {.rule = -1};
     pl_time known_at = PL_TIME_NONE;
-    uint64_t shown = 0, counts[PL_ALERT_STATES] = {0};
     PL_ARENA_AUTO arena;
     PL_BUF_AUTO out;
     pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&out, ANSWER_MAX);
+    wish.state = state != NULL ? state : pl_args_flag(args, "all") ? "all" : "open";
     int status = pl_cmd_known_at(args, &known_at);
     if (status != 0) {
         return status;
     }
     int code = pl_alerts_read(pl_args_case(args), known_at, pl_time_now(), &arena, &alerts, &err);
-    for (size_t i = 0; code == 0 && i < alerts.n; i++) {
-        const struct pl_alert *a = &alerts.list[i];
-        counts[a->state]++;
-        if (state != NULL ? strcmp(state, pl_alert_state_word(a->state)) != 0 : !all && !is_open(a)) {
-            continue;
-        }
-        shown++;
-        if (as_json) {
-            pl_alert_json(a, &alerts.view, &out);
-        } else {
-            say_alert(&out, a);
-        }
-    }
-    if (code == 0 && as_json) {
-        struct pl_json json;
-        pl_json_start(&json, &out);
-        pl_json_record(&json, "summary");
-        pl_case_mark(&json, alerts.view.exercise);
-        pl_json_key(&json, "results");
-        pl_json_u64(&json, shown);
-        for (int i = 0; i < PL_ALERT_STATES; i++) {
-            pl_json_key(&json, pl_alert_state_word(i));
-            pl_json_u64(&json, counts[i]);
-        }
-        pl_json_key(&json, "rules");
-        pl_json_u64(&json, alerts.n_rules);
-        pl_cmd_write_knowledge(&json, &alerts.view.known);
-        pl_json_record_end(&json);
+    if (code == 0 && pl_args_flag(args, "json")) {
+        code = pl_alerts_json(&alerts, &wish, &out, &err);
     } else if (code == 0) {
-        pl_buf_add_fmt(&out, "%s%llu alerts; %llu snoozed, %llu dismissed; leads, not findings\n",
-                       alerts.view.exercise ? "EXERCISE: " : "", (unsigned long long)shown,
-                       (unsigned long long)counts[PL_ALERT_SNOOZED], (unsigned long long)counts[PL_ALERT_DISMISSED]);
-        if (alerts.n_rules == 0) {
-            pl_log_note("no rule of watching is set: `plimsoll alert rule`");
-        }
-        pl_cmd_tell_knowledge(&alerts.view.known);
+        say_alerts(&out, &alerts, &wish);
     }
     code = code == 0 ? print(&out, &err) : code;
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
@@ -138,23 +122,6 @@ const struct pl_cmd pl_cmd_alerts = {
 
 /* ---- rules ---- */
 
-static bool read_area(const char *text, struct pl_alert_rule *r) {
-    pl_str rest = pl_str_from(text);
-    double v[4];
-    size_t n = 0;
-    while (rest.p != NULL && n < 4) {
-        if (!pl_str_double(pl_str_trim(pl_str_cut(&rest, ',')), &v[n++])) {
-            return false;
-        }
-    }
-    r->has_box = n == 4 && rest.p == NULL && pl_pos_from_deg(v[0], v[1], &r->south_west) &&
-                 pl_pos_from_deg(v[2], v[3], &r->north_east) && r->south_west.lat <= r->north_east.lat;
-    if (r->has_box && !(v[2] < 180.0)) {
-        r->north_east.lon = PL_LON_HALF;
-    }
-    return r->has_box;
-}
-
 static int run_rule(const struct pl_args *args) {
     PL_ACTING_AUTO acting = {0};
     struct pl_error err = {0};
@@ -165,14 +132,8 @@ static int run_rule(const struct pl_args *args) {
                                  .lists = pl_args_flag(args, "lists")};
     const char *area = pl_args_text(args, "area");
     int64_t seq = -1;
-    if (rule.name.n == 0) {
-        return pl_cmd_usage(args, "a rule needs a name");
-    }
-    if (area != NULL && !read_area(area, &rule)) {
+    if (area != NULL && !pl_alert_area_read(pl_str_from(area), &rule)) {
         return pl_cmd_usage(args, "--area is WEST,SOUTH,EAST,NORTH in degrees, not \"%.60s\"", area);
-    }
-    if (!(rule.min_hours >= 0 && rule.min_hours <= 1e6)) {
-        return pl_cmd_usage(args, "--min-hours is a number of hours");
     }
     for (size_t i = 0; i < pl_args_count(args, "event"); i++) {
         int type = pl_event_type_of(pl_str_from(pl_args_nth(args, "event", i)));
@@ -181,18 +142,8 @@ static int run_rule(const struct pl_args *args) {
         }
         rule.types |= 1u << type;
     }
-    if (rule.lists && (rule.types != 0 || rule.has_box || rule.ship.n > 0 || rule.surprising || rule.min_hours > 0)) {
-        return pl_cmd_usage(args, "--lists asks for changes of lists: it goes with no other option");
-    }
-    if (rule.ship.n > 0) { /* what is no number of a ship is refused now, not each time */
-        uint64_t number = 0;
-        pl_str digits =
-            pl_str_starts(rule.ship, PL_STR("IMO")) ? pl_str_trim(pl_str_sub(rule.ship, 3, rule.ship.n)) : rule.ship;
-        if (!pl_str_u64(digits, &number) || (digits.n != 7 && digits.n != 9)) {
-            return pl_cmd_usage(args, "--ship is an MMSI of nine digits or an IMO number of seven");
-        }
-    }
-    int code = pl_acting_open(pl_args_case(args), "plimsoll alert rule", pl_time_now(), &acting, &err);
+    int code = pl_alert_rule_check(&rule, &err);
+    code = code == 0 ? pl_acting_open(pl_args_case(args), "plimsoll alert rule", pl_time_now(), &acting, &err) : code;
     code = code == 0 ? pl_alert_rule_set(&acting, &rule, &seq, &err) : code;
     if (code == 0) {
         pl_log_note("rule %lld is signed; `plimsoll alerts` shows what it finds", (long long)seq);
@@ -252,91 +203,47 @@ const struct pl_cmd pl_cmd_alert_end_rule = {
     .run = run_rule_end,
 };
 
-static void write_rule(struct pl_buf *out, const struct pl_alert_rule *r, bool as_json, bool exercise) {
-    struct pl_json json;
-    if (!as_json) {
-        pl_buf_add_fmt(out, "%lld  ", (long long)r->seq);
-        pl_case_say(out, r->name);
-        pl_buf_add_str(out, r->lists ? PL_STR("  changes of lists") : PL_STR(""));
-        for (int i = 0; i < PL_EVENT_TYPE_COUNT; i++) {
-            if ((r->types >> i & 1) != 0) {
-                pl_buf_add_fmt(out, "  %s", pl_event_type_name(i));
-            }
-        }
-        pl_buf_add_str(out, r->has_box ? PL_STR("  in an area") : PL_STR(""));
-        pl_buf_add_str(out, r->surprising ? PL_STR("  surprising only") : PL_STR(""));
-        if (r->ship.n > 0) {
-            pl_buf_add_str(out, PL_STR("  ship "));
-            pl_case_say(out, r->ship);
-        }
-        pl_buf_add_str(out, PL_STR("  by "));
-        pl_case_say(out, r->by);
-        pl_buf_add_char(out, '\n');
-        return;
-    }
-    pl_json_start(&json, out);
-    pl_json_record(&json, "rule");
-    pl_case_mark(&json, exercise);
-    pl_json_key(&json, "number");
-    pl_json_i64(&json, r->seq);
-    pl_json_key(&json, "name");
-    pl_json_str(&json, r->name);
-    pl_json_key(&json, "events");
-    pl_json_array(&json);
+static void say_rule(struct pl_buf *out, const struct pl_alert_rule *r) {
+    pl_buf_add_fmt(out, "%lld  ", (long long)r->seq);
+    pl_case_say(out, r->name);
+    pl_buf_add_str(out, r->lists ? PL_STR("  changes of lists") : PL_STR(""));
     for (int i = 0; i < PL_EVENT_TYPE_COUNT; i++) {
         if ((r->types >> i & 1) != 0) {
-            pl_json_text(&json, pl_event_type_name(i));
+            pl_buf_add_fmt(out, "  %s", pl_event_type_name(i));
         }
     }
-    pl_json_array_end(&json);
-    pl_json_key(&json, "area");
-    if (r->has_box) {
-        const double v[] = {pl_pos_lon_deg(r->south_west), pl_pos_lat_deg(r->south_west), pl_pos_lon_deg(r->north_east),
-                            pl_pos_lat_deg(r->north_east)};
-        pl_json_array(&json);
-        for (unsigned i = 0; i < 4; i++) {
-            pl_json_fixed(&json, v[i], 6);
-        }
-        pl_json_array_end(&json);
-    } else {
-        pl_json_null(&json);
+    pl_buf_add_str(out, r->has_box ? PL_STR("  in an area") : PL_STR(""));
+    pl_buf_add_str(out, r->surprising ? PL_STR("  surprising only") : PL_STR(""));
+    if (r->ship.n > 0) {
+        pl_buf_add_str(out, PL_STR("  ship "));
+        pl_case_say(out, r->ship);
     }
-    pl_json_key(&json, "ship");
-    pl_json_str(&json, r->ship);
-    pl_json_key(&json, "min_hours");
-    pl_json_fixed(&json, r->min_hours, 4);
-    pl_json_key(&json, "surprising");
-    pl_json_bool(&json, r->surprising);
-    pl_json_key(&json, "lists");
-    pl_json_bool(&json, r->lists);
-    pl_json_key(&json, "by");
-    pl_json_str(&json, r->by);
-    pl_json_key(&json, "at");
-    pl_json_time(&json, r->at);
-    pl_json_record_end(&json);
+    pl_buf_add_str(out, PL_STR("  by "));
+    pl_case_say(out, r->by);
+    pl_buf_add_char(out, '\n');
+}
+
+static int say_rules(const char *dir, struct pl_buf *out, struct pl_error *err) {
+    PL_CASE_VIEW_AUTO view = {0};
+    PL_ARENA_AUTO arena;
+    struct pl_alert_rule *rules = NULL;
+    size_t n = 0;
+    pl_arena_open(&arena, ARENA_MAX);
+    int code = pl_case_view_open(dir, PL_TIME_NONE, &view, err);
+    code = code == 0 ? pl_alert_rules_read(view.c, view.before, &arena, &rules, &n, err) : code;
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        say_rule(out, &rules[i]);
+    }
+    return code;
 }
 
 static int run_rules(const struct pl_args *args) {
     struct pl_error err = {0};
-    struct pl_alerts alerts = {0};
-    PL_ARENA_AUTO arena;
+    const char *dir = pl_args_case(args);
     PL_BUF_AUTO out;
-    pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&out, ANSWER_MAX);
-    bool as_json = pl_args_flag(args, "json");
-    int code = pl_alerts_read(pl_args_case(args), PL_TIME_NONE, pl_time_now(), &arena, &alerts, &err);
-    for (size_t i = 0; code == 0 && i < alerts.n_rules; i++) {
-        write_rule(&out, &alerts.rules[i], as_json, alerts.view.exercise);
-    }
-    if (code == 0 && as_json) {
-        struct pl_json json;
-        pl_json_start(&json, &out);
-        pl_json_record(&json, "summary");
-        pl_case_mark(&json, alerts.view.exercise);
-        pl_json_key(&json, "results");
-        pl_json_u64(&json, alerts.n_rules);
-        pl_json_record_end(&json);
-    }
+    int code =
+        pl_args_flag(args, "json") ? pl_alert_rules_json(dir, PL_TIME_NONE, &out, &err) : say_rules(dir, &out, &err);
     code = code == 0 ? print(&out, &err) : code;
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
@@ -355,16 +262,8 @@ const struct pl_cmd pl_cmd_alert_rules = {
 
 static int deal(const struct pl_args *args, const struct pl_alert_act *act) {
     struct pl_error err = {0};
-    struct pl_alerts alerts = {0};
-    const struct pl_alert *alert = NULL;
-    PL_ACTING_AUTO acting = {0};
-    PL_ARENA_AUTO arena;
     int64_t seq = -1;
-    pl_arena_open(&arena, ARENA_MAX);
-    int code = pl_alerts_read(pl_args_case(args), PL_TIME_NONE, pl_time_now(), &arena, &alerts, &err);
-    code = code == 0 ? pl_alert_find(&alerts, pl_args_at(args, 0), &alert, &err) : code;
-    code = code == 0 ? pl_acting_open(pl_args_case(args), "plimsoll alert", pl_time_now(), &acting, &err) : code;
-    code = code == 0 ? pl_alert_act(&acting, alert, act, &seq, &err) : code;
+    int code = pl_alert_deal(pl_args_case(args), pl_time_now(), pl_args_at(args, 0), act, &seq, &err);
     if (code == 0) {
         pl_log_note("signed as journal entry %lld", (long long)seq);
     }
@@ -379,12 +278,12 @@ static int run_acknowledge(const struct pl_args *args) {
 static int run_assign(const struct pl_args *args) {
     const struct pl_alert_act act = {
         .change = "assign", .to = pl_str_trim(pl_str_from(pl_args_at(args, 1))), .until = PL_TIME_NONE};
-    return act.to.n == 0 ? pl_cmd_usage(args, "to whom?") : deal(args, &act);
+    return deal(args, &act);
 }
 
 static int run_snooze(const struct pl_args *args) {
     struct pl_alert_act act = {.change = "snooze", .until = PL_TIME_NONE};
-    if (!pl_time_parse(pl_str_from(pl_args_at(args, 1)), &act.until) || act.until <= pl_time_now()) {
+    if (!pl_time_parse(pl_str_from(pl_args_at(args, 1)), &act.until)) {
         return pl_cmd_usage(args, "until when? A time to come, such as 2030-01-31T06:00Z");
     }
     return deal(args, &act);
@@ -393,7 +292,7 @@ static int run_snooze(const struct pl_args *args) {
 static int run_dismiss(const struct pl_args *args) {
     const struct pl_alert_act act = {
         .change = "dismiss", .reason = pl_str_trim(pl_str_from(pl_args_text(args, "reason"))), .until = PL_TIME_NONE};
-    return act.reason.n == 0 ? pl_cmd_usage(args, "an alert is dismissed with --reason TEXT") : deal(args, &act);
+    return deal(args, &act);
 }
 
 static int run_reopen(const struct pl_args *args) {
@@ -469,7 +368,9 @@ static int run_deliver(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_alerts alerts = {0};
     const char *targets[] = {pl_args_text(args, "file"), pl_args_text(args, "command"), pl_args_text(args, "mail")};
-    struct pl_deliver d = {.dir = pl_args_case(args), .rule = pl_args_int(args, "rule", -1)};
+    struct pl_deliver d = {.dir = pl_args_case(args),
+                           .rule = pl_args_int(args, "rule", -1),
+                           .seconds = (unsigned)pl_args_int(args, "seconds", PL_DELIVER_SECONDS)};
     unsigned given = 0;
     uint64_t n = 0;
     PL_ARENA_AUTO arena;
@@ -505,6 +406,13 @@ const struct pl_cmd pl_cmd_alert_deliver = {
             {.name = "command", .kind = PL_OPT_TEXT, .value = "PROGRAM", .text = "run it for each"},
             {.name = "mail", .kind = PL_OPT_TEXT, .value = "ADDRESS", .text = "send a message for each"},
             {.name = "rule", .kind = PL_OPT_INT, .value = "N", .text = "only alerts of this rule", .max = INT64_MAX},
+            {.name = "seconds",
+             .kind = PL_OPT_INT,
+             .value = "S",
+             .text = "end a program that takes longer for one alert",
+             .def = "60",
+             .min = 1,
+             .max = 3600},
             {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case alert deliver --file alerts.jsonl",

@@ -1,11 +1,10 @@
 #include <stdio.h>
 
-#include "app/alert_deliver.h"
+#include "app/alert_json.h"
 #include "app/case_view.h"
 #include "app/handover.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
-#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -46,54 +45,37 @@ const struct pl_cmd pl_cmd_shift_note = {
 
 /* ---- the log ---- */
 
-struct listing {
-    struct pl_buf out;
-    bool as_json, exercise;
-    uint64_t n;
-};
-
-static int on_entry(void *ctx, const struct pl_shift_entry *e, struct pl_error *err) {
-    struct listing *l = ctx;
+static int say_entry(void *ctx, const struct pl_shift_entry *e, struct pl_error *err) {
+    struct pl_buf *out = ctx;
+    const pl_str texts[] = {e->by, e->change, e->about, e->text};
     (void)err;
-    l->n++;
-    if (!l->as_json) {
-        pl_time_write(&l->out, e->at - e->at % PL_SECOND_US);
-        pl_buf_add_fmt(&l->out, "  %lld  ", (long long)e->seq);
-        const pl_str texts[] = {e->by, e->change, e->about, e->text};
-        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-            if (texts[i].n > 0) {
-                pl_case_say(&l->out, texts[i]);
-                pl_buf_add_str(&l->out, PL_STR("  "));
-            }
+    pl_time_write(out, e->at - e->at % PL_SECOND_US);
+    pl_buf_add_fmt(out, "  %lld  ", (long long)e->seq);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i].n > 0) {
+            pl_case_say(out, texts[i]);
+            pl_buf_add_str(out, PL_STR("  "));
         }
-        pl_buf_add_char(&l->out, '\n');
-        return 0;
     }
-    pl_shift_json(e, l->exercise, &l->out);
+    pl_buf_add_char(out, '\n');
     return 0;
+}
+
+static int say_log(const char *dir, pl_time from, pl_time to, struct pl_buf *out, struct pl_error *err) {
+    PL_CASE_VIEW_AUTO view = {0};
+    int code = pl_case_view_open(dir, PL_TIME_NONE, &view, err);
+    return code == 0 ? pl_shift_each(view.c, view.before, from, to, say_entry, out, err) : code;
 }
 
 static int run_log(const struct pl_args *args) {
     struct pl_error err = {0};
-    struct listing l = {.as_json = pl_args_flag(args, "json")};
-    PL_CASE_VIEW_AUTO view = {0};
-    pl_buf_open(&l.out, ANSWER_MAX);
-    int code = pl_case_view_open(pl_args_case(args), PL_TIME_NONE, &view, &err);
-    l.exercise = view.exercise;
-    code = code == 0 ? pl_shift_each(view.c, view.before, pl_args_time(args, "from"), pl_args_time(args, "to"),
-                                     on_entry, &l, &err)
-                     : code;
-    if (code == 0 && l.as_json) {
-        struct pl_json json;
-        pl_json_start(&json, &l.out);
-        pl_json_record(&json, "summary");
-        pl_case_mark(&json, l.exercise);
-        pl_json_key(&json, "results");
-        pl_json_u64(&json, l.n);
-        pl_json_record_end(&json);
-    }
-    code = code == 0 ? print(&l.out, &err) : code;
-    pl_buf_close(&l.out);
+    const char *dir = pl_args_case(args);
+    pl_time from = pl_args_time(args, "from"), to = pl_args_time(args, "to");
+    PL_BUF_AUTO out;
+    pl_buf_open(&out, ANSWER_MAX);
+    int code = pl_args_flag(args, "json") ? pl_shift_lines(dir, PL_TIME_NONE, from, to, &out, &err)
+                                          : say_log(dir, from, to, &out, &err);
+    code = code == 0 ? print(&out, &err) : code;
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
 

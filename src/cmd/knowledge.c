@@ -1,5 +1,6 @@
 #include "cmd/knowledge.h"
 
+#include "app/known_json.h"
 #include "base/buf.h"
 #include "base/log.h"
 
@@ -12,18 +13,7 @@ int pl_cmd_known_at(const struct pl_args *args, pl_time *ret_at) {
                : 0;
 }
 
-void pl_cmd_write_knowledge(struct pl_json *json, const struct pl_knowledge *known) {
-    pl_json_key(json, "known_at");
-    pl_json_time(json, known->at);
-    pl_json_key(json, "journal");
-    pl_json_u64(json, known->size);
-    pl_json_key(json, "seq");
-    if (known->size > 0) {
-        pl_json_u64(json, known->size - 1);
-    } else {
-        pl_json_null(json);
-    }
-}
+void pl_cmd_write_knowledge(struct pl_json *json, const struct pl_knowledge *known) { pl_known_json(json, known); }
 
 void pl_cmd_tell_knowledge(const struct pl_knowledge *known) {
     PL_BUF_AUTO text;

@@ -54,6 +54,10 @@ p alerts --json >"$work/out"
 [ "$(grep -c '"type":"alert"' "$work/out")" -eq 1 ] || fail "one alert: $(cat "$work/out")"
 grep -q '"name":"silences here"' "$work/out" || fail "its rule: $(cat "$work/out")"
 grep -q '"status":"lead, not a finding"' "$work/out" || fail "it does not say that it is a lead"
+# In words: which ship, from when to when, from where to where, and how surprising the silence is (one ship alone was
+# heard beside it: too little to grade by).
+grep -q '"about":"gap 299000001, from 2021-05-01T00:10:00Z to 2021-05-01T20:10:00Z, 36.020 N 123.000 E to 36.500 N 123.000 E, silence ' "$work/out" ||
+    fail "its words: $(cat "$work/out")"
 id=$(sed -n 's/^{"type":"alert","id":"\([0-9a-f]\{12\}\).*/\1/p' "$work/out")
 
 # Dealt with, each state in turn.
@@ -92,6 +96,17 @@ chmod +x "$work/take"
 p alert deliver --command "$work/take" && p alert deliver --command "$work/take" || fail "deliver --command: $(cat "$work/err")"
 [ "$(grep -c '"type":"alert"' "$work/piped")" -eq 1 ] || fail "the program got: $(cat "$work/piped")"
 p alert deliver --command "$work/none-such" && fail "a program that is none was run"
+# A program that neither reads nor ends is ended, with what it started.
+printf '#!/bin/sh\nsleep 300 &\necho $! >"%s"\nwait\n' "$work/sleeper" >"$work/hang"
+chmod +x "$work/hang"
+began=$(date +%s)
+p alert deliver --command "$work/hang" --seconds 1 && fail "a program that hangs was waited for"
+grep -q 'did not end within 1 s' "$work/err" || fail "a program that hangs: $(cat "$work/err")"
+[ $(($(date +%s) - began)) -lt 20 ] || fail "the time limit came after $(($(date +%s) - began)) s"
+for i in 1 2 3 4 5 6 7 8 9 10; do
+    kill -0 "$(cat "$work/sleeper")" 2>/dev/null && [ "$(ps -o stat= -p "$(cat "$work/sleeper")" | cut -c1)" != Z ] || break
+    [ $i -lt 10 ] && sleep 0.2 || fail "what the program started goes on"
+done
 p alert deliver --mail "a b" && fail "an address that is none was taken"
 p alert deliver && fail "delivered to nowhere"
 
