@@ -5,30 +5,21 @@
 
 #include "app/detect.h"
 #include "app/vessel_change.h"
+#include "app/vessel_follow.h"
 #include "app/vessel_hull.h"
-#include "detect/ship.h"
-#include "store/archive.h"
-#include "track/dedupe.h"
 
 #include "base/ban.h"
 
 /* ---- tracks: the ship's own reports through the same segmenter as detection ---- */
 
 struct tracks {
-    struct pl_detect detect;
-    struct pl_ship_rules rules;
-    struct pl_ship ship;
-    bool follows; /* the ship has something to remember */
-    int64_t mark; /* the last one passed, in PL_SHIP_ADVANCE_US */
-    struct pl_dedupe *dedupe;
     struct pl_vessel_track *list;
     size_t n, cap;
     struct pl_vessel_changes changes;
     uint64_t reports;
-    bool failed;
 };
 
-static void on_fix(void *ctx, const struct pl_track_name *name, const struct pl_fix *fix) {
+static int on_fix(void *ctx, const struct pl_track_name *name, const struct pl_fix *fix, struct pl_error *err) {
     struct tracks *t = ctx;
     for (size_t i = t->n; i > 0; i--) {
         struct pl_vessel_track *track = &t->list[i - 1];
@@ -36,15 +27,14 @@ static void on_fix(void *ctx, const struct pl_track_name *name, const struct pl_
             track->last = fix->at;
             track->last_pos = fix->pos;
             track->reports++;
-            return;
+            return PL_E_OK;
         }
     }
     if (t->n == t->cap) {
         size_t cap = t->cap > 0 ? 2 * t->cap : 16;
         struct pl_vessel_track *list = reallocarray(t->list, cap, sizeof *list);
         if (list == NULL) {
-            t->failed = true;
-            return;
+            return pl_fail(err, PL_E_NOMEM, "no memory to follow a ship");
         }
         t->list = list;
         t->cap = cap;
@@ -56,87 +46,12 @@ static void on_fix(void *ctx, const struct pl_track_name *name, const struct pl_
                                                .first_pos = fix->pos,
                                                .last_pos = fix->pos,
                                                .reports = 1};
-}
-
-static void on_said(void *ctx, uint32_t mmsi, const struct pl_said *said) {
-    (void)ctx;
-    (void)mmsi;
-    (void)said;
-}
-static void on_born(void *ctx) { (void)ctx; }
-
-static void on_detected(void *ctx, const struct pl_event *event) {
-    (void)ctx;
-    (void)event;
-}
-
-/* Detection's marks after the ship's last report, up to that of `now`. A ship with nothing left to remember begins
- * anew, as there. (Detection leaves out marks between which the whole case has no report; they decide nothing else.) */
-static int pass_marks(struct tracks *t, pl_time now, struct pl_error *err) {
-    int64_t last = now / PL_SHIP_ADVANCE_US;
-    int rc = PL_E_OK;
-    while (rc == PL_E_OK && t->follows && t->mark < last) {
-        bool idle = false;
-        t->mark++;
-        rc = pl_ship_advance(&t->ship, &t->rules, t->mark * PL_SHIP_ADVANCE_US, &idle, err);
-        if (rc == PL_E_OK && idle) {
-            uint32_t mmsi = t->ship.mmsi;
-            pl_ship_free(&t->ship);
-            t->ship = (struct pl_ship){.mmsi = mmsi};
-            t->follows = false;
-        }
-    }
-    t->mark = last;
-    return rc;
+    return PL_E_OK;
 }
 
 static int on_report(void *ctx, const struct pl_report *report, struct pl_error *err) {
     struct tracks *t = ctx;
-    bool duplicate = false;
-    t->reports++;
-    int rc = pass_marks(t, report->at, err);
-    if (rc == PL_E_OK) {
-        rc = pl_dedupe_push(t->dedupe, report, &duplicate, err);
-    }
-    rc = rc == PL_E_OK && !duplicate ? pl_vessel_changes_add(&t->changes, report, err) : rc;
-    if (rc != PL_E_OK || duplicate || !pl_ship_report(report)) {
-        return rc;
-    }
-    t->follows = true;
-    rc = pl_ship_fold(&t->ship, &t->rules, report, err);
-    return rc == PL_E_OK && (t->failed || t->detect.failed) ? pl_fail(err, PL_E_NOMEM, "no memory to follow a ship")
-                                                            : rc;
-}
-
-static int follow(struct pl_case *c, const struct pl_detect_facts *facts, uint32_t mmsi, struct tracks *t,
-                  struct pl_error *err) {
-    struct pl_archive_query query = {.mmsi = mmsi, .from = INT64_MIN, .to = INT64_MAX, .skip_own = facts->skip_own};
-    t->detect = (struct pl_detect){.rules = &facts->rules, .ports = facts->ports, .sink = on_detected, .ctx = t};
-    t->rules = (struct pl_ship_rules){.detect = &t->detect,
-                                      .segment = pl_ship_segment_params(&t->detect),
-                                      .sample_us = 1,
-                                      .mids = facts->mids,
-                                      .exercise = facts->exercise,
-                                      .out = {on_fix, on_said, on_born, t}};
-    t->ship.mmsi = mmsi;
-    int rc = pl_dedupe_open((int64_t)(pl_rule(&t->detect, PL_RULE_DEDUPE_WINDOW_S) * 1e6), &t->dedupe, err);
-    if (rc == PL_E_OK) {
-        rc = pl_archive_read(c, &query, on_report, t, NULL, err);
-    }
-    pl_time first = PL_TIME_NONE, last = PL_TIME_NONE;
-    if (rc == PL_E_OK && t->follows) {
-        rc = pl_archive_span(c, &first, &last, err);
-    }
-    if (rc == PL_E_OK && t->follows) {
-        rc = pass_marks(t, last, err);
-    }
-    if (rc == PL_E_OK && t->follows) {
-        rc = pl_ship_end(&t->ship, &t->rules, last, err);
-    }
-    if (rc == PL_E_OK && (t->failed || t->detect.failed)) {
-        rc = pl_fail(err, PL_E_NOMEM, "no memory to follow a ship");
-    }
-    return rc;
+    return pl_vessel_changes_add(&t->changes, report, err);
 }
 
 static int in_order(const void *pa, const void *pb) {
@@ -172,12 +87,11 @@ static int note_said(struct said *s, struct pl_vessel_said said, struct pl_error
 
 static int read_tracks(struct pl_case *c, const struct pl_detect_facts *facts, uint32_t mmsi, struct tracks *t,
                        struct pl_error *err) {
-    int rc = follow(c, facts, mmsi, t, err);
+    struct pl_follow_sinks sinks = {on_fix, on_report, t};
+    int rc = pl_vessel_follow(c, facts, mmsi, &sinks, &t->reports, err);
     if (t->n > 1) {
         qsort(t->list, t->n, sizeof *t->list, in_order);
     }
-    pl_ship_free(&t->ship);
-    pl_dedupe_close(t->dedupe);
     return rc;
 }
 

@@ -4,7 +4,7 @@
 #include "app/events.h"
 #include "app/lead_text.h"
 #include "app/leads.h"
-#include "http/route.h"
+#include "http/api_watch_in.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -133,7 +133,6 @@ static int finish(struct pl_call *call, const struct page *p, bool more, struct 
 
 static int events_list(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO out = {0};
-    double box[4];
     struct pl_events_view view;
     struct pl_store_event_query q = {.type = -1, .from = pl_call_time(call, "from"), .to = pl_call_time(call, "to")};
     struct page p = {.call = call,
@@ -141,9 +140,7 @@ static int events_list(struct pl_call *call, struct pl_error *err) {
                      .grade = pl_call_cstr(call, "grade"),
                      .limit = (uint64_t)pl_call_int(call, "limit", 100)};
     pl_buf_open(&out, LINES_MAX);
-    if (pl_call_box(call, "box", box)) {
-        q.has_box = pl_pos_from_deg(box[0], box[1], &q.south_west) && pl_pos_from_deg(box[2], box[3], &q.north_east);
-    }
+    q.has_box = pl_watch_box(call, &q.south_west, &q.north_east);
     if (call->form == PL_FORM_CSV) {
         pl_event_csv_header(&out);
     } else if (call->form == PL_FORM_GEOJSON) {
@@ -196,6 +193,14 @@ static const struct pl_param EVENTS_PARAMS[] = {
     {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = 1000, .def = "100", .text = "events of a page"},
     {.name = "cursor", .kind = PL_PARAM_TEXT, .text = "`next` of the page before"},
     {.name = NULL}};
+static const struct pl_param TRACKS_PARAMS[] = {
+    {.name = "vessel", .kind = PL_PARAM_TEXT, .text = "an MMSI, or an IMO number"},
+    {.name = "from", .kind = PL_PARAM_TIME, .text = "reports of this time or later"},
+    {.name = "to", .kind = PL_PARAM_TIME, .text = "reports of this time or earlier"},
+    {.name = "box", .kind = PL_PARAM_BOX, .text = "tracks with a point in it, coarser outside"},
+    {.name = "zoom", .kind = PL_PARAM_NUMBER, .text = "of a Web Mercator map: leaves out what half a pixel hides"},
+    {.name = "max", .kind = PL_PARAM_INT, .min = 2, .max = PL_TRACKS_MOST, .def = "100000", .text = "points in all"},
+    {.name = NULL}};
 static const struct pl_param LEADS_PARAMS[] = {
     {.name = "all", .kind = PL_PARAM_FLAG, .text = "also ships that were set aside"}, {.name = NULL}};
 
@@ -209,6 +214,15 @@ const struct pl_route pl_routes_watch[] = {
      .role = PL_ROLE_READER,
      .answer = "EventList",
      .run = events_list},
+    {.method = "GET",
+     .path = "/api/tracks",
+     .name = "tracks_list",
+     .text =
+         "Where ships went, as columns of differences, thinned for drawing; ends of silences and events always stay.",
+     .params = TRACKS_PARAMS,
+     .role = PL_ROLE_READER,
+     .answer = "TrackList",
+     .run = pl_watch_tracks},
     {.method = "GET",
      .path = "/api/leads",
      .name = "leads_list",
