@@ -2,7 +2,8 @@
  *
  *   <SeaMap tracks={Track[]} window={[t0, t1]} outside="fade" events={MapEvent[]} selected={id} onSelect={(id|null) => ..}
  *     vessel={mmsi} reach={GeoJSON geometry} ports={Port[]} area={[[lon,lat],..]} onArea={(ring|null) => ..}
- *     fit={{ box: [w,s,e,n], key: "what" }} name="map">notes over the map</SeaMap>
+ *     onShip={(mmsi) => ..} title={(event) => "words on hover"} fit={{ box: [w,s,e,n], key: "what" }} name="map">notes over
+ *     the map</SeaMap>
  *
  * tracks: map/tracks.ts (keep the array while it is the same data: a new one is drawn anew). window: milliseconds; inside it
  * tracks are bright, outside faded or hidden; ships are triangles where they were last heard at its end. Points more than 2 h
@@ -10,7 +11,8 @@
  * window are whole, others faint; none is left out. selected: ringed. reach: a Polygon or MultiPolygon. ports: paint.Port,
  * state "fits" filled. area: a filter that was drawn. fit: the view goes there whenever `key` changes. name: the place of the
  * view in the address (?map=lat,lon,zoom). Tools: draw, measure, PNG; by keyboard, arrows and + - move, Space sets a corner
- * in the middle while drawing. window.plimsoll.debug() says what is drawn; tests read it. */
+ * in the middle while drawing; Shift and a drag, or the tool, zooms to a box. An event's `weight` makes its mark larger (a
+ * lead, with its `label`) or smaller (what is everyday); `radius_m` draws a circle about it. window.plimsoll.debug() says what is drawn; tests read it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import OlMap from "ol/Map.js";
@@ -18,6 +20,8 @@ import View from "ol/View.js";
 import Layer from "ol/layer/Layer.js";
 import type { FrameState } from "ol/Map.js";
 import { defaults as interactions } from "ol/interaction/defaults.js";
+import DragZoom from "ol/interaction/DragZoom.js";
+import { shiftKeyOnly } from "ol/events/condition.js";
 import { getBytes } from "../app/api";
 import { duration, number, place } from "../app/format";
 import { t } from "../app/i18n";
@@ -26,7 +30,7 @@ import { color, drawn } from "../app/theme";
 import { decodeCoast, type Coast } from "./coast";
 import { distance, HALF, latOf, lonOf, mercX, mercY } from "./geo";
 import * as paint from "./paint";
-import type { Track } from "./tracks";
+import { lowerBound, type Track } from "./tracks";
 
 export interface MapEvent {
   id: string;
@@ -37,8 +41,16 @@ export interface MapEvent {
   end: number;
   hours?: number;
   mmsi?: number[];
-  from?: [number, number] | null; /* lat, lon where a silence began and ended */
+  from?: [number, number] | null; /* lat, lon where a silence began and ended, or a false position lies */
   to?: [number, number] | null;
+  weight?: -1 | 0 | 1; /* everyday, other, worth a look */
+  label?: string; /* of a lead: its rank */
+  radius_m?: number;
+}
+
+export interface MapHandle {
+  tool(which: "draw" | "measure" | "box"): void;
+  save(): void; /* what is seen, as a PNG file */
 }
 
 export interface SeaMapProps {
@@ -48,12 +60,16 @@ export interface SeaMapProps {
   events?: MapEvent[];
   selected?: string | null;
   onSelect?(id: string | null): void;
+  onShip?(mmsi: number): void;
+  title?(event: MapEvent): string;
   vessel?: number | null;
   reach?: { type: string; coordinates: unknown } | null;
   ports?: paint.Port[];
   area?: [number, number][] | null;
   onArea?(area: [number, number][] | null): void;
   fit?: { box: [number, number, number, number]; key: string } | null;
+  handle?: { current: MapHandle | null }; /* filled while the map stands */
+  whole?: [number, number, number, number] | null; /* what "show everything" shows: west, south, east, north */
   name?: string;
   children?: ComponentChildren;
 }
@@ -114,6 +130,9 @@ interface Drawn {
   events: number;
   silences: number;
   ports: string[];
+  untrue: number;
+  circles: number;
+  labels: string[];
   ms: number;
 }
 
@@ -135,12 +154,16 @@ class Painter {
   canvas = document.createElement("canvas");
   base = new Picture();
   bright = new Picture();
-  last: Drawn = { rings: 0, points: 0, ships: 0, events: 0, silences: 0, ports: [], ms: 0 };
+  marks = new Picture();
+  sea = new Picture();
+  stamps: paint.Stamps | null = null;
+  last: Drawn = { rings: 0, points: 0, ships: 0, events: 0, silences: 0, untrue: 0, circles: 0, labels: [], ports: [], ms: 0 };
   frame: paint.Frame | null = null;
 
   readColours(): void {
     this.colours = Object.fromEntries(paint.NAMES.map((n) => [n, color("--" + n)]));
-    this.base.key = this.bright.key = "";
+    this.base.key = this.bright.key = this.marks.key = this.sea.key = "";
+    this.stamps = null;
   }
 
   render(state: FrameState): HTMLElement {
@@ -170,43 +193,81 @@ class Painter {
         paint.tracks(own, big, tracks, { colour: c["track-old"], width: 0.8, from: -Infinity, to: Infinity, gap_ms: GAP_MS });
       }
     });
-    if (this.props.reach) paint.polygons(ctx, f, this.props.reach, c.reach, []);
+    const { reach } = this.props;
+    if (reach) this.sea.draw(ctx, f, ratio, String(idOf(reach)), busy, (own, big) => paint.sea(own, big, reach, c.reach, ratio));
     this.bright.draw(ctx, f, ratio, `${idOf(tracks)} ${from} ${to} ${vessel ?? 0}`, busy, (own, big) => {
       this.last.points = paint.tracks(own, big, tracks, { colour: c.track, width: 1.3, from, to, gap_ms: GAP_MS });
       if (vessel) {
         paint.tracks(own, big, tracks.filter((x) => x.mmsi === vessel), { colour: c["track-sel"], width: 2.4, from, to, gap_ms: GAP_MS });
       }
     });
-    this.overlay(ctx, f, from, to);
+    this.stamps ??= new paint.Stamps(c, ratio);
+    const { events = [], selected } = this.props;
+    this.marks.draw(ctx, f, ratio, `${idOf(events)} ${from} ${to}`, busy, (own, big) => this.events(own, big, events, from, to));
+    this.overlay(ctx, f, to, events.find((e) => e.id === selected));
     this.last.ms = performance.now() - began;
     return this.canvas;
   }
 
-  overlay(ctx: CanvasRenderingContext2D, f: paint.Frame, from: number, to: number): void {
-    const { tracks = [], events = [], selected, vessel, ports = [], area } = this.props;
+  /* Every event: what the lines and circles of its kind are, then its mark; the leads on top. */
+  events(ctx: CanvasRenderingContext2D, f: paint.Frame, events: MapEvent[], from: number, to: number): void {
     const c = this.colours;
-    this.last.silences = 0;
+    const last = this.last;
+    last.events = last.silences = last.untrue = last.circles = 0;
+    last.labels = [];
+    const out = (e: MapEvent): boolean => e.end < from || e.start > to;
     for (const e of events) {
-      if (e.type !== "gap" || !e.from || !e.to) continue;
-      const strong = e.id === selected;
-      if (!strong && (e.end < from || e.start > to)) continue;
-      this.last.silences += Number(paint.silence(ctx, f, e.from, e.to, duration(e.hours), strong ? c.reach : c["e-gap"], c, strong));
-    }
-    this.last.ships = Number.isFinite(to) ? paint.ships(ctx, f, tracks, to, GAP_MS, (x) => (x.mmsi === vessel ? c["track-sel"] : c.track)) : 0;
-    this.last.ports = paint.ports(ctx, f, ports, c);
-    let n = 0;
-    const order = [...events].sort((a, b) => Number(a.id === selected) - Number(b.id === selected));
-    for (const e of order) {
-      const x0 = mercX(e.lon);
-      for (const shift of paint.shifts(f, x0, x0)) {
-        const state = e.id === selected ? "selected" : e.end < from || e.start > to ? "faint" : "";
-        paint.mark(ctx, paint.px(f, x0 + shift), paint.py(f, mercY(e.lat)), e.type, c, state);
-        n++;
+      const faint = out(e);
+      if (e.type === "gap" && e.from && e.to) {
+        if (faint) continue;
+        const words = duration(e.hours);
+        last.silences += Number(paint.silence(ctx, f, e.from, e.to, words, c["e-gap"], c, false));
+      } else if ((e.type === "position_jump" || e.type === "synthetic_track") && e.from && e.to) {
+        paint.untrue(ctx, f, e.from, e.to, c, faint ? 0.2 : 0.8);
+        last.untrue++;
+      } else if (e.radius_m) {
+        paint.circle(ctx, f, e.lat, e.lon, e.radius_m, c["e-area"], faint ? 0.3 : 1);
+        last.circles++;
       }
     }
-    this.last.events = n;
+    for (const weight of [-1, 0, 1]) {
+      for (const e of events) {
+        if ((e.weight ?? 0) !== weight) continue;
+        const x0 = mercX(e.lon);
+        const faint = out(e);
+        for (const shift of paint.shifts(f, x0, x0)) {
+          const x = paint.px(f, x0 + shift);
+          const y = paint.py(f, mercY(e.lat));
+          last.events++;
+          if (y < -40 || y > f.h + 40) continue;
+          this.stamps!.mark(ctx, x, y, e.type, weight < 0 ? 0.72 : weight > 0 ? 1.15 : 0.9, faint ? 0.35 : 1);
+          if (e.label && !faint) {
+            paint.badge(ctx, x, y, e.label, c);
+            last.labels.push(e.label);
+          }
+        }
+      }
+    }
+  }
+
+  overlay(ctx: CanvasRenderingContext2D, f: paint.Frame, to: number, selected: MapEvent | undefined): void {
+    const { tracks = [], vessel, ports = [], area } = this.props;
+    const c = this.colours;
+    this.last.ships = Number.isFinite(to) ? paint.ships(ctx, f, tracks, to, GAP_MS, (x) => (x.mmsi === vessel ? c["track-sel"] : c.track)) : 0;
+    if (selected?.type === "gap" && selected.from && selected.to) paint.silence(ctx, f, selected.from, selected.to, "", c.reach, c, true);
+    this.last.ports = paint.ports(ctx, f, ports, c);
+    if (selected) {
+      const x0 = mercX(selected.lon);
+      for (const shift of paint.shifts(f, x0, x0)) {
+        const x = paint.px(f, x0 + shift);
+        const y = paint.py(f, mercY(selected.lat));
+        paint.chosen(ctx, x, y, selected.type, c);
+        if (selected.type === "gap") paint.label(ctx, x - 22, y + 28, duration(selected.hours), c);
+      }
+    }
     if (area) paint.line(ctx, f, area, c.accent, true, c);
     if (this.tool) {
+      paint.cross(ctx, f, c);
       const pts = this.tool.at ? [...this.tool.points, this.tool.at] : this.tool.points;
       paint.line(ctx, f, pts, c.accent, this.tool.mode === "draw", c);
       if (this.tool.mode === "measure" && pts.length > 1) {
@@ -215,6 +276,32 @@ class Painter {
       }
     }
     paint.graticule(ctx, { ...f }, { ...c, grid: "transparent" }, true);
+  }
+
+  /* The ship whose mark or line, within the window, is nearest to a place of the canvas. */
+  ship(x: number, y: number): number | null {
+    const f = this.frame;
+    const { tracks = [], window: win } = this.props;
+    if (!f) return null;
+    let best = 8 * f.res;
+    let mmsi: number | null = null;
+    const [from, to] = win ?? [-Infinity, Infinity];
+    const at_y = f.y - (y - f.h / 2) * f.res;
+    for (const track of tracks) {
+      for (const shift of paint.shifts(f, track.west, track.east)) {
+        const at_x = f.x + (x - f.w / 2) * f.res - shift;
+        if (at_x < track.west - best || at_x > track.east + best || at_y < track.south - best || at_y > track.north + best) continue;
+        const last = lowerBound(track.t, track.n, to);
+        for (let i = lowerBound(track.t, track.n, from); i < last; i++) {
+          const d = Math.hypot(track.x[i] - at_x, track.y[i] - at_y);
+          if (d < best) {
+            best = d;
+            mmsi = track.mmsi;
+          }
+        }
+      }
+    }
+    return mmsi;
   }
 
   /* The event nearest to a place of the canvas within 14 px; a second click on the same place takes the next below. */
@@ -254,11 +341,16 @@ export function SeaMap(p: SeaMapProps) {
   if (!painter.current) painter.current = new Painter();
   const props = useRef(p);
   props.current = p;
-  const [mode, setMode] = useState<"" | "draw" | "measure">("");
+  const [mode, setMode] = useState<"" | "draw" | "measure" | "box">("");
+  const boxing = useRef(false);
+  boxing.current = mode === "box";
+  const tip = useRef<HTMLDivElement>(null);
   const [pointer, setPointer] = useState("");
   const [scale, setScale] = useState({ px: 60, text: "" });
   const [noCoast, setNoCoast] = useState(false);
   const name = p.name ?? "map";
+  const given = useRef(route.get().params.has(name)); /* the address says where */
+  const placed = useRef(given.current);
 
   const redraw = (): void => {
     map.current?.getLayers().item(0)?.changed();
@@ -297,8 +389,11 @@ export function SeaMap(p: SeaMapProps) {
       layers: [layer],
       view,
       controls: [],
-      interactions: interactions({ altShiftDragRotate: false, pinchRotate: false, doubleClickZoom: true }),
+      interactions: interactions({ altShiftDragRotate: false, pinchRotate: false, doubleClickZoom: true, shiftDragZoom: false }),
     });
+    const box = new DragZoom({ condition: (e) => boxing.current || shiftKeyOnly(e), duration: 150 });
+    box.on("boxend", () => setMode(""));
+    m.addInteraction(box);
     map.current = m;
     const lonLat = (c: number[]): [number, number] => [lonOf(((((c[0] + HALF) % (2 * HALF)) + 2 * HALF) % (2 * HALF)) - HALF), latOf(c[1])];
     m.on("pointermove", (e) => {
@@ -311,12 +406,25 @@ export function SeaMap(p: SeaMapProps) {
           painter.current.tool = { ...tool, at: [lon, lat] };
           redraw();
         }
-      } else host.current?.parentElement?.classList.toggle("over", painter.current.hit(e.pixel[0], e.pixel[1]) !== null);
+      } else point(e.pixel[0], e.pixel[1]);
     });
+    const point = (x: number, y: number): void => {
+      const id = painter.current.hit(x, y);
+      host.current?.parentElement?.classList.toggle("over", id !== null);
+      const el = tip.current;
+      if (!el) return;
+      const event = id === null ? undefined : props.current.events?.find((v) => v.id === id);
+      const words = event && props.current.title ? props.current.title(event) : "";
+      el.hidden = !words;
+      el.textContent = words;
+      el.style.transform = `translate(${Math.round(x + 14)}px, ${Math.round(y + 14)}px)`;
+    };
     m.on("click", (e) => {
       if (painter.current.tool && painterMode()) return corner(lonLat(e.coordinate));
       const id = painter.current.hit(e.pixel[0], e.pixel[1]);
-      props.current.onSelect?.(id);
+      const ship = id === null && props.current.onShip ? painter.current.ship(e.pixel[0], e.pixel[1]) : null;
+      if (ship !== null) props.current.onShip?.(ship);
+      else props.current.onSelect?.(id);
     });
     m.on("dblclick", (e) => {
       if (!painterMode()) return undefined;
@@ -324,9 +432,12 @@ export function SeaMap(p: SeaMapProps) {
       e.preventDefault();
       return false;
     });
+    m.on("movestart", () => {
+      if (view.getInteracting()) placed.current = true;
+    });
     m.on("moveend", () => {
       const [lon, lat] = lonLat(view.getCenter() ?? [0, 0]);
-      setParams({ [name]: `${lat.toFixed(3)},${lon.toFixed(3)},${(view.getZoom() ?? 5).toFixed(2)}` });
+      if (placed.current) setParams({ [name]: `${lat.toFixed(3)},${lon.toFixed(3)},${(view.getZoom() ?? 5).toFixed(2)}` });
       const metres = (view.getResolution() ?? 1) * Math.cos((lat * Math.PI) / 180);
       const wanted = (metres * 100) / 1852;
       const power = 10 ** Math.floor(Math.log10(wanted));
@@ -377,10 +488,15 @@ export function SeaMap(p: SeaMapProps) {
     if (!p.fit || p.fit.key === fitKey.current || !map.current) return;
     const first = fitKey.current === "";
     fitKey.current = p.fit.key;
-    if (first && route.get().params.has(name)) return; /* the address says where */
-    const [w, s, e, n] = p.fit.box;
-    map.current.getView().fit([mercX(w), mercY(s), mercX(e), mercY(n)], { padding: [50, 50, 50, 50], maxZoom: 10, duration: first ? 0 : 250 });
+    placed.current = true;
+    if (first && given.current) return;
+    fitTo(p.fit.box, first);
   }, [p.fit?.key]);
+  const fitTo = ([w, s, e, n]: [number, number, number, number], at_once = false): void => {
+    const size = map.current?.getSize() ?? [800, 600];
+    const edge = Math.min(60, size[0] / 8, size[1] / 8);
+    map.current?.getView().fit([mercX(w), mercY(s), mercX(e), mercY(n)], { padding: [edge, edge, edge, edge], maxZoom: 11, duration: at_once ? 0 : 250 });
+  };
 
   const zoom = (by: number): void => {
     const view = map.current?.getView();
@@ -398,6 +514,7 @@ export function SeaMap(p: SeaMapProps) {
   };
   const onKeyDown = (e: KeyboardEvent): void => {
     if (!mode) return;
+    if (mode === "box" && e.key === "Escape") setMode("");
     const center = map.current?.getView().getCenter();
     if (e.key === " " && center) corner([lonOf(center[0]), latOf(center[1])]);
     else if (e.key === "Enter") finish();
@@ -410,12 +527,15 @@ export function SeaMap(p: SeaMapProps) {
     setTool(mode === next ? null : { mode: next, points: [], at: null });
     host.current?.focus();
   };
+  if (p.handle) p.handle.current = { tool: (which) => (which === "box" ? setMode("box") : start(which)), save };
   return (
-    <div class={"map" + (mode ? " crosshair" : "")} onKeyDown={onKeyDown}>
+    <div class={"map" + (mode === "box" ? " boxing" : mode ? " crosshair" : "")} onKeyDown={onKeyDown}>
       <div class="map-canvas" ref={host} tabIndex={0} role="application" aria-label={t("map.label")} />
       <div class="map-tools">
         <MapButton label={t("map.zoom_in")} d="M8 3v10M3 8h10" onClick={() => zoom(1)} />
         <MapButton label={t("map.zoom_out")} d="M3 8h10" onClick={() => zoom(-1)} />
+        <MapButton label={t("map.box")} d="M2.5 5V2.5H5M11 2.5h2.5V5M13.5 11v2.5H11M5 13.5H2.5V11M6 6h4v4H6z" on={mode === "box"} onClick={() => setMode(mode === "box" ? "" : "box")} />
+        {p.whole && <MapButton label={t("map.whole")} d="M8 1.8a6.2 6.2 0 1 0 0 12.4a6.2 6.2 0 1 0 0-12.4M1.8 8h12.4M8 1.8c-4 4-4 8.4 0 12.4c4-4 4-8.4 0-12.4" onClick={() => fitTo(p.whole!)} />}
         {p.onArea && <MapButton label={t("map.draw")} d="M3 4l9-2 2 8-7 4-5-5z" on={mode === "draw"} onClick={() => start("draw")} />}
         {p.onArea && p.area && <MapButton label={t("map.clear")} d="M4 4l8 8M12 4l-8 8" onClick={() => p.onArea?.(null)} />}
         <MapButton label={t("map.measure")} d="M2 11L11 2l3 3-9 9zM5 8l1.5 1.5M8 5l1.5 1.5" on={mode === "measure"} onClick={() => start("measure")} />
@@ -423,10 +543,11 @@ export function SeaMap(p: SeaMapProps) {
       </div>
       {mode && (
         <p class="map-note" role="status">
-          {mode === "draw" ? t("map.draw_how") : t("map.measure_how")}
+          {mode === "draw" ? t("map.draw_how") : mode === "box" ? t("map.box_how") : t("map.measure_how")}
         </p>
       )}
       {!mode && noCoast && <p class="map-note">{t("map.no_coast")}</p>}
+      <div class="map-tip" ref={tip} hidden />
       {p.children}
       <div class="map-foot">
         <span class="map-scale">

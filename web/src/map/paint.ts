@@ -293,40 +293,155 @@ export function silence(ctx: CanvasRenderingContext2D, f: Frame, from: [number, 
 
 const paths = new Map<string, [Path2D, Path2D | null]>();
 
-export function mark(ctx: CanvasRenderingContext2D, x: number, y: number, type: string, c: Colours, state: "" | "selected" | "faint"): void {
-  const shape = shapeOf(type);
+function shape(ctx: CanvasRenderingContext2D, type: string, c: Colours): void {
+  const s = shapeOf(type);
   let pair = paths.get(type);
-  if (!pair) paths.set(type, (pair = [new Path2D(shape.line), shape.fill ? new Path2D(shape.fill) : null]));
-  const scale = state === "selected" ? 1.5 : 1;
-  ctx.save();
-  ctx.translate(x, y);
-  if (state === "selected") {
-    ctx.beginPath();
-    ctx.arc(0, 0, 17, 0, 2 * Math.PI);
-    ctx.fillStyle = c.paper;
-    ctx.globalAlpha = 0.75;
-    ctx.fill();
-    ctx.globalAlpha = 1;
-    ctx.lineWidth = 2;
-    ctx.strokeStyle = c.accent;
-    ctx.stroke();
-  }
-  ctx.scale(scale, scale);
-  ctx.translate(-8, -8);
+  if (!pair) paths.set(type, (pair = [new Path2D(s.line), s.fill ? new Path2D(s.fill) : null]));
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
-  ctx.globalAlpha = state === "faint" ? 0.35 : 1;
   ctx.strokeStyle = c.halo;
   ctx.lineWidth = 4;
   ctx.stroke(pair[0]);
-  ctx.strokeStyle = c["e-" + shape.colour];
+  ctx.strokeStyle = c["e-" + s.colour];
   ctx.lineWidth = 1.7;
   ctx.stroke(pair[0]);
   if (pair[1]) {
-    ctx.fillStyle = c["e-" + shape.colour];
+    ctx.fillStyle = c["e-" + s.colour];
     ctx.fill(pair[1]);
   }
+}
+
+/* The marks of events, drawn once and then copied: thousands of them a frame. */
+export class Stamps {
+  private held = new Map<string, HTMLCanvasElement>();
+  constructor(
+    private c: Colours,
+    private ratio: number,
+  ) {}
+  /* size: 1 is 16 px. */
+  mark(ctx: CanvasRenderingContext2D, x: number, y: number, type: string, size: number, alpha: number): void {
+    const key = `${type} ${size}`;
+    let stamp = this.held.get(key);
+    if (!stamp) {
+      const px = Math.ceil(22 * size * this.ratio);
+      stamp = document.createElement("canvas");
+      stamp.width = stamp.height = px;
+      const own = stamp.getContext("2d")!;
+      own.scale(size * this.ratio, size * this.ratio);
+      own.translate(3, 3);
+      shape(own, type, this.c);
+      this.held.set(key, stamp);
+    }
+    const side = stamp.width / this.ratio;
+    ctx.globalAlpha = alpha;
+    ctx.drawImage(stamp, Math.round(x - side / 2), Math.round(y - side / 2), side, side);
+    ctx.globalAlpha = 1;
+  }
+}
+
+/* The chosen event: larger, on a disc. */
+export function chosen(ctx: CanvasRenderingContext2D, x: number, y: number, type: string, c: Colours): void {
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.beginPath();
+  ctx.arc(0, 0, 17, 0, 2 * Math.PI);
+  ctx.fillStyle = c.paper;
+  ctx.globalAlpha = 0.85;
+  ctx.fill();
+  ctx.globalAlpha = 1;
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = c.accent;
+  ctx.stroke();
+  ctx.scale(1.5, 1.5);
+  ctx.translate(-8, -8);
+  shape(ctx, type, c);
   ctx.restore();
+}
+
+/* A word on a disc beside a mark: the rank of a lead. */
+export function badge(ctx: CanvasRenderingContext2D, x: number, y: number, words: string, c: Colours): void {
+  ctx.font = "700 10px system-ui, sans-serif";
+  const w = Math.max(14, ctx.measureText(words).width + 7);
+  ctx.beginPath();
+  ctx.roundRect(x + 5, y - 16, w, 14, 7);
+  ctx.fillStyle = c.ink;
+  ctx.fill();
+  ctx.strokeStyle = c.halo;
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = c.paper;
+  ctx.fillText(words, x + 5 + w / 2, y - 8.5);
+}
+
+/* Where positions cannot be true: a dotted line from where the ship was to where it said it was, a cross there. */
+export function untrue(ctx: CanvasRenderingContext2D, f: Frame, from: [number, number], to: [number, number], c: Colours, alpha: number): void {
+  const xa0 = mercX(from[1]);
+  const xb0 = mercX(to[1]);
+  const near = xb0 - xa0 > HALF ? xb0 - 2 * HALF : xa0 - xb0 > HALF ? xb0 + 2 * HALF : xb0;
+  const ya = py(f, mercY(from[0]));
+  const yb = py(f, mercY(to[0]));
+  ctx.globalAlpha = alpha;
+  ctx.strokeStyle = c["e-position"];
+  for (const shift of shifts(f, Math.min(xa0, near), Math.max(xa0, near))) {
+    const x = px(f, near + shift);
+    ctx.lineWidth = 1.2;
+    ctx.setLineDash([1.5, 4]);
+    ctx.beginPath();
+    ctx.moveTo(px(f, xa0 + shift), ya);
+    ctx.lineTo(x, yb);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.lineWidth = 1.6;
+    ctx.beginPath();
+    ctx.moveTo(x - 3.5, yb - 3.5);
+    ctx.lineTo(x + 3.5, yb + 3.5);
+    ctx.moveTo(x + 3.5, yb - 3.5);
+    ctx.lineTo(x - 3.5, yb + 3.5);
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
+}
+
+/* A circle of radius_m about a place; Mercator makes it larger towards the poles. */
+export function circle(ctx: CanvasRenderingContext2D, f: Frame, lat: number, lon: number, radius_m: number, colour: string, alpha: number): void {
+  const x0 = mercX(lon);
+  const r = radius_m / Math.cos((lat * Math.PI) / 180) / f.res;
+  if (r < 6) return;
+  for (const shift of shifts(f, x0 - r * f.res, x0 + r * f.res)) {
+    ctx.beginPath();
+    ctx.arc(px(f, x0 + shift), py(f, mercY(lat)), r, 0, 2 * Math.PI);
+    ctx.globalAlpha = 0.08 * alpha;
+    ctx.fillStyle = colour;
+    ctx.fill();
+    ctx.globalAlpha = 0.8 * alpha;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 1.2;
+    ctx.setLineDash([8, 4, 2, 4]);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+  ctx.globalAlpha = 1;
+}
+
+/* Where a corner would be set by the keyboard. */
+export function cross(ctx: CanvasRenderingContext2D, f: Frame, c: Colours): void {
+  const x = Math.round(f.w / 2) + 0.5;
+  const y = Math.round(f.h / 2) + 0.5;
+  for (const [colour, width] of [
+    [c.halo, 4],
+    [c.accent, 1.5],
+  ] as [string, number][]) {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width;
+    ctx.beginPath();
+    ctx.moveTo(x - 12, y);
+    ctx.lineTo(x + 12, y);
+    ctx.moveTo(x, y - 12);
+    ctx.lineTo(x, y + 12);
+    ctx.stroke();
+  }
 }
 
 export interface Port {
@@ -334,7 +449,8 @@ export interface Port {
   name: string;
   lat: number;
   lon: number;
-  state?: "fits" | "not" | "open" | ""; /* within reach, out of reach, undetermined */
+  state?: "fits" | "margin" | "not" | "open" | ""; /* within reach, barely, out of reach, undetermined */
+  strong?: boolean; /* the one that a person points at */
   label?: string; /* beside the name: "slack 14 h" */
   lang?: string;
 }
@@ -343,48 +459,77 @@ export interface Port {
 export function ports(ctx: CanvasRenderingContext2D, f: Frame, all: Port[], c: Colours): string[] {
   const drawn: string[] = [];
   const taken: [number, number, number, number][] = [];
-  const rank = (p: Port): number => (p.state === "fits" ? 0 : p.state === "open" ? 1 : p.state === "not" ? 2 : 3);
-  for (const port of [...all].sort((a, b) => rank(a) - rank(b))) {
+  const rank = (p: Port): number => (p.strong ? -1 : p.state ? ["fits", "margin", "open", "not"].indexOf(p.state) : 4);
+  const seen: [Port, number, number][] = [];
+  for (const port of all) {
+    if (!port.state && f.res > 1200) continue;
     const x0 = mercX(port.lon);
+    const y = py(f, mercY(port.lat));
+    if (y < -MARGIN || y > f.h + MARGIN) continue;
     for (const shift of shifts(f, x0, x0)) {
       const x = px(f, x0 + shift);
-      const y = py(f, mercY(port.lat));
-      if (y < -MARGIN || y > f.h + MARGIN) continue;
-      const fits = port.state === "fits";
-      ctx.beginPath();
-      ctx.rect(x - 4, y - 4, 8, 8);
-      ctx.fillStyle = fits ? c.reach : c.paper;
-      ctx.fill();
-      ctx.lineWidth = 1.6;
-      ctx.strokeStyle = port.state ? c.reach : c["ink-2"];
-      ctx.setLineDash(port.state === "open" ? [2, 2] : []);
-      ctx.stroke();
-      ctx.setLineDash([]);
-      if (port.state === "not") {
-        ctx.beginPath();
-        ctx.moveTo(x - 4, y - 4);
-        ctx.lineTo(x + 4, y + 4);
-        ctx.stroke();
-      }
-      ctx.font = (fits ? "600 " : "") + "11px system-ui, sans-serif";
-      ctx.textBaseline = "middle";
-      const words = port.name + (port.label ? " · " + port.label : "");
-      const width = ctx.measureText(words).width;
-      if (!port.state && f.res > 1200) continue;
-      const box: [number, number, number, number] = [x + 8, y - 8, x + 12 + width, y + 8];
-      if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
-      taken.push(box);
-      text(ctx, words, x + 8, y, c, "left", port.state === "not" ? c["ink-2"] : c.ink);
-      drawn.push(port.id);
+      seen.push([port, x, y]);
+      taken.push([x - 5, y - 5, x + 5, y + 5]);
     }
+  }
+  seen.sort(([a], [b]) => rank(a) - rank(b));
+  for (const [port, x, y] of [...seen].reverse()) post(ctx, x, y, port, c);
+  ctx.textBaseline = "middle";
+  for (const [port, x, y] of seen) {
+    ctx.font = (port.state === "fits" || port.state === "margin" ? "600 " : "") + (port.strong ? "13px" : "11px") + " system-ui, sans-serif";
+    const words = port.name + (port.label ? " · " + port.label : "");
+    const width = ctx.measureText(words).width;
+    const spots: [number, number, CanvasTextAlign][] = [
+      [x + 9, y, "left"],
+      [x - 9, y, "right"],
+      [x, y - 13, "center"],
+      [x, y + 14, "center"],
+    ];
+    for (const [at, row, align] of spots) {
+      const left = align === "left" ? at : align === "right" ? at - width : at - width / 2;
+      const box: [number, number, number, number] = [left, row - 7, left + width, row + 7];
+      if (!port.strong && taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
+      taken.push(box);
+      text(ctx, words, at, row, c, align, port.state === "not" ? c["ink-2"] : c.ink);
+      break;
+    }
+    drawn.push(port.id);
   }
   return drawn;
 }
 
-/* A GeoJSON geometry of polygons, filled lightly; lines and points are left to others. */
-export function polygons(ctx: CanvasRenderingContext2D, f: Frame, geometry: { type: string; coordinates: unknown } | null, colour: string, dash: number[]): void {
+/* Filled: fits; half filled: only just; dashed: undetermined; struck out: out of reach. */
+function post(ctx: CanvasRenderingContext2D, x: number, y: number, port: Port, c: Colours): void {
+  const r = port.strong ? 6 : 4.5;
+  ctx.beginPath();
+  ctx.rect(x - r, y - r, 2 * r, 2 * r);
+  ctx.strokeStyle = c.halo;
+  ctx.lineWidth = 4;
+  ctx.stroke();
+  ctx.fillStyle = port.state === "fits" ? c.reach : c.paper;
+  ctx.fill();
+  if (port.state === "margin") {
+    ctx.fillStyle = c.reach;
+    ctx.fillRect(x - r, y, 2 * r, r);
+  }
+  ctx.lineWidth = 1.6;
+  ctx.strokeStyle = port.state ? c.reach : c["ink-2"];
+  ctx.setLineDash(port.state === "open" ? [2, 2] : []);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  if (port.state !== "not") return;
+  ctx.beginPath();
+  ctx.moveTo(x - r, y - r);
+  ctx.lineTo(x + r, y + r);
+  ctx.stroke();
+}
+
+/* GeoJSON polygons that may touch (rows of cells): filled lightly as one, with a line round the whole of them. The line is what
+ * is left of the shape moved by a pixel to all sides when the shape is taken away: no edge between two cells is drawn. */
+export function sea(ctx: CanvasRenderingContext2D, f: Frame, geometry: { type: string; coordinates: unknown } | null, colour: string, ratio: number): void {
   if (!geometry) return;
   const sets = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.type === "MultiPolygon" ? (geometry.coordinates as unknown[]) : [];
+  const path = new Path2D();
   for (const set of sets as [number, number][][][]) {
     let west = Infinity;
     let east = -Infinity;
@@ -393,7 +538,6 @@ export function polygons(ctx: CanvasRenderingContext2D, f: Frame, geometry: { ty
       east = Math.max(east, mercX(lon));
     }
     for (const shift of shifts(f, west, east)) {
-      const path = new Path2D();
       for (const ring of set) {
         ring.forEach(([lon, lat], i) => {
           const x = px(f, mercX(lon) + shift);
@@ -403,17 +547,30 @@ export function polygons(ctx: CanvasRenderingContext2D, f: Frame, geometry: { ty
         });
         path.closePath();
       }
-      ctx.globalAlpha = 0.14;
-      ctx.fillStyle = colour;
-      ctx.fill(path, "evenodd");
-      ctx.globalAlpha = 1;
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = 1.4;
-      ctx.setLineDash(dash);
-      ctx.stroke(path);
-      ctx.setLineDash([]);
     }
   }
+  const layer = (): [HTMLCanvasElement, CanvasRenderingContext2D] => {
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(f.w * ratio);
+    canvas.height = Math.round(f.h * ratio);
+    const own = canvas.getContext("2d")!;
+    own.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return [canvas, own];
+  };
+  const [mask, filled] = layer();
+  filled.fillStyle = filled.strokeStyle = colour;
+  filled.lineWidth = 0.7; /* closes the hair between two cells */
+  filled.fill(path, "evenodd");
+  filled.stroke(path);
+  const [ring, edge] = layer();
+  for (const [dx, dy] of [[-1.2, 0], [1.2, 0], [0, -1.2], [0, 1.2]]) edge.drawImage(mask, dx, dy, f.w, f.h);
+  edge.globalCompositeOperation = "destination-out";
+  edge.drawImage(mask, 0, 0, f.w, f.h);
+  ctx.globalAlpha = 0.16;
+  ctx.drawImage(mask, 0, 0, f.w, f.h);
+  ctx.globalAlpha = 0.9;
+  ctx.drawImage(ring, 0, 0, f.w, f.h);
+  ctx.globalAlpha = 1;
 }
 
 /* A line of [lon, lat] with its corners: an area that is being drawn, a distance that is being measured. */

@@ -29,6 +29,8 @@ export const SHAPES: Record<string, Shape> = {
   identity_conflict: { colour: "identity", line: "M8 1.5L14.5 8 8 14.5 1.5 8zM8 1.5v13" },
   identifier_invalid: { colour: "identity", line: "M8 1.5L14.5 8 8 14.5 1.5 8zM6 6l4 4M10 6l-4 4" },
   identity_change_candidate: { colour: "identity", line: "M2 5h9M8.5 2.2L11.5 5 8.5 7.8M14 11H5M7.5 8.2L4.5 11l3 2.8" },
+  /* named by a list */
+  listed: { colour: "identity", line: "M3.5 1.8h9v12.4h-9zM6 5.2h4M6 8h4M6 10.8h2.4" },
   /* loaded or unloaded */
   draught_change: { colour: "meet", line: "M5 2v11M2.5 10.5L5 13.2l2.5-2.7M11 14V3M8.5 5.5L11 2.8l2.5 2.7" },
   /* an area */

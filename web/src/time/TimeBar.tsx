@@ -10,7 +10,7 @@
  * window moves by `speed` hours of data a second and begins again at the end. Moves tell onWindow on every frame: draw what
  * is cheap, ask the server later. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { duration, utc } from "../app/format";
+import { duration, number, utc } from "../app/format";
 import { t } from "../app/i18n";
 import { useStore } from "../app/store";
 import { color, drawn } from "../app/theme";
@@ -29,6 +29,8 @@ export interface Coverage {
   step: number;
   reports: number[];
   heard: (boolean | null)[]; /* null: nobody listened */
+  ships?: number[];
+  stations?: number[];
 }
 
 const SPEEDS = [1, 2, 6, 12, 24];
@@ -49,6 +51,7 @@ export function TimeBar(p: {
   const [speed, setSpeed] = useState(6);
   const [playing, setPlaying] = useState(false);
   const turn = useStore(drawn);
+  const [hover, setHover] = useState<number | null>(null);
   const now = useRef(p);
   now.current = p;
 
@@ -163,11 +166,16 @@ export function TimeBar(p: {
           </select>
         </div>
       </div>
-      <div class="timebar-plot" ref={plot} onClick={(e) => (e.target === canvas.current ? pick(e) : undefined)}>
+      <div class="timebar-plot" ref={plot} onClick={(e) => (e.target === canvas.current || (e.target as HTMLElement).closest(".timebar-span") ? pick(e) : undefined)} onPointerMove={(e) => setHover(e.clientX - e.currentTarget.getBoundingClientRect().left)} onPointerLeave={() => setHover(null)}>
         <canvas ref={canvas} aria-hidden="true" />
         <button class="timebar-span" style={{ left: `${left}px`, width: `${Math.max(2, right - left)}px` }} {...slider("span", t("time.span"))} />
         <button class="timebar-handle" style={{ left: `${left}px` }} {...slider("from", t("time.start"))} />
         <button class="timebar-handle" style={{ left: `${right}px` }} {...slider("to", t("time.end"))} />
+        {hover !== null && (
+          <div class={"timebar-hover" + (hover > width / 2 ? " left" : "")} style={{ left: `${hover}px` }} aria-hidden="true">
+            {reading(p.whole, width, hover, p.coverage ?? null)}
+          </div>
+        )}
       </div>
       <div class="timebar-read">
         <b>{utc(p.window.from)}</b>
@@ -179,8 +187,25 @@ export function TimeBar(p: {
           {t("time.all")}
         </button>
       </div>
+      {p.coverage && (
+        <p class="timebar-key">
+          <i class="heard" /> {t("time.strip_heard")} <i class="silent" /> {t("time.strip_silent")} <i class="nobody" /> {t("time.strip_none")}
+          <span class="grow" />
+          {t("time.strip_sum", { n: p.coverage.heard.filter((h) => h === null).length, all: p.coverage.heard.length, step: duration(p.coverage.step / HOUR) })}
+        </p>
+      )}
     </div>
   );
+}
+
+/* What is under the pointer: the time, and what was heard in this step. */
+function reading(whole: Span, width: number, x: number, c: Coverage | null): string {
+  const time = timeAt(whole, width, x);
+  const i = c ? Math.floor((time - c.start) / c.step) : -1;
+  if (!c || i < 0 || i >= c.reports.length) return utc(time);
+  const heard = c.heard[i];
+  const words = heard === null ? t("time.strip_none") : heard ? t("time.reports", { n: number(c.reports[i]) }) + (c.ships?.[i] ? ", " + t("time.ships", { n: c.ships[i] }) : "") : t("time.strip_silent");
+  return `${utc(time)} · ${words}`;
 }
 
 function paint(canvas: HTMLCanvasElement, width: number, whole: Span, events: BarEvent[], coverage: Coverage | null, selected: string | null): void {
@@ -230,14 +255,19 @@ function paint(canvas: HTMLCanvasElement, width: number, whole: Span, events: Ba
 function strip(ctx: CanvasRenderingContext2D, width: number, height: number, whole: Span, c: Coverage): void {
   const most = Math.max(1, ...c.reports);
   const ink = color("--accent");
+  const bad = color("--bad");
+  const pale = color("--ink-3");
   for (let i = 0; i < c.reports.length; i++) {
     const x = at(whole, width, c.start + i * c.step);
     const w = Math.max(1, (c.step / (whole.to - whole.from)) * width + 0.5);
     if (c.heard[i] === null) {
-      ctx.fillStyle = color("--bad");
+      ctx.fillStyle = bad;
+      ctx.globalAlpha = 0.25;
+      ctx.fillRect(x, height - STRIP, w, STRIP);
+      ctx.globalAlpha = 1;
       ctx.fillRect(x, height - 2, w, 2);
     } else if (!c.reports[i]) {
-      ctx.fillStyle = color("--ink-3");
+      ctx.fillStyle = pale;
       for (let k = 0; k < w; k += 4) ctx.fillRect(x + k, height - STRIP, 1, STRIP);
     } else {
       ctx.fillStyle = ink;

@@ -1,36 +1,84 @@
-/* One event in words: who, when, where, what speaks against the reading, which ports a silence allows, what it rests on. */
-import { apiHref, type Problem } from "../../app/api";
+/* One event in words: who, when, where; of a silence its grade, the ports that fit and what else explains it; what it rests on. */
+import type { ComponentChildren } from "preact";
+import { apiHref } from "../../app/api";
 import { duration, number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
-import { Duration, EventMark, Ident, Lead, Place, ProblemBox, Tag, Time, Why } from "../../parts";
-import type { PlEvent } from "./types";
+import { href } from "../../app/router";
+import { Duration, EventMark, Ident, Name, Place, Tag, Time, Why } from "../../parts";
+import { gradeOf } from "./data";
+import type { ListedLead, PlEvent } from "./types";
 
-export function Detail(p: { event: PlEvent; reach: Problem | null; close(): void }) {
+/* "one | two" of the table of words -> items. */
+const listed = (key: string): string[] => {
+  const words = tOr(key, "");
+  return words ? words.split(" | ") : [];
+};
+
+const English = (p: { text: string }) => <span lang="en">{p.text}</span>;
+
+export function Detail(p: { event: PlEvent; close(): void; pick(id: string): void; children?: ComponentChildren }) {
   const e = p.event;
-  const against = [e.remark, e.expected_reception?.why].filter((x): x is string => !!x);
-  const calls = e.calls ?? [];
-  const fits = calls.filter((c) => c.verdict !== "unreachable");
+  const reception = e.expected_reception;
+  const grade = gradeOf(e) || reception?.grade || "";
+  const against: ComponentChildren[] = [];
+  if (e.remark) against.push(<English text={e.remark} />);
+  if (e.explained_by) {
+    const id = e.explained_by;
+    against.push(
+      <button type="button" class="link" onClick={() => p.pick(id)}>
+        {t("watch.explained_by")}
+      </button>,
+    );
+  }
+  if (e.habit) against.push(t("watch.habit", { what: tOr("watch.habit_" + e.habit, e.habit) }));
+  for (const words of listed("watch.innocent_" + e.type)) against.push(words);
   return (
-    <section class="watch-detail" aria-label={t("watch.detail")}>
-      <div class="row">
+    <section class="watch-detail" aria-label={t("watch.detail")} tabIndex={-1}>
+      <div class="detail-head">
         <h2 class="grow">
           <EventMark type={e.type} name />
-          {e.type === "gap" && <span class="muted"> · {t("watch.silent_for", { length: duration(e.hours) })}</span>}
+          <span class="muted">{duration(e.hours)}</span>
         </h2>
-        <button type="button" class="quiet" aria-label={t("watch.close")} onClick={p.close}>
+        <a class="small" href={apiHref(`/api/events/${e.id}.json`)} target="_blank" rel="noopener">
+          JSON
+        </a>
+        <button type="button" class="quiet" aria-label={t("watch.close")} title={t("watch.close") + " (Esc)"} onClick={p.close}>
           ✕
         </button>
       </div>
-      <Lead />
+      <div class="detail-ships">
+        {e.vessels.map((v, i) => (
+          <div key={i}>
+            <b>
+              <Ident {...v} />
+            </b>{" "}
+            <span class="muted mono">
+              MMSI {v.mmsi}
+              {v.imo ? ` · IMO ${v.imo}` : ""}
+              {v.callsign ? ` · ${v.callsign}` : ""}
+            </span>{" "}
+            <a class="small" href={href("/vessel/" + v.mmsi)}>
+              {t("watch.to_vessel")}
+            </a>
+          </div>
+        ))}
+      </div>
+      {grade && (
+        <p class="detail-grade">
+          <Tag tone={grade === "unexpected" ? "warn" : grade === "expected" ? "good" : undefined}>{tOr("silence." + grade, grade)}</Tag>{" "}
+          <span>
+            {tOr("watch.grade_" + grade, "")} {reception?.why && <span lang="en" class="muted">({reception.why})</span>}
+          </span>
+        </p>
+      )}
+      {e.why && (
+        <p class="detail-grade">
+          <English text={e.why} />
+        </p>
+      )}
+      {p.children}
+      <Why items={against} />
       <dl class="facts">
-        <dt>{t("watch.col_vessels")}</dt>
-        <dd>
-          {e.vessels.map((v, i) => (
-            <div key={i}>
-              <Ident {...v} /> <span class="muted mono">{v.mmsi}</span> {v.imo ? <span class="muted mono">IMO {v.imo}</span> : null}
-            </div>
-          ))}
-        </dd>
         <dt>{t("watch.col_start")}</dt>
         <dd>
           <Time at={e.start} seconds />
@@ -49,43 +97,75 @@ export function Detail(p: { event: PlEvent; reach: Problem | null; close(): void
             <dd>{e.port}</dd>
           </>
         )}
-        {e.expected_reception && (
+        {(e.distance_nm || e.distance_m) && (
           <>
-            <dt>{t("watch.col_grade")}</dt>
+            <dt>{t("watch.distance")}</dt>
             <dd>
-              <Tag tone={e.expected_reception.grade === "unexpected" ? "warn" : undefined}>{tOr("silence." + e.expected_reception.grade, e.expected_reception.grade)}</Tag>
+              {e.distance_m ? `${number(e.distance_m)} m` : `${number(e.distance_nm, 1)} nm`}
+              {e.implied_kn && e.type !== "gap" ? ` · ${number(e.implied_kn)} kn` : ""}
             </dd>
           </>
         )}
       </dl>
-      {e.type === "gap" && calls.length > 0 && (
-        <section>
-          <h3>{t("watch.reach")}</h3>
-          {fits.length === 0 ? (
-            <p>{t("watch.reach_none")}</p>
-          ) : (
-            <table class="watch-calls">
-              <tbody>
-                {fits.map((c) => (
-                  <tr key={c.port}>
-                    <td>{c.port}</td>
-                    <td>{tOr("watch.verdict_" + c.verdict, c.verdict)}</td>
-                    <td class="num">{c.slack_h !== null && c.slack_h !== undefined ? `${t("watch.slack")} ${duration(c.slack_h)}` : ""}</td>
-                    <td class="num">{c.required_speed_kn ? `${t("watch.needs")} ${number(c.required_speed_kn, 1)} kn` : ""}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
-          {e.assumed_speed_kn ? <p class="muted small">{t("watch.reach_assume", { kn: number(e.assumed_speed_kn, 1) })}</p> : null}
-          {p.reach && p.reach.status !== 404 && <ProblemBox problem={p.reach} />}
-        </section>
-      )}
-      <Why items={against} />
       <p class="small muted">
         {e.rule && t("watch.rule", { name: e.rule.name, version: e.rule.version })}
-        {e.inputs && " · " + t("watch.rests_on", { n: e.inputs.reports })} · <a href={apiHref(`/api/events/${e.id}`)}>JSON</a> · <code title={e.id}>{e.id.slice(0, 12)}</code>
+        {e.inputs && " · " + t("watch.rests_on", { n: number(e.inputs.reports) })}
+        {" · "}
+        <code title={e.id}>{e.id.slice(0, 12)}</code>
       </p>
+    </section>
+  );
+}
+
+/* A ship that a list names, or that met one: which words agree, what speaks against it, and its events. */
+export function ShipDetail(p: { lead: ListedLead; close(): void; pick(id: string): void }) {
+  const l = p.lead;
+  return (
+    <section class="watch-detail" aria-label={t("watch.detail")} tabIndex={-1}>
+      <div class="detail-head">
+        <h2 class="grow">
+          <Name text={l.name ?? String(l.mmsi)} />
+        </h2>
+        <button type="button" class="quiet" aria-label={t("watch.close")} title={t("watch.close") + " (Esc)"} onClick={p.close}>
+          ✕
+        </button>
+      </div>
+      <div class="detail-ships">
+        <span class="muted mono">
+          MMSI {l.mmsi}
+          {l.imo ? ` · IMO ${l.imo}` : ""}
+          {l.callsign ? ` · ${l.callsign}` : ""}
+        </span>{" "}
+        <a class="small" href={href("/vessel/" + l.mmsi)}>
+          {t("watch.to_vessel")}
+        </a>
+      </div>
+      <table class="reach-table">
+        <tbody>
+          {l.reasons.map((r, i) => (
+            <tr key={i}>
+              <td>{tOr("watch.class_" + r.reason, r.text)}</td>
+              <td class="mono">{r.said}</td>
+              <td class="muted">
+                {r.list} {r.reference} <Name text={r.caption} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {l.events.length > 0 && (
+        <div class="detail-events">
+          <h3>{t("watch.its_events")}</h3>
+          {l.events.map((e) => (
+            <button key={e.id} type="button" class="quiet" onClick={() => p.pick(e.id)}>
+              <EventMark type={e.type} name /> <Time at={e.start} />
+            </button>
+          ))}
+        </div>
+      )}
+      <Why items={[...l.against, ...l.innocent_explanations].map((words) => (
+        <English text={words} />
+      ))} />
     </section>
   );
 }

@@ -1,172 +1,272 @@
-/* View: watch. Map, events beside it as a table, below the time bar; what is chosen in a panel under the table. All of it in
- * the address: from, to (the window), type, area, event, map, and the table's own. The first opening shows the leads. */
+/* View: watch. Map; beside it the leads worth clicking, or every event as a table, and what is chosen in words; below, the
+ * time bar. All of it in the address: from, to (the window), area, ship, event, side (leads or events), hide (kinds), map,
+ * and the table's own. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useGet, type List } from "../../app/api";
-import { isoOf, ms } from "../../app/format";
-import { t, tOr } from "../../app/i18n";
+import { duration, isoOf, ms, number, utc } from "../../app/format";
+import { t } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { setParams, useParam, useRoute } from "../../app/router";
 import { areaOf, areaText, inside } from "../../map/geo";
-import { SeaMap, type MapEvent } from "../../map/SeaMap";
+import { SeaMap, type MapEvent, type MapHandle } from "../../map/SeaMap";
 import type { Port } from "../../map/paint";
+import { latOf, lonOf } from "../../map/geo";
 import { tracksOf, type TrackItem } from "../../map/tracks";
-import { Duration, Empty, EVENT_TYPES, EventMark, eventName, Ident, Loading, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
+import { Empty, eventName, Loading, ProblemBox, Table } from "../../parts";
 import { TimeBar, type Coverage } from "../../time/TimeBar";
 import { HOUR, type Span } from "../../time/scale";
-import { Detail } from "./Detail";
-import type { CoverageItem, PlEvent } from "./types";
+import { AreaDialog } from "./Area";
+import { columns } from "./columns";
+import { callsThatFit, endOf, EVENTS_MAX, groupOf, leadsOf, pinned, ranksOf, useEvents, type Found } from "./data";
+import { Detail, ShipDetail } from "./Detail";
+import { Finder } from "./Finder";
+import { Leads } from "./Leads";
+import { Legend } from "./Legend";
+import { fits, portsOf, Reach } from "./Reach";
+import { shipsOf } from "./ships";
+import type { CoverageItem, ListedLead, PlEvent, PortReach } from "./types";
 
 interface PortItem {
   id: string;
   name: string;
   lat: number;
   lon: number;
+  watched?: boolean;
 }
+type Box = [number, number, number, number];
+type Shape = { type: string; coordinates: unknown };
 
-const gradeOf = (e: PlEvent): string => e.expected_reception?.grade ?? "";
+const LABEL_ORDER = ["gap", "possible_rendezvous", "encounter", "identity_change_candidate", "loitering", "port_visit"];
 
-/* What a watch should look at first: silences that nothing explains with a port within reach, then the others. */
-function rank(e: PlEvent): number {
-  const fits = (e.calls ?? []).some((c) => c.verdict === "reachable");
-  if (e.type === "gap") return gradeOf(e) === "unexpected" ? (fits ? 0 : 1) : gradeOf(e) === "unknown" ? 6 : 7;
-  const i = EVENT_TYPES.indexOf(e.type);
-  return e.type === "port_visit" ? 9 : 2 + (i < 0 ? EVENT_TYPES.length : i) / 10;
-}
-
-const columns = (): Column<PlEvent>[] => [
-  { id: "rank", label: t("watch.leads"), value: rank, hidden: true },
-  { id: "type", label: t("watch.col_type"), value: (e) => e.type, cell: (e) => <EventMark type={e.type} name />, choices: EVENT_TYPES, choiceLabel: eventName },
-  { id: "vessels", label: t("watch.col_vessels"), value: (e) => e.vessels.map((v) => `${v.name ?? ""} ${v.mmsi}`).join(" "), cell: (e) => e.vessels.map((v, i) => <>{i > 0 && ", "}<Ident {...v} /></>) },
-  { id: "start", label: t("watch.col_start"), value: (e) => e.start, cell: (e) => <Time at={e.start} /> },
-  { id: "hours", label: t("watch.col_hours"), num: true, value: (e) => e.hours, cell: (e) => <Duration hours={e.hours} /> },
-  {
-    id: "grade",
-    label: t("watch.col_grade"),
-    value: gradeOf,
-    cell: (e) => (gradeOf(e) ? <Tag tone={gradeOf(e) === "unexpected" ? "warn" : undefined}>{tOr("silence." + gradeOf(e), gradeOf(e))}</Tag> : null),
-    choices: ["unexpected", "expected", "unknown"],
-    choiceLabel: (v) => tOr("silence." + v, v),
-  },
-  { id: "port", label: t("watch.col_port"), value: (e) => e.port },
-  { id: "end", label: t("watch.col_end"), value: (e) => e.end, cell: (e) => <Time at={e.end} />, hidden: true },
-];
-
-function mapEvent(e: PlEvent): MapEvent | null {
+function mapEvent(e: PlEvent, label: string | undefined): MapEvent | null {
   if (e.lat === null || e.lat === undefined || e.lon === null || e.lon === undefined) return null;
-  const start = ms(e.start);
   const pair = (p?: { lat: number; lon: number } | null): [number, number] | null => (p ? [p.lat, p.lon] : null);
   return {
     id: e.id,
     type: e.type,
     lat: e.lat,
     lon: e.lon,
-    start,
-    end: e.end ? ms(e.end) : start + e.hours * HOUR,
+    start: ms(e.start),
+    end: endOf(e),
     hours: e.hours,
     mmsi: e.vessels.map((v) => v.mmsi),
     from: pair(e.start_pos),
     to: pair(e.end_pos),
+    weight: label || groupOf(e) ? 1 : e.type === "port_visit" || e.explained_by ? -1 : 0,
+    label,
+    radius_m: e.type === "gnss_interference" && e.radius_nm ? e.radius_nm * 1852 : undefined,
   };
 }
 
+const boxOf = (at: [number, number][], pad: number): Box | null => {
+  if (!at.length) return null;
+  let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [lat, lon] of at) {
+    w = Math.min(w, lon);
+    e = Math.max(e, lon);
+    s = Math.min(s, lat);
+    n = Math.max(n, lat);
+  }
+  return [w - pad, s - pad, e + pad, n + pad];
+};
+
 export default function View(_: { id: string }) {
   const { params } = useRoute();
-  const [chosen, choose] = useParam("event");
+  const [chosen] = useParam("event");
+  const [shipParam] = useParam("ship");
+  const [side, setSide] = useParam("side", "leads");
   const [areaParam, setArea] = useParam("area");
+  const hidden = (params.get("hide") ?? "").split(",").filter(Boolean);
   const area = useMemo(() => areaOf(areaParam), [areaParam]);
-  const events = useGet<List<PlEvent>>("/api/events", { limit: 1000 });
-  const items = events.data?.items ?? [];
+  const ship = Number(shipParam) || null;
+  const from = ms(params.get("from"));
+  const to = ms(params.get("to"));
+
+  /* Everything at once; where that is too much, what the window and the area hold. */
+  const [narrow, setNarrow] = useState(false);
+  const asked = narrow ? { from: params.get("from"), to: params.get("to"), area: areaParam, vessel: ship } : {};
+  const events = useEvents(asked, `${params.get("log") ?? ""} ${params.get("known_at") ?? ""} ${narrow ? JSON.stringify(asked) : ""}`);
+  useEffect(() => {
+    if (events.cut) setNarrow(true);
+  }, [events.cut]);
+  const items = events.items;
   const tracksGot = useGet<List<TrackItem>>("/api/tracks", { max: 100000 });
   const tracks = useMemo(() => tracksOf(tracksGot.data?.items ?? []), [tracksGot.data]);
   const covered = useGet<List<CoverageItem>>("/api/coverage");
   const portsGot = useGet<List<PortItem>>("/api/ports");
-  const reload = useRef(events.reload);
-  reload.current = events.reload;
-  useLive("event", useCallback(() => reload.current(), []));
+  const listedGot = useGet<List<ListedLead>>("/api/leads");
+  const reload = useRef({ events, leads: listedGot.reload });
+  reload.current = { events, leads: listedGot.reload };
+  const timer = useRef(0);
+  useLive(
+    "event",
+    useCallback((data: unknown) => {
+      if (pinned()) return;
+      const e = data as Partial<PlEvent> | null;
+      if (e && typeof e === "object" && e.id && e.start && e.vessels) reload.current.events.add(e as PlEvent);
+      clearTimeout(timer.current);
+      timer.current = window.setTimeout(() => {
+        if (!(e && e.vessels)) reload.current.events.reload();
+        reload.current.leads();
+      }, 600);
+    }, []),
+  );
+  const fresh = useMemo(() => new Set(events.fresh), [events.fresh]);
 
-  const marks = useMemo(() => items.map(mapEvent).filter((e): e is MapEvent => e !== null), [events.data]);
+  const knownPorts = useMemo(() => new Map((portsGot.data?.items ?? []).map((p) => [p.id, p])), [portsGot.data]);
+  const portName = useCallback((id: string): string => knownPorts.get(id)?.name ?? id, [knownPorts]);
+  const inArea = (e: PlEvent): boolean => !area || (typeof e.lat === "number" && typeof e.lon === "number" && inside(e.lon, e.lat, area));
+  const found = useMemo(() => leadsOf(area ? items.filter(inArea) : items, area ? [] : (listedGot.data?.items ?? [])), [items, listedGot.data, area]);
+  const ranks = useMemo(() => ranksOf(found), [found]);
+
+  const marks = useMemo(() => {
+    const labels = new Map<string, string>();
+    for (const f of found) {
+      const rank = ranks.get(f.key);
+      if (!rank) continue;
+      const of = f.event?.id ?? [...(f.lead?.events ?? [])].sort((a, b) => LABEL_ORDER.indexOf(a.type) - LABEL_ORDER.indexOf(b.type)).find((e) => LABEL_ORDER.includes(e.type))?.id;
+      if (of && !labels.has(of)) labels.set(of, String(rank));
+    }
+    return items
+      .filter((e) => !hidden.includes(e.type))
+      .map((e) => mapEvent(e, labels.get(e.id)))
+      .filter((e): e is MapEvent => e !== null);
+  }, [items, found, hidden.join()]);
+  const counts = useMemo(() => {
+    const n = new Map<string, number>();
+    for (const e of items) n.set(e.type, (n.get(e.type) ?? 0) + 1);
+    return n;
+  }, [items]);
   const whole = useMemo(() => {
-    let from = Infinity;
-    let to = -Infinity;
-    for (const e of marks) {
-      from = Math.min(from, e.start);
-      to = Math.max(to, e.end);
+    let first = Infinity;
+    let last = -Infinity;
+    for (const e of items) {
+      first = Math.min(first, ms(e.start));
+      last = Math.max(last, endOf(e));
     }
     for (const track of tracks) {
-      from = Math.min(from, track.t[0]);
-      to = Math.max(to, track.t[track.n - 1]);
+      first = Math.min(first, track.t[0]);
+      last = Math.max(last, track.t[track.n - 1]);
     }
-    return from < to ? { from: Math.floor(from / HOUR) * HOUR, to: Math.ceil(to / HOUR) * HOUR } : null;
-  }, [marks, tracks]);
-  const from = ms(params.get("from"));
-  const to = ms(params.get("to"));
+    return first < last ? { from: Math.floor(first / HOUR) * HOUR, to: Math.ceil(last / HOUR) * HOUR } : null;
+  }, [items, tracks]);
   const win = whole && { from: Number.isFinite(from) ? from : whole.from, to: Number.isFinite(to) ? to : whole.to };
   /* While a hand moves the window, only the map and the bar follow; the address and the table come when it rests. */
   const [moving, setMoving] = useState<Span | null>(null);
   const seen = moving ?? win;
   useEffect(() => {
     if (!moving || !whole) return;
-    const timer = setTimeout(() => {
+    const rest = setTimeout(() => {
       setParams({ from: moving.from <= whole.from ? null : isoOf(moving.from), to: moving.to >= whole.to ? null : isoOf(moving.to) });
       setMoving(null);
     }, 200);
-    return () => clearTimeout(timer);
+    return () => clearTimeout(rest);
   }, [moving]);
 
   const rows = useMemo(
     () =>
       items.filter((e) => {
-        const end = e.end ? ms(e.end) : ms(e.start) + e.hours * HOUR;
-        if (win && (end < win.from || ms(e.start) > win.to)) return false;
-        return !area || (typeof e.lat === "number" && typeof e.lon === "number" && inside(e.lon, e.lat, area));
+        if (win && (endOf(e) < win.from || ms(e.start) > win.to)) return false;
+        if (ship && !e.vessels.some((v) => v.mmsi === ship)) return false;
+        return inArea(e);
       }),
-    [events.data, win?.from, win?.to, area],
+    [items, win?.from, win?.to, area, ship],
   );
-  const event = items.find((e) => e.id === chosen) ?? null;
-  const reach = useGet<{ geometry?: { type: string; coordinates: unknown }; features?: { geometry: { type: string; coordinates: unknown } }[] }>(
-    event?.type === "gap" ? `/api/events/${event.id}/reach.geojson` : null,
+  const ships = useMemo(() => shipsOf(tracks, items), [tracks, items]);
+  const shipName = ship ? (ships.find((s) => s.mmsi === ship)?.name ?? "") : "";
+
+  const listEvent = items.find((e) => e.id === chosen) ?? null;
+  const whole1 = useGet<PlEvent>(chosen ? `/api/events/${chosen}` : null);
+  const event = whole1.data?.id === chosen && chosen ? whole1.data : listEvent;
+  const isGap = event?.type === "gap" && !event.open;
+  const sea = useGet<{ geometry?: Shape; features?: { geometry: Shape }[] }>(isGap ? `/api/events/${event.id}/reach.geojson` : null);
+  const shape = sea.data?.geometry ?? sea.data?.features?.find((f) => /Polygon/.test(f.geometry?.type ?? ""))?.geometry ?? null;
+  const callsGot = useGet<List<PortReach>>(isGap ? `/api/events/${event.id}/reach` : null);
+  const reachable = useMemo(
+    () => (isGap ? portsOf(event, callsGot.data?.items ?? null, knownPorts) : []),
+    [event, callsGot.data, knownPorts],
   );
-  const shape = reach.data?.geometry ?? reach.data?.features?.find((f) => /Polygon/.test(f.geometry?.type ?? ""))?.geometry ?? null;
+  const [pointed, point] = useState("");
   const ports = useMemo((): Port[] => {
-    const calls = new Map((event?.calls ?? []).map((c) => [c.port, c]));
-    return (portsGot.data?.items ?? []).map((p) => {
-      const call = calls.get(p.id);
-      const state = !call ? "" : call.verdict === "reachable" ? "fits" : call.verdict === "unreachable" ? "not" : "open";
-      return { ...p, state, label: call && call.verdict === "reachable" && call.slack_h ? `+${Math.round(call.slack_h)} h` : undefined };
-    });
-  }, [portsGot.data, event]);
+    const state = { reachable: "fits", marginal: "margin", undetermined: "open", unreachable: "not" } as const;
+    const out: Port[] = [];
+    const done = new Set<string>();
+    for (const p of reachable) {
+      if (!Number.isFinite(p.lat) || !Number.isFinite(p.lon) || (!p.watched && !fits(p.verdict))) continue;
+      done.add(p.id);
+      const label = p.watched && p.verdict === "reachable" && p.slack_h ? "+" + duration(Math.round(p.slack_h)) : undefined;
+      out.push({ id: p.id, name: p.name, lat: p.lat, lon: p.lon, state: state[p.verdict as keyof typeof state] ?? "", label, strong: p.id === pointed });
+    }
+    for (const p of knownPorts.values()) if (!done.has(p.id) && p.watched !== false) out.push({ ...p, state: "" });
+    return out;
+  }, [reachable, knownPorts, pointed]);
+
   const bar = useMemo(() => marks.map(({ id, type, start, end }) => ({ id, type, start, end })), [marks]);
   const strip = useMemo((): Coverage | null => {
     const list = covered.data?.items ?? [];
     if (list.length < 2) return null;
     const start = ms(list[0].start);
-    return { start, step: ms(list[1].start) - start, reports: list.map((c) => c.reports), heard: list.map((c) => (c.heard === null || c.listening === false ? null : c.reports > 0)) };
+    const state = (c: CoverageItem): boolean | null => (c.state ? (c.state === "heard" ? true : c.state === "nobody" ? null : false) : c.heard === null || c.listening === false ? null : c.reports > 0);
+    return { start, step: ms(list[1].start) - start, reports: list.map((c) => c.reports), heard: list.map(state), ships: list.map((c) => c.ships ?? 0), stations: list.map((c) => c.stations ?? 0) };
   }, [covered.data]);
-  const fit = useMemo(() => {
-    if (event && mapEvent(event)) {
-      const e = mapEvent(event)!;
-      const lats = [e.lat, e.from?.[0] ?? e.lat, e.to?.[0] ?? e.lat];
-      const lons = [e.lon, e.from?.[1] ?? e.lon, e.to?.[1] ?? e.lon];
-      const pad = e.type === "gap" ? 2 : 0.6;
-      return { box: [Math.min(...lons) - pad, Math.min(...lats) - pad, Math.max(...lons) + pad, Math.max(...lats) + pad] as [number, number, number, number], key: event.id };
-    }
-    if (!marks.length) return null;
-    const lats = marks.map((e) => e.lat);
-    const lons = marks.map((e) => e.lon);
-    return { box: [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] as [number, number, number, number], key: "all" };
-  }, [event?.id, marks.length > 0]);
 
+  const everything = useMemo(() => boxOf(marks.map((e) => [e.lat, e.lon] as [number, number]), 0.3), [marks.length > 0, events.done]);
+  const settled = !isGap || !callsGot.loading || reachable.some((p) => fits(p.verdict) && Number.isFinite(p.lat));
+  const fit = useMemo(() => {
+    if (event) {
+      if (!settled || typeof event.lat !== "number" || typeof event.lon !== "number") return null;
+      const at: [number, number][] = [[event.lat, event.lon]];
+      for (const p of [event.start_pos, event.end_pos]) if (p) at.push([p.lat, p.lon]);
+      for (const p of reachable) if (p.watched && fits(p.verdict) && Number.isFinite(p.lat)) at.push([p.lat, p.lon]);
+      return { box: boxOf(at, at.length > 3 ? 0.25 : event.type === "gap" ? 1.2 : 0.5)!, key: event.id };
+    }
+    if (ship) {
+      const own = tracks.filter((x) => x.mmsi === ship);
+      if (!own.length) return null;
+      const at: [number, number][] = own.flatMap((x) => [
+        [latOf(x.south), lonOf(x.west)],
+        [latOf(x.north), lonOf(x.east)],
+      ]);
+      return { box: boxOf(at, 0.3)!, key: "ship" + ship };
+    }
+    return everything && { box: everything, key: "all" };
+  }, [event?.id, settled, ship, tracks, everything]);
+
+  const choose = useCallback((id: string | null) => setParams({ event: id, ship: null }, { push: id !== null && !chosen }), [chosen]);
+  const chooseShip = useCallback((mmsi: number | null) => setParams({ event: null, ship: mmsi }), []);
+  const pick = (f: Found): void => (f.event ? choose(f.event.id) : chooseShip(f.lead!.mmsi));
+  const [fields, setFields] = useState(false);
+  const handle = useRef<MapHandle | null>(null);
   const focus = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
   useKeys({
-    a: ["watch.key_area", () => document.querySelectorAll<HTMLElement>(".map-tools button")[2]?.click()],
+    a: ["watch.key_area", () => handle.current?.tool("draw")],
+    A: ["watch.key_area_fields", () => setFields(true)],
+    d: ["watch.key_measure", () => handle.current?.tool("measure")],
     p: ["watch.key_play", () => document.querySelector<HTMLElement>(".timebar-play button")?.click()],
-    e: ["watch.key_events", () => focus(".watch-side .tbl-scroll")],
+    l: [
+      "watch.key_leads",
+      () => {
+        setSide("leads");
+        setTimeout(() => focus(".leads-list"), 30);
+      },
+    ],
+    e: [
+      "watch.key_events",
+      () => {
+        setSide("events");
+        setTimeout(() => focus(".watch-list .tbl-scroll"), 30);
+      },
+    ],
+    f: ["watch.key_find", () => focus(".finder input")],
+    i: ["watch.key_detail", () => focus(".watch-detail")],
     m: ["watch.key_map", () => focus(".map-canvas")],
     t: ["watch.key_time", () => focus(".timebar-span")],
-    Escape: ["key.close", () => choose(null)],
+    Escape: ["key.close", () => (chosen ? choose(null) : ship ? chooseShip(null) : undefined)],
   });
 
+  const years = whole ? new Date(whole.from).getUTCFullYear() !== new Date(whole.to).getUTCFullYear() : false;
+  const query = { from: params.get("from"), to: params.get("to"), area: areaParam, vessel: ship };
   const table = useMemo(
     () => (
       <Table<PlEvent>
@@ -174,23 +274,28 @@ export default function View(_: { id: string }) {
         label={t("watch.events")}
         rows={rows}
         id={(e) => e.id}
-        columns={columns()}
-        sort="rank"
+        columns={columns(ranks, years, fresh, portName)}
+        sort="start"
         selected={chosen || null}
         onSelect={(e) => choose(e.id)}
         onOpen={(e) => choose(e.id)}
-        api="/api/events"
+        api={"/api/events?" + new URLSearchParams(Object.entries(query).flatMap(([k, v]) => (v ? [[k, String(v)]] : []))).toString()}
         total={items.length}
         empty={<Empty title={t("watch.none")}>{t("watch.none_next")}</Empty>}
       />
     ),
-    [rows, chosen],
+    [rows, chosen, ranks, fresh, portName],
   );
 
-  if (events.problem) return <div class="page"><ProblemBox problem={events.problem} retry={events.reload} /></div>;
-  if (events.data && !items.length) {
+  if (events.problem && !items.length) return <div class="page"><ProblemBox problem={events.problem} retry={events.reload} /></div>;
+  if (events.done && !items.length && !narrow) {
     return <div class="page"><Empty title={t("watch.no_case")}>{t("watch.no_case_next")}</Empty></div>;
   }
+  const lead = !event && ship ? ((listedGot.data?.items ?? []).find((l) => l.mmsi === ship) ?? null) : null;
+  const title = (m: MapEvent): string => {
+    const e = items.find((x) => x.id === m.id);
+    return `${m.label ? m.label + ". " : ""}${eventName(m.type)} · ${(e?.vessels ?? []).map((v) => v.name ?? v.mmsi).slice(0, 2).join(", ")} · ${utc(m.start).slice(5)} · ${duration(m.hours)}${e && callsThatFit(e).length ? " · " + t("watch.ports_fit", { n: callsThatFit(e).length }) : ""}`;
+  };
   return (
     <div class="watch">
       <h1 class="visually-hidden">{t("view.watch")}</h1>
@@ -201,24 +306,78 @@ export default function View(_: { id: string }) {
           events={marks}
           selected={chosen || null}
           onSelect={choose}
-          vessel={event?.vessels[0]?.mmsi ?? null}
+          onShip={chooseShip}
+          title={title}
+          vessel={event?.vessels[0]?.mmsi ?? ship}
           reach={shape}
           ports={ports}
           area={area}
           onArea={(ring) => setArea(ring ? areaText(ring) : null)}
           fit={fit}
-        />
+          whole={everything}
+          handle={handle}
+        >
+          <div class="map-over">
+            <Finder ships={ships} choose={chooseShip} />
+            <Legend counts={counts} hidden={hidden} query={query} gap={isGap ? event.id : null} ports={(counts.get("port_visit") ?? 0) > 0} save={() => handle.current?.save()} />
+          </div>
+        </SeaMap>
       </div>
-      <aside class={"watch-side" + (event ? " chosen" : "")}>
-        {events.loading && !events.data ? (
-          <Loading of={t("watch.events")} />
-        ) : (
-          table
+      <aside class={"watch-side" + (event || lead ? " chosen" : "")} aria-label={side === "events" ? t("watch.events") : t("watch.leads")}>
+        <div class="watch-tabs">
+          {(["leads", "events"] as const).map((id) => (
+            <button key={id} type="button" aria-pressed={side === id} class={side === id ? "on" : ""} onClick={() => setSide(id)}>
+              {id === "leads" ? t("watch.leads") : t("watch.events")} <span class="count">{number(id === "leads" ? found.length : items.length)}{events.done ? "" : " …"}</span>
+            </button>
+          ))}
+        </div>
+        <div class="watch-list">
+          {(area || ship || events.cut) && (
+            <div class="chips">
+              {area && (
+                <Chip text={t("watch.in_area", { n: area.length })} close={t("map.clear")} onEdit={() => setFields(true)} onClose={() => setArea(null)} />
+              )}
+              {ship && !event && <Chip text={shipName || `MMSI ${ship}`} close={t("watch.all_ships")} onClose={() => chooseShip(null)} />}
+              {events.cut && <span class="warn">{t("watch.cut", { n: number(EVENTS_MAX) })}</span>}
+            </div>
+          )}
+          {!items.length ? (
+            <Loading of={t("watch.events")} />
+          ) : side === "events" ? (
+            table
+          ) : (
+            <Leads found={found} ranks={ranks} selected={event?.id ?? (ship ? `ship-${ship}` : "")} loading={!events.done} fresh={fresh} port={portName} choose={pick} toEvents={() => setSide("events")} />
+          )}
+        </div>
+        {event && (
+          <Detail event={event} close={() => choose(null)} pick={choose}>
+            {isGap && <Reach event={event} ports={reachable} problem={callsGot.problem ?? sea.problem} loading={callsGot.loading} pointed={pointed} point={point} />}
+          </Detail>
         )}
-        {event && <Detail event={event} reach={reach.problem} close={() => choose(null)} />}
+        {lead && <ShipDetail lead={lead} close={() => chooseShip(null)} pick={choose} />}
       </aside>
       {whole && win && <TimeBar whole={whole} window={seen ?? win} onWindow={setMoving} events={bar} selected={chosen} onSelect={choose} coverage={strip} />}
+      <AreaDialog open={fields} area={area} close={() => setFields(false)} set={(ring) => setArea(ring ? areaText(ring) : null)} />
+      <div class="visually-hidden" role="status">
+        {events.fresh.length ? t("watch.fresh", { n: events.fresh.length }) : ""}
+      </div>
     </div>
   );
 }
 
+function Chip(p: { text: string; close: string; onClose(): void; onEdit?(): void }) {
+  return (
+    <span class="chip">
+      {p.onEdit ? (
+        <button type="button" class="link" onClick={p.onEdit}>
+          {p.text}
+        </button>
+      ) : (
+        <b>{p.text}</b>
+      )}
+      <button type="button" class="quiet" aria-label={p.close} title={p.close} onClick={p.onClose}>
+        ✕
+      </button>
+    </span>
+  );
+}
