@@ -8,9 +8,11 @@
  *   or both left, or came back, within that time, and were near each other then: noise moves each elsewhere;
  *   or the one says that it is where the other says so, or went to (within max_moved_m).
  * Groups that hang together with min_ships numbers are one event, and explain the troubles of the single ships: whoever
- * is struck with others is not accused for it. Where there is no trouble but positions on land it is none: then the
- * mask may lack a waterway, and each of them says so. Jumps by a fault of the feed's time stamps (detect/stamp) are
- * none either: they are set aside first, and say so. */
+ * is struck with others is not accused for it. When it was is told by what is brief: of a jump across hours without
+ * reports, or of two hulls that share a number for days, nobody knows when the falsehood began, so these neither
+ * stretch the time nor count for min_ships, and one that has neither end in that time is no part of it. Where there is
+ * no trouble but positions on land it is none: then the mask may lack a waterway, and each of them says so. Jumps by a
+ * fault of the feed's time stamps (detect/stamp) are none either: they are set aside first, and say so. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +35,7 @@ struct trouble {
     pl_pos back;      /* where it came back to; to otherwise */
     size_t group;     /* the first trouble of its group once they are joined */
     bool whole;       /* end is the event's own */
+    bool brief;       /* false positions filled it: it tells when the falsehood was */
     unsigned of_feed; /* ships that a fault of stamps struck; 0: it is of none */
     pl_time stamp;
     struct pl_event_vessel vessel;
@@ -83,6 +86,10 @@ static bool is_trouble(const struct pl_event *e) {
     }
 }
 
+static pl_time rule_us(const struct state *s, enum pl_rule_key key) {
+    return (pl_time)(pl_relate_rule(s->relate, key) * (double)PL_HOUR_US + 0.5);
+}
+
 static int add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
     struct state *s = state;
     (void)relate;
@@ -112,6 +119,8 @@ static int add(struct pl_relate *relate, void *state, const struct pl_event *e, 
     if (e->type == PL_EVENT_SYNTHETIC_TRACK || e->type == PL_EVENT_POSITION_ON_LAND) {
         t->from = t->to = e->pos; /* a circle is where its centre is */
     }
+    t->brief = e->type == PL_EVENT_POSITION_JUMP ? e->end - e->start <= rule_us(s, PL_RULE_GNSS_INTERFERENCE_MAX_HOURS)
+                                                 : e->type != PL_EVENT_IDENTITY_CONFLICT;
     if (e->type == PL_EVENT_IDENTITY_CONFLICT && e->end - e->start > CONFLICT_MOST_US) {
         t->end = t->until = e->start;
         t->to = t->from;
@@ -120,10 +129,6 @@ static int add(struct pl_relate *relate, void *state, const struct pl_event *e, 
     t->back = t->to;
     s->n++;
     return PL_E_OK;
-}
-
-static pl_time rule_us(const struct state *s, enum pl_rule_key key) {
-    return (pl_time)(pl_relate_rule(s->relate, key) * (double)PL_HOUR_US + 0.5);
 }
 
 /* Faults of the feed */
@@ -299,7 +304,8 @@ static void join_all(struct state *s) {
 struct ships {
     const struct trouble *first[PL_EVENT_VESSELS]; /* the named ones' first troubles */
     unsigned n, n_named;
-    pl_pos *places; /* where they were */
+    unsigned n_sure; /* of n, those struck by more than a conflict that goes on for days */
+    pl_pos *places;  /* where they were */
     unsigned n_places;
 };
 
@@ -313,10 +319,11 @@ static void count_ship(struct ships *ships, const struct trouble *t) {
 /* places: room for n. */
 static int gather(const struct state *s, const size_t *members, size_t n, pl_pos *places, struct ships *ret,
                   struct pl_error *err) {
-    struct pl_map seen, placed;
+    struct pl_map seen, sure, placed;
     struct ships ships = {.places = places};
     bool failed = false;
     pl_map_open(&seen, TROUBLES_MAX);
+    pl_map_open(&sure, TROUBLES_MAX);
     pl_map_open(&placed, TROUBLES_MAX);
     for (size_t i = 0; i < n && !failed; i++) {
         const struct trouble *t = &s->list[members[i]];
@@ -325,6 +332,7 @@ static int gather(const struct state *s, const size_t *members, size_t n, pl_pos
         if (is_new && !failed) {
             count_ship(&ships, t);
         }
+        failed = failed || (t->whole && pl_map_put(&sure, t->mmsi, &is_new) == NULL);
         if (t->parent.type == PL_EVENT_POSITION_JUMP && !failed) {
             failed = pl_map_put(&placed, t->mmsi, &is_new) == NULL;
             if (is_new && !failed) {
@@ -336,7 +344,9 @@ static int gather(const struct state *s, const size_t *members, size_t n, pl_pos
     for (size_t i = 0; i < n && !jumped; i++) { /* nobody did: where they say that they are */
         ships.places[ships.n_places++] = s->list[members[i]].to;
     }
+    ships.n_sure = (unsigned)sure.n;
     pl_map_close(&seen);
+    pl_map_close(&sure);
     pl_map_close(&placed);
     *ret = ships;
     return failed ? pl_fail(err, PL_E_NOMEM, "no memory for interference") : PL_E_OK;
@@ -378,6 +388,45 @@ static double radius_of(const struct state *s, const struct ships *ships, pl_pos
     return most_m;
 }
 
+struct span {
+    pl_time from, to;
+};
+
+/* When the positions were false: what the brief ones of them span; where none is, all. */
+static struct span span_of(const struct state *s, const size_t *members, size_t n) {
+    struct span all = {INT64_MAX, INT64_MIN}, brief = all;
+    for (size_t i = 0; i < n; i++) {
+        const struct trouble *t = &s->list[members[i]];
+        struct span with = {t->start < all.from ? t->start : all.from, t->end > all.to ? t->end : all.to};
+        all = with;
+        if (t->brief) {
+            brief.from = t->start < brief.from ? t->start : brief.from;
+            brief.to = t->end > brief.to ? t->end : brief.to;
+        }
+    }
+    return brief.from <= brief.to ? brief : all;
+}
+
+/* Leaves those in members that begin or end within max_hours of that time; how many they are. The others are of no
+ * group: a jump hours later is no more explained than others are, because it left from where an earlier one had ended.
+ */
+static size_t keep_timely(struct state *s, size_t *members, size_t n) {
+    pl_time room = rule_us(s, PL_RULE_GNSS_INTERFERENCE_MAX_HOURS);
+    struct span span = span_of(s, members, n);
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct trouble *t = &s->list[members[i]];
+        bool begins = t->start >= span.from - room && t->start <= span.to + room;
+        bool ends = t->end >= span.from - room && t->end <= span.to + room;
+        if (begins || ends) {
+            members[kept++] = members[i];
+        } else {
+            t->group = SIZE_MAX;
+        }
+    }
+    return kept;
+}
+
 static int tell_area(struct state *s, struct area *area, const size_t *members, size_t n, const struct ships *ships,
                      struct pl_error *err) {
     struct pl_track_name none[PL_EVENT_VESSELS] = {{.mmsi = 0}};
@@ -386,13 +435,11 @@ static int tell_area(struct state *s, struct area *area, const size_t *members, 
     if (parents == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for interference");
     }
-    event.start = s->list[members[0]].start;
-    event.end = s->list[members[0]].end;
+    struct span span = span_of(s, members, n);
+    event.start = span.from;
+    event.end = span.to;
     for (size_t i = 0; i < n; i++) {
-        const struct trouble *t = &s->list[members[i]];
-        event.start = t->start < event.start ? t->start : event.start;
-        event.end = t->end > event.end ? t->end : event.end;
-        parents[i] = t->parent;
+        parents[i] = s->list[members[i]].parent;
     }
     for (unsigned i = 0; i < ships->n_named; i++) {
         event.vessels[i] = ships->first[i]->vessel;
@@ -439,11 +486,12 @@ static int tell_groups(struct state *s, const struct member *order, size_t *memb
         for (n = 0; i + n < s->n && order[i + n].group == order[i].group; n++) {
             members[n] = order[i + n].place;
         }
-        int rc = gather(s, members, n, places, &ships, err);
-        if (rc == PL_E_OK && ships.n >= least && is_false(s, members, n)) {
+        size_t kept = keep_timely(s, members, n);
+        int rc = gather(s, members, kept, places, &ships, err);
+        if (rc == PL_E_OK && ships.n_sure >= least && is_false(s, members, kept)) {
             struct area *area = &s->areas[s->n_areas++];
             area->first = order[i].group;
-            rc = tell_area(s, area, members, n, &ships, err);
+            rc = tell_area(s, area, members, kept, &ships, err);
         }
         if (rc != PL_E_OK) {
             return rc;
