@@ -78,7 +78,7 @@ PL_MUST int pl_screening_of(const struct pl_act *act, struct pl_arena *arena, st
 PL_MUST int pl_screening_read(struct pl_case *c, int64_t seq, struct pl_arena *arena, struct pl_screening *ret,
                               struct pl_error *err);
 
-/* The kept answer, as it was shown with --json. */
+/* The kept answer, as it was shown with --json. Give it an empty buffer. */
 PL_MUST int pl_screening_answer(struct pl_case *c, const struct pl_screening *s, struct pl_buf *out,
                                 struct pl_error *err);
 
@@ -92,10 +92,18 @@ typedef int (*pl_screening_party)(void *ctx, pl_str id, pl_str query, const stru
 PL_MUST int pl_screening_parties(struct pl_case *c, const struct pl_screening *s, bool exercise, struct pl_arena *arena,
                                  pl_screening_party sink, void *ctx, struct pl_error *err);
 
-/* What a row of the kept screening seq asked for: row "" is the only question there was. Its party and query, in the
- * arena; id and note "". NOT_FOUND where it is no screening, came later than known_at, or asked for no such row. */
+/* What a row of a kept screening asked for, and how. */
+struct pl_screening_asked {
+    struct pl_screen_row row; /* note "" */
+    double threshold;
+    bool has_as_of;
+    int32_t as_of;
+};
+
+/* Of the kept screening seq; row "" is the only question there was. Texts in the arena. NOT_FOUND where it is no
+ * screening, came later than known_at, or asked for no such row. */
 PL_MUST int pl_screening_asked(const char *dir, pl_time known_at, int64_t seq, pl_str row, struct pl_arena *arena,
-                               struct pl_screen_row *ret, struct pl_error *err);
+                               struct pl_screening_asked *ret, struct pl_error *err);
 
 /* Asks again what was asked, of the journal as it was then, and gives the bytes to write where they are the same.
  * CHECK where they are not, with the version that differs. */

@@ -50,9 +50,12 @@ int pl_screening_show(const char *dir, pl_time known_at, int64_t seq, struct pl_
         return pl_fail(err, PL_E_NOT_FOUND, "journal entry %lld is not known then", (long long)seq);
     }
     code = code == 0 ? pl_screening_read(view.c, seq, &arena, &s, err) : code;
+    PL_BUF_AUTO answer = {0};
+    pl_buf_open(&answer, (size_t)1 << 30);
     if (code == 0) {
         write_head(&s, &view, out);
-        code = pl_screening_answer(view.c, &s, out, err);
+        code = pl_screening_answer(view.c, &s, &answer, err); /* of a batch it clears what it is given */
+        pl_buf_add_str(out, pl_buf_str(&answer));
     }
     return code == 0 && pl_buf_failed(out) ? pl_fail(err, PL_E_LIMIT, "the answer would be too large") : code;
 }
@@ -75,7 +78,7 @@ static int on_party(void *ctx, pl_str id, pl_str query, const struct pl_entity *
 }
 
 int pl_screening_asked(const char *dir, pl_time known_at, int64_t seq, pl_str row, struct pl_arena *arena,
-                       struct pl_screen_row *ret, struct pl_error *err) {
+                       struct pl_screening_asked *ret, struct pl_error *err) {
     PL_CASE_VIEW_AUTO view = {0};
     struct pl_screening s;
     struct pl_screen_row found = {.fault = PL_STR("")};
@@ -91,7 +94,8 @@ int pl_screening_asked(const char *dir, pl_time known_at, int64_t seq, pl_str ro
                        (int)pl_str_sub(row, 0, 60).n, row.p);
     }
     if (code == 0) {
-        *ret = found;
+        *ret = (struct pl_screening_asked){
+            .row = found, .threshold = s.threshold, .has_as_of = s.has_as_of, .as_of = s.as_of};
     }
     return code;
 }

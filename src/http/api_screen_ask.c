@@ -369,24 +369,24 @@ static void write_asked(const struct pl_screen_row *row, struct pl_buf *out) {
 }
 
 int pl_api_screen_again(struct pl_call *call, struct pl_error *err) {
-    struct pl_screen_row row;
-    struct asking a = {.call = call,
-                       .threshold = PL_MATCH_THRESHOLD,
-                       .limit = (size_t)pl_call_int(call, "limit", 5),
-                       .list = PL_STR(""),
-                       .again = &row};
+    struct pl_screening_asked asked;
+    struct asking a = {
+        .call = call, .limit = (size_t)pl_call_int(call, "limit", 5), .list = PL_STR(""), .again = &asked.row};
     int64_t entry = -1;
     PL_BUF_AUTO out;
     pl_buf_open(&out, ANSWER_MAX);
     if (!pl_str_i64(pl_call_path(call, "entry"), &entry) || entry < 0) {
         return pl_fail(err, PL_E_NOT_FOUND, "a kept screening is named by its journal entry");
     }
-    int rc = pl_screening_asked(pl_call_case(call), call->known_at, entry, pl_call_text(call, "row"), call->arena, &row,
-                                err);
+    int rc = pl_screening_asked(pl_call_case(call), call->known_at, entry, pl_call_text(call, "row"), call->arena,
+                                &asked, err);
     if (rc != PL_E_OK) {
         return rc;
     }
-    write_asked(&row, &out);
+    a.threshold = asked.threshold;
+    a.has_as_of = asked.has_as_of;
+    a.as_of = asked.as_of;
+    write_asked(&asked.row, &out);
     rc = ask_now(&a, &out, err);
     return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&out), (pl_str){NULL, 0}, err) : rc;
 }

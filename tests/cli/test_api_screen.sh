@@ -117,6 +117,8 @@ G /api/screen/report | jq -e '[.items[].type] | index("screening") != null' >/de
 
 G "/api/screenings/$entry" | jq -e --argjson n "$entry" '.items[0].entry == $n and .items[0].by == "A. Clerk"
     and .items[1].entity == "101" and .summary.queries == 1' >/dev/null || fail "a kept screening"
+G "/api/screenings/$batch" | jq -e --argjson n "$batch" '.items[0].type == "screening" and .items[0].entry == $n and .items[0].batch
+    and .summary.queries == 3' >/dev/null || fail "a kept batch: $(G "/api/screenings/$batch" | head -n 3)"
 G "/api/screenings/$batch.csv" | head -n 1 | grep -q ',rank,list,' || fail "a kept batch as a table"
 status 404 'is no screening' /api/screenings/0
 status 404 'not known then' "/api/screenings/$entry?log=$entry"
@@ -132,6 +134,8 @@ status 404 'asked no row' "/api/screenings/$batch/now?row=9"
 status 404 'asked no row' "/api/screenings/$batch/now"
 status 404 'is no screening' /api/screenings/0/now
 status 404 'not known then' "/api/screenings/$entry/now?log=$entry"
+low=$(G '/api/screen?keep=1' --data '{"queries":[{"name":"Volana Rif","kind":"Person"}],"threshold":0.2}' | jq '.items[0].entry')
+G "/api/screenings/$low/now" | jq -e '.items[1].score < 0.8' >/dev/null || fail "asked again from another score: $(G "/api/screenings/$low/now")"
 size_before=$(size)
 G "/api/screenings/$entry/now" >/dev/null
 same "$size_before" "$(size)" "asking again writes nothing"

@@ -1,0 +1,62 @@
+/* Asking: a question that nobody keeps (POST /api/screen), or what a kept screening asked, asked again today. */
+import { useEffect, useState } from "preact/hooks";
+import { ask, Problem, send, useGet, type Got } from "../../app/api";
+import { useSession } from "../../app/session";
+import type { Answer, Question } from "./types";
+
+export interface Options {
+  list?: string;
+  as_of?: string;
+  threshold?: string;
+  limit?: number;
+}
+
+const filled = (q: Question): Question => Object.fromEntries(Object.entries(q).filter(([, v]) => v)) as Question;
+
+export function bodyOf(question: Question, options: Options): Record<string, unknown> {
+  const body: Record<string, unknown> = { queries: [filled(question)], limit: options.limit ?? 20 };
+  if (options.list) body.lists = [options.list];
+  if (options.as_of) body.as_of = options.as_of;
+  if (options.threshold && Number.isFinite(Number(options.threshold))) body.threshold = Number(options.threshold);
+  return body;
+}
+
+export function useAsk(question: Question | null, options: Options): Got<Answer> {
+  const session = useSession(); /* the token of POST comes with it */
+  const key = question && session ? JSON.stringify(bodyOf(question, options)) : "";
+  const [turn, setTurn] = useState(0);
+  const [state, setState] = useState<{ of: string; data: Answer | null; problem: Problem | null }>({ of: "", data: null, problem: null });
+  useEffect(() => {
+    if (!key) return setState({ of: "", data: null, problem: null });
+    let live = true;
+    ask<Answer>("/api/screen", JSON.parse(key))
+      .then((data) => live && setState({ of: key, data, problem: null }))
+      .catch((e: Error) => live && setState({ of: key, data: null, problem: e instanceof Problem ? e : new Problem(0, { detail: e.message }) }));
+    return () => {
+      live = false;
+    };
+  }, [key, turn]);
+  return { data: state.of ? state.data : null, problem: state.problem, loading: !!question && state.of !== key, reload: () => setTurn((n) => n + 1) };
+}
+
+/* row "": the only question of the screening. */
+export const useAgain = (entry: number | string | null, row = ""): Got<Answer> =>
+  useGet<Answer>(entry === null || entry === "" ? null : `/api/screenings/${entry}/now`, { row, limit: 20 });
+
+export async function keep(question: Question, options: Options, by: string): Promise<number> {
+  const body = bodyOf(question, options);
+  if (by) body.by = by;
+  const answer = await send<Answer>("POST", "/api/screen?keep=1", body);
+  const kept = answer.items.find((x) => x.type === "screening");
+  if (!kept || kept.type !== "screening") throw new Problem(-1, { detail: "the server did not say which entry it is" });
+  return kept.entry;
+}
+
+/* What a made file gives to the reader's disk. */
+export function save(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
