@@ -38,6 +38,10 @@ uint64_t pl_reception_key(pl_pos pos, pl_time at, bool class_b) {
     return key_of(pl_reception_cell(pos), at / PL_HOUR_US, class_b);
 }
 
+uint32_t pl_reception_key_cell(uint64_t key) { return (uint32_t)(key >> CELL_SHIFT); }
+
+int64_t pl_reception_key_hour(uint64_t key) { return (int64_t)(key & HOUR_MASK); }
+
 /* The first stage */
 
 void pl_tally_open(struct pl_tally *tally) {

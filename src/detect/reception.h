@@ -33,6 +33,10 @@ struct pl_reception_sum {
 /* Ascending by (cell, class, hour). at >= 0. */
 uint64_t pl_reception_key(pl_pos pos, pl_time at, bool class_b);
 
+/* What a key says: the cell, and the hour since 1970. */
+uint32_t pl_reception_key_cell(uint64_t key);
+int64_t pl_reception_key_hour(uint64_t key);
+
 /* The cell alone; the cell beside it, east and north in cells (wraps at 180 degrees, stays at the poles). */
 uint32_t pl_reception_cell(pl_pos pos);
 uint32_t pl_reception_beside(uint32_t cell, int east, int north);

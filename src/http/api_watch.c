@@ -201,6 +201,12 @@ static const struct pl_param TRACKS_PARAMS[] = {
     {.name = "zoom", .kind = PL_PARAM_NUMBER, .text = "of a Web Mercator map: leaves out what half a pixel hides"},
     {.name = "max", .kind = PL_PARAM_INT, .min = 2, .max = PL_TRACKS_MOST, .def = "100000", .text = "points in all"},
     {.name = NULL}};
+static const struct pl_param COVERAGE_PARAMS[] = {
+    {.name = "from", .kind = PL_PARAM_TIME, .text = "from the hour of this time on"},
+    {.name = "to", .kind = PL_PARAM_TIME, .text = "up to the hour of this time"},
+    {.name = "box", .kind = PL_PARAM_BOX, .text = "whole degrees that it touches"},
+    {.name = "step", .kind = PL_PARAM_INT, .min = 1, .max = 8784, .text = "hours; without it, chosen by the length"},
+    {.name = NULL}};
 static const struct pl_param LEADS_PARAMS[] = {
     {.name = "all", .kind = PL_PARAM_FLAG, .text = "also ships that were set aside"}, {.name = NULL}};
 
@@ -223,6 +229,15 @@ const struct pl_route pl_routes_watch[] = {
      .role = PL_ROLE_READER,
      .answer = "TrackList",
      .run = pl_watch_tracks},
+    {.method = "GET",
+     .path = "/api/coverage",
+     .name = "coverage_list",
+     .text = "When anybody listened, step by step: nothing seen is not nobody listened.",
+     .params = COVERAGE_PARAMS,
+     .forms = PL_FORM_JSON | PL_FORM_CSV,
+     .role = PL_ROLE_READER,
+     .answer = "CoverageList",
+     .run = pl_watch_coverage},
     {.method = "GET",
      .path = "/api/leads",
      .name = "leads_list",

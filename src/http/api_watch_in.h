@@ -14,6 +14,10 @@
 /* ?box=W,S,E,N; false: not given. */
 bool pl_watch_box(const struct pl_call *call, pl_pos *ret_south_west, pl_pos *ret_north_east);
 
+/* JSON Lines as the answer; LIMIT where they passed their ceiling. */
+PL_MUST int pl_watch_answer(struct pl_call *call, const struct pl_buf *lines, struct pl_error *err);
+
 PL_MUST int pl_watch_tracks(struct pl_call *call, struct pl_error *err);
+PL_MUST int pl_watch_coverage(struct pl_call *call, struct pl_error *err);
 
 #endif

@@ -1,3 +1,4 @@
+#include "app/coverage.h"
 #include "app/tracks.h"
 #include "http/api_watch_in.h"
 
@@ -13,6 +14,13 @@ bool pl_watch_box(const struct pl_call *call, pl_pos *ret_south_west, pl_pos *re
         ret_north_east->lon = PL_LON_HALF; /* an eastern edge of 180 is not -180 */
     }
     return true;
+}
+
+int pl_watch_answer(struct pl_call *call, const struct pl_buf *lines, struct pl_error *err) {
+    if (pl_buf_failed(lines)) {
+        return pl_fail(err, PL_E_LIMIT, "the answer is too large: ask for less at a time");
+    }
+    return pl_call_list(call, pl_buf_str(lines), (pl_str){NULL, 0}, err);
 }
 
 int pl_watch_tracks(struct pl_call *call, struct pl_error *err) {
@@ -34,9 +42,22 @@ int pl_watch_tracks(struct pl_call *call, struct pl_error *err) {
     pl_buf_open(&lines, PL_WATCH_BYTES_MAX);
     pl_tracks_json(&tracks, &lines);
     pl_tracks_close(&tracks);
-    if (pl_buf_failed(&lines)) {
-        return pl_fail(err, PL_E_LIMIT, "the answer is too large: ask for less at a time");
+    return pl_watch_answer(call, &lines, err);
+}
+
+int pl_watch_coverage(struct pl_call *call, struct pl_error *err) {
+    PL_BUF_AUTO lines = {0};
+    struct pl_coverage coverage = {0};
+    struct pl_coverage_query q = {.from = pl_call_time(call, "from"),
+                                  .to = pl_call_time(call, "to"),
+                                  .step_h = (unsigned)pl_call_int(call, "step", 0)};
+    q.area.has_box = pl_watch_box(call, &q.area.south_west, &q.area.north_east);
+    int rc = pl_coverage_read(pl_call_case(call), call->known_at, &q, &coverage, err);
+    if (rc != PL_E_OK) {
+        return rc;
     }
-    pl_answer_lines(call->answer, pl_buf_str(&lines), (pl_str){NULL, 0});
-    return pl_answer_done(call->answer, call->form, err);
+    pl_buf_open(&lines, PL_WATCH_BYTES_MAX);
+    pl_coverage_json(&coverage, &lines);
+    pl_coverage_close(&coverage);
+    return pl_watch_answer(call, &lines, err);
 }
