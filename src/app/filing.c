@@ -128,8 +128,12 @@ static int resolve_field(struct pl_acting *acting, const struct pl_filing_field 
         if (one.n == 0) {
             continue;
         }
-        code = pl_filing_resolve(acting->c, one, field->words, INT64_MAX, &acting->arena, &id, err);
-        if (code == 0) {
+        struct pl_error why = {0};
+        code = pl_filing_resolve(acting->c, one, field->words, INT64_MAX, &acting->arena, &id, &why);
+        if (code != 0) {
+            code =
+                pl_fail(err, code == PL_E_NOT_FOUND ? PL_E_USAGE : (enum pl_code)code, "%s: %s", field->name, why.msg);
+        } else {
             note_about(about, id);
             pl_buf_add_str(&ids, ids.n > 0 ? PL_STR(" ") : PL_STR(""));
             pl_buf_add_str(&ids, id);
@@ -165,7 +169,7 @@ static int check_label(struct pl_acting *acting, const struct pl_filing *f, stru
     if (code == 0 && by < 0) {
         char id[PL_FILING_ID_MAX];
         pl_filing_id(&other, id);
-        return pl_fail(err, PL_E_USAGE, "the label \"%.*s\" belongs to %s", (int)label.n, label.p, id);
+        return pl_fail(err, PL_E_USAGE, "label: \"%.*s\" belongs to %s", (int)label.n, label.p, id);
     }
     if (code != 0 && code != PL_E_NOT_FOUND) {
         return pl_fail(err, (enum pl_code)code, "%s", none.msg);
@@ -283,7 +287,7 @@ int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl_str mar
     return code;
 }
 
-static bool is_marking(pl_str marking) {
+bool pl_filing_is_marking(pl_str marking) {
     for (const char *const *m = pl_import_markings; *m != NULL; m++) {
         if (pl_str_eq(marking, pl_str_from(*m))) {
             return true;
@@ -316,13 +320,17 @@ static int keep_file(struct pl_acting *acting, struct pl_filing *f, const char *
     return f->kind->letter == 'I' ? pl_item_examine(acting->c, &object, &acting->arena, f, err) : 0;
 }
 
-static void write_summary(bool exercise, struct pl_buf *out) {
+void pl_filing_filed_json(const struct pl_filing *f, uint64_t filed, uint64_t journal, bool exercise,
+                          struct pl_buf *out) {
     struct pl_json json;
+    pl_filing_json(f, f->kind->letter == 'F' ? "lead, not a finding" : NULL, -1, exercise, out);
     pl_buf_add_char(out, '\n');
     pl_json_start(&json, out);
     pl_json_record(&json, "summary");
     pl_json_key(&json, "filed");
-    pl_json_u64(&json, 1);
+    pl_json_u64(&json, filed);
+    pl_json_key(&json, "journal");
+    pl_json_u64(&json, journal);
     if (exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
@@ -330,8 +338,8 @@ static void write_summary(bool exercise, struct pl_buf *out) {
     pl_json_record_end(&json);
 }
 
-/* Would it be taken, once its file is kept? */
-static int rehearse(struct pl_acting *acting, const struct pl_filing *f, struct pl_error *err) {
+int pl_filing_as_kept(struct pl_acting *acting, const struct pl_filing *f, struct pl_filing *ret,
+                      struct pl_error *err) {
     static const char NO_HASH[] = "0000000000000000000000000000000000000000000000000000000000000000";
     struct about about = {.n = 0};
     struct pl_filing rehearsal = *f;
@@ -345,7 +353,27 @@ static int rehearse(struct pl_acting *acting, const struct pl_filing *f, struct 
     if (pl_filing_field_of(f->kind, PL_STR("sha256")) != NULL && pl_filing_get_value(f, "sha256").n == 0) {
         rehearsal.values[rehearsal.n++] = (struct pl_filing_value){PL_STR("sha256"), pl_str_from(NO_HASH)};
     }
-    return prepare(acting, &rehearsal, &about, err);
+    int code = prepare(acting, &rehearsal, &about, err);
+    if (code == 0) {
+        *ret = rehearsal;
+    }
+    return code;
+}
+
+int pl_filing_rehearse(struct pl_acting *acting, const struct pl_filing *f, struct pl_error *err) {
+    struct pl_filing kept;
+    return pl_filing_as_kept(acting, f, &kept, err);
+}
+
+int pl_filing_may_be_new(const struct pl_filing *filing, pl_str marking, const char *path, struct pl_error *err) {
+    if (!pl_filing_is_marking(marking)) {
+        return pl_fail(err, PL_E_USAGE, "marking: there is none such as \"%.*s\"",
+                       (int)(marking.n < 40 ? marking.n : 40), marking.p);
+    }
+    if (path == NULL && (pl_filing_get_value(filing, "sha256").n > 0 || pl_filing_get_value(filing, "bytes").n > 0)) {
+        return pl_fail(err, PL_E_USAGE, "sha256 and bytes are those of a file that is kept: name the file");
+    }
+    return pl_item_check(filing, err);
 }
 
 int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, pl_str marking, const char *path,
@@ -353,27 +381,18 @@ int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, 
     PL_ACTING_AUTO acting = {0};
     struct pl_filing f = *filing;
     enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
-    if (!is_marking(marking)) {
-        return pl_fail(err, PL_E_USAGE, "there is no marking \"%.*s\"", (int)(marking.n < 40 ? marking.n : 40),
-                       marking.p);
-    }
-    if (path == NULL && (pl_filing_get_value(filing, "sha256").n > 0 || pl_filing_get_value(filing, "bytes").n > 0)) {
-        return pl_fail(err, PL_E_USAGE, "hash and size are those of a file that is kept: name the file");
-    }
-    int code = pl_acting_open(dir, f.kind->kind, now, &acting, err);
+    int code = pl_filing_may_be_new(filing, marking, path, err);
+    code = code == 0 ? pl_acting_open(dir, f.kind->kind, now, &acting, err) : code;
     code = code == 0 ? pl_case_exercise(acting.c, &exercise, err) : code;
-    code = code == 0 ? pl_item_check(&f, err) : code;
     if (code == 0 && path != NULL) { /* what will be refused leaves no file behind */
-        code = rehearse(&acting, &f, err);
+        code = pl_filing_rehearse(&acting, &f, err);
         code = code == 0 ? keep_file(&acting, &f, path, err) : code;
     }
     code = code == 0 ? pl_filing_put(&acting, &f, marking, err) : code;
     if (code == 0) {
         pl_filing_id(&f, ret_id);
         if (json != NULL) {
-            pl_filing_json(&f, f.kind->letter == 'F' ? "lead, not a finding" : NULL, -1, exercise == PL_CASE_EXERCISE,
-                           json);
-            write_summary(exercise == PL_CASE_EXERCISE, json);
+            pl_filing_filed_json(&f, 1, (uint64_t)f.seq + 1, exercise == PL_CASE_EXERCISE, json);
         }
     }
     return code;

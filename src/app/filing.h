@@ -14,6 +14,8 @@
 #include "base/time.h"
 #include "evidence/filing.h"
 
+/* Of a value that is refused the message begins with the field's name and a colon or a space. */
+
 /* Writes one: filing->kind and values in, seq and what was added (by, ids in place of labels) out, in the acting arena.
  * USAGE for what pl_filing_check refuses, a label that is taken, a reference to nothing, to another kind or to what was
  * withdrawn; REFUSED where the case's rules forbid it (evidence/grade: grade 1 without two origins; a
@@ -24,6 +26,27 @@ PL_MUST int pl_filing_put(struct pl_acting *acting, struct pl_filing *filing, pl
  * and sha256. json (may be NULL) receives what was written and a summary, a line each; ret_id its id. */
 PL_MUST int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, pl_str marking,
                           const char *path, struct pl_buf *json, char ret_id[PL_FILING_ID_MAX], struct pl_error *err);
+
+/* Would pl_filing_put take it, once its file is kept? Checks everything and writes nothing, so that what will be
+ * refused leaves no file behind. */
+PL_MUST int pl_filing_rehearse(struct pl_acting *acting, const struct pl_filing *filing, struct pl_error *err);
+
+/* The same, and its values as they would be kept, in the acting arena; a file that is not there yet has the hash 0. */
+PL_MUST int pl_filing_as_kept(struct pl_acting *acting, const struct pl_filing *filing, struct pl_filing *ret,
+                              struct pl_error *err);
+
+/* A marking that may be given; "" is one: PL_MARKING_UNSET. */
+bool pl_filing_is_marking(pl_str marking);
+
+/* What is refused whatever the case holds: a marking that is none, fields that only the program writes. path as in
+ * pl_filing_new. USAGE. */
+PL_MUST int pl_filing_may_be_new(const struct pl_filing *filing, pl_str marking, const char *path,
+                                 struct pl_error *err);
+
+/* What `--json` prints of one that was just written: its line, and a summary of how many were (1; 0: it stood already)
+ * and how many entries the log has now. */
+void pl_filing_filed_json(const struct pl_filing *filing, uint64_t filed, uint64_t journal, bool exercise,
+                          struct pl_buf *out);
 
 /* Withdraws an entry, a whole table or one row of it ("C12", "O12", "O12.3", a label). NOT_FOUND, USAGE (withdrawn
  * before). */

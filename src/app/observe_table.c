@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/case_view.h"
 #include "app/confined.h"
 #include "app/filing.h"
 #include "app/import.h"
@@ -25,6 +26,7 @@
 #define ROWS_MAX     ((size_t)1 << 30)
 #define ARENA_MAX    ((size_t)1 << 28)
 #define PREVIEW_ROWS 5
+#define CELL_SHOWN   ((size_t)200) /* bytes of a cell in a preview */
 #define MAPPING_MAX  ((size_t)2 << 20)
 
 struct tabling {
@@ -131,6 +133,18 @@ static void tell_map(const struct tabling *w) {
         }
     }
     pl_json_array_end(&json);
+    pl_json_key(&json, "header");
+    pl_json_array(&json);
+    for (size_t i = 0; i < w->map.n; i++) {
+        pl_json_str(&json, w->map.column[i]);
+    }
+    pl_json_array_end(&json);
+    pl_json_key(&json, "fields");
+    pl_json_array(&json);
+    for (size_t i = 0; i < w->map.n; i++) {
+        pl_json_text(&json, w->map.field[i] != NULL ? w->map.field[i]->name : NULL);
+    }
+    pl_json_array_end(&json);
     tell_end(w, &json);
 }
 
@@ -224,6 +238,36 @@ static void tell_rejected(struct tabling *w, const struct pl_error *why) {
     tell_end(w, &json);
 }
 
+/* The beginning of a cell, without half a character at its end. */
+static pl_str shown(pl_str cell) {
+    size_t n = cell.n < CELL_SHOWN ? cell.n : CELL_SHOWN;
+    while (n < cell.n && n > 0 && ((unsigned char)cell.p[n] & 0xc0) == 0x80) {
+        n--;
+    }
+    return pl_str_sub(cell, 0, n);
+}
+
+/* A row as it stands in the table. fault: why it is left out; NULL: it is not. */
+static void tell_cells(struct tabling *w, const struct pl_csv_record *r, const char *fault) {
+    struct pl_json json;
+    if (!w->t->json || !w->t->preview || w->done.rows > PREVIEW_ROWS) {
+        return;
+    }
+    pl_json_start(&json, w->out);
+    pl_json_record(&json, "row");
+    pl_json_key(&json, "line");
+    pl_json_u64(&json, r->line);
+    pl_json_key(&json, "cells");
+    pl_json_array(&json);
+    for (size_t i = 0; i < r->n; i++) {
+        pl_json_str(&json, shown(r->fields[i]));
+    }
+    pl_json_array_end(&json);
+    pl_json_key(&json, "fault");
+    pl_json_text(&json, fault);
+    tell_end(w, &json);
+}
+
 static int on_record(void *ctx, const struct pl_csv_record *r, struct pl_error *err) {
     struct tabling *w = ctx;
     struct pl_error why = {0}, at = {0};
@@ -242,6 +286,7 @@ static int on_record(void *ctx, const struct pl_csv_record *r, struct pl_error *
     if (code == PL_E_NOMEM) {
         return pl_fail(err, PL_E_NOMEM, "%s", why.msg);
     }
+    tell_cells(w, r, code != 0 ? why.msg : NULL);
     if (code != 0) {
         w->done.rejected++;
         (void)pl_fail_at(&at, PL_E_FORMAT, r->line, r->offset, "%s", why.msg);
@@ -301,9 +346,13 @@ static int read_workbook(struct tabling *w, bool *ret_is, struct pl_error *err) 
     PL_BUF_AUTO bytes = {0};
     struct pl_error why = {0};
     pl_buf_open(&bytes, PL_HELPER_BYTES_MAX + 1);
-    int code = strcmp(w->t->path, "-") == 0 ? PL_E_LIMIT : pl_file_read(w->t->path, PL_HELPER_BYTES_MAX, &bytes, &why);
-    bool maybe = code == 0 && pl_confined_maybe_xlsx(pl_buf_str(&bytes));
-    code = maybe ? push_workbook(w, pl_buf_str(&bytes), &why) : PL_E_NOT_FOUND;
+    bool held = w->t->bytes.p != NULL;
+    int code = held                           ? PL_E_OK
+               : strcmp(w->t->path, "-") == 0 ? PL_E_LIMIT
+                                              : pl_file_read(w->t->path, PL_HELPER_BYTES_MAX, &bytes, &why);
+    pl_str all = held ? w->t->bytes : pl_buf_str(&bytes);
+    bool maybe = code == 0 && pl_confined_maybe_xlsx(all);
+    code = maybe ? push_workbook(w, all, &why) : PL_E_NOT_FOUND;
     *ret_is = code != PL_E_NOT_FOUND;
     if (code != 0 && *ret_is) {
         *err = why;
@@ -318,7 +367,8 @@ static int read_plain(struct tabling *w, struct pl_error *err) {
     struct pl_csv *csv = NULL;
     struct pl_member member;
     int more = 0;
-    int code = pl_input_open(w->t->path, &input, err);
+    int code = w->t->bytes.p != NULL ? pl_input_open_bytes(w->t->bytes, w->t->path, &input, err)
+                                     : pl_input_open(w->t->path, &input, err);
     code = code == 0 ? pl_csv_open(0, on_record, w, &csv, err) : code;
     code = code == 0 ? pl_input_next(input, &more, &member, err) : code;
     if (code == 0 && !more) {
@@ -333,17 +383,20 @@ static int read_plain(struct tabling *w, struct pl_error *err) {
 static int read_table(struct tabling *w, struct pl_error *err) {
     bool is_workbook = false;
     int code = read_workbook(w, &is_workbook, err);
-    code = code == 0 && !is_workbook ? read_plain(w, err) : code;
-    if (code == 0 && w->done.kept == 0) {
-        code = pl_fail(err, PL_E_EMPTY, "no row was accepted: %llu read", (unsigned long long)w->done.rows);
+    return code == 0 && !is_workbook ? read_plain(w, err) : code;
+}
+
+/* What refuses the table as a whole. */
+static int judge(const struct tabling *w, struct pl_error *err) {
+    if (w->done.kept == 0) {
+        return pl_fail(err, PL_E_EMPTY, "no row was accepted: %llu read", (unsigned long long)w->done.rows);
     }
-    if (code == 0 && 2 * w->done.rejected > w->done.rows) {
-        code = pl_fail(err, PL_E_FORMAT,
-                       "more than half of the rows cannot be read (%llu of %llu): say which column is "
-                       "which with --columns",
-                       (unsigned long long)w->done.rejected, (unsigned long long)w->done.rows);
-    }
-    return code;
+    return 2 * w->done.rejected > w->done.rows
+               ? pl_fail(err, PL_E_FORMAT,
+                         "more than half of the rows cannot be read (%llu of %llu): say which column is "
+                         "which with --columns",
+                         (unsigned long long)w->done.rejected, (unsigned long long)w->done.rows)
+               : 0;
 }
 
 /* ---- keeping ---- */
@@ -384,7 +437,8 @@ static int write_entry(struct tabling *w, pl_str mapping, struct pl_error *err) 
     if (code != 0 || w->done.known >= 0) {
         return code;
     }
-    code = pl_object_put(w->acting->c, w->t->path, &table, err);
+    code = w->t->bytes.p != NULL ? pl_object_put_bytes(w->acting->c, w->t->bytes, &table, err)
+                                 : pl_object_put(w->acting->c, w->t->path, &table, err);
     code = code == 0 ? pl_object_put_bytes(w->acting->c, pl_buf_str(&w->rows), &rows, err) : code;
     if (code != 0) {
         return code;
@@ -436,16 +490,35 @@ static int run(struct tabling *w, struct pl_error *err) {
         w->received = pl_str_copy(&w->acting->arena, pl_buf_str(&text));
     }
     code = code == 0 ? read_table(w, err) : code;
+    struct pl_error why = {0};
+    int fault = code == 0 ? judge(w, &why) : 0;
+    if (fault != 0 && w->t->preview) {
+        snprintf(w->done.refused, sizeof w->done.refused, "%s", why.msg);
+    } else if (fault != 0) {
+        *err = why;
+        code = fault;
+    }
     if (w->has_header) {
         pl_observe_map_write(&w->map, &mapping);
     }
     return code == 0 && !w->t->preview ? write_entry(w, pl_buf_str(&mapping), err) : code;
 }
 
+/* A preview keeps nothing: nothing of the case is opened for writing. */
+static int open_view(const struct pl_observe_table *t, struct pl_case_view *view, struct pl_acting *acting,
+                     struct pl_error *err) {
+    int code = pl_case_view_open(t->dir, PL_TIME_NONE, view, err);
+    pl_arena_open(&acting->arena, ARENA_MAX);
+    acting->c = view->c;
+    acting->now = t->now;
+    return code;
+}
+
 int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_complaint complain, void *ctx,
                          struct pl_buf *out, struct pl_observe_tabled *ret, struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
     enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
+    struct pl_case_view view = {0};
     struct tabling w = {
         .t = table, .acting = &acting, .out = out, .complain = complain, .ctx = ctx, .done = {.seq = -1, .known = -1}};
     if (!is_as(table->as)) {
@@ -454,14 +527,52 @@ int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_compla
     }
     pl_arena_open(&w.rows_arena, ARENA_MAX);
     pl_buf_open(&w.rows, ROWS_MAX);
-    int code = pl_acting_open(table->dir, "import", table->now, &acting, err);
+    int code = table->preview ? open_view(table, &view, &acting, err)
+                              : pl_acting_open(table->dir, "import", table->now, &acting, err);
     code = code == 0 ? pl_case_exercise(acting.c, &exercise, err) : code;
     w.done.exercise = code == 0 && exercise == PL_CASE_EXERCISE;
     code = code == 0 ? run(&w, err) : code;
+    code = code == 0 ? pl_journal_count(acting.c, &w.done.journal, err) : code;
     pl_arena_close(&w.rows_arena);
     pl_buf_close(&w.rows);
+    acting.c = table->preview ? NULL : acting.c; /* the view's */
+    pl_case_view_close(&view);
     if (code == 0) {
         *ret = w.done;
     }
     return code;
+}
+
+static void write_number(struct pl_json *json, const char *key, int64_t n) {
+    pl_json_key_n(json, key, strlen(key));
+    if (n >= 0) {
+        pl_json_i64(json, n);
+    } else {
+        pl_json_null(json);
+    }
+}
+
+void pl_observe_tabled_json(const struct pl_observe_tabled *done, struct pl_buf *out) {
+    struct pl_json json;
+    pl_json_start(&json, out);
+    pl_json_record(&json, "summary");
+    write_number(&json, "read", (int64_t)done->rows);
+    write_number(&json, "results", (int64_t)done->kept);
+    write_number(&json, "rejected", (int64_t)done->rejected);
+    write_number(&json, "entry", done->seq);
+    write_number(&json, "known", done->known);
+    write_number(&json, "journal", (int64_t)done->journal);
+    if (done->refused[0] != '\0') {
+        pl_json_key(&json, "refused");
+        pl_json_text(&json, done->refused);
+    }
+    if (done->note[0] != '\0') {
+        pl_json_key(&json, "note");
+        pl_json_text(&json, done->note);
+    }
+    if (done->exercise) {
+        pl_json_key(&json, "exercise");
+        pl_json_bool(&json, true);
+    }
+    pl_json_record_end(&json);
 }

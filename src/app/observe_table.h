@@ -20,14 +20,15 @@
 
 struct pl_observe_table {
     const char *dir;
-    const char *path;
-    pl_str as;      /* sighting, interview, ... of evidence/filing */
-    pl_str sheet;   /* of a workbook; "": its only visible one */
-    pl_str columns; /* "field=Column,field=Column"; "" : as before, else a guess */
-    pl_str source;  /* an id or label of a source; "" */
+    const char *path; /* with bytes: its name alone */
+    pl_str bytes;     /* the file in memory; p NULL: it is read from path */
+    pl_str as;        /* sighting, interview, ... of evidence/filing */
+    pl_str sheet;     /* of a workbook; "": its only visible one */
+    pl_str columns;   /* "field=Column,field=Column"; "" : as before, else a guess */
+    pl_str source;    /* an id or label of a source; "" */
     pl_str collector, marking, by;
     pl_time received; /* as claimed, where no column says it; PL_TIME_NONE: not said */
-    bool preview;     /* say what would be kept, and keep nothing */
+    bool preview;     /* say what would be kept, and keep nothing: reads alone, as who may see the case so far */
     bool strict;      /* the first row that cannot be read refuses all */
     bool json;
     pl_time now;
@@ -37,7 +38,9 @@ struct pl_observe_tabled {
     int64_t seq;   /* of the entry; -1 under preview, or where it is known */
     int64_t known; /* the standing entry of the same table, read the same way: nothing was written; -1 none */
     uint64_t rows, kept, rejected;
+    uint64_t journal; /* entries of the log now */
     bool exercise;
+    char refused[240];     /* under preview: why the import as a whole would be refused; "" it would not */
     char note[240];        /* on a workbook: formulas, hidden rows ... in words; "" none */
     const char *mapped_by; /* "given", "an earlier import" or "guess"; static */
 };
@@ -45,11 +48,16 @@ struct pl_observe_tabled {
 /* Called with each row that is left out: line, byte and why. */
 typedef int (*pl_observe_complaint)(void *ctx, const struct pl_error *why, struct pl_error *err);
 
-/* Appends as JSON lines the mapping, each row that is left out ({"type":"rejected","line","offset","why"}) and, under
- * preview, the first rows; or text: the mapping and those rows. USAGE for a field or column that is
- * none; FORMAT for a table that is none, or with more than half its rows rejected; EMPTY without rows; REFUSED as
- * import does. */
+/* Appends as JSON lines the mapping ({"type":"mapping","by","columns","left_out":[],"header":[],"fields":[]}, fields
+ * beside header, null for what is left out), each row that is left out ({"type":"rejected","line","offset","why"}) and,
+ * under preview, the first rows as their cells stand ({"type":"row","line","cells":[],"fault"}) and as they would be
+ * kept; or text: the mapping and the rows that would be kept. USAGE for a field or column that is none; FORMAT for a
+ * table that is none; REFUSED as import does. A table with more than half its rows rejected is FORMAT, one without any
+ * EMPTY; under preview both are told in *ret and are no failure. */
 PL_MUST int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_complaint complain, void *ctx,
                                  struct pl_buf *out, struct pl_observe_tabled *ret, struct pl_error *err);
+
+/* The summary that `--json` prints of it, as a line. */
+void pl_observe_tabled_json(const struct pl_observe_tabled *done, struct pl_buf *out);
 
 #endif

@@ -182,6 +182,133 @@ static int heard_there(struct checking *k, const struct pl_sighting *s, uint64_t
     return code;
 }
 
+/* ---- who was around ---- */
+
+struct around {
+    uint32_t mmsi;
+    struct pl_sighting_answer answer;
+    struct pl_sighting_fix fix; /* the nearest in time */
+};
+
+static int by_distance(const void *a, const void *b) {
+    const struct around *x = a, *y = b;
+    bool known_x = x->answer.distance_m >= 0, known_y = y->answer.distance_m >= 0;
+    if (known_x != known_y) {
+        return known_x ? -1 : 1;
+    }
+    int order = (x->answer.distance_m > y->answer.distance_m) - (x->answer.distance_m < y->answer.distance_m);
+    return order != 0 ? order : (x->mmsi > y->mmsi) - (x->mmsi < y->mmsi);
+}
+
+/* How long before or after the sighting. */
+static pl_time apart(const struct pl_sighting *s, pl_time at) {
+    return at < s->from ? s->from - at : at > s->to ? at - s->to : 0;
+}
+
+static size_t gather(struct checking *k, const struct pl_sighting *s, struct around *all) {
+    struct pl_sighting_fix *fixes = pl_arena_calloc(&k->arena, k->n + 1, sizeof *fixes);
+    size_t n = 0;
+    for (size_t i = 0, j = 0; fixes != NULL && i < k->n; i = j) {
+        struct around *a = &all[n++];
+        for (j = i; j < k->n && k->fixes[j].mmsi == k->fixes[i].mmsi; j++) {
+            fixes[j - i] = k->fixes[j].fix;
+            a->fix = j == i || apart(s, fixes[j - i].at) < apart(s, a->fix.at) ? fixes[j - i] : a->fix;
+        }
+        a->mmsi = k->fixes[i].mmsi;
+        a->answer = pl_sighting_compare(s, fixes, j - i, k->max_kn);
+    }
+    return n;
+}
+
+/* The name that it said most often. */
+struct naming {
+    struct pl_arena *arena;
+    pl_str name;
+    uint64_t n;
+};
+
+static int on_name(void *ctx, const struct pl_seen_identity *identity, struct pl_error *err) {
+    struct naming *g = ctx;
+    (void)err;
+    if (pl_str_eq(identity->field, PL_STR("name")) && identity->n > g->n) {
+        g->name = pl_str_copy(g->arena, identity->value);
+        g->n = identity->n;
+    }
+    return 0;
+}
+
+static int tell_around(struct checking *k, const struct around *a, struct pl_json *json, struct pl_error *err) {
+    struct naming naming = {.arena = &k->arena, .name = {NULL, 0}};
+    int code = pl_seen_identities(k->c, a->mmsi, on_name, &naming, err);
+    if (code != 0) {
+        return code;
+    }
+    pl_json_object(json);
+    pl_json_key(json, "mmsi");
+    pl_json_u64(json, a->mmsi);
+    pl_json_key(json, "name");
+    if (naming.name.n > 0) {
+        pl_json_str(json, naming.name);
+    } else {
+        pl_json_null(json);
+    }
+    pl_json_key(json, "verdict");
+    pl_json_text(json, VERDICTS[a->answer.verdict]);
+    pl_json_key(json, "distance_m");
+    if (a->answer.distance_m >= 0) {
+        pl_json_fixed(json, a->answer.distance_m, 1);
+    } else {
+        pl_json_null(json);
+    }
+    pl_json_key(json, "at");
+    pl_json_time(json, a->fix.at);
+    pl_json_key(json, "lat");
+    pl_json_fixed(json, pl_pos_lat_deg(a->fix.pos), 6);
+    pl_json_key(json, "lon");
+    pl_json_fixed(json, pl_pos_lon_deg(a->fix.pos), 6);
+    pl_json_object_end(json);
+    return 0;
+}
+
+/* The sighting's own place and time, and every ship that was heard about it then, the nearest first. */
+static int tell_more(struct checking *k, const struct pl_sighting *s, struct pl_json *json, struct pl_error *err) {
+    k->n = 0;
+    int code = read_around(k, s, err);
+    if (code == 0 && k->n > 1) {
+        qsort(k->fixes, k->n, sizeof *k->fixes, by_ship);
+    }
+    struct around *all = pl_arena_calloc(&k->arena, k->n + 1, sizeof *all);
+    if (code == 0 && all == NULL) {
+        code = pl_fail(err, PL_E_NOMEM, "no memory for the ships around a sighting");
+    }
+    if (code != 0) {
+        return code;
+    }
+    size_t n = gather(k, s, all);
+    if (n > 1) {
+        qsort(all, n, sizeof *all, by_distance);
+    }
+    pl_json_key(json, "lat");
+    pl_json_fixed(json, pl_pos_lat_deg(s->at), 6);
+    pl_json_key(json, "lon");
+    pl_json_fixed(json, pl_pos_lon_deg(s->at), 6);
+    pl_json_key(json, "accuracy_m");
+    pl_json_fixed(json, s->accuracy_m, 0);
+    pl_json_key(json, "from");
+    pl_json_time(json, s->from);
+    pl_json_key(json, "to");
+    pl_json_time(json, s->to);
+    pl_json_key(json, "around_ships");
+    pl_json_u64(json, n);
+    pl_json_key(json, "around");
+    pl_json_array(json);
+    for (size_t i = 0; code == 0 && i < n && i < PL_SIGHTING_AROUND_MAX; i++) {
+        code = tell_around(k, &all[i], json, err);
+    }
+    pl_json_array_end(json);
+    return code;
+}
+
 static const char *verdict_of(const struct told *t, bool is_named, size_t n_named, const char **ret_why) {
     if (t->explained) {
         *ret_why = is_named ? "the ship said itself to be there" : "a ship said itself to be there";
@@ -252,6 +379,9 @@ static int tell(struct checking *k, const struct pl_filing *f, const struct pl_s
     pl_json_u64(&json, heard);
     pl_json_key(&json, "why");
     pl_json_text(&json, why);
+    if (k->check->id.n > 0) {
+        code = tell_more(k, s, &json, err);
+    }
     if (k->exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
@@ -259,7 +389,7 @@ static int tell(struct checking *k, const struct pl_filing *f, const struct pl_s
     pl_json_object_end(&json);
     pl_json_line_end(&json);
     count(k, verdict);
-    return 0;
+    return code;
 }
 
 /* ---- each observation ---- */

@@ -24,8 +24,13 @@ struct pl_sighting_counts {
     uint64_t observations, compared, explained, unexplained, contradicted, undetermined;
 };
 
+#define PL_SIGHTING_AROUND_MAX 50 /* ships that are told of one observation */
+
 /* {"type":"sighting","id","verdict":"explained|unexplained|contradicted|undetermined","ships":[{"mmsi","verdict",
- * "distance_m","needs_kn"}],"heard","why"} each, then a summary; or text. NOT_FOUND. */
+ * "distance_m","needs_kn"}],"heard","why"} each, then a summary; or text. Of one observation also "lat","lon",
+ * "accuracy_m","from","to","around_ships" and "around":[{"mmsi","name","verdict","distance_m","at","lat","lon"}]: who
+ * was heard within 20 km and the accuracy, from 2 h before until 2 h after, the nearest first, each with its report
+ * that is nearest in time. NOT_FOUND. */
 PL_MUST int pl_sighting_check_run(const struct pl_sighting_check *check, struct pl_buf *out,
                                   struct pl_sighting_counts *ret, struct pl_error *err);
 

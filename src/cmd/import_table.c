@@ -4,7 +4,6 @@
 
 #include "app/observe_table.h"
 #include "base/log.h"
-#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -24,35 +23,6 @@ static int on_fault(void *ctx, const struct pl_error *why, struct pl_error *err)
                     (unsigned long long)why->offset, why->msg);
     }
     return 0;
-}
-
-static void write_number(struct pl_json *json, const char *key, int64_t n) {
-    pl_json_key(json, key);
-    if (n >= 0) {
-        pl_json_i64(json, n);
-    } else {
-        pl_json_null(json);
-    }
-}
-
-static void write_summary(const struct pl_observe_tabled *done, struct pl_buf *out) {
-    struct pl_json json;
-    pl_json_start(&json, out);
-    pl_json_record(&json, "summary");
-    write_number(&json, "read", (int64_t)done->rows);
-    write_number(&json, "results", (int64_t)done->kept);
-    write_number(&json, "rejected", (int64_t)done->rejected);
-    write_number(&json, "entry", done->seq);
-    write_number(&json, "known", done->known);
-    if (done->note[0] != '\0') {
-        pl_json_key(&json, "note");
-        pl_json_text(&json, done->note);
-    }
-    if (done->exercise) {
-        pl_json_key(&json, "exercise");
-        pl_json_bool(&json, true);
-    }
-    pl_json_record_end(&json);
 }
 
 static int run_one(const struct pl_args *args, const char *path) {
@@ -80,10 +50,13 @@ static int run_one(const struct pl_args *args, const char *path) {
         pl_log_note("%s: and %llu more rows like these", path, (unsigned long long)(telling.n - 20));
     }
     if (code == 0 && table.json) {
-        write_summary(&done, &out);
+        pl_observe_tabled_json(&done, &out);
     }
     if (out.n > 0 && fwrite(out.p, 1, out.n, stdout) != out.n && code == 0) {
         code = pl_fail(&err, PL_E_IO, "the output cannot be written");
+    }
+    if (code == 0 && done.refused[0] != '\0') {
+        code = pl_fail(&err, PL_E_FORMAT, "%s", done.refused);
     }
     if (code == 0 && done.note[0] != '\0') {
         pl_log_note("%s: %s", path, done.note);

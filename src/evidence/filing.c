@@ -284,7 +284,7 @@ static int check_between(const struct pl_filing *r, struct pl_error *err) {
     case 'S':
         return !has(r, "protected") || has(r, "reason")
                    ? 0
-                   : pl_fail(err, PL_E_USAGE, "a protected source needs the reason: --reason");
+                   : pl_fail(err, PL_E_USAGE, "reason is missing: a protected source needs the reason");
     case 'O':
         return has(r, "subject") || has(r, "imo") || has(r, "mmsi") || has(r, "registration") || has(r, "seen_name") ||
                        has(r, "callsign") || has(r, "lat") || has(r, "place") || has(r, "original")
@@ -300,6 +300,10 @@ static int check_between(const struct pl_filing *r, struct pl_error *err) {
         return has(r, "letter") || has(r, "about")
                    ? 0
                    : pl_fail(err, PL_E_USAGE, "a reply answers a letter, or is about a finding or claim");
+    case 'K':
+        return has(r, "state") || has(r, "owner") || has(r, "due") || has(r, "text")
+                   ? 0
+                   : pl_fail(err, PL_E_USAGE, "nothing is said of the task: state, owner, due or text");
     default:
         return 0;
     }

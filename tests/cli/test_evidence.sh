@@ -64,7 +64,7 @@ has "is none of the words" err
 in_case 2 source add patrol-8
 has "kind is missing" err
 in_case 2 source add patrol-8 --kind agency --label patrol
-has 'the label "patrol" belongs to S2' err
+has 'label: "patrol" belongs to S2' err
 in_case 2 source add patrol-8 --kind agency --label 12
 has "looks like an id" err
 in_case 2 source add witness --kind human --protected
@@ -129,9 +129,9 @@ file I11 item add --title "مقال عن السفينة" --source two --content 
 
 # tables: a preview keeps nothing; rows that cannot be read are told by line and byte (counted in the files)
 in_case 0 import "$data/registry.csv" --as registry --preview --json
-has '{"type":"mapping","by":"guess","columns":"imo=IMO Number,subject=Ship Name,flag=Flag State,counterparty=Registered Owner,observed=From,observed_end=Until,text=Remarks","left_out":[]}' out
+has '{"type":"mapping","by":"guess","columns":"imo=IMO Number,subject=Ship Name,flag=Flag State,counterparty=Registered Owner,observed=From,observed_end=Until,text=Remarks","left_out":[],' out
 has '{"type":"rejected","line":5,"offset":261,' out
-has '{"type":"summary","read":4,"results":3,"rejected":1,"entry":null,"known":null}' out
+has '{"type":"summary","read":4,"results":3,"rejected":1,"entry":null,"known":null,"journal":12}' out
 in_case 0 import "$data/registry.csv" --as registry --source paper --collector "State B" --received 2026-03-05 --json
 has '"results":3,"rejected":1,"entry":12,"known":null' out
 in_case 0 show O12.1 --json
