@@ -37,7 +37,7 @@ export function Shell() {
   useEffect(() => {
     document.title = (view ? t(view.label) : "?") + (sub ? ` ${sub}` : "") + " · Plimsoll";
   }, [view, sub, lang]);
-  const signedOut = session && !session.person;
+  const signedOut = session && session.accounts !== false && !session.person;
   return (
     <div class="shell" key={lang}>
       <a
@@ -117,8 +117,8 @@ async function pin(): Promise<void> {
   const params = new URLSearchParams(now.params);
   if (s && !params.has("log")) params.set("log", String(s.log_size));
   const address = location.origin + format({ ...now, params });
-  await navigator.clipboard?.writeText(address).catch(() => undefined);
-  toast(t("shell.pinned_done"));
+  const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
+  toast(copied ? t("shell.pinned_done") : address);
 }
 
 function Mark() {

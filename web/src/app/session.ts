@@ -10,6 +10,7 @@ export interface Session {
   participant: string;
   exercise: boolean; /* an invented case: the banner says EXERCISE */
   listen: string;
+  accounts?: boolean; /* false: this machine alone, nobody signs in */
   log_size: number;
   version: string;
   language?: string;

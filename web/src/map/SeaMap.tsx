@@ -30,7 +30,7 @@ import { color, drawn } from "../app/theme";
 import { decodeCoast, type Coast } from "./coast";
 import { distance, HALF, latOf, lonOf, mercX, mercY } from "./geo";
 import * as paint from "./paint";
-import { lowerBound, type Track } from "./tracks";
+import { GAP_MS, lowerBound, type Track } from "./tracks";
 
 export interface MapEvent {
   id: string;
@@ -74,7 +74,6 @@ export interface SeaMapProps {
   children?: ComponentChildren;
 }
 
-const GAP_MS = 2 * 3600e3;
 const SPARE = 0.3; /* of the view, on each side, drawn ahead of a pan */
 
 let coast: Coast | null | undefined; /* undefined: not asked yet; null: there is none */
@@ -190,15 +189,19 @@ class Painter {
       this.last.rings = paint.land(own, big, rings, c);
       paint.graticule(own, big, c, false);
       if (outside === "fade" && win) {
-        paint.tracks(own, big, tracks, { colour: c["track-old"], width: 0.8, from: -Infinity, to: Infinity, gap_ms: GAP_MS });
+        paint.tracks(own, big, tracks, { colour: c["track-old"], width: 0.8, from: -Infinity, to: Infinity });
       }
     });
     const { reach } = this.props;
     if (reach) this.sea.draw(ctx, f, ratio, String(idOf(reach)), busy, (own, big) => paint.sea(own, big, reach, c.reach, ratio));
     this.bright.draw(ctx, f, ratio, `${idOf(tracks)} ${from} ${to} ${vessel ?? 0}`, busy, (own, big) => {
-      this.last.points = paint.tracks(own, big, tracks, { colour: c.track, width: 1.3, from, to, gap_ms: GAP_MS });
+      own.globalAlpha = vessel ? 0.4 : 1; /* the chosen one stands out */
+      this.last.points = paint.tracks(own, big, tracks, { colour: c.track, width: 1.1, from, to });
+      own.globalAlpha = 1;
       if (vessel) {
-        paint.tracks(own, big, tracks.filter((x) => x.mmsi === vessel), { colour: c["track-sel"], width: 2.4, from, to, gap_ms: GAP_MS });
+        const own_tracks = tracks.filter((x) => x.mmsi === vessel);
+        paint.tracks(own, big, own_tracks, { colour: c.halo, width: 5, from, to });
+        paint.tracks(own, big, own_tracks, { colour: c["track-sel"], width: 2.4, from, to });
       }
     });
     this.stamps ??= new paint.Stamps(c, ratio);

@@ -173,7 +173,6 @@ export interface TrackStyle {
   width: number;
   from: number; /* ms */
   to: number;
-  gap_ms: number; /* longer: the line breaks */
 }
 
 /* The parts of the tracks within from..to. Returns how many points were in the window. Lines are stroked in pieces of some
@@ -189,7 +188,7 @@ export function tracks(ctx: CanvasRenderingContext2D, f: Frame, all: Iterable<Tr
   const k = 1 / f.res;
   for (const track of all) {
     if (!tall(f, track.south, track.north)) continue;
-    const { t, x: xs, y: ys, n } = track;
+    const { t, x: xs, y: ys, n, cut } = track;
     const first = lowerBound(t, n, s.from);
     const last = lowerBound(t, n, s.to);
     if (last <= first) continue;
@@ -203,7 +202,7 @@ export function tracks(ctx: CanvasRenderingContext2D, f: Frame, all: Iterable<Tr
       for (let i = first + 1; i < last; i++) {
         const x = Math.round(xs[i] * k + ox);
         const y = Math.round(oy - ys[i] * k);
-        if (t[i] - t[i - 1] > s.gap_ms) {
+        if (cut[i]) {
           down = false;
           lx = x;
           ly = y;

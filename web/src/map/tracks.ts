@@ -1,9 +1,11 @@
 /* Tracks as columns: what the map draws. From GET /api/tracks, whose items are
  *
- *   { track, mmsi, name, start: "2026-03-01T00:00:51Z", n, t: [0, 30, ...], lat: [3840000, 12, ...], lon: [12649000, ...] }
+ *   { track, mmsi, name, start: "2026-03-01T00:00:51Z", n, t: [0, 30, ...], lat: [3840000, 12, ...], lon: [12649000, ...],
+ *     breaks: [216, ...] }
  *
  * t in seconds, lat and lon in 1/100,000 degree; the first of each is itself (t from `start`), each further one the
- * difference to the one before. The server thins them (zoom, window) but keeps the ends of every silence. */
+ * difference to the one before; breaks: before which points the ship was not heard for two hours (without it, points two hours
+ * apart). The server thins them (zoom, window) but keeps the ends of every silence. */
 import { ms } from "../app/format";
 import { mercX, mercY } from "./geo";
 
@@ -16,7 +18,10 @@ export interface TrackItem {
   t: number[];
   lat: number[];
   lon: number[];
+  breaks?: number[];
 }
+
+export const GAP_MS = 2 * 3600e3;
 
 export interface Track {
   key: string;
@@ -26,6 +31,7 @@ export interface Track {
   t: Float64Array; /* ms since 1970, rising */
   x: Float64Array; /* Web Mercator, metres */
   y: Float64Array;
+  cut: Uint8Array; /* 1: not joined to the point before */
   west: number;
   east: number;
   south: number;
@@ -42,6 +48,7 @@ export function trackOf(item: TrackItem): Track {
     t: new Float64Array(n),
     x: new Float64Array(n),
     y: new Float64Array(n),
+    cut: new Uint8Array(n),
     west: Infinity,
     east: -Infinity,
     south: Infinity,
@@ -56,6 +63,7 @@ export function trackOf(item: TrackItem): Track {
     lon += item.lon[i];
     const x = mercX(lon / 1e5);
     const y = mercY(lat / 1e5);
+    if (!item.breaks && i && item.t[i] * 1000 > GAP_MS) track.cut[i] = 1;
     track.t[i] = t;
     track.x[i] = x;
     track.y[i] = y;
@@ -64,6 +72,7 @@ export function trackOf(item: TrackItem): Track {
     track.south = Math.min(track.south, y);
     track.north = Math.max(track.north, y);
   }
+  for (const i of item.breaks ?? []) if (i < n) track.cut[i] = 1;
   return track;
 }
 

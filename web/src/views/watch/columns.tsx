@@ -20,6 +20,7 @@ function Short(p: { at: string; year: boolean }) {
 export function columns(ranks: Map<string, number>, years: boolean, fresh: Set<string>, port: PortName): Column<PlEvent>[] {
   return [
     { id: "rank", label: t("watch.col_rank"), title: t("watch.leads"), num: true, value: (e) => ranks.get(e.id) ?? null, hidden: true },
+    { id: "start", label: t("watch.col_start"), value: (e) => e.start, cell: (e) => <Short at={e.start} year={years} /> },
     {
       id: "type",
       label: t("watch.col_type"),
@@ -43,7 +44,6 @@ export function columns(ranks: Map<string, number>, years: boolean, fresh: Set<s
         </>
       )),
     },
-    { id: "start", label: t("watch.col_start"), value: (e) => e.start, cell: (e) => <Short at={e.start} year={years} /> },
     { id: "hours", label: t("watch.col_hours"), num: true, value: (e) => e.hours, cell: (e) => <Duration hours={e.hours} /> },
     {
       id: "grade",

@@ -39,6 +39,22 @@ type Shape = { type: string; coordinates: unknown };
 
 const LABEL_ORDER = ["gap", "possible_rendezvous", "encounter", "identity_change_candidate", "loitering", "port_visit"];
 
+const TRACK_POINTS = 100000;
+
+/* What to ask for where a map at "lat,lon,zoom" shows less than the points that were left out are apart; null: nothing. The
+ * box is of whole steps, so that a small move asks nothing. */
+function closeUp(map: string | null, left_out_m: number): { box: string; zoom: number; max: number } | null {
+  const [lat, lon, zoom] = (map ?? "").split(",").map(Number);
+  const metres = (156543 * Math.cos((lat * Math.PI) / 180)) / 2 ** zoom;
+  if (!Number.isFinite(metres) || left_out_m < 1.5 * metres) return null;
+  const step = (metres * 1024) / 111120;
+  const at = (v: number): number => Math.round(v / step) * step;
+  const high = step;
+  const wide = (1.5 * step) / Math.cos((lat * Math.PI) / 180);
+  const box = [at(lon) - wide, Math.max(-85, at(lat) - high), at(lon) + wide, Math.min(85, at(lat) + high)];
+  return { box: box.map((v) => v.toFixed(3)).join(","), zoom: Math.ceil(zoom), max: TRACK_POINTS };
+}
+
 function mapEvent(e: PlEvent, label: string | undefined): MapEvent | null {
   if (e.lat === null || e.lat === undefined || e.lon === null || e.lon === undefined) return null;
   const pair = (p?: { lat: number; lon: number } | null): [number, number] | null => (p ? [p.lat, p.lon] : null);
@@ -91,25 +107,40 @@ export default function View(_: { id: string }) {
     if (events.cut) setNarrow(true);
   }, [events.cut]);
   const items = events.items;
-  const tracksGot = useGet<List<TrackItem>>("/api/tracks", { max: 100000 });
-  const tracks = useMemo(() => tracksOf(tracksGot.data?.items ?? []), [tracksGot.data]);
+  const tracksGot = useGet<List<TrackItem>>("/api/tracks", { max: TRACK_POINTS });
+  const rough = useMemo(() => tracksOf(tracksGot.data?.items ?? []), [tracksGot.data]);
+  /* Where the whole was thinned by more than a pixel here, what is in sight is asked for again, finer. */
+  const nearer = closeUp(params.get("map"), Number(tracksGot.data?.summary.left_out_below_m) || 0);
+  const fineGot = useGet<List<TrackItem>>(nearer ? "/api/tracks" : null, nearer ?? {});
+  const fine = useMemo(() => (fineGot.data ? tracksOf(fineGot.data.items) : null), [fineGot.data]);
+  const tracks = nearer && fine ? fine : rough;
   const covered = useGet<List<CoverageItem>>("/api/coverage");
   const portsGot = useGet<List<PortItem>>("/api/ports");
   const listedGot = useGet<List<ListedLead>>("/api/leads");
-  const reload = useRef({ events, leads: listedGot.reload });
-  reload.current = { events, leads: listedGot.reload };
+  const again = useRef<() => void>(() => undefined);
+  again.current = () => {
+    for (const got of [tracksGot, covered, listedGot]) got.reload();
+  };
+  useEffect(() => {
+    if (events.fresh.length) again.current();
+  }, [events.fresh.length]);
   const timer = useRef(0);
+  const live = useRef(events);
+  live.current = events;
   useLive(
     "event",
     useCallback((data: unknown) => {
       if (pinned()) return;
       const e = data as Partial<PlEvent> | null;
-      if (e && typeof e === "object" && e.id && e.start && e.vessels) reload.current.events.add(e as PlEvent);
-      clearTimeout(timer.current);
-      timer.current = window.setTimeout(() => {
-        if (!(e && e.vessels)) reload.current.events.reload();
-        reload.current.leads();
-      }, 600);
+      if (e && typeof e === "object" && e.id && e.start && e.vessels) return live.current.add(e as PlEvent);
+      /* Only that there is something new: the pages are read again, of a long list at most once a minute. */
+      const rest = live.current.items.length > 5000 ? 60e3 : 500;
+      if (!timer.current) {
+        timer.current = window.setTimeout(() => {
+          timer.current = 0;
+          live.current.reload();
+        }, rest);
+      }
     }, []),
   );
   const fresh = useMemo(() => new Set(events.fresh), [events.fresh]);
@@ -145,12 +176,12 @@ export default function View(_: { id: string }) {
       first = Math.min(first, ms(e.start));
       last = Math.max(last, endOf(e));
     }
-    for (const track of tracks) {
+    for (const track of rough) {
       first = Math.min(first, track.t[0]);
       last = Math.max(last, track.t[track.n - 1]);
     }
     return first < last ? { from: Math.floor(first / HOUR) * HOUR, to: Math.ceil(last / HOUR) * HOUR } : null;
-  }, [items, tracks]);
+  }, [items, rough]);
   const win = whole && { from: Number.isFinite(from) ? from : whole.from, to: Number.isFinite(to) ? to : whole.to };
   /* While a hand moves the window, only the map and the bar follow; the address and the table come when it rests. */
   const [moving, setMoving] = useState<Span | null>(null);
@@ -173,7 +204,7 @@ export default function View(_: { id: string }) {
       }),
     [items, win?.from, win?.to, area, ship],
   );
-  const ships = useMemo(() => shipsOf(tracks, items), [tracks, items]);
+  const ships = useMemo(() => shipsOf(rough, items), [rough, items]);
   const shipName = ship ? (ships.find((s) => s.mmsi === ship)?.name ?? "") : "";
 
   const listEvent = items.find((e) => e.id === chosen) ?? null;
@@ -222,7 +253,7 @@ export default function View(_: { id: string }) {
       return { box: boxOf(at, at.length > 3 ? 0.25 : event.type === "gap" ? 1.2 : 0.5)!, key: event.id };
     }
     if (ship) {
-      const own = tracks.filter((x) => x.mmsi === ship);
+      const own = rough.filter((x) => x.mmsi === ship);
       if (!own.length) return null;
       const at: [number, number][] = own.flatMap((x) => [
         [latOf(x.south), lonOf(x.west)],
@@ -231,7 +262,7 @@ export default function View(_: { id: string }) {
       return { box: boxOf(at, 0.3)!, key: "ship" + ship };
     }
     return everything && { box: everything, key: "all" };
-  }, [event?.id, settled, ship, tracks, everything]);
+  }, [event?.id, settled, ship, rough, everything]);
 
   const choose = useCallback((id: string | null) => setParams({ event: id, ship: null }, { push: id !== null && !chosen }), [chosen]);
   const chooseShip = useCallback((mmsi: number | null) => setParams({ event: null, ship: mmsi }), []);
@@ -239,6 +270,7 @@ export default function View(_: { id: string }) {
   const [fields, setFields] = useState(false);
   const handle = useRef<MapHandle | null>(null);
   const focus = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+  const focusSoon = (selector: string): void => (document.querySelector(selector) ? focus(selector) : void setTimeout(() => focus(selector), 30));
   useKeys({
     a: ["watch.key_area", () => handle.current?.tool("draw")],
     A: ["watch.key_area_fields", () => setFields(true)],
@@ -248,14 +280,14 @@ export default function View(_: { id: string }) {
       "watch.key_leads",
       () => {
         setSide("leads");
-        setTimeout(() => focus(".leads-list"), 30);
+        focusSoon(".leads-list");
       },
     ],
     e: [
       "watch.key_events",
       () => {
         setSide("events");
-        setTimeout(() => focus(".watch-list .tbl-scroll"), 30);
+        focusSoon(".watch-list .tbl-scroll");
       },
     ],
     f: ["watch.key_find", () => focus(".finder input")],
@@ -332,12 +364,12 @@ export default function View(_: { id: string }) {
           ))}
         </div>
         <div class="watch-list">
-          {(area || ship || events.cut) && (
+          {(area || (ship && !event && (side === "events" || !lead)) || events.cut) && (
             <div class="chips">
               {area && (
                 <Chip text={t("watch.in_area", { n: area.length })} close={t("map.clear")} onEdit={() => setFields(true)} onClose={() => setArea(null)} />
               )}
-              {ship && !event && <Chip text={shipName || `MMSI ${ship}`} close={t("watch.all_ships")} onClose={() => chooseShip(null)} />}
+              {ship && !event && (side === "events" || !lead) && <Chip text={shipName || `MMSI ${ship}`} close={t("watch.all_ships")} onClose={() => chooseShip(null)} />}
               {events.cut && <span class="warn">{t("watch.cut", { n: number(EVENTS_MAX) })}</span>}
             </div>
           )}
