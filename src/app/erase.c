@@ -8,6 +8,7 @@
 
 #include "app/act.h"
 #include "app/rebuild.h"
+#include "app/report_built.h"
 #include "base/file.h"
 #include "store/erase.h"
 #include "store/filing.h"
@@ -271,6 +272,7 @@ static int run(struct erasing *x, struct pl_error *err) {
         code = find_entry(x, err);
         code = code == 0 ? note_needles(x, err) : code;
         code = code == 0 ? erase_all(x, err) : code;
+        code = code == 0 ? pl_report_built_drop(acting.c, err) : code;
         code = code == 0 ? keep_own_needles(x, err) : code;
         import = code == 0 && (pl_str_eq(x->kind, PL_STR("import")) || pl_str_eq(x->kind, PL_STR("list")));
     }

@@ -9,9 +9,12 @@
 
 #include "base/file.h"
 #include "ledger/policy.h"
+#include "report/html.h"
+#include "report/outline.h"
 #include "store/filing.h"
 #include "store/journal.h"
 #include "store/object.h"
+#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -53,14 +56,19 @@ static int read_filed(struct pl_report_job *job, const char *what, struct pl_err
     return code;
 }
 
-static int read_source(struct pl_report_job *job, const char *what, struct pl_error *err) {
+static int read_source(struct pl_report_job *job, const struct pl_report_ask *ask, struct pl_error *err) {
     PL_BUF_AUTO bytes = {0};
     struct stat st;
     pl_buf_open(&bytes, PL_REPORT_MAX_BYTES + 1);
-    if (stat(what, &st) != 0 || !S_ISREG(st.st_mode)) {
-        return read_filed(job, what, err);
+    if (ask->what == NULL) {
+        job->source = ask->text;
+        job->facts.report_id = PL_STR("draft");
+        return 0;
     }
-    int code = pl_file_read(what, PL_REPORT_MAX_BYTES, &bytes, err);
+    if (ask->filed || stat(ask->what, &st) != 0 || !S_ISREG(st.st_mode)) {
+        return read_filed(job, ask->what, err);
+    }
+    int code = pl_file_read(ask->what, PL_REPORT_MAX_BYTES, &bytes, err);
     if (code == 0) {
         job->source = pl_str_copy(&job->arena, pl_buf_str(&bytes));
         job->facts.report_id = PL_STR("draft");
@@ -105,7 +113,7 @@ int pl_report_job_open(const struct pl_report_ask *ask, struct pl_report_job *re
     *job = (struct pl_report_job){.seq = -1, .scope = ask->scope};
     pl_arena_open(&job->arena, ARENA_MAX);
     int code = pl_case_view_open(ask->dir, ask->known_at, &job->view, err);
-    code = code == 0 ? read_source(job, ask->what, err) : code;
+    code = code == 0 ? read_source(job, ask, err) : code;
     code = code == 0 ? pl_report_parse(job->source, &job->arena, &job->report, err) : code;
     code = code == 0 ? pl_support_open(job->view.c, job->view.before, &job->support, err) : code;
     code = code == 0 ? read_publisher(job, err) : code;
@@ -127,7 +135,7 @@ void pl_report_job_close(struct pl_report_job *job) {
 
 /* ---- a new one ---- */
 
-int pl_report_new(const char *path, pl_str title, struct pl_error *err) {
+void pl_report_template(pl_str title, struct pl_buf *out) {
     static const char TEXT[] =
         "\n## Summary\n\n"
         "{background id=b-1}\nWhy this report, for whom, and what it covers.\n\n"
@@ -140,14 +148,42 @@ int pl_report_new(const char *path, pl_str title, struct pl_error *err) {
         "{method id=m-1}\nWhich sources were used and what they cannot show.\n\n"
         "## What should be done\n\n"
         "{recommendation id=r-1 actor=\"Member States\" priority=high}\nOne practical step.\n";
+    pl_buf_add_str(out, PL_STR("---\ntitle: "));
+    pl_buf_add_str(out, title.n > 0 ? title : PL_STR("Report"));
+    pl_buf_add_str(out, PL_STR("\n---\n"));
+    pl_buf_add(out, TEXT, sizeof TEXT - 1);
+}
+
+int pl_report_new(const char *path, pl_str title, struct pl_error *err) {
     PL_BUF_AUTO text = {0};
     pl_buf_open(&text, PL_REPORT_MAX_BYTES);
-    pl_buf_add_str(&text, PL_STR("---\ntitle: "));
-    pl_buf_add_str(&text, title.n > 0 ? title : PL_STR("Report"));
-    pl_buf_add_str(&text, PL_STR("\n---\n"));
-    pl_buf_add(&text, TEXT, sizeof TEXT - 1);
+    pl_report_template(title, &text);
     if (pl_file_exists(path)) {
         return pl_fail(err, PL_E_USAGE, "%s is there already", path);
     }
     return pl_file_write(path, pl_buf_str(&text), 0600, err);
+}
+
+/* ---- what the check says ---- */
+
+int pl_report_lines(struct pl_report_job *job, struct pl_buf *out, struct pl_error *err) {
+    struct pl_error why = {0};
+    struct pl_json json;
+    if (!pl_report_outline_json(job->report, &job->facts, job->source, &job->arena, out)) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for what a report leads to");
+    }
+    bool allowed = pl_report_may_release(job, &why) == 0;
+    pl_json_start(&json, out);
+    pl_json_record(&json, "release");
+    pl_json_key(&json, "allowed");
+    pl_json_bool(&json, allowed);
+    pl_json_key(&json, "why");
+    pl_json_str(&json, allowed ? PL_STR("") : pl_str_from(why.msg));
+    pl_json_record_end(&json);
+    pl_report_check_json(job->report, &job->facts, job->check, job->source, out);
+    return 0;
+}
+
+int pl_report_page(struct pl_report_job *job, struct pl_buf *out, struct pl_error *err) {
+    return pl_report_html(job->report, &job->facts, job->check, &job->arena, out, err);
 }

@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "ledger/hash.h"
 #include "report/check.h"
 #include "report/facts.h"
 #include "report/markdown.h"
@@ -52,7 +53,9 @@ struct pl_report_job {
 
 struct pl_report_ask {
     const char *dir;
-    const char *what;      /* a file, or a report of the case by id or label */
+    const char *what;      /* a file, or a report of the case by id or label; NULL: text */
+    pl_str text;           /* its Markdown */
+    bool filed;            /* what comes from elsewhere: it is a report of the case, and never a file */
     pl_time known_at;      /* PL_TIME_NONE: all */
     pl_time now;           /* judges whether deadlines are past; PL_TIME_NONE: the last entry's time does */
     const pl_str *without; /* see pl_support_think_away */
@@ -79,6 +82,7 @@ PL_MUST int pl_report_may_bear(const struct pl_report_job *job, struct pl_error 
 struct pl_report_build {
     const char *dir;
     const char *what; /* a file (which is filed first, unless it is what a report of the case says) or a report's id */
+    bool filed;       /* as in pl_report_ask */
     const char *out;  /* a folder for report.md, report.html, bundle.tar, and report.docx where pandoc is there */
     struct pl_report_scope scope;
     bool force; /* replaces files of these names that are there */
@@ -91,6 +95,8 @@ struct pl_report_built {
     uint64_t errors, warnings; /* of the check: a draft is built all the same */
     uint64_t log_size;
     bool docx;
+    char marking[32];     /* the most restrictive that is shown */
+    pl_hash page, bundle; /* of report.html and bundle.tar */
 };
 
 /* Everything is made beside the folder's files and then put in its place, so that a failure changes none of them. The
@@ -121,7 +127,15 @@ struct pl_report_release {
  * *ret_seq is the release's entry. */
 PL_MUST int pl_report_release_run(const struct pl_report_release *release, int64_t *ret_seq, struct pl_error *err);
 
-/* A Markdown file to begin with, written to path, which must not exist. */
+/* Everything that the check says, as JSON lines: {"type":"statement"} and {"type":"ref"} (report/outline.h),
+ * {"type":"release","allowed","why"}, then those of pl_report_check_json, whose summary is the last. */
+PL_MUST int pl_report_lines(struct pl_report_job *job, struct pl_buf *out, struct pl_error *err);
+
+/* The page that a build would make of it now (report/html.h), without checkpoint and bundle. */
+PL_MUST int pl_report_page(struct pl_report_job *job, struct pl_buf *out, struct pl_error *err);
+
+/* A Markdown file to begin with, written to path, which must not exist; and its text alone. */
 PL_MUST int pl_report_new(const char *path, pl_str title, struct pl_error *err);
+void pl_report_template(pl_str title, struct pl_buf *out);
 
 #endif

@@ -180,7 +180,7 @@ static int build_filed(const struct pl_report_build *b, const char *id, struct p
     struct pl_checkpoint checkpoint;
     PL_ARENA_AUTO arena;
     struct pl_report_ask ask = {
-        .dir = b->dir, .what = id, .known_at = PL_TIME_NONE, .now = PL_TIME_NONE, .scope = b->scope};
+        .dir = b->dir, .what = id, .filed = true, .known_at = PL_TIME_NONE, .now = PL_TIME_NONE, .scope = b->scope};
     pl_arena_open(&arena, (size_t)1 << 20);
     pl_buf_open(&note, PL_LOG_HEAD_NOTE_MAX);
     int code = pl_log_head_sign(b->dir, &arena, &note, &checkpoint, err);
@@ -199,6 +199,9 @@ static int build_filed(const struct pl_report_build *b, const char *id, struct p
         s->built.errors = job.check->n_errors;
         s->built.warnings = job.check->n_problems - job.check->n_errors;
         s->built.log_size = job.facts.log_size;
+        memcpy(s->built.marking, s->marking, sizeof s->built.marking);
+        s->built.page = s->page;
+        s->built.bundle = s->bundle;
     }
     return code;
 }
@@ -209,8 +212,12 @@ int pl_report_stage_build(const struct pl_report_build *b, struct pl_report_stag
     int code = check_free(b->out, b->force, err);
     if (code == 0) {
         PL_REPORT_JOB_AUTO draft = {0};
-        struct pl_report_ask ask = {
-            .dir = b->dir, .what = b->what, .known_at = PL_TIME_NONE, .now = PL_TIME_NONE, .scope = b->scope};
+        struct pl_report_ask ask = {.dir = b->dir,
+                                    .what = b->what,
+                                    .filed = b->filed,
+                                    .known_at = PL_TIME_NONE,
+                                    .now = PL_TIME_NONE,
+                                    .scope = b->scope};
         code = pl_report_job_open(&ask, &draft, err);
         code = code == 0 ? pl_report_may_bear(&draft, err) : code; /* before anything is filed */
         if (code == 0 && draft.seq < 0) {

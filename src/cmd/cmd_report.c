@@ -58,11 +58,11 @@ static int run_check(const struct pl_args *args) {
         return pl_cmd_fail(pl_args_at(args, 0), &err);
     }
     if (pl_args_flag(args, "json")) {
-        pl_report_check_json(job.report, &job.facts, job.check, &out);
+        code = pl_report_lines(&job, &out, &err);
     } else {
         pl_report_check_text(job.report, &job.facts, job.check, &out);
     }
-    code = print(&out, &err);
+    code = code == 0 ? print(&out, &err) : code;
     if (code != 0) {
         return pl_cmd_fail(NULL, &err);
     }

@@ -182,7 +182,11 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct pl_
         (void)MHD_add_response_header(response, "Cache-Control",
                                       pl_answer_field(answer, "ETag").p != NULL ? "private, no-cache" : "no-store");
     }
-    for (size_t i = 0; i < answer->n_headers; i++) {
+    for (size_t i = 0; i < answer->n_headers; i++) { /* what a handler says stands in place of the same field above */
+        const char *held = MHD_get_response_header(response, answer->headers[i].name);
+        if (held != NULL) {
+            (void)MHD_del_response_header(response, answer->headers[i].name, held);
+        }
         (void)MHD_add_response_header(response, answer->headers[i].name, answer->headers[i].value);
     }
     if (last) {

@@ -100,13 +100,17 @@ struct pl_report_check {
 PL_MUST int pl_report_check_run(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                                 struct pl_arena *arena, const struct pl_report_check **ret_check, struct pl_error *err);
 
+/* The place of a byte in its line, counted in characters from 1; a byte order mark is none. */
+uint64_t pl_report_column(pl_str source, uint64_t offset);
+
 /* As a reader at a terminal wants it, and as JSON lines: {"type":"checklist","statement","kind","reviewed","origins",
  * "items":[{"item","verdict","why"}]} per finding,
- * {"type":"problem","kind","severity","statement","line","offset","why"} per problem, {"type":"without",...} per
- * scenario, then {"type":"summary",...}. `report check` fails (exit 1) where n_errors > 0. Foreign text is escaped. */
+ * {"type":"problem","kind","severity","statement","line","column","offset","why"} per problem, {"type":"without",...}
+ * per scenario, then {"type":"summary",...}, with "lead" while a finding is not reviewed. source: the document's bytes.
+ * `report check` fails (exit 1) where n_errors > 0. Foreign text is escaped. */
 void pl_report_check_text(const struct pl_report_doc *report, const struct pl_report_facts *facts,
                           const struct pl_report_check *check, struct pl_buf *out);
 void pl_report_check_json(const struct pl_report_doc *report, const struct pl_report_facts *facts,
-                          const struct pl_report_check *check, struct pl_buf *out);
+                          const struct pl_report_check *check, pl_str source, struct pl_buf *out);
 
 #endif

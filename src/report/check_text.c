@@ -129,7 +129,18 @@ static void checklist_json(const struct pl_report_doc *report, const struct pl_r
     line_end(&json);
 }
 
-static void problem_json(const struct pl_report_doc *report, const struct pl_report_problem *p, struct pl_buf *out) {
+uint64_t pl_report_column(pl_str source, uint64_t offset) {
+    pl_str before = pl_str_sub(source, 0, offset < source.n ? (size_t)offset : source.n);
+    uint64_t n = 1;
+    for (size_t i = before.n; i > 0 && before.p[i - 1] != '\n' && before.p[i - 1] != '\r'; i--) {
+        unsigned char c = (unsigned char)before.p[i - 1];
+        n += (c & 0xC0) != 0x80 && !(i == 1 && c == 0xEF && pl_str_starts(before, PL_STR("\xEF\xBB\xBF"))) ? 1 : 0;
+    }
+    return n;
+}
+
+static void problem_json(const struct pl_report_doc *report, const struct pl_report_problem *p, pl_str source,
+                         struct pl_buf *out) {
     struct pl_json json;
     line_start(&json, out, "problem");
     key_text(&json, "kind", pl_report_problem_key(p->kind));
@@ -143,6 +154,12 @@ static void problem_json(const struct pl_report_doc *report, const struct pl_rep
     pl_json_key(&json, "line");
     if (p->line > 0) {
         pl_json_u64(&json, p->line);
+    } else {
+        pl_json_null(&json);
+    }
+    pl_json_key(&json, "column");
+    if (p->line > 0) {
+        pl_json_u64(&json, pl_report_column(source, p->offset));
     } else {
         pl_json_null(&json);
     }
@@ -171,14 +188,14 @@ static void without_json(const struct pl_report_without *w, struct pl_buf *out) 
 }
 
 void pl_report_check_json(const struct pl_report_doc *report, const struct pl_report_facts *facts,
-                          const struct pl_report_check *check, struct pl_buf *out) {
+                          const struct pl_report_check *check, pl_str source, struct pl_buf *out) {
     size_t of[PL_STATEMENT_KIND_COUNT] = {0};
     struct pl_json json;
     for (size_t i = 0; i < check->n_checklists; i++) {
         checklist_json(report, facts, &check->checklists[i], out);
     }
     for (size_t i = 0; i < check->n_problems; i++) {
-        problem_json(report, &check->problems[i], out);
+        problem_json(report, &check->problems[i], source, out);
     }
     for (size_t i = 0; i < facts->n_without; i++) {
         without_json(&facts->without[i], out);
@@ -199,5 +216,8 @@ void pl_report_check_json(const struct pl_report_doc *report, const struct pl_re
     key_u64(&json, "max_pages", PL_REPORT_MAX_PAGES);
     pl_json_key(&json, "holds");
     pl_json_bool(&json, check->n_errors == 0);
+    if (check->n_findings_reviewed < of[PL_STATEMENT_FINDING]) {
+        key_text(&json, "lead", "lead, not a finding");
+    }
     line_end(&json);
 }

@@ -110,7 +110,8 @@ static void a_whole_report(void **state) {
     read_exercise(&arena, &doc, &facts);
     assert_int_equal(pl_report_check_run(doc, &facts, &arena, &check, &err), 0);
     pl_report_check_text(doc, &facts, check, &text);
-    pl_report_check_json(doc, &facts, check, &json);
+    pl_report_check_json(doc, &facts, check, facts_file(&(struct facts_reader){&arena, 0}, PL_STR("exercise.md")),
+                         &json);
     same_as(&arena, &text, "exercise.check.txt");
     same_as(&arena, &json, "exercise.check.jsonl");
 }
@@ -152,7 +153,8 @@ static void foreign_text_is_escaped(void **state) {
                      0);
     assert_int_equal(pl_report_check_run(doc, &facts, &arena, &check, &err), 0);
     pl_report_check_text(doc, &facts, check, &text);
-    pl_report_check_json(doc, &facts, check, &json);
+    pl_report_check_json(doc, &facts, check, facts_file(&(struct facts_reader){&arena, 0}, PL_STR("exercise.md")),
+                         &json);
     assert_true(pl_str_find_str(pl_buf_str(&text), PL_STR("A[U+001B][2J[U+202E]b")) < text.n);
     assert_int_equal(pl_str_find(pl_buf_str(&text), '\x1B'), text.n);
     assert_int_equal(pl_str_find(pl_buf_str(&json), '\x1B'), json.n);
