@@ -13,7 +13,7 @@ static int tell(const struct pl_args *args, const struct pl_backup_done *done, s
     pl_buf_open(&out, 65536);
     if (!pl_args_flag(args, "json")) {
         pl_log_note("copied %llu journal entries, %llu files, %llu bytes; the copy is read-only and holds the keys: "
-                    "keep it as safe as the case",
+                    "keep it as safe as the case; accounts and the record of access are not in it",
                     (unsigned long long)done->entries, (unsigned long long)done->files,
                     (unsigned long long)done->bytes);
         return 0;
@@ -43,7 +43,9 @@ const struct pl_cmd pl_cmd_backup = {
     .summary = "copy the case, consistent also while another program writes to it",
     .text = "Makes DEST, which must not exist: a whole case with journal, exhibits, positions and keys, on disk when "
             "this ends, or nothing. The copy can be read and checked; it cannot be written, so that two copies of one "
-            "journal never go on differently, until `log resume` has seen the newest checkpoint of the log.",
+            "journal never go on differently, until `log resume` has seen the newest checkpoint of the log. Accounts "
+            "of the "
+            "server and its record of who asked what (DIR/access) are not copied: they belong to the machine.",
     .opts = (const struct pl_opt[]){{.name = "json", .text = "one summary as a JSON line"}, {.name = NULL}},
     .args = (const struct pl_arg[]){{"DEST", "the folder to make", 1, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case backup /media/usb/case-1", "before a risky change", NULL},

@@ -44,6 +44,10 @@
     X(shift_log)                               \
     X(handover)                                \
     X(serve)                                   \
+    X(account_add)                             \
+    X(account_list)                            \
+    X(account_remove)                          \
+    X(account_password)                        \
     X(get)                                     \
     X(rules_explain)                           \
     X(rules_show)                              \

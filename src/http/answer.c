@@ -80,9 +80,15 @@ static void write_problem(struct pl_json *json, const struct pl_error *err, int 
 void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err) {
     struct pl_json json;
     int status = answer->status >= 400 ? answer->status : pl_code_http_status(err->code);
+    char wait[32];
+    pl_str again = pl_answer_field(answer, "Retry-After");
+    snprintf(wait, sizeof wait, "%.*s", (int)again.n, again.n > 0 ? again.p : "");
     pl_answer_close(answer);
     pl_answer_open(answer);
     answer->status = status;
+    if (wait[0] != '\0') {
+        pl_answer_header(answer, "Retry-After", pl_str_from(wait));
+    }
     answer->type = "application/problem+json";
     pl_json_start(&json, &answer->body);
     write_problem(&json, err, status);

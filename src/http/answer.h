@@ -44,7 +44,7 @@ pl_str pl_answer_field(const struct pl_answer *answer, const char *name); /* p N
 
 /* The error as application/problem+json (RFC 9457), in place of whatever was there: type "about:blank#CODE"-like URN
  * urn:plimsoll:error:CODE, title, status (the answer's own where that is 400 or more, else the code's), detail, and
- * line and offset where they are known. */
+ * line and offset where they are known. Of the fields Retry-After stays. */
 void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err);
 
 /* JSON Lines as a command prints them -> one document: {"items":[line, ...],"summary":{...},"next":...}; the summary is

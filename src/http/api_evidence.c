@@ -326,7 +326,7 @@ const struct pl_route pl_routes_evidence[] = {
          {.name = "trust", .text = "the fingerprint of a policy that is trusted where it comes along", .def = ""},
          {.name = "name", .text = "of the file, for the answer", .def = ""},
          {.name = NULL}},
-     .role = PL_ROLE_NOBODY, .body = "*", .body_max = (uint64_t)64 << 20, .answer = "VerificationList", .run = verify},
+     .role = PL_ROLE_READER, .body = "*", .body_max = (uint64_t)64 << 20, .answer = "VerificationList", .run = verify},
     {.path = NULL},
 };
 /* clang-format on */

@@ -57,6 +57,7 @@ struct pl_request {
     struct pl_http_field headers[PL_HEADERS_MAX];
     size_t n_headers;
     pl_str body;
+    pl_str address; /* of whoever asks, as text; "" without a socket */
 };
 
 /* Fills method, path, form and query. USAGE for a target that does not start with '/', is longer than PL_TARGET_MAX,

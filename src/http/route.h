@@ -58,6 +58,8 @@ struct pl_viewer {
     pl_str person;    /* whose key signs what is written; "" : the case's own person */
     pl_str clearance; /* the highest marking that is shown ("TLP:AMBER"); "" : everything */
     pl_str csrf;      /* what X-Plimsoll-Token must say for a write; "" : no session */
+    pl_str account;   /* the name they signed in with; "" : none */
+    bool accounts;    /* this server has accounts: without a person nothing is written */
 };
 
 struct pl_site;
@@ -140,6 +142,10 @@ const struct pl_route *pl_route_find(const struct pl_request *req, pl_str values
 /* What every route takes beside its own (known_at, log), ended by a NULL name; only GET routes below /api/. */
 extern const struct pl_param pl_params_everywhere[];
 bool pl_route_takes_knowledge(const struct pl_route *route);
+
+/* Whom the route answers: its role; ADMIN alone where its table says none and it is not one of the few that are open to
+ * everybody (signing in, health, the API's own description). */
+int pl_route_role(const struct pl_route *route);
 
 /* Every query parameter is known and well formed, stands once unless it may repeat, and those required are there. USAGE
  * naming it. */

@@ -5,51 +5,88 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <sodium.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/thread.h"
 #include "base/time.h"
 #include "http/asset.h"
+#include "http/login.h"
 
 #include "base/ban.h"
 
 #define CONNECTIONS  512
+#define OF_ONE_IP    256 /* connections */
+#define STACK_BYTES  ((size_t)2 << 20)
 #define HEADER_BYTES ((size_t)48 << 10)
 #define IDLE_S       20
-#define BODY_US      (120 * PL_SECOND_US)
 #define ARENA_MAX    ((size_t)256 << 20)
 #define GZIP_FROM    1024
 #define NAMES_MAX    16
-#define END_STEPS    1000 /* of 10 ms, that requests have to end */
+#define QUEUE_S      30
+#define WRITERS      1    /* the case takes one at a time; the others wait here, in order, and not at its lock */
+#define SIGNING_IN   2    /* each takes 64 MiB */
+#define ANSWER_STEPS 1000 /* of 10 ms, that answers have to be made at the end */
+#define SEND_STEPS   100  /* and to be sent */
+
+/* What a connection is about, and how long it may be. */
+#define PHASES(X) X(WAITING, 30) X(BODY, 120) X(ANSWERING, 0) X(SENDING, 1800)
+enum phase {
+#define PHASE(name, seconds) name,
+    PHASES(PHASE)
+#undef PHASE
+};
+static const int64_t PHASE_US[] = {
+#define PHASE(name, seconds) (int64_t)(seconds) * PL_SECOND_US,
+    PHASES(PHASE)
+#undef PHASE
+};
+
+/* Libmicrohttpd ends a connection without a byte, not one with a byte now and then. */
+struct connection {
+    struct connection *next, **place;
+    int fd;
+    enum phase phase;
+    int64_t since_us;
+    bool cut;
+};
+
+enum turn { READING, WRITING, ENTERING, TURNS };
 
 struct pl_server {
     struct pl_server_options options;
     struct MHD_Daemon *daemon;
     unsigned port;
-    atomic_uint under_way;      /* requests */
+    bool loopback;
     char names[NAMES_MAX][256]; /* a Host may say */
     size_t n_names;
+    sem_t turns[TURNS];
+    unsigned n_turns;               /* that were made */
+    atomic_uint answering, sending; /* requests */
+    atomic_bool ending;
+    struct pl_gate *gate; /* over the connections */
+    struct connection *connections;
+    struct pl_thread *watch;
 };
 
 /* What is kept of a request while it arrives. */
 struct arriving {
     char target[PL_TARGET_MAX + 2]; /* as received, cut where it is too long: then it is refused */
-    bool started, too_long;
-    int64_t since_us;
+    bool started, too_long, answered;
     struct pl_buf body;
     uint64_t body_max;
 };
 
 /* ---- sending ---- */
 
-static void add_safety(struct MHD_Response *response) {
+static void add_safety(struct MHD_Response *response, bool far) {
     static const char *const FIELDS[][2] = {
         {"Content-Security-Policy",
          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -62,6 +99,9 @@ static void add_safety(struct MHD_Response *response) {
     };
     for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++) {
         (void)MHD_add_response_header(response, FIELDS[i][0], FIELDS[i][1]);
+    }
+    if (far) { /* beyond loopback there is TLS, always */
+        (void)MHD_add_response_header(response, "Strict-Transport-Security", "max-age=15552000");
     }
 }
 
@@ -163,14 +203,14 @@ static struct MHD_Response *to_response(struct pl_answer *answer, const struct p
     return response;
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct pl_answer *answer,
-                                   const struct pl_request *req, bool last) {
+static enum MHD_Result send_answer(const struct pl_server *server, struct MHD_Connection *connection,
+                                   struct pl_answer *answer, const struct pl_request *req, bool last) {
     static const struct pl_request NOTHING;
     struct MHD_Response *response = to_response(answer, req != NULL ? req : &NOTHING);
     if (response == NULL) {
         return MHD_NO;
     }
-    add_safety(response);
+    add_safety(response, !server->loopback);
     if (answer->type != NULL) {
         (void)MHD_add_response_header(response, "Content-Type", answer->type);
     }
@@ -197,14 +237,98 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct pl_
     return rc;
 }
 
-static enum MHD_Result refuse(struct MHD_Connection *connection, int status, enum pl_code code, const char *why) {
+static enum MHD_Result refuse(const struct pl_server *server, struct MHD_Connection *connection, int status,
+                              enum pl_code code, const char *why) {
     struct pl_error err = {0};
     PL_ANSWER_AUTO answer;
     pl_answer_open(&answer);
     pl_fail(&err, code, "%s", why);
     pl_answer_problem(&answer, &err);
     answer.status = status;
-    return send_answer(connection, &answer, NULL, true);
+    if (status == 503) {
+        pl_answer_header(&answer, "Retry-After", PL_STR("2"));
+    }
+    return send_answer(server, connection, &answer, NULL, true);
+}
+
+/* ---- connections and their phases ---- */
+
+static struct connection *connection_of(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info != NULL ? info->socket_context : NULL;
+}
+
+static void enter(struct pl_server *server, struct MHD_Connection *connection, enum phase phase) {
+    struct connection *c = connection_of(connection);
+    if (c != NULL) {
+        pl_gate_lock(server->gate);
+        c->phase = phase;
+        c->since_us = pl_time_monotonic_us();
+        pl_gate_unlock(server->gate);
+    }
+}
+
+static void on_connection(void *ctx, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode what) {
+    struct pl_server *server = ctx;
+    struct connection *c = *socket_context;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        c = calloc(1, sizeof *c); /* without it the connection lives by the library's limits alone */
+        if (c == NULL || info == NULL) {
+            free(c);
+            return;
+        }
+        c->fd = info->connect_fd;
+        c->since_us = pl_time_monotonic_us();
+        pl_gate_lock(server->gate);
+        c->next = server->connections;
+        c->place = &server->connections;
+        if (c->next != NULL) {
+            c->next->place = &c->next;
+        }
+        server->connections = c;
+        pl_gate_unlock(server->gate);
+        *socket_context = c;
+    } else if (c != NULL) { /* its socket is open still: the watch never shuts another's */
+        pl_gate_lock(server->gate);
+        *c->place = c->next;
+        if (c->next != NULL) {
+            c->next->place = c->place;
+        }
+        pl_gate_unlock(server->gate);
+        free(c);
+        *socket_context = NULL;
+    }
+}
+
+/* Ends connections that stay in a phase for too long. */
+static void watch_connections(void *ctx) {
+    struct pl_server *server = ctx;
+    pl_gate_lock(server->gate);
+    while (!atomic_load(&server->ending)) {
+        int64_t now = pl_time_monotonic_us();
+        for (struct connection *c = server->connections; c != NULL; c = c->next) {
+            if (!c->cut && PHASE_US[c->phase] > 0 && now - c->since_us > PHASE_US[c->phase]) {
+                c->cut = true;
+                (void)shutdown(c->fd, SHUT_RDWR);
+            }
+        }
+        pl_gate_wait(server->gate, 500);
+    }
+    pl_gate_unlock(server->gate);
+}
+
+/* False after QUEUE_S: too many are before it. */
+static bool take_turn(struct pl_server *server, enum turn turn) {
+    struct timespec until;
+    int rc;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += QUEUE_S;
+    do {
+        rc = sem_timedwait(&server->turns[turn], &until);
+    } while (rc != 0 && errno == EINTR);
+    return rc == 0;
 }
 
 /* ---- what is refused before anything is read ---- */
@@ -276,24 +400,25 @@ static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *co
     struct counting count = {0};
     uint64_t length = 0;
     *ret_done = true;
-    a->since_us = pl_time_monotonic_us();
+    enter(server, connection, BODY);
     (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, count_field, &count);
     const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
     const char *says = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
     if (count.lengths > 1 || (count.lengths > 0 && count.encodings > 0) || count.encodings > 1 || count.hosts > 1 ||
         count.odd > 0 || (count.hosts == 0 && strcmp(version, "HTTP/1.0") != 0) ||
         (says != NULL && !pl_str_u64(pl_str_from(says), &length))) {
-        return refuse(connection, 400, PL_E_USAGE, "fields of this request contradict each other, or Host is missing");
+        return refuse(server, connection, 400, PL_E_USAGE,
+                      "fields of this request contradict each other, or Host is missing");
     }
     if (host != NULL && !knows_host(server, pl_str_from(host))) {
-        return refuse(connection, 421, PL_E_REFUSED, "this server does not answer for that name; see --host");
+        return refuse(server, connection, 421, PL_E_REFUSED, "this server does not answer for that name; see --host");
     }
     if (a->too_long) {
-        return refuse(connection, 414, PL_E_LIMIT, "the address of this request is too long");
+        return refuse(server, connection, 414, PL_E_LIMIT, "the address of this request is too long");
     }
     a->body_max = body_max_of(method, a->target);
     if (length > a->body_max) {
-        return refuse(connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
+        return refuse(server, connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
     }
     pl_buf_open(&a->body, (size_t)a->body_max + 1);
     *ret_done = false;
@@ -362,11 +487,51 @@ static bool answer_asset(const struct pl_request *req, struct pl_answer *answer)
     return true;
 }
 
-static enum MHD_Result answer_whole(struct pl_server *server, struct MHD_Connection *connection, const char *method,
-                                    struct arriving *a) {
+static enum turn turn_of(const struct pl_request *req) {
+    pl_str values[PL_PATH_VALUES];
+    bool other;
+    const struct pl_route *route = pl_route_find(req, values, &other);
+    struct pl_call call = {.req = req, .route = route};
+    if (route != NULL && pl_call_writes(&call)) {
+        return WRITING;
+    }
+    bool enters = pl_str_eq(req->method, PL_STR("POST")) && pl_str_eq(req->whole, PL_STR("/api/session"));
+    return enters ? ENTERING : READING;
+}
+
+static void find_address(struct MHD_Connection *connection, char out[INET_ADDRSTRLEN]) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    union {
+        struct sockaddr any;
+        struct sockaddr_in in;
+    } at = {.any = {0}};
+    out[0] = '\0';
+    if (info != NULL && info->client_addr != NULL && info->client_addr->sa_family == AF_INET) {
+        memcpy(&at, info->client_addr, sizeof at.in);
+        (void)inet_ntop(AF_INET, &at.in.sin_addr, out, INET_ADDRSTRLEN);
+    }
+}
+
+static void find_viewer(const struct pl_server *server, const struct pl_request *req, struct pl_arena *arena,
+                        struct pl_viewer *ret) {
+    struct pl_login *login = server->options.login;
+    bool stream = pl_str_eq(req->whole, PL_STR("/api/stream"));
+    *ret = (struct pl_viewer){.role = PL_ROLE_ADMIN,
+                              .person = PL_STR(""),
+                              .clearance = PL_STR(""),
+                              .csrf = pl_str_from(server->options.csrf)};
+    if (login != NULL && pl_login_demanded(login)) {
+        pl_login_viewer(login, req, pl_time_monotonic_us(), !stream, arena, ret);
+    }
+}
+
+static enum MHD_Result answer_read(struct pl_server *server, struct MHD_Connection *connection, const char *method,
+                                   struct arriving *a) {
     PL_ARENA_AUTO arena;
     PL_ANSWER_AUTO answer;
+    char address[INET_ADDRSTRLEN];
     struct pl_request req;
+    struct pl_viewer viewer;
     pl_arena_open(&arena, ARENA_MAX);
     pl_answer_open(&answer);
     struct copying copy = {.req = &req};
@@ -375,30 +540,48 @@ static enum MHD_Result answer_whole(struct pl_server *server, struct MHD_Connect
         (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, copy_field, &copy);
     }
     if (copy.rc != PL_E_OK) {
-        return refuse(connection, 400, PL_E_USAGE, copy.err.msg);
+        return refuse(server, connection, 400, PL_E_USAGE, copy.err.msg);
     }
     if (pl_buf_failed(&a->body) || a->body.n > a->body_max) {
-        return refuse(connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
+        return refuse(server, connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
     }
+    find_address(connection, address);
     req.body = pl_buf_str(&a->body);
+    req.address = pl_str_from(address);
     if (!answer_asset(&req, &answer)) {
-        struct pl_viewer viewer = {.role = PL_ROLE_ADMIN,
-                                   .person = PL_STR(""),
-                                   .clearance = PL_STR(""),
-                                   .csrf = pl_str_from(server->options.csrf)};
+        enum turn turn = turn_of(&req);
+        if (!take_turn(server, turn)) {
+            return refuse(server, connection, 503, PL_E_BUSY, "too many others are being answered; ask again");
+        }
+        find_viewer(server, &req, &arena, &viewer);
         pl_site_answer(server->options.site, &req, &viewer, pl_time_now(), &arena, &answer);
+        (void)sem_post(&server->turns[turn]);
     }
-    return send_answer(connection, &answer, &req, false);
+    return send_answer(server, connection, &answer, &req, false);
+}
+
+static enum MHD_Result answer_whole(struct pl_server *server, struct MHD_Connection *connection, const char *method,
+                                    struct arriving *a) {
+    if (atomic_load(&server->ending)) {
+        return refuse(server, connection, 503, PL_E_INTERRUPTED, "the server ends");
+    }
+    enter(server, connection, ANSWERING);
+    atomic_fetch_add(&server->sending, 1);
+    atomic_fetch_add(&server->answering, 1);
+    a->answered = true;
+    enum MHD_Result rc = answer_read(server, connection, method, a);
+    atomic_fetch_sub(&server->answering, 1);
+    enter(server, connection, SENDING);
+    return rc;
 }
 
 /* ---- what libmicrohttpd calls ---- */
 
 static void *on_target(void *ctx, const char *target, struct MHD_Connection *connection) {
-    struct pl_server *server = ctx;
     struct arriving *a = calloc(1, sizeof *a);
+    (void)ctx;
     (void)connection;
     if (a != NULL) {
-        atomic_fetch_add(&server->under_way, 1);
         size_t n = strnlen(target, PL_TARGET_MAX + 1);
         a->too_long = n > PL_TARGET_MAX;
         memcpy(a->target, target, n);
@@ -427,9 +610,6 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
         return begin(server, connection, method, version, a, &done);
     }
     if (*n_bytes > 0) {
-        if (pl_time_monotonic_us() - a->since_us > BODY_US) {
-            return MHD_NO; /* a body that trickles in */
-        }
         pl_buf_add(&a->body, bytes, *n_bytes); /* beyond the ceiling it remembers, and drops */
         *n_bytes = 0;
         return MHD_YES;
@@ -441,13 +621,15 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **st
                          enum MHD_RequestTerminationCode how) {
     struct pl_server *server = ctx;
     struct arriving *a = *state;
-    (void)connection;
     (void)how;
+    enter(server, connection, WAITING);
     if (a != NULL) {
+        if (a->answered) {
+            atomic_fetch_sub(&server->sending, 1);
+        }
         pl_buf_close(&a->body);
         free(a);
         *state = NULL;
-        atomic_fetch_sub(&server->under_way, 1);
     }
 }
 
@@ -465,11 +647,6 @@ static int read_listen(const char *text, struct sockaddr_in *ret, char host[64],
     host[name.n] = '\0';
     if (inet_pton(AF_INET, pl_str_eq(name, PL_STR("localhost")) ? "127.0.0.1" : host, &at.sin_addr) != 1) {
         return pl_fail(err, PL_E_USAGE, "%.60s is no IPv4 address; write 127.0.0.1:8080", text);
-    }
-    if ((ntohl(at.sin_addr.s_addr) >> 24) != 127) {
-        return pl_fail(err, PL_E_REFUSED,
-                       "%s can be reached by others, who would be taken for the case's own person; listen on 127.0.0.1",
-                       host);
     }
     at.sin_port = htons((uint16_t)port);
     *ret = at;
@@ -489,6 +666,68 @@ static int note_names(struct pl_server *server, const char *host, struct pl_erro
     return PL_E_OK;
 }
 
+/* Others may reach it: only under TLS, and by an account. */
+static int check_reach(const struct pl_server *server, const char *host, struct pl_error *err) {
+    const struct pl_server_options *o = &server->options;
+    if (server->loopback) {
+        return PL_E_OK;
+    }
+    if (o->certificate == NULL || o->key == NULL) {
+        return pl_fail(err, PL_E_REFUSED,
+                       "%s can be reached by others: that needs --certificate and --key (and accounts); or listen on "
+                       "127.0.0.1",
+                       host);
+    }
+    if (o->login == NULL || !pl_login_demanded(o->login)) {
+        return pl_fail(err, PL_E_REFUSED,
+                       "%s can be reached by others, and this case has no accounts: `plimsoll account add NAME --role "
+                       "admin` makes the first",
+                       host);
+    }
+    return PL_E_OK;
+}
+
+static int make_turns(struct pl_server *server, struct pl_error *err) {
+    const unsigned many[TURNS] = {[READING] = server->options.threads, [WRITING] = WRITERS, [ENTERING] = SIGNING_IN};
+    while (server->n_turns < TURNS && sem_init(&server->turns[server->n_turns], 0, many[server->n_turns]) == 0) {
+        server->n_turns++;
+    }
+    return server->n_turns == TURNS ? pl_gate_open(&server->gate, err)
+                                    : pl_fail_errno(err, PL_E_IO, errno, "no turns can be counted");
+}
+
+static int start_daemon(struct pl_server *server, struct sockaddr_in *at, struct pl_error *err) {
+    const struct pl_server_options *o = &server->options;
+    union { /* the library takes PEM texts as void *, and leaves them as they are */
+        const char *given;
+        void *taken;
+    } certificate = {.given = o->certificate}, key = {.given = o->key};
+    unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC;
+    const struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, certificate.taken},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, key.taken},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+        {MHD_OPTION_END, 0, NULL}};
+    const struct MHD_OptionItem open[] = {{MHD_OPTION_END, 0, NULL}};
+    bool secure = o->certificate != NULL;
+    errno = 0;
+    server->daemon = MHD_start_daemon(
+        flags | (secure ? MHD_USE_TLS : 0), 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
+        (struct sockaddr *)at, MHD_OPTION_THREAD_STACK_SIZE, STACK_BYTES, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, server->loopback ? 0U : (unsigned)OF_ONE_IP,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_BYTES,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY, secure ? tls : open, MHD_OPTION_END);
+    if (server->daemon != NULL) {
+        return PL_E_OK;
+    }
+    bool taken = errno == EADDRINUSE || errno == EACCES || errno == EADDRNOTAVAIL;
+    return secure && !taken
+               ? pl_fail(err, PL_E_FORMAT, "the certificate and the key are not taken: PEM, and of one another?")
+               : pl_fail_errno(err, PL_E_IO, errno, "%s cannot be listened on", o->listen);
+}
+
 int pl_server_open(const struct pl_server_options *options, struct pl_server **ret, struct pl_error *err) {
     struct sockaddr_in at;
     char host[64];
@@ -501,17 +740,12 @@ int pl_server_open(const struct pl_server_options *options, struct pl_server **r
         return pl_fail(err, PL_E_NOMEM, "no memory for a server");
     }
     server->options = *options;
-    rc = note_names(server, host, err);
-    if (rc == PL_E_OK) {
-        server->daemon = MHD_start_daemon(
-            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
-            (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
-            (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-            HEADER_BYTES, MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
-            NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_END);
-        rc = server->daemon != NULL ? PL_E_OK
-                                    : pl_fail_errno(err, PL_E_IO, errno, "%s cannot be listened on", options->listen);
-    }
+    server->loopback = (ntohl(at.sin_addr.s_addr) >> 24) == 127;
+    rc = check_reach(server, host, err);
+    rc = rc == PL_E_OK ? note_names(server, host, err) : rc;
+    rc = rc == PL_E_OK ? make_turns(server, err) : rc;
+    rc = rc == PL_E_OK ? pl_thread_start(watch_connections, server, &server->watch, err) : rc;
+    rc = rc == PL_E_OK ? start_daemon(server, &at, err) : rc;
     if (rc == PL_E_OK) {
         const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
         server->port = info != NULL ? info->port : ntohs(at.sin_port);
@@ -522,32 +756,38 @@ int pl_server_open(const struct pl_server_options *options, struct pl_server **r
     return rc;
 }
 
-int pl_server_secret(char ret[65], struct pl_error *err) {
-    unsigned char bits[32];
-    if (sodium_init() < 0) {
-        return pl_fail(err, PL_E_IO, "no random numbers");
-    }
-    randombytes_buf(bits, sizeof bits);
-    sodium_bin2hex(ret, 65, bits, sizeof bits);
-    return PL_E_OK;
-}
-
 unsigned pl_server_port(const struct pl_server *server) { return server->port; }
+
+static void wait_for(const atomic_uint *count, unsigned steps) {
+    for (unsigned i = 0; i < steps && atomic_load(count) > 0; i++) {
+        (void)poll(NULL, 0, 10);
+    }
+}
 
 void pl_server_close(struct pl_server *server) {
     if (server == NULL) {
         return;
     }
+    atomic_store(&server->ending, true);
     if (server->daemon != NULL) {
         /* The library would drop the answers that are being made: a write would be kept, and nobody told. */
         int fd = MHD_quiesce_daemon(server->daemon);
-        for (unsigned i = 0; i < END_STEPS && atomic_load(&server->under_way) > 0; i++) {
-            (void)poll(NULL, 0, 10);
-        }
+        wait_for(&server->answering, ANSWER_STEPS);
+        wait_for(&server->sending, SEND_STEPS);
         MHD_stop_daemon(server->daemon);
         if (fd >= 0) {
             (void)close(fd);
         }
+    }
+    if (server->gate != NULL) {
+        pl_gate_lock(server->gate);
+        pl_gate_ring(server->gate);
+        pl_gate_unlock(server->gate);
+    }
+    pl_thread_join(server->watch);
+    pl_gate_close(server->gate);
+    while (server->n_turns > 0) {
+        (void)sem_destroy(&server->turns[--server->n_turns]);
     }
     free(server);
 }

@@ -5,6 +5,8 @@
 
 #include "app/known_at.h"
 #include "app/screener_cache.h"
+#include "base/log.h"
+#include "http/access.h"
 #include "http/pulse.h"
 
 #include "base/ban.h"
@@ -13,6 +15,7 @@ struct pl_site {
     struct pl_site_options options;
     struct pl_screener_cache *screeners;
     struct pl_pulse *pulse;
+    struct pl_seaway_keep *seaway;
 };
 
 int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_site, struct pl_error *err) {
@@ -28,6 +31,7 @@ int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_sit
     site->options = *options;
     rc = pl_screener_cache_open(options->case_dir, &site->screeners, err);
     rc = rc == PL_E_OK ? pl_pulse_open(options->case_dir, &site->pulse, err) : rc;
+    rc = rc == PL_E_OK ? pl_seaway_keep_open(&site->seaway, err) : rc;
     if (rc != PL_E_OK) {
         pl_site_close(site);
         return rc;
@@ -40,6 +44,7 @@ void pl_site_close(struct pl_site *site) {
     if (site != NULL) {
         pl_screener_cache_close(site->screeners);
         pl_pulse_close(site->pulse);
+        pl_seaway_keep_close(site->seaway);
         free(site);
     }
 }
@@ -50,6 +55,10 @@ struct pl_screener_cache *pl_site_screeners(const struct pl_site *site) {
 
 struct pl_pulse *pl_site_pulse(const struct pl_site *site) {
     return site->pulse;
+}
+
+struct pl_seaway_keep *pl_site_seaway(const struct pl_site *site) {
+    return site->seaway;
 }
 
 const struct pl_site_options *pl_site_options(const struct pl_site *site) { return &site->options; }
@@ -77,21 +86,43 @@ static int choose_form(struct pl_call *call, struct pl_error *err) {
     return pl_form_suffix(call->form)[0] != '\0' ? PL_E_OK : pl_fail(err, PL_E_NOT_FOUND, "no such form");
 }
 
+/* A page of another origin says so in browsers of today, whatever it may send along. */
+static bool from_elsewhere(const struct pl_request *req) {
+    pl_str site = pl_request_header(req, "Sec-Fetch-Site");
+    return site.p != NULL && !pl_str_eq(site, PL_STR("same-origin")) && !pl_str_eq(site, PL_STR("none"));
+}
+
+static int check_write(struct pl_call *call, struct pl_error *err) {
+    const struct pl_viewer *viewer = &call->viewer;
+    bool ends_session = strcmp(call->route->method, "DELETE") == 0;
+    if (!is_read(call->route) && from_elsewhere(call->req)) {
+        return fail_status(call->answer, 403, err, PL_E_REFUSED, "a page of another origin may not ask this");
+    }
+    if (!pl_call_writes(call) && !ends_session) {
+        return PL_E_OK;
+    }
+    if (!pl_http_same_secret(pl_request_header(call->req, "X-Plimsoll-Token"), viewer->csrf)) {
+        return fail_status(call->answer, 403, err, PL_E_REFUSED,
+                           "this write lacks the page's token (X-Plimsoll-Token, from /api/session)");
+    }
+    if (pl_call_writes(call) && viewer->accounts && viewer->person.n == 0) {
+        return fail_status(call->answer, 403, err, PL_E_REFUSED,
+                           "your account names no person whose key signs; an admin adds it with --person");
+    }
+    return PL_E_OK;
+}
+
 static int check_viewer(struct pl_call *call, struct pl_error *err) {
     const struct pl_viewer *viewer = &call->viewer;
     bool keeps = call->route->writes_with != NULL && pl_call_writes(call);
-    int role = keeps && call->route->role < PL_ROLE_ANALYST ? PL_ROLE_ANALYST : call->route->role;
+    int role = pl_route_role(call->route);
+    role = keeps && role < PL_ROLE_ANALYST ? PL_ROLE_ANALYST : role;
     if (viewer->role < role) {
         return viewer->role == PL_ROLE_NOBODY
                    ? fail_status(call->answer, 401, err, PL_E_REFUSED, "sign in first")
                    : fail_status(call->answer, 403, err, PL_E_REFUSED, "your role may not do this");
     }
-    if (pl_call_writes(call) && call->route->role > PL_ROLE_NOBODY &&
-        !pl_http_same_secret(pl_request_header(call->req, "X-Plimsoll-Token"), viewer->csrf)) {
-        return fail_status(call->answer, 403, err, PL_E_REFUSED,
-                           "this write lacks the page's token (X-Plimsoll-Token, from /api/session)");
-    }
-    return PL_E_OK;
+    return check_write(call, err);
 }
 
 static int check_body(struct pl_call *call, struct pl_error *err) {
@@ -156,6 +187,27 @@ static void answer_error(const struct pl_route *route, struct pl_answer *answer,
     }
 }
 
+/* What says nothing of the case, and what an open page asks by itself, is not noted. */
+static bool is_noted(const struct pl_call *call) {
+    bool open = call->route != NULL && pl_route_role(call->route) == PL_ROLE_NOBODY && is_read(call->route);
+    bool stream = pl_str_eq(call->req->whole, PL_STR("/api/stream")) && call->answer->status < 400;
+    return pl_site_options(call->site)->access != NULL && call->viewer.accounts && !open && !stream;
+}
+
+static void note(struct pl_call *call) {
+    struct pl_error err = {0};
+    if (!is_noted(call) || pl_access_note(pl_site_options(call->site)->access, &call->viewer, call->req,
+                                          call->answer->status, call->now, &err) == PL_E_OK) {
+        return;
+    }
+    pl_log_error("the record of access", &err);
+    if (call->route == NULL || !pl_call_writes(call)) {
+        pl_fail(&err, PL_E_STORE, "the record of access cannot be written, and nothing is answered without it");
+        call->answer->status = 503;
+        answer_error(call->route, call->answer, &err);
+    }
+}
+
 void pl_site_answer(struct pl_site *site, const struct pl_request *req, const struct pl_viewer *viewer, pl_time now,
                     struct pl_arena *arena, struct pl_answer *answer) {
     struct pl_error err = {0};
@@ -178,6 +230,7 @@ void pl_site_answer(struct pl_site *site, const struct pl_request *req, const st
     if (rc != PL_E_OK) {
         answer_error(call.route, answer, &err);
     }
+    note(&call);
     if (call.route != NULL && is_read(call.route)) {
         pl_answer_tag(answer, pl_request_header(req, "If-None-Match"));
     }

@@ -21,6 +21,8 @@ struct pl_site_options {
     int (*write)(void *ctx, const struct pl_request *req, const struct pl_viewer *viewer, struct pl_answer *answer,
                  struct pl_error *err);
     void *write_ctx;
+    struct pl_login *login;   /* who signs in; NULL: nobody can (http/login) */
+    struct pl_access *access; /* where it is noted who asked; NULL: nowhere (http/access) */
 };
 
 /* NOT_FOUND where there is no case, STORE, NOMEM. */
@@ -33,12 +35,17 @@ const struct pl_site_options *pl_site_options(const struct pl_site *site);
 struct pl_screener_cache;
 struct pl_screener_cache *pl_site_screeners(const struct pl_site *site);
 
+/* The land mask and the sea links, opened when they are first needed. */
+struct pl_seaway_keep;
+struct pl_seaway_keep *pl_site_seaway(const struct pl_site *site);
+
 /* How far the log is, for the stream. */
 struct pl_pulse;
 struct pl_pulse *pl_site_pulse(const struct pl_site *site);
 
 /* Answers one request of a viewer: finds the route (404, 405), checks role (401, 403), token, parameters and body
- * (400, 413, 415), runs it, tags the answer. The caller has opened answer. */
+ * (400, 413, 415), runs it, tags the answer, notes who asked: what cannot be noted is not answered, unless it was a
+ * write, which is kept already. The caller has opened answer. */
 void pl_site_answer(struct pl_site *site, const struct pl_request *req, const struct pl_viewer *viewer, pl_time now,
                     struct pl_arena *arena, struct pl_answer *answer);
 
