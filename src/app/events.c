@@ -159,12 +159,22 @@ static int fill_view(struct pl_case *c, struct pl_arena *arena, struct pl_events
     return rc;
 }
 
+int pl_events_view_read(const struct pl_known_at *known, struct pl_arena *arena, struct pl_events_view *ret,
+                        struct pl_error *err) {
+    struct pl_events_view view = {.known = known->known};
+    int rc = fill_view(known->c, arena, &view, err);
+    if (rc == PL_E_OK) {
+        *ret = view;
+    }
+    return rc;
+}
+
 int pl_events_read(const struct pl_known_at *known, const struct pl_store_event_query *query, const char *vessel,
                    struct pl_arena *arena, pl_events_sink sink, void *ctx, struct pl_events_view *ret,
                    struct pl_error *err) {
-    struct pl_events_view view = {.known = known->known};
+    struct pl_events_view view;
     struct view v = {.out = &view, .sink = sink, .ctx = ctx};
-    int rc = fill_view(known->c, arena, &view, err);
+    int rc = pl_events_view_read(known, arena, &view, err);
     if (rc == PL_E_OK) {
         rc = read_events(known->c, query, vessel, arena, &v, err);
     }

@@ -28,6 +28,10 @@ PL_MUST int pl_events_run(const char *case_dir, pl_time known_at, const struct p
                           const char *vessel, struct pl_arena *arena, pl_events_sink sink, void *ctx,
                           struct pl_events_view *ret, struct pl_error *err);
 
+/* How events of an open case are printed, and what they rest on; shown is 0. */
+PL_MUST int pl_events_view_read(const struct pl_known_at *known, struct pl_arena *arena, struct pl_events_view *ret,
+                                struct pl_error *err);
+
 /* The same of a case that is open. */
 PL_MUST int pl_events_read(const struct pl_known_at *known, const struct pl_store_event_query *query,
                            const char *vessel, struct pl_arena *arena, pl_events_sink sink, void *ctx,

@@ -147,9 +147,14 @@ static void json_way(const struct answers *s, const struct pl_prism_answer *a) {
     pl_json_record_end(&json);
 }
 
-static void json_port(const struct answers *s, const struct pl_port *port, const struct pl_prism_answer *a) {
+static bool is_judged(const struct answers *s, const struct pl_prism_answer *a) {
+    return a->has_in && (a->has_out || s->ask->prism.open);
+}
+
+static void json_port(const struct answers *s, const struct pl_port *port, const struct pl_prism_answer *a,
+                      bool watched) {
     struct pl_json json;
-    const bool has = a->has_in && a->has_out;
+    const bool has = is_judged(s, a);
     pl_json_start(&json, s->out);
     pl_json_record(&json, "port");
     pl_json_key(&json, "id");
@@ -163,9 +168,13 @@ static void json_port(const struct answers *s, const struct pl_port *port, const
     pl_json_key(&json, "lon");
     pl_json_fixed(&json, pl_pos_lon_deg(port->pos), 6);
     write_nm(&json, "distance_in_nm", a->has_in, a->in_m);
-    write_nm(&json, "distance_out_nm", a->has_out, a->out_m);
+    write_nm(&json, "distance_out_nm", a->has_out && !s->ask->prism.open, a->out_m);
     write_kn(&json, a, has);
     write_verdict(&json, a, has);
+    if (watched) {
+        pl_json_key(&json, "watched");
+        pl_json_bool(&json, true);
+    }
     pl_json_record_end(&json);
 }
 
@@ -201,13 +210,14 @@ static void csv_cell(struct pl_buf *out, bool has, double value, unsigned decima
     }
 }
 
-static void csv_row(struct pl_buf *out, pl_str id, pl_str name, const struct pl_prism_answer *a, bool is_way) {
-    const bool has = a->has_in && (is_way || a->has_out);
+static void csv_row(const struct answers *s, pl_str id, pl_str name, const struct pl_prism_answer *a, bool is_way) {
+    struct pl_buf *out = s->out;
+    const bool has = is_way ? a->has_in : is_judged(s, a);
     pl_csv_write(out, id, true);
     pl_csv_write(out, name, false);
     pl_csv_write(out, pl_str_from(pl_verdict_word(a->verdict)), false);
     csv_cell(out, a->has_in, a->in_m / PL_NM_M, 3);
-    csv_cell(out, a->has_out, a->out_m / PL_NM_M, 3);
+    csv_cell(out, a->has_out && !s->ask->prism.open, a->out_m / PL_NM_M, 3);
     csv_cell(out, has && a->has_speed, a->required_speed_kn, 3);
     csv_cell(out, has, a->slack_h, 4);
     csv_cell(out, has, a->error_m / PL_NM_M, 3);
@@ -226,12 +236,13 @@ static void table_number(struct pl_buf *out, bool has, double value, int width) 
     pl_buf_add_fmt(out, " %*.*s", width, (int)text.n, text.p);
 }
 
-static void table_row(struct pl_buf *out, pl_str id, pl_str name, const struct pl_prism_answer *a, bool is_way) {
+static void table_row(const struct answers *s, pl_str id, pl_str name, const struct pl_prism_answer *a, bool is_way) {
     char safe_id[64], safe[128];
-    const bool has = a->has_in && (is_way || a->has_out);
+    struct pl_buf *out = s->out;
+    const bool has = is_way ? a->has_in : is_judged(s, a);
     pl_buf_add_fmt(out, "%-12s", pl_verdict_word(a->verdict));
     table_number(out, a->has_in, a->in_m / PL_NM_M, 9);
-    table_number(out, a->has_out, a->out_m / PL_NM_M, 9);
+    table_number(out, a->has_out && !s->ask->prism.open, a->out_m / PL_NM_M, 9);
     table_number(out, has && a->has_speed, a->required_speed_kn, 8);
     table_number(out, has, a->slack_h, 9);
     pl_buf_add_fmt(out, "  %s  %s", pl_log_safe(id, safe_id, sizeof safe_id), pl_log_safe(name, safe, sizeof safe));
@@ -256,22 +267,32 @@ static int judge_way(const struct answers *s, struct pl_prism_answer *ret, struc
     return code;
 }
 
+static void write_head(const struct answers *s) {
+    if (s->ask->form == PL_REACH_CSV) {
+        pl_buf_add_str(s->out, PL_STR("id,name,verdict,distance_in_nm,distance_out_nm,required_speed_kn,slack_h,"
+                                      "error_nm,why\n"));
+    } else if (s->ask->form == PL_REACH_TABLE) {
+        pl_buf_add_str(s->out, PL_STR("verdict           in nm    out nm  at least kn  slack h  place\n"));
+    }
+}
+
 static int write_way(struct answers *s, struct pl_error *err) {
     struct pl_prism_answer a;
-    const int code = judge_way(s, &a, err);
+    const int code = s->ask->prism.open ? 0 : judge_way(s, &a, err);
     if (code != 0) {
         return code;
+    }
+    write_head(s);
+    if (s->ask->prism.open) { /* where it went is not known */
+        return 0;
     }
     s->nowhere = a.verdict == PL_VERDICT_UNDETERMINED;
     if (s->ask->form == PL_REACH_JSON) {
         json_way(s, &a);
     } else if (s->ask->form == PL_REACH_CSV) {
-        pl_buf_add_str(s->out, PL_STR("id,name,verdict,distance_in_nm,distance_out_nm,required_speed_kn,slack_h,"
-                                      "error_nm,why\n"));
-        csv_row(s->out, PL_STR("passage"), PL_STR("the way itself"), &a, true);
+        csv_row(s, PL_STR("passage"), PL_STR("the way itself"), &a, true);
     } else {
-        pl_buf_add_str(s->out, PL_STR("verdict           in nm    out nm  at least kn  slack h  place\n"));
-        table_row(s->out, PL_STR("passage"), PL_STR("the way itself"), &a, true);
+        table_row(s, PL_STR("passage"), PL_STR("the way itself"), &a, true);
     }
     return 0;
 }
@@ -280,21 +301,43 @@ static int write_way(struct answers *s, struct pl_error *err) {
  * at. */
 static bool is_within(const struct answers *s, pl_pos pos) {
     const struct pl_prism_ask *ask = &s->ask->prism;
-    const double straight_m = pl_sphere_distance_m(ask->from, pos) + pl_sphere_distance_m(pos, ask->to);
+    const double straight_m =
+        pl_sphere_distance_m(ask->from, pos) + (ask->open ? 0 : pl_sphere_distance_m(pos, ask->to));
     return straight_m <= ask->max_speed_kn * (s->hours - ask->dwell_h) * PL_NM_M;
+}
+
+/* A port that was judged before keeps what was said of it: distances there and back differ a little. */
+static bool was_judged(const struct answers *s, const struct pl_port *port, struct pl_prism_answer *a) {
+    for (size_t i = 0; i < s->ask->n_calls; i++) {
+        const struct pl_event_call *call = &s->ask->calls[i];
+        if (pl_str_eq(port->id, pl_str_from(call->port))) {
+            a->verdict = (enum pl_verdict)call->verdict;
+            a->has_in = call->in_m >= 0;
+            a->has_out = call->out_m >= 0 || (s->ask->prism.open && a->has_in);
+            a->in_m = call->in_m;
+            a->out_m = call->out_m;
+            a->has_speed = call->required_kn >= 0;
+            a->required_speed_kn = call->required_kn;
+            a->slack_h = call->slack_h;
+            return true;
+        }
+    }
+    return false;
 }
 
 static void write_port(struct answers *s, const struct pl_port *port) {
     struct pl_prism_answer a;
     pl_prism_port(s->prism, port->pos, port->uncertainty_m, &a);
+    const bool watched = was_judged(s, port, &a);
+    const bool worth = watched || a.verdict == PL_VERDICT_REACHABLE || a.verdict == PL_VERDICT_MARGINAL ||
+                       (a.verdict == PL_VERDICT_UNDETERMINED && !s->nowhere && is_within(s, port->pos));
     s->counts[a.verdict]++;
-    if (s->ask->form == PL_REACH_JSON) {
-        json_port(s, port, &a);
-    } else if (s->ask->form == PL_REACH_CSV) {
-        csv_row(s->out, port->id, port->name, &a, false);
-    } else if (s->ask->all || a.verdict == PL_VERDICT_REACHABLE || a.verdict == PL_VERDICT_MARGINAL ||
-               (a.verdict == PL_VERDICT_UNDETERMINED && !s->nowhere && is_within(s, port->pos))) {
-        table_row(s->out, port->id, port->name, &a, false);
+    if (s->ask->form == PL_REACH_JSON && (worth || !s->ask->near)) {
+        json_port(s, port, &a, watched);
+    } else if (s->ask->form == PL_REACH_CSV && (worth || !s->ask->near)) {
+        csv_row(s, port->id, port->name, &a, false);
+    } else if (s->ask->form == PL_REACH_TABLE && (worth || s->ask->all)) {
+        table_row(s, port->id, port->name, &a, false);
     }
 }
 
@@ -346,18 +389,22 @@ static int answer(const struct pl_reach_ask *ask, const struct pl_seaway *way, c
 int pl_reach_run(const struct pl_reach_ask *ask, struct pl_buf *out, const char **ret_file, struct pl_error *err) {
     PL_ARENA_AUTO arena;
     PL_BUF_AUTO file = {0};
-    const struct pl_ports *ports = NULL;
-    struct pl_seaway *way = NULL;
+    const struct pl_ports *ports = ask->table;
+    struct pl_seaway *opened = NULL;
+    int code = 0;
     pl_arena_open(&arena, (size_t)1 << 30);
     pl_buf_open(&file, PORTS_MAX);
-    *ret_file = ask->ports;
-    int code = read_ports(ask->ports, &file, &arena, &ports, err);
-    if (code == 0) {
-        *ret_file = NULL;
-        code = pl_seaway_open(ask->coast, ask->links, &way, ret_file, err);
+    *ret_file = NULL;
+    if (!ask->has_table) {
+        *ret_file = ask->ports;
+        code = read_ports(ask->ports, &file, &arena, &ports, err);
     }
-    code = code == 0 ? answer(ask, way, ports, out, err) : code;
-    pl_seaway_close(way);
+    if (code == 0 && ask->way == NULL) {
+        *ret_file = NULL;
+        code = pl_seaway_open(ask->coast, ask->links, &opened, ret_file, err);
+    }
+    code = code == 0 ? answer(ask, ask->way != NULL ? ask->way : opened, ports, out, err) : code;
+    pl_seaway_close(opened);
     return code;
 }
 

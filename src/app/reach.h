@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
+#include "detect/event.h"
 #include "geo/port.h"
 #include "geo/prism.h"
 
@@ -21,7 +22,13 @@ struct pl_reach_ask {
     const char *ports; /* a port table (docs/format/ports.md); "none"; NULL the shipped one */
     const char *coast; /* as in pl_seaway_open */
     const char *links;
-    bool all; /* the table shows ports out of reach too; JSON and CSV always do */
+    const struct pl_seaway *way;       /* one that is open; coast and links are unused then. NULL: opened */
+    const struct pl_ports *table;      /* ports that are read already, where has_table; ports is unused then */
+    bool has_table;                    /* also with a table that is NULL: no ports */
+    const struct pl_event_call *calls; /* ports that were judged before: taken as they are, marked watched */
+    size_t n_calls;
+    bool near; /* JSON and CSV leave out what is out of reach, too, but for the calls */
+    bool all;  /* the table shows ports out of reach too; JSON and CSV always do */
     enum pl_reach_form form;
     struct pl_buf *sea; /* the reachable sea as one GeoJSON FeatureCollection is appended here; NULL: not asked for */
 };
@@ -32,9 +39,9 @@ struct pl_reach_ask {
 PL_MUST int pl_reach_read_point(const char *text, pl_pos *ret_pos, pl_time *ret_at, struct pl_error *err);
 PL_MUST int pl_reach_read_pos(const char *text, pl_pos *ret_pos, struct pl_error *err);
 
-/* Appends the answer to out. USAGE for times, speeds and dwells out of range (geo/prism); INPUT, FORMAT, EMPTY,
- * VERSION, LIMIT, NOMEM, NOT_FOUND (no mask); *ret_file is the file that an error is about, or NULL. Nothing is
- * appended on failure. */
+/* Appends the answer to out; of an open way (prism.open) without the way itself. USAGE for times, speeds and dwells out
+ * of range (geo/prism); INPUT, FORMAT, EMPTY, VERSION, LIMIT, NOMEM, NOT_FOUND (no mask); *ret_file is the file that an
+ * error is about, or NULL. Nothing is appended on failure. */
 PL_MUST int pl_reach_run(const struct pl_reach_ask *ask, struct pl_buf *out, const char **ret_file,
                          struct pl_error *err);
 

@@ -127,7 +127,9 @@ int pl_reach_sea(const struct pl_prism *prism, const struct pl_prism_ask *ask, s
     pl_json_array_end(json);
     feature_end(json);
     point(json, "from", ask->from);
-    point(json, "to", ask->to);
+    if (!ask->open) {
+        point(json, "to", ask->to);
+    }
     pl_json_array_end(json);
     pl_json_object_end(json);
     pl_buf_add_char(out, '\n');

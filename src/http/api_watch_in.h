@@ -19,5 +19,9 @@ PL_MUST int pl_watch_answer(struct pl_call *call, const struct pl_buf *lines, st
 
 PL_MUST int pl_watch_tracks(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_watch_coverage(struct pl_call *call, struct pl_error *err);
+PL_MUST int pl_watch_event(struct pl_call *call, struct pl_error *err);
+PL_MUST int pl_watch_event_reach(struct pl_call *call, struct pl_error *err);
+PL_MUST int pl_watch_reach(struct pl_call *call, struct pl_error *err);
+PL_MUST int pl_watch_ports(struct pl_call *call, struct pl_error *err);
 
 #endif

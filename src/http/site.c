@@ -5,6 +5,7 @@
 
 #include "app/known_at.h"
 #include "app/screener_cache.h"
+#include "app/seaway_keep.h"
 #include "base/log.h"
 #include "http/access.h"
 #include "http/pulse.h"
