@@ -415,7 +415,21 @@ static bool names(const struct pl_truth_entry *e, int ship) {
     return false;
 }
 
-/* One area of interference: from the first to the last false report of any ship, with all ships that were so heard. */
+/* Ships of which one or two false reports were heard: they do not make the area, but to name them is no fault. */
+static void add_briefly_struck(const struct pl_teller *t, const struct pl_zone *zone, struct pl_truth_entry *area) {
+    for (size_t i = 0; i < t->world->n_notes && area->n_vessels > 0; i++) {
+        const struct pl_note *note = &t->world->notes[i];
+        pl_time first = PL_TIME_NONE, last = 0;
+        if (in_zone(note, zone) && !names(area, note->ships[0]) && area->n_vessels < PL_TRUTH_VESSELS) {
+            (void)lies_seen(t, note->ships[0], note->start, note->end, &first, &last);
+            if (first != PL_TIME_NONE) {
+                area->ships[area->n_vessels++] = note->ships[0];
+            }
+        }
+    }
+}
+
+/* One area of interference: from the first to the last false report of the ships of which three or more were heard. */
 static void tell_zone(struct pl_teller *t, const struct pl_zone *zone) {
     struct pl_truth_entry area = {.n_vessels = 0};
     pl_time first = 0;
@@ -432,6 +446,8 @@ static void tell_zone(struct pl_teller *t, const struct pl_zone *zone) {
             area.ships[area.n_vessels++] = note->ships[0];
         }
     }
+    unsigned n_so_heard = area.n_vessels;
+    add_briefly_struck(t, zone, &area);
     struct pl_truth_entry *e =
         area.n_vessels ? pl_tell(t, "gnss_interference", area.ships[0], zone->start, zone->end) : NULL;
     if (e) {
@@ -442,9 +458,7 @@ static void tell_zone(struct pl_teller *t, const struct pl_zone *zone) {
         e->end = area.end;
         e->start_pos = e->end_pos = zone->centre;
         /* "several" ships: that two are enough is one reading, that they are not is another */
-        e->observable = e->n_vessels > 2    ? PL_OBSERVABLE_YES
-                        : e->n_vessels == 2 ? PL_OBSERVABLE_PARTLY
-                                            : PL_OBSERVABLE_NO;
+        e->observable = n_so_heard > 2 ? PL_OBSERVABLE_YES : n_so_heard == 2 ? PL_OBSERVABLE_PARTLY : PL_OBSERVABLE_NO;
     }
 }
 
