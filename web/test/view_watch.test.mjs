@@ -1,0 +1,203 @@
+/* Watch: the first view leads to the silent port call; a click on a silence, or keys alone, draw what was within reach; the
+ * address restores the view, a pinned one shows the same after more was imported; events are read through every page and
+ * appear live. What is expected of the silent port call was read in the truth.json of the exercise (seed 7, 7 days, 60
+ * ships), which knows neither the detectors nor this page: ship 7, MMSI 299001931, called at KP-TASADO. */
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import test from "node:test";
+import { keys, open, serious, site } from "./browser.mjs";
+
+const SHIP = "GRUWHIRN WHENETH";
+const MMSI = 299001931;
+const PORT = "KP-TASADO";
+
+const debug = (page) => page.evaluate(() => globalThis.plimsoll.debug());
+const drawn = (page, what) => page.waitForFunction(what, null, { timeout: 20000 });
+const ready = (page) => drawn(page, () => globalThis.plimsoll?.debug?.().events > 0 && globalThis.plimsoll.debug().points > 0);
+const reached = (page) => drawn(page, () => globalThis.plimsoll.debug().reach && globalThis.plimsoll.debug().ports.includes("KP-TASADO"));
+
+test("the first view leads to the silent port call; a click draws the ports within reach", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/");
+  await ready(page);
+  const row = page.locator(".lead-row", { hasText: SHIP }).first();
+  await row.waitFor();
+  const box = await row.boundingBox();
+  assert.ok(box && box.y + box.height < 800, "it is seen without scrolling");
+  assert.match(await row.innerText(), /silent 25 h 30 min; could have called at Nampo/);
+  await row.click();
+  await reached(page);
+  const detail = page.locator(".watch-detail");
+  const words = await detail.innerText();
+  for (const part of ["Silence", "not explained by reception", "fits", "Nampo", "What else could explain it", "lawfully", "never that it happened"]) assert.ok(words.includes(part), part);
+  const ports = await detail.locator(".reach-table tbody tr").allInnerTexts();
+  assert.ok(ports.some((p) => /Tasa-?do/i.test(p) && /kn/.test(p) && / h/.test(p)), "speed and hours to spare");
+  assert.equal(await detail.locator(`a[href^="/vessel/${MMSI}"]`).count() > 0, true);
+  const json = await detail.locator('a[href^="/api/events/"]').first().getAttribute("href");
+  const event = await (await page.request.get(s.url + json)).json();
+  assert.equal(event.vessels[0].mmsi, MMSI);
+  assert.ok(event.calls.some((c) => c.port === PORT && c.verdict === "reachable"));
+  assert.deepEqual(await serious(page), []);
+});
+
+test("a click on the mark of a silence on the map does the same", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/watch?map=38.7,124.5,8");
+  await ready(page);
+  const at = await page.evaluate(() => {
+    const { x, y } = document.querySelector(".map-canvas").getBoundingClientRect();
+    const half = 20037508.342789244;
+    const [lat, lon] = [38.732855, 124.528242];
+    const merc = [(lon * half) / 180, (Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) * half) / Math.PI];
+    const [px, py] = globalThis.plimsoll.map.getPixelFromCoordinate(merc);
+    return [x + px, y + py];
+  });
+  await page.mouse.click(at[0], at[1]);
+  await reached(page);
+  assert.match(await page.locator(".watch-detail").innerText(), new RegExp(SHIP));
+});
+
+test("keys alone: leads, table, area by corners, ship, time; the address restores it", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/watch");
+  await ready(page);
+  await keys(page, "l", "j");
+  for (let i = 0; i < 12 && !(await page.locator(".watch-detail").innerText().catch(() => "")).includes(SHIP); i++) await keys(page, "j");
+  await reached(page);
+  await page.waitForFunction(() => new URLSearchParams(location.search).has("event"));
+  await page.waitForTimeout(400); /* the map comes to rest and writes its place */
+  const first = await debug(page);
+  await page.reload();
+  await reached(page);
+  const second = await debug(page);
+  for (const what of ["selected", "reach", "ports", "window"]) assert.deepEqual(second[what], first[what], what);
+  assert.ok(Math.abs(second.zoom - first.zoom) < 0.02 && Math.abs(second.center[0] - first.center[0]) < 0.01, "the same place");
+
+  await keys(page, "Escape", "e");
+  await page.locator(".watch-list .tbl-scroll:focus").waitFor();
+  await keys(page, "j", "j");
+  await page.waitForFunction(() => new URLSearchParams(location.search).get("side") === "events" && new URLSearchParams(location.search).has("event"));
+  await keys(page, "Escape", "A");
+  await page.locator("dialog[open] textarea").fill("38.2, 123.9\n39.2, 125.6");
+  await keys(page, "Tab", "Enter");
+  await page.locator(".chip").waitFor();
+  const near = await page.locator(".watch-list .tbl-count").innerText();
+  assert.match(near, /^\d+ of \d+ rows$/);
+  assert.equal((await debug(page)).area.length, 4);
+  await page.reload();
+  await ready(page);
+  await page.locator(".chip").waitFor();
+  assert.equal(await page.locator(".watch-list .tbl-count").innerText(), near);
+
+  await keys(page, "f");
+  await page.keyboard.type(String(MMSI));
+  await page.locator("#finder-found [role=option]").first().waitFor();
+  await keys(page, "Enter");
+  await page.waitForFunction((mmsi) => new URLSearchParams(location.search).get("ship") === String(mmsi), MMSI);
+
+  const before = (await debug(page)).window;
+  await page.locator(".map-canvas").focus();
+  await keys(page, "t", "Home");
+  await page.locator(".timebar-handle").last().focus();
+  await keys(page, "Shift+ArrowLeft", "Shift+ArrowLeft");
+  await page.waitForFunction(() => new URLSearchParams(location.search).has("to"));
+  assert.equal(before[1] - (await debug(page)).window[1], 48 * 3600e3);
+});
+
+test("an area by keys on the map, and a distance", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/watch?map=38,124,7");
+  await ready(page);
+  await keys(page, "a");
+  for (const key of ["ArrowRight", "ArrowDown", "ArrowLeft"]) {
+    await keys(page, "Space", key);
+    await page.waitForTimeout(350);
+  }
+  await keys(page, "Space", "Enter");
+  await page.waitForFunction(() => (new URLSearchParams(location.search).get("area") ?? "").split(",").length === 8);
+  assert.equal((await debug(page)).area.length, 4);
+  await keys(page, "d");
+  assert.match(await page.locator(".map-note").innerText(), /Click from place to place/);
+  await keys(page, "Escape");
+  assert.equal(await page.locator(".map-note").count(), 0);
+});
+
+test("every page of the events is read; more than can be shown is said", async (t) => {
+  const s = await site(t);
+  let pages = 3;
+  const page = await open(t, s, "/case", {});
+  const event = (i) => ({
+    type: "port_visit",
+    id: i.toString(16).padStart(64, "0"),
+    vessels: [{ mmsi: 299000000 + (i % 500), track: null, name: null }],
+    start: new Date(Date.UTC(2026, 2, 1) + i * 1000).toISOString(),
+    end: new Date(Date.UTC(2026, 2, 1) + i * 1000 + 3600e3).toISOString(),
+    open: false,
+    hours: 1,
+    lat: 30 + (i % 97) / 10,
+    lon: 120 + (i % 89) / 10,
+  });
+  await page.route(/\/api\/events\?/, (route) => {
+    const at = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
+    const items = Array.from({ length: 1000 }, (_, i) => event(at * 1000 + i));
+    return route.fulfill({ json: { items, summary: { results: 1000 }, next: at + 1 < pages ? String(at + 1) : null } });
+  });
+  await keys(page, "g", "w");
+  await page.waitForFunction(() => /3.000/.test(document.querySelector(".watch-tabs button:last-child .count")?.textContent ?? ""), null, { timeout: 20000 });
+  assert.equal((await debug(page)).events, 3000, "none is hidden");
+  assert.equal(await page.locator(".chips .warn").count(), 0);
+  pages = 60;
+  await keys(page, "g", "c");
+  await keys(page, "g", "w");
+  await page.locator(".chips .warn").waitFor({ timeout: 60000 });
+  assert.match(await page.locator(".chips .warn").innerText(), /More than 50.000 events/);
+});
+
+test("a live event appears; the pinned address shows the same as before", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/watch?side=events");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ready(page);
+  await page.waitForFunction(() => !/…/.test(document.querySelector(".watch-tabs button:last-child .count").textContent));
+  const count = () => page.locator(".watch-tabs button:last-child .count").innerText();
+  const before = await count();
+  await page.getByRole("button", { name: "Permalink" }).click();
+  await page.locator(".toast").waitFor();
+  const pin = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(pin, /log=\d+/);
+  await page.evaluate(() => (globalThis.notReloaded = true));
+  const dir = mkdtempSync(path.join(os.tmpdir(), "plimsoll-live-"));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  await s.cli("exercise", path.join(dir, "x"), "--seed", "11", "--days", "2", "--vessels", "12");
+  for (const day of ["0001", "0002"]) cpSync(path.join(dir, "x", `recording-${day}.nmea`), path.join(dir, `more-${day}.nmea`));
+  await s.cli("import", "--collector", "State B", path.join(dir, "more-0001.nmea"), path.join(dir, "more-0002.nmea"));
+  await page.waitForFunction((old) => Number(document.querySelector(".watch-tabs button:last-child .count").textContent.replace(/\D/g, "")) > old, Number(before.replace(/\D/g, "")), { timeout: 30000 });
+  assert.equal(await page.evaluate(() => globalThis.notReloaded), true);
+  await page.goto(pin);
+  await ready(page);
+  await page.waitForFunction(() => !/…/.test(document.querySelector(".watch-tabs button:last-child .count").textContent));
+  assert.equal(await count(), before);
+  assert.match(await page.locator(".shell-lead").innerText(), /As the case stood at \d+ entries/);
+});
+
+for (const [language, theme, width, height] of [
+  ["en", "dark", 1440, 900],
+  ["ko", "light", 1100, 700],
+]) {
+  test(`without serious fault and without overflow: ${language}, ${theme}, ${width} x ${height}`, async (t) => {
+    const s = await site(t);
+    const page = await open(t, s, "/watch", { language, theme, width, height });
+    await ready(page);
+    await page.locator(".legend summary").click();
+    await page.locator(".lead-row", { hasText: SHIP }).first().click();
+    await reached(page);
+    assert.deepEqual(await serious(page), []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+    assert.ok(!/\b(undefined|NaN|\[object)/.test(await page.locator("main").innerText()));
+    await keys(page, "e");
+    await page.locator(".watch-list .tbl-scroll").waitFor();
+    assert.deepEqual(await serious(page), []);
+  });
+}
