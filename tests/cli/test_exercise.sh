@@ -69,4 +69,10 @@ grep -q 'line 1' err || fail "it does not say where: $(cat err)"
 [ $? -eq 2 ] || fail "an unknown limit was taken"
 "$program" exercise five --score nothing.jsonl >out 2>err
 [ $? -eq 3 ] || fail "a folder without an exercise was scored"
+
+# Of seed 3 an area strikes 299001624 for hours and 299001691 for ten minutes, of which two false reports were heard (`ships`
+# says when each was false): one ship so heard makes no area, but both are named as struck.
+"$program" exercise six --seed 3 --days 7 --vessels 60 >out || fail "seven days"
+grep -q '"type":"gnss_interference","observable":"no","mmsi":\[299001624,299001691\],' six/truth.json ||
+    fail "who was struck: $(grep -o '"type":"gnss_interference","observable":"[a-z]*","mmsi":[^]]*]' six/truth.json)"
 echo "exercise: ok"
