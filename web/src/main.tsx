@@ -4,7 +4,6 @@ import { render } from "preact";
 import { Shell } from "./app/Shell";
 import { language } from "./app/i18n";
 import { listenKeys } from "./app/keys";
-import { startLive } from "./app/live";
 import { go, listen } from "./app/router";
 import { refresh } from "./app/session";
 import { startTheme } from "./app/theme";
@@ -28,6 +27,4 @@ if (app) {
   app.textContent = "";
   render(<Shell />, app);
 }
-refresh()
-  .then(() => startLive())
-  .catch(() => undefined);
+refresh().catch(() => undefined);

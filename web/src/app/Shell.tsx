@@ -2,15 +2,16 @@
  * "lead, not a finding" (and EXERCISE, and the pinned state), the overlay of keys. */
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Dialog, Empty, Form, Toasts, toast } from "../parts";
+import { Dialog, Empty, Toasts, toast } from "../parts";
 import { Name } from "../parts/small";
 import { VIEWS } from "../views";
 import { get, type List } from "./api";
 import { activeKeys, useKeys, type KeyMap } from "./keys";
 import { setLanguage, t, useLanguage } from "./i18n";
 import { format, go, href, route, useRoute } from "./router";
-import { refresh, signIn, signOut, useSession } from "./session";
-import { liveState } from "./live";
+import { refresh, useSession } from "./session";
+import { SignedIn, SignIn } from "./SignIn";
+import { liveState, startLive } from "./live";
 import { useStore } from "./store";
 import { setTheme, theme, type Theme } from "./theme";
 
@@ -22,7 +23,6 @@ export function Shell() {
   const lang = useLanguage();
   const session = useSession();
   const [keys, setKeys] = useState(false);
-  const [signing, setSigning] = useState(false);
   const view = VIEWS.find((v) => v.id === id);
   const nextTheme = (): void => setTheme(THEMES[(THEMES.indexOf(theme.get()) + 1) % THEMES.length]);
   const map: KeyMap = {
@@ -37,7 +37,10 @@ export function Shell() {
   useEffect(() => {
     document.title = (view ? t(view.label) : "?") + (sub ? ` ${sub}` : "") + " · Plimsoll";
   }, [view, sub, lang]);
-  const signedOut = session && session.accounts !== false && !session.person;
+  const out = !!session?.accounts && session.role === "nobody";
+  useEffect(() => {
+    if (session && !out) startLive();
+  }, [session?.name, out]);
   return (
     <div class="shell" key={lang}>
       <a
@@ -73,38 +76,14 @@ export function Shell() {
         <button type="button" class="quiet" onClick={() => setKeys(true)} aria-label={t("shell.keys")} title={t("shell.keys")}>
           ?
         </button>
-        {session?.person && session.listen && !session.listen.startsWith("127.") ? (
-          <button type="button" class="quiet" onClick={() => void signOut()} title={t("shell.sign_out")}>
-            {t("shell.signed_in", { person: session.person, role: session.role })}
-          </button>
-        ) : null}
-        {signedOut && (
-          <button type="button" class="primary" onClick={() => setSigning(true)}>
-            {t("shell.sign_in")}
-          </button>
-        )}
+        <SignedIn />
       </header>
       <Banner />
       <main class="shell-main" id="main" tabIndex={-1} aria-label={view ? t(view.label) : undefined}>
-        <Guard key={id}>{view ? <view.component id={sub} /> : <NoView />}</Guard>
+        {out ? <SignIn /> : <Guard key={id + (session?.name ?? "")}>{view ? <view.component id={sub} /> : <NoView />}</Guard>}
       </main>
       <Dialog title={t("shell.keys")} open={keys} close={() => setKeys(false)}>
         <Keys />
-      </Dialog>
-      <Dialog title={t("shell.sign_in")} open={signing} close={() => setSigning(false)}>
-        <Form
-          id="sign-in"
-          fields={[
-            { name: "name", label: t("shell.name"), required: true },
-            { name: "password", label: t("shell.password"), type: "password", required: true },
-          ]}
-          submit={t("shell.sign_in")}
-          onSubmit={async (v) => {
-            await signIn(v.name, v.password);
-            setSigning(false);
-            route.set({ ...route.get() });
-          }}
-        />
       </Dialog>
       <Toasts />
     </div>

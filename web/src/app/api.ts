@@ -36,6 +36,9 @@ export class Problem extends Error {
 export const csrf = store("");
 export const written = store(0);
 
+/* How often the server said 401: somebody must sign in (again). */
+export const denied = store(0);
+
 export function query(path: string, params: Params = {}): string {
   const [base, held] = path.split("?", 2);
   const all = new URLSearchParams(held ?? "");
@@ -66,6 +69,7 @@ async function answer(request: Promise<Response>): Promise<Response> {
     if ((e as Error).name === "AbortError") throw e;
     throw new Problem(0, {});
   }
+  if (response.status === 401 && !response.url.endsWith("/api/session")) denied.set(denied.get() + 1);
   if (!response.ok) {
     const body = (await response.json().catch(() => ({}))) as Record<string, string>;
     throw new Problem(response.status, body);

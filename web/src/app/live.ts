@@ -3,6 +3,7 @@
  *
  *   useLive("event", (record) => reload());   // also "alert", "import", "log"; "*" for all */
 import { useEffect } from "preact/hooks";
+import { denied } from "./api";
 import { route } from "./router";
 import { store } from "./store";
 
@@ -33,6 +34,7 @@ export function startLive(): void {
     if (source?.readyState === EventSource.CLOSED) {
       source = null;
       liveState.set("off");
+      denied.set(denied.get() + 1); /* refused, not unreachable: the session may have ended */
     }
   };
   for (const kind of KINDS) source.addEventListener(kind, (e) => tell(kind, (e as MessageEvent<string>).data));

@@ -1,10 +1,11 @@
 /* Who reads, with what rights, in which case: GET /api/session, asked once at start and after signing in or out. */
-import { csrf, get, send } from "./api";
+import { csrf, denied, get, send } from "./api";
 import { store, useStore } from "./store";
 
 export interface Session {
-  person: string;
-  role: string; /* reader, analyst, reviewer, admin; "" when signed out */
+  name: string; /* of the account; "" without one */
+  person: string; /* whose key signs; "": the case's own, or with accounts nobody's */
+  role: string; /* nobody, reader, analyst, reviewer, admin */
   clearance: string;
   csrf: string;
   participant: string;
@@ -32,10 +33,19 @@ export async function signIn(name: string, password: string): Promise<Session> {
 }
 
 export async function signOut(): Promise<void> {
-  await send("DELETE", "/api/session");
-  session.set(null);
-  await refresh().catch(() => undefined);
+  await send("DELETE", "/api/session").catch(() => undefined);
+  await refresh();
 }
+
+/* A session that ended (an hour without use, a new password) shows the way in again. */
+let asking = false;
+denied.subscribe(() => {
+  if (asking || session.get()?.role === "nobody") return;
+  asking = true;
+  refresh()
+    .catch(() => undefined)
+    .finally(() => (asking = false));
+});
 
 const RANK: Record<string, number> = { reader: 1, analyst: 2, reviewer: 3, admin: 4 };
 

@@ -1,0 +1,64 @@
+/* Signing in: with accounts the page asks for a name before anything of the case, by keys alone, in both languages; a wrong
+ * password is told and changes nothing; the view that was asked for is there afterwards; who is signed in stands in the bar;
+ * signing out ends it; a session that was ended elsewhere shows the way in again. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { keys, open, serious, site } from "./browser.mjs";
+
+const before = async (dir, cli) => {
+  const file = path.join(dir, "password");
+  writeFileSync(file, "a long password\n", { mode: 0o600 });
+  await cli("account", "add", "rita", "--role", "reader", "--password-file", file);
+  await cli("account", "add", "anna", "--role", "admin", "--person", "A. Desk", "--password-file", file);
+};
+const allow = [];
+
+for (const [language, theme] of [
+  ["en", "light"],
+  ["ko", "dark"],
+]) {
+  test(`sign in and out by keys: ${language}, ${theme}`, async (t) => {
+    const s = await site(t, { before });
+    const page = await open(t, s, "/case", { language, theme, allow });
+    const form = page.locator("#sign-in-name");
+    await form.waitFor();
+    assert.deepEqual(await serious(page), []);
+    assert.ok(!/Demonstration|EXERCISE|연습/.test(await page.locator("body").innerText()), "the case is named");
+    assert.ok(await form.evaluate((e) => e === document.activeElement), "the name has the focus");
+    await page.keyboard.type("rita");
+    await keys(page, "Tab");
+    await page.keyboard.type("a wrong password");
+    await keys(page, "Enter");
+    await page.locator("main [role=alert]").waitFor();
+    assert.match(await page.locator("main [role=alert]").innerText(), /wrong/);
+    assert.deepEqual(await serious(page), []);
+    await page.locator("#sign-in-password").fill("a long password");
+    await keys(page, "Enter");
+    await page.locator(".shell-who").waitFor();
+    assert.match(await page.locator(".shell-who").innerText(), language === "ko" ? /rita.*열람자/ : /rita.*reader/);
+    assert.equal(new URL(page.url()).pathname, "/case");
+    assert.equal(await page.locator("#sign-in-name").count(), 0);
+    assert.deepEqual(await serious(page), []);
+    assert.equal(await page.evaluate(() => document.cookie), "", "scripts see no cookie");
+    await page.reload();
+    await page.locator(".shell-who").waitFor();
+    await page.locator(".shell-who button").focus();
+    await keys(page, "Enter");
+    await page.locator("#sign-in-name").waitFor();
+    assert.equal(await page.evaluate(() => fetch("/api/log").then((r) => r.status)), 401);
+  });
+}
+
+test("an account that was removed is signed out by the next question", async (t) => {
+  const s = await site(t, { before });
+  const page = await open(t, s, "/watch", { allow });
+  await page.locator("#sign-in-name").fill("anna");
+  await page.locator("#sign-in-password").fill("a long password");
+  await keys(page, "Enter");
+  await page.locator(".shell-who").waitFor();
+  await s.cli("account", "remove", "anna");
+  await keys(page, "g", "e");
+  await page.locator("#sign-in-name").waitFor();
+});
