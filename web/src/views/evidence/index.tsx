@@ -1,12 +1,69 @@
-/* View: evidence. */
+/* View: evidence. Claims, what was filed, the log, and verifying what somebody brings. Addresses: /evidence, /evidence/claims/ID,
+ * /evidence/filings[/ID], /evidence/log[/SEQ], /evidence/verify; a bare id leads to what it is. A file dropped anywhere here is
+ * verified. */
+import { useState } from "preact/hooks";
 import { t } from "../../app/i18n";
-import { Empty } from "../../parts";
+import { go, href } from "../../app/router";
+import { Drop, useDrop } from "../../parts";
+import { ClaimPage, Claims } from "./Claims";
+import { FilingPage, Filings } from "./Filings";
+import { EntryPage, Log } from "./Log";
 
-export default function View(_: { id: string }) {
+const SECTIONS = ["claims", "filings", "log", "verify"] as const;
+
+/* "C17" -> claims C17; "12" -> log 12; "O3" or a label -> filings. */
+export function placeOf(path: string): { section: string; id: string } {
+  const [first = "", ...rest] = path.split("/").filter(Boolean);
+  if ((SECTIONS as readonly string[]).includes(first)) return { section: first, id: rest.join("/") };
+  if (!first) return { section: "claims", id: "" };
+  if (/^C\d/.test(first)) return { section: "claims", id: first };
+  if (/^\d+$/.test(first)) return { section: "log", id: first };
+  return { section: "filings", id: path };
+}
+
+export default function View(p: { id: string }) {
+  const { section, id } = placeOf(p.id);
+  const [files, setFiles] = useState<File[]>([]);
   return (
-    <div class="page">
-      <h1>{t("view.evidence")}</h1>
-      <Empty title={t("evidence.none")} />
+    <div class="evidence">
+      <h1 class="visually-hidden">{t("view.evidence")}</h1>
+      <nav class="ev-nav" aria-label={t("view.evidence")}>
+        <a href={href("/evidence")} aria-current={section === "claims" ? "page" : undefined}>
+          {t("evidence.claims")}
+        </a>
+        <a href={href("/evidence/filings")} aria-current={section === "filings" ? "page" : undefined}>
+          {t("evidence.filings")}
+        </a>
+        <a href={href("/evidence/log")} aria-current={section === "log" ? "page" : undefined}>
+          {t("evidence.log")}
+        </a>
+        <a href={href("/evidence/verify")} aria-current={section === "verify" ? "page" : undefined}>
+          {t("evidence.verify")}
+        </a>
+      </nav>
+      <div class={"ev-body" + (id || section === "verify" ? " scrolls" : "")}>
+        {section === "claims" && (id ? <ClaimPage key={id} id={id} /> : <Claims />)}
+        {section === "filings" && (id ? <FilingPage key={id} id={id} /> : <Filings />)}
+        {section === "log" && (id ? <EntryPage key={id} seq={id} /> : <Log />)}
+        {section === "verify" && (
+          <div class="ev-verify">
+            <Drop files={files} />
+          </div>
+        )}
+      </div>
+      {section !== "verify" && (
+        <DropAnywhere
+          take={(dropped) => {
+            setFiles(dropped);
+            go("/evidence/verify");
+          }}
+        />
+      )}
     </div>
   );
+}
+
+function DropAnywhere(p: { take(files: File[]): void }) {
+  const over = useDrop(p.take);
+  return over ? <div class="ev-over">{t("evidence.drop_here")}</div> : null;
 }

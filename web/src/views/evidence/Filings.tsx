@@ -1,0 +1,189 @@
+/* What was filed: by words and kind as a table, and one filing with all that was filed about it, its file as a download and a
+ * picture made anew, an observation beside what ships said. */
+import { useEffect, useState } from "preact/hooks";
+import { apiHref, useGet, type List } from "../../app/api";
+import { size } from "../../app/format";
+import { t, tOr } from "../../app/i18n";
+import { useKeys } from "../../app/keys";
+import { go, href, useParam } from "../../app/router";
+import { Empty, Lead, Loading, Name, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
+import { Verify } from "./Claims";
+import { addressOf, claimWords, type Filing } from "./types";
+
+const KINDS = ["source", "item", "observation", "claim", "support", "derivation", "grade", "finding", "review", "custody", "letter", "sending", "reply", "correction", "outcome", "report", "task", "task-step"];
+const kindName = (kind: string): string => tOr("evidence.kind_" + kind, kind);
+const SAYS = ["title", "statement", "subject", "alias", "name", "original", "basis", "content", "words", "text"];
+
+/* One line of what it says. */
+export function headline(f: Filing): string {
+  if (f.type === "claim") return claimWords(f);
+  for (const field of SAYS) if (typeof f[field] === "string" && f[field]) return String(f[field]);
+  const pair = [f.claim ?? f.child ?? f.about, f.evidence ?? f.parent].filter((x) => typeof x === "string");
+  return pair.join(" ← ").slice(0, 90);
+}
+
+const columns = (): Column<Filing>[] => [
+  { id: "at", label: t("evidence.filed"), value: (f) => f.at, cell: (f) => <Time at={f.at} /> },
+  { id: "type", label: t("evidence.kind"), value: (f) => f.type, cell: (f) => <Tag>{kindName(f.type)}</Tag>, choices: KINDS, choiceLabel: kindName },
+  { id: "says", label: t("evidence.says"), value: headline, cell: (f) => <Name text={headline(f)} lang={typeof f.language === "string" && f.type !== "source" ? f.language : undefined} /> },
+  { id: "label", label: t("evidence.label"), value: (f) => f.label ?? "" },
+  { id: "by", label: t("evidence.by"), value: (f) => f.by ?? "" },
+  { id: "id", label: t("evidence.id"), value: (f) => f.id ?? "", cell: (f) => <code>{f.id}</code> },
+];
+
+export function Filings() {
+  const [words, setWords] = useParam("words");
+  const [typed, setTyped] = useState(words);
+  const [withdrawn, setWithdrawn] = useParam("withdrawn");
+  useEffect(() => {
+    const timer = setTimeout(() => setWords(typed || null), 250);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const got = useGet<List<Filing>>("/api/filings", { q: words, withdrawn });
+  if (got.problem) return <ProblemBox problem={got.problem} retry={got.reload} />;
+  if (!got.data) return <Loading of={t("evidence.filings")} />;
+  return (
+    <Table<Filing>
+      name="filings"
+      label={t("evidence.filings")}
+      rows={got.data.items}
+      id={(f) => `${f.id}`}
+      columns={columns()}
+      sort="-at"
+      onOpen={(f) => f.id && go(addressOf(f.id))}
+      api={"/api/filings?" + new URLSearchParams({ ...(words && { q: words }), ...(withdrawn && { withdrawn }) })}
+      tools={
+        <>
+          <input type="search" class="ev-words" aria-label={t("evidence.words")} placeholder={t("evidence.words")} value={typed} onInput={(e) => setTyped(e.currentTarget.value)} />
+          <label class="row nowrap">
+            <input type="checkbox" checked={withdrawn === "1"} onChange={(e) => setWithdrawn(e.currentTarget.checked ? "1" : null)} /> {t("evidence.withdrawn_too")}
+          </label>
+        </>
+      }
+      empty={<Empty title={t("evidence.filings_none")}>{t("evidence.filings_none_next")}</Empty>}
+    />
+  );
+}
+
+/* ---- one filing ---- */
+
+const QUIET = new Set(["type", "id", "at", "exercise", "pinned", "facts", "status"]);
+const PICTURE = /\.(jpe?g|png|gif|webp|heic|tiff?)$/i;
+const isRef = (s: string): boolean => /^([A-Z]\d+(\.\d+)?|[0-9a-f]{64})$/.test(s);
+
+function Value(p: { field: string; value: unknown; language?: string }) {
+  const v = p.value;
+  if (Array.isArray(v)) return <>{v.map((x, i) => <span key={i}>{i > 0 && ", "}<Value field={p.field} value={x} /></span>)}</>;
+  if (typeof v === "object" && v !== null) return <code class="small">{JSON.stringify(v)}</code>;
+  const text = String(v);
+  if (p.field === "sha256") return <code class="small">{text}</code>;
+  if (isRef(text)) return <a href={href(addressOf(text))}>{text.length > 16 ? text.slice(0, 16) + "…" : text}</a>;
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return <Time at={text} seconds />;
+  return <Name text={text} lang={(p.field === "original" || p.field === "content") && p.language ? p.language : undefined} />;
+}
+
+export function Exhibit(p: { sha256: string; name: string; bytes?: number }) {
+  const [failed, setFailed] = useState(false);
+  return (
+    <section class="card">
+      <h3>{t("evidence.file")}</h3>
+      {PICTURE.test(p.name) && !failed && <img class="ev-picture" src={apiHref(`/api/exhibits/${p.sha256}/picture.png`)} alt={t("evidence.picture_of", { name: p.name })} onError={() => setFailed(true)} />}
+      {failed && <p class="muted">{t("evidence.no_picture")}</p>}
+      {PICTURE.test(p.name) && !failed && <p class="small muted">{t("evidence.picture_how")}</p>}
+      <p>
+        <a class="button" href={apiHref(`/api/exhibits/${p.sha256}`)} download={p.name}>
+          {t("evidence.download")}
+        </a>{" "}
+        <bdi>{p.name}</bdi> <span class="muted">{p.bytes ? size(p.bytes) : ""}</span>
+      </p>
+      <p class="small muted">
+        SHA-256 <code>{p.sha256}</code>
+      </p>
+    </section>
+  );
+}
+
+interface Sighting {
+  verdict: string;
+  why?: string;
+  heard?: number;
+  ships?: { mmsi?: number; name?: string; [key: string]: unknown }[];
+}
+
+function BesideAis(p: { id: string }) {
+  const got = useGet<List<Sighting>>(`/api/sightings/${p.id}`);
+  const s = got.data?.items[0];
+  if (!s) return null;
+  return (
+    <section class="card">
+      <h3>{t("evidence.beside_ais")}</h3>
+      <p>
+        <Tag tone={s.verdict === "explained" ? "good" : s.verdict === "contradicted" ? "bad" : "warn"}>{tOr("evidence.verdict_" + s.verdict, s.verdict)}</Tag> <span lang="en">{s.why}</span>
+      </p>
+    </section>
+  );
+}
+
+export function FilingPage(p: { id: string }) {
+  const got = useGet<List<Filing>>(`/api/filings/${encodeURIComponent(p.id)}`);
+  useKeys({ Escape: ["key.close", () => go("/evidence/filings")] });
+  if (got.problem) return <ProblemBox problem={got.problem} retry={got.reload} />;
+  if (!got.data) return <Loading of={t("evidence.filing")} />;
+  const [f, ...about] = got.data.items;
+  if (!f) return <Empty title={t("evidence.filings_none")} />;
+  const seq = /^[A-Z](\d+)/.exec(f.id ?? "")?.[1];
+  const fields = Object.entries(f).filter(([k, v]) => !QUIET.has(k) && v !== null && v !== "");
+  return (
+    <article class="ev-filing">
+      <header>
+        <p class="small">
+          <a href={href("/evidence/filings")}>{t("evidence.filings")}</a> › <code>{f.id}</code> <Tag>{kindName(f.type)}</Tag> {f.label && <Tag>{f.label}</Tag>}
+        </p>
+        <h2>
+          <Name text={headline(f)} lang={typeof f.language === "string" && f.original ? f.language : undefined} />
+        </h2>
+        <p class="muted">
+          <Time at={f.at} seconds /> {t("evidence.said_by", { who: f.by ?? "" })}
+        </p>
+      </header>
+      {typeof f.status === "string" && <Lead />}
+      <div class="ev-claim-body">
+        <div class="stack">
+          <dl class="facts">
+            {fields.map(([k, v]) => (
+              <>
+                <dt>{tOr("evidence.f_" + k, k.replace(/_/g, " "))}</dt>
+                <dd>
+                  <Value field={k} value={v} language={typeof f.language === "string" ? f.language : undefined} />
+                </dd>
+              </>
+            ))}
+          </dl>
+          {f.type === "claim" && (
+            <p>
+              <a class="button" href={href("/evidence/claims/" + f.id)}>
+                {t("evidence.to_claim")}
+              </a>
+            </p>
+          )}
+          <h3>{t("evidence.about_it", { n: about.length })}</h3>
+          {about.length > 0 ? (
+            <div class="ev-about">
+              <Table<Filing> plain name="about" label={t("evidence.about_it", { n: about.length })} rows={about} id={(x) => `${x.id}`} columns={columns()} sort="" onOpen={(x) => x.id && go(addressOf(x.id))} />
+            </div>
+          ) : (
+            <p class="muted">{t("evidence.about_none")}</p>
+          )}
+        </div>
+        <div class="stack">
+          {typeof f.sha256 === "string" && <Exhibit sha256={f.sha256} name={String(f.name ?? f.sha256.slice(0, 12))} bytes={typeof f.bytes === "number" ? f.bytes : undefined} />}
+          {f.type === "observation" && f.id && <BesideAis id={f.id} />}
+          {seq && <Verify seq={seq} />}
+          <p class="small muted">
+            <a href={apiHref(`/api/filings/${f.id}`)}>JSON</a>
+          </p>
+        </div>
+      </div>
+    </article>
+  );
+}

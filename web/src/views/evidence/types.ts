@@ -1,0 +1,138 @@
+/* The records that the Evidence view reads: docs/evidence.md, docs/reference/http.md. */
+export interface GradeOf {
+  grade: string;
+  by?: string;
+  basis: string | null;
+}
+
+export interface Filing {
+  type: string;
+  id: string | null;
+  at: string;
+  by?: string;
+  label?: string;
+  [field: string]: unknown;
+}
+
+export interface Claim extends Filing {
+  id: string;
+  who?: string;
+  did?: string;
+  what?: string;
+  whom?: string;
+  quantity?: string;
+  place?: string;
+  start?: string;
+  end?: string;
+  topic?: string;
+  supports: number;
+  against: number;
+  count: number;
+  at_most: number;
+  contradictions: number;
+  unspecified: string[];
+}
+
+export interface Support {
+  type: "support";
+  id: string;
+  evidence: string;
+  stance: string;
+  title: string;
+  source: string;
+  party: string;
+  reliability: GradeOf | null;
+  credibility: GradeOf | null;
+  withdrawn: boolean;
+  off_subject?: string;
+}
+
+export interface Origins {
+  type: "origins";
+  count: number;
+  at_most: number;
+  parties: number;
+  unnamed_parties: number;
+  roots: string[][];
+  why_not_more: string[];
+  grade_1_refused: string | null;
+}
+
+export interface Contradiction {
+  type: "contradiction";
+  kind: string;
+  with: string[];
+  why: string;
+  arithmetic: string;
+}
+
+export interface Without {
+  type: "without";
+  what: string;
+  name: string;
+  before: number;
+  after: number;
+  loses: string | null;
+}
+
+export type ClaimLine = Claim | Support | Origins | Contradiction | Without | { type: "unspecified"; parts: string[] };
+
+export interface Node {
+  id: string;
+  kind: string;
+  title: string | null;
+  source: string | null;
+  party: string | null;
+  reliability: GradeOf | null;
+  credibility: GradeOf | null;
+  withdrawn: boolean;
+  erased: boolean;
+  origin: number | null;
+  root: boolean;
+  circular: boolean;
+}
+
+export interface Edge {
+  from: string;
+  to: string;
+  kind: string;
+  class: "support" | "derived" | "suspected" | "upstream";
+  words: string;
+  stance: string | null;
+  filing: string | null;
+  why: string | null;
+  circular: boolean;
+}
+
+export interface Graph {
+  claim: string;
+  nodes: Node[];
+  edges: Edge[];
+  count: number;
+  at_most: number;
+  parties: number;
+}
+
+export interface LogEntry {
+  seq: number;
+  time: string;
+  kind: string;
+  signer: string;
+  by_participant: boolean;
+  marking: string;
+  leaf: string;
+}
+
+/* What a claim says, in words. */
+export function claimWords(c: object): string {
+  const { who, did, what, whom, quantity } = c as Record<string, unknown>;
+  const words = [who, did, what, whom].filter((x): x is string => typeof x === "string" && x !== "").join(" ");
+  return quantity ? `${words} (${String(quantity)})` : words;
+}
+
+/* Where a thing with that id is shown: events on the map, everything else here. */
+export function addressOf(id: string): string {
+  if (/^[0-9a-f]{64}$/.test(id)) return "/watch?event=" + id;
+  if (/^C\d/.test(id)) return "/evidence/claims/" + id;
+  return "/evidence/filings/" + id;
+}

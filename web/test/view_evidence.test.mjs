@@ -1,0 +1,184 @@
+/* Evidence on the page, over the prepared case: by keys alone a claim opens, four reports of two origins with a ring, drawn and
+ * as a nested list; what is thought away stands in the address; the files of a log entry verify outside the page; a bundle with
+ * one letter altered is refused with the reason, chosen or dropped; axe finds nothing serious. By hand from tests/web/case.sh:
+ * `met` rests on a sighting and a report of one patrol, a paper that cites the report (which is suspected to copy the paper: the
+ * ring), and an event that State B recorded. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { keys, open, serious, site } from "./browser.mjs";
+import { load } from "./load.mjs";
+
+const { depths, layout, seen } = await load("views/evidence/layout.ts");
+const json = async (s, where) => (await fetch(s.url + where)).json();
+const tabTo = async (page, selector) => {
+  for (let i = 0; i < 60; i++) {
+    if (await page.evaluate((q) => document.activeElement?.matches(q), selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab does not reach ${selector}`);
+};
+
+/* a <- b <- c, and a and d in a ring; e behind b, which does not speak to the claim. */
+const node = (id, origin, root = false, circular = false) => ({ id, kind: "item", title: id, source: null, party: null, reliability: null, credibility: null, withdrawn: false, erased: false, origin, root, circular });
+const edge = (from, to, kind = "derived", circular = false) => ({ from, to, kind, class: kind, words: kind, stance: kind === "support" ? "for" : null, filing: null, why: null, circular });
+const GRAPH = {
+  claim: "C1",
+  nodes: [node("C1", null), node("a", 0, true, true), node("b", 0), node("c", 0), node("d", 0, true, true), node("e", 1, true)],
+  edges: [edge("C1", "a", "support"), edge("C1", "b", "support"), edge("C1", "c", "support"), edge("b", "a"), edge("c", "b"), edge("a", "d", "derived", true), edge("d", "a", "derived", true), edge("b", "e", "upstream")],
+  count: 2,
+  at_most: 2,
+  parties: 0,
+};
+
+test("where the nodes of the drawing stand", () => {
+  assert.deepEqual(Object.fromEntries(depths(GRAPH)), { C1: 0, a: 0, b: 1, c: 2, d: 0, e: 0 });
+  assert.deepEqual([...seen(GRAPH, new Set())].sort(), ["a", "b", "c", "d"]); /* rings at once, e when b is opened */
+  assert.deepEqual([...seen(GRAPH, new Set(["b"]))].sort(), ["a", "b", "c", "d", "e"]);
+  const d = layout(GRAPH, new Set(["all"]), () => true, 900);
+  const box = (id) => d.boxes.get(id);
+  assert.ok(box("c").x < box("b").x && box("b").x < box("a").x && box("a").x === box("d").x, "a step further left for each derivation");
+  const all = [d.claim, ...d.boxes.values(), ...d.bands.map((b) => b.pill)];
+  for (const p of all) for (const q of all) if (p !== q) assert.ok(p.x + p.w <= q.x || q.x + q.w <= p.x || p.y + p.h <= q.y || q.y + q.h <= p.y, `${p.id} lies over ${q.id}`);
+  for (const p of all) assert.ok(p.x >= 0 && p.x + p.w <= d.width && p.y + p.h <= d.height, `${p.id} is within`);
+  assert.equal(d.lines.filter((l) => /circular/.test(l.cls)).length, 2);
+  assert.equal(layout(GRAPH, new Set(), () => false, 900).boxes.size, 0);
+});
+
+test("a claim by keys alone: reports, origins, the ring, the same as a list", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/watch");
+  await keys(page, "g", "e");
+  await page.locator("[role=grid]").waitFor();
+  await tabTo(page, "[role=grid]");
+  await keys(page, "j", "Enter");
+  await page.waitForURL(/\/evidence\/claims\/C\d+$/);
+  const sums = page.locator(".ev-sums");
+  await sums.waitFor();
+  assert.match((await sums.innerText()).replace(/\s+/g, " "), /^4 reports 2 independent origins 3 collecting parties ⟲ circular reporting 0 contradictions 2 parts left open/);
+  assert.match(await page.locator(".ev-claim").innerText(), /lead, not a finding/i);
+  await page.locator(".ev-origin").first().waitFor();
+  assert.equal(await page.locator(".ev-origin").count(), 2);
+  assert.equal(await page.locator(".ev-node:not(.claim)").count(), 4);
+  assert.equal(await page.locator(".ev-line.circular").count(), 2);
+  assert.match(await page.locator(".ev-ring").innerText(), /A night in the Bohai Sea cites Two ships side by side/);
+
+  await tabTo(page, ".ev-origin[aria-expanded=true]"); /* a band closes and opens; it stands in the address */
+  await keys(page, "Enter");
+  await page.waitForURL(/open=b\d/);
+  assert.ok((await page.locator(".ev-node:not(.claim)").count()) < 4);
+  await keys(page, "Enter");
+  await page.waitForURL(/claims\/C\d+$/);
+  await tabTo(page, ".ev-list summary");
+  await keys(page, "Enter");
+  await page.locator("[role=tree]").waitFor();
+  await tabTo(page, "[role=treeitem]");
+  await keys(page, "ArrowDown", "ArrowRight");
+  assert.match(await page.locator("[role=tree]").innerText(), /Origin 1\s+reports: 3/);
+  await keys(page, "Escape");
+  await page.waitForURL(/\/evidence$/);
+});
+
+test("what is thought away stands in the address and is what the command line says", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/evidence/claims/met?without=State+B");
+  await page.locator(".ev-without li").waitFor();
+  const said = JSON.parse((await s.cli("claim", "show", "met", "--without", "State B", "--json")).split("\n").find((l) => l.includes('"type":"without"')));
+  assert.equal(said.before, 2);
+  assert.match(await page.locator(".ev-without").innerText(), new RegExp(`${said.after} of 2 origins are left`));
+  assert.ok(await page.getByRole("checkbox", { name: "State B" }).isChecked());
+  await page.getByRole("checkbox", { name: "State B" }).press("Space");
+  await page.waitForURL((url) => !url.searchParams.has("without"));
+  await page.locator(".ev-without li").waitFor({ state: "detached" });
+});
+
+test("filings: a Korean interview is marked as such; words and kinds are in the address", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/evidence/filings?filings.type=observation");
+  await page.locator("tbody tr[role=row]").first().waitFor();
+  assert.equal(await page.locator("tbody tr[role=row]").count(), 2);
+  await page.goto(s.url + "/evidence/heard");
+  await page.locator(".ev-filing dl.facts").waitFor();
+  assert.equal(await page.locator(".ev-filing dd bdi[lang=ko]").first().innerText(), "밤에 두 배가 나란히 있었다.");
+  await page.goto(s.url + "/evidence/filings?words=Dalian");
+  await page.locator("tbody tr[role=row]").waitFor();
+  assert.match(await page.locator("tbody").innerText(), /Two ships side by side/);
+});
+
+test("the files of an entry verify outside the page", async (t) => {
+  const s = await site(t, { before: (_, cli) => cli("log", "checkpoint") });
+  const page = await open(t, s, "/evidence/log");
+  await page.locator("[role=grid]").waitFor();
+  await tabTo(page, "[role=grid]");
+  await keys(page, "j", "j", "j", "Enter");
+  await page.waitForURL(/\/evidence\/log\/2$/);
+  await page.getByText("plimsoll-verify entry2.tlog-proof --entry entry2 --policy policy").waitFor();
+  const files = {};
+  for (const name of ["entry2.tlog-proof", "entry2"]) {
+    const saved = page.waitForEvent("download");
+    await page.getByRole(name === "entry2" ? "button" : "link", { name, exact: true }).press("Enter");
+    files[name] = path.join(s.dir, "..", name);
+    await (await saved).saveAs(files[name]);
+  }
+  const verify = () => {
+    try {
+      return execFileSync(process.env.PLIMSOLL, ["verify", files["entry2.tlog-proof"], "--entry", files.entry2, "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    } catch (e) {
+      return e.stdout; /* without a policy nothing is said to hold: status 1 */
+    }
+  };
+  assert.match(verify(), /"holds":null/);
+  writeFileSync(files.entry2, readFileSync(files.entry2, "latin1") + "x", "latin1");
+  assert.match(verify(), /"holds":false/);
+  await keys(page, "]");
+  await page.waitForURL(/\/evidence\/log\/3$/);
+});
+
+test("a bundle with one letter altered is refused with the reason, chosen or dropped", async (t) => {
+  const s = await site(t);
+  const good = path.join(s.dir, "..", "good.tar");
+  const bad = path.join(s.dir, "..", "bad.tar");
+  await s.cli("bundle", good, "met", "--up-to", "TLP:RED").catch(() => s.cli("bundle", good, "met"));
+  const bytes = readFileSync(good, "latin1");
+  assert.ok(bytes.includes("lay alongside"));
+  writeFileSync(bad, bytes.replace("lay alongside", "lay apartside"), "latin1");
+  const page = await open(t, s, "/evidence/verify");
+  await page.locator("input[type=file]").setInputFiles(good);
+  await page.locator(".verdict").waitFor();
+  assert.equal(await page.locator(".verdict.bad").count(), 0);
+  await page.locator("input[type=file]").setInputFiles(bad);
+  await page.locator(".verdict.bad").waitFor();
+  assert.match(await page.locator(".verdict.bad").innerText(), /the value shown for `did` of entry \d+ is not the one that was signed/);
+
+  await page.goto(s.url + "/evidence");
+  await page.locator("[role=grid]").waitFor();
+  const base64 = readFileSync(bad).toString("base64");
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], "dropped.tar"));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, base64);
+  await page.waitForURL(/\/evidence\/verify$/);
+  await page.locator(".verdict.bad").waitFor();
+  assert.match(await page.locator(".verdict.bad").innerText(), /dropped\.tar/);
+});
+
+for (const [language, theme, width, height] of [
+  ["en", "light", 1440, 900],
+  ["ko", "dark", 1100, 700],
+]) {
+  test(`nothing serious by axe: ${language}, ${theme}`, async (t) => {
+    const s = await site(t, { before: (_, cli) => cli("log", "checkpoint") });
+    const page = await open(t, s, "/evidence", { language, theme, width, height });
+    const item = (await json(s, "/api/filings?kind=observation")).items[0].id;
+    for (const where of ["", "/claims/met?open=all&without=State+B", "/filings", "/filings/" + item, "/log", "/log/5", "/verify"]) {
+      await page.goto(s.url + "/evidence" + where);
+      await page.waitForFunction(() => document.querySelector("main .tbl-scroll, main .ev-origin, main dl.facts, main .drop") && !document.querySelector("main .loading"));
+      assert.deepEqual(await serious(page), [], where);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${where} is wider than the window`);
+      assert.ok(!/\b(undefined|NaN|\[object)/.test(await page.locator("main").innerText()), `${where} shows what is no text`);
+    }
+  });
+}
