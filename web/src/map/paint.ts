@@ -461,7 +461,7 @@ export function ports(ctx: CanvasRenderingContext2D, f: Frame, all: Port[], c: C
   const rank = (p: Port): number => (p.strong ? -1 : p.state ? ["fits", "margin", "open", "not"].indexOf(p.state) : 4);
   const seen: [Port, number, number][] = [];
   for (const port of all) {
-    if (!port.state && f.res > 1200) continue;
+    if (!port.state && !port.strong && f.res > 300) continue; /* thousands: only near */
     const x0 = mercX(port.lon);
     const y = py(f, mercY(port.lat));
     if (y < -MARGIN || y > f.h + MARGIN) continue;

@@ -32,6 +32,7 @@ export default {
   "watch.new": ["new", "새로 옴"],
   "watch.fresh": ["{n} new events", "새 사건 {n}건"],
   "watch.cut": ["More than {n} events: the first are shown. Narrow the window or draw an area.", "사건이 {n}건을 넘어 앞부분만 보입니다. 시간 창을 좁히거나 구역을 그리십시오."],
+  "watch.pending": ["Detection is still reading what was imported …", "가져온 자료를 아직 분석하고 있습니다 …"],
   "watch.col_rank": ["Rank", "순위"],
   "watch.col_type": ["Type", "유형"],
   "watch.col_start": ["Start", "시작"],

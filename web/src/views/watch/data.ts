@@ -8,6 +8,7 @@ import type { ListedLead, PlEvent } from "./types";
 
 export const EVENTS_MAX = 50000;
 const PAGE = 1000;
+const AGAIN_MS = 2000;
 const SHOW_MS = 400; /* between two drawings while pages come in */
 
 /* What a list of tens of thousands does not need; the detail asks for the whole record. */
@@ -20,6 +21,7 @@ export interface Events {
   items: PlEvent[];
   done: boolean; /* every page is there, or it was cut */
   cut: boolean; /* there are more than EVENTS_MAX */
+  pending: boolean; /* something was imported that detection has not read yet: asked again until it has */
   problem: Problem | null;
   fresh: string[]; /* ids that came live */
   add(e: PlEvent): void;
@@ -29,21 +31,24 @@ export interface Events {
 /* Every event of a question, through the cursor. `key` names the question: another one starts anew, the same one keeps what is
  * shown until the new answer is there. */
 export function useEvents(params: Params, key: string): Events {
-  const [state, setState] = useState({ items: [] as PlEvent[], done: false, cut: false, problem: null as Problem | null, fresh: [] as string[] });
+  const [state, setState] = useState({ items: [] as PlEvent[], done: false, cut: false, pending: false, problem: null as Problem | null, fresh: [] as string[] });
   const [turn, setTurn] = useState(0);
   const asked = useRef(params);
   asked.current = params;
   useEffect(() => {
     const stop = new AbortController();
+    let again: ReturnType<typeof setTimeout> | undefined;
     void (async () => {
       const items: PlEvent[] = [];
       let cursor: string | null = null;
       let shown = 0;
+      let pending = false;
       try {
         do {
           const page: List<PlEvent> = await get<List<PlEvent>>("/api/events", { ...asked.current, limit: PAGE, cursor }, stop.signal);
           for (const e of page.items) items.push(slim(e));
           cursor = page.next;
+          pending = page.summary.detected === false;
           const now = performance.now();
           if (cursor && items.length < EVENTS_MAX && now - shown > SHOW_MS && turn === 0) {
             shown = now;
@@ -53,13 +58,17 @@ export function useEvents(params: Params, key: string): Events {
         setState((s) => {
           const had = new Set(s.items.map((e) => e.id));
           const fresh = turn && s.done ? items.filter((e) => !had.has(e.id)).map((e) => e.id) : [];
-          return { items, done: true, cut: cursor !== null, problem: null, fresh: [...s.fresh, ...fresh] };
+          return { items, done: true, cut: cursor !== null, pending, problem: null, fresh: fresh.length ? [...s.fresh, ...fresh] : s.fresh };
         });
+        if (pending && !pinned()) again = setTimeout(() => setTurn((n) => n + 1), AGAIN_MS);
       } catch (e) {
         if ((e as Error).name !== "AbortError") setState((s) => ({ ...s, done: true, problem: e instanceof Problem ? e : new Problem(0, { detail: String(e) }) }));
       }
     })();
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      clearTimeout(again);
+    };
   }, [key, turn]);
   const add = useCallback((e: PlEvent) => {
     setState((s) => {

@@ -39,6 +39,9 @@ type Shape = { type: string; coordinates: unknown };
 
 const LABEL_ORDER = ["gap", "possible_rendezvous", "encounter", "identity_change_candidate", "loitering", "port_visit"];
 
+/* "KP-NAMPO" -> "Nampo", until the names are there. */
+const plainName = (id: string): string => id.replace(/^[A-Z]{2}-/, "").toLowerCase().replace(/(^|[-_ ])([a-z])/g, (_, gap: string, c: string) => (gap === "_" ? " " : gap) + c.toUpperCase());
+
 const TRACK_POINTS = 100000;
 
 /* What to ask for where a map at "lat,lon,zoom" shows less than the points that were left out are apart; null: nothing. The
@@ -115,7 +118,7 @@ export default function View(_: { id: string }) {
   const fine = useMemo(() => (fineGot.data ? tracksOf(fineGot.data.items) : null), [fineGot.data]);
   const tracks = nearer && fine ? fine : rough;
   const covered = useGet<List<CoverageItem>>("/api/coverage");
-  const portsGot = useGet<List<PortItem>>("/api/ports");
+  const portsGot = useGet<List<PortItem>>(events.done && tracksGot.data ? "/api/ports" : null); /* thousands, and no first view needs them */
   const listedGot = useGet<List<ListedLead>>("/api/leads");
   const again = useRef<() => void>(() => undefined);
   again.current = () => {
@@ -146,7 +149,7 @@ export default function View(_: { id: string }) {
   const fresh = useMemo(() => new Set(events.fresh), [events.fresh]);
 
   const knownPorts = useMemo(() => new Map((portsGot.data?.items ?? []).map((p) => [p.id, p])), [portsGot.data]);
-  const portName = useCallback((id: string): string => knownPorts.get(id)?.name ?? id, [knownPorts]);
+  const portName = useCallback((id: string): string => knownPorts.get(id)?.name ?? plainName(id), [knownPorts]);
   const inArea = (e: PlEvent): boolean => !area || (typeof e.lat === "number" && typeof e.lon === "number" && inside(e.lon, e.lat, area));
   const found = useMemo(() => leadsOf(area ? items.filter(inArea) : items, area ? [] : (listedGot.data?.items ?? [])), [items, listedGot.data, area]);
   const ranks = useMemo(() => ranksOf(found), [found]);
@@ -364,12 +367,13 @@ export default function View(_: { id: string }) {
           ))}
         </div>
         <div class="watch-list">
-          {(area || (ship && !event && (side === "events" || !lead)) || events.cut) && (
+          {(area || (ship && !event && (side === "events" || !lead)) || events.cut || events.pending) && (
             <div class="chips">
               {area && (
                 <Chip text={t("watch.in_area", { n: area.length })} close={t("map.clear")} onEdit={() => setFields(true)} onClose={() => setArea(null)} />
               )}
               {ship && !event && (side === "events" || !lead) && <Chip text={shipName || `MMSI ${ship}`} close={t("watch.all_ships")} onClose={() => chooseShip(null)} />}
+              {events.pending && <span class="muted">{t("watch.pending")}</span>}
               {events.cut && <span class="warn">{t("watch.cut", { n: number(EVENTS_MAX) })}</span>}
             </div>
           )}
