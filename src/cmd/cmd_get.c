@@ -106,10 +106,12 @@ static int run(const struct pl_args *args) {
     pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&input, BODY_MAX);
     pl_answer_open(&answer);
+    const char *person = pl_args_text(args, "person");
     struct pl_viewer viewer = {.role = PL_ROLE_ADMIN,
-                               .person = PL_STR(""),
+                               .person = pl_str_from(person != NULL ? person : ""),
                                .clearance = pl_str_from(pl_args_text(args, "clearance")),
-                               .csrf = PL_STR(TOKEN)};
+                               .csrf = PL_STR(TOKEN),
+                               .accounts = person != NULL};
     struct pl_site_options options = {.case_dir = pl_args_case(args)};
     int status = 0;
     int asked = fill(args, &arena, &input, &req, &err);
@@ -146,6 +148,10 @@ const struct pl_cmd pl_cmd_get = {
              .text = "of the body",
              .def = "application/json"},
             {.name = "clearance", .kind = PL_OPT_TEXT, .value = "M", .text = "answer as to somebody cleared so far"},
+            {.name = "person",
+             .kind = PL_OPT_TEXT,
+             .value = "PERSON",
+             .text = "answer as to somebody who signed in by an account of that person"},
             {.name = "head", .text = "print status and fields before the body"},
             {.name = NULL}},
     .args =

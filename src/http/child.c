@@ -163,16 +163,21 @@ int pl_child_write(void *ctx, const struct pl_request *req, const struct pl_view
         return pl_fail(err, PL_E_NOMEM, "no memory to start a write");
     }
     union { /* posix_spawn takes words that it promises not to change */
-        const char *given[16];
-        char *argv[16];
+        const char *given[20];
+        char *argv[20];
     } w = {.given = {child->program, "-C", child->case_dir}};
     size_t n = 3;
     if (person.n > 0) {
         w.given[n++] = "--as";
         w.given[n++] = words.p + at_person;
     }
-    const char *const tail[] = {"get", "--method",       words.p + at_method, "--head", "--data",
-                                "-",   "--content-type", words.p + at_type,   "--",     words.p + at_target};
+    w.given[n++] = "get";
+    if (viewer->accounts) { /* nothing is said in the name of another than who signed in */
+        w.given[n++] = "--person";
+        w.given[n++] = words.p + at_person;
+    }
+    const char *const tail[] = {"--method",       words.p + at_method, "--head", "--data",           "-",
+                                "--content-type", words.p + at_type,   "--",     words.p + at_target};
     for (size_t i = 0; i < sizeof tail / sizeof tail[0]; i++) {
         w.given[n++] = tail[i];
     }

@@ -309,12 +309,13 @@ static void watch_connections(void *ctx) {
     while (!atomic_load(&server->ending)) {
         int64_t now = pl_time_monotonic_us();
         for (struct connection *c = server->connections; c != NULL; c = c->next) {
-            if (!c->cut && PHASE_US[c->phase] > 0 && now - c->since_us > PHASE_US[c->phase]) {
+            int64_t most = PHASE_US[c->phase] / server->options.hurry;
+            if (!c->cut && most > 0 && now - c->since_us > most) {
                 c->cut = true;
                 (void)shutdown(c->fd, SHUT_RDWR);
             }
         }
-        pl_gate_wait(server->gate, 500);
+        pl_gate_wait(server->gate, 500 / server->options.hurry + 1);
     }
     pl_gate_unlock(server->gate);
 }
@@ -706,7 +707,7 @@ static int start_daemon(struct pl_server *server, struct sockaddr_in *at, struct
     const struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, certificate.taken},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, key.taken},
-        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
         {MHD_OPTION_END, 0, NULL}};
     const struct MHD_OptionItem open[] = {{MHD_OPTION_END, 0, NULL}};
     bool secure = o->certificate != NULL;
@@ -715,8 +716,8 @@ static int start_daemon(struct pl_server *server, struct sockaddr_in *at, struct
         flags | (secure ? MHD_USE_TLS : 0), 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
         (struct sockaddr *)at, MHD_OPTION_THREAD_STACK_SIZE, STACK_BYTES, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, server->loopback ? 0U : (unsigned)OF_ONE_IP,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_BYTES,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+        MHD_OPTION_CONNECTION_TIMEOUT, (IDLE_S + o->hurry - 1) / o->hurry, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        HEADER_BYTES, MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
         MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY, secure ? tls : open, MHD_OPTION_END);
     if (server->daemon != NULL) {
@@ -740,6 +741,7 @@ int pl_server_open(const struct pl_server_options *options, struct pl_server **r
         return pl_fail(err, PL_E_NOMEM, "no memory for a server");
     }
     server->options = *options;
+    server->options.hurry = options->hurry > 0 ? options->hurry : 1;
     server->loopback = (ntohl(at.sin_addr.s_addr) >> 24) == 127;
     rc = check_reach(server, host, err);
     rc = rc == PL_E_OK ? note_names(server, host, err) : rc;

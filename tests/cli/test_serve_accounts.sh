@@ -160,6 +160,13 @@ signer=$(jq -r "select(.seq == $before) | .signer" "$work/out")
 ok key list --json
 [ "$(jq -r "select(.key == \"$signer\") | .person" "$work/out")" = "B. Second" ] || fail "rev's write is signed by another: $signer"
 
+# Nobody says anything in the name of another.
+printf '{"id":"v-1","schema":"Vessel","properties":{"name":["VOLANA REEF"],"imoNumber":["9074729"]}}\n' >"$work/list.ftm.json"
+ok import "$work/list.ftm.json"
+decision='{"query":"VOLANA REEF","entity":"v-1","verdict":"unsure","reason":"other","text":"why","reviewer":"'
+as 403 rev -H "$json" -d "${decision}A. Author\"}" "$url/api/decisions"
+as 201 rev -H "$json" -d "${decision}B. Second\"}" "$url/api/decisions"
+
 # Who asked what; never what was searched.
 as 200 ana "$url/api/filings?q=TELLTALE"
 as 200 adam "$url/api/access?limit=1000"

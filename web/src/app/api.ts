@@ -23,12 +23,14 @@ export class Problem extends Error {
   code: string;
   detail: string;
   title: string;
-  constructor(status: number, body: { title?: string; detail?: string; code?: string }) {
+  field: string; /* of a form, where the refusal is about one; "" */
+  constructor(status: number, body: { title?: string; detail?: string; code?: string; field?: string }) {
     super(body.detail || body.title || `HTTP ${status}`);
     this.status = status;
     this.title = body.title ?? "";
     this.detail = body.detail ?? "";
     this.code = body.code ?? "";
+    this.field = body.field ?? "";
   }
 }
 
