@@ -16,17 +16,13 @@
 /* ---- who ---- */
 
 struct imo_search {
-    pl_str imo;
     struct pl_arena *arena;
     uint32_t *mmsi;
     size_t n, cap;
 };
 
-static int on_identity(void *ctx, const struct pl_seen_identity *identity, struct pl_error *err) {
+static int on_number(void *ctx, uint32_t mmsi, struct pl_error *err) {
     struct imo_search *s = ctx;
-    if (!pl_str_eq(identity->field, PL_STR("imo")) || !pl_str_eq(identity->value, s->imo)) {
-        return PL_E_OK;
-    }
     if (s->n == s->cap) {
         size_t cap = s->cap > 0 ? 2 * s->cap : 16;
         uint32_t *more = pl_arena_calloc(s->arena, cap, sizeof *more);
@@ -39,7 +35,7 @@ static int on_identity(void *ctx, const struct pl_seen_identity *identity, struc
         s->mmsi = more;
         s->cap = cap;
     }
-    s->mmsi[s->n++] = identity->mmsi;
+    s->mmsi[s->n++] = mmsi;
     return PL_E_OK;
 }
 
@@ -55,8 +51,8 @@ int pl_events_vessel(struct pl_case *c, const char *vessel, struct pl_arena *are
         return pl_fail(err, PL_E_USAGE, "a ship is an MMSI (9 digits) or an IMO number (7 digits)");
     }
     if (text.n == 7) {
-        struct imo_search s = {.imo = text, .arena = arena};
-        int rc = pl_seen_identities(c, 0, on_identity, &s, err);
+        struct imo_search s = {.arena = arena};
+        int rc = pl_seen_imo(c, text, on_number, &s, err);
         if (rc == PL_E_OK) {
             *ret_mmsi = s.mmsi;
             *ret_n = s.n;

@@ -201,3 +201,8 @@ int pl_lead_context_add(struct pl_case *c, const struct pl_event *const *events,
     code = code == 0 ? add_struck(&all, lead, err) : code;
     return code == 0 ? add_innocent(&all, lead, err) : code;
 }
+
+int pl_lead_context_innocent(struct pl_arena *arena, struct pl_lead *lead, struct pl_error *err) {
+    const struct surroundings all = {.arena = arena};
+    return add_innocent(&all, lead, err);
+}

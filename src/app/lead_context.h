@@ -13,6 +13,9 @@
 PL_MUST int pl_lead_context_add(struct pl_case *c, const struct pl_event *const *events, size_t n,
                                 struct pl_arena *arena, struct pl_lead *lead, struct pl_error *err);
 
+/* Adds the innocent explanations alone of what a lead is linked by (and of the patterns in `common`). NOMEM. */
+PL_MUST int pl_lead_context_innocent(struct pl_arena *arena, struct pl_lead *lead, struct pl_error *err);
+
 /* Adds a line to texts (*n of them, in the arena) that is not among them yet. NOMEM. */
 PL_MUST int pl_lead_add_line(struct pl_arena *arena, pl_str **texts, size_t *n, const char *text, struct pl_error *err);
 

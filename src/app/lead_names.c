@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/facts.h"
+#include "app/screener_cache.h"
 #include "base/map.h"
 #include "names/identifier.h"
 
@@ -20,7 +21,7 @@ struct answer {
 struct pl_lead_names {
     struct pl_case *c;
     struct pl_arena arena, scratch;
-    bool exercise;
+    bool exercise, borrowed; /* borrowed: the asker is another's */
     struct pl_list_row *rows;
     struct pl_book **books;
     size_t n_rows;
@@ -36,7 +37,9 @@ void pl_lead_names_close(struct pl_lead_names *k) {
     if (k == NULL) {
         return;
     }
-    pl_screen_asker_close(k->asker);
+    if (!k->borrowed) {
+        pl_screen_asker_close(k->asker);
+    }
     pl_screener_close(k->screener);
     for (size_t i = 0; i < k->n_rows && k->books != NULL; i++) {
         pl_book_close(k->books[i]);
@@ -101,7 +104,33 @@ int pl_lead_names_open(struct pl_case *c, int32_t today, bool exercise, struct p
     return 0;
 }
 
+int pl_lead_names_borrow(struct pl_case *c, const struct pl_screener_held *held, struct pl_lead_names **ret,
+                         struct pl_error *err) {
+    struct pl_lead_names *k = calloc(1, sizeof *k);
+    if (k == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    k->c = c;
+    k->exercise = held->exercise;
+    k->borrowed = true;
+    k->asker = held->asker;
+    k->decisions = *held->decisions;
+    pl_arena_open(&k->arena, ARENA_MAX);
+    pl_arena_open(&k->scratch, ARENA_MAX);
+    pl_strmap_open(&k->asked, NAMES_MAX, (size_t)1 << 30);
+    *ret = k;
+    return 0;
+}
+
 /* ---- asking ---- */
+
+/* The screener of ships alone has no others; a borrowed one has. */
+static bool is_ships(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry) {
+    (void)ctx;
+    (void)copy;
+    (void)entry;
+    return schema == PL_SCHEMA_VESSEL;
+}
 
 static int make_hit(struct pl_lead_names *k, const struct pl_screen_candidate *c, struct pl_lead_name_hit *hit,
                     struct pl_error *err) {
@@ -123,7 +152,7 @@ static int make_hit(struct pl_lead_names *k, const struct pl_screen_candidate *c
 
 static int ask_new(struct pl_lead_names *k, pl_str name, struct answer *ret, struct pl_error *err) {
     struct pl_screen_question question = {.name = name, .schema = PL_SCHEMA_VESSEL};
-    struct pl_screen_ask ask = {.limit = PL_INDEX_MAX_SCORED, .threshold = PL_LEAD_NAME_SCORE};
+    struct pl_screen_ask ask = {.limit = PL_INDEX_MAX_SCORED, .threshold = PL_LEAD_NAME_SCORE, .may = is_ships};
     struct pl_screen_answer answer = {0};
     struct pl_entity party;
     struct pl_arena_mark mark = pl_arena_mark(&k->scratch);
@@ -169,7 +198,7 @@ static int answer_of(struct pl_lead_names *k, pl_str name, struct answer *ret, s
 
 int pl_lead_names_ask(struct pl_lead_names *k, pl_str name, pl_lead_name_sink sink, void *ctx, struct pl_error *err) {
     struct answer answer = {NULL, 0};
-    int code = name.n > 0 ? answer_of(k, name, &answer, err) : 0;
+    int code = k != NULL && name.n > 0 ? answer_of(k, name, &answer, err) : 0;
     for (size_t i = 0; code == 0 && i < answer.n; i++) {
         code = sink(ctx, &answer.hits[i], err);
     }
@@ -190,7 +219,7 @@ int pl_lead_names_ruling(struct pl_lead_names *k, pl_str said, int64_t row, stru
     pl_buf_open(&text, 4096);
     *ret = (pl_str){0};
     *ret_cleared = false;
-    if (k->decisions.n == 0 || said.n == 0) {
+    if (k == NULL || k->decisions.n == 0 || said.n == 0) {
         return 0;
     }
     struct pl_arena_mark mark = pl_arena_mark(&k->scratch);

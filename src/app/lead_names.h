@@ -19,6 +19,11 @@ struct pl_lead_names;
 /* today: a day, for decisions that expire. NOMEM, LIMIT, STORE. */
 PL_MUST int pl_lead_names_open(struct pl_case *c, int32_t today, bool exercise, struct pl_lead_names **ret,
                                struct pl_error *err);
+/* The same over a screener that is kept (app/screener_cache), of today's newest copies; held outlives the handle. What
+ * it finds is the same. */
+struct pl_screener_held;
+PL_MUST int pl_lead_names_borrow(struct pl_case *c, const struct pl_screener_held *held, struct pl_lead_names **ret,
+                                 struct pl_error *err);
 void pl_lead_names_close(struct pl_lead_names *names); /* accepts NULL */
 
 struct pl_lead_name_hit {
@@ -30,12 +35,13 @@ struct pl_lead_name_hit {
 };
 typedef int (*pl_lead_name_sink)(void *ctx, const struct pl_lead_name_hit *hit, struct pl_error *err);
 
-/* Every ship of the lists whose name is near. */
+/* Every ship of the lists whose name is near; names NULL: none. */
 PL_MUST int pl_lead_names_ask(struct pl_lead_names *names, pl_str name, pl_lead_name_sink sink, void *ctx,
                               struct pl_error *err);
 
 /* What a person decided about what the ship says (a name or an IMO number, as `decide` takes them) and the entry of a
- * row: a sentence in *ret (arena), or {NULL,0}. *ret_cleared: "no match", and it stands. */
+ * row: a sentence in *ret (arena), or {NULL,0}. *ret_cleared: "no match", and it stands. names NULL: nothing was
+ * decided. */
 PL_MUST int pl_lead_names_ruling(struct pl_lead_names *names, pl_str said, int64_t row, struct pl_arena *arena,
                                  pl_str *ret, bool *ret_cleared, struct pl_error *err);
 

@@ -100,6 +100,21 @@ static void json_events(struct pl_json *json, const struct pl_lead *lead) {
     pl_json_array_end(json);
 }
 
+static void json_bound(struct pl_json *json, const struct pl_lead *lead) {
+    pl_json_key(json, "destinations");
+    pl_json_array(json);
+    for (size_t i = 0; i < lead->n_bound; i++) {
+        const struct pl_lead_bound *b = &lead->bound[i];
+        pl_json_object(json);
+        pl_json_key(json, "at");
+        pl_json_time(json, b->at);
+        pl_event_bound_json(&b->bound, b->arrived, json);
+        str_or_null(json, "remark", b->remark);
+        pl_json_object_end(json);
+    }
+    pl_json_array_end(json);
+}
+
 static void json_lead(struct pl_json *json, const struct pl_leads *leads, const struct pl_lead *lead) {
     pl_json_record(json, "lead");
     if (leads->exercise) {
@@ -131,6 +146,7 @@ static void json_lead(struct pl_json *json, const struct pl_leads *leads, const 
     json_texts(json, "innocent_explanations", lead->innocent, lead->n_innocent);
     json_common(json, lead);
     json_events(json, lead);
+    json_bound(json, lead);
     pl_json_key(json, "status");
     pl_json_text(json, PL_LEAD_STATUS);
     pl_json_record_end(json);
@@ -334,6 +350,15 @@ static void table_lead(struct pl_buf *buf, const struct pl_lead *lead) {
         pl_buf_add_fmt(buf, "      events   %llu %s; of %llu ships seen there %llu have one too\n",
                        (unsigned long long)c->events, pl_event_type_name(c->type), (unsigned long long)c->ships_there,
                        (unsigned long long)c->ships_with);
+    }
+    for (size_t i = 0; i < lead->n_bound; i++) {
+        pl_buf_add_str(buf, PL_STR("      bound    said "));
+        safe(buf, pl_str_from(lead->bound[i].bound.said));
+        pl_buf_add_str(buf, PL_STR(" until "));
+        day(buf, lead->bound[i].at);
+        pl_buf_add_str(buf, PL_STR(": "));
+        safe(buf, lead->bound[i].remark);
+        pl_buf_add_char(buf, '\n');
     }
     for (size_t i = 0; i < lead->n_owners; i++) {
         pl_buf_add_str(buf, PL_STR("      owner    "));

@@ -548,6 +548,60 @@ static int lead_cmp(const void *pa, const void *pb) {
     return (a->mmsi > b->mmsi) - (a->mmsi < b->mmsi);
 }
 
+struct bound_ctx {
+    struct builder *b;
+    struct pl_lead *lead;
+    size_t cap;
+};
+
+static int on_bound(void *ctx, const struct pl_event *e, struct pl_error *err) {
+    struct bound_ctx *k = ctx;
+    struct pl_lead *lead = k->lead;
+    const struct pl_event_bound *bound = &e->notes.bound;
+    if (bound->verdict == PL_ARRIVAL_NONE || bound->verdict == PL_ARRIVAL_UNDETERMINED || e->notes.remark[0] == '\0') {
+        return 0;
+    }
+    if (lead->n_bound == k->cap) {
+        k->cap = k->cap > 0 ? 2 * k->cap : 4;
+        struct pl_lead_bound *more = pl_arena_calloc(k->b->arena, k->cap, sizeof *more);
+        if (more == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "out of memory");
+        }
+        if (lead->n_bound > 0) {
+            memcpy(more, lead->bound, lead->n_bound * sizeof *more);
+        }
+        lead->bound = more;
+    }
+    bool arrived = e->type == PL_EVENT_PORT_VISIT;
+    lead->bound[lead->n_bound++] =
+        (struct pl_lead_bound){.at = arrived ? e->start : e->end,
+                               .arrived = arrived,
+                               .bound = *bound,
+                               .remark = pl_str_copy(k->b->arena, pl_str_from(e->notes.remark))};
+    return 0;
+}
+
+static int bound_cmp(const void *pa, const void *pb) {
+    const struct pl_lead_bound *a = pa;
+    const struct pl_lead_bound *b = pb;
+    if (a->at != b->at) {
+        return a->at < b->at ? -1 : 1;
+    }
+    return strcmp(a->bound.said, b->bound.said);
+}
+
+/* What nobody is shown as an event, too: so it is read ship by ship. */
+static int add_bound(struct builder *b, struct pl_lead *lead, struct pl_error *err) {
+    const struct pl_store_event_query q = {
+        .type = -1, .mmsi = lead->mmsi, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .said = true};
+    struct bound_ctx k = {.b = b, .lead = lead};
+    int code = pl_store_events(b->c, &q, on_bound, &k, err);
+    if (lead->n_bound > 1) {
+        qsort(lead->bound, lead->n_bound, sizeof *lead->bound, bound_cmp);
+    }
+    return code;
+}
+
 static int finish_leads(struct builder *b, struct pl_error *err) {
     struct last_said last = {.b = b};
     pl_map_open(&last.imo_ships, MAX_SHIPS);
@@ -563,6 +617,7 @@ static int finish_leads(struct builder *b, struct pl_error *err) {
         code == 0 ? pl_lead_owners_add(b->c, (int32_t)(b->out->now / PL_DAY_US), b->leads, b->n, b->arena, err) : code;
     for (size_t i = 0; i < b->n && code == 0; i++) {
         code = pl_lead_context_add(b->c, b->events, b->n_events, b->arena, &b->leads[i], err);
+        code = code == 0 ? add_bound(b, &b->leads[i], err) : code;
     }
     pl_map_close(&last.imo_ships);
     pl_map_close(&last.when);
@@ -658,6 +713,140 @@ int pl_leads_read(const char *dir, pl_time known_at, pl_time now, bool all, stru
     pl_map_close(&b.index);
     if (code == 0) {
         *ret = out;
+    }
+    return code;
+}
+
+/* ---- some ships of an open case ---- */
+
+static int on_own_identity(void *ctx, const struct pl_seen_identity *said, struct pl_error *err) {
+    bool asked = pl_str_eq(said->field, PL_STR("imo")) || pl_str_eq(said->field, PL_STR("name")) ||
+                 pl_str_eq(said->field, PL_STR("callsign"));
+    return asked ? on_identity(ctx, said, err) : 0;
+}
+
+static int link_ship(struct builder *b, uint32_t mmsi, struct pl_error *err) {
+    struct pl_seen_ship ship;
+    int code = pl_seen_ship(b->c, mmsi, &ship, err);
+    code = code == 0 && ship.reports > 0 ? on_ship(b, &ship, err) : code;
+    return code == 0 && ship.reports > 0 ? pl_seen_identities(b->c, mmsi, on_own_identity, b, err) : code;
+}
+
+static bool among(const struct pl_leads_of *ask, uint32_t mmsi) {
+    for (size_t i = 0; i < ask->n_mmsi; i++) {
+        if (ask->mmsi[i] == mmsi) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The ships, and whom they met: each once. */
+static int link_all(struct builder *b, const struct pl_leads_of *ask, struct pl_error *err) {
+    struct pl_map done;
+    int code = 0;
+    pl_map_open(&done, MAX_SHIPS);
+    for (size_t i = 0; code == 0 && i < ask->n_mmsi; i++) {
+        code = pl_map_put(&done, ask->mmsi[i], NULL) != NULL ? link_ship(b, ask->mmsi[i], err)
+                                                             : pl_fail(err, PL_E_LIMIT, "too many ships");
+    }
+    for (size_t i = 0; code == 0 && i < ask->n_events; i++) {
+        for (unsigned v = 0; code == 0 && v < ask->events[i]->n_vessels; v++) {
+            bool fresh = false, met = ask->events[i]->type == PL_EVENT_ENCOUNTER;
+            if (met && pl_map_put(&done, ask->events[i]->vessels[v].mmsi, &fresh) == NULL) {
+                code = pl_fail(err, PL_E_LIMIT, "too many ships");
+            } else if (fresh) {
+                code = link_ship(b, ask->events[i]->vessels[v].mmsi, err);
+            }
+        }
+    }
+    pl_map_close(&done);
+    return code;
+}
+
+static int count_number(void *ctx, uint32_t mmsi, struct pl_error *err) {
+    uint64_t *n = ctx;
+    (void)mmsi;
+    (void)err;
+    *n += 1;
+    return 0;
+}
+
+static int on_said_last(void *ctx, const struct pl_seen_identity *said, struct pl_error *err) {
+    bool asked = pl_str_eq(said->field, PL_STR("imo")) || pl_str_eq(said->field, PL_STR("name")) ||
+                 pl_str_eq(said->field, PL_STR("callsign"));
+    return asked ? on_last_said(ctx, said, err) : 0;
+}
+
+static int finish_ship(struct builder *b, struct last_said *last, struct pl_lead *lead, struct pl_error *err) {
+    char imo[16];
+    int code = pl_seen_identities(b->c, lead->mmsi, on_said_last, last, err);
+    uint64_t sharers = 0, *at = lead->imo != 0 ? pl_map_put(&last->imo_ships, lead->imo, NULL) : NULL;
+    snprintf(imo, sizeof imo, "%u", lead->imo);
+    code = code == 0 && at != NULL ? pl_seen_imo(b->c, pl_str_from(imo), count_number, &sharers, err) : code;
+    if (at != NULL) {
+        *at = sharers;
+    }
+    code = code == 0 ? add_against(b, lead, &last->imo_ships, err) : code;
+    code = code == 0 ? add_habits(b, lead, err) : code;
+    return code == 0 ? pl_lead_context_innocent(b->arena, lead, err) : code;
+}
+
+static int by_mmsi(const void *pa, const void *pb) {
+    const struct pl_lead *a = pa, *b = pb;
+    return (a->mmsi > b->mmsi) - (a->mmsi < b->mmsi);
+}
+
+static int finish_ships(struct builder *b, const struct pl_leads_of *ask, struct pl_error *err) {
+    struct last_said last = {.b = b};
+    size_t kept = 0;
+    int code = 0;
+    pl_map_open(&last.imo_ships, MAX_SHIPS);
+    pl_map_open(&last.when, MAX_SHIPS);
+    for (size_t i = 0; code == 0 && i < b->n; i++) {
+        settle_class(&b->leads[i]);
+        code = add_rulings(b, &b->leads[i], err);
+    }
+    code = code == 0 ? add_partners(b, err) : code;
+    for (size_t i = 0; code == 0 && i < b->n; i++) {
+        settle_class(&b->leads[i]);
+        if (among(ask, b->leads[i].mmsi)) {
+            code = finish_ship(b, &last, &b->leads[i], err);
+        }
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        if (among(ask, b->leads[i].mmsi)) {
+            b->leads[kept++] = b->leads[i];
+        }
+    }
+    b->n = kept;
+    pl_map_close(&last.imo_ships);
+    pl_map_close(&last.when);
+    if (kept > 1) {
+        qsort(b->leads, kept, sizeof *b->leads, by_mmsi);
+    }
+    return code;
+}
+
+int pl_leads_of(const struct pl_leads_of *ask, struct pl_arena *arena, struct pl_lead **ret_leads, size_t *ret_n,
+                struct pl_error *err) {
+    struct pl_leads out = {.exercise = ask->exercise, .first = PL_TIME_NONE, .last = PL_TIME_NONE};
+    struct builder b = {.c = ask->c,
+                        .arena = arena,
+                        .out = &out,
+                        .all = true,
+                        .names = ask->names,
+                        .events = ask->events,
+                        .n_events = ask->n_events};
+    pl_map_open(&b.index, MAX_SHIPS);
+    int code = pl_list_asker_open(ask->c, &b.asker, err);
+    code = code == 0 ? link_all(&b, ask, err) : code;
+    code = code == 0 ? finish_ships(&b, ask, err) : code;
+    pl_list_asker_close(b.asker);
+    pl_map_close(&b.index);
+    if (code == 0) {
+        *ret_leads = b.leads;
+        *ret_n = b.n;
     }
     return code;
 }

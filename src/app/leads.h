@@ -70,6 +70,14 @@ struct pl_lead_common {
     uint64_t ships_there;
 };
 
+/* What a ship did beside where it said it was bound: called elsewhere, sailed away, came far off its time. */
+struct pl_lead_bound {
+    pl_time at;   /* of the call; or until when it was said */
+    bool arrived; /* a call at a port */
+    struct pl_event_bound bound;
+    pl_str remark; /* in words, with the innocent explanation */
+};
+
 struct pl_lead {
     unsigned rank; /* from 1 */
     int lead_class;
@@ -90,6 +98,8 @@ struct pl_lead {
     size_t n_common;
     const struct pl_event **events; /* of this ship, in printed order */
     size_t n_events;
+    struct pl_lead_bound *bound; /* by time */
+    size_t n_bound;
 };
 
 struct pl_lead_list {
@@ -115,6 +125,24 @@ struct pl_leads {
     pl_time now;
     struct pl_knowledge known;
 };
+
+/* What links some ships of an open case to entries of lists, and what speaks against it: a lead for each ship that has
+ * a link (also one that pl_leads_read would set aside), by MMSI, without rank, owners, common, events and bound. names
+ * (may be NULL: near names and decisions are left out) is app/lead_names; events are those of these ships: whom they
+ * met counts too. All in the arena. */
+struct pl_case;
+struct pl_lead_names;
+struct pl_leads_of {
+    struct pl_case *c;
+    const uint32_t *mmsi; /* ascending */
+    size_t n_mmsi;
+    struct pl_lead_names *names;
+    const struct pl_event **events;
+    size_t n_events;
+    bool exercise;
+};
+PL_MUST int pl_leads_of(const struct pl_leads_of *ask, struct pl_arena *arena, struct pl_lead **ret_leads,
+                        size_t *ret_n, struct pl_error *err);
 
 /* The leads of the case in the folder dir at the time `now`, as known at known_at (PL_TIME_NONE: now); all: with those
  * set aside. NOT_FOUND where there is no case, STORE, NOMEM. No list at all, or not those that

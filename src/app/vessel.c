@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "app/detect.h"
+#include "app/lead_names.h"
+#include "app/screener_cache.h"
 #include "app/vessel_change.h"
 #include "app/vessel_follow.h"
 #include "app/vessel_hull.h"
@@ -114,6 +116,9 @@ struct counted {
     const struct pl_vessel_sinks *sinks;
     struct said *said;
     struct pl_vessel_done *done;
+    const struct pl_vessel_heard *heard; /* of the number whose assertions are being told */
+    const struct pl_event **events;      /* of these ships; in the arena */
+    size_t n_events, cap_events;
 };
 
 static int on_assertion(void *ctx, const struct pl_assertion *a, struct pl_error *err) {
@@ -121,7 +126,7 @@ static int on_assertion(void *ctx, const struct pl_assertion *a, struct pl_error
     struct pl_vessel_said said = {
         .mmsi = a->mmsi, .field = a->field, .value = a->value, .first = a->first, .last = a->last};
     k->done->assertions++;
-    int rc = k->sinks->assertion(k->sinks->ctx, a, err);
+    int rc = k->sinks->assertion(k->sinks->ctx, a, k->heard, err);
     return rc == PL_E_OK ? note_said(k->said, said, err) : rc;
 }
 
@@ -160,60 +165,197 @@ static int give_sailed(struct pl_case *c, const struct pl_detect_facts *facts, c
     return rc;
 }
 
-static int give_ship(const struct pl_known_at *known, const char *id, const struct pl_vessel_sinks *sinks,
-                     struct said *said, struct pl_vessel_done *done, struct pl_error *err) {
-    struct pl_case *c = known->c;
-    struct pl_arena *arena = said->arena;
-    struct pl_detect_facts facts;
-    struct counted counted = {.sinks = sinks, .said = said, .done = done};
-    uint32_t *mmsi = NULL;
-    size_t n = 0;
-    int rc = pl_events_vessel(c, id, arena, &mmsi, &n, &done->imo, err);
-    if (rc == PL_E_OK) {
-        rc = pl_detect_facts_read(c, arena, &facts, err);
+/* ---- its events: read first, since whom it met tells of lists, told last ---- */
+
+static int keep_event(void *ctx, const struct pl_events_view *view, const struct pl_event *event,
+                      struct pl_error *err) {
+    struct counted *k = ctx;
+    (void)view;
+    if (k->n_events == k->cap_events) {
+        size_t cap = k->cap_events > 0 ? 2 * k->cap_events : 64;
+        const struct pl_event **more = pl_arena_calloc(k->said->arena, cap, sizeof *more);
+        if (more == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory for the events of a ship");
+        }
+        if (k->n_events > 0) {
+            memcpy(more, k->events, k->n_events * sizeof *more);
+        }
+        k->events = more;
+        k->cap_events = cap;
     }
-    if (rc == PL_E_OK) {
-        *sinks->exercise = facts.exercise;
+    struct pl_event *copy = pl_arena_alloc(k->said->arena, sizeof *copy);
+    if (copy == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for the events of a ship");
     }
-    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
-        rc = pl_assertions(c, mmsi[i], on_assertion, &counted, err);
-    }
-    if (rc == PL_E_OK && sinks->remark != NULL) {
-        struct pl_identity_asked about = {
-            .mmsi = mmsi, .n_mmsi = n, .rules = &facts.rules, .mids = facts.mids, .exercise = facts.exercise};
-        rc = pl_identity_remarks(c, &about, arena, on_remark, &counted, err);
-        rc = rc == PL_E_OK ? pl_hull_remarks(c, &about, (int64_t)known->known.size, arena, on_remark, &counted, err)
-                           : rc;
-    }
-    rc = rc == PL_E_OK ? give_sailed(c, &facts, mmsi, n, &counted, err) : rc;
-    done->mmsi = mmsi;
-    done->n_mmsi = n;
-    struct pl_vessel_asked asked = {.imo = done->imo,
-                                    .mmsi = mmsi,
-                                    .n_mmsi = n,
-                                    .said = said->list,
-                                    .n_said = said->n,
-                                    .mids = facts.mids,
-                                    .before = (int64_t)known->known.size};
-    return rc == PL_E_OK && sinks->paper != NULL ? pl_vessel_papers(c, &asked, arena, on_paper, &counted, err) : rc;
+    *copy = *event;
+    k->events[k->n_events++] = copy;
+    return PL_E_OK;
 }
 
-int pl_vessel_run(const char *case_dir, pl_time known_at, const char *id, const struct pl_vessel_sinks *sinks,
-                  struct pl_arena *arena, struct pl_vessel_done *ret, struct pl_error *err) {
+static bool is_said(const struct pl_event *event) {
+    return event->type == PL_EVENT_BOUND && event->notes.bound.verdict != PL_ARRIVAL_NONE;
+}
+
+static int give_events(struct counted *k, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < k->n_events; i++) {
+        if (k->events[i]->type != PL_EVENT_BOUND) {
+            k->done->events++;
+            rc = k->sinks->event(k->sinks->ctx, &k->done->view, k->events[i], err);
+        }
+    }
+    for (size_t i = 0; rc == PL_E_OK && k->sinks->bound != NULL && i < k->n_events; i++) {
+        if (is_said(k->events[i])) {
+            k->done->destinations++;
+            rc = k->sinks->bound(k->sinks->ctx, &k->done->view, k->events[i], err);
+        }
+    }
+    return rc;
+}
+
+/* ---- lists ---- */
+
+static int give_links(const struct pl_leads_of *of, struct counted *k, struct pl_error *err) {
+    struct pl_lead *leads = NULL;
+    size_t n = 0;
+    int rc = pl_leads_of(of, k->said->arena, &leads, &n, err);
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        k->done->hits += leads[i].n_links;
+        rc = k->sinks->listed(k->sinks->ctx, &leads[i], err);
+    }
+    return rc;
+}
+
+/* Near names by a screener that is kept, where there is one and the question is of today; else by one made for it. */
+static int give_lists(const struct pl_known_at *known, const struct pl_vessel_ask *ask, bool exercise,
+                      const uint32_t *mmsi, size_t n, struct counted *k, struct pl_error *err) {
+    struct pl_leads_of of = {
+        .c = known->c, .mmsi = mmsi, .n_mmsi = n, .events = k->events, .n_events = k->n_events, .exercise = exercise};
+    struct pl_screener_held held = {0};
+    bool kept = ask->screeners != NULL && known->whole == NULL;
+    const struct pl_screener_wish wish = {.view = ask->dir, .list = PL_STR(""), .now = ask->now};
+    int rc = kept ? pl_screener_take(ask->screeners, &wish, &held, err) : PL_E_OK;
+    if (rc == PL_E_OK) {
+        rc = kept ? pl_lead_names_borrow(known->c, &held, &of.names, err)
+                  : pl_lead_names_open(known->c, (int32_t)(ask->now / PL_DAY_US), exercise, &of.names, err);
+    }
+    rc = rc == PL_E_OK ? give_links(&of, k, err) : rc;
+    pl_lead_names_close(of.names);
+    if (kept) {
+        pl_screener_give(ask->screeners, &held);
+    }
+    return rc;
+}
+
+/* ---- all of it ---- */
+
+static int give_ships(struct pl_case *c, const struct pl_detect_facts *facts, const uint32_t *mmsi, size_t n,
+                      struct counted *k, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && k->sinks->ship != NULL && i < n; i++) {
+        struct pl_ship_row row;
+        rc = pl_ship_row_read(c, facts->mids, mmsi[i], k->said->arena, &row, err);
+        rc = rc == PL_E_OK && row.reports > 0 ? k->sinks->ship(k->sinks->ctx, &row, err) : rc;
+    }
+    return rc;
+}
+
+static int give_said(struct pl_case *c, const uint32_t *mmsi, size_t n, const struct pl_vessel_heard *heard,
+                     struct counted *k, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        k->heard = &heard[i];
+        rc = pl_assertions(c, mmsi[i], on_assertion, k, err);
+    }
+    return rc;
+}
+
+static int give_remarks(const struct pl_known_at *known, const struct pl_detect_facts *facts, const uint32_t *mmsi,
+                        size_t n, struct counted *k, struct pl_error *err) {
+    struct pl_identity_asked about = {
+        .mmsi = mmsi, .n_mmsi = n, .rules = &facts->rules, .mids = facts->mids, .exercise = facts->exercise};
+    if (k->sinks->remark == NULL) {
+        return PL_E_OK;
+    }
+    int rc = pl_identity_remarks(known->c, &about, k->said->arena, on_remark, k, err);
+    return rc == PL_E_OK
+               ? pl_hull_remarks(known->c, &about, (int64_t)known->known.size, k->said->arena, on_remark, k, err)
+               : rc;
+}
+
+static int read_heard(struct pl_case *c, const struct pl_detect_facts *facts, const uint32_t *mmsi, size_t n,
+                      struct pl_arena *arena, struct pl_vessel_heard **ret, struct pl_error *err) {
+    struct pl_vessel_heard *heard = pl_arena_calloc(arena, n > 0 ? n : 1, sizeof *heard);
+    int rc = heard != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory for when a ship was heard");
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        rc = pl_vessel_heard_read(c, mmsi[i], facts->skip_own, arena, &heard[i], err);
+    }
+    *ret = heard;
+    return rc;
+}
+
+static int give_heard(const struct pl_vessel_heard *heard, size_t n, struct counted *k, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && k->sinks->heard != NULL && i < n; i++) {
+        rc = heard[i].first <= heard[i].last ? k->sinks->heard(k->sinks->ctx, &heard[i], err) : rc;
+    }
+    return rc;
+}
+
+static int give_papers(const struct pl_known_at *known, const struct pl_detect_facts *facts, struct counted *k,
+                       struct pl_error *err) {
+    struct pl_vessel_asked asked = {.imo = k->done->imo,
+                                    .mmsi = k->done->mmsi,
+                                    .n_mmsi = k->done->n_mmsi,
+                                    .said = k->said->list,
+                                    .n_said = k->said->n,
+                                    .mids = facts->mids,
+                                    .before = (int64_t)known->known.size};
+    return k->sinks->paper != NULL ? pl_vessel_papers(known->c, &asked, k->said->arena, on_paper, k, err) : PL_E_OK;
+}
+
+static int give_ship(const struct pl_known_at *known, const struct pl_vessel_ask *ask, struct counted *k,
+                     struct pl_error *err) {
+    static const struct pl_store_event_query ALL = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .said = true};
+    struct pl_arena *arena = k->said->arena;
+    struct pl_detect_facts facts;
+    struct pl_vessel_heard *heard = NULL;
+    uint32_t *mmsi = NULL;
+    size_t n = 0;
+    int rc = pl_events_vessel(known->c, ask->id, arena, &mmsi, &n, &k->done->imo, err);
+    rc = rc == PL_E_OK ? pl_detect_facts_read(known->c, arena, &facts, err) : rc;
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    *k->sinks->exercise = facts.exercise;
+    k->done->mmsi = mmsi;
+    k->done->n_mmsi = n;
+    rc = pl_events_read(known, &ALL, ask->id, arena, keep_event, k, &k->done->view, err);
+    rc = rc == PL_E_OK ? read_heard(known->c, &facts, mmsi, n, arena, &heard, err) : rc;
+    rc = rc == PL_E_OK ? give_ships(known->c, &facts, mmsi, n, k, err) : rc;
+    rc = rc == PL_E_OK ? give_said(known->c, mmsi, n, heard, k, err) : rc;
+    rc = rc == PL_E_OK ? give_remarks(known, &facts, mmsi, n, k, err) : rc;
+    if (rc == PL_E_OK && k->sinks->listed != NULL) {
+        rc = give_lists(known, ask, facts.exercise, mmsi, n, k, err);
+    }
+    rc = rc == PL_E_OK ? give_sailed(known->c, &facts, mmsi, n, k, err) : rc;
+    rc = rc == PL_E_OK ? give_papers(known, &facts, k, err) : rc;
+    rc = rc == PL_E_OK ? give_events(k, err) : rc;
+    return rc == PL_E_OK ? give_heard(heard, n, k, err) : rc;
+}
+
+int pl_vessel_run(const struct pl_vessel_ask *ask, const struct pl_vessel_sinks *sinks, struct pl_arena *arena,
+                  struct pl_vessel_done *ret, struct pl_error *err) {
     struct pl_vessel_done done = {0};
-    struct pl_store_event_query all = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE};
     PL_KNOWN_AT_AUTO known = {0};
-    int rc = pl_known_at_open(case_dir, known_at, &known, err);
+    int rc = pl_known_at_open(ask->dir, ask->known_at, &known, err);
     if (rc == PL_E_OK) {
         struct said said = {.arena = arena};
-        rc = give_ship(&known, id, sinks, &said, &done, err);
+        struct counted counted = {.sinks = sinks, .said = &said, .done = &done};
+        rc = give_ship(&known, ask, &counted, err);
         free(said.list);
     }
     if (rc == PL_E_OK) {
-        rc = pl_events_read(&known, &all, id, arena, sinks->event, sinks->ctx, &done.view, err);
-    }
-    if (rc == PL_E_OK) {
-        done.events = done.view.shown;
         *ret = done;
     }
     return rc;

@@ -24,7 +24,7 @@ static int on_event(void *ctx, const struct pl_events_view *view, const struct p
 int pl_voyages_read(const char *case_dir, pl_time known_at, const char *vessel, pl_time from, pl_time to,
                     struct pl_arena *arena, struct pl_voyage **ret_list, size_t *ret_n, struct pl_events_view *ret_view,
                     struct pl_error *err) {
-    const struct pl_store_event_query all = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE};
+    const struct pl_store_event_query all = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .said = true};
     struct gathering g = {0};
     struct pl_voyage *list = NULL;
     size_t n = 0, kept = 0;

@@ -14,6 +14,7 @@
     X(fetch)                                   \
     X(import)                                  \
     X(events)                                  \
+    X(ships)                                   \
     X(vessel)                                  \
     X(voyages)                                 \
     X(anchorages)                              \

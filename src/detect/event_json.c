@@ -359,22 +359,18 @@ static void write_meeting(struct pl_json *json, const struct pl_event *event) {
     }
 }
 
-/* What it said of where it was bound. */
-static void write_bound(struct pl_json *json, const struct pl_event_bound *bound) {
-    pl_json_key(json, "destination");
-    pl_json_object(json);
+void pl_event_bound_json(const struct pl_event_bound *bound, bool arrived, struct pl_json *json) {
     write_text_or_null(json, "said", bound->said);
     write_text_or_null(json, "port", bound->port);
     write_text_or_null(json, "verdict", pl_event_arrival_name(bound->verdict));
     pl_json_key(json, "eta");
     pl_json_time(json, bound->has_eta ? bound->eta : PL_TIME_NONE);
     pl_json_key(json, "eta_off_hours");
-    if (bound->has_eta) {
+    if (bound->has_eta && arrived) {
         pl_json_fixed(json, bound->eta_off_h, HOUR_DECIMALS);
     } else {
         pl_json_null(json);
     }
-    pl_json_object_end(json);
 }
 
 /* What the second stage says: never part of the id. */
@@ -393,7 +389,10 @@ static void write_notes(struct pl_json *json, const struct pl_event *event) {
     }
     write_meeting(json, event);
     if (notes->bound.verdict != PL_ARRIVAL_NONE) {
-        write_bound(json, &notes->bound);
+        pl_json_key(json, "destination");
+        pl_json_object(json);
+        pl_event_bound_json(&notes->bound, true, json);
+        pl_json_object_end(json);
     }
     if (notes->remark[0] != '\0') {
         write_text_or_null(json, "remark", notes->remark);

@@ -36,6 +36,10 @@ struct pl_event_style {
 /* One JSON object, without a line end. */
 void pl_event_json(const struct pl_event *event, const struct pl_event_style *style, struct pl_json *json);
 
+/* What a ship said of where it was bound, into an open object: said, port, verdict, eta, eta_off_hours (null where it
+ * has not arrived). */
+void pl_event_bound_json(const struct pl_event_bound *bound, bool arrived, struct pl_json *json);
+
 /* One GeoJSON feature: a point, or the line from start to end; properties are the JSON form. */
 void pl_event_geojson(const struct pl_event *event, const struct pl_event_style *style, struct pl_json *json);
 

@@ -24,6 +24,13 @@ struct pl_voyage_call {
     struct pl_event_call call; /* reachable or marginal */
 };
 
+/* What the ship said meanwhile of where it was bound, as the second stage judges it (detect/arrival). */
+struct pl_voyage_said {
+    pl_time from, until; /* first and last heard, of all the time that it was said */
+    struct pl_event_bound bound;
+    char remark[240]; /* "" none */
+};
+
 struct pl_voyage {
     uint32_t mmsi;
     pl_hash track;
@@ -34,12 +41,17 @@ struct pl_voyage {
     unsigned meetings, loiterings;
     unsigned n_calls; /* the most likely first: reachable before marginal, more slack before less */
     struct pl_voyage_call calls[PL_VOYAGE_CALLS];
-    unsigned more_calls; /* that calls has no room for */
+    unsigned more_calls;           /* that calls has no room for */
+    struct pl_event_bound arrival; /* at `to`, beside what was said before; verdict NONE: nothing was */
+    char arrival_remark[240];
+    const struct pl_voyage_said *said; /* by the time it was first said; in the arena */
+    unsigned n_said;
 };
 
-/* Events of any number of ships in printed order, shown ones with their notes. Voyages by (mmsi, start, track); in the
- * arena. Only tracks with a visit have voyages: the one before the first visit (from ""), those between, and the one
- * after the last (to ""); voyages without a time (no event and no next visit) are left out. NOMEM. */
+/* Events of any number of ships in printed order with their notes, shown ones and those of type BOUND. Voyages by
+ * (mmsi, start, track); in the arena. Only tracks with a visit have voyages: the one before the first visit (from ""),
+ * those between, and the one after the last (to ""); voyages without a time (no event, no next visit and no word of a
+ * destination) are left out. NOMEM. */
 struct pl_voyages;
 PL_MUST int pl_voyages_open(struct pl_arena *arena, struct pl_voyages **ret_voyages, struct pl_error *err);
 PL_MUST int pl_voyages_add(struct pl_voyages *voyages, const struct pl_event *event, struct pl_error *err);

@@ -21,7 +21,7 @@
 #include "base/error.h"
 #include "base/str.h"
 
-#define PL_CASE_SCHEMA 5
+#define PL_CASE_SCHEMA 6
 
 struct pl_case;
 

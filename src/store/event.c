@@ -490,6 +490,27 @@ int pl_store_events(struct pl_case *c, const struct pl_store_event_query *query,
     return rc;
 }
 
+int pl_store_event_counts(struct pl_case *c, uint32_t mmsi, uint64_t ret_counts[PL_EVENT_TYPE_COUNT],
+                          struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(c->db,
+                           "SELECT e.type, count(DISTINCT e.id) FROM event_vessel AS v CROSS JOIN event AS e ON e.id = "
+                           "v.event AND e.tail = v.tail AND e.emitted = v.emitted WHERE v.mmsi = ?1 GROUP BY e.type",
+                           &stmt, err);
+    memset(ret_counts, 0, PL_EVENT_TYPE_COUNT * sizeof *ret_counts);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, mmsi);
+    }
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        int64_t type = sqlite3_column_int64(stmt, 0);
+        if (type >= 0 && type < (int64_t)PL_EVENT_TYPE_COUNT) {
+            ret_counts[type] = (uint64_t)sqlite3_column_int64(stmt, 1);
+        }
+    }
+    return rc;
+}
+
 int pl_store_event_find(struct pl_case *c, pl_hash id, pl_event_sink sink, void *ctx, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool row = false;

@@ -39,6 +39,10 @@ struct pl_store_event_query {
 PL_MUST int pl_store_events(struct pl_case *c, const struct pl_store_event_query *query, pl_event_sink sink, void *ctx,
                             struct pl_error *err);
 
+/* How many events of each type name a ship, each once; also of those that nobody is shown. */
+PL_MUST int pl_store_event_counts(struct pl_case *c, uint32_t mmsi, uint64_t ret_counts[PL_EVENT_TYPE_COUNT],
+                                  struct pl_error *err);
+
 /* The event of that id; it lives until the sink returns. NOT_FOUND; the sink's code. */
 PL_MUST int pl_store_event_find(struct pl_case *c, pl_hash id, pl_event_sink sink, void *ctx, struct pl_error *err);
 

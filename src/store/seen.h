@@ -22,6 +22,15 @@ typedef int (*pl_seen_ship_sink)(void *ctx, const struct pl_seen_ship *ship, str
 /* Every MMSI of the case, ascending, over all imports. */
 PL_MUST int pl_seen_ships(struct pl_case *c, pl_seen_ship_sink sink, void *ctx, struct pl_error *err);
 
+/* At most `limit` ships whose MMSI is greater than `after`, ascending: all but shore stations, beacons and buoys, or
+ * whatever of which `text` (ASCII case aside) begins the MMSI, begins an IMO number that it said, or stands in a name or
+ * call sign that it said. */
+PL_MUST int pl_seen_find(struct pl_case *c, pl_str text, uint32_t after, uint64_t limit, pl_seen_ship_sink sink,
+                         void *ctx, struct pl_error *err);
+
+/* One ship; reports 0 where it was never heard. */
+PL_MUST int pl_seen_ship(struct pl_case *c, uint32_t mmsi, struct pl_seen_ship *ret, struct pl_error *err);
+
 /* The imports that hold reports of a ship, ascending by journal entry. */
 typedef int (*pl_seen_import_sink)(void *ctx, int64_t seq, struct pl_error *err);
 PL_MUST int pl_seen_imports(struct pl_case *c, uint32_t mmsi, pl_seen_import_sink sink, void *ctx,
@@ -40,6 +49,10 @@ typedef int (*pl_seen_identity_sink)(void *ctx, const struct pl_seen_identity *i
  * callsign. */
 PL_MUST int pl_seen_identities(struct pl_case *c, uint32_t mmsi, pl_seen_identity_sink sink, void *ctx,
                                struct pl_error *err);
+
+/* The numbers that said that IMO number, ascending. */
+typedef int (*pl_seen_number_sink)(void *ctx, uint32_t mmsi, struct pl_error *err);
+PL_MUST int pl_seen_imo(struct pl_case *c, pl_str imo, pl_seen_number_sink sink, void *ctx, struct pl_error *err);
 
 /* The cell of 1 degree of a position: (floor(lat) + 90) * 360 + floor(lon) + 180. */
 int64_t pl_seen_cell(pl_pos pos);

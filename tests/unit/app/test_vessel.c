@@ -55,8 +55,10 @@ static void import(struct world *w, const char *path) {
     assert_int_equal(done.imported, 1);
 }
 
-static int on_assertion(void *ctx, const struct pl_assertion *a, struct pl_error *err) {
+static int on_assertion(void *ctx, const struct pl_assertion *a, const struct pl_vessel_heard *heard,
+                        struct pl_error *err) {
     (void)a;
+    (void)heard;
     (void)err;
     ((struct world *)ctx)->assertions++;
     return 0;
@@ -98,13 +100,14 @@ static void test_one_state(void **state) {
     import(&w, w.first);
     struct pl_vessel_sinks sinks = {
         .assertion = on_assertion, .track = on_track, .event = on_event, .exercise = &w.exercise, .ctx = &w};
+    const struct pl_vessel_ask ask = {.dir = w.case_dir, .known_at = PL_TIME_NONE, .now = NOW, .id = "431000001"};
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, (size_t)1 << 30);
-    must(pl_vessel_run(w.case_dir, PL_TIME_NONE, "431000001", &sinks, &arena, &done, &err), &err);
+    must(pl_vessel_run(&ask, &sinks, &arena, &done, &err), &err);
     assert_int_equal(done.view.known.size, 3); /* genesis, the participant's key or policy, the first import */
     assert_int_equal(w.events, 1);
     w.events = 0;
-    must(pl_vessel_run(w.case_dir, PL_TIME_NONE, "431000001", &sinks, &arena, &done, &err), &err); /* now it shows */
+    must(pl_vessel_run(&ask, &sinks, &arena, &done, &err), &err); /* now it shows */
     assert_int_equal(done.view.known.size, 4);
     assert_int_equal(w.events, 2);
     snprintf(command, sizeof command, "rm -rf '%s'", w.dir);
