@@ -68,6 +68,13 @@ static void count(struct pl_draught *s, const struct pl_detect *detect, pl_time 
     }
 }
 
+void pl_draught_end(struct pl_draught *s, struct pl_detect *detect, const struct pl_track_name *track, uint32_t mmsi) {
+    if (s->next_dm != 0) {
+        tell(s, detect, track, mmsi, false);
+    }
+    pl_draught_reset(s);
+}
+
 void pl_draught_fold(struct pl_draught *s, struct pl_detect *detect, const struct pl_track_name *track, uint32_t mmsi,
                      unsigned draught_dm, const struct pl_fix *report) {
     if (draught_dm == 0 || draught_dm > UINT16_MAX) {
@@ -76,6 +83,10 @@ void pl_draught_fold(struct pl_draught *s, struct pl_detect *detect, const struc
     if (s->in_port && report->at - s->port_at > PL_DRAUGHT_PORT_US) {
         s->in_port = false;
         s->port_at = 0;
+    }
+    pl_time said = s->next_dm != 0 ? s->since.at : s->said.at;
+    if (s->settled_dm != 0 && report->at - said > pl_rule_hours_us(detect, PL_RULE_DRAUGHT_CHANGE_FORGET_HOURS)) {
+        pl_draught_end(s, detect, NULL, mmsi);
     }
     if (s->settled_dm == 0) {
         s->first = report->at;
@@ -107,13 +118,6 @@ void pl_draught_fold(struct pl_draught *s, struct pl_detect *detect, const struc
 void pl_draught_port(struct pl_draught *s, pl_time at) {
     s->in_port = true;
     s->port_at = at;
-}
-
-void pl_draught_end(struct pl_draught *s, struct pl_detect *detect, const struct pl_track_name *track, uint32_t mmsi) {
-    if (s->next_dm != 0) {
-        tell(s, detect, track, mmsi, false);
-    }
-    pl_draught_reset(s);
 }
 
 void pl_draught_wire(struct pl_draught *s, struct pl_wire *w) {

@@ -4,7 +4,8 @@
  * before that was a slip of the hand and no event. Two settled values that differ by draught_change.min_m or more are
  * one event: from the last report that says the old one to the first that says the new one. The data end: a new value
  * that has not settled yet is told, as not yet said for long. Said by the crew, measured by nobody. Numbers that
- * several hulls share are left out: their draughts alternate. */
+ * several hulls share are left out: their draughts alternate. After draught_change.forget_hours in which it said none,
+ * the ship begins anew. */
 #ifndef PL_DETECT_DRAUGHT_H
 #define PL_DETECT_DRAUGHT_H
 

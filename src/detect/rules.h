@@ -156,6 +156,8 @@
     X(DRAUGHT_CHANGE_MIN_M, "draught_change", "min_m", 0.5, 0.1, 10, 0.3, 1, ">=", "between two settled draughts")     \
     X(DRAUGHT_CHANGE_SETTLE_HOURS, "draught_change", "settle_hours", 1, 0, 168, 1, 6,                                  \
       ">=", "a draught counts once it was said for so long, with no other between")                                    \
+    X(DRAUGHT_CHANGE_FORGET_HOURS, "draught_change", "forget_hours", 720, 1, 87600, 2160, 720, "<=",                   \
+      "between two draughts that the ship says one after the other: what it said before a longer pause is forgotten")  \
     X(DRAUGHT_CHANGE_BEFORE_HOURS, "draught_change", "before_hours", 48, 0, 8760, 48, 48, "<",                         \
       "what happened so shortly before the last report of the old draught may be the reason")                          \
     X(IDENTITY_CHANGE_MAX_HOURS, "identity_change", "max_hours", 168, 0.1, 8760, 336, 48,                              \
