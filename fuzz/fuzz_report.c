@@ -85,7 +85,7 @@ static int write(pl_str source, struct pl_arena *arena, struct pl_buf *html, str
     must(pl_report_pandoc(doc, &FACTS, check, arena, tree, &err) == 0);
     PL_BUF_AUTO text = {.max_bytes = 64 << 20};
     pl_report_check_text(doc, &FACTS, check, &text);
-    pl_report_check_json(doc, &FACTS, check, &text);
+    pl_report_check_json(doc, &FACTS, check, source, &text);
     must(!pl_buf_failed(&text));
     return 0;
 }
