@@ -196,31 +196,38 @@ static void write_operation(struct pl_json *json, const char *area, const struct
     pl_json_array(json);
     pl_json_text(json, area);
     pl_json_array_end(json);
-    key_text(json, "x-role", pl_role_name(r->role));
+    key_text(json, "x-role", pl_role_name(pl_route_role(r)));
     write_params(json, r);
     write_body(json, r);
     write_answers(json, r);
     pl_json_object_end(json);
 }
 
-/* Routes of one path stand together in the tables; all operations of it become one object. */
+static bool stood_before(const struct pl_route *table, const struct pl_route *r) {
+    for (; table < r; table++) {
+        if (strcmp(table->path, r->path) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All operations of a path become one object, wherever they stand in their table. */
 static void write_paths(struct pl_json *json) {
     pl_json_key(json, "paths");
     pl_json_object(json);
     for (size_t t = 0; pl_route_tables[t] != NULL; t++) {
-        const char *open = NULL;
         for (const struct pl_route *r = pl_route_tables[t]; r->path != NULL; r++) {
-            if (open == NULL || strcmp(open, r->path) != 0) {
-                if (open != NULL) {
-                    pl_json_object_end(json);
-                }
-                open = r->path;
-                pl_json_key(json, r->path);
-                pl_json_object(json);
+            if (stood_before(pl_route_tables[t], r)) {
+                continue;
             }
-            write_operation(json, SCHEMAS[t].area, r);
-        }
-        if (open != NULL) {
+            pl_json_key(json, r->path);
+            pl_json_object(json);
+            for (const struct pl_route *o = r; o->path != NULL; o++) {
+                if (strcmp(o->path, r->path) == 0) {
+                    write_operation(json, SCHEMAS[t].area, o);
+                }
+            }
             pl_json_object_end(json);
         }
     }
@@ -293,7 +300,7 @@ static void page_params(struct pl_buf *out, const struct pl_route *r) {
 static void page_route(struct pl_buf *out, const struct pl_route *r) {
     unsigned forms = r->forms != 0 ? r->forms : PL_FORM_JSON;
     pl_buf_add_fmt(out, "\n### %s %s\n\n%s", r->method, r->path, r->text);
-    pl_buf_add_fmt(out, " For: %s.", pl_role_name(r->role));
+    pl_buf_add_fmt(out, " For: %s.", pl_role_name(pl_route_role(r)));
     if (r->body != NULL) {
         pl_buf_add_fmt(out, " Body: `%s`, at most %llu bytes.", r->body[0] == '*' ? "any bytes" : r->body,
                        (unsigned long long)(r->body_max > 0 ? r->body_max : PL_BODY_MAX));
