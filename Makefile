@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 JOBS ?= 2
 export FUZZ_SECONDS JOBS
 
-.PHONY: help setup build check demo quality-origins bench bench-screen lint asan tsan fuzz mutants faults soak format install docs quality clean
+.PHONY: help setup build check demo quality-origins bench bench-screen bench-web shots lint asan tsan fuzz mutants faults soak format install docs quality clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,12 @@ bench: ## speed and memory beside gpsdecode
 
 bench-screen: ## speed and quality of screening beside pg_trgm and jellyfish
 	@sh tools/bench_screen.sh
+
+bench-web: build ## size and speed of the page in a browser
+	@sh tools/bench_web.sh
+
+shots: build ## the README's pictures of the page, anew
+	@sh tools/shots.sh
 
 lint: ## layers, symbols, banned functions, headers, format, warnings
 	@sh tools/lint.sh
