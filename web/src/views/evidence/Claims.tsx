@@ -6,8 +6,8 @@ import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { go, href, useParam } from "../../app/router";
 import { Copy, Empty, Lead, Loading, Name, ProblemBox, Table, Tag, Tree, type Column, type TreeNode } from "../../parts";
-import { Graph, nodeGrade } from "./Graph";
-import { bandsOf } from "./layout";
+import { Graph, nodeGrade, titleOf } from "./Graph";
+import { bandsOf, ringed } from "./layout";
 import { addressOf, claimWords, type Claim, type ClaimLine, type Contradiction, type Edge, type Graph as Graph_, type Node, type Origins, type Support, type Without } from "./types";
 
 const partName = (part: string): string => tOr("evidence.part_" + part, part);
@@ -81,7 +81,7 @@ function line(n: Node, edge?: Edge) {
     <span class="ev-tree-line">
       {edge && edge.class !== "support" && <span class={edge.circular ? "bad" : "muted"}>{tOr("evidence.edge_" + edge.kind, edge.words)} </span>}
       <a href={href(addressOf(n.id))}>
-        <Name text={n.title ?? n.id.slice(0, 16)} />
+        <Name text={titleOf(n)} />
       </a>{" "}
       <span class="muted small">
         {tOr("evidence.kind_" + n.kind, n.kind)} {n.id.length < 16 ? n.id : n.id.slice(0, 12)}
@@ -97,6 +97,7 @@ function line(n: Node, edge?: Edge) {
 
 function treeOf(g: Graph_): TreeNode[] {
   const node = new Map(g.nodes.map((n) => [n.id, n]));
+  const ring = ringed(g);
   const behind = (id: string, path: string[]): TreeNode[] =>
     g.edges
       .filter((e) => e.from === id && e.class !== "support" && node.has(e.to))
@@ -118,7 +119,7 @@ function treeOf(g: Graph_): TreeNode[] {
       line: (
         <b>
           {b.key === "against" ? t("evidence.band_against") : b.key === "none" ? t("evidence.band_none") : t("evidence.origin_n", { n: (b.origin ?? 0) + 1 })}{" "}
-          <span class="muted">{t("evidence.n_reports", { n: direct.length })}</span> {b.nodes.some((n) => n.circular) && <Tag tone="bad">⟲ {t("evidence.circular")}</Tag>}
+          <span class="muted">{t("evidence.n_reports", { n: direct.length })}</span> {b.nodes.some((n) => ring.has(n.id)) && <Tag tone="bad">⟲ {t("evidence.circular")}</Tag>}
         </b>
       ),
       children: direct.map(({ n, e }) => ({ id: n.id, line: line(n, e), children: behind(n.id, [n.id]) })),

@@ -4,8 +4,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t, tOr } from "../../app/i18n";
 import { href, useParam } from "../../app/router";
-import { Grade, Name } from "../../parts";
-import { hidden, layout, seen, type Band, type Box } from "./layout";
+import { eventName, Grade, Name } from "../../parts";
+import { hidden, layout, ringed, seen, type Band, type Box } from "./layout";
 import { addressOf, claimWords, type Claim, type Graph as Graph_, type Node } from "./types";
 
 const MANY = 12; /* reports, from which bands start closed */
@@ -22,19 +22,21 @@ export function nodeGrade(n: { reliability: { grade: string } | null; credibilit
   ) : null;
 }
 
-function Report(p: { node: Node; box: Box; more: number; open: boolean; toggle(): void }) {
+export const titleOf = (n: Node): string => (n.kind === "event" && n.title ? eventName(n.title) : (n.title ?? n.id.slice(0, 16)));
+
+function Report(p: { node: Node; box: Box; ring: boolean; more: number; open: boolean; toggle(): void }) {
   const n = p.node;
   return (
-    <div class={`ev-node o${(n.origin ?? 0) % 6}${n.circular ? " circular" : ""}${n.withdrawn || n.erased ? " gone" : ""}${n.origin === null ? " none" : ""}`} style={at(p.box)}>
-      <a href={href(addressOf(n.id))} title={n.title ?? n.id}>
-        <Name text={n.title ?? n.id.slice(0, 16)} />
+    <div class={`ev-node o${(n.origin ?? 0) % 6}${p.ring ? " circular" : ""}${n.withdrawn || n.erased ? " gone" : ""}${n.origin === null ? " none" : ""}`} style={at(p.box)}>
+      <a href={href(addressOf(n.id))} title={titleOf(n)}>
+        <Name text={titleOf(n)} />
       </a>
       <span class="ev-node-foot">
         <span class="grow">
           {tOr("evidence.kind_" + n.kind, n.kind)}
           {n.party ? " · " + n.party : n.source ? " · " + n.source : ""}
         </span>
-        {n.circular && (
+        {p.ring && (
           <span class="bad" title={t("evidence.in_ring")}>
             ⟲
           </span>
@@ -88,6 +90,7 @@ export function Graph(p: { graph: Graph_; claim: Claim | null }) {
   };
   const d = useMemo(() => layout(g, open, bandOpen, room), [g, openText, room, many]);
   const shown = useMemo(() => seen(g, open), [g, openText]);
+  const ring = useMemo(() => ringed(g), [g]);
   const top = g.nodes.find((n) => n.id === g.claim);
   return (
     <div class="ev-graph" ref={holder} role="group" aria-label={t("evidence.graph_of", { n: g.nodes.length - 1, origins: g.count })}>
@@ -135,7 +138,7 @@ export function Graph(p: { graph: Graph_; claim: Claim | null }) {
           {d.bands.flatMap((b) =>
             b.nodes.map((n) => {
               const more = hidden(g, n.id, shown);
-              return <Report key={n.id} node={n} box={d.boxes.get(n.id)!} more={more} open={open.has(n.id)} toggle={() => flip(n.id)} />;
+              return <Report key={n.id} node={n} ring={ring.has(n.id)} box={d.boxes.get(n.id)!} more={more} open={open.has(n.id)} toggle={() => flip(n.id)} />;
             }),
           )}
           {d.bands.map((b) => (

@@ -49,6 +49,9 @@ export interface Drawing {
 
 const stanceOf = (g: Graph): Map<string, string> => new Map(g.edges.filter((e) => e.class === "support" && e.from === g.claim).map((e) => [e.to, e.stance ?? "for"]));
 
+/* Reports in a ring: what a circular edge touches (the API calls every root of such an origin circular). */
+export const ringed = (g: Graph): Set<string> => new Set(g.edges.filter((e) => e.circular).flatMap((e) => [e.from, e.to]));
+
 /* What stands in which band, and how far it is derived. */
 export function bandsOf(g: Graph): { key: string; origin: number | null; nodes: Node[] }[] {
   const stance = stanceOf(g);
@@ -90,7 +93,7 @@ export function depths(g: Graph): Map<string, number> {
 export function seen(g: Graph, open: Set<string>): Set<string> {
   const direct = new Set(g.edges.filter((e) => e.class === "support" && e.from === g.claim).map((e) => e.to));
   const out = new Set(direct);
-  for (const n of g.nodes) if (n.circular && n.root) out.add(n.id);
+  for (const id of ringed(g)) out.add(id);
   let grew = true;
   while (grew) {
     grew = false;
@@ -108,6 +111,7 @@ export const hidden = (g: Graph, id: string, shown: Set<string>): number => new 
 
 export function layout(g: Graph, open: Set<string>, bandOpen: (key: string) => boolean, room: number): Drawing {
   const depth = depths(g);
+  const ring = ringed(g);
   const shown = seen(g, open);
   const direct = new Set(g.edges.filter((e) => e.class === "support" && e.from === g.claim).map((e) => e.to));
   const groups = bandsOf(g);
@@ -146,7 +150,7 @@ export function layout(g: Graph, open: Set<string>, bandOpen: (key: string) => b
       open: isOpen,
       nodes,
       reports: b.nodes.filter((n) => direct.has(n.id)).length,
-      circular: b.nodes.some((n) => n.circular),
+      circular: b.nodes.some((n) => ring.has(n.id)),
       parties: [...new Set(b.nodes.map((n) => n.party ?? "").filter(Boolean))],
       pill: { id: "pill-" + b.key, x: pillX, y: y + h / 2 - 30, w: PILL_W, h: 60 },
     });

@@ -1,5 +1,5 @@
 /* The lists of the case with their publications and ages, and what changed in the newest; the watch list; decisions. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { send, useGet, type List } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
@@ -129,6 +129,9 @@ interface WatchLine {
 export function WatchList() {
   const got = useGet<List<WatchLine>>("/api/watch-list", { limit: 1000 });
   const [adding, setAdding] = useState(false);
+  useEffect(() => {
+    if (adding) requestAnimationFrame(() => document.getElementById("follow-name")?.focus());
+  }, [adding]);
   useKeys({ a: ["screen.key_add", () => may("analyst") && setAdding(true)] });
   if (got.problem) return <ProblemBox problem={got.problem} retry={got.reload} />;
   if (!got.data) return <Loading of={t("screen.watch_list")} />;

@@ -2,12 +2,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { apiHref, send, useGet, type List } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
+import { useKeys } from "../../app/keys";
 import { href, setParams, useRoute } from "../../app/router";
 import { may } from "../../app/session";
 import { Empty, Field, Loading, ProblemBox, Time, toast } from "../../parts";
 import { bodyOf, keep, save, useAgain, useAsk } from "./ask";
 import { CandidateTable, Chosen, Split, usePick } from "./Candidates";
-import type { ListRow } from "./Lists";
+import { Age, type ListRow } from "./Lists";
 import { candidatesOf, type Asked, type Kept, type Question } from "./types";
 
 const KINDS = ["Person", "Company", "Organization", "Vessel", "LegalEntity", "PublicBody", "Airplane"];
@@ -69,6 +70,51 @@ function Ask() {
   );
 }
 
+/* Before anything is asked: against what it would be, and what waits. */
+function Start() {
+  const lists = useGet<List<ListRow>>("/api/lists", { limit: 1000 });
+  const waiting = useGet<{ summary: { results: number; overdue: number } }>("/api/screen/waiting", { limit: 1 });
+  const rows = lists.data?.items ?? [];
+  return (
+    <div class="scr-start">
+      <section>
+        <h2>{t("screen.start_lists")}</h2>
+        {lists.data && !rows.length ? (
+          <p>{t("screen.lists_none_next")}</p>
+        ) : (
+          <table>
+            <tbody>
+              {rows.map((l) => (
+                <tr key={l.list}>
+                  <th scope="row">{l.list}</th>
+                  <td>{l.published ?? ""}</td>
+                  <td>
+                    <Age days={l.age_days} />
+                  </td>
+                  <td class="num">{t("screen.entries", { n: l.entries })}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        <p class="small muted">{t("screen.start_lists_why")}</p>
+      </section>
+      {waiting.data && (
+        <section>
+          <h2>{t("screen.waiting")}</h2>
+          <p>
+            {waiting.data.summary.results ? (
+              <a href={href("/screen?tab=waiting")}>{t("screen.start_waiting", { n: waiting.data.summary.results, late: waiting.data.summary.overdue })}</a>
+            ) : (
+              t("screen.waiting_none")
+            )}
+          </p>
+        </section>
+      )}
+    </div>
+  );
+}
+
 export function Query() {
   const { params } = useRoute();
   const get = (name: string): string => params.get(name) ?? "";
@@ -99,6 +145,7 @@ export function Query() {
     again.reload();
   };
   const n = candidates.length;
+  useKeys({ q: ["screen.key_question", () => document.getElementById("ask-q")?.focus()] });
   useEffect(() => {
     if (!got.data || got.loading || !asked_now) return;
     asked_now = false;
@@ -154,7 +201,7 @@ export function Query() {
           )}
         </>
       }
-      right={<Chosen candidate={picked} asked={asked} about={about} refused={refused} done={done} />}
+      right={!entry && !asking ? <Start /> : <Chosen candidate={picked} asked={asked} about={about} refused={refused} done={done} />}
     />
   );
 }
