@@ -99,6 +99,11 @@
     X(report_check)                          \
     X(report_build)                          \
     X(report_release)                        \
+    X(task_add)                              \
+    X(task_set)                              \
+    X(task_undo)                             \
+    X(task_list)                             \
+    X(letter_list)                           \
     X(letter_new)                            \
     X(letter_sent)                            \
     X(letter_reply)                           \

@@ -215,4 +215,17 @@
     X(COUNT, "bytes", "bytes", false, "", "its size")                                                                  \
     X(TEXT, "replaces", "replaces", false, "", "the report entry that this revises")
 
+#define PL_FILING_OF_TASK(X)                                                                                           \
+    X(TEXT, "title", "title", true, "", "what is to be done")                                                          \
+    X(TEXT, "about", "about", false, "",                                                                               \
+      "what it concerns: a filing, event or alert by its id, a ship by MMSI or IMO number, a list's entry, or words")  \
+    X(TEXT, "owner", "owner", false, "", "who does it")                                                                \
+    X(DAY, "due", "due", false, "", "the last day for it")
+
+#define PL_FILING_OF_TASK_STEP(X)                                                                                      \
+    X(REF, "task", "task", true, "T", "the task")                                                                      \
+    X(WORD, "state", "state", false, "open|doing|done|dropped", "how it stands now")                                   \
+    X(TEXT, "owner", "owner", false, "", "who does it now")                                                            \
+    X(DAY, "due", "due", false, "", "the last day for it now")
+
 #endif

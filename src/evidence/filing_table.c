@@ -28,5 +28,7 @@ const struct pl_filing_kind pl_filing_kinds[] = {
     {"correction", 'X', "what was wrong and is put right", FIELDS(CORRECTION)},
     {"outcome", 'U', "what followed a violation", FIELDS(OUTCOME)},
     {"report", 'R', "the text of a report", FIELDS(REPORT)},
+    {"task", 'T', "something that is to be done", FIELDS(TASK)},
+    {"task-step", 'K', "how a task stands: its state, owner or day", FIELDS(TASK_STEP)},
     {NULL, 0, NULL, NULL},
 };

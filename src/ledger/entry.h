@@ -54,6 +54,8 @@
     X("requirement", "what a screening needs was changed")                                                             \
     X("rules", "the rules of detection changed")                                                                       \
     X("alert", "a rule of watching was set, or an alert was dealt with")                                               \
+    X("task", "something is to be done")                                                                               \
+    X("task-step", "how a task stands")                                                                                \
     X("withdrawal", "an earlier entry no longer stands")                                                               \
     X("release", "something was given out")                                                                            \
     X("erasure", "values of an earlier entry were erased")

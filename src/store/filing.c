@@ -331,7 +331,7 @@ static const char *statement_of(const struct pl_filing_query *q) {
 }
 
 /* Every word quoted, so that none is an operator of FTS5; what stands in quotes stays a phrase. */
-static void match_text(pl_str words, struct pl_buf *out) {
+static void match_text(pl_str words, bool unfinished, struct pl_buf *out) {
     PL_BUF_AUTO cut = {0};
     bool quoted = false, open = false;
     pl_buf_open(&cut, WORDS_MAX);
@@ -350,6 +350,7 @@ static void match_text(pl_str words, struct pl_buf *out) {
         }
     }
     pl_buf_add_str(&cut, open ? PL_STR("\"") : PL_STR(""));
+    pl_buf_add_str(&cut, open && unfinished ? PL_STR("*") : PL_STR(""));
     add_words(out, pl_buf_str(&cut));
 }
 
@@ -382,7 +383,7 @@ int pl_filing_each(struct pl_case *c, const struct pl_filing_query *q, pl_filing
     bool more = true;
     pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&match, WORDS_MAX);
-    match_text(q->words, &match);
+    match_text(q->words, q->unfinished, &match);
     if (q->words.n > 0 && match.n == 0) {
         return pl_fail(err, PL_E_USAGE, "there is no word to search for");
     }

@@ -33,6 +33,7 @@ struct pl_filing_query {
     pl_str label;     /* "" : any */
     pl_str key;       /* such as "imo:9074729", "ref:C12", or "erased:source": it lost that field; "" : any */
     pl_str words;     /* all of these words, in any order; "..." is a phrase; "" : any */
+    bool unfinished;  /* the last of them is the beginning of a word */
     pl_time from, to; /* overlaps; PL_TIME_NONE: any */
     bool withdrawn;   /* what was withdrawn too */
     int64_t before;

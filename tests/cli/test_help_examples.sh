@@ -164,6 +164,7 @@ before() {
         "$program" exercise drill --seed 7 --days 1 --vessels 4
         "$program" scan --json drill/recording-*.nmea >events.jsonl
         ;;
+    *"task set"* | *"task undo"*) "$program" -C demo-case task add "Ask the port" --label ask-port ;;
     *"letter reply"*) "$program" -C demo-case letter sent L20 --when 2026-04-01 ;;
     esac
 }
