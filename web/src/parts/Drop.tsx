@@ -39,12 +39,13 @@ export async function verifyFile(file: File, trust = ""): Promise<Verification> 
   return { ...whole, parts: list.items.filter((line) => line.type === "part") as unknown as Part[] };
 }
 
-/* Files that are dropped anywhere while the component is shown; `over` is true while some are held above the page. */
-export function useDrop(take: (files: File[]) => void): boolean {
+/* Files that are dropped anywhere while the component is shown and `active`; true while some are held above the page. */
+export function useDrop(take: (files: File[]) => void, active = true): boolean {
   const [over, setOver] = useState(false);
   const last = useRef(take);
   last.current = take;
   useEffect(() => {
+    if (!active) return;
     const holds = (e: DragEvent): boolean => [...(e.dataTransfer?.types ?? [])].includes("Files");
     const onOver = (e: DragEvent): void => {
       if (!holds(e)) return;
@@ -68,7 +69,7 @@ export function useDrop(take: (files: File[]) => void): boolean {
       removeEventListener("dragleave", onLeave);
       removeEventListener("drop", onDrop);
     };
-  }, []);
+  }, [active]);
   return over;
 }
 

@@ -1,12 +1,7 @@
-/* View: report. */
-import { t } from "../../app/i18n";
-import { Empty } from "../../parts";
+/* View: report. /report lists the reports of the case, /report/ID is one of them. */
+import { Shelf } from "./Shelf";
+import { Work } from "./Work";
 
-export default function View(_: { id: string }) {
-  return (
-    <div class="page">
-      <h1>{t("view.report")}</h1>
-      <Empty title={t("report.none")} />
-    </div>
-  );
+export default function View(p: { id: string }) {
+  return p.id ? <Work id={p.id} /> : <Shelf />;
 }
