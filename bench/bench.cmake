@@ -9,3 +9,7 @@ endforeach()
 # What bench/screen/fit.py fits: not a benchmark itself.
 add_executable(screen_facts bench/screen/facts.c)
 target_link_libraries(screen_facts PRIVATE -Wl,--start-group ${PL_ALL_LIBS} -Wl,--end-group)
+
+# Pages that listen, for bench/serve/run.sh: not a benchmark by itself.
+add_executable(serve_listeners bench/serve/listeners.c)
+target_link_libraries(serve_listeners PRIVATE pl_base)

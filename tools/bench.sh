@@ -96,4 +96,7 @@ done
 awk -v n="$bytes" -v us="$best" -v reader="${reader:-0}" -v made="$(wc -c <"$scratch/case/case.db")" 'BEGIN {
     printf "plimsoll import              %10d bytes      %8.3f s  %10.1f MB/s  reading alone %d MB/s  case.db %d bytes\n", n,
         us / 1e6, n / us, reader, made }'
+
+echo "== the server, no peers"
+sh bench/serve/run.sh "$program" build/bench/bin/serve_listeners || status=1
 exit $status
