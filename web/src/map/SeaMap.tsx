@@ -86,11 +86,14 @@ async function loadCoast(): Promise<Coast | null> {
   return (coast = decodeCoast(new Uint8Array(bytes)));
 }
 
-/* A picture of a part of the world somewhat larger than the view, blitted while the view moves. */
+/* A layer: new content is drawn as it is; content that is drawn again, or that the view moves over, becomes a picture of
+ * somewhat more than is seen, which is copied from then on. (To change a picture and to copy it in the same
+ * frame costs a copy of all its pixels, so what changes on every frame is never a picture.) */
 class Picture {
   canvas = document.createElement("canvas");
   frame: paint.Frame | null = null;
   key = "";
+  private last: paint.Frame | null = null;
   draw(ctx: CanvasRenderingContext2D, f: paint.Frame, ratio: number, key: string, busy: boolean, make: (c: CanvasRenderingContext2D, f: paint.Frame) => void): void {
     const held = this.frame;
     const covers =
@@ -99,6 +102,16 @@ class Picture {
       Math.abs(f.y - held.y) + (f.h / 2) * f.res <= (held.h / 2) * held.res + f.res;
     const same = held !== null && this.key === key && Math.abs(held.res / f.res - 1) < 1e-6;
     const zooming = busy && held !== null && this.key === key && held.res / f.res > 0.5 && held.res / f.res < 2 && !same;
+    const moved = busy || (this.last !== null && (this.last.x !== f.x || this.last.y !== f.y || this.last.res !== f.res));
+    this.last = f;
+    if (!zooming && !(same && covers) && !moved && this.key !== key) {
+      this.key = key;
+      this.frame = null;
+      ctx.save();
+      make(ctx, f);
+      ctx.restore();
+      return;
+    }
     if (!zooming && !(same && covers)) {
       const big: paint.Frame = { ...f, w: Math.ceil(f.w * (1 + 2 * SPARE)), h: Math.ceil(f.h * (1 + 2 * SPARE)) };
       const w = Math.round(big.w * ratio);
@@ -144,6 +157,14 @@ const idOf = (o: object | null | undefined): number => {
 };
 
 type Tool = { mode: "draw" | "measure"; points: [number, number][]; at: [number, number] | null } | null;
+
+/* Mercator places of the events of one array, counted once. */
+const places = new WeakMap<MapEvent[], { xs: Float64Array; ys: Float64Array }>();
+function placesOf(events: MapEvent[]): { xs: Float64Array; ys: Float64Array } {
+  let p = places.get(events);
+  if (!p) places.set(events, (p = { xs: Float64Array.from(events, (e) => mercX(e.lon)), ys: Float64Array.from(events, (e) => mercY(e.lat)) }));
+  return p;
+}
 
 class Painter {
   props: SeaMapProps = {};
@@ -196,7 +217,7 @@ class Painter {
     if (reach) this.sea.draw(ctx, f, ratio, String(idOf(reach)), busy, (own, big) => paint.sea(own, big, reach, c.reach, ratio));
     this.bright.draw(ctx, f, ratio, `${idOf(tracks)} ${from} ${to} ${vessel ?? 0}`, busy, (own, big) => {
       own.globalAlpha = vessel ? 0.4 : 1; /* the chosen one stands out */
-      this.last.points = paint.tracks(own, big, tracks, { colour: c.track, width: 1.1, from, to });
+      this.last.points = paint.tracks(own, big, tracks, { colour: c.track, width: 1, from, to } /* at most 1: Skia draws hairlines many times faster */);
       own.globalAlpha = 1;
       if (vessel) {
         const own_tracks = tracks.filter((x) => x.mmsi === vessel);
@@ -233,17 +254,19 @@ class Painter {
         last.circles++;
       }
     }
+    const { xs, ys } = placesOf(events);
     for (const weight of [-1, 0, 1]) {
-      for (const e of events) {
+      const size = weight < 0 ? 0.72 : weight > 0 ? 1.15 : 0.9;
+      for (let i = 0; i < events.length; i++) {
+        const e = events[i];
         if ((e.weight ?? 0) !== weight) continue;
-        const x0 = mercX(e.lon);
         const faint = out(e);
-        for (const shift of paint.shifts(f, x0, x0)) {
-          const x = paint.px(f, x0 + shift);
-          const y = paint.py(f, mercY(e.lat));
+        const y = paint.py(f, ys[i]);
+        for (const shift of paint.shifts(f, xs[i], xs[i])) {
           last.events++;
           if (y < -40 || y > f.h + 40) continue;
-          this.stamps!.mark(ctx, x, y, e.type, weight < 0 ? 0.72 : weight > 0 ? 1.15 : 0.9, faint ? 0.35 : 1);
+          const x = paint.px(f, xs[i] + shift);
+          this.stamps!.mark(ctx, x, y, e.type, size, faint ? 0.35 : 1);
           if (e.label && !faint) {
             paint.badge(ctx, x, y, e.label, c);
             last.labels.push(e.label);
@@ -251,12 +274,13 @@ class Painter {
         }
       }
     }
+    ctx.globalAlpha = 1;
   }
 
   overlay(ctx: CanvasRenderingContext2D, f: paint.Frame, to: number, selected: MapEvent | undefined): void {
     const { tracks = [], vessel, ports = [], area } = this.props;
     const c = this.colours;
-    this.last.ships = Number.isFinite(to) ? paint.ships(ctx, f, tracks, to, GAP_MS, (x) => (x.mmsi === vessel ? c["track-sel"] : c.track)) : 0;
+    this.last.ships = Number.isFinite(to) ? paint.ships(ctx, f, tracks, to, GAP_MS, (x) => x.mmsi === vessel, [c.track, c["track-sel"]]) : 0;
     if (selected?.type === "gap" && selected.from && selected.to) paint.silence(ctx, f, selected.from, selected.to, "", c.reach, c, true);
     this.last.ports = paint.ports(ctx, f, ports, c);
     if (selected) {
@@ -311,11 +335,19 @@ class Painter {
   hit(x: number, y: number): string | null {
     const f = this.frame;
     if (!f) return null;
-    const near = (this.props.events ?? [])
-      .flatMap((e) => paint.shifts(f, mercX(e.lon), mercX(e.lon)).map((s) => ({ id: e.id, d: Math.hypot(paint.px(f, mercX(e.lon) + s) - x, paint.py(f, mercY(e.lat)) - y) })))
-      .filter((e) => e.d < 14)
-      .sort((a, b) => a.d - b.d);
+    const { events = [] } = this.props;
+    const { xs, ys } = placesOf(events);
+    const near: { id: string; d: number }[] = [];
+    for (let i = 0; i < events.length; i++) {
+      const dy = paint.py(f, ys[i]) - y;
+      if (dy > 14 || dy < -14) continue;
+      for (const shift of paint.shifts(f, xs[i], xs[i])) {
+        const d = Math.hypot(paint.px(f, xs[i] + shift) - x, dy);
+        if (d < 14) near.push({ id: events[i].id, d });
+      }
+    }
     if (!near.length) return null;
+    near.sort((p, q) => p.d - q.d);
     const at = near.findIndex((e) => e.id === this.props.selected);
     return near[(at + 1) % near.length].id;
   }
@@ -435,17 +467,22 @@ export function SeaMap(p: SeaMapProps) {
       e.preventDefault();
       return false;
     });
+    let rest: ReturnType<typeof setTimeout> | undefined; /* the address is written when the map has come to rest */
     m.on("movestart", () => {
       if (view.getInteracting()) placed.current = true;
     });
     m.on("moveend", () => {
       const [lon, lat] = lonLat(view.getCenter() ?? [0, 0]);
-      if (placed.current) setParams({ [name]: `${lat.toFixed(3)},${lon.toFixed(3)},${(view.getZoom() ?? 5).toFixed(2)}` });
+      clearTimeout(rest);
+      rest = setTimeout(() => {
+        if (placed.current) setParams({ [name]: `${lat.toFixed(3)},${lon.toFixed(3)},${(view.getZoom() ?? 5).toFixed(2)}` });
+      }, 150);
       const metres = (view.getResolution() ?? 1) * Math.cos((lat * Math.PI) / 180);
       const wanted = (metres * 100) / 1852;
       const power = 10 ** Math.floor(Math.log10(wanted));
       const n = [1, 2, 5, 10].map((k) => k * power).filter((k) => k <= wanted).pop() ?? power;
-      setScale({ px: (n * 1852) / metres, text: t("map.nm", { n: String(Number(n.toPrecision(2))) }) });
+      const next = { px: Math.round((n * 1852) / metres), text: t("map.nm", { n: String(Number(n.toPrecision(2))) }) };
+      setScale((s) => (s.px === next.px && s.text === next.text ? s : next));
     });
     const painterMode = (): boolean => !!host.current?.parentElement?.classList.contains("crosshair");
     loadCoast()
@@ -476,6 +513,7 @@ export function SeaMap(p: SeaMapProps) {
       }),
     };
     return () => {
+      clearTimeout(rest);
       stop();
       m.setTarget(undefined);
       m.dispose();

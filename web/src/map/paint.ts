@@ -208,7 +208,7 @@ export function tracks(ctx: CanvasRenderingContext2D, f: Frame, all: Iterable<Tr
           ly = y;
           continue;
         }
-        if (x === lx && y === ly) continue;
+        if (x - lx < 2 && lx - x < 2 && y - ly < 2 && ly - y < 2 && i + 1 < last && !cut[i + 1]) continue; /* less than 2 px */
         const out = (x < 0 && lx < 0) || (y < 0 && ly < 0) || (x > f.w && lx > f.w) || (y > f.h && ly > f.h);
         if (out) down = false;
         else {
@@ -231,32 +231,36 @@ export function tracks(ctx: CanvasRenderingContext2D, f: Frame, all: Iterable<Tr
   return points;
 }
 
-/* Where each ship was last at or before `at` (not longer ago than hold_ms): a small triangle along its way. */
-export function ships(ctx: CanvasRenderingContext2D, f: Frame, all: Iterable<Track>, at: number, hold_ms: number, colour: (t: Track) => string): number {
+/* Where each ship was last at or before `at` (not longer ago than hold_ms): a small triangle along its way. Those that
+ * `strong` names have the second colour. */
+export function ships(ctx: CanvasRenderingContext2D, f: Frame, all: Iterable<Track>, at: number, hold_ms: number, strong: (t: Track) => boolean, colours: [string, string]): number {
   let n = 0;
+  const paths = [new Path2D(), new Path2D()];
   for (const track of all) {
     const i = lowerBound(track.t, track.n, at + 1) - 1;
     if (i < 0 || at - track.t[i] > hold_ms) continue;
+    const y = py(f, track.y[i]);
+    if (y < -MARGIN || y > f.h + MARGIN) continue;
     for (const shift of shifts(f, track.x[i], track.x[i])) {
       const x = px(f, track.x[i] + shift);
-      const y = py(f, track.y[i]);
-      if (y < -MARGIN || y > f.h + MARGIN) continue;
       const back = i > 0 ? i - 1 : Math.min(1, track.n - 1);
       const sign = i > 0 ? 1 : -1;
-      const angle = Math.atan2(sign * (track.x[i] - track.x[back]), sign * (track.y[i] - track.y[back]));
-      ctx.save();
-      ctx.translate(x, y);
-      ctx.rotate(angle);
-      ctx.fillStyle = colour(track);
-      ctx.beginPath();
-      ctx.moveTo(0, -6);
-      ctx.lineTo(3.6, 4.5);
-      ctx.lineTo(-3.6, 4.5);
-      ctx.fill();
-      ctx.restore();
+      const dx = sign * (track.x[i] - track.x[back]);
+      const dy = -sign * (track.y[i] - track.y[back]);
+      const size = Math.hypot(dx, dy) || 1;
+      const [u, v] = size === 1 && !dx ? [0, -1] : [dx / size, dy / size];
+      const path = paths[Number(strong(track))];
+      path.moveTo(x + 6 * u, y + 6 * v);
+      path.lineTo(x - 4.5 * u - 3.6 * v, y - 4.5 * v + 3.6 * u);
+      path.lineTo(x - 4.5 * u + 3.6 * v, y - 4.5 * v - 3.6 * u);
+      path.closePath();
       n++;
     }
   }
+  paths.forEach((path, i) => {
+    ctx.fillStyle = colours[i];
+    ctx.fill(path);
+  });
   return n;
 }
 
@@ -334,7 +338,6 @@ export class Stamps {
     const side = stamp.width / this.ratio;
     ctx.globalAlpha = alpha;
     ctx.drawImage(stamp, Math.round(x - side / 2), Math.round(y - side / 2), side, side);
-    ctx.globalAlpha = 1;
   }
 }
 
