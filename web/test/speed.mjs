@@ -94,7 +94,11 @@ try {
     return page.evaluate(() => globalThis.readyAt);
   };
   const times = [];
-  for (let i = 0; i < 5; i++) times.push(await ready("/watch"));
+  for (let i = 0; i < 5; i++) {
+    const [ms, worked] = await busy(page, () => ready("/watch"));
+    times.push(ms);
+    if (i === 0) console.log(`    ${worked.toFixed(0)} ms of the processor for the first`);
+  }
   say("first view, cold", Math.round(times[0]), "ms", 1000, true);
   say("first view, median of 5", Math.round(times.sort((a, b) => a - b)[2]), "ms", 1000, true);
   await page.waitForTimeout(1000);

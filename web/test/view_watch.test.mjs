@@ -8,6 +8,10 @@ import os from "node:os";
 import path from "node:path";
 import test from "node:test";
 import { keys, open, serious, site } from "./browser.mjs";
+import { load } from "./load.mjs";
+
+const { readCorners } = await load("views/watch/Area.tsx");
+const { leadsOf, ranksOf } = await load("views/watch/data.ts");
 
 const SHIP = "GRUWHIRN WHENETH";
 const MMSI = 299001931;
@@ -17,6 +21,38 @@ const debug = (page) => page.evaluate(() => globalThis.plimsoll.debug());
 const drawn = (page, what) => page.waitForFunction(what, null, { timeout: 20000 });
 const ready = (page) => drawn(page, () => globalThis.plimsoll?.debug?.().events > 0 && globalThis.plimsoll.debug().points > 0);
 const reached = (page) => drawn(page, () => globalThis.plimsoll.debug().reach && globalThis.plimsoll.debug().ports.includes("KP-TASADO"));
+
+test("corners of an area, as people write them", () => {
+  const box = [[123.9, 38.2], [125.6, 38.2], [125.6, 39.2], [123.9, 39.2]];
+  assert.deepEqual(readCorners("38.2, 123.9\n39.2 125.6"), box);
+  assert.deepEqual(readCorners("38°12'N 123°54'E; 39°12'N 125°36'E"), box);
+  assert.deepEqual(readCorners("10.5S 20W\n1N 2E\n3N -4"), [[-20, -10.5], [2, 1], [-4, 3]]);
+  for (const bad of ["", "38.2, 123.9", "38.2\n39.2", "91, 10\n1, 1", "1, 181\n2, 2", "1, 2\n1, 5", "north\nsouth"]) assert.equal(readCorners(bad), null, bad);
+});
+
+test("leads: what is explained or was never possible is none; the strongest of each kind first", () => {
+  const event = (id, type, more) => ({ id, type, vessels: [{ mmsi: 1 }], start: "2026-03-01T00:00:00Z", end: "2026-03-01T05:00:00Z", open: false, hours: 5, ...more });
+  const call = (verdict, slack_h) => ({ port: "P", verdict, slack_h });
+  const grade = (g) => ({ expected_reception: { grade: g } });
+  const found = leadsOf(
+    [
+      event("visit", "port_visit"),
+      event("expected", "gap", { ...grade("expected"), calls: [call("reachable", 9)] }),
+      event("unknown", "gap", grade("unknown")),
+      event("far", "gap", { ...grade("unexpected"), calls: [call("unreachable", -3), call("marginal", -0.1)] }),
+      event("weak", "gap", { ...grade("unexpected"), calls: [call("reachable", 1)] }),
+      event("strong", "gap", { ...grade("unexpected"), calls: [call("reachable", 9)] }),
+      event("struck", "gap", { ...grade("unexpected"), calls: [call("reachable", 9)], explained_by: "x" }),
+      event("tug", "encounter", { habit: "tug" }),
+      event("met", "encounter"),
+      event("never", "possible_rendezvous", { feasible: false, ...grade("unexpected") }),
+      event("maybe", "possible_rendezvous", { feasible: true, ...grade("unexpected") }),
+    ],
+    [{ mmsi: 7, reasons: [], events: [] }],
+  );
+  assert.deepEqual(found.map((f) => f.key), ["ship-7", "strong", "weak", "maybe", "met", "far"]);
+  assert.deepEqual([...ranksOf(found).values()], [1, 2, 3, 4, 5, 6]);
+});
 
 test("the first view leads to the silent port call; a click draws the ports within reach", async (t) => {
   const s = await site(t);
@@ -35,6 +71,15 @@ test("the first view leads to the silent port call; a click draws the ports with
   const ports = await detail.locator(".reach-table tbody tr").allInnerTexts();
   assert.ok(ports.some((p) => /Tasa-?do/i.test(p) && /kn/.test(p) && / h/.test(p)), "speed and hours to spare");
   assert.equal(await detail.locator(`a[href^="/vessel/${MMSI}"]`).count() > 0, true);
+  const marginal = detail.locator(".reach-verdict.marginal");
+  assert.equal(await marginal.count(), 0);
+  await detail.locator('.reach-what input').first().fill("8.8"); /* Sinuiju needs 8.784 kn: within the error of the distances */
+  await keys(page, "Tab");
+  await marginal.first().waitFor();
+  assert.match(await marginal.first().innerText(), /only just/);
+  await page.waitForFunction(() => new URLSearchParams(location.search).get("kn") === "8.8");
+  await detail.getByRole("button", { name: "as detection assumed" }).click();
+  await marginal.first().waitFor({ state: "detached" });
   const json = await detail.locator('a[href^="/api/events/"]').first().getAttribute("href");
   const event = await (await page.request.get(s.url + json)).json();
   assert.equal(event.vessels[0].mmsi, MMSI);

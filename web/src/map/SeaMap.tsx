@@ -282,7 +282,13 @@ class Painter {
     const c = this.colours;
     this.last.ships = Number.isFinite(to) ? paint.ships(ctx, f, tracks, to, GAP_MS, (x) => x.mmsi === vessel, [c.track, c["track-sel"]]) : 0;
     if (selected?.type === "gap" && selected.from && selected.to) paint.silence(ctx, f, selected.from, selected.to, "", c.reach, c, true);
-    this.last.ports = paint.ports(ctx, f, ports, c);
+    const avoid: [number, number, number, number][] = [];
+    if (selected) {
+      const x = paint.px(f, mercX(selected.lon));
+      const y = paint.py(f, mercY(selected.lat));
+      avoid.push([x - 20, y - 20, x + 20, y + 20], [x - 26, y + 20, x + 60, y + 36]);
+    }
+    this.last.ports = paint.ports(ctx, f, ports, c, avoid);
     if (selected) {
       const x0 = mercX(selected.lon);
       for (const shift of paint.shifts(f, x0, x0)) {

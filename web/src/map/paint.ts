@@ -458,9 +458,9 @@ export interface Port {
 }
 
 /* Ports as posts with their names where there is room; those that fit first. Returns the names that were drawn. */
-export function ports(ctx: CanvasRenderingContext2D, f: Frame, all: Port[], c: Colours): string[] {
+export function ports(ctx: CanvasRenderingContext2D, f: Frame, all: Port[], c: Colours, avoid: [number, number, number, number][] = []): string[] {
   const drawn: string[] = [];
-  const taken: [number, number, number, number][] = [];
+  const taken = [...avoid];
   const rank = (p: Port): number => (p.strong ? -1 : p.state ? ["fits", "margin", "open", "not"].indexOf(p.state) : 4);
   const seen: [Port, number, number][] = [];
   for (const port of all) {

@@ -271,7 +271,7 @@ function strip(ctx: CanvasRenderingContext2D, width: number, height: number, who
       for (let k = 0; k < w; k += 4) ctx.fillRect(x + k, height - STRIP, 1, STRIP);
     } else {
       ctx.fillStyle = ink;
-      ctx.globalAlpha = 0.25 + 0.75 * Math.sqrt(c.reports[i] / most);
+      ctx.globalAlpha = 0.15 + 0.6 * (c.reports[i] / most);
       ctx.fillRect(x, height - STRIP, w, STRIP);
       ctx.globalAlpha = 1;
     }

@@ -1,8 +1,9 @@
 /* The ports that a ship could have called at during a silence: verdict, speed needed, hours left over; watched ports first. */
-import { useState } from "preact/hooks";
-import { apiHref, type Problem } from "../../app/api";
+import { useRef, useState } from "preact/hooks";
+import { apiHref, type List, type Problem } from "../../app/api";
 import { duration, number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
+import { setParams, useRoute } from "../../app/router";
 import { ProblemBox } from "../../parts";
 import type { PlEvent, PortReach } from "./types";
 
@@ -20,8 +21,38 @@ export function portsOf(e: PlEvent, answer: PortReach[] | null, known: Map<strin
   return all.sort((a, b) => order(a) - order(b) || (b.slack_h ?? -1e9) - (a.slack_h ?? -1e9) || (a.id < b.id ? -1 : 1));
 }
 
-export function Reach(p: { event: PlEvent; ports: PortReach[]; problem: Problem | null; loading: boolean; pointed: string; point(id: string): void }) {
+/* A number that a person may change; what stands in the address is asked, "" is what detection assumed. */
+function What(p: { name: string; label: string; unit: string; assumed: number | null; most: number }) {
+  const { params } = useRoute();
+  const held = params.get(p.name);
+  return (
+    <label>
+      {p.label}{" "}
+      <input
+        type="number"
+        min={p.name === "kn" ? 0.5 : 0}
+        max={p.most}
+        step="0.5"
+        value={held ?? (p.assumed === null ? "" : String(p.assumed))}
+        onChange={(e) => {
+          const v = Number(e.currentTarget.value);
+          const fine = e.currentTarget.value !== "" && v <= p.most && (v > 0 || (v === 0 && p.name === "dwell"));
+          setParams({ [p.name]: fine && v !== p.assumed ? v : null });
+        }}
+      />{" "}
+      {p.unit}
+    </label>
+  );
+}
+
+export function Reach(p: { event: PlEvent; ports: PortReach[]; summary: List<unknown>["summary"] | null; problem: Problem | null; loading: boolean; pointed: string; point(id: string): void }) {
   const [all, setAll] = useState(false);
+  const { params } = useRoute();
+  const value = (key: string): number | null => (typeof p.summary?.[key] === "number" ? (p.summary[key] as number) : null);
+  /* What detection assumed stays what it was while another value is asked. */
+  const assumed = useRef<{ id: string; dwell: number | null }>({ id: "", dwell: null });
+  if (assumed.current.id !== p.event.id) assumed.current = { id: p.event.id, dwell: null };
+  if (!params.has("dwell") && value("dwell_h") !== null) assumed.current.dwell = value("dwell_h");
   const near = p.ports.filter((c) => fits(c.verdict));
   const watched = near.filter((c) => c.watched);
   const others = near.length - watched.length;
@@ -36,6 +67,15 @@ export function Reach(p: { event: PlEvent; ports: PortReach[]; problem: Problem 
         <a class="small" href={apiHref(`/api/events/${p.event.id}/reach.geojson`)} download>
           GeoJSON
         </a>
+      </div>
+      <div class="reach-what">
+        <What name="kn" label={t("watch.at_most")} unit="kn" assumed={p.event.assumed_speed_kn ?? null} most={60} />
+        <What name="dwell" label={t("watch.dwell")} unit="h" assumed={assumed.current.dwell} most={240} />
+        {(params.has("kn") || params.has("dwell")) && (
+          <button type="button" class="link" onClick={() => setParams({ kn: null, dwell: null })}>
+            {t("watch.as_assumed")}
+          </button>
+        )}
       </div>
       {p.problem && p.problem.status !== 404 && <ProblemBox problem={p.problem} />}
       {!near.length && !p.loading && <p>{t("watch.reach_none")}</p>}
@@ -77,7 +117,7 @@ export function Reach(p: { event: PlEvent; ports: PortReach[]; problem: Problem 
         </table>
       )}
       <p class="small muted">
-        {t("watch.reach_assume", { kn: number(p.event.assumed_speed_kn ?? null, 1) || "?" })}
+        {t("watch.reach_assume")}
         {open.length > 0 && " " + t("watch.reach_open", { n: open.length })}
         {far > 0 && " " + t("watch.reach_far", { n: far })}
         {others > 0 && watched.length > 0 && (

@@ -117,7 +117,7 @@ export default function View(_: { id: string }) {
   const fineGot = useGet<List<TrackItem>>(nearer ? "/api/tracks" : null, nearer ?? {});
   const fine = useMemo(() => (fineGot.data ? tracksOf(fineGot.data.items) : null), [fineGot.data]);
   const tracks = nearer && fine ? fine : rough;
-  const covered = useGet<List<CoverageItem>>("/api/coverage");
+  const covered = useGet<List<CoverageItem>>("/api/coverage", { box: area && boxOf(area.map(([lon, lat]) => [lat, lon]), 0)!.map((v) => v.toFixed(3)).join(",") });
   const portsGot = useGet<List<PortItem>>(events.done && tracksGot.data ? "/api/ports" : null); /* thousands, and no first view needs them */
   const listedGot = useGet<List<ListedLead>>("/api/leads");
   const again = useRef<() => void>(() => undefined);
@@ -214,9 +214,11 @@ export default function View(_: { id: string }) {
   const whole1 = useGet<PlEvent>(chosen ? `/api/events/${chosen}` : null);
   const event = whole1.data?.id === chosen && chosen ? whole1.data : listEvent;
   const isGap = event?.type === "gap" && !event.open;
-  const sea = useGet<{ geometry?: Shape; features?: { geometry: Shape }[] }>(isGap ? `/api/events/${event.id}/reach.geojson` : null);
+  /* What a silence allows, at another speed or with a longer call, where a person asks so. */
+  const what_if = { max_speed: params.get("kn"), dwell: params.get("dwell") };
+  const sea = useGet<{ geometry?: Shape; features?: { geometry: Shape }[] }>(isGap ? `/api/events/${event.id}/reach.geojson` : null, what_if);
   const shape = sea.data?.geometry ?? sea.data?.features?.find((f) => /Polygon/.test(f.geometry?.type ?? ""))?.geometry ?? null;
-  const callsGot = useGet<List<PortReach>>(isGap ? `/api/events/${event.id}/reach` : null);
+  const callsGot = useGet<List<PortReach>>(isGap ? `/api/events/${event.id}/reach` : null, what_if);
   const reachable = useMemo(
     () => (isGap ? portsOf(event, callsGot.data?.items ?? null, knownPorts) : []),
     [event, callsGot.data, knownPorts],
@@ -267,8 +269,9 @@ export default function View(_: { id: string }) {
     return everything && { box: everything, key: "all" };
   }, [event?.id, settled, ship, rough, everything]);
 
-  const choose = useCallback((id: string | null) => setParams({ event: id, ship: null }, { push: id !== null && !chosen }), [chosen]);
-  const chooseShip = useCallback((mmsi: number | null) => setParams({ event: null, ship: mmsi }), []);
+  const choose = useCallback((id: string | null) => setParams({ event: id, ship: null, kn: null, dwell: null }, { push: id !== null && !chosen }), [chosen]);
+  const chooseShip = useCallback((mmsi: number | null) => setParams({ event: null, ship: mmsi, kn: null, dwell: null }), []);
+  const gone = chosen && !event && events.done && whole1.problem?.status === 404;
   const pick = (f: Found): void => (f.event ? choose(f.event.id) : chooseShip(f.lead!.mmsi));
   const [fields, setFields] = useState(false);
   const handle = useRef<MapHandle | null>(null);
@@ -358,7 +361,7 @@ export default function View(_: { id: string }) {
           </div>
         </SeaMap>
       </div>
-      <aside class={"watch-side" + (event || lead ? " chosen" : "")} aria-label={side === "events" ? t("watch.events") : t("watch.leads")}>
+      <aside class={"watch-side" + (event || lead || gone ? " chosen" : "")} aria-label={side === "events" ? t("watch.events") : t("watch.leads")}>
         <div class="watch-tabs">
           {(["leads", "events"] as const).map((id) => (
             <button key={id} type="button" aria-pressed={side === id} class={side === id ? "on" : ""} onClick={() => setSide(id)}>
@@ -387,8 +390,18 @@ export default function View(_: { id: string }) {
         </div>
         {event && (
           <Detail event={event} close={() => choose(null)} pick={choose}>
-            {isGap && <Reach event={event} ports={reachable} problem={callsGot.problem ?? sea.problem} loading={callsGot.loading} pointed={pointed} point={point} />}
+            {isGap && <Reach event={event} ports={reachable} summary={callsGot.data?.summary ?? null} problem={callsGot.problem ?? sea.problem} loading={callsGot.loading} pointed={pointed} point={point} />}
           </Detail>
+        )}
+        {gone && (
+          <section class="watch-detail" aria-label={t("watch.detail")}>
+            <Empty title={t("watch.gone")}>
+              <p>{t("watch.gone_next")}</p>
+              <button type="button" onClick={() => choose(null)}>
+                {t("watch.close")}
+              </button>
+            </Empty>
+          </section>
         )}
         {lead && <ShipDetail lead={lead} close={() => chooseShip(null)} pick={choose} />}
       </aside>
