@@ -69,6 +69,13 @@ static const struct {
     {"timestamp", "observed", NULL},
     {"datetime", "observed", NULL},
     {"date time", "observed", NULL},
+    {"date utc", "observed", NULL},
+    {"time utc", "observed", NULL},
+    {"seen", "observed", NULL},
+    {"date seen", "observed", NULL},
+    {"sighted", "observed", NULL},
+    {"observed at", "observed", NULL},
+    {"observed on", "observed", NULL},
     {"start", "observed", NULL},
     {"end", "observed_end", NULL},
     {"reported", "reported", NULL},
@@ -125,6 +132,17 @@ static const struct {
     {"original", "original", NULL},
     {"translation", "translation", NULL},
     {"language", "language", NULL},
+    {"날짜", "observed", NULL}, /* Korean: date, date and time, time */
+    {"일시", "observed", NULL},
+    {"시각", "observed", NULL},
+    {"위도", "lat", NULL}, /* latitude, longitude */
+    {"경도", "lon", NULL},
+    {"선명", "subject", NULL}, /* name of a ship, twice, and flag */
+    {"선박명", "subject", NULL},
+    {"국적", "flag", NULL},
+    {"장소", "place", NULL}, /* place, quantity, remarks */
+    {"수량", "quantity", NULL},
+    {"비고", "text", NULL},
 };
 
 static const struct pl_filing_field *field_of(pl_str name) {

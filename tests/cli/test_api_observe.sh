@@ -52,7 +52,8 @@ cp "$work/body" "$work/openapi.json"
 # ---- kinds: the options of the command line, and nothing else ----
 ask 200 /api/kinds
 valid KindList
-is '.items | length' 16 "kinds"
+is '[.items[].kind] | map(select(IN("source","item","observation","claim","finding","review","letter","report")))' \
+    '["source","item","observation","claim","finding","review","letter","report"]' "kinds"
 is '[.items[] | select(.by == "text") | .kind]' '["letter","report"]' "made from a text"
 is '.items[] | select(.kind == "observation") | [.fields[] | select(.required) | .name]' '["as"]' "what an observation needs"
 is '.items[] | select(.kind == "source") | [.fields[] | select(.required) | .name]' '["alias","kind"]' "what a source needs"

@@ -1,0 +1,322 @@
+/* A table of observations: look at its columns, its first rows and those that would be left out; then take it in. The choices
+ * stand in the address, the file in the page alone. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Problem, query, send } from "../../app/api";
+import { size } from "../../app/format";
+import { t, tOr } from "../../app/i18n";
+import { setParams, useParam } from "../../app/router";
+import { may } from "../../app/session";
+import { Copy, Field as Row, Loading, Name, ProblemBox } from "../../parts";
+import { labelOf } from "./Control";
+import { WITNESSES } from "./groups";
+import type { Filing, Kind } from "./types";
+
+interface Mapping {
+  type: "mapping";
+  by: string;
+  columns: string;
+  header: string[];
+  fields: (string | null)[];
+}
+interface RowItem {
+  type: "row";
+  line: number;
+  cells: string[];
+  fault: string | null;
+}
+interface Rejected {
+  type: "rejected";
+  line: number;
+  offset: number;
+  why: string;
+}
+interface Answer {
+  items: (Mapping | RowItem | Rejected | { type: "observation" })[];
+  summary: { read: number; results: number; rejected: number; entry: number | null; known: number | null; journal: number; refused?: string; note?: string };
+}
+
+const MOST = 32 * 1024 * 1024;
+const SHOWN = 200; /* rows that are left out, told one by one */
+
+const columnsOf = (header: string[], fields: (string | null)[]): string =>
+  fields.flatMap((f, i) => (f ? [`${f}=${header[i].replace(/,/g, ",,")}`] : [])).join(",");
+
+const quoted = (s: string): string => (/^[\w@%+=:,./-]+$/.test(s) ? s : `'${s.replace(/'/g, "'\\''")}'`);
+
+export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] }) {
+  const [as, setAs] = useParam("as", "sighting");
+  const [sheet, setSheet] = useParam("sheet");
+  const [source] = useParam("source");
+  const [collector] = useParam("collector");
+  const [marking] = useParam("marking");
+  const [columns, setColumns] = useParam("columns");
+  const [file, setFile] = useState<File | null>(null);
+  const [seen, setSeen] = useState<Answer | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [tried, setTried] = useState(false);
+  const [done, setDone] = useState<Answer | null>(null);
+  const turn = useRef(0);
+  const ask = (path: string, with_marking: boolean): string =>
+    query(path, { name: file?.name ?? "", as, sheet, source, collector, columns, marking: with_marking ? marking : "" });
+
+  useEffect(() => {
+    if (!file) return;
+    const mine = ++turn.current;
+    setProblem(null);
+    setBusy(true);
+    send<Answer>("POST", ask("/api/import/preview", false), file, "application/octet-stream")
+      .then((answer) => mine === turn.current && setSeen(answer))
+      .catch((e: Problem) => {
+        if (mine !== turn.current) return;
+        setProblem(e);
+        setSeen(null);
+      })
+      .finally(() => mine === turn.current && setBusy(false));
+  }, [file, as, sheet, columns, source, collector]);
+
+  const take = async (e: Event): Promise<void> => {
+    e.preventDefault();
+    setTried(true);
+    if (!marking) {
+      document.getElementById("import-marking")?.focus();
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    try {
+      setDone(await send<Answer>("POST", ask("/api/import", true), file as File, "application/octet-stream"));
+    } catch (error) {
+      setProblem(error as Problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const mapping = seen?.items.find((x): x is Mapping => x.type === "mapping");
+  const rows = (seen?.items ?? []).filter((x): x is RowItem => x.type === "row");
+  const rejected = (seen?.items ?? []).filter((x): x is Rejected => x.type === "rejected");
+  const fields = p.kind.fields.filter((f) => !f.program && f.name !== "as" && f.name !== "label" && f.type !== "ref" && f.type !== "refs");
+  const sheets = /sheet/i.test(problem?.detail ?? "") ? [...(problem?.detail ?? "").matchAll(/"([^"]+)"/g)].map((m) => m[1]) : [];
+  const choose = (i: number, field: string): void => {
+    if (!mapping) return;
+    const next = mapping.fields.map((f, k) => (k === i ? field || null : f === field ? null : f));
+    setColumns(columnsOf(mapping.header, next));
+  };
+  if (!may("analyst")) {
+    return (
+      <div class="empty">
+        <h2>{t("observe.cannot")}</h2>
+        <p>{t("observe.cannot_next")}</p>
+      </div>
+    );
+  }
+  if (done) {
+    const id = `O${done.summary.entry ?? done.summary.known}`;
+    return (
+      <div class="stack">
+        <p class="saved" role="status">
+          {done.summary.entry === null ? t("observe.t_known", { id }) : t("observe.t_done", { n: done.summary.results, id })}
+          {done.summary.rejected > 0 && ` · ${t("observe.t_refused", { n: done.summary.rejected })}`}
+        </p>
+        <div class="row">
+          <a class="button primary" href={`/observe?kind=observation&filings.q=${id}.&id=${id}.1`}>
+            {t("observe.t_show")}
+          </a>
+          <button
+            type="button"
+            onClick={() => {
+              setDone(null);
+              setFile(null);
+              setSeen(null);
+              setTried(false);
+              setParams({ columns: null, sheet: null });
+            }}
+          >
+            {t("observe.t_another")}
+          </button>
+        </div>
+      </div>
+    );
+  }
+  const command = `plimsoll -C CASE import ${quoted(file?.name ?? "FILE")} --as ${as}${sheet ? ` --sheet ${quoted(sheet)}` : ""}${columns ? ` --columns ${quoted(columns)}` : ""}${source ? ` --source ${source}` : ""}${collector ? ` --collector ${quoted(collector)}` : ""}${marking ? ` --marking ${marking}` : " --preview"}`;
+  const text = (name: string, value: string, label: string, help?: string) => (
+    <Row id={"import-" + name} label={label} help={help}>
+      <input id={"import-" + name} type="text" autocomplete="off" value={value} aria-describedby={help ? `import-${name}-help` : undefined} onChange={(e) => setParams({ [name]: e.currentTarget.value.trim() })} />
+    </Row>
+  );
+  return (
+    <form class="stack import" onSubmit={take} aria-label={t("observe.t_title")}>
+      <p class="muted">{t("observe.t_intro")}</p>
+      <fieldset class="group">
+        <div class="fields">
+          <Row id="import-file" label={t("observe.t_file")}>
+            <input
+              id="import-file"
+              type="file"
+              accept=".csv,.tsv,.txt,.xlsx,text/csv"
+              onChange={(e) => {
+                const next = e.currentTarget.files?.[0] ?? null;
+                setSeen(null);
+                if (next && next.size > MOST) setProblem(new Problem(-1, { detail: t("observe.t_large") }));
+                else setFile(next);
+                if (columns) setColumns(null);
+              }}
+            />
+          </Row>
+          <Row id="import-as" label={t("observe.t_as")}>
+            <select id="import-as" value={as} onChange={(e) => setAs(e.currentTarget.value)}>
+              {WITNESSES.map((w) => (
+                <option key={w} value={w}>
+                  {tOr("observe.as." + w, w)}
+                </option>
+              ))}
+            </select>
+          </Row>
+          <Row id="import-source" label={labelOf("source")}>
+            <select id="import-source" value={source} onChange={(e) => setParams({ source: e.currentTarget.value })}>
+              <option value="">{t("observe.no_source")}</option>
+              {p.sources.map((s) => (
+                <option key={s.id} value={s.id ?? ""}>
+                  {s.alias} · {s.label ?? s.id}
+                </option>
+              ))}
+            </select>
+          </Row>
+          {text("collector", collector, labelOf("collector"))}
+          {(sheets.length > 0 || sheet) && (
+            <Row id="import-sheet" label={t("observe.t_sheet")} help={t("observe.t_sheet_help")}>
+              <select id="import-sheet" value={sheet} aria-describedby="import-sheet-help" onChange={(e) => setSheet(e.currentTarget.value)}>
+                <option value="">{t("form.choose")}</option>
+                {[...new Set([...(sheet ? [sheet] : []), ...sheets])].map((s) => (
+                  <option key={s} value={s}>
+                    {s}
+                  </option>
+                ))}
+              </select>
+            </Row>
+          )}
+        </div>
+      </fieldset>
+      {busy && !seen && <Loading of={file ? `${file.name}, ${size(file.size)}` : ""} />}
+      <ProblemBox problem={problem} />
+      {seen && mapping && (
+        <>
+          <fieldset class="group">
+            <legend>{t("observe.t_columns")}</legend>
+            <p class="small muted">
+              {tOr("observe.t_by." + mapping.by, mapping.by)}
+              {seen.summary.note && ` · ${seen.summary.note}`}
+            </p>
+            <div class="scroll-x" tabIndex={0} role="group" aria-label={t("observe.t_first")}>
+              <table class="preview">
+                <thead>
+                  <tr>
+                    <th scope="col" class="num">
+                      {t("observe.t_line")}
+                    </th>
+                    {mapping.header.map((h, i) => (
+                      <th scope="col" key={i} class={mapping.fields[i] ? "" : "out"}>
+                        <span class="head">
+                          <Name text={h} />
+                        </span>
+                        <select aria-label={`${h}: ${t("observe.t_columns")}`} value={mapping.fields[i] ?? ""} onChange={(e) => choose(i, e.currentTarget.value)}>
+                          <option value="">{t("observe.t_leave")}</option>
+                          {fields.map((f) => (
+                            <option key={f.name} value={f.name}>
+                              {labelOf(f.name)}
+                            </option>
+                          ))}
+                        </select>
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map((r) => (
+                    <tr key={r.line} class={r.fault ? "bad-row" : ""} title={r.fault ?? undefined}>
+                      <td class="num muted">{r.line}</td>
+                      {mapping.header.map((_, i) => (
+                        <td key={i} class={mapping.fields[i] ? "" : "out"}>
+                          <Name text={r.cells[i] ?? ""} />
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </fieldset>
+          <section class="stack">
+            <h3>{t("observe.t_count", { kept: seen.summary.results, rows: seen.summary.read })}</h3>
+            {seen.summary.refused && (
+              <div class="problem" role="alert">
+                <h3>{t("observe.t_whole")}</h3>
+                <p>{seen.summary.refused}</p>
+              </div>
+            )}
+            {rejected.length === 0 ? (
+              <p class="good">{t("observe.t_none_refused")}</p>
+            ) : (
+              <>
+                <p class="warn">{t("observe.t_refused", { n: seen.summary.rejected })}</p>
+                <div class="scroll-x refused" tabIndex={0} role="group" aria-label={t("observe.t_refused", { n: seen.summary.rejected })}>
+                  <table class="short">
+                    <thead>
+                      <tr>
+                        <th scope="col" class="num">
+                          {t("observe.t_line")}
+                        </th>
+                        <th scope="col">{t("observe.t_why")}</th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {rejected.slice(0, SHOWN).map((r) => (
+                        <tr key={r.line}>
+                          <td class="num mono">{r.line}</td>
+                          <td>
+                            <bdi>{r.why}</bdi>
+                          </td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              </>
+            )}
+          </section>
+          <fieldset class="group marking">
+            <legend>{t("observe.group_who")}</legend>
+            <Row id="import-marking" label={t("observe.marking")} required fault={tried && !marking ? t("observe.marking_needed") : undefined}>
+              <select
+                id="import-marking"
+                value={marking}
+                aria-required="true"
+                aria-invalid={tried && !marking ? "true" : undefined}
+                aria-describedby={tried && !marking ? "import-marking-fault" : undefined}
+                onChange={(e) => setParams({ marking: e.currentTarget.value })}
+              >
+                <option value="">{t("observe.marking_choose")}</option>
+                {p.markings.map((m) => (
+                  <option key={m} value={m}>
+                    {t(`observe.m.${m}` as "observe.m.TLP:RED")}
+                  </option>
+                ))}
+              </select>
+            </Row>
+          </fieldset>
+          <div class="row foot">
+            <button type="submit" class="primary" disabled={busy || !!seen.summary.refused || seen.summary.results === 0}>
+              {t("observe.t_import", { n: seen.summary.results })}
+            </button>
+            {busy && <span role="status">{t("observe.saving")}</span>}
+          </div>
+          <details>
+            <summary class="small muted">{t("observe.t_command")}</summary>
+            <Copy text={command} />
+          </details>
+        </>
+      )}
+    </form>
+  );
+}
