@@ -269,6 +269,17 @@ int pl_api_person(const struct pl_call *call, pl_str said, pl_str *ret, struct p
     return PL_E_OK;
 }
 
+int pl_api_whole(const struct pl_call *call, struct pl_error *err) {
+    pl_str up_to = call->viewer.clearance;
+    return up_to.n == 0 || pl_str_eq(up_to, PL_STR("TLP:RED"))
+               ? PL_E_OK
+               : pl_fail(
+                     err, PL_E_REFUSED,
+                     "what is kept, judged or followed is of all lists of the case; you are cleared up to %.*s: ask "
+                     "without keeping",
+                     (int)pl_str_sub(up_to, 0, 20).n, up_to.p);
+}
+
 static int verdict_of(pl_str text) {
     for (int i = 0; i <= (int)PL_DECIDED_UNSURE; i++) {
         if (pl_str_eq(text, pl_str_from(pl_decision_verdict_name(i)))) {
@@ -321,7 +332,8 @@ static int decide(struct pl_call *call, struct pl_error *err) {
     struct pl_decided done;
     PL_BUF_AUTO out;
     pl_buf_open(&out, ANSWER_MAX);
-    int rc = read_decision(call, &o, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? read_decision(call, &o, err) : rc;
     rc = rc == PL_E_OK ? pl_decide(&o, call->arena, &done, err) : rc;
     if (rc != PL_E_OK) {
         return rc;
@@ -357,7 +369,8 @@ static int undo(struct pl_call *call, struct pl_error *err) {
     const struct pl_jval *body = NULL;
     int64_t entry = -1, seq = -1;
     pl_str by, text;
-    int rc = pl_body_read(call, "entry|text|reviewer", &body, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? pl_body_read(call, "entry|text|reviewer", &body, err) : rc;
     rc = rc == PL_E_OK ? pl_body_int(body, "entry", 0, INT64_MAX, &entry, err) : rc;
     rc = rc == PL_E_OK ? pl_body_text(body, "reviewer", call->arena, &by, err) : rc;
     rc = rc == PL_E_OK ? pl_body_text(body, "text", call->arena, &text, err) : rc;
@@ -407,7 +420,8 @@ static int watch_add(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO why;
     pl_buf_open(&out, ANSWER_MAX);
     pl_buf_open(&why, (size_t)1 << 20);
-    int rc = read_item(call, &item, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? read_item(call, &item, err) : rc;
     rc = rc == PL_E_OK ? pl_watch_add(pl_call_case(call), call->now, &item, &out, &why, &seq, &counts, err) : rc;
     if (rc != PL_E_OK) {
         return rc;
@@ -423,7 +437,8 @@ static int watch_remove(struct pl_call *call, struct pl_error *err) {
     if (!pl_str_i64(pl_call_path(call, "item"), &item) || item < 0) {
         return pl_fail(err, PL_E_NOT_FOUND, "an item of the watch list is named by its number");
     }
-    int rc = pl_api_person(call, by, &by, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? pl_api_person(call, by, &by, err) : rc;
     rc = rc == PL_E_OK ? pl_watch_remove(pl_call_case(call), call->now, item, by, PL_STR(""), &seq, err) : rc;
     return rc == PL_E_OK ? answer_written(call, "unfollowed", "item", item, seq, err) : rc;
 }

@@ -325,7 +325,8 @@ static int ask_and_keep(const struct asking *a, struct pl_buf *out, struct pl_er
 static int answer(struct asking *a, struct pl_error *err) {
     PL_BUF_AUTO out;
     pl_buf_open(&out, ANSWER_MAX);
-    int rc = a->keep ? ask_and_keep(a, &out, err) : ask_now(a, &out, err);
+    int rc = a->keep ? pl_api_whole(a->call, err) : PL_E_OK;
+    rc = rc != PL_E_OK ? rc : a->keep ? ask_and_keep(a, &out, err) : ask_now(a, &out, err);
     if (rc != PL_E_OK) {
         return rc;
     }

@@ -193,3 +193,36 @@ same "a|200|-" "$(match '{"queries":{"a":{"schema":"Person","properties":{"name"
 form='queries=%7B%22a%22%3A%7B%22query%22%3A%22Nobody%22%7D%7D'
 status 503 '"answer":"undetermined"' /reconcile/default --content-type application/x-www-form-urlencoded --data "$form"
 G /catalog | jq -e '.index_stale == true' >/dev/null || fail "a stale catalog"
+
+# ---- a clearance: entries, owners and watched parties above it are in no answer, and who is limited keeps nothing ----
+mkdir "$scratch/marked"
+printf '%s\n' '{"id":"hid-1","schema":"Person","caption":"KEEP Hidden","properties":{"name":["KEEP Hidden"]},"target":true}' \
+    '{"id":"hid-2","schema":"Company","caption":"KEEP Firm","properties":{"name":["KEEP Firm"]},"target":true}' \
+    '{"id":"hid-3","schema":"Ownership","caption":"own","properties":{"owner":["hid-1"],"asset":["hid-2"],"percentage":["60"]},"target":false}' \
+    >"$scratch/marked/hidden.json"
+"$program" init "$scratch/marked/case" --participant Test --person "A. Clerk" 2>/dev/null
+M() { "$program" -C "$scratch/marked/case" "$@" 2>&1; }
+M import --date 2026-02-27 --marking TLP:GREEN tests/data/lists/ofac >/dev/null
+M import --date 2026-02-27 --marking TLP:AMBER "$scratch/marked/hidden.json" >/dev/null
+M get /api/watch-list --data '{"name":"KEEP Hidden"}' | grep -q hid-1 || fail "the watch list of the whole case"
+hidden='{"queries":{"q":{"schema":"Person","properties":{"name":["KEEP Hidden"]}}}}'
+M get /match/default --data "$hidden" | grep -q '"id":"hid-1"' || fail "the whole case matches"
+M get /match/default --clearance TLP:AMBER --data "$hidden" | grep -q '"id":"hid-1"' || fail "TLP:AMBER matches"
+M get /match/default --clearance TLP:GREEN --data '{"queries":{"q":{"schema":"Vessel","properties":{"imoNumber":["9074729"]}}}}' |
+    grep -q ofac-sdn-101 || fail "TLP:GREEN matches what it may see"
+M get /match/default --clearance TLP:GREEN --data "$hidden" >"$scratch/seen"
+grep -q '"results":\[\]' "$scratch/seen" || fail "TLP:GREEN matches: $(cat "$scratch/seen")"
+: >"$scratch/seen" # the answer holds the question
+for path in "/search/default?q=Hidden" /search/default /entities/hid-1 /entities/hid-2/adjacent /catalog /api/lists /api/parties/hid-1 \
+    /api/parties/hid-2/owners "/api/lists/compare?q=hid-1" /api/watch-list /api/screen/waiting /api/screen/report /api/decisions \
+    /reconcile/default "/reconcile/default/suggest/entity?prefix=KEEP"; do
+    M get "$path" --clearance TLP:GREEN >>"$scratch/seen" || true
+done
+M get /api/screen --clearance TLP:GREEN --data '{"queries":[{"name":"Firm"}],"threshold":0.2}' >>"$scratch/seen"
+for write in "/api/screen?keep=1 {\"queries\":[{\"name\":\"Hidden\"}]}" "/api/watch-list {\"name\":\"Hidden\"}" "/api/decisions/undo {\"entry\":1}" \
+    "/api/decisions {\"query\":\"Hidden\",\"entity\":\"hid-1\",\"verdict\":\"unsure\",\"reason\":\"name\",\"text\":\"x\"}"; do
+    M get --head "${write%% *}" --clearance TLP:GREEN --data "${write#* }" >"$scratch/head" || true
+    head -n 1 "$scratch/head" | grep -qx 'Status: 403' || fail "$write: $(cat "$scratch/head")"
+    cat "$scratch/head" >>"$scratch/seen"
+done
+! grep -q KEEP "$scratch/seen" || fail "seen at TLP:GREEN: $(grep -o '.\{0,60\}KEEP.\{0,60\}' "$scratch/seen")" # an id may be repeated in its refusal

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "app/act.h"
+#include "app/clearance.h"
 #include "app/decision.h"
 #include "app/import.h"
 #include "app/init.h"
@@ -61,7 +62,7 @@ static int on_file(void *ctx, const struct pl_import_file *file, struct pl_error
 }
 
 /* A list of one person, published on that day. */
-static void import(struct place *p, const char *list, const char *person, const char *day) {
+static void import_marked(struct place *p, const char *list, const char *person, const char *day, const char *marking) {
     char path[128];
     const char *paths[] = {path};
     struct pl_import_done done;
@@ -70,6 +71,7 @@ static void import(struct place *p, const char *list, const char *person, const 
                                         .list = pl_str_from(list),
                                         .received = PL_TIME_NONE,
                                         .date = pl_str_from(day),
+                                        .marking = pl_str_from(marking),
                                         .now = NOW};
     snprintf(path, sizeof path, "%s/list.ftm.json", p->root);
     FILE *f = fopen(path, "w");
@@ -81,6 +83,10 @@ static void import(struct place *p, const char *list, const char *person, const 
     assert_int_equal(fclose(f), 0);
     must(pl_import_run(p->dir, &options, on_file, NULL, &done, &p->err));
     assert_int_equal(done.imported, 1);
+}
+
+static void import(struct place *p, const char *list, const char *person, const char *day) {
+    import_marked(p, list, person, day, "");
 }
 
 static void require(struct place *p, const char *list) {
@@ -232,6 +238,38 @@ static void test_many_wishes(void **state) {
     }
 }
 
+static size_t seen(struct place *p, const char *up_to, const char *name) {
+    PL_ARENA_AUTO arena;
+    struct pl_screener_held held;
+    pl_arena_open(&arena, (size_t)1 << 16);
+    struct pl_screener_wish wish = {
+        .view = pl_view_name(&arena, p->dir, pl_str_from(up_to)), .list = PL_STR(""), .now = NOW};
+    must(pl_screener_take(p->cache, &wish, &held, &p->err));
+    size_t n = candidates(&held, name);
+    pl_screener_give(p->cache, &held);
+    return n;
+}
+
+/* Each clearance has its own screener, whoever asked before: a list marked TLP:AMBER is searched for those who may see
+ * it, and nobody else. */
+static void test_clearances(void **state) {
+    struct place *p = *state;
+    import_marked(p, "one", "Ulla Harbour", "2026-01-01", "TLP:GREEN");
+    import_marked(p, "two", "Meru Tavo", "2026-01-01", "TLP:AMBER");
+    for (int round = 0; round < 2; round++) { /* built, then kept */
+        assert_int_equal(seen(p, "", "Meru Tavo"), 1);
+        assert_int_equal(seen(p, "TLP:GREEN", "Meru Tavo"), 0);
+        assert_int_equal(seen(p, "TLP:GREEN", "Ulla Harbour"), 1);
+        assert_int_equal(seen(p, "TLP:AMBER", "Meru Tavo"), 1);
+        assert_int_equal(seen(p, "TLP:CLEAR", "Ulla Harbour"), 0);
+    }
+    import_marked(p, "one", "Orla Quay", "2026-02-01", "TLP:AMBER"); /* a newer copy that some may not see */
+    assert_int_equal(seen(p, "TLP:GREEN", "Orla Quay"), 0);
+    assert_int_equal(seen(p, "TLP:GREEN", "Ulla Harbour"), 1);
+    assert_int_equal(seen(p, "TLP:AMBER", "Orla Quay"), 1);
+    assert_int_equal(seen(p, "TLP:AMBER", "Ulla Harbour"), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_empty_case, set_up, tear_down),
@@ -241,6 +279,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_one_list, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_another_day, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_many_wishes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_clearances, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
