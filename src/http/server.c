@@ -22,19 +22,20 @@
 
 #include "base/ban.h"
 
-#define CONNECTIONS  512
-#define OF_ONE_IP    256 /* connections */
-#define STACK_BYTES  ((size_t)2 << 20)
-#define HEADER_BYTES ((size_t)48 << 10)
-#define IDLE_S       20
-#define ARENA_MAX    ((size_t)256 << 20)
-#define GZIP_FROM    1024
-#define NAMES_MAX    16
-#define QUEUE_S      30
-#define WRITERS      1    /* the case takes one at a time; the others wait here, in order, and not at its lock */
-#define SIGNING_IN   2    /* each takes 64 MiB */
-#define ANSWER_STEPS 1000 /* of 10 ms, that answers have to be made at the end */
-#define SEND_STEPS   100  /* and to be sent */
+#define CONNECTIONS    512
+#define OF_ONE_IP      256 /* connections */
+#define STACK_BYTES    ((size_t)2 << 20)
+#define HEADER_BYTES   ((size_t)48 << 10)
+#define IDLE_S         20
+#define ARENA_MAX      ((size_t)256 << 20)
+#define GZIP_FROM      1024
+#define NAMES_MAX      16
+#define QUEUE_S        30
+#define STRANGER_BYTES 65536 /* of a body that is read of somebody who may not ask; its refusal is recorded, then */
+#define WRITERS        1     /* the case takes one at a time; the others wait here, in order, and not at its lock */
+#define SIGNING_IN     2     /* each takes 64 MiB */
+#define ANSWER_STEPS   1000  /* of 10 ms, that answers have to be made at the end */
+#define SEND_STEPS     100   /* and to be sent */
 
 /* What a connection is about, and how long it may be. */
 #define PHASES(X) X(WAITING, 30) X(BODY, 120) X(ANSWERING, 0) X(SENDING, 1800)
@@ -378,21 +379,33 @@ static bool knows_host(const struct pl_server *server, pl_str host) {
     return false;
 }
 
-/* The ceiling of its body: that of its route. */
-static uint64_t body_max_of(const char *method, const char *target) {
+static void find_viewer(const struct pl_server *server, const struct pl_request *req, struct pl_arena *arena,
+                        struct pl_viewer *ret);
+
+/* The ceiling of its body: that of its route. *ret_missing: the status for whoever may not ask this anyway, so that
+ * strangers send no body; 0. */
+static uint64_t body_max_of(const struct pl_server *server, struct MHD_Connection *connection, const char *method,
+                            const char *target, int *ret_missing) {
     PL_ARENA_AUTO arena;
     struct pl_request req;
+    struct pl_viewer viewer;
     pl_str values[PL_PATH_VALUES];
     bool other;
+    const char *cookie = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Cookie");
     pl_arena_open(&arena, (size_t)1 << 20);
-    if (pl_request_target(pl_str_from(method), pl_str_from(target), &arena, &req, NULL) != PL_E_OK) {
+    if (pl_request_target(pl_str_from(method), pl_str_from(target), &arena, &req, NULL) != PL_E_OK ||
+        (cookie != NULL && pl_request_add_header(&req, PL_STR("Cookie"), pl_str_from(cookie), NULL) != PL_E_OK)) {
         return 0;
     }
     const struct pl_route *route = pl_route_find(&req, values, &other);
-    if (route == NULL) {
-        return PL_BODY_MAX; /* read, to be told 404 or 405 */
+    if (route == NULL || route->body == NULL) {
+        return route == NULL ? PL_BODY_MAX : 0; /* read, to be told 404 or 405 */
     }
-    return route->body == NULL ? 0 : route->body_max > 0 ? route->body_max : PL_BODY_MAX;
+    find_viewer(server, &req, &arena, &viewer);
+    if (viewer.role < pl_route_role(route)) {
+        *ret_missing = viewer.role == PL_ROLE_NOBODY ? 401 : 403;
+    }
+    return route->body_max > 0 ? route->body_max : PL_BODY_MAX;
 }
 
 /* *ret_done: an answer is on its way already. */
@@ -417,7 +430,12 @@ static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *co
     if (a->too_long) {
         return refuse(server, connection, 414, PL_E_LIMIT, "the address of this request is too long");
     }
-    a->body_max = body_max_of(method, a->target);
+    int missing = 0;
+    a->body_max = body_max_of(server, connection, method, a->target, &missing);
+    if (missing != 0 && (length > STRANGER_BYTES || count.encodings > 0)) {
+        return refuse(server, connection, missing, PL_E_REFUSED,
+                      missing == 401 ? "sign in first" : "your role may not do this");
+    }
     if (length > a->body_max) {
         return refuse(server, connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
     }

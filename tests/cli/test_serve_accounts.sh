@@ -114,6 +114,10 @@ for path in /api/log /api/filings /api/events /api/stream /api/claims /api/accou
 done
 for path in / /healthz /readyz /openapi.json /api/session; do status 200 "$url$path"; done
 [ "$(jq -c '[.role,.person,.participant,.csrf,.log_size,.accounts]' "$work/body")" = '["nobody","","","",0,true]' ] || fail "session: $(cat "$work/body")"
+head -c 30000000 /dev/zero >"$work/large"
+status 401 -H "Expect:" -H "Content-Type: application/x-tar" -T "$work/large" -X POST "$url/api/verify"
+status 401 -H "Expect:" -H "Content-Type: application/x-tar" -H "Transfer-Encoding: chunked" -T "$work/large" -X POST "$url/api/verify"
+grep -qi '^connection: close' "$work/head" || fail "a stranger's body is read"
 status 401 -H "$json" -d '{"name":"rita","password":"the word of ana"}' "$url/api/session"
 cp "$work/body" "$work/wrong"
 status 401 -H "$json" -d '{"name":"nobody","password":"the word of ana"}' "$url/api/session"
