@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "store/clearance.h"
+#include "store/running.h"
 
 #include "base/ban.h"
 
@@ -365,6 +366,7 @@ static int run_all(struct pl_import *im, struct pl_error *err) {
         rc = screen_watch_list(im, err);
     }
     if (rc == PL_E_OK && !im->options->no_detect) {
+        pl_running_note(im->c, "detecting", PL_STR(""), 0, 0, im->options->now);
         rc = pl_detect_run(im->c, &im->done.detection, err);
     }
     if (rc == PL_E_OK) {
@@ -375,6 +377,7 @@ static int run_all(struct pl_import *im, struct pl_error *err) {
         rc = pl_case_exercise(im->c, &exercise, err);
     }
     im->done.exercise = exercise == PL_CASE_EXERCISE;
+    pl_running_clear(im->c);
     return rc;
 }
 

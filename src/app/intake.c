@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "store/heard.h"
 
+#include "store/running.h"
+
 #include "base/ban.h"
 
 #define OWN_MAX_BYTES ((size_t)1 << 28)
@@ -148,6 +150,23 @@ static int refuse_mix(struct pl_case *c, const struct pl_intake_found *found, st
                                      where);
 }
 
+/* Told to those who look on (store/running), at most twice a second. */
+struct telling {
+    const struct pl_case *c;
+    pl_str name;
+    pl_time started;
+    int64_t told_us;
+};
+
+static void tell(void *ctx, uint64_t done, uint64_t total) {
+    struct telling *t = ctx;
+    int64_t now_us = pl_time_monotonic_us();
+    if (t->told_us == 0 || now_us - t->told_us >= PL_SECOND_US / 2) {
+        t->told_us = now_us;
+        pl_running_note(t->c, "reading", t->name, done, total, t->started);
+    }
+}
+
 static int read_source(struct pl_case *c, struct reading *r, const struct pl_intake *intake,
                        const struct pl_rules *rules, const char *shown, struct pl_arena *arena,
                        struct pl_intake_found *found, struct pl_error *err) {
@@ -159,9 +178,12 @@ static int read_source(struct pl_case *c, struct reading *r, const struct pl_int
                                         .quiet = shown == NULL,
                                         .strict = intake->strict,
                                         .pool = intake->pool,
-                                        .beside = intake->beside};
+                                        .beside = intake->beside,
+                                        .progress = tell};
+    struct telling telling = {.c = c, .name = intake->parts[0].name, .started = pl_time_now()};
     char path[PL_OBJECT_PATH_MAX];
     struct pl_source *source = NULL;
+    options.progress_ctx = &telling;
     int rc = pl_object_path(c, &intake->parts[0].object.sha256, path, err);
     if (rc == PL_E_OK) {
         rc = pl_intake_roots(path, intake->secret, arena, &found->members, &found->n_members, err);

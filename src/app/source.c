@@ -322,6 +322,9 @@ static int push_all(struct pl_source *source, struct pl_input *input, struct pl_
         s.n_decode = s.ended ? 0 : s.n_read;
         source->members[source->n - 1].bytes += s.n_decode;
         pl_progress_show(&source->progress, pl_input_consumed(input));
+        if (source->options->progress != NULL) {
+            source->options->progress(source->options->progress_ctx, pl_input_consumed(input), pl_input_size(input));
+        }
     } while (!s.ended);
     /* What a broken archive held before its end counts. */
     int code = pl_feed_finish(feed, &s.decode_error);

@@ -53,6 +53,8 @@ struct pl_source_options {
     pl_source_malformed malformed; /* or NULL; its ctx is the sink's */
     uint32_t max_members;          /* 0: PL_SOURCE_MAX_MEMBERS */
     struct pl_pool *pool;          /* or NULL: reading, hashing and decoding share its threads; nothing else changes */
+    void (*progress)(void *ctx, uint64_t done, uint64_t total); /* after each stride, in bytes of the file; or NULL */
+    void *progress_ctx;
 };
 
 /* A hearing and the number of its member. A code other than 0 stops the reading, which returns it. */

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/case_sum.h"
 #include "app/check.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
@@ -114,6 +115,7 @@ static int run(const struct pl_args *args) {
     struct pl_check_options options = {.quick = pl_args_flag(args, "quick")};
     int code = pl_check_run(pl_args_case(args), &options, on_fault, &out, &done, &err);
     if (code == 0) {
+        pl_case_checked(pl_args_case(args), pl_time_now(), &done, options.quick);
         code = conclude(&out, &done, &err);
     }
     pl_buf_close(&out.buf);

@@ -4,10 +4,10 @@
 #include "app/case_rules.h"
 #include "app/case_view.h"
 #include "app/detect.h"
+#include "app/rules_json.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
-#include "text/json.h"
 
 #include "base/ban.h"
 
@@ -53,7 +53,6 @@ static void add_number(struct pl_buf *out, double value) {
 }
 
 static void write_row(const struct pl_rule_row *row, double value, bool as_json, struct pl_buf *out) {
-    struct pl_json json;
     if (!as_json) {
         pl_buf_add_fmt(out, "%s.%s %s ", row->section, row->key, row->comparison);
         add_number(out, value);
@@ -69,26 +68,7 @@ static void write_row(const struct pl_rule_row *row, double value, bool as_json,
         pl_buf_add_fmt(out, "\n    %s\n", row->text);
         return;
     }
-    const struct {
-        const char *key;
-        double value;
-    } numbers[] = {{"value", value},        {"default", row->value}, {"sensitive", row->sensitive},
-                   {"strict", row->strict}, {"least", row->least},   {"most", row->most}};
-    pl_json_start(&json, out);
-    pl_json_record(&json, "rule");
-    pl_json_key(&json, "section");
-    pl_json_text(&json, row->section);
-    pl_json_key(&json, "key");
-    pl_json_text(&json, row->key);
-    pl_json_key(&json, "counts");
-    pl_json_text(&json, row->comparison);
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        pl_json_key(&json, numbers[i].key);
-        pl_json_fixed(&json, numbers[i].value, 4);
-    }
-    pl_json_key(&json, "text");
-    pl_json_text(&json, row->text);
-    pl_json_record_end(&json);
+    pl_rule_row_json(row, value, out);
 }
 
 static int write_all(const struct pl_args *args, const struct pl_rules *rules, const struct pl_case_rules *set,
@@ -110,20 +90,7 @@ static int write_all(const struct pl_args *args, const struct pl_rules *rules, c
         return pl_fail(err, PL_E_USAGE, "there is no such section or key of the rules");
     }
     if (as_json) {
-        struct pl_json json;
-        pl_json_start(&json, &out);
-        pl_json_record(&json, "summary");
-        pl_json_key(&json, "results");
-        pl_json_u64(&json, n);
-        pl_json_key(&json, "hash");
-        pl_json_text(&json, hex);
-        pl_json_key(&json, "set_by_entry");
-        if (set != NULL && set->seq >= 0) {
-            pl_json_i64(&json, set->seq);
-        } else {
-            pl_json_null(&json);
-        }
-        pl_json_record_end(&json);
+        pl_rules_end_json(rules, n, set != NULL ? set->seq : -1, &out);
     } else {
         pl_buf_add_fmt(&out, "hash %s\n", hex);
     }

@@ -8,6 +8,7 @@
 #include "app/seaway_keep.h"
 #include "base/log.h"
 #include "http/access.h"
+#include "http/metrics.h"
 #include "http/pulse.h"
 
 #include "base/ban.h"
@@ -16,6 +17,7 @@ struct pl_site {
     struct pl_site_options options;
     struct pl_screener_cache *screeners;
     struct pl_pulse *pulse;
+    struct pl_metrics *metrics;
     struct pl_seaway_keep *seaway;
 };
 
@@ -32,6 +34,7 @@ int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_sit
     site->options = *options;
     rc = pl_screener_cache_open(options->case_dir, &site->screeners, err);
     rc = rc == PL_E_OK ? pl_pulse_open(options->case_dir, &site->pulse, err) : rc;
+    rc = rc == PL_E_OK ? pl_metrics_open(&site->metrics, err) : rc;
     rc = rc == PL_E_OK ? pl_seaway_keep_open(&site->seaway, err) : rc;
     if (rc != PL_E_OK) {
         pl_site_close(site);
@@ -45,6 +48,7 @@ void pl_site_close(struct pl_site *site) {
     if (site != NULL) {
         pl_screener_cache_close(site->screeners);
         pl_pulse_close(site->pulse);
+        pl_metrics_close(site->metrics);
         pl_seaway_keep_close(site->seaway);
         free(site);
     }
@@ -56,6 +60,10 @@ struct pl_screener_cache *pl_site_screeners(const struct pl_site *site) {
 
 struct pl_pulse *pl_site_pulse(const struct pl_site *site) {
     return site->pulse;
+}
+
+struct pl_metrics *pl_site_metrics(const struct pl_site *site) {
+    return site->metrics;
 }
 
 struct pl_seaway_keep *pl_site_seaway(const struct pl_site *site) {
@@ -219,6 +227,7 @@ void pl_site_answer(struct pl_site *site, const struct pl_request *req, const st
                            .known_at = PL_TIME_NONE,
                            .arena = arena,
                            .answer = answer};
+    int64_t began_us = pl_time_monotonic_us();
     bool other = false;
     int rc;
     call.route = pl_route_find(req, call.values, &other);
@@ -235,4 +244,5 @@ void pl_site_answer(struct pl_site *site, const struct pl_request *req, const st
     if (call.route != NULL && is_read(call.route)) {
         pl_answer_tag(answer, pl_request_header(req, "If-None-Match"));
     }
+    pl_metrics_note(site->metrics, call.route, answer->status, pl_time_monotonic_us() - began_us);
 }

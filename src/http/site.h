@@ -43,6 +43,10 @@ struct pl_seaway_keep *pl_site_seaway(const struct pl_site *site);
 struct pl_pulse;
 struct pl_pulse *pl_site_pulse(const struct pl_site *site);
 
+/* What was asked and how long it took, for /metrics. */
+struct pl_metrics;
+struct pl_metrics *pl_site_metrics(const struct pl_site *site);
+
 /* Answers one request of a viewer: finds the route (404, 405), checks role (401, 403), token, parameters and body
  * (400, 413, 415), runs it, tags the answer, notes who asked: what cannot be noted is not answered, unless it was a
  * write, which is kept already. The caller has opened answer. */

@@ -75,6 +75,19 @@ int pl_exhibit_add_count(struct pl_case *c, int64_t seq, const char *reason, uin
     return pl_db_run(stmt, err);
 }
 
+int pl_exhibit_counts(struct pl_case *c, int64_t seq, pl_exhibit_count_sink sink, void *ctx, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool more = true;
+    int rc = pl_db_prepare(c->db, "SELECT reason, n FROM exhibit_count WHERE seq = ?1 ORDER BY reason", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, seq);
+    }
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &more, err)) == PL_E_OK && more) {
+        rc = sink(ctx, pl_db_col(stmt, 0), (uint64_t)sqlite3_column_int64(stmt, 1), err);
+    }
+    return rc;
+}
+
 int pl_exhibit_next_member(struct pl_case *c, uint32_t *ret, struct pl_error *err) {
     int64_t last = 0;
     int rc = pl_db_int(c->db, "SELECT max(id) FROM member", 0, &last, err);

@@ -42,6 +42,11 @@ PL_MUST int pl_exhibit_add(struct pl_case *c, const struct pl_exhibit *exhibit, 
 PL_MUST int pl_exhibit_add_member(struct pl_case *c, const struct pl_exhibit_member *member, struct pl_error *err);
 PL_MUST int pl_exhibit_add_count(struct pl_case *c, int64_t seq, const char *reason, uint64_t n, struct pl_error *err);
 
+/* What was counted of one import, by reason; the reason lives until the sink returns. */
+typedef int (*pl_exhibit_count_sink)(void *ctx, pl_str reason, uint64_t n, struct pl_error *err);
+PL_MUST int pl_exhibit_counts(struct pl_case *c, int64_t seq, pl_exhibit_count_sink sink, void *ctx,
+                              struct pl_error *err);
+
 /* The number that the next member gets. */
 PL_MUST int pl_exhibit_next_member(struct pl_case *c, uint32_t *ret, struct pl_error *err);
 
