@@ -187,6 +187,17 @@ static void write_origins(struct pl_json *json, const struct pl_origin_graph *gr
     pl_json_array_end(json);
 }
 
+/* The evidence for a claim, and how many origins it has. */
+struct weighed {
+    struct pl_origin_graph graph;
+    struct pl_origin_count count;
+};
+
+static int weigh(struct showing *w, pl_str claim, struct weighed *ret, struct pl_error *err) {
+    int code = pl_support_graph(w->s, &claim, 1, &w->arena, &ret->graph, err);
+    return code == 0 ? pl_origin_count(&ret->graph, NULL, &w->arena, &ret->count, err) : code;
+}
+
 struct why {
     struct showing *w;
     struct pl_json *json;
@@ -212,24 +223,22 @@ static void refuse_one(const struct pl_grade_basis *basis, int64_t by, struct pl
     }
 }
 
-static int show_origins(struct showing *w, pl_str claim, int64_t by, struct pl_error *err) {
-    struct pl_origin_graph graph;
-    struct pl_origin_count count;
+static int show_origins(struct showing *w, pl_str claim, int64_t by, const struct weighed *weighed,
+                        struct pl_error *err) {
+    const struct pl_origin_graph *graph = &weighed->graph;
+    const struct pl_origin_count *count = &weighed->count;
     struct pl_json json;
-    int code = pl_support_graph(w->s, &claim, 1, &w->arena, &graph, err);
-    code = code == 0 ? pl_origin_count(&graph, NULL, &w->arena, &count, err) : code;
-    if (code != 0) {
-        return code;
-    }
-    struct pl_grade_basis basis = pl_origin_basis(&count);
+    int code = 0;
+    struct pl_grade_basis basis = pl_origin_basis(count);
     struct why why = {.w = w, .json = w->json ? &json : NULL};
     if (!w->json) {
-        pl_buf_add_fmt(w->out, "  origins  %u independent", count.count);
-        if (count.at_most > count.count) {
-            pl_buf_add_fmt(w->out, " (%u if no suspected copy is one)", count.at_most);
+        pl_buf_add_fmt(w->out, "  origins  %u independent", count->count);
+        if (count->at_most > count->count) {
+            pl_buf_add_fmt(w->out, " (%u if no suspected copy is one)", count->at_most);
         }
-        pl_buf_add_fmt(w->out, ", collected by %u named %s\n", count.parties, count.parties == 1 ? "party" : "parties");
-        code = pl_origin_why_not_more(&graph, &w->arena, on_why, &why, err);
+        pl_buf_add_fmt(w->out, ", collected by %u named %s\n", count->parties,
+                       count->parties == 1 ? "party" : "parties");
+        code = pl_origin_why_not_more(graph, &w->arena, on_why, &why, err);
         pl_buf_add_str(w->out, PL_STR("           "));
         size_t n = w->out->n;
         refuse_one(&basis, by, w->out);
@@ -237,10 +246,10 @@ static int show_origins(struct showing *w, pl_str claim, int64_t by, struct pl_e
         return code;
     }
     begin(w, &json, "origins", claim);
-    write_origins(&json, &graph, &count);
+    write_origins(&json, graph, count);
     pl_json_key(&json, "why_not_more");
     pl_json_array(&json);
-    code = pl_origin_why_not_more(&graph, &w->arena, on_why, &why, err);
+    code = pl_origin_why_not_more(graph, &w->arena, on_why, &why, err);
     pl_json_array_end(&json);
     PL_BUF_AUTO refused = {0};
     pl_buf_open(&refused, TEXT_MAX);
@@ -299,6 +308,17 @@ static void show_clash(struct showing *w, pl_str claim, const struct pl_claim_cl
     end(w, &json);
 }
 
+static void write_parts(struct pl_json *json, const char *key, unsigned open) {
+    pl_json_key_n(json, key, strlen(key));
+    pl_json_array(json);
+    for (int i = 0; i < PL_CLAIM_PARTS; i++) {
+        if (open >> i & 1) {
+            pl_json_text(json, pl_claim_part_names[i]);
+        }
+    }
+    pl_json_array_end(json);
+}
+
 static void show_unspecified(struct showing *w, pl_str claim, unsigned open) {
     struct pl_json json;
     if (!w->json) {
@@ -312,14 +332,7 @@ static void show_unspecified(struct showing *w, pl_str claim, unsigned open) {
         return;
     }
     begin(w, &json, "unspecified", claim);
-    pl_json_key(&json, "parts");
-    pl_json_array(&json);
-    for (int i = 0; i < PL_CLAIM_PARTS; i++) {
-        if (open >> i & 1) {
-            pl_json_text(&json, pl_claim_part_names[i]);
-        }
-    }
-    pl_json_array_end(&json);
+    write_parts(&json, "parts", open);
     end(w, &json);
 }
 
@@ -342,15 +355,14 @@ static int narrow(const struct pl_support_without *away, const struct pl_origin_
     return 0;
 }
 
-static int show_without(struct showing *w, pl_str claim, const struct pl_support_without *away, struct pl_error *err) {
+static int show_without(struct showing *w, pl_str claim, const struct weighed *weighed,
+                        const struct pl_support_without *away, struct pl_error *err) {
+    const struct pl_origin_count before = weighed->count;
     struct pl_origin_without without;
-    struct pl_origin_graph graph;
-    struct pl_origin_count before, after;
+    struct pl_origin_count after;
     struct pl_json json;
-    int code = pl_support_graph(w->s, &claim, 1, &w->arena, &graph, err);
-    code = code == 0 ? narrow(away, &graph, &w->arena, &without, err) : code;
-    code = code == 0 ? pl_origin_count(&graph, NULL, &w->arena, &before, err) : code;
-    code = code == 0 ? pl_origin_count(&graph, &without, &w->arena, &after, err) : code;
+    int code = narrow(away, &weighed->graph, &w->arena, &without, err);
+    code = code == 0 ? pl_origin_count(&weighed->graph, &without, &w->arena, &after, err) : code;
     if (code != 0) {
         return code;
     }
@@ -398,19 +410,13 @@ static size_t count_clashes(const struct pl_claim_clash *clashes, size_t n, pl_s
     return found;
 }
 
-/* The claim's own line goes on where pl_filing_json ended it. */
-static int show_brief(struct showing *w, const struct pl_filing *claim, int64_t by, struct pl_error *err) {
-    struct pl_origin_graph graph;
-    struct pl_origin_count count;
+/* The claim itself. Its JSON line goes on where pl_filing_json ended it: with what it comes to. */
+static void show_claim(struct showing *w, const struct pl_filing *claim, pl_str is, int64_t by,
+                       const struct pl_origin_count *count) {
     struct pl_json json;
-    char id[PL_FILING_ID_MAX];
-    pl_filing_id(claim, id);
-    pl_str is = pl_str_from(id);
-    unsigned open = pl_claim_unspecified(w->s, claim);
-    int code = pl_support_graph(w->s, &is, 1, &w->arena, &graph, err);
-    code = code == 0 ? pl_origin_count(&graph, NULL, &w->arena, &count, err) : code;
-    if (code != 0) {
-        return code;
+    if (!w->json) {
+        pl_filing_text(claim, NULL, by, w->out);
+        return;
     }
     pl_filing_json(claim, NULL, by, w->exercise, w->out);
     w->out->n -= w->out->n > 0 ? 1 : 0;
@@ -422,46 +428,38 @@ static int show_brief(struct showing *w, const struct pl_filing *claim, int64_t 
     } counts[] = {
         {"supports", count_stance(w, is, false)},
         {"against", count_stance(w, is, true)},
-        {"count", count.count},
-        {"at_most", count.at_most},
+        {"count", count->count},
+        {"at_most", count->at_most},
         {"contradictions", count_clashes(w->clashes, w->n_clashes, is) + count_clashes(w->places, w->n_places, is)}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         pl_json_key(&json, counts[i].key);
         pl_json_u64(&json, counts[i].n);
     }
-    pl_json_key(&json, "unspecified");
-    pl_json_array(&json);
-    for (int i = 0; i < PL_CLAIM_PARTS; i++) {
-        if (open >> i & 1) {
-            pl_json_text(&json, pl_claim_part_names[i]);
-        }
-    }
-    pl_json_array_end(&json);
+    write_parts(&json, "unspecified", pl_claim_unspecified(w->s, claim));
     pl_json_record_end(&json);
-    w->n_claims++;
-    return 0;
 }
 
 static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by, struct pl_error *err) {
     char id[PL_FILING_ID_MAX];
     const struct pl_filing *p = NULL;
-    if (w->brief) {
-        return show_brief(w, claim, by, err);
-    }
+    struct weighed weighed;
     pl_filing_id(claim, id);
     pl_str is = pl_str_from(id);
-    if (w->json) {
-        pl_filing_json(claim, NULL, by, w->exercise, w->out);
-        pl_buf_add_char(w->out, '\n');
-    } else {
-        pl_filing_text(claim, NULL, by, w->out);
+    int code = weigh(w, is, &weighed, err);
+    if (code != 0) {
+        return code;
+    }
+    show_claim(w, claim, is, by, &weighed.count);
+    w->n_claims++;
+    if (w->brief) {
+        return 0;
     }
     for (size_t i = 0; (p = pl_support_about(w->s, 'P', is, i)) != NULL; i++) {
         if (pl_str_eq(pl_filing_get_value(p, "claim"), is)) {
             show_support(w, is, claim, p);
         }
     }
-    int code = show_origins(w, is, by, err);
+    code = show_origins(w, is, by, &weighed, err);
     if (code == 0) {
         show_unspecified(w, is, pl_claim_unspecified(w->s, claim));
     }
@@ -476,9 +474,8 @@ static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by
         }
     }
     for (size_t i = 0; code == 0 && i < w->n_away; i++) {
-        code = show_without(w, is, &w->away[i], err);
+        code = show_without(w, is, &weighed, &w->away[i], err);
     }
-    w->n_claims++;
     return code;
 }
 
