@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/events.h"
+#include "app/event_page.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
@@ -70,17 +70,7 @@ static void write_summary(struct output *out, const struct pl_events_view *view)
     struct pl_json json;
     pl_json_start(&json, &out->buf);
     pl_json_record(&json, "summary");
-    pl_json_key(&json, "results");
-    pl_json_u64(&json, view->shown);
-    pl_cmd_write_knowledge(&json, &view->known);
-    pl_json_key(&json, "rules");
-    pl_json_text(&json, view->style.rules_hash);
-    pl_json_key(&json, "detected");
-    pl_json_bool(&json, !view->unseen);
-    if (view->exercise) {
-        pl_json_key(&json, "exercise");
-        pl_json_bool(&json, true);
-    }
+    pl_events_summary(view, &json);
     pl_json_record_end(&json);
 }
 
@@ -100,35 +90,14 @@ static int conclude(struct output *out, const struct pl_events_view *view, struc
     return flush(out, err);
 }
 
-/* LON1,LAT1,LON2,LAT2 in degrees: west, south, east, north; west > east crosses 180 degrees. */
-static bool read_box(const char *text, struct pl_store_event_query *q) {
-    pl_str rest = pl_str_from(text);
-    double v[4];
-    size_t n = 0;
-    while (rest.p != NULL && n < 4) {
-        pl_str field = pl_str_trim(pl_str_cut(&rest, ','));
-        if (!pl_str_double(field, &v[n++])) {
-            return false;
-        }
-    }
-    q->has_box = n == 4 && rest.p == NULL && pl_pos_from_deg(v[0], v[1], &q->south_west) &&
-                 pl_pos_from_deg(v[2], v[3], &q->north_east) && q->south_west.lat <= q->north_east.lat;
-    if (q->has_box && !(v[2] < 180.0)) {
-        q->north_east.lon = PL_LON_HALF; /* an eastern edge of 180 is not -180 */
-    }
-    return q->has_box;
-}
-
-static int ask(const struct pl_args *args, pl_time known_at, const struct pl_store_event_query *query,
-               struct output *out) {
+static int ask(const struct pl_args *args, pl_time known_at, const struct pl_events_ask *wish, struct output *out) {
     struct pl_error err = {0};
     struct pl_events_view view;
+    char next[PL_EVENTS_CURSOR_MAX];
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, ARENA_MAX);
     pl_buf_open(&out->buf, (size_t)64 << 20);
-    const char *vessel =
-        pl_args_text(args, "vessel") != NULL ? pl_args_text(args, "vessel") : pl_args_text(args, "mmsi");
-    int code = pl_events_run(pl_args_case(args), known_at, query, vessel, &arena, on_event, out, &view, &err);
+    int code = pl_events_page(pl_args_case(args), known_at, wish, &arena, on_event, out, &view, next, &err);
     if (code == 0) {
         code = conclude(out, &view, &err);
     }
@@ -152,32 +121,51 @@ static int ask_feed(const struct pl_args *args, pl_time known_at) {
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }
 
+static int read_wish(const struct pl_args *args, struct pl_events_ask *wish, struct pl_area *area,
+                     struct pl_error *err) {
+    const char *type = pl_args_text(args, "type"), *box = pl_args_text(args, "box");
+    const char *polygon = pl_args_text(args, "area"), *grade = pl_args_text(args, "grade");
+    const char *order = pl_args_text(args, "sort");
+    int rc = type != NULL ? pl_events_types(pl_str_from(type), &wish->types, err) : PL_E_OK;
+    rc = rc == PL_E_OK && box != NULL ? pl_events_box(pl_str_from(box), wish, err) : rc;
+    if (rc == PL_E_OK && polygon != NULL) {
+        rc = pl_area_read(pl_str_from(polygon), area, err);
+        wish->area = area;
+    }
+    if (rc == PL_E_OK && grade != NULL && (wish->grade = pl_event_grade_of(pl_str_from(grade))) < 0) {
+        rc = pl_fail(err, PL_E_USAGE, "a silence is unexpected, expected or unknown");
+    }
+    if (rc == PL_E_OK && order != NULL && (wish->order = pl_events_order_of(pl_str_from(order))) < 0) {
+        rc = pl_fail(err, PL_E_USAGE, "--sort is start, -start, duration or -duration");
+    }
+    return rc;
+}
+
 static int run(const struct pl_args *args) {
-    struct pl_store_event_query query = {
-        .type = -1, .from = pl_args_time(args, "from"), .to = pl_args_time(args, "to")};
+    struct pl_error err = {0};
+    struct pl_area area;
+    struct pl_events_ask wish = {.from = pl_args_time(args, "from"),
+                                 .to = pl_args_time(args, "to"),
+                                 .vessel = pl_args_text(args, "vessel"),
+                                 .find = pl_args_text(args, "find")};
     bool json = pl_args_flag(args, "json"), csv = pl_args_flag(args, "csv"), geojson = pl_args_flag(args, "geojson");
     struct output out = {.form = json ? FORM_JSON : csv ? FORM_CSV : geojson ? FORM_GEOJSON : FORM_TABLE};
     if ((int)json + (int)csv + (int)geojson > 1) {
         return pl_cmd_usage(args, "choose one of --json, --csv and --geojson");
     }
-    if (pl_args_text(args, "vessel") != NULL && pl_args_text(args, "mmsi") != NULL) {
+    if (wish.vessel != NULL && pl_args_text(args, "mmsi") != NULL) {
         return pl_cmd_usage(args, "choose one of --vessel and --mmsi");
     }
-    if (pl_args_text(args, "type") != NULL) {
-        query.type = pl_event_type_of(pl_str_from(pl_args_text(args, "type")));
-        if (query.type < 0) {
-            return pl_cmd_usage(args, "there is no event type \"%s\"", pl_args_text(args, "type"));
-        }
-    }
-    if (pl_args_text(args, "box") != NULL && !read_box(pl_args_text(args, "box"), &query)) {
-        return pl_cmd_usage(args, "--box is LON1,LAT1,LON2,LAT2 in degrees: west, south, east, north");
+    wish.vessel = wish.vessel != NULL ? wish.vessel : pl_args_text(args, "mmsi");
+    if (read_wish(args, &wish, &area, &err) != PL_E_OK) {
+        return pl_cmd_usage(args, "%s", err.msg);
     }
     pl_time known_at = PL_TIME_NONE;
     int status = pl_cmd_known_at(args, &known_at);
     if (status != 0) {
         return status;
     }
-    return pl_args_flag(args, "feed") ? ask_feed(args, known_at) : ask(args, known_at, &query, &out);
+    return pl_args_flag(args, "feed") ? ask_feed(args, known_at) : ask(args, known_at, &wish, &out);
 }
 
 const struct pl_cmd pl_cmd_events = {
@@ -189,12 +177,25 @@ const struct pl_cmd pl_cmd_events = {
         "when its representative position lies in it.",
     .opts =
         (const struct pl_opt[]){
-            {.name = "type", .kind = PL_OPT_TEXT, .value = "TYPE", .text = "gap, encounter, loitering ..."},
+            {.name = "type",
+             .kind = PL_OPT_TEXT,
+             .value = "TYPE",
+             .text = "gap, encounter, loitering ...; several with commas"},
             {.name = "vessel", .kind = PL_OPT_TEXT, .value = "ID", .text = "an MMSI, or an IMO number"},
             {.name = "mmsi", .kind = PL_OPT_TEXT, .value = "N", .text = "the same"},
             {.name = "from", .kind = PL_OPT_TIME, .value = "TIME", .text = "events that end here or later"},
             {.name = "to", .kind = PL_OPT_TIME, .value = "TIME", .text = "events that start here or earlier"},
             {.name = "box", .kind = PL_OPT_TEXT, .value = "LON1,LAT1,LON2,LAT2", .text = "west, south, east, north"},
+            {.name = "area",
+             .kind = PL_OPT_TEXT,
+             .value = "LON,LAT,...",
+             .text = "corners of a polygon, three or more"},
+            {.name = "find",
+             .kind = PL_OPT_TEXT,
+             .value = "TEXT",
+             .text = "begins an MMSI or IMO number of a ship, or stands in a name or call sign"},
+            {.name = "grade", .kind = PL_OPT_TEXT, .value = "WORD", .text = "silences: unexpected, expected, unknown"},
+            {.name = "sort", .kind = PL_OPT_TEXT, .value = "ORDER", .text = "start, -start, duration, -duration"},
             {.name = "feed", .text = "instead, outages of stations and how far their clocks are off, as JSON Lines"},
             PL_CMD_KNOWN_AT,
             {.name = "json", .text = "JSON Lines, the last a summary"},

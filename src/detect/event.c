@@ -35,6 +35,15 @@ const char *pl_event_grade_name(int grade) {
     return grade >= 0 && grade < PL_SILENCE_COUNT ? names[grade] : "";
 }
 
+int pl_event_grade_of(pl_str name) {
+    for (int grade = PL_SILENCE_NONE + 1; grade < (int)PL_SILENCE_COUNT; grade++) {
+        if (pl_str_eq(name, pl_str_from(pl_event_grade_name(grade)))) {
+            return grade;
+        }
+    }
+    return -1;
+}
+
 const char *pl_event_arrival_name(int verdict) {
     static const char *const names[PL_ARRIVAL_COUNT] = {
 #define ARRIVAL_NAME(name, text) text,

@@ -222,6 +222,9 @@ int pl_event_type_of(pl_str name);
 /* "unexpected", ...; "" for NONE. */
 const char *pl_event_grade_name(int grade);
 
+/* The grade of that name, or -1; NONE has none. */
+int pl_event_grade_of(pl_str name);
+
 /* "agrees", ...; "" for NONE. */
 const char *pl_event_arrival_name(int verdict);
 

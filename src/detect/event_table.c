@@ -16,7 +16,7 @@ static const char *const csv_columns[] = {
     "in_port", "port",       "confidence",  "has_gap",   "field",
     "value",   "why",        "reports",     "digest",    "rules_hash",
     "exhibit", "member",     "offset",      "length",    "exercise",
-    "status",
+    "grade",   "status",
 };
 
 void pl_event_csv_header(struct pl_buf *buf) {
@@ -181,6 +181,7 @@ void pl_event_csv(const struct pl_event *event, const struct pl_event_style *sty
     cell_text(&row, style->rules_hash);
     cells_evidence(&row, event, style);
     cell_bool(&row, style->exercise, true);
+    cell_text(&row, pl_event_grade_name(event->notes.grade));
     cell_text(&row, "lead");
     pl_csv_write_end(buf);
     pl_buf_close(&row.cell);

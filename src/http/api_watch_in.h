@@ -17,6 +17,7 @@ bool pl_watch_box(const struct pl_call *call, pl_pos *ret_south_west, pl_pos *re
 /* JSON Lines as the answer; LIMIT where they passed their ceiling. */
 PL_MUST int pl_watch_answer(struct pl_call *call, const struct pl_buf *lines, struct pl_error *err);
 
+PL_MUST int pl_watch_events(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_watch_tracks(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_watch_coverage(struct pl_call *call, struct pl_error *err);
 PL_MUST int pl_watch_event(struct pl_call *call, struct pl_error *err);

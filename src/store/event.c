@@ -277,7 +277,7 @@ int pl_store_event_read(pl_str body, struct pl_event *ret_event, struct pl_error
     return PL_E_OK;
 }
 
-static int read_notes(pl_str body, struct pl_event_notes *ret, struct pl_error *err) {
+int pl_store_event_read_notes(pl_str body, struct pl_event_notes *ret, struct pl_error *err) {
     struct wire w = {.in = body};
     wire_notes(&w, ret);
     if (w.bad || w.in.n != 0 || ret->grade < 0 || ret->grade >= (int)PL_SILENCE_COUNT) {
@@ -470,7 +470,7 @@ int pl_store_events(struct pl_case *c, const struct pl_store_event_query *query,
         rc = pl_store_event_read(pl_db_col(stmt, 0), &e, err);
         pl_str notes = pl_db_col(stmt, 1);
         if (rc == PL_E_OK && notes.n > 0) {
-            rc = read_notes(notes, &e.notes, err);
+            rc = pl_store_event_read_notes(notes, &e.notes, err);
         }
         if (rc != PL_E_OK || hidden(q, e.type) || (q->has_box && !in_box(q, &e))) {
             continue;
@@ -528,7 +528,7 @@ int pl_store_event_find(struct pl_case *c, pl_hash id, pl_event_sink sink, void 
     }
     rc = rc == PL_E_OK ? pl_store_event_read(pl_db_col(stmt, 0), &e, err) : rc;
     if (rc == PL_E_OK && pl_db_col(stmt, 1).n > 0) {
-        rc = read_notes(pl_db_col(stmt, 1), &e.notes, err);
+        rc = pl_store_event_read_notes(pl_db_col(stmt, 1), &e.notes, err);
     }
     return rc == PL_E_OK ? sink(ctx, &e, err) : rc;
 }

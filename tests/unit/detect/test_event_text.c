@@ -158,7 +158,7 @@ static void test_csv(void **state) {
     assert_int_equal(commas[0], commas[1]); /* no cell of this event holds a comma */
     pl_buf_add_char(&out, '\0');
     assert_non_null(strstr(out.p, ",431000001-" X8("33") ",9074729,\"'=A\\u{0007}\"\"B\",,"));
-    assert_non_null(strstr(out.p, ",2.000,0.154,,false,,,,,,,2," X32("22") ",cd,sha256:ab,in.csv,100,20,true,lead\n"));
+    assert_non_null(strstr(out.p, ",2.000,0.154,,false,,,,,,,2," X32("22") ",cd,sha256:ab,in.csv,100,20,true,,lead\n"));
 }
 
 static void test_table(void **state) {
