@@ -33,7 +33,7 @@ export function Shell() {
     "g l": ["key.language", () => setLanguage(lang === "en" ? "ko" : "en")],
   };
   for (const v of VIEWS) map["g " + v.key] = [v.go, () => go("/" + v.id)];
-  useKeys(map);
+  useKeys(map, true);
   useEffect(() => {
     document.title = (view ? t(view.label) : "?") + (sub ? ` ${sub}` : "") + " · Plimsoll";
   }, [view, sub, lang]);

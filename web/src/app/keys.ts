@@ -59,11 +59,13 @@ export function listenKeys(): void {
   addEventListener("keydown", onKey);
 }
 
-export function useKeys(map: KeyMap): void {
+/* under: those of the frame round all views, which never stand before a view's own. */
+export function useKeys(map: KeyMap, under = false): void {
   const layer = useRef(map);
   layer.current = map;
   useEffect(() => {
-    layers.push(layer);
+    if (under) layers.unshift(layer);
+    else layers.push(layer);
     shown.set(shown.get() + 1);
     return () => {
       layers.splice(layers.indexOf(layer), 1);
