@@ -22,6 +22,13 @@
 #define PAGE_MAX     1000
 #define REQUIRED_MAX 256
 
+#define AS_OF                                                                                                          \
+    { .name = "as_of", .kind = PL_PARAM_TIME, .text = "what was in force or published on that day" }
+#define OVERDUE                                                                                                        \
+    {                                                                                                                  \
+        .name = "overdue", .kind = PL_PARAM_INT, .min = 0, .max = 36500, .def = "7",                                   \
+        .text = "days after which it is late"                                                                          \
+    }
 #define PAGE_PARAMS                                                                                                    \
     {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = PAGE_MAX, .text = "records of a page; 100 in JSON"}, {    \
         .name = "cursor", .kind = PL_PARAM_INT, .min = 0, .max = INT64_MAX, .text = "where the page begins: next"      \
@@ -67,7 +74,7 @@ static int answer_page(struct pl_call *call, const struct pl_buf *lines, struct 
 /* ---- lists and parties ---- */
 
 static const struct pl_param as_of_params[] = {
-    {.name = "as_of", .kind = PL_PARAM_TIME, .text = "what was in force or published on that day"},
+    AS_OF,
     {.name = "all", .kind = PL_PARAM_FLAG, .text = "every publication, not only the newest of each list"},
     PAGE_PARAMS,
     {.name = NULL}};
@@ -94,7 +101,7 @@ static int lists(struct pl_call *call, struct pl_error *err) {
 }
 
 static const struct pl_param diff_params[] = {
-    {.name = "as_of", .kind = PL_PARAM_TIME, .text = "what was in force or published on that day"},
+    AS_OF,
     {.name = "from", .kind = PL_PARAM_TEXT, .text = "the day of the earlier publication; the one before the newest"},
     {.name = "to", .kind = PL_PARAM_TEXT, .text = "the day of the later one; the newest"},
     PAGE_PARAMS,
@@ -133,7 +140,7 @@ static int list_diff(struct pl_call *call, struct pl_error *err) {
 
 static const struct pl_param compare_params[] = {
     {.name = "q", .kind = PL_PARAM_TEXT, .required = true, .text = "an IMO number, an id or reference, or a name"},
-    {.name = "as_of", .kind = PL_PARAM_TIME, .text = "what was in force or published on that day"},
+    AS_OF,
     PAGE_PARAMS,
     {.name = NULL}};
 
@@ -185,24 +192,12 @@ static int owners(struct pl_call *call, struct pl_error *err) {
 
 /* ---- judgement ---- */
 
-static const struct pl_param waiting_params[] = {{.name = "overdue",
-                                                  .kind = PL_PARAM_INT,
-                                                  .min = 0,
-                                                  .max = 36500,
-                                                  .def = "7",
-                                                  .text = "days after which it is late"},
-                                                 PAGE_PARAMS,
-                                                 {.name = NULL}};
+static const struct pl_param waiting_params[] = {OVERDUE, PAGE_PARAMS, {.name = NULL}};
 
 static const struct pl_param report_params[] = {
     {.name = "from", .kind = PL_PARAM_TIME, .text = "screenings from then on"},
     {.name = "to", .kind = PL_PARAM_TIME, .text = "and before then"},
-    {.name = "overdue",
-     .kind = PL_PARAM_INT,
-     .min = 0,
-     .max = 36500,
-     .def = "7",
-     .text = "days after which it is late"},
+    OVERDUE,
     PAGE_PARAMS,
     {.name = NULL}};
 
