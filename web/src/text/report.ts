@@ -47,7 +47,7 @@ export default {
   "report.reviewed_of": ["{n} of {all} findings reviewed", "확인 사항 {all}개 중 {n}개 검토됨"],
   "report.faults": ["Faults", "문제"],
   "report.no_faults": ["Nothing is wrong with the text.", "본문에 문제가 없습니다."],
-  "report.line_faults": ["Line {line}: {why}", "{line}행: {why}"],
+  "report.line_faults": ["{line}: {why}", "{line}: {why}"],
   "report.fault.form": ["form", "형식"],
   "report.fault.form_hint": ["form", "형식"],
   "report.fault.no_support": ["unsupported", "근거 없음"],

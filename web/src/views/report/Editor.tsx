@@ -26,6 +26,8 @@ export function Editor(p: {
   const scroll = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => linesOf(p.text, p.ranges), [p.text, p.ranges]);
   const digits = String(lines.length).length;
+  const told = useRef(p.onPlace);
+  told.current = p.onPlace;
   useEffect(() => {
     p.handle({
       at: () => area.current?.selectionStart ?? 0,
@@ -37,7 +39,7 @@ export function Editor(p: {
         const row = el.value.slice(0, from).split("\n").length - 1;
         const line = scroll.current?.querySelector<HTMLElement>(`[data-row="${row}"]`);
         line?.scrollIntoView({ block: "center" });
-        p.onPlace(from);
+        told.current(from);
       },
     });
     return () => p.handle(null);

@@ -43,7 +43,10 @@ function Find(p: { close(): void; onInsert(id: string): void }) {
   const list = useRef<HTMLDivElement>(null);
   const got = useGet<List<Filing>>("/api/filings", { q: asked, kind });
   const rows = (got.data?.items ?? []).filter((f) => KINDS.includes(f.type) && f.id && (f.withdrawn_by ?? -1) < 0).slice(0, 200);
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    const timer = setTimeout(() => input.current?.focus(), 0); /* behind the dialog, which focuses what comes first */
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text.trim()), 200);
     return () => clearTimeout(timer);

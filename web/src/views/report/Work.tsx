@@ -68,7 +68,7 @@ function Desk(p: { report: Report; kept: string; reload(): void }) {
   const editor = useRef<EditorHandle | null>(null);
   const print = useRef<(() => void) | null>(null);
   const fault = useRef(-1);
-  const caret = useRef(0);
+  const caret = useRef(-1); /* -1: the text was not touched yet */
   const dirty = text !== p.kept;
   const readOnly = pinned || !!report.replaced_by || !may("analyst");
 
@@ -113,6 +113,7 @@ function Desk(p: { report: Report; kept: string; reload(): void }) {
   const onPlace = (at: number): void => {
     caret.current = at;
     const id = rangeAt(ranges, at)?.id ?? "";
+    if (!id && checked?.text !== text) return; /* it is being typed: the next check tells */
     if (id !== here) setHere(id || null);
   };
   const toStatement = (id: string): void => {
@@ -134,6 +135,11 @@ function Desk(p: { report: Report; kept: string; reload(): void }) {
     fault.current = (fault.current + step + all.length + (fault.current < 0 && step < 0 ? 1 : 0)) % all.length;
     toFault(all[fault.current], fault.current);
   };
+
+  /* What is typed becomes a sentence with the next check. */
+  useEffect(() => {
+    if (caret.current >= 0) onPlace(caret.current);
+  }, [ranges]);
 
   /* Started once by a link to a sentence. */
   const started = useRef(false);
@@ -163,12 +169,13 @@ function Desk(p: { report: Report; kept: string; reload(): void }) {
   );
 
   const insert = (id: string): void => {
-    const next = withCite(text, caret.current, id);
+    const next = withCite(text, Math.max(0, caret.current), id);
     setText(next.text);
-    setTimeout(() => editor.current?.select(next.at, next.at), 0);
+    caret.current = next.at;
+    setTimeout(() => editor.current?.select(next.at, next.at), 80); /* behind the dialog, which gives the focus back */
   };
   const begin = (kind: Statement["kind"]): void => {
-    const at = caret.current;
+    const at = caret.current < 0 ? text.length : caret.current;
     const mark = markOf(kind, text);
     const lead = at > 0 && text[at - 1] !== "\n" ? "\n\n" : "";
     const next = text.slice(0, at) + lead + mark + text.slice(at);
@@ -204,7 +211,7 @@ function Desk(p: { report: Report; kept: string; reload(): void }) {
     "Ctrl+p": ["report.key.print", actions["Ctrl+p"]],
     F8: ["report.key.next", actions.F8],
     "Shift+F8": ["report.key.last", actions["Shift+F8"]],
-    e: ["report.key.edit", () => editor.current?.select(caret.current, caret.current)],
+    e: ["report.key.edit", () => editor.current?.select(Math.max(0, caret.current), Math.max(0, caret.current))],
   });
   useDrop((files) => {
     setDropped(files);
