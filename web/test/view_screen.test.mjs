@@ -157,6 +157,21 @@ test("what is followed, the lists and the decisions", async (t) => {
   assert.match(await page.locator("tbody").innerText(), /ftm\s+2026-03-01\s+\d+ days old/);
 });
 
+test("whoever is cleared for less than all may ask, but is not offered what the server would refuse", async (t) => {
+  const s = await lists(t);
+  const page = await open(t, s, "/screen");
+  await page.route("**/api/session", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), clearance: "TLP:GREEN" } });
+  });
+  await page.goto(s.url + "/screen?q=Ri+Chol-min");
+  await page.locator(".scr-candidate").waitFor();
+  assert.match(await page.locator(".scr-judge").innerText(), /cleared up to TLP:GREEN/);
+  assert.ok(await page.locator(".scr-judge button").first().isDisabled());
+  await keys(page, "y");
+  assert.equal(await page.locator("dialog[open]").count(), 0);
+});
+
 for (const [language, theme, width, height] of [
   ["en", "light", 1440, 900],
   ["ko", "dark", 1100, 700],

@@ -6,7 +6,7 @@ import { t, tOr } from "../../app/i18n";
 import { href, setParams, useParam, useRoute } from "../../app/router";
 import { may } from "../../app/session";
 import { Empty, Field, Loading, Name, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
-import { keep, save, useAgain, useAsk } from "./ask";
+import { keep, limited, save, useAgain, useAsk } from "./ask";
 import { CandidateTable, Chosen, ReasonTags, Score, Split, usePick, Verdict } from "./Candidates";
 import { csvOf, questionsOf } from "./csv";
 import { Searched } from "./Query";
@@ -147,7 +147,7 @@ export function Batch() {
               <button type="button" disabled={busy || !text.trim()} onClick={() => void run(false)}>
                 {t("screen.ask")}
               </button>
-              <button type="button" class="primary" disabled={busy || !text.trim() || !may("analyst")} title={t("screen.keep_why")} onClick={() => void run(true)}>
+              <button type="button" class="primary" disabled={busy || !text.trim() || !may("analyst") || !!limited()} title={limited() ?? t("screen.keep_why")} onClick={() => void run(true)}>
                 {t("screen.ask_keep")}
               </button>
             </div>

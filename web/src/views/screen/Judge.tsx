@@ -8,6 +8,7 @@ import { useKeys } from "../../app/keys";
 import { href } from "../../app/router";
 import { may, useSession } from "../../app/session";
 import { Dialog, Form, Name, Tag, toast } from "../../parts";
+import { limited } from "./ask";
 import { keyOf, type Candidate } from "./types";
 
 const REASONS = ["name", "birth_date", "country", "identifier", "kind", "address", "document", "known_party", "other"];
@@ -37,7 +38,8 @@ export function Judge(p: { candidate: Candidate; about(reviewer: string): Promis
   const session = useSession();
   const c = p.candidate;
   const [asking, setAsking] = useState("");
-  const allowed = may("reviewer") && !p.refused;
+  const refused = limited() ?? p.refused;
+  const allowed = may("reviewer") && !refused;
   const ruling = c.decision;
   const local = !session?.person;
   useEffect(() => {
@@ -45,10 +47,10 @@ export function Judge(p: { candidate: Candidate; about(reviewer: string): Promis
   }, [asking]);
   const ask = (verdict: string): void => {
     if (allowed) setAsking(verdict);
-    else toast(p.refused ?? t("screen.no_right"), "bad");
+    else toast(refused ?? t("screen.no_right"), "bad");
   };
   const undo = (): void => {
-    if (!ruling || !may("reviewer")) return;
+    if (!ruling || !may("reviewer") || limited()) return;
     send("POST", "/api/decisions/undo", { entry: ruling.entry, ...(reviewerSaid && local ? { reviewer: reviewerSaid } : {}) })
       .then(() => {
         toast(t("screen.undone", { n: ruling.entry }));
@@ -71,12 +73,12 @@ export function Judge(p: { candidate: Candidate; about(reviewer: string): Promis
           </button>
         ))}
         {ruling && (
-          <button type="button" class="quiet" disabled={!may("reviewer")} onClick={undo}>
+          <button type="button" class="quiet" disabled={!may("reviewer") || !!limited()} onClick={undo}>
             {t("screen.undo")} <kbd>z</kbd>
           </button>
         )}
       </div>
-      {p.refused && <p class="small muted">{p.refused}</p>}
+      {refused && <p class="small muted">{refused}</p>}
       {!may("reviewer") && <p class="small muted">{t("screen.no_right")}</p>}
       {ruling ? (
         <p class="scr-ruling">

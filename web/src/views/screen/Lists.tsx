@@ -6,8 +6,12 @@ import { useKeys } from "../../app/keys";
 import { href, useParam } from "../../app/router";
 import { may } from "../../app/session";
 import { Dialog, Empty, Form, Loading, Name, ProblemBox, Table, Tag, Time, toast, type Column } from "../../parts";
+import { limited } from "./ask";
 import { Score, Verdict } from "./Candidates";
 import type { Decision, Ruling } from "./types";
+
+const mayFollow = (): boolean => may("analyst") && !limited();
+const mayUndo = (): boolean => may("reviewer") && !limited();
 
 export interface ListRow {
   list: string;
@@ -132,7 +136,7 @@ export function WatchList() {
   useEffect(() => {
     if (adding) requestAnimationFrame(() => document.getElementById("follow-name")?.focus());
   }, [adding]);
-  useKeys({ a: ["screen.key_add", () => may("analyst") && setAdding(true)] });
+  useKeys({ a: ["screen.key_add", () => mayFollow() && setAdding(true)] });
   if (got.problem) return <ProblemBox problem={got.problem} retry={got.reload} />;
   if (!got.data) return <Loading of={t("screen.watch_list")} />;
   const items = got.data.items.filter((x) => x.type === "item");
@@ -171,7 +175,7 @@ export function WatchList() {
         <button
           type="button"
           class="quiet small"
-          disabled={!may("analyst")}
+          disabled={!mayFollow()}
           onClick={() =>
             void send("DELETE", `/api/watch-list/${i.item}`)
               .then(() => got.reload())
@@ -200,14 +204,14 @@ export function WatchList() {
           sort=""
           api="/api/watch-list"
           tools={
-            <button type="button" disabled={!may("analyst")} onClick={() => setAdding(true)}>
+            <button type="button" disabled={!mayFollow()} onClick={() => setAdding(true)}>
               {t("screen.follow")} <kbd>a</kbd>
             </button>
           }
           empty={
             <Empty title={t("screen.watch_none")}>
               {t("screen.watch_none_next")}{" "}
-              <button type="button" disabled={!may("analyst")} onClick={() => setAdding(true)}>
+              <button type="button" disabled={!mayFollow()} onClick={() => setAdding(true)}>
                 {t("screen.follow")}
               </button>
             </Empty>
@@ -258,7 +262,7 @@ export function Decisions() {
   const [chosen, choose] = useParam("decision");
   const picked = got.data?.items.find((d) => String(d.entry) === chosen) ?? null;
   const undo = (): void => {
-    if (!picked || picked.withdrawn || !may("reviewer")) return;
+    if (!picked || picked.withdrawn || !mayUndo()) return;
     send("POST", "/api/decisions/undo", { entry: picked.entry })
       .then(() => {
         toast(t("screen.undone", { n: picked.entry }));
@@ -282,7 +286,7 @@ export function Decisions() {
         onSelect={(d) => choose(String(d.entry))}
         api="/api/decisions"
         tools={
-          <button type="button" disabled={!picked || picked.withdrawn || !may("reviewer")} onClick={undo}>
+          <button type="button" disabled={!picked || picked.withdrawn || !mayUndo()} onClick={undo}>
             {t("screen.undo")} <kbd>z</kbd>
           </button>
         }

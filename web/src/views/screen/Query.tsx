@@ -6,7 +6,7 @@ import { useKeys } from "../../app/keys";
 import { href, setParams, useRoute } from "../../app/router";
 import { may } from "../../app/session";
 import { Empty, Field, Loading, ProblemBox, Time, toast } from "../../parts";
-import { bodyOf, keep, save, useAgain, useAsk } from "./ask";
+import { bodyOf, keep, limited, save, useAgain, useAsk } from "./ask";
 import { CandidateTable, Chosen, Split, usePick } from "./Candidates";
 import { Age, type ListRow } from "./Lists";
 import { candidatesOf, type Asked, type Kept, type Question } from "./types";
@@ -132,7 +132,7 @@ export function Query() {
   const [picked, pick] = usePick(candidates);
   const summary = got.data?.summary;
   const answer = summary?.answers[0];
-  const refused = entry ? undefined : question.mmsi || question.callsign ? t("screen.judge_numbers") : options.list ? t("screen.judge_one_list") : undefined;
+  const refused = limited() ?? (entry ? undefined : question.mmsi || question.callsign ? t("screen.judge_numbers") : options.list ? t("screen.judge_one_list") : undefined);
   const keepIt = (reviewer: string): Promise<number> => keep(question, options, reviewer).then((n) => (setParams({ entry: n }), n));
   const about = async (reviewer: string): Promise<Record<string, string>> => ({ screening: String(entry || (await keepIt(reviewer))) });
   const csv = (): void => {

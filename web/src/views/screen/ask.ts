@@ -1,7 +1,8 @@
 /* Asking: a question that nobody keeps (POST /api/screen), or what a kept screening asked, asked again today. */
 import { useEffect, useState } from "preact/hooks";
 import { ask, Problem, send, useGet, type Got } from "../../app/api";
-import { useSession } from "../../app/session";
+import { t } from "../../app/i18n";
+import { session, useSession } from "../../app/session";
 import type { Answer, Question } from "./types";
 
 export interface Options {
@@ -50,6 +51,12 @@ export async function keep(question: Question, options: Options, by: string): Pr
   const kept = answer.items.find((x) => x.type === "screening");
   if (!kept || kept.type !== "screening") throw new Problem(-1, { detail: "the server did not say which entry it is" });
   return kept.entry;
+}
+
+/* Why somebody may not keep or judge: whoever is cleared for less than all sees less than what is kept. */
+export function limited(): string | undefined {
+  const up_to = session.get()?.clearance;
+  return up_to && up_to !== "TLP:RED" ? t("screen.limited", { marking: up_to }) : undefined;
 }
 
 /* What a made file gives to the reader's disk. */
