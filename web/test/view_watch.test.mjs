@@ -108,8 +108,13 @@ test("keys alone: leads, table, area by corners, ship, time; the address restore
   const s = await site(t);
   const page = await open(t, s, "/watch");
   await ready(page);
-  await keys(page, "l", "j");
-  for (let i = 0; i < 12 && !(await page.locator(".watch-detail").innerText().catch(() => "")).includes(SHIP); i++) await keys(page, "j");
+  await keys(page, "l");
+  await page.locator(".leads-list:focus").waitFor();
+  for (let i = 0; i < 12; i++) {
+    await keys(page, "j");
+    await page.waitForFunction((n) => [...document.querySelectorAll(".lead-row")].findIndex((r) => r.ariaSelected === "true") === n, i);
+    if ((await page.locator(".lead-row[aria-selected=true]").innerText()).includes(SHIP)) break;
+  }
   await reached(page);
   await page.waitForFunction(() => new URLSearchParams(location.search).has("event"));
   await page.waitForTimeout(400); /* the map comes to rest and writes its place */
@@ -220,9 +225,8 @@ test("a live event appears; the pinned address shows the same as before", async 
   await s.cli("import", "--collector", "State B", path.join(dir, "more-0001.nmea"), path.join(dir, "more-0002.nmea"));
   await page.waitForFunction((old) => Number(document.querySelector(".watch-tabs button:last-child .count").textContent.replace(/\D/g, "")) > old, Number(before.replace(/\D/g, "")), { timeout: 30000 });
   assert.equal(await page.evaluate(() => globalThis.notReloaded), true);
-  await page.goto(pin);
-  await ready(page);
-  await page.waitForFunction(() => !/…/.test(document.querySelector(".watch-tabs button:last-child .count").textContent));
+  await page.goto(pin); /* an older state is detected anew: seconds */
+  await page.waitForFunction((n) => document.querySelector(".watch-tabs button:last-child .count")?.textContent === n, before, { timeout: 90000 });
   assert.equal(await count(), before);
   assert.match(await page.locator(".shell-lead").innerText(), /As the case stood at \d+ entries/);
 });

@@ -68,6 +68,7 @@ export interface SeaMapProps {
   area?: [number, number][] | null;
   onArea?(area: [number, number][] | null): void;
   fit?: { box: [number, number, number, number]; key: string } | null;
+  quick?: boolean; /* a hand moves the window: of thousands of events those outside it come back when it rests */
   handle?: { current: MapHandle | null }; /* filled while the map stands */
   whole?: [number, number, number, number] | null; /* what "show everything" shows: west, south, east, north */
   name?: string;
@@ -227,10 +228,14 @@ class Painter {
     });
     this.stamps ??= new paint.Stamps(c, ratio);
     const { events = [], selected } = this.props;
-    this.marks.draw(ctx, f, ratio, `${idOf(events)} ${from} ${to}`, busy, (own, big) => this.events(own, big, events, from, to));
+    this.marks.draw(ctx, f, ratio, `${idOf(events)} ${from} ${to} ${this.skips()}`, busy, (own, big) => this.events(own, big, events, from, to));
     this.overlay(ctx, f, to, events.find((e) => e.id === selected));
     this.last.ms = performance.now() - began;
     return this.canvas;
+  }
+
+  skips(): boolean {
+    return !!this.props.quick && (this.props.events?.length ?? 0) > 4000;
   }
 
   /* Every event: what the lines and circles of its kind are, then its mark; the leads on top. */
@@ -255,12 +260,14 @@ class Painter {
       }
     }
     const { xs, ys } = placesOf(events);
+    const skip = this.skips();
     for (const weight of [-1, 0, 1]) {
       const size = weight < 0 ? 0.72 : weight > 0 ? 1.15 : 0.9;
       for (let i = 0; i < events.length; i++) {
         const e = events[i];
         if ((e.weight ?? 0) !== weight) continue;
         const faint = out(e);
+        if (faint && skip) continue;
         const y = paint.py(f, ys[i]);
         for (const shift of paint.shifts(f, xs[i], xs[i])) {
           last.events++;
@@ -528,7 +535,7 @@ export function SeaMap(p: SeaMapProps) {
   }, []);
 
   painter.current.props = p;
-  useEffect(redraw, [p.tracks, p.window?.[0], p.window?.[1], p.events, p.selected, p.vessel, p.reach, p.ports, p.area, p.outside]);
+  useEffect(redraw, [p.tracks, p.window?.[0], p.window?.[1], p.events, p.selected, p.vessel, p.reach, p.ports, p.area, p.outside, p.quick]);
 
   const fitKey = useRef("");
   useEffect(() => {

@@ -110,16 +110,19 @@ export default function View(_: { id: string }) {
     if (events.cut) setNarrow(true);
   }, [events.cut]);
   const items = events.items;
-  const tracksGot = useGet<List<TrackItem>>("/api/tracks", { max: TRACK_POINTS });
+  /* The present is asked for all at once; a past state, which the server detects anew, one after the other. */
+  const held = params.has("log") || params.has("known_at");
+  const after = (path: string, ...before: boolean[]): string | null => (held && before.includes(false) ? null : path);
+  const tracksGot = useGet<List<TrackItem>>(after("/api/tracks", events.done), { max: TRACK_POINTS });
   const rough = useMemo(() => tracksOf(tracksGot.data?.items ?? []), [tracksGot.data]);
   /* Where the whole was thinned by more than a pixel here, what is in sight is asked for again, finer. */
   const nearer = closeUp(params.get("map"), Number(tracksGot.data?.summary.left_out_below_m) || 0);
   const fineGot = useGet<List<TrackItem>>(nearer ? "/api/tracks" : null, nearer ?? {});
   const fine = useMemo(() => (fineGot.data ? tracksOf(fineGot.data.items) : null), [fineGot.data]);
   const tracks = nearer && fine ? fine : rough;
-  const covered = useGet<List<CoverageItem>>("/api/coverage", { box: area && boxOf(area.map(([lon, lat]) => [lat, lon]), 0)!.map((v) => v.toFixed(3)).join(",") });
-  const portsGot = useGet<List<PortItem>>(events.done && tracksGot.data ? "/api/ports" : null); /* thousands, and no first view needs them */
-  const listedGot = useGet<List<ListedLead>>("/api/leads");
+  const listedGot = useGet<List<ListedLead>>(after("/api/leads", events.done, !tracksGot.loading));
+  const covered = useGet<List<CoverageItem>>(after("/api/coverage", !!listedGot.data || !!listedGot.problem), { box: area && boxOf(area.map(([lon, lat]) => [lat, lon]), 0)!.map((v) => v.toFixed(3)).join(",") });
+  const portsGot = useGet<List<PortItem>>(events.done && tracksGot.data && (!held || covered.data) ? "/api/ports" : null); /* thousands, and no first view needs them */
   const again = useRef<() => void>(() => undefined);
   again.current = () => {
     for (const got of [tracksGot, covered, listedGot]) got.reload();
@@ -354,6 +357,7 @@ export default function View(_: { id: string }) {
           fit={fit}
           whole={everything}
           handle={handle}
+          quick={moving !== null}
         >
           <div class="map-over">
             <Finder ships={ships} choose={chooseShip} />
