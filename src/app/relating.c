@@ -7,6 +7,8 @@
 
 #include "base/ban.h"
 
+#define BOUND_HOURS 12.0 /* said for less, it is not held against the course (detect/arrival) */
+
 #define ARENA_MAX ((size_t)64 << 20)
 
 struct pl_relating {
@@ -41,11 +43,13 @@ int pl_relating_open(const struct pl_relating_options *options, struct pl_relati
 }
 
 int pl_relating_add(struct pl_relating *r, const struct pl_event *event, struct pl_error *err) {
-    r->asks_ways |= event->type == PL_EVENT_GAP;
+    r->asks_ways |= event->type == PL_EVENT_GAP || (event->type == PL_EVENT_BOUND && event->hours >= BOUND_HOURS &&
+                                                    event->has_start_pos && event->has_end_pos);
     return pl_relate_add(r->relate, event, err);
 }
 
-/* About 100 MB: only where there is a silence to ask about. */
+/* About 100 MB: only where there is a silence to ask about, or a destination that was said long enough to sail away
+ * from. */
 static int open_ways(struct pl_relating *r, struct pl_error *err) {
     pl_str csv = pl_facts_sea_links();
     int rc = PL_E_OK;
