@@ -200,7 +200,7 @@ static int give_found(struct page *p, struct pl_error *err) {
 static bool holds_nocase(pl_str text, pl_str part) {
     bool holds = false;
     for (size_t i = 0; !holds && i + part.n <= text.n; i++) {
-        holds = pl_str_eq_nocase(pl_str_sub(text, i, i + part.n), part);
+        holds = pl_str_eq_nocase(pl_str_sub(text, i, part.n), part);
     }
     return holds;
 }

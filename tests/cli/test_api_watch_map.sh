@@ -1,0 +1,212 @@
+#!/bin/sh
+# What the map and the time bar ask: tracks, coverage, one event, where a silent ship can have been, ports, and events by
+# area, name, grade and order. Of a recording whose answers are worked out by hand (below), and of an exercise beside
+# what `events` and `reach` print.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+program=$(realpath "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-api-watch.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+failures=0
+unset PLIMSOLL_CASE PLIMSOLL_PASSPHRASE_FILE
+
+fail() {
+    echo "FAIL: $1"
+    failures=$((failures + 1))
+}
+get() { # CASE WANTED-STATUS PATH [SCHEMA]
+    "$program" -C "$work/$1" get --head "$3" >"$work/answer" 2>"$work/err"
+    sed -n '1s/^Status: //p' "$work/answer" >"$work/status"
+    sed '1,/^$/d' "$work/answer" >"$work/body"
+    [ "$(cat "$work/status")" = "$2" ] || fail "$3: status $(cat "$work/status"), not $2: $(head -c 300 "$work/body")"
+    [ $# -lt 4 ] || cp "$work/body" "$work/valid.$4"
+}
+is() { # JQ-FILTER WANTED WHAT: of the last answer
+    got=$(jq -c "$1" "$work/body" 2>&1)
+    [ "$got" = "$2" ] || fail "$3: $got, not $2"
+}
+
+# Ship 1 lies at 0 N 140 E for an hour, sails east for an hour (0.02 degrees in ten minutes), is not heard for 30 hours,
+# and goes on 1 degree farther east. Ship 2 sails north at 20 N 150 E, and is heard in the hours from 5 and from 7 alone.
+# Ship 3 is beside ship 1 in the hours from 6 and from 8. No station is named.
+awk 'BEGIN {
+    print "mmsi,time,lat,lon,sog,cog,name"
+    for (i = 0; i <= 12; i++) row(244000001, i * 10, 0, 140 + (i > 6 ? 0.02 * (i - 6) : 0), "FIRST")
+    for (i = 0; i <= 12; i++) row(244000001, 32 * 60 + i * 10, 0, 141.12 + 0.02 * i, "FIRST")
+    for (i = 0; i <= 5; i++) row(244000002, 300 + i * 10, 20 + 0.02 * i, 150, "SECOND")
+    for (i = 0; i <= 5; i++) row(244000002, 420 + i * 10, 20.12 + 0.02 * i + 0.12, 150, "SECOND")
+    for (i = 0; i <= 5; i++) row(244000003, 360 + i * 10, 0.5, 140.2 + 0.02 * i, "THIRD")
+    for (i = 0; i <= 5; i++) row(244000003, 480 + i * 10, 0.5, 140.44 + 0.02 * i, "THIRD")
+}
+function row(mmsi, minute, lat, lon, name) {
+    printf "%d,2024-03-%02dT%02d:%02d:00Z,%.5f,%.5f,7.2,90,%s\n", mmsi, 1 + int(minute / 1440), int(minute / 60) % 24, minute % 60, lat, lon, name
+}' >"$work/hand.csv"
+"$program" init "$work/hand" --participant Test --person Officer >/dev/null 2>&1 || fail "init"
+"$program" -C "$work/hand" import "$work/hand.csv" >/dev/null 2>&1 || fail "import"
+
+# ---- tracks ----
+# With room for two points, the ends of both legs stay all the same (a silence ends there), and nothing else.
+get hand 200 '/api/tracks?vessel=244000001&max=2' TrackList
+is '.items | length' 1 "tracks of a ship"
+is '.items[0] | del(.track)' '{"type":"track","mmsi":244000001,"name":"FIRST","start":"2024-03-01T00:00:00Z","n":4,"reports":26,"t":[0,7200,108000,7200],"lat":[0,0,0,0],"lon":[14000000,12000,100000,24000],"breaks":[2]}' "ends of a silence"
+is '.items[0].track | test("^244000001-[0-9a-f]{16}$")' true "the name of a track"
+is '.summary | [.reports, .points, .detected]' '[26,4,true]' "the summary of tracks"
+# The fifth point is where it set off: an even way has it 0.06 degrees (6,672 m) farther east then.
+get hand 200 '/api/tracks?vessel=244000001&max=5'
+is '.items[0] | [.t, .lon, .breaks]' '[[0,3600,3600,108000,7200],[14000000,0,12000,100000,24000],[3]]' "a stop in a straight way"
+# Half a pixel is 78,272 m at zoom 0, 1,223 m at zoom 6, 10 m at zoom 13.
+get hand 200 '/api/tracks?vessel=244000001&zoom=0'
+is '.items[0].n' 4 "zoom 0"
+get hand 200 '/api/tracks?vessel=244000001&zoom=6'
+is '.items[0].n' 5 "zoom 6"
+get hand 200 '/api/tracks?vessel=244000001'
+is '[.items[0].n, .summary.left_out_below_m]' '[26,null]' "all points where there is room"
+get hand 200 '/api/tracks?box=139.5,-1,140.1,1&max=2'
+is '[.items[].mmsi]' '[244000001]' "a box"
+get hand 200 '/api/tracks?box=-180,-90,180,90'
+is '[.items[] | [.mmsi, .reports, .breaks]]' '[[244000001,26,[13]],[244000002,12,[]],[244000003,12,[]]]' "all ships"
+get hand 200 '/api/tracks?vessel=244000001&from=2024-03-02T00:00Z&to=2024-03-02T09:00Z&max=2'
+is '.items[0] | [.start, .t, .reports]' '["2024-03-02T08:00:00Z",[0,3600],7]' "a window"
+for bad in max=1 max=100001 zoom=31 zoom=-1 box=1,2,3 vessel=nobody; do
+    get hand 400 "/api/tracks?$bad"
+done
+
+# ---- coverage ----
+# Round ship 1 and ship 3: heard in the hours 0, 1, 2; nobody heard anything anywhere in 3 and 4; in 5 the same receiver
+# heard ship 2 elsewhere, and nobody here; 6 heard; in 7 it heard ship 2, but ship 3 was here and went unheard; 8 heard.
+get hand 200 '/api/coverage?box=139.5,-0.5,141.5,0.9&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z' CoverageList
+is '[.items[].state]' '["heard","heard","heard","nobody","nobody","silent","heard","nobody","heard"]' "coverage"
+is '[.items[].heard]' '[true,true,true,null,null,false,true,null,true]' "heard"
+is '[.items[].reports]' '[6,6,1,0,0,0,6,0,6]' "reports"
+is '.items[7] | [.taken, .chances > 0, .start, .end]' '[0,true,"2024-03-01T07:00:00Z","2024-03-01T08:00:00Z"]' "a ship that went unheard"
+get hand 200 '/api/coverage?box=139.5,-0.5,141.5,0.9&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z&step=3'
+is '[.items[] | [.state, .listened_h]]' '[["heard",3],["nobody",1],["heard",2]]' "coverage in steps of three hours"
+get hand 200 '/api/coverage?box=30,30,31,31&from=2024-03-01T00:00Z&to=2024-03-01T01:00Z'
+is '[.items[].state]' '["nobody","nobody"]' "where nothing was ever heard, nobody is known to have listened"
+get hand 200 /api/coverage
+is '[.summary.results, .summary.step_h, .items[0].start]' '[35,1,"2024-03-01T00:00:00Z"]' "the whole recording"
+get hand 400 '/api/coverage?step=0'
+get hand 200 '/api/coverage.csv?from=2024-03-01T00:00Z&to=2024-03-01T00:59Z'
+[ "$(wc -l <"$work/body")" -eq 2 ] || fail "coverage.csv: $(cat "$work/body")"
+
+# ---- one event ----
+gap=$("$program" -C "$work/hand" events --type gap --json | jq -r 'select(.type == "gap" and .hours == 30).id')
+get hand 200 "/api/events/$gap" Event
+"$program" -C "$work/hand" events --type gap --json | jq -S -c "select(.id == \"$gap\")" >"$work/want"
+jq -S -c . "$work/body" | cmp -s - "$work/want" || fail "an event is not what events prints: $(cat "$work/body")"
+get hand 404 /api/events/no
+get hand 404 "/api/events/$(printf %064d 0)"
+track=$("$program" -C "$work/hand" get /api/tracks | jq -r '.items[0].track' | cut -d- -f2)
+get hand 404 "/api/events/$track"
+# 0.06 degrees a leg, 1 degree between them, 30 hours: 60.04 miles of the sphere of geo/sphere, 2.001 knots.
+get hand 200 "/api/events/$gap/reach?max_speed=10&dwell=0" ReachList
+is '.items[0] | [.type, (.sea_nm * 100 | round), (.hours | round), .verdict]' '["passage",6004,30,"reachable"]' "the way itself"
+get hand 200 "/api/events/$gap/reach.geojson?max_speed=10"
+is '[.features[].geometry.type]' '["MultiPolygon","Point","Point"]' "the reachable sea"
+get hand 200 /api/ports PortList
+"$program" -C "$work/hand" get /api/ports.geojson | jq -e '.features | length > 3000' >/dev/null || fail "ports.geojson"
+get hand 400 '/api/reach?from=0,140,2024-03-01T00:00Z&to=0,141'
+get hand 400 '/api/reach?from=0,140,2024-03-01T00:00Z'
+
+# ---- an exercise, beside the command ----
+"$program" exercise "$work/ex" --days 3 --vessels 16 --seed 11 >/dev/null 2>&1 || fail "exercise"
+"$program" init "$work/case" --participant Test --person Officer --exercise >/dev/null 2>&1 || fail "init"
+"$program" -C "$work/case" import "$work"/ex/*nmea* >/dev/null 2>&1 || fail "import"
+"$program" -C "$work/case" events --json | jq -c 'select(.type != "summary")' >"$work/all"
+"$program" -C "$work/case" reach --from 38.2,124.9,2024-03-01T02:00Z --to 38.1,124.7,2024-03-02T09:00Z --max-speed 12 --dwell 6 --json |
+    jq -S -c 'select(.type != "summary")' >"$work/want"
+get case 200 '/api/reach?from=38.2,124.9,2024-03-01T02:00Z&to=38.1,124.7,2024-03-02T09:00Z&max_speed=12&dwell=6'
+jq -S -c '.items[]' "$work/body" | cmp -s - "$work/want" || fail "/api/reach is not what reach prints"
+# Watched ports keep what detection said of them.
+gap=$(jq -s -r '[.[] | select(.type == "gap" and (.calls | length) > 1)][0].id' "$work/all")
+jq -S -c "select(.id == \"$gap\") | .calls | map({(.port): [.verdict, .distance_in_nm, .required_speed_kn]}) | add" "$work/all" >"$work/want"
+get case 200 "/api/events/$gap/reach"
+jq -S -c '[.items[] | select(.watched) | {(.id): [.verdict, .distance_in_nm, .required_speed_kn]}] | add' "$work/body" |
+    cmp -s - "$work/want" || fail "watched ports: $(cat "$work/want") $(jq -c '.items[1]' "$work/body")"
+get case 200 "/api/events/$gap/reach?all=1"
+is '(.items | length) == .summary.ports + 1' true "all ports"
+visit=$(jq -s -r '[.[] | select(.type != "gap")][0].id' "$work/all")
+get case 404 "/api/events/$visit/reach"
+
+# Each track's name is that of an event's; no event's ends are lost, however few points are asked for.
+get case 200 '/api/tracks?max=2'
+jq -r '.items[] | (.mmsi | tostring) as $m | .start as $s | foreach .t[] as $d (0; . + $d; [$m, ($s | fromdate) + .] | join(" "))' "$work/body" | sort -u >"$work/points"
+jq -r 'select(.type == "gap" and .end != null) | .vessels[0].mmsi as $m | .start, .end | sub("\\.[0-9]+Z"; "Z") | [$m, fromdate] | join(" ")' "$work/all" | sort -u >"$work/ends"
+[ -s "$work/ends" ] || fail "the exercise has no silence that ends"
+[ -z "$(comm -23 "$work/ends" "$work/points")" ] || fail "ends of silences are lost: $(comm -23 "$work/ends" "$work/points" | head -n 3)"
+[ -z "$(jq -r 'select(.type == "gap").vessels[0].track' "$work/all" | sort -u | grep -v -F -x -f "$(jq -r '.items[].track' "$work/body" >"$work/names" && echo "$work/names")")" ] ||
+    fail "a track of a silence is not drawn"
+
+# ---- events: filters and orders ----
+ids() { jq -r '.id' "$1"; }
+pages() { # QUERY: ids over all pages of four
+    cursor=
+    for page in $(seq 1 400); do
+        "$program" -C "$work/case" get "/api/events?limit=4&$1${cursor:+&cursor=$cursor}" >"$work/page" || fail "$1: page $page"
+        jq -r '.items[].id' "$work/page"
+        cursor=$(jq -r '.next // empty' "$work/page")
+        [ -n "$cursor" ] || break
+    done
+}
+alike() { # QUERY WHAT: the pages are $work/want
+    pages "$1" >"$work/got"
+    cmp -s "$work/got" "$work/want" || fail "$2: $(wc -l <"$work/got") of $(wc -l <"$work/want") or in another order"
+    [ -s "$work/want" ] || fail "$2: tests nothing"
+}
+ids "$work/all" | tac >"$work/want"
+alike sort=-start "the latest first"
+jq -s -r 'to_entries | sort_by((.value.hours * 1e9 | round), .key) | .[].value | "\(.hours) \(.id)"' "$work/all" | cut -d' ' -f1 >"$work/want"
+"$program" -C "$work/case" get '/api/events?sort=duration&limit=1000' | jq -r '.items[].hours' >"$work/got"
+cmp -s "$work/got" "$work/want" || fail "by duration"
+"$program" -C "$work/case" get '/api/events?sort=-duration&limit=1000' | jq -r '.items[].id' >"$work/want"
+alike sort=-duration "pages of the longest first"
+[ "$(sort -u "$work/got" | wc -l)" -eq "$(wc -l <"$work/all")" ] || fail "by duration, not each once"
+jq -r 'select(.expected_reception.grade == "unexpected").id' "$work/all" >"$work/want"
+alike grade=unexpected "by grade"
+name=$(jq -s -r '[.[].vessels[].name | select(. != null)][0]' "$work/all" | cut -c2-4 | tr A-Z a-z)
+# A ship is found by what it ever said: at least by what its events say.
+jq -r --arg n "$name" 'select([.vessels[].name // "" | ascii_downcase | contains($n)] | any).id' "$work/all" >"$work/want"
+pages "q=$name" >"$work/got"
+[ -s "$work/want" ] && [ -z "$(grep -v -F -x -f "$work/got" "$work/want")" ] || fail "q=$name"
+mmsi=$(jq -s -r '.[0].vessels[0].mmsi' "$work/all")
+jq -r "select([.vessels[].mmsi] | index($mmsi)).id" "$work/all" >"$work/want"
+alike "q=$mmsi" "by number"
+alike "vessel=$mmsi" "of a ship"
+# A triangle, by the signs of three cross products; and as a box its box.
+jq -r 'select(.lat != null) | [.lon, .lat, .id] | @tsv' "$work/all" | awk -F '\t' '
+function side(ax, ay, bx, by, x, y) { return (bx - ax) * (y - ay) - (by - ay) * (x - ax) }
+{ a = side(120, 30, 140, 34, $1, $2); b = side(140, 34, 126, 44, $1, $2); c = side(126, 44, 120, 30, $1, $2)
+  if ((a > 0 && b > 0 && c > 0) || (a < 0 && b < 0 && c < 0)) print $3 }' >"$work/want"
+alike 'area=120,30,140,34,126,44' "in a triangle"
+[ "$(wc -l <"$work/want")" -lt "$(wc -l <"$work/all")" ] || fail "the triangle holds everything"
+jq -r 'select(.lat != null and .lon >= 124 and .lon <= 130 and .lat >= 33 and .lat <= 39).id' "$work/all" >"$work/want"
+alike 'box=124,33,130,39' "in a box"
+from=$(jq -s -r '.[length / 3 | floor].start' "$work/all")
+jq -r --arg f "$from" 'select(.end == null or .end >= $f).id' "$work/all" >"$work/want"
+alike "from=$from" "that end later"
+"$program" -C "$work/case" events --area 120,30,140,34,126,44 --sort -start --grade unexpected --json | jq -r 'select(.type != "summary").id' >"$work/want"
+pages 'area=120,30,140,34,126,44&sort=-start&grade=unexpected' >"$work/got"
+cmp -s "$work/got" "$work/want" || fail "the command and the API filter alike"
+get case 200 '/api/events?limit=1' EventList
+next=$(jq -r .next "$work/body")
+get case 400 "/api/events?sort=-start&cursor=$next"
+for bad in area=1,2,3,4 area=1,2,3,4,5 area=0,0,90,0,179,0,-90,1 sort=name 'q=&grade=none'; do
+    get case 400 "/api/events?$bad"
+done
+grade=$("$program" -C "$work/case" get '/api/events.csv?grade=unexpected&type=gap&limit=1' | sed -n 's/.*,true,\([a-z]*\),lead$/\1/p')
+[ "$grade" = unexpected ] || fail "the grade in the CSV: $grade"
+
+# ---- every answer holds to its schema ----
+"$program" -C "$work/case" get /openapi.json >"$work/openapi.json"
+set --
+for file in "$work"/valid.*; do
+    set -- "$@" "${file##*/valid.}" "$file"
+done
+if command -v node >/dev/null; then
+    node "$here/../schema_check.mjs" "$work/openapi.json" "$@" >"$work/out" 2>&1
+    case $? in 0) ;; 77) cat "$work/out" ;; *) fail "schemas: $(cat "$work/out")" ;; esac
+else
+    echo "skipped: node is missing: answers are not checked against their schemas"
+fi
+[ $failures -eq 0 ] && echo "the map and the time bar are answered"
+exit $((failures > 0))
