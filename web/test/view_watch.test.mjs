@@ -229,6 +229,8 @@ test("a live event appears; the pinned address shows the same as before", async 
   await page.waitForFunction((n) => document.querySelector(".watch-tabs button:last-child .count")?.textContent === n, before, { timeout: 90000 });
   assert.equal(await count(), before);
   assert.match(await page.locator(".shell-lead").innerText(), /As the case stood at \d+ entries/);
+  await page.waitForLoadState("networkidle", { timeout: 120000 });
+  assert.ok((await debug(page)).points > 0);
 });
 
 for (const [language, theme, width, height] of [
