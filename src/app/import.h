@@ -26,6 +26,7 @@ struct pl_import_part {
 struct pl_import_options {
     const char *const *paths; /* files, folders, "-" */
     size_t n_paths;
+    const char *called; /* of a single path that is a copy: what it is called; or NULL */
     const struct pl_import_part *parts;
     size_t n_parts;
     pl_str list;              /* the name of lists that carry none; "" */

@@ -137,7 +137,7 @@ static int plan_stream(struct pl_import *im, const char *path, struct pl_error *
 }
 
 static int plan_file(struct pl_import *im, const char *path, bool named, struct pl_error *err) {
-    struct pl_import_job job = {.paths = {path}, .named = named, .fd = -1};
+    struct pl_import_job job = {.paths = {path}, .shown = im->options->called, .named = named, .fd = -1};
     struct pl_error why; /* not a list that can be read: the recording's reader says more */
     if (is_stream(path)) {
         return plan_stream(im, path, err);

@@ -4,6 +4,7 @@
 
 #include "app/filing.h"
 #include "app/filing_once.h"
+#include "app/import_upload.h"
 #include "app/item_upload.h"
 #include "app/kinds.h"
 #include "app/observe_table.h"
@@ -309,24 +310,80 @@ static int table(struct pl_call *call, bool preview, struct pl_error *err) {
 }
 
 static int import_preview(struct pl_call *call, struct pl_error *err) { return table(call, true, err); }
-static int import_table(struct pl_call *call, struct pl_error *err) { return table(call, false, err); }
+
+/* A recording or an official list, found by its content. */
+static int recording(struct pl_call *call, struct pl_error *err) {
+    struct pl_import_done done;
+    PL_BUF_AUTO lines = {0};
+    pl_str name, marking = pl_call_text(call, "marking"), date = pl_call_text(call, "date");
+    pl_time published = 0;
+    pl_buf_open(&lines, ANSWER_MAX);
+    int rc = read_name(call, &name, err);
+    if (rc == PL_E_OK && !pl_filing_is_marking(marking)) {
+        rc = pl_fail(err, PL_E_USAGE, "marking: there is none of that name");
+    }
+    if (rc == PL_E_OK && date.n > 0 && (!pl_time_parse(date, &published) || published > call->now + PL_DAY_US)) {
+        rc = pl_fail(err, PL_E_USAGE, "date is the day on which the list was published, such as 2026-02-27");
+    }
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    struct pl_import_options o = {.called = pl_str_copy(call->arena, name).p,
+                                  .source = pl_call_text(call, "source"),
+                                  .collector = pl_call_text(call, "collector"),
+                                  .marking = marking,
+                                  .received = pl_call_time(call, "received"),
+                                  .format = PL_FEED_AUTO,
+                                  .columns = pl_call_text(call, "columns"),
+                                  .day_first = pl_call_flag(call, "day_first"),
+                                  .list = pl_call_text(call, "list"),
+                                  .date = date,
+                                  .strict = pl_call_flag(call, "strict"),
+                                  .now = call->now};
+    rc = pl_import_upload(pl_call_case(call), &o, call->req->body, &lines, &done, err);
+    call->answer->status = rc == PL_E_OK && done.imported > 0 ? 201 : call->answer->status;
+    return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err) : rc;
+}
+
+/* What is said of the one kind of file does not fit the other. */
+static int import_file(struct pl_call *call, struct pl_error *err) {
+    bool as = pl_call_text(call, "as").p != NULL;
+    const char *const stray[] = {as ? "list" : "sheet", as ? "date" : NULL, as ? "day_first" : NULL};
+    for (size_t i = 0; i < sizeof stray / sizeof stray[0]; i++) {
+        if (stray[i] != NULL && pl_request_query(call->req, stray[i]).p != NULL) {
+            return pl_fail(err, PL_E_USAGE, "the parameter %s %s with as", stray[i], as ? "does not go" : "goes only");
+        }
+    }
+    return as ? table(call, false, err) : recording(call, err);
+}
 
 /* ---- the table of routes ---- */
 
 /* clang-format off */
 #define WITNESSES "sighting|interview|inspection|image-count|registry|port-call|customs|rail|flight|debris|transaction"
 
+#define TABLE_PARAMS                                                                                                   \
+    {.name = "name", .text = "of the file", .required = true},                                                         \
+    {.name = "columns", .text = "which column is which field: subject=Ship,observed=Seen,...; else as an earlier "     \
+                                "table with this header, else by its words", .def = ""},                               \
+    {.name = "sheet", .text = "of a workbook; else its only visible one", .def = ""},                                  \
+    {.name = "source", .text = "of a table: id or label of the source; of a recording: who says this", .def = ""},     \
+    {.name = "collector", .text = "who collected it", .def = ""},                                                      \
+    {.name = "received", .kind = PL_PARAM_TIME, .text = "when it was received, as claimed"},                           \
+    {.name = "marking", .text = "who may see it; TLP:RED where not said", .def = ""},                                  \
+    {.name = "strict", .kind = PL_PARAM_FLAG, .text = "the first row that cannot be read refuses all"}
+
 static const struct pl_param table_params[] = {
-    {.name = "name", .text = "of the file", .required = true},
     {.name = "as", .kind = PL_PARAM_WORD, .words = WITNESSES, .text = "what kind of witness its rows are", .required = true},
-    {.name = "columns", .text = "which column is which field: subject=Ship,observed=Seen,...; else as an earlier table "
-                                "with this header, else by its words", .def = ""},
-    {.name = "sheet", .text = "of a workbook; else its only visible one", .def = ""},
-    {.name = "source", .text = "id or label of the source", .def = ""},
-    {.name = "collector", .text = "who collected it", .def = ""},
-    {.name = "received", .kind = PL_PARAM_TIME, .text = "when it was received, as claimed"},
-    {.name = "marking", .text = "who may see it; TLP:RED where not said", .def = ""},
-    {.name = "strict", .kind = PL_PARAM_FLAG, .text = "the first row that cannot be read refuses all"},
+    TABLE_PARAMS,
+    {.name = NULL}};
+static const struct pl_param import_params[] = {
+    {.name = "as", .kind = PL_PARAM_WORD, .words = WITNESSES, .text = "a table of observations, and what kind of witness its "
+                                                                      "rows are; else a recording or an official list"},
+    TABLE_PARAMS,
+    {.name = "list", .text = "of a list that does not name itself: which it is", .def = ""},
+    {.name = "date", .text = "of a list that carries none: the day of its publication", .def = ""},
+    {.name = "day_first", .kind = PL_PARAM_FLAG, .text = "of a recording as a table: its dates are dd/mm/yyyy"},
     {.name = NULL}};
 
 #define ITEM_PARAM(field, say) {.name = field, .text = say, .def = ""},
@@ -363,11 +420,11 @@ const struct pl_route pl_routes_observe[] = {
              "first rows, the rows that are left out and why. Nothing is kept.",
      .params = table_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = TABLE_MAX, .quiet = true,
      .answer = "ImportPreview", .refuse = refuse_field, .run = import_preview},
-    {.method = "POST", .path = "/api/import", .name = "import_table",
-     .text = "Takes a table of observations in, a row each, as one signed entry (201); the same table read the same way "
-             "changes nothing (200).",
-     .params = table_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = TABLE_MAX,
-     .answer = "ImportTable", .refuse = refuse_field, .run = import_table},
+    {.method = "POST", .path = "/api/import", .name = "import_file",
+     .text = "Takes a file in as one signed entry (201): with `as` a table of observations, a row each; else an AIS recording or "
+             "an official list, found by its content. The same again changes nothing (200).",
+     .params = import_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = PL_ITEM_UPLOAD_MAX,
+     .answer = "ImportAnswer", .refuse = refuse_field, .run = import_file},
     {.path = NULL},
 };
 /* clang-format on */

@@ -299,6 +299,30 @@ raw 201 "/api/import?name=rows.xlsx&as=sighting&sheet=Sightings" "$work/rows.xls
 PLIMSOLL_HELPER=/nowhere "$program" -C "$work/case" get --head --method POST --data - "/api/import/preview?name=rows.xlsx&as=sighting&sheet=Sightings" \
     <"$work/rows.xlsx" >"$work/answer" 2>&1
 grep -q '^Status: 500' "$work/answer" || fail "without the helper nothing is read: $(head -c 300 "$work/answer")"
+# a recording, found by its content, and known again, here and by the command line
+awk 'BEGIN { print "mmsi,timestamp,lat,lon,sog,name"
+    for (t = 0; t <= 50; t += 10) printf "431000003,2026-01-02T00:%02d:00Z,31,%.3f,6,THREE ROCKS\n", t, 150 + t * 0.002 }' >"$work/more.csv"
+before=$(entries)
+raw 201 "/api/import?name=C%3A%5Cmore.csv&source=Port%20radio&marking=TLP:GREEN" "$work/more.csv"
+valid ImportAnswer
+is '[.items[] | select(.type == "import") | [.file, .status, .entry, .kind, .messages, .reports, .from, .to]]' \
+    "[[\"more.csv\",\"imported\",$before,\"ais\",6,6,\"2026-01-02T00:00:00Z\",\"2026-01-02T00:50:00Z\"]]" "a recording"
+[ "$(jq -r '.items[0].exhibit' "$work/body")" = "sha256:$(sha256sum "$work/more.csv" | cut -c1-64)" ] || fail "another exhibit: $(cat "$work/body")"
+raw 200 "/api/import?name=more.csv" "$work/more.csv"
+is '[.items[0].status, .summary.known, .summary.results]' '["known",1,0]' "the same recording again"
+ok import "$work/more.csv" --json
+jq -e -s '.[0].status == "known"' "$work/out" >/dev/null || fail "the command line knows it: $(cat "$work/out")"
+ok vessel 431000003 --json
+grep -q 'THREE ROCKS' "$work/out" || fail "the ship of the recording: $(cat "$work/out")"
+before=$(entries)
+printf 'nothing that anybody could read\n' >"$work/prose.txt"
+raw 422 "/api/import?name=prose.txt" "$work/prose.txt"
+raw 422 "/api/import?name=empty" "$work/empty"
+raw 400 "/api/import?name=more.csv&sheet=One" "$work/more.csv"
+raw 400 "/api/import?name=more.csv&as=sighting&list=x" "$work/more.csv"
+raw 400 "/api/import?name=more.csv&date=tomorrow" "$work/more.csv"
+raw 400 "/api/import?name=more.csv&marking=SECRET" "$work/more.csv"
+[ "$(entries)" = "$before" ] || fail "a refused file is in the log"
 ok check --json
 
 # ---- every answer holds to its schema ----
