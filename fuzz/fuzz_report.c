@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "report/html.h"
+#include "report/outline.h"
 #include "report/pandoc.h"
 #include "text/json.h"
 
@@ -70,6 +71,21 @@ static void unique_ids(const struct pl_report_doc *doc) {
     pl_strmap_close(&ids);
 }
 
+/* Every statement lies in the source, behind where it begins; the lines are JSON. */
+static int outline(const struct pl_report_doc *doc, pl_str source, struct pl_arena *arena) {
+    PL_BUF_AUTO lines = {.max_bytes = 256 << 20};
+    struct pl_error err = {0};
+    must(pl_report_outline_json(doc, &FACTS, source, arena, &lines) && !pl_buf_failed(&lines));
+    pl_str rest = pl_buf_str(&lines);
+    for (int i = 0; i < 50 && rest.n > 0; i++) {
+        const struct pl_jval *value = NULL;
+        must(pl_json_read(pl_str_cut(&rest, '\n'), arena, &value, &err) == 0);
+        const struct pl_jval *from = pl_jval_get(value, "offset"), *to = pl_jval_get(value, "end");
+        must(from == NULL || (to != NULL && to->integer >= from->integer && to->integer <= (int64_t)source.n));
+    }
+    return 0;
+}
+
 static int write(pl_str source, struct pl_arena *arena, struct pl_buf *html, struct pl_buf *tree) {
     const struct pl_report_doc *doc = NULL;
     const struct pl_report_check *check = NULL;
@@ -87,7 +103,7 @@ static int write(pl_str source, struct pl_arena *arena, struct pl_buf *html, str
     pl_report_check_text(doc, &FACTS, check, &text);
     pl_report_check_json(doc, &FACTS, check, source, &text);
     must(!pl_buf_failed(&text));
-    return 0;
+    return outline(doc, source, arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
