@@ -175,11 +175,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (site == NULL) {
         site = make_site();
     }
+    pl_arena_open(&arena, (size_t)1 << 28);
+    pl_answer_open(&answer);
     if (size < 2) {
         return 0;
     }
-    pl_arena_open(&arena, (size_t)1 << 28);
-    pl_answer_open(&answer);
     pl_str said = pl_str_make((const char *)data + 1, size - 1), rest = said;
     pl_str target = pl_str_cut(&rest, '\n');
     pl_str method = pl_str_cut(&target, ' ');

@@ -15,7 +15,7 @@ pl_str pl_str_sub(pl_str s, size_t from, size_t n) {
     if (n > s.n - from) {
         n = s.n - from;
     }
-    return pl_str_make(s.p + from, n);
+    return pl_str_make(from > 0 ? s.p + from : s.p, n); /* of none, none: NULL + 0 is undefined */
 }
 
 bool pl_str_eq(pl_str a, pl_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
