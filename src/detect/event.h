@@ -15,8 +15,8 @@
 #include "track/report.h"
 
 /* enum name, JSON name, rule section. The first stage (detect/pipeline) makes them out of reports; those of the second
- * stage (detect/relate) come of events of the first. TRACK and BOUND (detect/bound: what a ship says of where it is
- * bound) are for the second stage alone and never printed. */
+ * stage (detect/relate) come of events of the first. TRACK, BOUND (detect/bound: what a ship says of where it is bound)
+ * and UNPLACED (detect/unplaced: it sends, but no position) are for the second stage alone and never printed. */
 #define PL_EVENT_TYPES(X)                                                                                              \
     X(GAP, "gap", "gap")                                                                                               \
     X(ENCOUNTER, "encounter", "encounter")                                                                             \
@@ -32,7 +32,8 @@
     X(INTERFERENCE, "gnss_interference", "gnss_interference")                                                          \
     X(RENDEZVOUS, "possible_rendezvous", "rendezvous")                                                                 \
     X(TRACK, "track", "track")                                                                                         \
-    X(BOUND, "bound", "destination")
+    X(BOUND, "bound", "destination")                                                                                   \
+    X(UNPLACED, "unplaced", "unplaced")
 
 enum pl_event_type {
 #define PL_EVENT_TYPE_ENUM(name, json, rule) PL_EVENT_##name,

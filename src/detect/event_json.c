@@ -192,6 +192,7 @@ static void write_particulars(struct pl_json *json, const struct pl_event *event
     case PL_EVENT_IDENTITY_CONFLICT:
     case PL_EVENT_TRACK:
     case PL_EVENT_BOUND:
+    case PL_EVENT_UNPLACED:
     case PL_EVENT_TYPE_COUNT:
         break;
     }

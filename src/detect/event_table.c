@@ -119,6 +119,7 @@ static bool stated_distance(const struct pl_event *event, double *ret_m) {
     case PL_EVENT_RENDEZVOUS:
     case PL_EVENT_TRACK:
     case PL_EVENT_BOUND:
+    case PL_EVENT_UNPLACED:
     case PL_EVENT_TYPE_COUNT:
         break;
     }

@@ -6,13 +6,14 @@
  * together when not more than gnss_interference.max_hours lies between them and
  *   both jumped from about one place (within max_distance_m) to about another (within max_moved_m), or the other way;
  *   or both left, or came back, within that time, and were near each other then: noise moves each elsewhere;
- *   or the one says that it is where the other says so, or went to (within max_moved_m).
- * Groups that hang together with min_ships numbers are one event, and explain the troubles of the single ships: whoever
- * is struck with others is not accused for it. When it was is told by what is brief: of a jump across hours without
- * reports, or of two hulls that share a number for days, nobody knows when the falsehood began, so these neither
- * stretch the time nor count for min_ships, and one that has neither end in that time is no part of it. Where there is
- * no trouble but positions on land it is none: then the mask may lack a waterway, and each of them says so. Jumps by a
- * fault of the feed's time stamps (detect/stamp) are none either: they are set aside first, and say so. */
+ *   or the one says that it is where the other says so, or went to (within max_moved_m);
+ *   or both lost their position, or had it back, within unplaced.together_minutes, near each other: they went on
+ * sending. Groups that hang together with min_ships numbers are one event, and explain the troubles of the single
+ * ships: whoever is struck with others is not accused for it. When it was is told by what is brief: of a jump across
+ * hours without reports, or of two hulls that share a number for days, nobody knows when the falsehood began, so these
+ * neither stretch the time nor count for min_ships, and one that has neither end in that time is no part of it. Where
+ * there is no trouble but positions on land it is none: then the mask may lack a waterway, and each of them says so.
+ * Jumps by a fault of the feed's time stamps (detect/stamp) are none either: they are set aside first, and say so. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ struct trouble {
     size_t group;     /* the first trouble of its group once they are joined */
     bool whole;       /* end is the event's own */
     bool brief;       /* false positions filled it: it tells when the falsehood was */
+    bool lost;        /* no false position: none at all */
     unsigned of_feed; /* ships that a fault of stamps struck; 0: it is of none */
     pl_time stamp;
     struct pl_event_vessel vessel;
@@ -73,7 +75,7 @@ static int open_part(struct pl_relate *relate, void **ret_state, struct pl_error
 }
 
 /* One ship's, brought about by false positions. */
-static bool is_trouble(const struct pl_event *e) {
+static bool is_trouble(const struct pl_event *e, double least_lost) {
     switch (e->type) {
     case PL_EVENT_POSITION_JUMP:
     case PL_EVENT_POSITION_ON_LAND:
@@ -81,6 +83,8 @@ static bool is_trouble(const struct pl_event *e) {
         return e->n_vessels == 1;
     case PL_EVENT_IDENTITY_CONFLICT:
         return true;
+    case PL_EVENT_UNPLACED:
+        return e->own_taken >= least_lost;
     default:
         return false;
     }
@@ -92,9 +96,8 @@ static pl_time rule_us(const struct state *s, enum pl_rule_key key) {
 
 static int add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
     struct state *s = state;
-    (void)relate;
     s->first = e->start < s->first ? e->start : s->first;
-    if (!is_trouble(e) || e->end == PL_TIME_NONE) {
+    if (!is_trouble(e, pl_relate_rule(relate, PL_RULE_UNPLACED_STRUCK_REPORTS)) || e->end == PL_TIME_NONE) {
         return PL_E_OK;
     }
     if (s->n == s->cap) {
@@ -119,6 +122,7 @@ static int add(struct pl_relate *relate, void *state, const struct pl_event *e, 
     if (e->type == PL_EVENT_SYNTHETIC_TRACK || e->type == PL_EVENT_POSITION_ON_LAND) {
         t->from = t->to = e->pos; /* a circle is where its centre is */
     }
+    t->lost = e->type == PL_EVENT_UNPLACED;
     t->brief = e->type == PL_EVENT_POSITION_JUMP ? e->end - e->start <= rule_us(s, PL_RULE_GNSS_INTERFERENCE_MAX_HOURS)
                                                  : e->type != PL_EVENT_IDENTITY_CONFLICT;
     if (e->type == PL_EVENT_IDENTITY_CONFLICT && e->end - e->start > CONFLICT_MOST_US) {
@@ -243,6 +247,11 @@ static bool together(const struct state *s, const struct trouble *a, const struc
     double moved_m = pl_relate_rule(s->relate, PL_RULE_GNSS_INTERFERENCE_MAX_MOVED_M);
     pl_time apart = rule_us(s, PL_RULE_GNSS_INTERFERENCE_MAX_HOURS);
     bool a_jumps = a->parent.type == PL_EVENT_POSITION_JUMP, b_jumps = b->parent.type == PL_EVENT_POSITION_JUMP;
+    if (a->lost || b->lost) {
+        pl_time within = (pl_time)(pl_relate_rule(s->relate, PL_RULE_UNPLACED_TOGETHER_MINUTES) * (double)PL_MINUTE_US);
+        pl_time ends = a->until < b->until ? b->until - a->until : a->until - b->until;
+        return (b->start - a->start <= within || ends <= within) && near(a->from, b->from, were_m);
+    }
     if (!a_jumps || !b_jumps) { /* where one of them says that it is lies where the other says so, or went to */
         return near(a->to, b->to, moved_m) || near(a->from, b->from, moved_m) || near(a->from, b->to, moved_m) ||
                near(a->to, b->from, moved_m);
@@ -564,6 +573,9 @@ static bool about(const struct pl_event *e, uint32_t mmsi) {
 static bool comes_of(const struct pl_event *e, const struct trouble *t) {
     if (pl_hash_cmp(t->parent.id, e->id) == 0) {
         return e->end - e->start <= t->until - t->start; /* not the days that two hulls share a number after it */
+    }
+    if (t->lost && e->type == PL_EVENT_GAP && !e->open) { /* it had no position to say */
+        return e->start == t->start && e->end >= t->end && about(e, t->mmsi);
     }
     bool seems = e->type == PL_EVENT_ENCOUNTER || e->type == PL_EVENT_LOITERING || e->type == PL_EVENT_PORT_VISIT ||
                  e->type == PL_EVENT_IDENTITY_CONFLICT;

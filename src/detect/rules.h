@@ -199,6 +199,14 @@
     X(RECEPTION_WENT_ON_HOURS, "reception", "went_on_hours", 240, 1, 8760, 240, 240, "<=", "and no longer")            \
     X(RECEPTION_ESCAPE_KN, "reception", "escape_kn", 14, 0, 100, 14, 14, "scale",                                      \
       "a ship that was not seen faster is taken to sail off at so much")                                               \
+    X(UNPLACED_MIN_MINUTES, "unplaced", "min_minutes", 30, 0, 1440, 30, 30,                                            \
+      ">=", "after its last position a ship that goes on sending without one says where it is no more")                \
+    X(UNPLACED_MIN_REPORTS, "unplaced", "min_reports", 2, 1, 1000, 2, 2,                                               \
+      ">=", "reports of any kind since then: its transmitter is on, so its silence is none")                           \
+    X(UNPLACED_STRUCK_REPORTS, "unplaced", "struck_reports", 6, 1, 1000, 4, 10,                                        \
+      ">=", "position reports without a position: it may be struck by interference with others")                       \
+    X(UNPLACED_TOGETHER_MINUTES, "unplaced", "together_minutes", 15, 0, 1440, 30, 10,                                  \
+      "<=", "between the last positions of two ships that lose them together, or the first that come back")            \
     X(CALL_DWELL_HOURS, "call", "dwell_hours", 6, 0, 240, 3, 12, "<=", "what a call at a watched port takes at least") \
     X(CALL_SPEED_MARGIN, "call", "speed_margin", 1.1, 1, 3, 1.25, 1, "factor",                                         \
       "a ship may sail so much faster than it was seen to")                                                            \

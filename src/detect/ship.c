@@ -449,6 +449,12 @@ static void hear_draught(struct pl_ship *ship, struct pl_ship_rules *rules, cons
     pl_draught_fold(&ship->draught, rules->detect, speaker(ship), ship->mmsi, draught_dm, &fix);
 }
 
+/* Of a kind that carries a position, whether it is available or not. */
+static bool is_position_report(const struct pl_report *r) {
+    return r->has_position || (r->msg >= 1 && r->msg <= 3) || r->msg == 9 || r->msg == 18 || r->msg == 19 ||
+           r->msg == 27;
+}
+
 int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct pl_report *report,
                  struct pl_error *err) {
     struct pl_fix fix = {.at = report->at, .pos = report->pos, .sog_kn = -2, .src = report->src};
@@ -468,6 +474,8 @@ int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct
         hear_draught(ship, rules, report, said.draught_dm);
         hear_bound(ship, rules, report, &said);
     }
+    pl_unplaced_fold(&ship->unplaced, rules->detect, ship->mmsi, &fix, report->has_position,
+                     is_position_report(report));
     return report->has_position ? follow_position(ship, rules, report, &fix, err) : 0;
 }
 
@@ -494,6 +502,7 @@ int pl_ship_advance(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time n
     if (*ret_idle) {
         pl_draught_end(&ship->draught, rules->detect, NULL, ship->mmsi);
         pl_bound_end(&ship->bound, rules->detect, NULL, ship->mmsi);
+        pl_unplaced_end(&ship->unplaced, rules->detect, ship->mmsi);
     }
     return 0;
 }
@@ -509,6 +518,7 @@ int pl_ship_end(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time until
     pl_position_end(&ship->hulls, rules->detect);
     pl_draught_end(&ship->draught, rules->detect, speaker(ship), ship->mmsi);
     pl_bound_end(&ship->bound, rules->detect, speaker(ship), ship->mmsi);
+    pl_unplaced_end(&ship->unplaced, rules->detect, ship->mmsi);
     for (uint32_t i = 0; i < ship->hulls.n; i++) {
         close_hull(ship, rules, i, i + 1, until);
     }
@@ -557,6 +567,7 @@ void pl_ship_wire(struct pl_ship *ship, struct pl_ship_rules *rules, struct pl_w
     pl_said_wire(&ship->heard, w);
     pl_draught_wire(&ship->draught, w);
     pl_bound_wire(&ship->bound, w);
+    pl_unplaced_wire(&ship->unplaced, w);
     pl_land_slot_wire(&ship->at_sea, w);
     pl_past_wire(&ship->past, w);
     pl_segment_wire(&ship->segment, w);
@@ -584,6 +595,7 @@ void pl_ship_free(struct pl_ship *ship) {
     free_waiting(ship);
     pl_draught_reset(&ship->draught);
     pl_bound_reset(&ship->bound);
+    pl_unplaced_reset(&ship->unplaced);
     pl_segment_close(&ship->segment);
     pl_hulls_free(&ship->hulls);
     pl_past_free(&ship->past);

@@ -10,6 +10,7 @@
 #include "detect/hull.h"
 #include "detect/identity.h"
 #include "detect/reception.h"
+#include "detect/unplaced.h"
 #include "track/segment.h"
 
 struct pl_ship {
@@ -24,6 +25,7 @@ struct pl_ship {
     struct pl_identity identity;
     struct pl_draught draught;
     struct pl_bound bound;
+    struct pl_unplaced unplaced;
     struct pl_said said, other; /* last said; said before and different */
     struct pl_said shown;       /* as last given out */
     struct pl_said heard;       /* said since the last report of a track: of the track that reports next */

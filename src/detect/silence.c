@@ -36,6 +36,7 @@ struct gap {
     pl_pos from, to;
     double hours, top_kn, mean_kn;
     uint32_t own_chances, own_taken;
+    uint32_t heard; /* reports without a position meanwhile */
     int grade;
     double expected, chance;
     const char *basis;
@@ -47,6 +48,12 @@ struct track {
     uint32_t mmsi;
     pl_hash ref;
     pl_time first, last;
+};
+
+/* It sent without a position (detect/unplaced). */
+struct sent {
+    uint32_t mmsi, n;
+    pl_time from, to;
 };
 
 /* What is known of a cell. */
@@ -62,6 +69,8 @@ struct silence {
     size_t n, cap;
     struct track *tracks; /* by number */
     size_t n_tracks, cap_tracks;
+    struct sent *sent; /* by number */
+    size_t n_sent, cap_sent;
     struct pl_map by_id;
     struct pl_map cells; /* cell << 1 | class that asks -> place in known */
     struct known *known;
@@ -98,6 +107,7 @@ static void silence_close(void *state) {
     pl_map_close(&s->cells);
     free(s->gaps);
     free(s->tracks);
+    free(s->sent);
     free(s->known);
     free(s);
 }
@@ -116,10 +126,27 @@ static int add_track(struct silence *s, const struct pl_event *e, struct pl_erro
     return PL_E_OK;
 }
 
+static int add_sent(struct silence *s, const struct pl_event *e, struct pl_error *err) {
+    if (s->n_sent == s->cap_sent) {
+        size_t cap = s->cap_sent == 0 ? 64 : s->cap_sent * 2;
+        struct sent *grown = reallocarray(s->sent, cap, sizeof *grown);
+        if (grown == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory to grade silences");
+        }
+        s->sent = grown;
+        s->cap_sent = cap;
+    }
+    s->sent[s->n_sent++] = (struct sent){e->vessels[0].mmsi, e->own_chances, e->start, e->end};
+    return PL_E_OK;
+}
+
 static int silence_add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
     struct silence *s = state;
     if (e->type == PL_EVENT_TRACK) {
         return add_track(s, e, err);
+    }
+    if (e->type == PL_EVENT_UNPLACED) {
+        return add_sent(s, e, err);
     }
     if (e->type != PL_EVENT_GAP || !e->has_start_pos) {
         return PL_E_OK;
@@ -334,6 +361,29 @@ static bool heard_elsewhere(const struct silence *s, const struct gap *g) {
     return false;
 }
 
+static int sent_cmp(const void *a, const void *b) {
+    const struct sent *x = a, *y = b;
+    return (x->mmsi > y->mmsi) - (x->mmsi < y->mmsi);
+}
+
+/* It sent on during the silence, without a position: how many reports were heard. */
+static uint32_t heard_unplaced(const struct silence *s, const struct gap *g) {
+    const struct sent key = {.mmsi = g->mmsi};
+    size_t low = 0, high = s->n_sent;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        bool before = sent_cmp(&s->sent[mid], &key) < 0;
+        low = before ? mid + 1 : low;
+        high = before ? high : mid;
+    }
+    uint64_t n = 0;
+    for (; low < s->n_sent && s->sent[low].mmsi == g->mmsi; low++) {
+        const struct sent *t = &s->sent[low];
+        n += t->from >= g->start && t->to <= g->end ? t->n : 0;
+    }
+    return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
 static double chance_of(double reports) { return 1 - pl_exp(-reports); }
 
 /* An outage of a station that heard the ship explains that its silence begins or ends, whatever others heard. */
@@ -370,11 +420,15 @@ static void grade(struct silence *s, struct gap *g) {
     }
     bool elsewhere = heard_elsewhere(s, g);
     bool known = straight.known_h > 0 && 2 * straight.known_h >= straight.hours;
+    g->heard = heard_unplaced(s, g);
     g->expected = best.reports;
     g->chance = chance_of(best.reports);
     if (elsewhere && g->chance > expected) {
         g->grade = PL_SILENCE_UNKNOWN;
         g->basis = "no silence of the transmitter: the number was heard on another track meanwhile";
+    } else if (g->heard > 0 && g->chance > expected) {
+        g->grade = PL_SILENCE_UNKNOWN;
+        g->basis = "no silence of the transmitter: it was heard meanwhile, without a position";
     } else if (g->chance >= unexpected) {
         g->grade = PL_SILENCE_UNEXPECTED;
         g->basis = "others were heard there meanwhile, and so would this ship, even had it sailed off";
@@ -419,6 +473,9 @@ static int silence_run(struct pl_relate *relate, void *state, struct pl_error *e
     qsort(s->gaps, s->n, sizeof *s->gaps, gap_cmp);
     if (s->n_tracks > 1) {
         qsort(s->tracks, s->n_tracks, sizeof *s->tracks, track_cmp);
+    }
+    if (s->n_sent > 1) {
+        qsort(s->sent, s->n_sent, sizeof *s->sent, sent_cmp);
     }
     for (size_t i = 0; i < s->n; i++) {
         uint64_t *at = pl_map_put(&s->by_id, id_key(&s->gaps[i].id), NULL);
@@ -483,8 +540,13 @@ static int silence_note(struct pl_relate *relate, void *state, struct pl_event *
     if (event->type == PL_EVENT_RENDEZVOUS && g->grade == PL_SILENCE_EXPECTED) {
         pl_relate_say(event, g->outage != NULL ? "an outage of the feed explains the silence itself"
                                                : "reception explains the silence itself");
+    } else if (event->type == PL_EVENT_RENDEZVOUS && g->heard > 0) {
+        pl_relate_say(event, "the silent ship went on sending, without a position");
     } else if (event->type == PL_EVENT_GAP && g->outage != NULL && event->notes.remark[0] == '\0') {
         say_outage(s, g->outage, event->notes.remark, sizeof event->notes.remark);
+    } else if (event->type == PL_EVENT_GAP && g->heard > 0 && event->notes.remark[0] == '\0') {
+        (void)snprintf(event->notes.remark, sizeof event->notes.remark,
+                       "it went on sending: %u reports without a position were heard meanwhile", g->heard);
     }
     return PL_E_OK;
 }

@@ -8,6 +8,7 @@
  *                                                                SOG = is the true speed, else as given
  *   go TIME MMSI COUNT EVERY_S COURSE SPEED_KN SOG|-|=           as run, from where the last run or go of that number
  *                                                                was when it ended
+ *   unplaced TIME MMSI N STEP_S                                  N position reports whose position is not available
  *   draught TIME MMSI DM                                         a static report that says a draught of DM decimetres
  *   bound TIME MMSI MM-DDThh:mm|- TEXT                           message 5: bound for TEXT (_ is a space), there then
  *   ring TIME MMSI COUNT EVERY_S LAT LON RADIUS_M SPEED_KN SOG|-|=  COUNT reports clockwise round a centre, from north
@@ -349,6 +350,13 @@ static inline void h_line(struct h_case *c, char *line) {
         struct pl_hearing hearing = {
             .at = h_time(w[1]), .mmsi = (uint32_t)strtoul(w[2], NULL, 10), .row = &row, .msg = 5};
         h_add(c, &hearing);
+    } else if (strcmp(w[0], "unplaced") == 0) {
+        for (unsigned long i = 0; i < strtoul(w[3], NULL, 10); i++) {
+            pl_time at = h_time(w[1]) + (pl_time)i * (pl_time)strtoul(w[4], NULL, 10) * PL_SECOND_US;
+            struct pl_ais_row row = {.has = PL_ROW_HEADING, .heading_deg = 90};
+            struct pl_hearing hearing = {.at = at, .mmsi = (uint32_t)strtoul(w[2], NULL, 10), .row = &row, .msg = 1};
+            h_add(c, &hearing);
+        }
     } else if (strcmp(w[0], "bound") == 0) {
         h_bound(c, w);
     } else if (strcmp(w[0], "ring") == 0) {
@@ -567,6 +575,7 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
         h_destination(&b, e);
         break;
     case PL_EVENT_TRACK:
+    case PL_EVENT_UNPLACED:
     case PL_EVENT_TYPE_COUNT:
         break;
     }
