@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { build } from "esbuild";
 
-const LIMIT = 180 * 1024; /* JavaScript and CSS, compressed */
+const LIMIT = 180 * 1024; /* JavaScript, CSS and the words of one language, compressed */
 const COAST_LIMIT = 450 * 1024;
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [outArg, coast] = process.argv.slice(2).filter((a) => !a.startsWith("--"));
@@ -47,7 +47,7 @@ const result = await build({
 mkdirSync(out, { recursive: true });
 for (const old of readdirSync(out)) if (old.endsWith(".gz")) rmSync(path.join(out, old));
 const rows = [];
-const TYPES = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml", bin: "application/octet-stream" };
+const TYPES = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml", bin: "application/octet-stream", json: "application/json" };
 
 /* Adds an asset; hashed: its name carries the hash. Returns its address and its compressed size. */
 function add(name, bytes, hashed) {
@@ -70,6 +70,14 @@ for (const file of result.outputFiles) {
   added[kind] = address;
   total += n;
 }
+/* The words, a file for each language: the page loads the one that is read. */
+const table_of_words = await build({ entryPoints: [path.join(here, "src/text/index.ts")], bundle: true, write: false, format: "esm", logLevel: "warning" });
+const { TEXT } = await import("data:text/javascript;base64," + Buffer.from(table_of_words.outputFiles[0].text).toString("base64"));
+const words = ["en", "ko"].map((language, i) => {
+  const text = JSON.stringify(Object.fromEntries(Object.entries(TEXT).map(([key, pair]) => [key, pair[i]])));
+  return { language, ...add(`words-${language}.json`, Buffer.from(text), true) };
+});
+total += Math.max(...words.map((w) => w.n));
 let coastSize = 0;
 let coastAddress = "";
 if (coast && existsSync(coast)) {
@@ -78,7 +86,7 @@ if (coast && existsSync(coast)) {
   coastSize = n;
 }
 add("icon.svg", readFileSync(path.join(here, "icon.svg")), false);
-const page = readFileSync(path.join(here, "index.html"), "utf8").replace("@CSS@", added.css).replace("@JS@", added.js).replace("@COAST@", coastAddress);
+const page = readFileSync(path.join(here, "index.html"), "utf8").replace("@CSS@", added.css).replace("@JS@", added.js).replace("@COAST@", coastAddress).replace("@EN@", words[0].address).replace("@KO@", words[1].address);
 add("index.html", Buffer.from(page), false);
 
 const table = ["/* Made by web/build.mjs. */"];
@@ -91,7 +99,7 @@ table.push("const struct pl_asset pl_assets[] = {");
 rows.forEach((r, i) => table.push(`    {"${r.address}", "${r.type}", "${r.hash}", ${r.immutable}, pl_asset_${i}, ${r.n}},`));
 table.push("};", `const size_t pl_assets_n = ${rows.length};`, "");
 if (process.argv.includes("--meta")) writeFileSync(path.join(out, "meta.json"), JSON.stringify(result.metafile));
-console.log(`page: ${total} bytes of JavaScript and CSS compressed (at most ${LIMIT}), coastline ${coastSize} (at most ${COAST_LIMIT})`);
+console.log(`page: ${total} bytes of JavaScript, CSS and the words of one language compressed (at most ${LIMIT}), coastline ${coastSize} (at most ${COAST_LIMIT})`);
 if (!dev && (total > LIMIT || coastSize > COAST_LIMIT)) {
   console.error("the page is larger than it may be; node build.mjs OUT --meta says what is in it");
   process.exit(1);

@@ -2,7 +2,7 @@
 import "./style/app.css";
 import { render } from "preact";
 import { Shell } from "./app/Shell";
-import { language } from "./app/i18n";
+import { language, loadWords } from "./app/i18n";
 import { listenKeys } from "./app/keys";
 import { go, listen } from "./app/router";
 import { refresh } from "./app/session";
@@ -23,8 +23,10 @@ addEventListener("click", (e) => {
 });
 
 const app = document.getElementById("app");
-if (app) {
+function draw(): void {
+  if (!app) return;
   app.textContent = "";
   render(<Shell />, app);
 }
+loadWords(language.get()).then(draw, draw);
 refresh().catch(() => undefined);

@@ -25,7 +25,7 @@ for (const [language, theme] of [
     for (const [key, id, ...names] of VIEWS) {
       await keys(page, "g", key);
       await page.waitForURL((url) => url.pathname === "/" + id);
-      const current = page.locator("nav [aria-current=page]");
+      const current = page.locator(".shell-nav [aria-current=page]");
       await current.waitFor();
       assert.ok(names.includes((await current.textContent()).trim()) || language === "ko", id);
       await page.waitForFunction(() => !document.querySelector("main [aria-busy=true], main .loading"), null, { timeout: 20000 });

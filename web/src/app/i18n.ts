@@ -1,6 +1,7 @@
-/* Words of the page in English and Korean, from the one table text/. t("key", {n: 3}) replaces {n}. Components that use
- * t() are drawn again on a change of language, because App is keyed by it. */
-import { TEXT, type TextKey } from "../text";
+/* Words of the page in English and Korean, from the one table text/, of which the build makes a file for each language
+ * (build.mjs); the page loads the one that is read. t("key", {n: 3}) replaces {n}. Components that use t() are drawn again
+ * on a change of language, because App is keyed by it. */
+import type { TextKey } from "../text";
 import { store, useStore } from "./store";
 
 export type Language = "en" | "ko";
@@ -16,6 +17,15 @@ function first(): Language {
   }
 }
 
+const tables: Partial<Record<Language, Partial<Record<string, string>>>> = {};
+
+/* Before anything is drawn in that language. */
+export async function loadWords(of: Language): Promise<void> {
+  if (tables[of]) return;
+  const address = document.querySelector<HTMLMetaElement>(`meta[name=plimsoll-words-${of}]`)?.content ?? "";
+  tables[of] = (await (await fetch(address)).json()) as Record<string, string>;
+}
+
 export const language = store<Language>(first());
 export const useLanguage = (): Language => useStore(language);
 
@@ -25,17 +35,22 @@ export function setLanguage(next: Language): void {
   } catch {
     /* private window: it lasts as long as the page */
   }
-  document.documentElement.lang = next;
-  language.set(next);
+  loadWords(next)
+    .then(() => {
+      document.documentElement.lang = next;
+      language.set(next);
+    })
+    .catch(() => undefined); /* the server is gone: the page says so elsewhere, and stays as it is */
 }
 
+const word = (key: string): string | undefined => tables[language.get()]?.[key];
+
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  const pair = TEXT[key];
-  const text = pair[language.get() === "ko" ? 1 : 0];
+  const text = word(key) ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
 /* For keys made of data ("event." + type): the words if there are any, else the data with spaces for underlines. */
 export function tOr(key: string, fallback: string): string {
-  return key in TEXT ? t(key as TextKey) : fallback.replace(/_/g, " ");
+  return word(key) !== undefined ? t(key as TextKey) : fallback.replace(/_/g, " ");
 }
