@@ -98,6 +98,7 @@ export default {
   "evidence.clash_contradiction": ["cannot both hold", "함께 성립할 수 없음"],
   "evidence.which_is_right": ["Which of them is right, is not said here.", "어느 쪽이 맞는지는 말하지 않습니다."],
   "evidence.why_not_more": ["Why not more than {n}", "왜 {n}개보다 많지 않은가"],
+  "evidence.whys_all": ["All {n}", "{n}개 모두"],
   "evidence.all_apart": ["Every report has an origin of its own.", "모든 보고의 출처가 서로 다릅니다."],
   "evidence.grade_1": ["By its origins it may be graded 1, confirmed.", "출처로 보아 1등급(확인됨)을 줄 수 있습니다."],
   "evidence.without": ["Without somebody", "누군가를 뺀다면"],

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { apiHref, useGet, type List } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
+import { useLive } from "../../app/live";
 import { go, href, useParam } from "../../app/router";
 import { Copy, Empty, Lead, Loading, Name, ProblemBox, Table, Tag, Tree, type Column, type TreeNode } from "../../parts";
 import { Graph, nodeGrade, titleOf } from "./Graph";
@@ -39,6 +40,7 @@ const columns = (): Column<Claim>[] => [
 
 export function Claims() {
   const got = useGet<List<Claim>>("/api/claims");
+  useLive("log", got.reload);
   if (got.problem) return <ProblemBox problem={got.problem} retry={got.reload} />;
   if (!got.data) return <Loading of={t("evidence.claims")} />;
   return (
@@ -179,12 +181,15 @@ export function Verify(p: { seq: string | number }) {
   );
 }
 
+const WHYS = 8; /* sentences at first */
+
 export function ClaimPage(p: { id: string }) {
   const [without] = useParam("without");
   const got = useGet<List<ClaimLine>>(`/api/claims/${encodeURIComponent(p.id)}`, { without });
   const drawn = useGet<Graph_>(`/api/claims/${encodeURIComponent(p.id)}/graph`);
   const others = useGet<List<Claim>>("/api/claims");
   const [shown, setShown] = useState(false);
+  const [allWhys, setAllWhys] = useState(false);
   useKeys({ Escape: ["key.close", () => go("/evidence")] });
   if (got.problem) return <ProblemBox problem={got.problem} retry={got.reload} />;
   if (!got.data) return <Loading of={t("evidence.claim")} />;
@@ -293,12 +298,17 @@ export function ClaimPage(p: { id: string }) {
           <section class="card">
             <h3>{t("evidence.why_not_more", { n: origins?.count ?? 0 })}</h3>
             <ul class="ev-whys">
-              {(origins?.why_not_more ?? []).map((w, i) => (
+              {(origins?.why_not_more ?? []).slice(0, allWhys ? undefined : WHYS).map((w, i) => (
                 <li key={i}>
                   <Linked text={w} title={label} />
                 </li>
               ))}
             </ul>
+            {!allWhys && (origins?.why_not_more.length ?? 0) > WHYS && (
+              <button type="button" class="small quiet" onClick={() => setAllWhys(true)}>
+                {t("evidence.whys_all", { n: origins!.why_not_more.length })}
+              </button>
+            )}
             {!origins?.why_not_more.length && <p class="muted">{t("evidence.all_apart")}</p>}
             <p class="small">{origins?.grade_1_refused ? <span lang="en">{origins.grade_1_refused}</span> : t("evidence.grade_1")}</p>
           </section>

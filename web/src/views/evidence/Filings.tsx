@@ -1,10 +1,11 @@
 /* What was filed: by words and kind as a table, and one filing with all that was filed about it, its file as a download and a
  * picture made anew, an observation beside what ships said. */
 import { useEffect, useState } from "preact/hooks";
-import { apiHref, useGet, type List } from "../../app/api";
+import { apiHref, getBytes, useGet, type List } from "../../app/api";
 import { size } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
+import { useLive } from "../../app/live";
 import { go, href, useParam } from "../../app/router";
 import { Empty, Lead, Loading, Name, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
 import { Verify } from "./Claims";
@@ -40,6 +41,7 @@ export function Filings() {
     return () => clearTimeout(timer);
   }, [typed]);
   const got = useGet<List<Filing>>("/api/filings", { q: words, withdrawn });
+  useLive("log", got.reload);
   if (got.problem) return <ProblemBox problem={got.problem} retry={got.reload} />;
   if (!got.data) return <Loading of={t("evidence.filings")} />;
   return (
@@ -82,14 +84,44 @@ function Value(p: { field: string; value: unknown; language?: string }) {
   return <Name text={text} lang={(p.field === "original" || p.field === "content") && p.language ? p.language : undefined} />;
 }
 
-export function Exhibit(p: { sha256: string; name: string; bytes?: number }) {
-  const [failed, setFailed] = useState(false);
+/* The picture that the confined helper makes, or why it makes none. */
+function Picture(p: { sha256: string; name: string }) {
+  const [made, setMade] = useState<string | Error | null>(null);
+  useEffect(() => {
+    let url = "";
+    let live = true;
+    getBytes(`/api/exhibits/${p.sha256}/picture.png`)
+      .then((bytes) => {
+        url = URL.createObjectURL(new Blob([bytes]));
+        if (live) setMade(url);
+      })
+      .catch((e: Error) => live && setMade(e));
+    return () => {
+      live = false;
+      if (url) URL.revokeObjectURL(url);
+    };
+  }, [p.sha256]);
+  if (made === null) return <Loading of={p.name} />;
+  if (typeof made !== "string") {
+    return (
+      <p class="muted">
+        {t("evidence.no_picture")} <span lang="en">({made.message})</span>
+      </p>
+    );
+  }
+  return (
+    <>
+      <img class="ev-picture" src={made} alt={t("evidence.picture_of", { name: p.name })} />
+      <p class="small muted">{t("evidence.picture_how")}</p>
+    </>
+  );
+}
+
+function Exhibit(p: { sha256: string; name: string; bytes?: number }) {
   return (
     <section class="card">
       <h3>{t("evidence.file")}</h3>
-      {PICTURE.test(p.name) && !failed && <img class="ev-picture" src={apiHref(`/api/exhibits/${p.sha256}/picture.png`)} alt={t("evidence.picture_of", { name: p.name })} onError={() => setFailed(true)} />}
-      {failed && <p class="muted">{t("evidence.no_picture")}</p>}
-      {PICTURE.test(p.name) && !failed && <p class="small muted">{t("evidence.picture_how")}</p>}
+      {PICTURE.test(p.name) && <Picture sha256={p.sha256} name={p.name} />}
       <p>
         <a class="button" href={apiHref(`/api/exhibits/${p.sha256}`)} download={p.name}>
           {t("evidence.download")}

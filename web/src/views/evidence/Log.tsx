@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { apiHref, get, useGet, type List, type Problem } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
+import { useLive } from "../../app/live";
 import { go, href } from "../../app/router";
 import { Copy, Empty, Loading, ProblemBox, Table, Tag, Time, verifyFile, type Column, type Verification } from "../../parts";
 import type { LogEntry } from "./types";
@@ -26,6 +27,7 @@ export function Log() {
   const [more, setMore] = useState<LogEntry[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const busy = useRef(false);
+  useLive("log", first.reload);
   useEffect(() => {
     setMore([]);
     setNext(first.data?.next ?? null);

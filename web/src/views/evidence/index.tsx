@@ -28,16 +28,16 @@ export default function View(p: { id: string }) {
     <div class="evidence">
       <h1 class="visually-hidden">{t("view.evidence")}</h1>
       <nav class="ev-nav" aria-label={t("view.evidence")}>
-        <a href={href("/evidence")} aria-current={section === "claims" ? "page" : undefined}>
+        <a href={href("/evidence")} aria-current={section === "claims" ? "true" : undefined}>
           {t("evidence.claims")}
         </a>
-        <a href={href("/evidence/filings")} aria-current={section === "filings" ? "page" : undefined}>
+        <a href={href("/evidence/filings")} aria-current={section === "filings" ? "true" : undefined}>
           {t("evidence.filings")}
         </a>
-        <a href={href("/evidence/log")} aria-current={section === "log" ? "page" : undefined}>
+        <a href={href("/evidence/log")} aria-current={section === "log" ? "true" : undefined}>
           {t("evidence.log")}
         </a>
-        <a href={href("/evidence/verify")} aria-current={section === "verify" ? "page" : undefined}>
+        <a href={href("/evidence/verify")} aria-current={section === "verify" ? "true" : undefined}>
           {t("evidence.verify")}
         </a>
       </nav>

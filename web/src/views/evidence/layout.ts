@@ -180,13 +180,17 @@ function linesOf(g: Graph, boxes: Map<string, Box>, bands: Band[], claim: Box): 
       if (n.root) lines.push({ d: curve(box.x + box.w, box.y + box.h / 2, band.pill.x, band.pill.y + band.pill.h / 2), cls: `origin o${(band.origin ?? 0) % 6}`, edge: null });
     }
   }
+  /* "The same source" between each two of many says no more than their band does. */
+  const upstream = new Map<string, number>();
+  const bandOf = new Map(bands.flatMap((b) => b.nodes.map((n) => [n.id, b.key] as const)));
+  for (const e of g.edges) if (e.class === "upstream") upstream.set(bandOf.get(e.from) ?? "", (upstream.get(bandOf.get(e.from) ?? "") ?? 0) + 1);
   /* two links between the same two nodes: the one that says more is drawn, the other stands in the list */
   const drawn = new Set<string>();
   const order = (e: Edge): number => ["support", "derived", "suspected", "upstream"].indexOf(e.class);
   for (const e of [...g.edges].sort((a, b) => order(a) - order(b))) {
     const to = boxes.get(e.to);
     const from = e.from === g.claim ? claim : boxes.get(e.from);
-    if (!to || !from || drawn.has(e.from + ">" + e.to)) continue;
+    if (!to || !from || (e.class === "upstream" && (upstream.get(bandOf.get(e.from) ?? "") ?? 0) > 6) || drawn.has(e.from + ">" + e.to)) continue;
     drawn.add(e.from + ">" + e.to);
     const cls = `${e.class}${e.stance === "against" ? " against" : ""}${e.circular ? " circular" : ""}`;
     if (e.class === "support") {

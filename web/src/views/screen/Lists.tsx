@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { send, useGet, type List } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
+import { useLive } from "../../app/live";
 import { href, useParam } from "../../app/router";
 import { may } from "../../app/session";
 import { Dialog, Empty, Form, Loading, Name, ProblemBox, Table, Tag, Time, toast, type Column } from "../../parts";
@@ -63,6 +64,7 @@ const listColumns = (): Column<ListRow>[] => [
 
 export function Lists() {
   const got = useGet<List<ListRow>>("/api/lists", { all: 1, limit: 1000 });
+  useLive("import", got.reload);
   const [chosen, choose] = useParam("of");
   const rows = got.data?.items ?? [];
   const row = rows.find((l) => `${l.list}@${l.published}` === chosen) ?? null;
@@ -132,6 +134,7 @@ interface WatchLine {
 
 export function WatchList() {
   const got = useGet<List<WatchLine>>("/api/watch-list", { limit: 1000 });
+  useLive("log", got.reload);
   const [adding, setAdding] = useState(false);
   useEffect(() => {
     if (adding) requestAnimationFrame(() => document.getElementById("follow-name")?.focus());
@@ -259,6 +262,7 @@ const decisionColumns = (): Column<Decision>[] => [
 
 export function Decisions() {
   const got = useGet<List<Decision>>("/api/decisions", { limit: 1000 });
+  useLive("log", got.reload);
   const [chosen, choose] = useParam("decision");
   const picked = got.data?.items.find((d) => String(d.entry) === chosen) ?? null;
   const undo = (): void => {

@@ -1,6 +1,7 @@
 /* What waits for judgement, oldest first, and beside it the pair: y, n, u and on to the next. */
 import { useGet, type List } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
+import { useLive } from "../../app/live";
 import { useParam } from "../../app/router";
 import { Empty, Loading, Name, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
 import { keep, useAgain, useAsk } from "./ask";
@@ -33,6 +34,7 @@ const columns = (): Column<WaitingPair>[] => [
 
 export function Waiting() {
   const got = useGet<List<WaitingPair>>("/api/screen/waiting", { limit: 1000 });
+  useLive("log", got.reload);
   const [id, setId] = useParam("pair");
   const pairs = got.data?.items ?? [];
   const pair = pairs.find((p) => idOf(p) === id) ?? pairs[0] ?? null;
