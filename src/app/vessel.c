@@ -9,6 +9,8 @@
 #include "app/vessel_change.h"
 #include "app/vessel_follow.h"
 #include "app/vessel_hull.h"
+#include "store/event.h"
+#include "store/seen.h"
 
 #include "base/ban.h"
 
@@ -167,10 +169,8 @@ static int give_sailed(struct pl_case *c, const struct pl_detect_facts *facts, c
 
 /* ---- its events: read first, since whom it met tells of lists, told last ---- */
 
-static int keep_event(void *ctx, const struct pl_events_view *view, const struct pl_event *event,
-                      struct pl_error *err) {
+static int keep_event(void *ctx, const struct pl_event *event, struct pl_error *err) {
     struct counted *k = ctx;
-    (void)view;
     if (k->n_events == k->cap_events) {
         size_t cap = k->cap_events > 0 ? 2 * k->cap_events : 64;
         const struct pl_event **more = pl_arena_calloc(k->said->arena, cap, sizeof *more);
@@ -190,6 +190,33 @@ static int keep_event(void *ctx, const struct pl_events_view *view, const struct
     *copy = *event;
     k->events[k->n_events++] = copy;
     return PL_E_OK;
+}
+
+static int by_printed_order(const void *a, const void *b) {
+    const struct pl_event *const *x = a, *const *y = b;
+    return pl_event_cmp(*x, *y);
+}
+
+/* Those of every number, each once. */
+static int read_events(struct pl_case *c, const struct pl_detect_facts *facts, const uint32_t *mmsi, size_t n,
+                       struct counted *k, struct pl_error *err) {
+    struct pl_store_event_query q = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .said = true};
+    size_t kept = 0;
+    int rc = pl_detect_style(c, facts, k->said->arena, &k->done->view.style, err);
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        q.mmsi = mmsi[i];
+        rc = pl_store_events(c, &q, keep_event, k, err);
+    }
+    if (k->n_events > 1) {
+        qsort(k->events, k->n_events, sizeof(const struct pl_event *), by_printed_order);
+    }
+    for (size_t i = 0; i < k->n_events; i++) {
+        if (kept == 0 || pl_event_cmp(k->events[kept - 1], k->events[i]) != 0) {
+            k->events[kept++] = k->events[i];
+        }
+    }
+    k->n_events = kept;
+    return rc;
 }
 
 static bool is_said(const struct pl_event *event) {
@@ -260,6 +287,21 @@ static int give_ships(struct pl_case *c, const struct pl_detect_facts *facts, co
     return rc;
 }
 
+/* Instead of its tracks: when each number was heard at all. */
+static int note_heard(struct pl_case *c, const uint32_t *mmsi, size_t n, struct counted *k, struct pl_error *err) {
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        struct pl_seen_ship ship;
+        rc = pl_seen_ship(c, mmsi[i], &ship, err);
+        if (rc == PL_E_OK && ship.reports > 0) {
+            rc = note_said(k->said, (struct pl_vessel_said){.mmsi = mmsi[i], .first = ship.first, .last = ship.last},
+                           err);
+            k->done->reports += ship.reports;
+        }
+    }
+    return rc;
+}
+
 static int give_said(struct pl_case *c, const uint32_t *mmsi, size_t n, const struct pl_vessel_heard *heard,
                      struct counted *k, struct pl_error *err) {
     int rc = PL_E_OK;
@@ -316,7 +358,6 @@ static int give_papers(const struct pl_known_at *known, const struct pl_detect_f
 
 static int give_ship(const struct pl_known_at *known, const struct pl_vessel_ask *ask, struct counted *k,
                      struct pl_error *err) {
-    static const struct pl_store_event_query ALL = {.type = -1, .from = PL_TIME_NONE, .to = PL_TIME_NONE, .said = true};
     struct pl_arena *arena = k->said->arena;
     struct pl_detect_facts facts;
     struct pl_vessel_heard *heard = NULL;
@@ -330,7 +371,9 @@ static int give_ship(const struct pl_known_at *known, const struct pl_vessel_ask
     *k->sinks->exercise = facts.exercise;
     k->done->mmsi = mmsi;
     k->done->n_mmsi = n;
-    rc = pl_events_read(known, &ALL, ask->id, arena, keep_event, k, &k->done->view, err);
+    k->done->view.known = known->known;
+    k->done->view.exercise = facts.exercise;
+    rc = read_events(known->c, &facts, mmsi, n, k, err);
     rc = rc == PL_E_OK ? read_heard(known->c, &facts, mmsi, n, arena, &heard, err) : rc;
     rc = rc == PL_E_OK ? give_ships(known->c, &facts, mmsi, n, k, err) : rc;
     rc = rc == PL_E_OK ? give_said(known->c, mmsi, n, heard, k, err) : rc;
@@ -338,7 +381,9 @@ static int give_ship(const struct pl_known_at *known, const struct pl_vessel_ask
     if (rc == PL_E_OK && k->sinks->listed != NULL) {
         rc = give_lists(known, ask, facts.exercise, mmsi, n, k, err);
     }
-    rc = rc == PL_E_OK ? give_sailed(known->c, &facts, mmsi, n, k, err) : rc;
+    if (rc == PL_E_OK) {
+        rc = ask->brief ? note_heard(known->c, mmsi, n, k, err) : give_sailed(known->c, &facts, mmsi, n, k, err);
+    }
     rc = rc == PL_E_OK ? give_papers(known, &facts, k, err) : rc;
     rc = rc == PL_E_OK ? give_events(k, err) : rc;
     return rc == PL_E_OK ? give_heard(heard, n, k, err) : rc;

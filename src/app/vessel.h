@@ -54,6 +54,7 @@ struct pl_vessel_ask {
     pl_time known_at; /* PL_TIME_NONE: now */
     pl_time now;
     const char *id;
+    bool brief; /* nothing of the archive is read: no tracks, and nothing of what changed within one */
     struct pl_screener_cache *screeners; /* of the same case, asked instead of a screener of its own; or NULL */
 };
 
@@ -63,7 +64,7 @@ struct pl_vessel_done {
     const uint32_t *mmsi; /* in the arena */
     size_t n_mmsi;
     uint64_t assertions, remarks, hits, tracks, papers, contradictions, events, destinations;
-    uint64_t reports; /* stored, of these numbers */
+    uint64_t reports; /* stored, of these numbers; where brief: heard, before de-duplication */
 };
 
 /* USAGE where id is neither MMSI nor IMO number. A ship that was never seen is no error: everything is 0. */

@@ -338,7 +338,7 @@ struct nearness {
     struct pl_case *c;
     struct pl_arena *arena;
     unsigned length_m, beam_m;
-    bool has_size;
+    bool has_size, asked;
     struct pl_identity_near near;
     pl_identity_near_sink sink;
     void *ctx;
@@ -355,25 +355,33 @@ static int on_listed_size(void *ctx, const struct pl_seen_identity *s, struct pl
     return 0;
 }
 
-static int on_listed(void *ctx, const struct pl_list_hit *hit, struct pl_error *err) {
-    struct nearness *n = ctx;
-    n->near.hit = hit;
-    return n->sink(n->ctx, &n->near, err);
-}
-
-static int try_number(struct nearness *n, struct pl_list_asker *asker, uint32_t listed, struct pl_error *err) {
+/* What the bearers of the listed number say of their size; asked only where a list has the number, which is rare. */
+static int ask_sizes(struct nearness *n, struct pl_error *err) {
     char text[16];
     uint32_t *mmsi = NULL, imo = 0;
     size_t count = 0;
-    n->near.listed = listed;
-    n->near.known = n->near.same = false;
-    snprintf(text, sizeof text, "IMO %07u", listed);
+    n->asked = true;
+    snprintf(text, sizeof text, "IMO %07u", n->near.listed);
     int rc = pl_events_vessel(n->c, text, n->arena, &mmsi, &count, &imo, err);
     for (size_t i = 0; rc == 0 && i < count; i++) {
         rc = pl_seen_identities(n->c, mmsi[i], on_listed_size, n, err);
     }
+    return rc;
+}
+
+static int on_listed(void *ctx, const struct pl_list_hit *hit, struct pl_error *err) {
+    struct nearness *n = ctx;
+    int rc = n->asked ? 0 : ask_sizes(n, err);
+    n->near.hit = hit;
+    return rc == 0 ? n->sink(n->ctx, &n->near, err) : rc;
+}
+
+static int try_number(struct nearness *n, struct pl_list_asker *asker, uint32_t listed, struct pl_error *err) {
+    char text[16];
+    n->near.listed = listed;
+    n->near.known = n->near.same = n->asked = false;
     snprintf(text, sizeof text, "%07u", listed);
-    return rc == 0 ? pl_list_find(asker, PL_KEY_IMO, pl_str_from(text), on_listed, n, err) : rc;
+    return pl_list_find(asker, PL_KEY_IMO, pl_str_from(text), on_listed, n, err);
 }
 
 int pl_identity_near_listed(struct pl_case *c, struct pl_list_asker *asker, uint32_t imo, pl_str dims,

@@ -308,7 +308,7 @@ static int on_event(void *ctx, const struct pl_events_view *view, const struct p
     return 0;
 }
 
-static void json_summary(struct pl_json *json, const struct pl_vessel_done *done) {
+static void json_summary(struct pl_json *json, const struct pl_vessel_done *done, bool brief) {
     pl_json_record(json, "summary");
     pl_json_key(json, "imo");
     if (done->imo != 0) {
@@ -329,7 +329,11 @@ static void json_summary(struct pl_json *json, const struct pl_vessel_done *done
     pl_json_key(json, "list_hits");
     pl_json_u64(json, done->hits);
     pl_json_key(json, "tracks");
-    pl_json_u64(json, done->tracks);
+    if (brief) {
+        pl_json_null(json); /* nobody looked */
+    } else {
+        pl_json_u64(json, done->tracks);
+    }
     pl_json_key(json, "papers");
     pl_json_u64(json, done->papers);
     pl_json_key(json, "contradictions");
@@ -366,7 +370,7 @@ int pl_vessel_json(const struct pl_vessel_ask *ask, struct pl_arena *arena, stru
                                           .ctx = &o};
     int rc = pl_vessel_run(ask, &sinks, arena, ret, err);
     if (rc == PL_E_OK) {
-        json_summary(start(&o), ret);
+        json_summary(start(&o), ret, ask->brief);
     }
     return rc;
 }

@@ -251,7 +251,10 @@ static int run(const struct pl_args *args) {
     struct pl_error err = {0};
     struct pl_vessel_done done;
     struct output out = {.section = SECTION_NONE};
-    struct pl_vessel_ask ask = {.dir = pl_args_case(args), .id = pl_args_at(args, 0), .now = pl_time_now()};
+    struct pl_vessel_ask ask = {.dir = pl_args_case(args),
+                                .id = pl_args_at(args, 0),
+                                .now = pl_time_now(),
+                                .brief = pl_args_flag(args, "brief")};
     int status = pl_cmd_known_at(args, &ask.known_at);
     if (status != 0) {
         return status;
@@ -288,7 +291,10 @@ const struct pl_cmd pl_cmd_vessel = {
         "which it was not heard.\n\nAn IMO number finds every MMSI that said it. Whether these are "
         "one ship "
         "is for a person to judge; nothing is merged.",
-    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT,
+    .opts = (const struct pl_opt[]){{.name = "brief",
+                                     .text = "without its tracks and what changed within them: the recordings "
+                                             "themselves are not read"},
+                                    PL_CMD_KNOWN_AT,
                                     {.name = "json", .text = "JSON Lines, the last a summary"},
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{"ID", "an MMSI, or an IMO number (7 digits, IMO before it or not)", 1, 1},

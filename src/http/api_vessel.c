@@ -70,6 +70,7 @@ static int vessel_get(struct pl_call *call, struct pl_error *err) {
                                 .known_at = call->known_at,
                                 .now = call->now,
                                 .id = pl_call_path_cstr(call, "id"),
+                                .brief = pl_call_flag(call, "brief"),
                                 .screeners = pl_site_screeners(call->site)};
     pl_buf_open(&lines, LINES_MAX);
     pl_buf_open(&part, LINES_MAX);
@@ -134,6 +135,9 @@ static const struct pl_param VESSEL_PARAMS[] = {
      .kind = PL_PARAM_WORD,
      .words = "ship|identity|identity_remark|list_hit|track|paper|event|destination|reception",
      .text = "these lines alone, and the summary"},
+    {.name = "brief",
+     .kind = PL_PARAM_FLAG,
+     .text = "without its tracks and what changed within them: the recordings themselves are not read"},
     {.name = NULL}};
 static const struct pl_param VOYAGES_PARAMS[] = {
     {.name = "vessel", .kind = PL_PARAM_TEXT, .text = "an MMSI, or an IMO number"},

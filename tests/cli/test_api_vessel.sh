@@ -93,6 +93,11 @@ is '[.items[] | select(.type == "destination") | [.said, .port, .verdict, .first
     '[["INCHEON","KR-INCHEON","away","2021-05-01T02:00:01Z","2021-05-02T02:00:01Z",null,null,"lead, not a finding"]]' "where it said it was bound"
 is '[.items[] | select(.type == "destination") | .remark]' '["sailed away from where it said it was bound: orders change, and it is typed by hand"]' "the remark"
 is '.summary | [.list_hits > 0, .destinations, .lead]' '[true,1,"lead, not a finding"]' "summary"
+jq -S -c '.items[] | select(.type != "track" and .kind != "changed_within_track")' "$work/body" >"$work/whole"
+get 200 '/api/vessels/299000001?brief=1'
+same vessel 299000001 --brief
+cmp -s "$work/api" "$work/whole" || fail "brief leaves out more than tracks: $(diff "$work/api" "$work/whole" | head -n 3)"
+is '.summary | [.tracks, .reports]' '[null,157]' "brief"
 get 200 '/api/vessels/9074729?part=ship'
 is '[.items[].mmsi]' '[299000001]' "by IMO number"
 get 200 '/api/vessels/299000001.csv?part=destination'

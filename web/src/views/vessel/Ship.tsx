@@ -18,7 +18,7 @@ import { Heard } from "./Heard";
 import { IdentityChart } from "./Identity";
 import { Lists } from "./Lists";
 import { typeName } from "./Ships";
-import { eventsOf, kindOf, type Destination, type Hit, type Identity, type Paper, type Reception, type Remark, type Ship, type TrackLine, type VesselSummary } from "./types";
+import { eventsOf, kindOf, type Destination, type Hit, type Identity, type Paper, type Reception, type Remark, type Ship, type VesselSummary } from "./types";
 import { Voyages } from "./Voyages";
 
 type Lines = Omit<List<{ type: string }>, "summary"> & { summary: VesselSummary };
@@ -148,13 +148,14 @@ function Head(p: { id: string; ships: Ship[]; summary: VesselSummary; papers: Pa
 
 export function ShipPage(p: { id: string }) {
   const address = `/api/vessels/${encodeURIComponent(p.id)}`;
-  const got = useGet<Lines>(address);
+  /* What stands in tables first; what only the recordings tell (changes within a track) follows. */
+  const got = useGet<Lines>(address, { brief: 1 });
+  const later = useGet<Lines>(got.data ? address : null, { part: "identity_remark" });
   const lines = got.data?.items ?? [];
   const own = got.data?.summary.mmsi ?? [];
   const ships = useMemo(() => kindOf<Ship>(lines, "ship"), [got.data]);
   const events = useMemo(() => eventsOf<PlEvent>(lines), [got.data]);
   const hits = useMemo(() => kindOf<Hit>(lines, "list_hit"), [got.data]);
-  const tracks = useMemo(() => kindOf<TrackLine>(lines, "track"), [got.data]);
   const tracksGot = useGet<List<TrackItem>>(got.data && own.length ? "/api/tracks" : null, { vessel: p.id, max: 40000 });
   const drawn = useMemo(() => tracksOf(tracksGot.data?.items ?? []), [tracksGot.data]);
   const marks = useMemo(() => events.map(mapEvent).filter((e): e is MapEvent => e !== null), [events]);
@@ -220,7 +221,7 @@ export function ShipPage(p: { id: string }) {
 
   if (got.problem) return <div class="page"><h1 class="visually-hidden">{t("view.vessel")}</h1><ProblemBox problem={got.problem} retry={got.reload} /></div>;
   if (!got.data) return <div class="page"><h1 class="visually-hidden">{t("view.vessel")}</h1><Loading of={p.id} /></div>;
-  const remarks = kindOf<Remark>(lines, "identity_remark");
+  const remarks = kindOf<Remark>(later.data?.items ?? lines, "identity_remark");
   const papers = kindOf<Paper>(lines, "paper");
   const destinations = kindOf<Destination>(lines, "destination");
   if (!ships.length && !papers.length) {
@@ -298,7 +299,7 @@ export function ShipPage(p: { id: string }) {
       <aside class="vs-map" aria-label={t("vessel.map")}>
         <SeaMap tracks={drawn} events={marks} selected={chosen || null} onSelect={choose} title={title} vessel={null} fit={fit} whole={box}>
           <div class="vs-map-note">
-            {t("vessel.tracks", { n: tracks.length })}{" "}
+            {t("vessel.tracks", { n: drawn.length })}{" "}
             <a href={apiHref("/api/tracks", { vessel: p.id })} target="_blank" rel="noopener">JSON</a>{" "}
             <a href={apiHref("/api/events.geojson", { vessel: p.id })} download>GeoJSON</a>
           </div>

@@ -67,15 +67,6 @@ export interface Hit {
   innocent: string[];
 }
 
-export interface TrackLine {
-  type: "track";
-  mmsi: number;
-  track: string;
-  first: string;
-  last: string;
-  reports: number;
-}
-
 export interface Paper {
   type: "paper";
   id: string;
