@@ -3,7 +3,7 @@
  * is kept, and shown without what it says of itself; a table is previewed, mapped and taken in. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { keys, open, serious, site } from "./browser.mjs";
@@ -220,6 +220,40 @@ test("a table: columns, first rows, rows that are left out, then in", async (t) 
   await page.locator("a", { hasText: "Show its rows" }).click();
   await page.locator(".record").waitFor();
   assert.match(await page.locator(".record").innerText(), /OPEN POINT/);
+});
+
+test("a recording and what it brought", async (t) => {
+  const s = await site(t);
+  const file = path.join(s.dir, "more.csv");
+  const rows = [0, 10, 20, 30].map((min) => `299000077,2026-03-05T00:${String(min).padStart(2, "0")}:00Z,38.1,${124 + min / 1000},6,NINE ROCKS`);
+  writeFileSync(file, ["mmsi,timestamp,lat,lon,sog,name", ...rows].join("\n") + "\n");
+  const page = await open(t, s, "/observe/import?as=file");
+  const before = await entries(s);
+  await page.locator("#import-file").waitFor();
+  await page.setInputFiles("#import-file", file);
+  await page.locator("button[type=submit]").click();
+  await page.locator("#import-marking-fault").waitFor();
+  assert.deepEqual(await serious(page), []);
+  await page.selectOption("#import-marking", "TLP:GREEN");
+  await page.locator("button[type=submit]").click();
+  await page.locator(".saved, .problem").waitFor();
+  const said = await main(page).innerText();
+  /* An exercise takes no real recording: the refusal says so, and the case is as it was. */
+  assert.match(said, /exercise/i);
+  assert.equal(await entries(s), before);
+  /* One of the exercise's own kind is taken in, and known when it comes again. */
+  const out = path.join(s.dir, "other");
+  execFileSync(process.env.PLIMSOLL, ["exercise", out, "--seed", "9", "--days", "1", "--vessels", "4"], { stdio: "ignore" });
+  const recording = readdirSync(out).find((name) => name.endsWith(".nmea"));
+  for (const words of [/(\d+) messages, (\d+) distinct reports/, /in the case already, as entry \d+/]) {
+    await page.setInputFiles("#import-file", path.join(out, recording));
+    await page.locator("button[type=submit]").click();
+    await page.locator(".saved").waitFor({ timeout: 60000 });
+    assert.match(await main(page).innerText(), words);
+    await page.locator("button", { hasText: "Another file" }).click();
+    await page.locator("#import-file").waitFor();
+  }
+  assert.equal(await entries(s), before + 1);
 });
 
 test("what was filed, in both languages, and taken back", async (t) => {

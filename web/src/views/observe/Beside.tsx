@@ -23,7 +23,18 @@ const innocent = (v: Verdict): string[] =>
 
 const tone = (a: Around): MapShip["tone"] => (a.verdict === "explained" ? "there" : a.distance_m !== null && a.distance_m < 10000 ? "near" : "far");
 
-export function Beside(p: { id: string }) {
+const folded = (name: string): string => name.normalize("NFKC").toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/* A position is explained by whatever ship was there; that it bears another name must not go unsaid. */
+function otherNames(named: string[], s: Sighting): string {
+  const there = (s.around ?? []).filter((a) => a.verdict === "explained");
+  const names = named.map(folded).filter(Boolean);
+  if (s.verdict !== "explained" || !names.length || there.some((a) => a.name && names.includes(folded(a.name)))) return "";
+  return there.map((a) => a.name ?? String(a.mmsi)).join(", ");
+}
+
+/* named: what the observation calls the ship. */
+export function Beside(p: { id: string; named: string[] }) {
   const got = useGet<List<Sighting>>(`/api/sightings/${encodeURIComponent(p.id)}`);
   const s = got.data?.items[0];
   return (
@@ -32,13 +43,14 @@ export function Beside(p: { id: string }) {
       {got.loading && !got.data && <Loading of={t("observe.beside")} />}
       <ProblemBox problem={got.problem} retry={got.reload} />
       {got.data && !s && <p class="muted">{t("observe.not_compared")}</p>}
-      {s && <Shown s={s} />}
+      {s && <Shown s={s} named={p.named} />}
     </section>
   );
 }
 
-function Shown(p: { s: Sighting }) {
+function Shown(p: { s: Sighting; named: string[] }) {
   const { s } = p;
+  const others = otherNames(p.named, s);
   const around = s.around ?? [];
   const here = s.lat !== undefined && s.lon !== undefined ? { lat: s.lat, lon: s.lon } : null;
   return (
@@ -46,6 +58,7 @@ function Shown(p: { s: Sighting }) {
       <p class="beside-verdict">
         <VerdictTag verdict={s.verdict} /> <span>{t(`observe.why.${s.verdict}`)}</span>
       </p>
+      {others && <p class="warn-box">{t("observe.other_name", { name: p.named.join(" / "), ships: others })}</p>}
       <Why items={innocent(s.verdict)} />
       <MiniMap
         here={here}

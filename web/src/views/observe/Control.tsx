@@ -126,7 +126,7 @@ export function Control(p: {
   );
 }
 
-const english = (f: Field): string => (f.refers ? "" : f.help.length > 24 ? f.help.charAt(0).toUpperCase() + f.help.slice(1) : "");
+const english = (f: Field): string => (f.refers ? "" : f.help.length > 40 ? f.help.charAt(0).toUpperCase() + f.help.slice(1) : "");
 
 function example(f: Field): string {
   const letter = f.refers === "*" || !f.refers ? "O" : f.refers[0];

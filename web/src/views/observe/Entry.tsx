@@ -261,7 +261,7 @@ function Blank(p: { kind: Kind; as: string; markings: string[]; title: string; n
       {personal && <Safety />}
       {groups.map((g) => (
         <fieldset key={g.id} class={"group group-" + g.id}>
-          <legend>{t(GROUP_TEXT[g.id])}</legend>
+          <legend>{t(g.id === "cargo" && p.as === "image-count" ? "observe.group_count" : GROUP_TEXT[g.id])}</legend>
           {g.fields.some((f) => f.name === "lat") && (
             <Position
               id="observe-position"

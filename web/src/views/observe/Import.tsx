@@ -1,10 +1,10 @@
-/* A table of observations: look at its columns, its first rows and those that would be left out; then take it in. The choices
+/* A file: an AIS recording or an official list, or a table of observations. Of a table: look at its columns, its first rows and those that would be left out; then take it in. The choices
  * stand in the address, the file in the page alone. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem, query, send } from "../../app/api";
-import { size } from "../../app/format";
+import { size, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
-import { setParams, useParam } from "../../app/router";
+import { href, setParams, useParam } from "../../app/router";
 import { may } from "../../app/session";
 import { Copy, Field as Row, Loading, Name, ProblemBox } from "../../parts";
 import { labelOf } from "./Control";
@@ -30,12 +30,28 @@ interface Rejected {
   offset: number;
   why: string;
 }
+interface FileItem {
+  type: "import";
+  file: string;
+  status: "imported" | "known";
+  entry: number;
+  kind?: string;
+  messages?: number;
+  reports?: number;
+  from?: string | null;
+  to?: string | null;
+  list?: string;
+  entries?: number;
+  rejected?: number | { [why: string]: number };
+}
 interface Answer {
-  items: (Mapping | RowItem | Rejected | { type: "observation" })[];
-  summary: { read: number; results: number; rejected: number; entry: number | null; known: number | null; journal: number; refused?: string; note?: string };
+  items: (Mapping | RowItem | Rejected | FileItem | { type: "observation" })[];
+  summary: { detection?: { events_added: number }; read: number; results: number; rejected: number; entry: number | null; known: number | null; journal: number; refused?: string; note?: string };
 }
 
-const MOST = 32 * 1024 * 1024;
+const MOST_TABLE = 32;
+const MOST_FILE = 64; /* MB */
+const FILE = "file"; /* ?as=file: no table of observations */
 const SHOWN = 200; /* rows that are left out, told one by one */
 
 const columnsOf = (header: string[], fields: (string | null)[]): string =>
@@ -50,6 +66,10 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
   const [collector] = useParam("collector");
   const [marking] = useParam("marking");
   const [columns, setColumns] = useParam("columns");
+  const [list] = useParam("list");
+  const [date] = useParam("date");
+  const isFile = as === FILE;
+  const most = isFile ? MOST_FILE : MOST_TABLE;
   const [file, setFile] = useState<File | null>(null);
   const [seen, setSeen] = useState<Answer | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -58,10 +78,10 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
   const [done, setDone] = useState<Answer | null>(null);
   const turn = useRef(0);
   const ask = (path: string, with_marking: boolean): string =>
-    query(path, { name: file?.name ?? "", as, sheet, source, collector, columns, marking: with_marking ? marking : "" });
+    query(path, isFile ? { name: file?.name ?? "", source, collector, list, date, marking } : { name: file?.name ?? "", as, sheet, source, collector, columns, marking: with_marking ? marking : "" });
 
   useEffect(() => {
-    if (!file) return;
+    if (!file || isFile) return;
     const mine = ++turn.current;
     setProblem(null);
     setBusy(true);
@@ -111,6 +131,15 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
       </div>
     );
   }
+  const again = (): void => {
+    setDone(null);
+    setFile(null);
+    setSeen(null);
+    setTried(false);
+    setParams({ columns: null, sheet: null, list: null, date: null });
+  };
+  const taken = done?.items.find((x): x is FileItem => x.type === "import");
+  if (done && taken) return <Taken item={taken} events={done.summary.detection?.events_added ?? 0} again={again} />;
   if (done) {
     const id = `O${done.summary.entry ?? done.summary.known}`;
     return (
@@ -123,16 +152,7 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
           <a class="button primary" href={`/observe?kind=observation&filings.q=${id}.&id=${id}.1`}>
             {t("observe.t_show")}
           </a>
-          <button
-            type="button"
-            onClick={() => {
-              setDone(null);
-              setFile(null);
-              setSeen(null);
-              setTried(false);
-              setParams({ columns: null, sheet: null });
-            }}
-          >
+          <button type="button" onClick={again}>
             {t("observe.t_another")}
           </button>
         </div>
@@ -140,6 +160,28 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
     );
   }
   const command = `plimsoll -C CASE import ${quoted(file?.name ?? "FILE")} --as ${as}${sheet ? ` --sheet ${quoted(sheet)}` : ""}${columns ? ` --columns ${quoted(columns)}` : ""}${source ? ` --source ${source}` : ""}${collector ? ` --collector ${quoted(collector)}` : ""}${marking ? ` --marking ${marking}` : " --preview"}`;
+  const whoMaySee = (
+    <fieldset class="group marking">
+      <legend>{t("observe.group_who")}</legend>
+      <Row id="import-marking" label={t("observe.marking")} required fault={tried && !marking ? t("observe.marking_needed") : undefined}>
+        <select
+          id="import-marking"
+          value={marking}
+          aria-required="true"
+          aria-invalid={tried && !marking ? "true" : undefined}
+          aria-describedby={tried && !marking ? "import-marking-fault" : undefined}
+          onChange={(e) => setParams({ marking: e.currentTarget.value })}
+        >
+          <option value="">{t("observe.marking_choose")}</option>
+          {p.markings.map((m) => (
+            <option key={m} value={m}>
+              {t(`observe.m.${m}` as "observe.m.TLP:RED")}
+            </option>
+          ))}
+        </select>
+      </Row>
+    </fieldset>
+  );
   const text = (name: string, value: string, label: string, help?: string) => (
     <Row id={"import-" + name} label={label} help={help}>
       <input id={"import-" + name} type="text" autocomplete="off" value={value} aria-describedby={help ? `import-${name}-help` : undefined} onChange={(e) => setParams({ [name]: e.currentTarget.value.trim() })} />
@@ -147,43 +189,64 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
   );
   return (
     <form class="stack import" onSubmit={take} aria-label={t("observe.t_title")}>
-      <p class="muted">{t("observe.t_intro")}</p>
+      <p class="muted">{isFile ? t("observe.t_recording_intro") : t("observe.t_intro")}</p>
       <fieldset class="group">
         <div class="fields">
           <Row id="import-file" label={t("observe.t_file")}>
             <input
               id="import-file"
               type="file"
-              accept=".csv,.tsv,.txt,.xlsx,text/csv"
+              accept={isFile ? undefined : ".csv,.tsv,.txt,.xlsx,text/csv"}
               onChange={(e) => {
                 const next = e.currentTarget.files?.[0] ?? null;
                 setSeen(null);
-                if (next && next.size > MOST) setProblem(new Problem(-1, { detail: t("observe.t_large") }));
-                else setFile(next);
+                if (next && next.size > most * 1048576) {
+                  setFile(null);
+                  setProblem(new Problem(-1, { detail: t("observe.t_large", { n: most }) }));
+                } else {
+                  setFile(next);
+                  setProblem(null);
+                }
                 if (columns) setColumns(null);
               }}
             />
           </Row>
           <Row id="import-as" label={t("observe.t_as")}>
-            <select id="import-as" value={as} onChange={(e) => setAs(e.currentTarget.value)}>
+            <select
+              id="import-as"
+              value={as}
+              onChange={(e) => {
+                setParams({ source: null, columns: null, sheet: null });
+                setSeen(null);
+                setProblem(null);
+                setAs(e.currentTarget.value);
+              }}
+            >
+              <option value={FILE}>{t("observe.t_recording")}</option>
               {WITNESSES.map((w) => (
                 <option key={w} value={w}>
-                  {tOr("observe.as." + w, w)}
+                  {t("observe.t_of", { what: tOr("observe.as." + w, w) })}
                 </option>
               ))}
             </select>
           </Row>
-          <Row id="import-source" label={labelOf("source")}>
-            <select id="import-source" value={source} onChange={(e) => setParams({ source: e.currentTarget.value })}>
-              <option value="">{t("observe.no_source")}</option>
-              {p.sources.map((s) => (
-                <option key={s.id} value={s.id ?? ""}>
-                  {s.alias} · {s.label ?? s.id}
-                </option>
-              ))}
-            </select>
-          </Row>
+          {isFile ? (
+            text("source", source, t("observe.t_who"))
+          ) : (
+            <Row id="import-source" label={labelOf("source")}>
+              <select id="import-source" value={source} onChange={(e) => setParams({ source: e.currentTarget.value })}>
+                <option value="">{t("observe.no_source")}</option>
+                {p.sources.map((s) => (
+                  <option key={s.id} value={s.id ?? ""}>
+                    {s.alias} · {s.label ?? s.id}
+                  </option>
+                ))}
+              </select>
+            </Row>
+          )}
           {text("collector", collector, labelOf("collector"))}
+          {isFile && text("list", list, t("observe.t_list"), t("observe.t_list_help"))}
+          {isFile && text("date", date, t("observe.t_date"), t("observe.t_date_help"))}
           {(sheets.length > 0 || sheet) && (
             <Row id="import-sheet" label={t("observe.t_sheet")} help={t("observe.t_sheet_help")}>
               <select id="import-sheet" value={sheet} aria-describedby="import-sheet-help" onChange={(e) => setSheet(e.currentTarget.value)}>
@@ -198,9 +261,23 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
           )}
         </div>
       </fieldset>
-      {busy && !seen && <Loading of={file ? `${file.name}, ${size(file.size)}` : ""} />}
+      {busy && !seen && !isFile && <Loading of={file ? `${file.name}, ${size(file.size)}` : ""} />}
       <ProblemBox problem={problem} />
-      {seen && mapping && (
+      {isFile && file && (
+        <>
+          {whoMaySee}
+          <div class="row foot">
+            <button type="submit" class="primary" disabled={busy}>
+              {t("observe.t_take")}
+            </button>
+            <span class="muted">
+              <bdi>{file.name}</bdi>, {size(file.size)}
+            </span>
+            {busy && <span role="status">{t("observe.t_taking")}</span>}
+          </div>
+        </>
+      )}
+      {!isFile && seen && mapping && (
         <>
           <fieldset class="group">
             <legend>{t("observe.t_columns")}</legend>
@@ -285,26 +362,7 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
               </>
             )}
           </section>
-          <fieldset class="group marking">
-            <legend>{t("observe.group_who")}</legend>
-            <Row id="import-marking" label={t("observe.marking")} required fault={tried && !marking ? t("observe.marking_needed") : undefined}>
-              <select
-                id="import-marking"
-                value={marking}
-                aria-required="true"
-                aria-invalid={tried && !marking ? "true" : undefined}
-                aria-describedby={tried && !marking ? "import-marking-fault" : undefined}
-                onChange={(e) => setParams({ marking: e.currentTarget.value })}
-              >
-                <option value="">{t("observe.marking_choose")}</option>
-                {p.markings.map((m) => (
-                  <option key={m} value={m}>
-                    {t(`observe.m.${m}` as "observe.m.TLP:RED")}
-                  </option>
-                ))}
-              </select>
-            </Row>
-          </fieldset>
+          {whoMaySee}
           <div class="row foot">
             <button type="submit" class="primary" disabled={busy || !!seen.summary.refused || seen.summary.results === 0}>
               {t("observe.t_import", { n: seen.summary.results })}
@@ -318,5 +376,37 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
         </>
       )}
     </form>
+  );
+}
+
+function Taken(p: { item: FileItem; events: number; again(): void }) {
+  const { item } = p;
+  const rejected = typeof item.rejected === "object" ? Object.values(item.rejected).reduce((sum, n) => sum + n, 0) : (item.rejected ?? 0);
+  return (
+    <div class="stack">
+      <p class="saved" role="status">
+        {item.status === "known"
+          ? t("observe.t_known_file", { n: item.entry })
+          : item.kind === "ais"
+            ? t("observe.t_took_ais", { messages: item.messages ?? 0, reports: item.reports ?? 0, events: p.events })
+            : t("observe.t_took_list", { list: item.list ?? "", n: item.entries ?? 0 })}
+      </p>
+      <p class="muted">
+        <bdi>{item.file}</bdi>
+        {item.from && item.to && ` · ${t("observe.t_span", { from: utc(item.from), to: utc(item.to) })}`}
+        {rejected > 0 && ` · ${t("observe.t_rejected", { n: rejected })}`}
+      </p>
+      <div class="row">
+        <a class="button primary" href={href(item.kind && item.kind !== "ais" ? "/screen" : "/watch")}>
+          {item.kind && item.kind !== "ais" ? t("view.screen") : t("observe.t_to_watch")}
+        </a>
+        <a class="button" href={href("/case")}>
+          {t("observe.t_to_case")}
+        </a>
+        <button type="button" onClick={p.again}>
+          {t("observe.t_another")}
+        </button>
+      </div>
+    </div>
   );
 }

@@ -118,7 +118,7 @@ export function Record(p: { id: string; changed?(): void }) {
         )}
         {f.type === "item" && f.id && <Picture item={f.id} />}
       </div>
-      {f.type === "observation" && f.withdrawn_by === undefined && <Beside id={p.id} />}
+      {f.type === "observation" && f.withdrawn_by === undefined && <Beside id={p.id} named={[f.subject, f.seen_name].filter((x): x is string => typeof x === "string" && (!f.subject_kind || f.subject_kind === "vessel"))} />}
       <Dialog title={`${t("observe.withdraw")} ${p.id}`} open={asking} close={() => ask(false)}>
         <form class="stack" onSubmit={withdraw}>
           <label class="stack">
