@@ -37,7 +37,6 @@ async function busy(page, work) {
 const fps = (page, what) =>
   page.evaluate(async (kind) => {
     const map = globalThis.plimsoll.map;
-    const view = map.getView();
     const bar = document.querySelector(".timebar-span");
     let frames = 0;
     const start = performance.now();
@@ -45,8 +44,8 @@ const fps = (page, what) =>
       await new Promise((r) => requestAnimationFrame(r));
       const forth = Math.floor(frames / 60) % 2 ? -1 : 1;
       if (kind === "pan") {
-        const c = view.getCenter();
-        view.setCenter([c[0] + forth * 6 * view.getResolution(), c[1] + forth * 2 * view.getResolution()]);
+        const { x, y, res } = map.view;
+        map.set({ x: x + forth * 6 * res, y: y + forth * 2 * res });
       } else bar.dispatchEvent(new KeyboardEvent("keydown", { key: forth < 0 ? "ArrowLeft" : "ArrowRight", bubbles: true }));
       frames++;
     }

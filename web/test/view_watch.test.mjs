@@ -96,7 +96,7 @@ test("a click on the mark of a silence on the map does the same", async (t) => {
     const half = 20037508.342789244;
     const [lat, lon] = [38.732855, 124.528242];
     const merc = [(lon * half) / 180, (Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) * half) / Math.PI];
-    const [px, py] = globalThis.plimsoll.map.getPixelFromCoordinate(merc);
+    const [px, py] = globalThis.plimsoll.map.pixel(...merc);
     return [x + px, y + py];
   });
   await page.mouse.click(at[0], at[1]);
@@ -196,7 +196,7 @@ test("every page of the events is read; more than can be shown is said", async (
   });
   await keys(page, "g", "w");
   await page.waitForFunction(() => /3.000/.test(document.querySelector(".watch-tabs button:last-child .count")?.textContent ?? ""), null, { timeout: 20000 });
-  assert.equal((await debug(page)).events, 3000, "none is hidden");
+  await drawn(page, () => globalThis.plimsoll.debug().events === 3000); /* none is hidden */
   assert.equal(await page.locator(".chips .warn").count(), 0);
   pages = 60;
   await keys(page, "g", "c");

@@ -1,4 +1,4 @@
-/* The map: OpenLayers moves the view (canvas, no WebGL, no tiles); everything is drawn by map/paint.
+/* The map: map/move moves the view, everything is drawn by map/paint on one 2D canvas (no WebGL, no tiles).
  *
  *   <SeaMap tracks={Track[]} window={[t0, t1]} outside="fade" events={MapEvent[]} selected={id} onSelect={(id|null) => ..}
  *     vessel={mmsi} reach={GeoJSON geometry} ports={Port[]} area={[[lon,lat],..]} onArea={(ring|null) => ..}
@@ -15,13 +15,6 @@
  * lead, with its `label`) or smaller (what is everyday); `radius_m` draws a circle about it. window.plimsoll.debug() says what is drawn; tests read it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import OlMap from "ol/Map.js";
-import View from "ol/View.js";
-import Layer from "ol/layer/Layer.js";
-import type { FrameState } from "ol/Map.js";
-import { defaults as interactions } from "ol/interaction/defaults.js";
-import DragZoom from "ol/interaction/DragZoom.js";
-import { shiftKeyOnly } from "ol/events/condition.js";
 import { getBytes } from "../app/api";
 import { duration, number, place } from "../app/format";
 import { t } from "../app/i18n";
@@ -29,6 +22,7 @@ import { route, setParams } from "../app/router";
 import { color, drawn } from "../app/theme";
 import { decodeCoast, type Coast } from "./coast";
 import { distance, HALF, latOf, lonOf, mercX, mercY } from "./geo";
+import { Mover, resOf, zoomOf, type View } from "./move";
 import * as paint from "./paint";
 import { GAP_MS, lowerBound, type Track } from "./tracks";
 
@@ -187,10 +181,10 @@ class Painter {
     this.stamps = null;
   }
 
-  render(state: FrameState): HTMLElement {
+  render(v: View, w: number, h: number, busy: boolean): void {
+    if (w < 2 || h < 2) return;
     const began = performance.now();
-    const [w, h] = state.size;
-    const ratio = state.pixelRatio;
+    const ratio = devicePixelRatio || 1;
     if (this.canvas.width !== Math.round(w * ratio) || this.canvas.height !== Math.round(h * ratio)) {
       this.canvas.width = Math.round(w * ratio);
       this.canvas.height = Math.round(h * ratio);
@@ -198,9 +192,8 @@ class Painter {
     }
     const ctx = this.canvas.getContext("2d")!;
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const f: paint.Frame = { x: state.viewState.center[0], y: state.viewState.center[1], res: state.viewState.resolution, w, h };
+    const f: paint.Frame = { ...v, w, h };
     this.frame = f;
-    const busy = state.viewHints[0] > 0 || state.viewHints[1] > 0;
     const { tracks = [], window: win, outside = "fade", vessel } = this.props;
     const c = this.colours;
     const [from, to] = win ?? [-Infinity, Infinity];
@@ -231,7 +224,6 @@ class Painter {
     this.marks.draw(ctx, f, ratio, `${idOf(events)} ${from} ${to} ${this.skips()}`, busy, (own, big) => this.events(own, big, events, from, to));
     this.overlay(ctx, f, to, events.find((e) => e.id === selected));
     this.last.ms = performance.now() - began;
-    return this.canvas;
   }
 
   skips(): boolean {
@@ -371,20 +363,12 @@ const length = (pts: [number, number][]): number => pts.slice(1).reduce((sum, p,
 function firstView(name: string): View {
   const [lat, lon, zoom] = (route.get().params.get(name) ?? "").split(",").map(Number);
   const given = [lat, lon, zoom].every(Number.isFinite);
-  return new View({
-    center: given ? [mercX(lon), mercY(lat)] : [mercX(128), mercY(38)],
-    zoom: given ? zoom : 5,
-    minZoom: 1.5,
-    maxZoom: 15,
-    enableRotation: false,
-    extent: [-3 * HALF, mercY(-84), 3 * HALF, mercY(84.5)],
-    constrainOnlyCenter: true,
-  });
+  return given ? { x: mercX(lon), y: mercY(lat), res: resOf(zoom) } : { x: mercX(128), y: mercY(38), res: resOf(5) };
 }
 
 export function SeaMap(p: SeaMapProps) {
   const host = useRef<HTMLDivElement>(null);
-  const map = useRef<OlMap | null>(null);
+  const map = useRef<Mover | null>(null);
   const painter = useRef<Painter>(null as unknown as Painter);
   if (!painter.current) painter.current = new Painter();
   const props = useRef(p);
@@ -401,7 +385,7 @@ export function SeaMap(p: SeaMapProps) {
   const placed = useRef(given.current);
 
   const redraw = (): void => {
-    map.current?.getLayers().item(0)?.changed();
+    map.current?.ask();
   };
   const setTool = (tool: Tool): void => {
     painter.current.tool = tool;
@@ -429,33 +413,43 @@ export function SeaMap(p: SeaMapProps) {
   };
 
   useEffect(() => {
-    const view = firstView(name);
-    const layer = new Layer({ render: (state: FrameState) => painter.current.render(state) });
     painter.current.readColours();
-    const m = new OlMap({
-      target: host.current!,
-      layers: [layer],
-      view,
-      controls: [],
-      interactions: interactions({ altShiftDragRotate: false, pinchRotate: false, doubleClickZoom: true, shiftDragZoom: false }),
-    });
-    const box = new DragZoom({ condition: (e) => boxing.current || shiftKeyOnly(e), duration: 150 });
-    box.on("boxend", () => setMode(""));
-    m.addInteraction(box);
-    map.current = m;
+    host.current!.append(painter.current.canvas);
+    let rest: ReturnType<typeof setTimeout> | undefined; /* the address is written when the map has come to rest */
     const lonLat = (c: number[]): [number, number] => [lonOf(((((c[0] + HALF) % (2 * HALF)) + 2 * HALF) % (2 * HALF)) - HALF), latOf(c[1])];
-    m.on("pointermove", (e) => {
-      if (e.dragging) return;
-      const [lon, lat] = lonLat(e.coordinate);
-      setPointer(place(lat, lon));
-      const tool = painter.current.tool;
-      if (tool) {
-        if (tool.at || tool.mode === "draw" || tool.points.length) {
-          painter.current.tool = { ...tool, at: [lon, lat] };
-          redraw();
-        }
-      } else point(e.pixel[0], e.pixel[1]);
-    });
+    const m = new Mover(
+      host.current!,
+      {
+        draw: () => painter.current.render(m.view, m.w, m.h, m.busy),
+        rest: () => rested(),
+        click: (x, y) => {
+          if (drawing()) return corner(lonLat(m.place(x, y)));
+          const id = painter.current.hit(x, y);
+          const ship = id === null && props.current.onShip ? painter.current.ship(x, y) : null;
+          if (ship !== null) props.current.onShip?.(ship);
+          else props.current.onSelect?.(id);
+        },
+        double: () => {
+          if (!drawing()) return false;
+          finish();
+          return true;
+        },
+        hover: (x, y) => {
+          const [lon, lat] = lonLat(m.place(x, y));
+          setPointer(place(lat, lon));
+          const tool = painter.current.tool;
+          if (!tool) return point(x, y);
+          if (drawing() && (tool.at || tool.mode === "draw" || tool.points.length)) {
+            painter.current.tool = { ...tool, at: [lon, lat] };
+            redraw();
+          }
+        },
+        boxing: () => boxing.current,
+        boxed: () => setMode(""),
+      },
+      firstView(name),
+    );
+    map.current = m;
     const point = (x: number, y: number): void => {
       const id = painter.current.hit(x, y);
       host.current?.parentElement?.classList.toggle("over", id !== null);
@@ -467,37 +461,21 @@ export function SeaMap(p: SeaMapProps) {
       el.textContent = words;
       el.style.transform = `translate(${Math.round(x + 14)}px, ${Math.round(y + 14)}px)`;
     };
-    m.on("click", (e) => {
-      if (painter.current.tool && painterMode()) return corner(lonLat(e.coordinate));
-      const id = painter.current.hit(e.pixel[0], e.pixel[1]);
-      const ship = id === null && props.current.onShip ? painter.current.ship(e.pixel[0], e.pixel[1]) : null;
-      if (ship !== null) props.current.onShip?.(ship);
-      else props.current.onSelect?.(id);
-    });
-    m.on("dblclick", (e) => {
-      if (!painterMode()) return undefined;
-      finish();
-      e.preventDefault();
-      return false;
-    });
-    let rest: ReturnType<typeof setTimeout> | undefined; /* the address is written when the map has come to rest */
-    m.on("movestart", () => {
-      if (view.getInteracting()) placed.current = true;
-    });
-    m.on("moveend", () => {
-      const [lon, lat] = lonLat(view.getCenter() ?? [0, 0]);
+    const drawing = (): boolean => !!host.current?.parentElement?.classList.contains("crosshair");
+    const rested = (): void => {
+      const [lon, lat] = lonLat([m.view.x, m.view.y]);
       clearTimeout(rest);
       rest = setTimeout(() => {
-        if (placed.current) setParams({ [name]: `${lat.toFixed(3)},${lon.toFixed(3)},${(view.getZoom() ?? 5).toFixed(2)}` });
+        if (placed.current || m.touched) setParams({ [name]: `${lat.toFixed(3)},${lon.toFixed(3)},${zoomOf(m.view.res).toFixed(2)}` });
       }, 150);
-      const metres = (view.getResolution() ?? 1) * Math.cos((lat * Math.PI) / 180);
+      const metres = m.view.res * Math.cos((lat * Math.PI) / 180);
       const wanted = (metres * 100) / 1852;
       const power = 10 ** Math.floor(Math.log10(wanted));
       const n = [1, 2, 5, 10].map((k) => k * power).filter((k) => k <= wanted).pop() ?? power;
       const next = { px: Math.round((n * 1852) / metres), text: t("map.nm", { n: String(Number(n.toPrecision(2))) }) };
       setScale((s) => (s.px === next.px && s.text === next.text ? s : next));
-    });
-    const painterMode = (): boolean => !!host.current?.parentElement?.classList.contains("crosshair");
+    };
+    rested();
     loadCoast()
       .then((c) => {
         painter.current.coast = c;
@@ -516,8 +494,8 @@ export function SeaMap(p: SeaMapProps) {
       debug: () => ({
         ...painter.current.last,
         coast: painter.current.coast?.points ?? 0,
-        center: lonLat(view.getCenter() ?? [0, 0]),
-        zoom: view.getZoom(),
+        center: lonLat([m.view.x, m.view.y]),
+        zoom: zoomOf(m.view.res),
         tracks: props.current.tracks?.length ?? 0,
         selected: props.current.selected ?? null,
         window: props.current.window ?? null,
@@ -528,8 +506,7 @@ export function SeaMap(p: SeaMapProps) {
     return () => {
       clearTimeout(rest);
       stop();
-      m.setTarget(undefined);
-      m.dispose();
+      m.end();
       map.current = null;
     };
   }, []);
@@ -547,14 +524,14 @@ export function SeaMap(p: SeaMapProps) {
     fitTo(p.fit.box, first);
   }, [p.fit?.key]);
   const fitTo = ([w, s, e, n]: [number, number, number, number], at_once = false): void => {
-    const size = map.current?.getSize() ?? [800, 600];
-    const edge = Math.min(60, size[0] / 8, size[1] / 8);
-    map.current?.getView().fit([mercX(w), mercY(s), mercX(e), mercY(n)], { padding: [edge, edge, edge, edge], maxZoom: 11, duration: at_once ? 0 : 250 });
+    const m = map.current;
+    if (!m) return;
+    const edge = Math.min(60, (m.w || 800) / 8, (m.h || 600) / 8);
+    m.fit([mercX(w), mercY(s), mercX(e), mercY(n)], edge, 11, at_once ? 0 : 250);
   };
 
   const zoom = (by: number): void => {
-    const view = map.current?.getView();
-    view?.animate({ zoom: (view.getZoom() ?? 5) + by, duration: 150 });
+    map.current?.zoomBy(by);
   };
   const save = (): void => {
     painter.current.canvas.toBlob((blob) => {
@@ -569,8 +546,8 @@ export function SeaMap(p: SeaMapProps) {
   const onKeyDown = (e: KeyboardEvent): void => {
     if (!mode) return;
     if (mode === "box" && e.key === "Escape") setMode("");
-    const center = map.current?.getView().getCenter();
-    if (e.key === " " && center) corner([lonOf(center[0]), latOf(center[1])]);
+    const v = map.current?.view;
+    if (e.key === " " && v) corner([lonOf(v.x), latOf(v.y)]);
     else if (e.key === "Enter") finish();
     else if (e.key === "Escape") setTool(null);
     else return;

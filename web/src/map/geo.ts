@@ -1,4 +1,4 @@
-/* Web Mercator in metres (as OpenLayers counts), and distances on a sphere. Longitudes and latitudes in degrees. */
+/* Web Mercator in metres (as all web maps count), and distances on a sphere. Longitudes and latitudes in degrees. */
 
 export const HALF = 20037508.342789244; /* from Greenwich to 180 degrees */
 const MAX_LAT = 85.0511287798;
