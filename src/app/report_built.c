@@ -172,9 +172,13 @@ int pl_report_built_record(const struct pl_case *c, pl_str id, pl_str up_to, str
     if (code != 0 || pl_json_read(pl_buf_str(&bytes), arena, &value, &none) != 0) {
         return code; /* what is no record tells nothing */
     }
-    const struct pl_jval *marking = pl_jval_get(value, "marking");
-    if (marking != NULL && marking->kind == PL_JVAL_STR &&
-        (up_to.n == 0 || !pl_disclose_is_above(&scope, marking->str))) {
+    const struct pl_jval *marking = pl_jval_get(value, "marking"), *opened = pl_jval_get(value, "up_to");
+    if (marking == NULL || marking->kind != PL_JVAL_STR || opened == NULL || opened->kind != PL_JVAL_STR) {
+        return 0;
+    }
+    bool above = pl_disclose_is_above(&scope, marking->str);
+    above = above || (opened->str.n > 0 && pl_disclose_is_above(&scope, opened->str)); /* the bundle may hold more */
+    if (up_to.n == 0 || !above) {
         *ret = pl_str_copy(arena, pl_buf_str(&bytes));
     }
     return 0;

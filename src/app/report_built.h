@@ -30,8 +30,8 @@ enum pl_report_file {
  * "marking","exhibits","up_to","errors","warnings","files":[{"name","bytes","sha256"}]}. As pl_report_build_run. */
 PL_MUST int pl_report_keep(const struct pl_report_build *build, struct pl_buf *out, struct pl_error *err);
 
-/* The record of what was built of the report with that id, or p NULL: nothing was, or it is marked above up_to ("" :
- * anything may be told). */
+/* The record of what was built of the report with that id, or p NULL: nothing was, or it is marked above up_to, or its
+ * bundle may open more than that ("" : anything may be told). */
 PL_MUST int pl_report_built_record(const struct pl_case *c, pl_str id, pl_str up_to, struct pl_arena *arena,
                                    pl_str *ret, struct pl_error *err);
 

@@ -221,6 +221,13 @@ ok check
 get 404 "/api/reports/$second/bundle" --clearance TLP:CLEAR
 get 404 "/api/reports/$second" --clearance TLP:CLEAR
 get 200 "/api/reports/$second/bundle" --clearance TLP:GREEN
+# The same page with a bundle that may open more: it is for those who may see more.
+printf '{"up_to":"TLP:AMBER"}' >"$work/amber.json"
+sent 201 POST "/api/reports/$second/build" "$work/amber.json"
+get 404 "/api/reports/$second/bundle" --clearance TLP:GREEN
+get 200 "/api/reports/$second" --clearance TLP:GREEN
+is '.built' null "of what was built nothing is told"
+get 200 "/api/reports/$second/bundle" --clearance TLP:AMBER
 # Built again with everything: the newest entries are TLP:RED, and the head has no marking to keep them closed.
 printf '{"text":"---\\ntitle: Red\\n---\\n\\n{background id=b cites=red} Words.\\n"}' >"$work/red.json"
 ok claim add --who "RED POINT" --did sailed --start 2026-03-01 --label red
