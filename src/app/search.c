@@ -199,6 +199,11 @@ static pl_str line_of(const struct search *s, pl_str text) {
     first.n = 1;
     for (pl_str rest = text; rest.n > 0;) {
         pl_str line = pl_str_cut(&rest, '\n');
+        size_t mark = 0; /* what a statement says of itself stands before it: {finding id=...} */
+        while (line.n > 0 && line.p[0] == '{' && mark < line.n && line.p[mark] != '}') {
+            mark++;
+        }
+        line = mark > 0 && mark < line.n ? pl_str_sub(line, mark + 1, line.n) : line;
         if (pl_search_holds(&first, line)) {
             return pl_str_trim(line);
         }

@@ -7,7 +7,7 @@ import { Name } from "../parts/small";
 import { VIEWS } from "../views";
 import { get, type List } from "./api";
 import { activeKeys, useKeys, type KeyMap } from "./keys";
-import { setLanguage, t, useLanguage } from "./i18n";
+import { setLanguage, t, tOr, useLanguage } from "./i18n";
 import { format, go, href, route, useRoute } from "./router";
 import { refresh, useSession } from "./session";
 import { SignedIn, SignIn } from "./SignIn";
@@ -193,7 +193,7 @@ function Search() {
     if (!h && !q) return;
     close();
     setText("");
-    go(h ? target(h) : "/screen?q=" + encodeURIComponent(q));
+    go(h ? target(h) : (hits?.length ? "/work?tab=search&q=" : "/screen?q=") + encodeURIComponent(q));
     document.getElementById("main")?.focus();
   };
   return (
@@ -219,7 +219,7 @@ function Search() {
             document.getElementById("main")?.focus();
           } else if (e.key === "ArrowDown" || e.key === "ArrowUp") {
             e.preventDefault();
-            setAt((n) => Math.max(0, Math.min((hits?.length ?? 1) - 1, n + (e.key === "ArrowDown" ? 1 : -1))));
+            setAt((n) => Math.max(0, Math.min(hits?.length ?? 0, n + (e.key === "ArrowDown" ? 1 : -1))));
           } else if (e.key === "Enter") {
             const digits = text.trim();
             if (!hits?.length && /^\d{7}$|^\d{9}$/.test(digits)) go(`/vessel/${digits.length === 7 ? "IMO" : ""}${digits}`);
@@ -231,9 +231,14 @@ function Search() {
         <div class="shell-found" id="shell-found" role="listbox" aria-label={t("shell.search")}>
           {hits.map((h, i) => (
             <div key={h.kind + h.id} id={`shell-hit-${i}`} role="option" aria-selected={i === at} onMouseDown={() => open(h)}>
-              <span class="tag">{h.kind}</span> <Name text={h.title} lang={h.lang} /> <span class="muted small">{h.detail}</span>
+              <span class="tag">{tOr("work.kind_" + h.kind, h.kind)}</span> <Name text={h.title} lang={h.lang} /> <span class="muted small">{h.detail}</span>
             </div>
           ))}
+          {hits.length > 0 && (
+            <div id={`shell-hit-${hits.length}`} role="option" aria-selected={at === hits.length} onMouseDown={() => open(undefined)}>
+              {t("work.all_hits", { q: text.trim() })}
+            </div>
+          )}
           {!hits.length && (
             <div role="option" aria-selected="true" onMouseDown={() => open(undefined)}>
               {t("shell.search_none")} <b>{t("shell.search_screen", { q: text.trim() })}</b>

@@ -1,0 +1,100 @@
+/* View case: what it is and holds, imports with counts by reason, an import that runs, lists and their age, rules, the log, how
+ * to check it offline; the address restores it; both languages and themes; axe. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { keys, open, serious, site } from "./browser.mjs";
+
+const ready = (page) => page.waitForFunction(() => !document.querySelector("main .loading"), null, { timeout: 20000 });
+
+test("the case at a glance", async (t) => {
+  const s = await site(t, {
+    before: async (_, cli) => {
+      await cli("log", "checkpoint");
+      await cli("check", "--quick");
+    },
+  });
+  const page = await open(t, s, "/watch");
+  await keys(page, "g", "c");
+  await page.locator(".case-figures").waitFor();
+  const text = await page.locator("main").innerText();
+  for (const words of ["Demonstration", "exercise: invented ships", "A. Desk", "all as it was signed", "No witness has cosigned", "plimsoll-verify"]) assert.ok(text.includes(words), words);
+  const c = JSON.parse(await s.cli("get", "/api/case"));
+  const shown = await page.locator(".case-figures dd").allInnerTexts();
+  assert.deepEqual(shown.map((x) => Number(x.replace(/\D/g, ""))), [c.holds.recordings, c.holds.reports, c.holds.filings, c.holds.lists, c.log.size]);
+  assert.ok(text.includes(c.log.checkpoint.root));
+  assert.deepEqual(await serious(page), []);
+});
+
+test("imports: counts by reason, of all and of one", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/case?tab=imports");
+  await page.locator(".case-counts").waitFor();
+  const list = JSON.parse(await s.cli("get", "/api/imports"));
+  assert.equal(await page.locator("#main tbody tr[role=row]").count(), list.items.length);
+  const bars = page.locator(".case-counts tbody tr");
+  assert.equal(await bars.count(), Object.values(list.summary.counts).filter((n) => n > 0).length);
+  const wrong = bars.filter({ hasText: "wrong checksum" });
+  assert.equal(Number((await wrong.locator("td.num").innerText()).replace(/\D/g, "")), list.summary.counts["rejected.checksum"]);
+  await page.locator("#main .tbl-scroll").focus();
+  await keys(page, "Home");
+  await page.waitForURL(/import=\d+/);
+  const one = list.items.find((x) => String(x.seq) === new URL(page.url()).searchParams.get("import"));
+  await page.locator(".case-right", { hasText: one.sha256 }).waitFor();
+  assert.equal(Number((await wrong.locator("td.num").innerText()).replace(/\D/g, "")), one.counts["rejected.checksum"]);
+  await page.reload();
+  await page.locator(".case-right", { hasText: one.sha256 }).waitFor();
+  assert.deepEqual(await serious(page), []);
+});
+
+test("an import that runs is seen with its progress", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/case?tab=imports");
+  await page.locator("main", { hasText: "Nobody writes to the case" }).waitFor();
+  /* Who holds the lock and says so: a shell with flock, as an import would. */
+  const holder = spawn("flock", [path.join(s.dir, "lock"), "sleep", "60"], { detached: true, stdio: "ignore" });
+  t.after(() => {
+    try {
+      process.kill(-holder.pid, "SIGKILL");
+    } catch {
+      /* it has ended */
+    }
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  writeFileSync(path.join(s.dir, "lock"), "pid 77, plimsoll import\n");
+  writeFileSync(path.join(s.dir, "running"), "77 reading 25000000 100000000 1600000000000000 big.nmea\n");
+  const line = page.locator(".case-running li");
+  await line.waitFor({ timeout: 15000 });
+  assert.match(await line.innerText(), /reading[\s\S]*big\.nmea[\s\S]*25\.0 MB \/ 100\.0 MB/);
+  writeFileSync(path.join(s.dir, "running"), "77 reading 75000000 100000000 1600000000000000 big.nmea\n");
+  await page.locator(".case-running li", { hasText: "75.0 MB" }).waitFor({ timeout: 10000 });
+  assert.deepEqual(await serious(page), []);
+});
+
+test("lists, rules and log in Korean, dark", async (t) => {
+  const s = await site(t);
+  for (const [tab, words] of [
+    ["lists", "un-sc"],
+    ["rules", "min_hours"],
+    ["log", "A. Desk"],
+    ["overview", "Demonstration"],
+    ["imports", "recording-"],
+  ]) {
+    const page = await open(t, s, `/case?tab=${tab}`, { language: "ko", theme: "dark" });
+    await page.locator("main", { hasText: words }).waitFor();
+    await ready(page);
+    assert.deepEqual(await serious(page), [], tab);
+    assert.ok(!/\b(undefined|NaN|\[object)/.test(await page.locator("main").innerText()), tab);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, tab);
+    await page.close();
+  }
+  const page = await open(t, s, "/case?tab=rules");
+  await page.locator("#main tbody tr[role=row]").first().waitFor();
+  await page.locator("#main input[type=search]").fill("gap min_hours");
+  const row = page.locator("#main tbody tr", { hasText: "min_hours" }).first();
+  await row.click();
+  await page.locator(".case-under", { hasText: "gap.min_hours" }).waitFor();
+  assert.match(await row.innerText(), /12[\s\S]*12[\s\S]*6[\s\S]*24/);
+});
