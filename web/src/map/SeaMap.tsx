@@ -57,6 +57,8 @@ export interface SeaMapProps {
   onShip?(mmsi: number): void;
   title?(event: MapEvent): string;
   vessel?: number | null;
+  also?: number[]; /* more ships that stand out: who met it */
+  focus?: [number, number] | null; /* ms: when the chosen ships' tracks are bold; without it always */
   reach?: { type: string; coordinates: unknown } | null;
   ports?: paint.Port[];
   area?: [number, number][] | null;
@@ -209,14 +211,18 @@ class Painter {
     });
     const { reach } = this.props;
     if (reach) this.sea.draw(ctx, f, ratio, String(idOf(reach)), busy, (own, big) => paint.sea(own, big, reach, c.reach, ratio));
-    this.bright.draw(ctx, f, ratio, `${idOf(tracks)} ${from} ${to} ${vessel ?? 0}`, busy, (own, big) => {
-      own.globalAlpha = vessel ? 0.4 : 1; /* the chosen one stands out */
+    const bold = new Set([...(vessel ? [vessel] : []), ...(this.props.also ?? [])]);
+    const { focus } = this.props;
+    this.bright.draw(ctx, f, ratio, `${idOf(tracks)} ${from} ${to} ${[...bold]} ${focus}`, busy, (own, big) => {
+      own.globalAlpha = bold.size ? 0.4 : 1; /* the chosen one stands out */
       this.last.points = paint.tracks(own, big, tracks, { colour: c.track, width: 1, from, to } /* at most 1: Skia draws hairlines many times faster */);
       own.globalAlpha = 1;
-      if (vessel) {
-        const own_tracks = tracks.filter((x) => x.mmsi === vessel);
-        paint.tracks(own, big, own_tracks, { colour: c.halo, width: 5, from, to });
-        paint.tracks(own, big, own_tracks, { colour: c["track-sel"], width: 2.4, from, to });
+      if (bold.size) {
+        const own_tracks = tracks.filter((x) => bold.has(x.mmsi));
+        if (focus) paint.tracks(own, big, own_tracks, { colour: c["track-sel"], width: 1, from, to });
+        const part = { from: Math.max(from, focus?.[0] ?? from), to: Math.min(to, focus?.[1] ?? to) };
+        paint.tracks(own, big, own_tracks, { colour: c.halo, width: 5, ...part });
+        paint.tracks(own, big, own_tracks, { colour: c["track-sel"], width: 2.4, ...part });
       }
     });
     this.stamps ??= new paint.Stamps(c, ratio);
@@ -279,7 +285,7 @@ class Painter {
   overlay(ctx: CanvasRenderingContext2D, f: paint.Frame, to: number, selected: MapEvent | undefined): void {
     const { tracks = [], vessel, ports = [], area } = this.props;
     const c = this.colours;
-    this.last.ships = Number.isFinite(to) ? paint.ships(ctx, f, tracks, to, GAP_MS, (x) => x.mmsi === vessel, [c.track, c["track-sel"]]) : 0;
+    this.last.ships = Number.isFinite(to) ? paint.ships(ctx, f, tracks, to, GAP_MS, (x) => x.mmsi === vessel || !!this.props.also?.includes(x.mmsi), [c.track, c["track-sel"]]) : 0;
     if (selected?.type === "gap" && selected.from && selected.to) paint.silence(ctx, f, selected.from, selected.to, "", c.reach, c, true);
     const avoid: [number, number, number, number][] = [];
     if (selected) {
@@ -512,7 +518,7 @@ export function SeaMap(p: SeaMapProps) {
   }, []);
 
   painter.current.props = p;
-  useEffect(redraw, [p.tracks, p.window?.[0], p.window?.[1], p.events, p.selected, p.vessel, p.reach, p.ports, p.area, p.outside, p.quick]);
+  useEffect(redraw, [p.tracks, p.window?.[0], p.window?.[1], p.events, p.selected, p.vessel, p.also?.join(), p.focus?.[0], p.focus?.[1], p.reach, p.ports, p.area, p.outside, p.quick]);
 
   const fitKey = useRef("");
   useEffect(() => {

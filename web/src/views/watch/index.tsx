@@ -42,6 +42,7 @@ const LABEL_ORDER = ["gap", "possible_rendezvous", "encounter", "identity_change
 /* "KP-NAMPO" -> "Nampo", until the names are there. */
 const plainName = (id: string): string => id.replace(/^[A-Z]{2}-/, "").toLowerCase().replace(/(^|[-_ ])([a-z])/g, (_, gap: string, c: string) => (gap === "_" ? " " : gap) + c.toUpperCase());
 
+const AROUND = 12 * HOUR; /* of a ship's track, bold before and after its event */
 const TRACK_POINTS = 100000;
 
 /* What to ask for where a map at "lat,lon,zoom" shows less than the points that were left out are apart; null: nothing. The
@@ -350,6 +351,8 @@ export default function View(_: { id: string }) {
           onShip={chooseShip}
           title={title}
           vessel={event?.vessels[0]?.mmsi ?? ship}
+          also={event?.vessels.slice(1, 8).map((v) => v.mmsi)}
+          focus={event ? [ms(event.start) - AROUND, endOf(event) + AROUND] : null}
           reach={shape}
           ports={ports}
           area={area}
