@@ -89,11 +89,31 @@ static int derive(struct pl_case *made, int64_t unseen_from, struct pl_error *er
     return rc == PL_E_OK ? pl_case_commit(made, err) : rc;
 }
 
+/* Somebody keeps it (app/past_keep), and it is what is asked for. */
+static bool was_derived(struct pl_known_at *k, const char *name) {
+    char folder[PATH_MAX];
+    struct pl_journal_head head = {.size = 0};
+    struct pl_error err;
+    if (!pl_case_past_of(name, folder) || pl_case_open_past(k->whole, folder, &k->c, &err) != PL_E_OK) {
+        return false;
+    }
+    if (pl_case_begin_read(k->c, &err) != PL_E_OK || pl_journal_head(k->c, &head, &err) != PL_E_OK ||
+        head.size != k->known.size) {
+        pl_case_close(k->c);
+        k->c = NULL;
+        return false;
+    }
+    return true;
+}
+
 /* What detection has not seen to this day it did not know then. */
-static int go_back(struct pl_known_at *k, struct pl_error *err) {
+static int go_back(struct pl_known_at *k, const char *name, struct pl_error *err) {
     int64_t unseen_from = INT64_MAX;
     k->whole = k->c;
     k->c = NULL;
+    if (was_derived(k, name)) {
+        return PL_E_OK;
+    }
     int rc = pl_dirty_first(k->whole, &unseen_from, err);
     if (rc == PL_E_OK) {
         rc = pl_case_scratch(k->whole, k->known.size, PL_SCRATCH_KNOWN_AT, &k->c, err);
@@ -117,7 +137,7 @@ int pl_known_at_open(const char *dir, pl_time at, struct pl_known_at *ret, struc
         rc = pl_known_at_read(k.c, at, &k.known, err);
     }
     if (rc == PL_E_OK && k.known.later > 0) {
-        rc = go_back(&k, err);
+        rc = go_back(&k, dir, err);
     }
     if (rc != PL_E_OK) {
         pl_known_at_close(&k);

@@ -29,7 +29,8 @@ struct pl_known_at {
     struct pl_case *whole; /* the case itself, where c is a scratch case; else NULL */
 };
 
-/* Opens the case in the folder dir for reading, as known at that time; PL_TIME_NONE: all of it. A time before the first
+/* Opens the case in the folder dir for reading, as known at that time; PL_TIME_NONE: all of it. Where the name says
+ * where that past was derived already (store/case.h, app/past_keep), it is read there. A time before the first
  * entry is no error: nothing was known. NOT_FOUND, VERSION, IO, STORE, NOMEM. */
 PL_MUST int pl_known_at_open(const char *dir, pl_time at, struct pl_known_at *ret, struct pl_error *err);
 

@@ -78,7 +78,8 @@ struct pl_route {
     uint64_t body_max;             /* bytes; 0 with a body: PL_BODY_MAX */
     bool quiet;                    /* changes nothing although it is a POST: runs in the server itself */
     const char *writes_with; /* a quiet route writes, for analysts, where the address has this flag; NULL: never */
-    bool lenient;            /* parameters that the table lacks are left aside, as foreign clients expect */
+    bool derives; /* asked of the past, it needs all of it derived anew: that is kept for the next question */
+    bool lenient; /* parameters that the table lacks are left aside, as foreign clients expect */
     /* How its errors look, where they are no problem+json: writes the body anew; the status is set. */
     void (*refuse)(struct pl_answer *answer, const struct pl_error *err);
     int (*run)(struct pl_call *call, struct pl_error *err);
@@ -96,6 +97,7 @@ struct pl_call {
     pl_str values[PL_PATH_VALUES];
     pl_time now;
     pl_time known_at; /* PL_TIME_NONE: all there is; from ?known_at= or ?log= */
+    const char *past; /* the case's name where its past is kept; NULL: its folder */
     struct pl_arena *arena;
     struct pl_answer *answer;
 };

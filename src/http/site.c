@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/known_at.h"
+#include "app/past_keep.h"
 #include "app/screener_cache.h"
 #include "app/seaway_keep.h"
 #include "base/log.h"
@@ -19,6 +20,7 @@ struct pl_site {
     struct pl_pulse *pulse;
     struct pl_metrics *metrics;
     struct pl_seaway_keep *seaway;
+    struct pl_past_keep *pasts;
 };
 
 int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_site, struct pl_error *err) {
@@ -36,6 +38,7 @@ int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_sit
     rc = rc == PL_E_OK ? pl_pulse_open(options->case_dir, &site->pulse, err) : rc;
     rc = rc == PL_E_OK ? pl_metrics_open(&site->metrics, err) : rc;
     rc = rc == PL_E_OK ? pl_seaway_keep_open(&site->seaway, err) : rc;
+    rc = rc == PL_E_OK ? pl_past_keep_open(options->case_dir, &site->pasts, err) : rc;
     if (rc != PL_E_OK) {
         pl_site_close(site);
         return rc;
@@ -50,6 +53,7 @@ void pl_site_close(struct pl_site *site) {
         pl_pulse_close(site->pulse);
         pl_metrics_close(site->metrics);
         pl_seaway_keep_close(site->seaway);
+        pl_past_keep_close(site->pasts);
         free(site);
     }
 }
@@ -175,6 +179,19 @@ static int read_knowledge(struct pl_call *call, struct pl_error *err) {
     return rc;
 }
 
+/* With what was known then kept at hand, where the route would derive all of it. */
+static int run_handler(struct pl_call *call, struct pl_error *err) {
+    struct pl_past_keep *pasts = call->site->pasts;
+    struct pl_past *past = NULL;
+    int rc = PL_E_OK;
+    if (call->route->derives && call->known_at != PL_TIME_NONE) {
+        rc = pl_past_take(pasts, call->known_at, call->arena, &call->past, &past, err);
+    }
+    rc = rc == PL_E_OK ? call->route->run(call, err) : rc;
+    pl_past_give(pasts, past);
+    return rc;
+}
+
 static int run(struct pl_call *call, struct pl_error *err) {
     const struct pl_site_options *options = pl_site_options(call->site);
     int rc = choose_form(call, err);
@@ -185,7 +202,7 @@ static int run(struct pl_call *call, struct pl_error *err) {
     if (rc == PL_E_OK && options->write != NULL && pl_call_writes(call)) {
         return options->write(options->write_ctx, call->req, &call->viewer, call->answer, err);
     }
-    return rc == PL_E_OK ? call->route->run(call, err) : rc;
+    return rc == PL_E_OK ? run_handler(call, err) : rc;
 }
 
 /* A status that a check chose stands; else that of the error's code. */

@@ -286,6 +286,41 @@ static pl_str cut_clearance(char dir[PATH_MAX], char up_to[64]) {
     return pl_str_from(up_to);
 }
 
+static void cut_past(char dir[PATH_MAX]) {
+    char *mark = strstr(dir, PL_CASE_PAST);
+    if (mark != NULL) {
+        *mark = '\0';
+    }
+}
+
+bool pl_case_past_of(const char *name, char ret_folder[PATH_MAX]) {
+    const char *mark = strstr(name, PL_CASE_PAST);
+    char word[64];
+    if (mark == NULL || snprintf(ret_folder, PATH_MAX, "%s", mark + sizeof PL_CASE_PAST - 1) >= PATH_MAX) {
+        return false;
+    }
+    (void)cut_clearance(ret_folder, word);
+    return ret_folder[0] != '\0';
+}
+
+int pl_case_open_past(const struct pl_case *whole, const char *folder, struct pl_case **ret_case,
+                      struct pl_error *err) {
+    struct pl_case *c = NULL;
+    int rc = make_handle(folder, &c, err);
+    if (rc == PL_E_OK) {
+        c->objects_of = whole;
+        rc = open_db(c, err);
+    }
+    rc = rc == PL_E_OK ? read_generation(c, err) : rc;
+    rc = rc == PL_E_OK ? start_reading(c, pl_case_limited(whole), err) : rc;
+    if (rc != PL_E_OK) {
+        pl_case_close(c);
+        return rc;
+    }
+    *ret_case = c;
+    return PL_E_OK;
+}
+
 int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, struct pl_case **ret_case,
                  struct pl_error *err) {
     struct pl_case *c = NULL;
@@ -294,6 +329,7 @@ int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, s
         return pl_fail(err, PL_E_LIMIT, "the path of the case is too long");
     }
     pl_str up_to = cut_clearance(folder, word);
+    cut_past(folder);
     if (up_to.n > 0 && mode != PL_CASE_READ) {
         return pl_fail(err, PL_E_REFUSED, "a view of a case is only for reading");
     }

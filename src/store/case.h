@@ -14,6 +14,7 @@
 #ifndef PL_STORE_CASE_H
 #define PL_STORE_CASE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -44,6 +45,16 @@ PL_MUST int pl_case_publish(struct pl_case *c, struct pl_error *err);
  * a newer one, REFUSED to write to a restored backup, BUSY, IO, STORE. */
 PL_MUST int pl_case_open(const char *dir, enum pl_case_mode mode, const char *command, struct pl_case **ret_case,
                          struct pl_error *err);
+
+/* A name may also say where its past was derived already: "DIR//past=FOLDER" (before //up-to=). Opening it opens DIR;
+ * whoever asks for the past finds the folder here. False: none is said. */
+#define PL_CASE_PAST "//past="
+bool pl_case_past_of(const char *name, char ret_folder[PATH_MAX]);
+
+/* The scratch case (store/scratch) in a folder, which another handle keeps, for reading, limited as `whole` is, which
+ * must stay open for as long. As pl_case_open. */
+PL_MUST int pl_case_open_past(const struct pl_case *whole, const char *folder, struct pl_case **ret_case,
+                              struct pl_error *err);
 
 /* Rolls back what was begun, lets the lock go. Accepts NULL. */
 void pl_case_close(struct pl_case *c);
