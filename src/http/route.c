@@ -68,9 +68,21 @@ static bool matches(const char *pattern, pl_str path, pl_str values[PL_PATH_VALU
     return want.p == NULL && have.p == NULL;
 }
 
+/* What stands before the first value is the same: most routes are left aside by a few bytes. */
+static bool begins(const char *pattern, pl_str path) {
+    size_t i = 0;
+    while (i < path.n && pattern[i] != '\0' && pattern[i] != '{' && pattern[i] == path.p[i]) {
+        i++;
+    }
+    return pattern[i] == '\0' || pattern[i] == '{';
+}
+
 /* A name that ends like a form ("report.html" as an id) is taken whole where the route has no such form. */
 static bool fits(const struct pl_route *route, const struct pl_request *req, pl_str values[PL_PATH_VALUES]) {
     unsigned forms = route->forms != 0 ? route->forms : PL_FORM_JSON;
+    if (!begins(route->path, req->whole)) {
+        return false;
+    }
     if (req->form != 0 && ((unsigned)req->form & forms) != 0 && matches(route->path, req->path, values)) {
         return true;
     }
