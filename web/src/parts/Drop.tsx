@@ -164,7 +164,7 @@ export function Verdict(p: { of: Verification }) {
   const parts = [...v.parts].sort((a, b) => rank(a) - rank(b)); /* the order of the bundle within each */
   const shown = all ? parts : parts.slice(0, SHOWN);
   return (
-    <article class={"verdict " + tone(v.holds)} aria-label={v.file}>
+    <article class={"verdict v-" + tone(v.holds)} aria-label={v.file}>
       <h3>
         <span class="verdict-word">{word(v.holds)}</span> <bdi>{v.file}</bdi>{" "}
         {v.kind && <span class="tag">{v.kind}</span>}
