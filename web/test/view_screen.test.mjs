@@ -97,6 +97,10 @@ test("names side by side, each marked with its language", async (t) => {
   await page.goto(s.url + "/screen?imo=9074729");
   await page.locator(".scr-candidate h2 bdi[lang=ko]").waitFor();
   assert.match(await page.locator(".scr-candidate").innerText(), /a number brought the candidate/);
+  for (const opens of await page.locator(".scr-more summary").all()) await opens.press("Enter");
+  await page.locator(".scr-small tbody tr").first().waitFor();
+  assert.match(await page.locator(".scr-small tbody").innerText(), /ftm 2026-03-01\s+아침진주\s+this entry/);
+  await page.getByText("ofac-50").waitFor();
 });
 
 test("a batch is kept; its address shows it again; its rows are judged from what waits", async (t) => {

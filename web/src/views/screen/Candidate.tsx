@@ -1,5 +1,6 @@
 /* The chosen candidate: names side by side, what else agrees and disagrees, what the list says of the entry, and the
  * judgement. */
+import { useState } from "preact/hooks";
 import { useGet, apiHref, type List } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
 import { href } from "../../app/router";
@@ -74,10 +75,111 @@ function Party(p: { id: string }) {
         {entry?.src && <a href={href(`/evidence/log/${entry.src.entry}`)}>{t("screen.entry", { n: entry.src.entry })}</a>} ·{" "}
         <a href={apiHref(`/api/parties/${encodeURIComponent(p.id)}.csv`)} download>
           CSV
-        </a>{" "}
-        · <a href={apiHref(`/api/parties/${encodeURIComponent(p.id)}/owners`)}>{t("screen.owners")}</a>
+        </a>
       </p>
     </section>
+  );
+}
+
+/* ---- what is asked only when somebody opens it ---- */
+
+interface Listing {
+  type: string;
+  list: string;
+  published: string | null;
+  found: boolean;
+  caption?: string;
+  reference?: string;
+  how?: string;
+  score?: number | null;
+  listed_since?: string | null;
+}
+
+function Elsewhere(p: { id: string }) {
+  const got = useGet<List<Listing>>("/api/lists/compare", { q: p.id, limit: 200 });
+  if (got.problem) return <ProblemBox problem={got.problem} />;
+  if (!got.data) return <Loading />;
+  return (
+    <table class="scr-small">
+      <thead>
+        <tr>
+          <th scope="col">{t("screen.list")}</th>
+          <th scope="col">{t("screen.name")}</th>
+          <th scope="col">{t("screen.how")}</th>
+          <th scope="col">{t("screen.kind_listingDate")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {got.data.items.filter((l) => l.type === "listing").map((l, i) => (
+          <tr key={i}>
+            <td>
+              {l.list} <span class="muted">{l.published}</span>
+            </td>
+            <td>{l.found ? <Name text={`${l.caption ?? ""}`} /> : <span class="muted">{t("screen.not_there")}</span>}</td>
+            <td>{l.found && tOr("screen.by_" + l.how, l.how ?? "")}</td>
+            <td>{l.listed_since ?? ""}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface Ownership {
+  type: string;
+  rule: string;
+  rule_words: string;
+  holds: string;
+  least_percent: number;
+  most_percent: number;
+  why: string;
+  stakes?: { owner: string; owner_caption: string; least_percent: number; most_percent: number; owner_listed: string }[];
+  scope?: string;
+}
+
+const percent = (from: number, to: number): string => (from === to ? `${from} %` : `${from}–${to} %`);
+
+function Owners(p: { id: string }) {
+  const got = useGet<List<Ownership>>(`/api/parties/${encodeURIComponent(p.id)}/owners`);
+  if (got.problem) return <ProblemBox problem={got.problem} />;
+  if (!got.data) return <Loading />;
+  const rules = got.data.items.filter((o) => o.type === "ownership");
+  const stakes = rules[0]?.stakes ?? [];
+  return (
+    <div class="stack">
+      {stakes.length > 0 && (
+        <ul>
+          {stakes.map((s, i) => (
+            <li key={i}>
+              <Name text={s.owner_caption || s.owner} /> {percent(s.least_percent, s.most_percent)} <Tag tone={s.owner_listed === "yes" ? "bad" : undefined}>{tOr("screen.owner_" + s.owner_listed, s.owner_listed)}</Tag>
+            </li>
+          ))}
+        </ul>
+      )}
+      {rules.map((o) => (
+        <p key={o.rule}>
+          <b>{o.rule}</b> <Tag tone={o.holds === "yes" ? "bad" : undefined}>{tOr("screen.holds_" + o.holds, o.holds)}</Tag> {percent(o.least_percent, o.most_percent)}:{" "}
+          <span lang="en" title={o.rule_words}>
+            {o.why}
+          </span>
+        </p>
+      ))}
+      {rules[0]?.scope && (
+        <p class="small muted" lang="en">
+          {rules[0].scope}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function OnDemand(p: { title: string; body(): preact.ComponentChildren }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="scr-more" onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>{p.title}</summary>
+      {open && p.body()}
+    </details>
   );
 }
 
@@ -106,7 +208,7 @@ export function CandidateDetail(p: { candidate: Candidate_; asked?: Asked | null
         <b>{t("screen.not_decision")}</b> <span>{t("screen.not_decision_why")}</span>
       </p>
       {p.judge}
-      {c.alignment && c.alignment.pairs.length > 0 ? <Names alignment={c.alignment} /> : <p class="muted">{t("screen.by_number")}</p>}
+      {c.alignment && c.alignment.pairs.length > 0 ? <Names alignment={c.alignment} /> : <p class="muted">{t("screen.number_alone")}</p>}
       <div class="scr-both">
         <ReasonList title={t("screen.agrees")} tone="for" reasons={c.reasons.filter((r) => r.effect > 0)} />
         <ReasonList title={t("screen.disagrees")} tone="against" reasons={c.reasons.filter((r) => r.effect < 0)} />
@@ -128,6 +230,8 @@ export function CandidateDetail(p: { candidate: Candidate_; asked?: Asked | null
         </section>
       )}
       <Party key={keyOf(c)} id={keyOf(c)} />
+      <OnDemand title={t("screen.elsewhere")} body={() => <Elsewhere id={keyOf(c)} />} />
+      <OnDemand title={t("screen.owners")} body={() => <Owners id={keyOf(c)} />} />
       <Why items={why} />
     </article>
   );

@@ -68,11 +68,19 @@ export function Lists() {
   const [chosen, choose] = useParam("of");
   const rows = got.data?.items ?? [];
   const row = rows.find((l) => `${l.list}@${l.published}` === chosen) ?? null;
+  const required = useGet<List<{ list: string; max_days: number | null }>>("/api/requirements");
   const diff = useGet<List<DiffLine>>(row && row.added !== null ? `/api/lists/${encodeURIComponent(row.list)}/diff` : null, { limit: 1000, from: row?.since ?? "", to: row?.published ?? "" });
   if (got.problem) return <ProblemBox problem={got.problem} retry={got.reload} />;
   if (!got.data) return <Loading of={t("screen.lists")} />;
   return (
     <div class="scr-stack">
+      {required.data && (
+        <p class="scr-bar small">
+          <b>{t("screen.required")}</b>{" "}
+          {required.data.items.length ? required.data.items.map((r) => <Tag key={r.list}>{r.max_days === null ? r.list : t("screen.required_days", { list: r.list, n: r.max_days })}</Tag>) : <span class="muted">{t("screen.required_none")}</span>}
+          <span class="muted">{t("screen.second_from", { score: Number(required.data.summary.second_reviewer).toFixed(2) })}</span>
+        </p>
+      )}
       <div class="scr-table tall">
         <Table<ListRow>
           name="lists"
