@@ -214,7 +214,7 @@ class Painter {
     const bold = new Set([...(vessel ? [vessel] : []), ...(this.props.also ?? [])]);
     const { focus } = this.props;
     this.bright.draw(ctx, f, ratio, `${idOf(tracks)} ${from} ${to} ${[...bold]} ${focus}`, busy, (own, big) => {
-      own.globalAlpha = bold.size ? 0.4 : 1; /* the chosen one stands out */
+      own.globalAlpha = bold.size ? 0.4 : big.res > 2000 ? 0.7 : 1; /* the chosen one stands out */
       this.last.points = paint.tracks(own, big, tracks, { colour: c.track, width: 1, from, to } /* at most 1: Skia draws hairlines many times faster */);
       own.globalAlpha = 1;
       if (bold.size) {
@@ -242,13 +242,14 @@ class Painter {
     const last = this.last;
     last.events = last.silences = last.untrue = last.circles = 0;
     last.labels = [];
+    const taken: [number, number, number, number][] = [];
     const out = (e: MapEvent): boolean => e.end < from || e.start > to;
     for (const e of events) {
       const faint = out(e);
       if (e.type === "gap" && e.from && e.to) {
         if (faint) continue;
         const words = duration(e.hours);
-        last.silences += Number(paint.silence(ctx, f, e.from, e.to, words, c["e-gap"], c, false));
+        last.silences += Number(paint.silence(ctx, f, e.from, e.to, words, c["e-gap"], c, false, taken));
       } else if ((e.type === "position_jump" || e.type === "synthetic_track") && e.from && e.to) {
         paint.untrue(ctx, f, e.from, e.to, c, faint ? 0.2 : 0.8);
         last.untrue++;

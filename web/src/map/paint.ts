@@ -264,8 +264,8 @@ export function ships(ctx: CanvasRenderingContext2D, f: Frame, all: Iterable<Tra
   return n;
 }
 
-/* A silence: dashed from where it began to where it ended, with its duration on it. Returns whether it was in sight. */
-export function silence(ctx: CanvasRenderingContext2D, f: Frame, from: [number, number], to: [number, number], label: string, colour: string, c: Colours, strong: boolean): boolean {
+/* A silence: dashed from where it began to where it ended, with its duration on it where `taken` leaves room. Returns whether it was in sight. */
+export function silence(ctx: CanvasRenderingContext2D, f: Frame, from: [number, number], to: [number, number], label: string, colour: string, c: Colours, strong: boolean, taken: [number, number, number, number][] = []): boolean {
   const xa0 = mercX(from[1]);
   const xb0 = mercX(to[1]);
   const ya = py(f, mercY(from[0]));
@@ -287,7 +287,13 @@ export function silence(ctx: CanvasRenderingContext2D, f: Frame, from: [number, 
     if (label && (strong || Math.hypot(xb - xa, yb - ya) > 90)) {
       ctx.font = (strong ? "600 " : "") + "11px system-ui, sans-serif";
       ctx.textBaseline = "middle";
-      text(ctx, label, (xa + xb) / 2, (ya + yb) / 2, c, "center", c.ink);
+      const [x, y] = [(xa + xb) / 2, (ya + yb) / 2];
+      const half = ctx.measureText(label).width / 2 + 2;
+      const box: [number, number, number, number] = [x - half, y - 8, x + half, y + 8];
+      if (!taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) {
+        taken.push(box);
+        text(ctx, label, x, y, c, "center", c.ink);
+      }
     }
     seen = true;
   }

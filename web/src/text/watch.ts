@@ -28,7 +28,7 @@ export default {
   "watch.class_listed_name": ["says the name of a listed ship, nothing else agrees", "이름만 목록 선박과 같음"],
   "watch.its_events": ["Its events", "이 선박의 사건"],
   "watch.n_of": ["{n} of {all}", "{all} 중 {n}"],
-  "watch.more": ["+{n} {what}", "{what} +{n}"],
+  "watch.more": ["{n} more …", "{n}건 더 …"],
   "watch.new": ["new", "새로 옴"],
   "watch.fresh": ["{n} new events", "새 사건 {n}건"],
   "watch.cut": ["More than {n} events: the first are shown. Narrow the window or draw an area.", "사건이 {n}건을 넘어 앞부분만 보입니다. 시간 창을 좁히거나 구역을 그리십시오."],

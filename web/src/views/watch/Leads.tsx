@@ -1,5 +1,5 @@
 /* Leads worth clicking: what a watch should look at first, in groups, each with its reason in a few words. A list of one
- * choice: arrows or j k move and choose, Home and End go to the ends. */
+ * choice: arrows or j k move and choose, Home and End go to the ends; right and left show all of a group or its first. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { duration, number, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
@@ -60,6 +60,8 @@ export function Leads(p: { found: Found[]; ranks: Map<string, number>; selected:
       Home: () => move(0),
       End: () => move(flat.length - 1),
       Enter: () => move(Math.max(0, at)),
+      ArrowRight: () => setWide(at < 0 ? GROUPS : [...wide, flat[at].group]),
+      ArrowLeft: () => setWide(at < 0 ? [] : wide.filter((g) => g !== flat[at].group)),
     };
     if (!steps[e.key]) return;
     e.preventDefault();
@@ -91,18 +93,14 @@ export function Leads(p: { found: Found[]; ranks: Map<string, number>; selected:
             {shown.map((f) => (
               <Row key={f.key} found={f} rank={p.ranks.get(f.key)} selected={f.key === p.selected} fresh={p.fresh.has(f.key)} port={p.port} choose={p.choose} />
             ))}
+            {shown.length < all.length && (
+              <div role="option" aria-selected="false" class="leads-more" onClick={() => setWide([...wide, group])}>
+                {t("watch.more", { n: number(all.length - shown.length) })}
+              </div>
+            )}
           </div>
         ))}
       </div>
-      <p class="leads-more row">
-        {groups
-          .filter((g) => g.shown.length < g.all.length)
-          .map((g) => (
-            <button key={g.group} type="button" class="quiet small" onClick={() => setWide([...wide, g.group])}>
-              {t("watch.more", { n: number(g.all.length - g.shown.length), what: tOr("watch.group_" + g.group, g.group) })}
-            </button>
-          ))}
-      </p>
     </div>
   );
 }
