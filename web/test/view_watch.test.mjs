@@ -3,7 +3,7 @@
  * appear live. What is expected of the silent port call was read in the truth.json of the exercise (seed 7, 7 days, 60
  * ships), which knows neither the detectors nor this page: ship 7, MMSI 299001931, called at KP-TASADO. */
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import test from "node:test";
@@ -85,6 +85,17 @@ test("the first view leads to the silent port call; a click draws the ports with
   assert.equal(event.vessels[0].mmsi, MMSI);
   assert.ok(event.calls.some((c) => c.port === PORT && c.verdict === "reachable"));
   assert.deepEqual(await serious(page), []);
+  await page.locator(".legend summary").click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".legend-files button").click()]);
+  const png = readFileSync(await file.path());
+  assert.equal(png.toString("latin1", 1, 4), "PNG");
+  const map = await page.locator(".map-canvas").boundingBox();
+  assert.equal(png.readUInt32BE(16), Math.round(map.width));
+  assert.equal(png.readUInt32BE(20), Math.round(map.height) + 4 * 17 + 12, "four lines say what it is and on what it rests");
+  for (const link of await page.locator(".legend-files a").all()) {
+    const answer = await page.request.get(s.url + (await link.getAttribute("href")));
+    assert.equal(answer.status(), 200, await link.getAttribute("href"));
+  }
 });
 
 test("a click on the mark of a silence on the map does the same", async (t) => {

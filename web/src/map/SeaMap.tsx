@@ -65,6 +65,7 @@ export interface SeaMapProps {
   onArea?(area: [number, number][] | null): void;
   fit?: { box: [number, number, number, number]; key: string } | null;
   quick?: boolean; /* a hand moves the window: of thousands of events those outside it come back when it rests */
+  caption?(): string[]; /* lines below a saved picture: what it shows, on what assumptions */
   handle?: { current: MapHandle | null }; /* filled while the map stands */
   whole?: [number, number, number, number] | null; /* what "show everything" shows: west, south, east, north */
   name?: string;
@@ -373,6 +374,27 @@ function firstView(name: string): View {
   return given ? { x: mercX(lon), y: mercY(lat), res: resOf(zoom) } : { x: mercX(128), y: mercY(38), res: resOf(5) };
 }
 
+/* A copy of a canvas with lines of words below it. */
+function captioned(from: HTMLCanvasElement, lines: string[], c: paint.Colours): HTMLCanvasElement {
+  const ratio = devicePixelRatio || 1;
+  const high = lines.length ? (lines.length * 17 + 12) * ratio : 0;
+  const out = document.createElement("canvas");
+  out.width = from.width;
+  out.height = from.height + high;
+  const ctx = out.getContext("2d")!;
+  ctx.fillStyle = c.paper;
+  ctx.fillRect(0, 0, out.width, out.height);
+  ctx.drawImage(from, 0, 0);
+  ctx.setTransform(ratio, 0, 0, ratio, 0, from.height);
+  ctx.fillStyle = c.ink;
+  ctx.textBaseline = "top";
+  lines.forEach((line, i) => {
+    ctx.font = (i ? "" : "600 ") + "12px system-ui, sans-serif";
+    ctx.fillText(line, 10, 6 + i * 17, out.width / ratio - 20);
+  });
+  return out;
+}
+
 export function SeaMap(p: SeaMapProps) {
   const host = useRef<HTMLDivElement>(null);
   const map = useRef<Mover | null>(null);
@@ -541,7 +563,7 @@ export function SeaMap(p: SeaMapProps) {
     map.current?.zoomBy(by);
   };
   const save = (): void => {
-    painter.current.canvas.toBlob((blob) => {
+    captioned(painter.current.canvas, props.current.caption?.() ?? [], painter.current.colours).toBlob((blob) => {
       if (!blob) return;
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);

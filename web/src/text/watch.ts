@@ -74,6 +74,8 @@ export default {
   "watch.files": ["As files", "파일로"],
   "watch.anchorages": ["Anchorages", "묘박지"],
   "watch.picture": ["Picture", "그림"],
+  "watch.caption_log": ["case at {n} entries of its log", "기록 {n}건 시점의 사건"],
+  "watch.caption_reach": ["Sea within reach at {kn} kn with a call of {h} h, land mask {mask}.", "{kn}노트, {h}시간 정박 기준으로 닿을 수 있는 바다, 육지 마스크 {mask}."],
   "watch.detail": ["What is chosen", "고른 내용"],
   "watch.close": ["Close", "닫기"],
   "watch.reach": ["Ports that fit into the silence", "끊긴 동안 들를 수 있었던 항구"],

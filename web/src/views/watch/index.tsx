@@ -8,6 +8,7 @@ import { t } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { setParams, useParam, useRoute } from "../../app/router";
+import { session } from "../../app/session";
 import { areaOf, areaText, inside } from "../../map/geo";
 import { SeaMap, type MapEvent, type MapHandle } from "../../map/SeaMap";
 import type { Port } from "../../map/paint";
@@ -338,6 +339,16 @@ export default function View(_: { id: string }) {
     const e = items.find((x) => x.id === m.id);
     return `${m.label ? m.label + ". " : ""}${eventName(m.type)} · ${(e?.vessels ?? []).map((v) => v.name ?? v.mmsi).slice(0, 2).join(", ")} · ${utc(m.start).slice(5)} · ${duration(m.hours)}${e && callsThatFit(e).length ? " · " + t("watch.ports_fit", { n: callsThatFit(e).length }) : ""}`;
   };
+  /* Below a saved picture: that it is a lead, its window, the state of the case, and on what a reachable sea rests. */
+  const caption = (): string[] => {
+    const log = params.get("log") ?? session.get()?.log_size;
+    const lines = [[t("shell.lead"), session.get()?.exercise ? t("shell.exercise") : "", seen ? `${utc(seen.from)} – ${utc(seen.to)}` : "", log ? t("watch.caption_log", { n: log }) : ""].filter(Boolean).join(" · ")];
+    if (event) lines.push([eventName(event.type), event.vessels.map((v) => `${v.name ?? ""} MMSI ${v.mmsi}`.trim()).join(", "), `${utc(event.start)} – ${utc(event.end)}`, event.id.slice(0, 12)].join(" · "));
+    const sum = callsGot.data?.summary;
+    if (isGap && sum) lines.push([t("watch.caption_reach", { kn: String(sum.max_speed_kn ?? "?"), h: String(sum.dwell_h ?? "?"), mask: String(sum.mask ?? "").slice(0, 12) }), t("watch.reach_note")].join(" "));
+    lines.push(t("map.coast_of"));
+    return lines;
+  };
   return (
     <div class="watch">
       <h1 class="visually-hidden">{t("view.watch")}</h1>
@@ -359,6 +370,7 @@ export default function View(_: { id: string }) {
           onArea={(ring) => setArea(ring ? areaText(ring) : null)}
           fit={fit}
           whole={everything}
+          caption={caption}
           handle={handle}
           quick={moving !== null}
         >
