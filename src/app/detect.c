@@ -54,11 +54,12 @@ static void write_basis(struct pl_detect_facts *f, pl_str ports, pl_str mids) {
              rules_hex, ports_hex, mids_hex, f->sea != NULL ? pl_sea_hash(f->sea) : "none", f->exercise, !f->skip_own);
 }
 
-int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_detect_facts *ret, struct pl_error *err) {
+static int read_facts(struct pl_case *c, bool shown, struct pl_arena *arena, struct pl_detect_facts *ret,
+                      struct pl_error *err) {
     struct pl_detect_facts f = {0};
     enum pl_case_exercise exercise = PL_CASE_UNDECIDED;
     struct own_seen seen = {0};
-    pl_str ports = pl_facts_ports(), mids = pl_facts_mid();
+    pl_str ports = shown ? PL_STR("") : pl_facts_ports(), mids = pl_facts_mid();
     int rc = read_rules(c, &f.rules, err);
     if (rc == PL_E_OK && ports.n > 0) {
         rc = pl_ports_parse(ports, arena, &f.ports, err);
@@ -66,7 +67,7 @@ int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_de
     if (rc == PL_E_OK && mids.n > 0) {
         rc = pl_mids_parse(mids, arena, &f.mids, err);
     }
-    if (rc == PL_E_OK && pl_facts_landmask().n > 0) {
+    if (rc == PL_E_OK && !shown && pl_facts_landmask().n > 0) {
         rc = pl_facts_sea(NULL, NULL, arena, &f.sea, err);
     }
     if (rc == PL_E_OK) {
@@ -78,10 +79,21 @@ int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_de
     if (rc == PL_E_OK) {
         f.exercise = exercise == PL_CASE_EXERCISE;
         f.skip_own = seen.own && seen.others;
-        write_basis(&f, ports, mids);
+        if (!shown) {
+            write_basis(&f, ports, mids);
+        }
         *ret = f;
     }
     return rc;
+}
+
+int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_detect_facts *ret, struct pl_error *err) {
+    return read_facts(c, false, arena, ret, err);
+}
+
+int pl_detect_facts_shown(struct pl_case *c, struct pl_arena *arena, struct pl_detect_facts *ret,
+                          struct pl_error *err) {
+    return read_facts(c, true, arena, ret, err);
 }
 
 /* ---- a run ---- */

@@ -34,6 +34,10 @@ struct pl_detect_facts {
 PL_MUST int pl_detect_facts_read(struct pl_case *c, struct pl_arena *arena, struct pl_detect_facts *ret,
                                  struct pl_error *err);
 
+/* The same for whoever detects nothing, but shows what was: without ports, mask and basis. */
+PL_MUST int pl_detect_facts_shown(struct pl_case *c, struct pl_arena *arena, struct pl_detect_facts *ret,
+                                  struct pl_error *err);
+
 struct pl_detect_counts {
     uint64_t reports_read; /* decoded from the archive */
     uint64_t reports;      /* pushed through the pipeline */

@@ -143,7 +143,7 @@ static int fill_view(struct pl_case *c, struct pl_arena *arena, struct pl_events
     struct pl_detect_facts facts;
     struct pl_dirty *dirty = NULL;
     size_t n = 0;
-    int rc = pl_detect_facts_read(c, arena, &facts, err);
+    int rc = pl_detect_facts_shown(c, arena, &facts, err);
     if (rc == PL_E_OK) {
         rc = pl_detect_style(c, &facts, arena, &view->style, err);
     }

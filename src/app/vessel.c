@@ -364,7 +364,10 @@ static int give_ship(const struct pl_known_at *known, const struct pl_vessel_ask
     uint32_t *mmsi = NULL;
     size_t n = 0;
     int rc = pl_events_vessel(known->c, ask->id, arena, &mmsi, &n, &k->done->imo, err);
-    rc = rc == PL_E_OK ? pl_detect_facts_read(known->c, arena, &facts, err) : rc;
+    if (rc == PL_E_OK) {
+        rc = ask->brief ? pl_detect_facts_shown(known->c, arena, &facts, err)
+                        : pl_detect_facts_read(known->c, arena, &facts, err);
+    }
     if (rc != PL_E_OK) {
         return rc;
     }

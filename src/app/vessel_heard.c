@@ -98,17 +98,37 @@ static int on_quarter(void *ctx, int64_t quarter, struct pl_error *err) {
     return 0;
 }
 
-static void sum(struct pl_vessel_heard *out) {
+/* Whether anybody was heard matters only where the ship was not. */
+static int ask_deaf(struct reading *r, struct pl_case *c, struct pl_error *err) {
+    const struct pl_vessel_heard *out = r->out;
+    size_t n = 0;
+    bool open = false;
+    struct pl_quarters *spans = pl_arena_calloc(r->arena, (size_t)out->quarters / 2 + 1, sizeof *spans);
+    if (spans == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for when a ship was heard");
+    }
     for (size_t i = 0; i < out->n_days; i++) {
         struct pl_heard_day *day = &out->days[i];
-        for (int64_t q = 0; q < PL_QUARTERS_A_DAY; q++) { /* nothing is said of the time before and after */
+        for (int64_t q = 0; q < PL_QUARTERS_A_DAY; q++) {
             int64_t at = day->day * PL_QUARTERS_A_DAY + q;
-            if (at < out->first || at > out->last) {
-                day->deaf[q / HALF] &= ~(1ULL << (q % HALF));
+            bool unheard = at >= out->first && at <= out->last && !has(day->heard, q);
+            if (unheard && !open) {
+                spans[n++] = (struct pl_quarters){at, at};
+            } else if (unheard) {
+                spans[n - 1].to = at;
+            } else {
+                day->deaf[q / HALF] &= ~(1ULL << (q % HALF)); /* and nothing is said of the time before and after */
             }
+            open = unheard;
         }
-        out->heard += count_bits(day->heard);
-        out->deaf += count_bits(day->deaf);
+    }
+    return pl_hearing_quarters(c, spans, n, on_quarter, r, err);
+}
+
+static void sum(struct pl_vessel_heard *out) {
+    for (size_t i = 0; i < out->n_days; i++) {
+        out->heard += count_bits(out->days[i].heard);
+        out->deaf += count_bits(out->days[i].deaf);
     }
 }
 
@@ -153,7 +173,7 @@ int pl_vessel_heard_read(struct pl_case *c, uint32_t mmsi, bool skip_own, struct
     int rc = pl_hearings(c, mmsi, skip_own, on_hearing, &r, err);
     if (rc == 0 && r.n > 0) {
         rc = set_days(&r, err);
-        rc = rc == 0 && out.n_days > 0 ? pl_hearing_quarters(c, out.first, out.last, on_quarter, &r, err) : rc;
+        rc = rc == 0 && out.n_days > 0 ? ask_deaf(&r, c, err) : rc;
         sum(&out);
         rc = rc == 0 ? add_stations(&r, err) : rc;
         out.by = r.by;

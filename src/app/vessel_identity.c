@@ -150,18 +150,6 @@ struct spans {
     size_t n;
 };
 
-static int on_ship(void *ctx, const struct pl_seen_ship *ship, struct pl_error *err) {
-    struct spans *s = ctx;
-    (void)err;
-    for (size_t i = 0; i < s->n; i++) {
-        if (s->list[i].mmsi == ship->mmsi) {
-            s->list[i].first = ship->first;
-            s->list[i].last = ship->last;
-        }
-    }
-    return 0;
-}
-
 /* The most flags within the period, from the first of them. */
 static int tell_flags(struct group *g, struct pl_error *err) {
     struct flown flown[GROUP_MAX];
@@ -172,7 +160,15 @@ static int tell_flags(struct group *g, struct pl_error *err) {
             flown[spans.n++] = (struct flown){.mmsi = g->mmsi[i], .flag = flag};
         }
     }
-    int rc = pl_seen_ships(g->c, on_ship, &spans, err);
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < spans.n; i++) {
+        struct pl_seen_ship ship;
+        rc = pl_seen_ship(g->c, flown[i].mmsi, &ship, err);
+        if (rc == 0 && ship.reports > 0) {
+            flown[i].first = ship.first;
+            flown[i].last = ship.last;
+        }
+    }
     if (spans.n > 1) {
         qsort(flown, spans.n, sizeof *flown, by_first);
     }

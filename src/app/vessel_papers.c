@@ -168,13 +168,23 @@ static int compare(struct gathering *g, struct pl_vessel_paper *p, struct pl_err
     return 0;
 }
 
+/* Every import says it anew; it is asked for once. */
+static bool said_before(const struct pl_vessel_asked *asked, size_t at) {
+    for (size_t i = 0; i < at; i++) {
+        if (pl_str_eq(asked->said[i].field, asked->said[at].field) &&
+            pl_str_eq(asked->said[i].value, asked->said[at].value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int pl_vessel_papers(struct pl_case *c, const struct pl_vessel_asked *asked, struct pl_arena *arena,
                      pl_vessel_paper_sink sink, void *ctx, struct pl_error *err) {
     struct gathering g = {.asked = asked, .arena = arena};
     pl_strmap_open(&g.seen, 2 * PL_VESSEL_PAPERS_MAX, FOLD_MAX * 16);
     g.papers = calloc(PL_VESSEL_PAPERS_MAX, sizeof *g.papers);
-    int code = g.papers == NULL ? pl_fail(err, PL_E_NOMEM, "no memory for the papers of a ship")
-                                : pl_countries_parse(pl_facts_countries(), arena, &g.countries, err);
+    int code = g.papers == NULL ? pl_fail(err, PL_E_NOMEM, "no memory for the papers of a ship") : 0;
     code = code == 0 && asked->imo != 0 ? gather(c, &g, "imo", asked->imo, err) : code;
     for (size_t i = 0; code == 0 && i < asked->n_mmsi; i++) {
         code = gather(c, &g, "mmsi", asked->mmsi[i], err);
@@ -182,8 +192,9 @@ int pl_vessel_papers(struct pl_case *c, const struct pl_vessel_asked *asked, str
     for (size_t i = 0; code == 0 && i < asked->n_said; i++) { /* the IMO numbers that these MMSI said */
         uint32_t imo = 0;
         bool is = pl_str_eq(asked->said[i].field, PL_STR("imo")) && pl_imo_parse(asked->said[i].value, &imo);
-        code = is && imo != asked->imo ? gather(c, &g, "imo", imo, err) : 0;
+        code = is && imo != asked->imo && !said_before(asked, i) ? gather(c, &g, "imo", imo, err) : 0;
     }
+    code = code == 0 && g.n > 0 ? pl_countries_parse(pl_facts_countries(), arena, &g.countries, err) : code;
     if (g.n > 1) {
         qsort(g.papers, g.n, sizeof *g.papers, by_date);
     }

@@ -29,21 +29,27 @@ int pl_hearings(struct pl_case *c, uint32_t mmsi, bool skip_own, pl_hearing_sink
 }
 
 /* From one quarter to the next by the index: a quarter that many stations and imports have is looked at once. */
-int pl_hearing_quarters(struct pl_case *c, int64_t from, int64_t to, pl_hearing_quarter_sink sink, void *ctx,
-                        struct pl_error *err) {
+int pl_hearing_quarters(struct pl_case *c, const struct pl_quarters *spans, size_t n, pl_hearing_quarter_sink sink,
+                        void *ctx, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool row = true;
-    int rc = pl_db_prepare(c->db,
-                           "WITH RECURSIVE q (quarter) AS (SELECT min(quarter) FROM station_quarter WHERE quarter >= "
-                           "?1 UNION ALL SELECT (SELECT min(quarter) FROM station_quarter WHERE quarter > q.quarter) "
-                           "FROM q WHERE q.quarter < ?2) SELECT quarter FROM q WHERE quarter <= ?2",
-                           &stmt, err);
-    if (rc == PL_E_OK) {
-        pl_db_bind_int(stmt, 1, from);
-        pl_db_bind_int(stmt, 2, to);
-    }
-    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
-        rc = sink(ctx, sqlite3_column_int64(stmt, 0), err);
+    int rc = n == 0 ? PL_E_OK
+                    : pl_db_prepare(c->db,
+                                    "SELECT quarter FROM station_quarter WHERE quarter >= ?1 ORDER BY quarter LIMIT 1",
+                                    &stmt, err);
+    for (size_t i = 0; rc == PL_E_OK && i < n; i++) {
+        int64_t at = spans[i].from;
+        while (rc == PL_E_OK && at <= spans[i].to) {
+            sqlite3_reset(stmt);
+            pl_db_bind_int(stmt, 1, at);
+            rc = pl_db_step(stmt, &row, err);
+            int64_t quarter = rc == PL_E_OK && row ? sqlite3_column_int64(stmt, 0) : INT64_MAX;
+            if (quarter > spans[i].to) {
+                break;
+            }
+            rc = sink(ctx, quarter, err);
+            at = quarter + 1;
+        }
     }
     return rc;
 }

@@ -24,9 +24,13 @@ typedef int (*pl_hearing_sink)(void *ctx, const struct pl_hearing *hearing, stru
 PL_MUST int pl_hearings(struct pl_case *c, uint32_t mmsi, bool skip_own, pl_hearing_sink sink, void *ctx,
                         struct pl_error *err);
 
-/* Every quarter of an hour (since 1970) in from <= quarter <= to in which any station heard any ship, ascending. */
+/* Every quarter of an hour (since 1970) of these spans in which any station heard any ship, ascending. Spans lie apart
+ * and ascend. */
+struct pl_quarters {
+    int64_t from, to; /* from <= quarter <= to */
+};
 typedef int (*pl_hearing_quarter_sink)(void *ctx, int64_t quarter, struct pl_error *err);
-PL_MUST int pl_hearing_quarters(struct pl_case *c, int64_t from, int64_t to, pl_hearing_quarter_sink sink, void *ctx,
-                                struct pl_error *err);
+PL_MUST int pl_hearing_quarters(struct pl_case *c, const struct pl_quarters *spans, size_t n,
+                                pl_hearing_quarter_sink sink, void *ctx, struct pl_error *err);
 
 #endif
