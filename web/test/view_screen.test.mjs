@@ -70,6 +70,12 @@ test("a name is asked, judged and taken back by keys alone, and lasts", async (t
   await page.locator(".scr-ruling").waitFor();
   assert.match(await page.locator(".scr-ruling").innerText(), /born 29 years later/);
   assert.match(await page.locator(".scr-candidate").innerText(), /1990/); /* with all that was asked */
+  await page.goto(page.url() + "&log=" + (size + 1)); /* as it was before: nothing is judged there */
+  await page.locator(".scr-judge").waitFor();
+  assert.match(await page.locator(".scr-judge").innerText(), /shows a past state/);
+  assert.ok(await page.locator(".scr-judge button").first().isDisabled());
+  await page.goBack();
+  await page.locator(".scr-ruling").waitFor();
   await keys(page, "z");
   await page.locator(".scr-ruling").waitFor({ state: "detached" });
   assert.equal((await json(s, "/api/decisions")).items[0].withdrawn, true);

@@ -158,6 +158,7 @@ export default {
   "screen.decided": ["Decided: entry {n}. z takes it back.", "판정함: 항목 {n}. z로 되돌립니다."],
   "screen.undone": ["Decision {n} was taken back.", "판정 {n}을 되돌렸습니다."],
   "screen.no_right": ["Your role may look, but not judge.", "이 역할은 볼 수만 있고 판정할 수 없습니다."],
+  "screen.pinned": ["The page shows a past state: leave it to judge. Questions are asked of today’s lists all the same.", "과거 상태를 보고 있습니다. 판정하려면 현재로 돌아가십시오. 조회는 오늘의 목록에 합니다."],
   "screen.limited": ["You are cleared up to {marking}: what is kept or judged is of all lists of the case, so ask without keeping.", "열람 등급이 {marking}까지입니다. 기록과 판정은 사건의 모든 목록을 대상으로 하므로 기록 없이 조회만 할 수 있습니다."],
   "screen.judge_numbers": ["A question with an MMSI or a call sign cannot be kept, so not judged either: ask by name or IMO number.", "MMSI나 호출부호 조회는 기록할 수 없어 판정도 할 수 없습니다. 이름이나 IMO 번호로 조회하십시오."],
   "screen.judge_one_list": ["Judge against all lists: choose “all lists” first.", "판정은 모든 목록을 대상으로 합니다. 먼저 ‘모든 목록’을 고르십시오."],

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask, Problem, send, useGet, type Got } from "../../app/api";
 import { t } from "../../app/i18n";
+import { PINS, route } from "../../app/router";
 import { session, useSession } from "../../app/session";
 import type { Answer, Question } from "./types";
 
@@ -53,8 +54,10 @@ export async function keep(question: Question, options: Options, by: string): Pr
   return kept.entry;
 }
 
-/* Why somebody may not keep or judge: whoever is cleared for less than all sees less than what is kept. */
+/* Why somebody may not keep or judge: the page shows a past state; or whoever is cleared for less than all sees less than
+ * what is kept. */
 export function limited(): string | undefined {
+  if (PINS.some((pin) => route.get().params.has(pin))) return t("screen.pinned");
   const up_to = session.get()?.clearance;
   return up_to && up_to !== "TLP:RED" ? t("screen.limited", { marking: up_to }) : undefined;
 }
