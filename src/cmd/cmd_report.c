@@ -1,8 +1,10 @@
-/* report new, check, build, release; letter new. */
+/* report new, check, save, build, release; letter new. */
 #include <stdio.h>
 
 #include "app/letter.h"
 #include "app/report.h"
+#include "app/report_text.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
@@ -116,6 +118,26 @@ static int run_build(const struct pl_args *args) {
     return code == 0 ? 0 : pl_cmd_fail(build.what, &err);
 }
 
+static int run_save(const struct pl_args *args) {
+    struct pl_error err = {0};
+    PL_BUF_AUTO text = {0};
+    char id[PL_FILING_ID_MAX];
+    bool filed = false;
+    pl_buf_open(&text, PL_REPORT_MAX_BYTES + 1);
+    int code = pl_file_read(pl_args_at(args, 0), PL_REPORT_MAX_BYTES, &text, &err);
+    struct pl_report_save save = {.dir = pl_args_case(args),
+                                  .text = pl_buf_str(&text),
+                                  .replaces = pl_str_from(pl_args_text(args, "replaces")),
+                                  .by = pl_str_from(pl_args_text(args, "by")),
+                                  .now = pl_time_now()};
+    code = code == 0 ? pl_report_save_run(&save, id, &filed, &err) : code;
+    if (code == 0) {
+        pl_log_note(filed ? "kept as %s" : "%s has that text already", id);
+        code = printf("%s\n", id) > 0 ? 0 : pl_fail(&err, PL_E_IO, "the output cannot be written");
+    }
+    return code == 0 ? 0 : pl_cmd_fail(pl_args_at(args, 0), &err);
+}
+
 static int run_release(const struct pl_args *args) {
     struct pl_error err = {0};
     int64_t seq = -1;
@@ -224,6 +246,23 @@ const struct pl_cmd pl_cmd_report_build = {
     .examples = (const char *const[]){"plimsoll -C demo-case report build report.md --out out", "into a folder", NULL},
     .needs_case = true,
     .run = run_build,
+};
+
+const struct pl_cmd pl_cmd_report_save = {
+    .name = "report save",
+    .summary = "keep the text of a report in the case, as a new one or as the next edition of one",
+    .text =
+        "Each text that is kept is an entry of its own, signed; nothing is overwritten. Faults hinder nothing: it is a "
+        "draft until it is released. Fails (status 1) where another edition replaced that report meanwhile.",
+    .opts =
+        (const struct pl_opt[]){
+            {.name = "replaces", .kind = PL_OPT_TEXT, .value = "ID", .text = "the report that this revises"},
+            BY,
+            {.name = NULL}},
+    .args = (const struct pl_arg[]){{"FILE", "Markdown (docs/format/report.md)", 1, 1}, {.name = NULL}},
+    .examples = (const char *const[]){"plimsoll -C demo-case report save report.md", "a draft", NULL},
+    .needs_case = true,
+    .run = run_save,
 };
 
 const struct pl_cmd pl_cmd_report_release = {

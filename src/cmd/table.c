@@ -97,6 +97,7 @@
     X(finding_correct)                        \
     X(report_new)                            \
     X(report_check)                          \
+    X(report_save)                           \
     X(report_build)                          \
     X(report_release)                        \
     X(task_add)                              \

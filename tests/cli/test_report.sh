@@ -51,6 +51,23 @@ has "$work/new.md" '^title: A title$' "report new"
 refused 2 'there already' report new "$work/new.md"
 refused 2 'nothing called' report check "$work/missing.md"
 
+# ---- save: an edition each time, nothing over another that is newer
+cp "$work/new.md" "$work/draft.md"
+ok report save "$work/draft.md"
+one=$(cat "$work/out")
+ok report save "$work/draft.md"
+[ "$(cat "$work/out")" = "$one" ] || fail "the same text again is $(cat "$work/out"), not $one"
+echo '{method id=more} By eye.' >>"$work/draft.md"
+ok report save "$work/draft.md" --replaces "$one"
+two=$(cat "$work/out")
+[ "$two" != "$one" ] || fail "other words are the same entry"
+echo 'And more.' >>"$work/draft.md"
+refused 1 "was replaced by $two meanwhile" report save "$work/draft.md" --replaces "$one"
+refused 2 'is no report' report save "$work/draft.md" --replaces f-1
+refused 2 'nothing called' report save "$work/draft.md" --replaces R999
+ok show "$one" --json
+has "$work/out" '"replaces":"'"$one"'"\|"title":"A title"' "report save"
+
 cat >"$work/r.md" <<'EOF'
 ---
 title: Two ships

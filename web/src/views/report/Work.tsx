@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { ask, Problem, send, useGet, type List } from "../../app/api";
 import { t } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
+import { useLive } from "../../app/live";
 import { go, href, setParams, useParam, useRoute } from "../../app/router";
 import { may, session } from "../../app/session";
 import { Drop, Loading, ProblemBox, Tabs, Tag, Time, toast, useDrop } from "../../parts";
@@ -70,7 +71,7 @@ function Desk(p: { report: Report; kept: string; reload(): void }) {
   const fault = useRef(-1);
   const caret = useRef(-1); /* -1: the text was not touched yet */
   const dirty = text !== p.kept;
-  const readOnly = pinned || !!report.replaced_by || !may("analyst");
+  const readOnly = pinned || (!!report.replaced_by && !dirty) || !may("analyst"); /* who was writing may finish: saving tells */
 
   useEffect(() => {
     if (dirty) unsaved.set(report.id, text);
@@ -205,6 +206,7 @@ function Desk(p: { report: Report; kept: string; reload(): void }) {
       actions[name]();
     }
   };
+  useLive("log", p.reload);
   useKeys({
     "Ctrl+s": ["report.key.save", actions["Ctrl+s"]],
     "Ctrl+k": ["report.key.insert", actions["Ctrl+k"]],
