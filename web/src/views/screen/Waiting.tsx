@@ -12,10 +12,8 @@ const STATES = ["open", "unsure", "second_reviewer", "expired", "changed"];
 const idOf = (p: WaitingPair): string => `${p.screening ?? ""}:${p.row ?? ""}:${p.list}:${p.entity}`;
 
 const columns = (): Column<WaitingPair>[] => [
-  { id: "since", label: t("screen.since"), value: (p) => p.since, cell: (p) => <Time at={p.since} /> },
   { id: "query", label: t("screen.asked"), value: (p) => p.query, cell: (p) => <Name text={p.query} /> },
   { id: "caption", label: t("screen.listed"), value: (p) => p.caption, cell: (p) => <Name text={p.caption} /> },
-  { id: "list", label: t("screen.list"), value: (p) => p.list },
   { id: "score", label: t("screen.score"), value: (p) => p.score, cell: (p) => <Score score={p.score} /> },
   {
     id: "state",
@@ -29,6 +27,8 @@ const columns = (): Column<WaitingPair>[] => [
     choices: STATES,
     choiceLabel: (v) => tOr("screen.state_" + v, v),
   },
+  { id: "list", label: t("screen.list"), value: (p) => p.list },
+  { id: "since", label: t("screen.since"), value: (p) => p.since, cell: (p) => <Time at={p.since} /> },
   { id: "screening", label: t("screen.screening"), value: (p) => (p.screening === null ? "" : p.row ? `${p.screening}:${p.row}` : String(p.screening)), hidden: true },
 ];
 
