@@ -33,6 +33,7 @@ export interface Events {
 export function useEvents(params: Params, key: string): Events {
   const [state, setState] = useState({ items: [] as PlEvent[], done: false, cut: false, pending: false, problem: null as Problem | null, fresh: [] as string[] });
   const [turn, setTurn] = useState(0);
+  const loaded = useRef(""); /* the question that the items answer */
   const asked = useRef(params);
   asked.current = params;
   useEffect(() => {
@@ -55,11 +56,13 @@ export function useEvents(params: Params, key: string): Events {
             setState((s) => ({ ...s, items: items.slice() }));
           }
         } while (cursor && items.length < EVENTS_MAX);
+        const again_asked = loaded.current === key + " ";
         setState((s) => {
           const had = new Set(s.items.map((e) => e.id));
-          const fresh = turn && s.done ? items.filter((e) => !had.has(e.id)).map((e) => e.id) : [];
+          const fresh = again_asked ? items.filter((e) => !had.has(e.id)).map((e) => e.id) : [];
           return { items, done: true, cut: cursor !== null, pending, problem: null, fresh: fresh.length ? [...s.fresh, ...fresh] : s.fresh };
         });
+        loaded.current = key + " ";
         if (pending && !pinned()) again = setTimeout(() => setTurn((n) => n + 1), AGAIN_MS);
       } catch (e) {
         if ((e as Error).name !== "AbortError") setState((s) => ({ ...s, done: true, problem: e instanceof Problem ? e : new Problem(0, { detail: String(e) }) }));

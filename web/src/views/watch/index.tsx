@@ -106,8 +106,8 @@ export default function View(_: { id: string }) {
 
   /* Everything at once; where that is too much, what the window and the area hold. */
   const [narrow, setNarrow] = useState(false);
-  const asked = narrow ? { from: params.get("from"), to: params.get("to"), area: areaParam, vessel: ship } : {};
-  const events = useEvents(asked, `${params.get("log") ?? ""} ${params.get("known_at") ?? ""} ${narrow ? JSON.stringify(asked) : ""}`);
+  const asked = narrow && (params.has("from") || params.has("to") || areaParam || ship) ? { from: params.get("from"), to: params.get("to"), area: areaParam, vessel: ship } : {};
+  const events = useEvents(asked, `${params.get("log") ?? ""} ${params.get("known_at") ?? ""} ${JSON.stringify(asked)}`);
   useEffect(() => {
     if (events.cut) setNarrow(true);
   }, [events.cut]);
