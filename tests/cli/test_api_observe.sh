@@ -369,6 +369,11 @@ for round in $(seq 1 20); do
     start
     writer "$round" &
     writing=$!
+    tries=0
+    while ! grep -q "^k$round-" "$work/acknowledged" && [ $tries -lt 200 ]; do # so that each round means something
+        sleep 0.05
+        tries=$((tries + 1))
+    done
     sleep "0.$((round % 5 + 1))$((round * 7 % 10))"
     child=$(ps -o pid= --ppid "$server" 2>/dev/null | head -1 | tr -d ' ')
     kill -9 "$server"
