@@ -183,3 +183,13 @@ void pl_past_give(struct pl_past_keep *keep, struct pl_past *past) {
         pl_gate_unlock(keep->gate);
     }
 }
+
+int64_t pl_past_version(struct pl_past_keep *keep) {
+    struct pl_error err;
+    int64_t version = -1;
+    pl_gate_lock(keep->gate);
+    int rc = keep->c == NULL ? pl_case_open(keep->dir, PL_CASE_READ, NULL, &keep->c, &err) : PL_E_OK;
+    rc = rc == PL_E_OK ? pl_case_version(keep->c, &version, &err) : rc;
+    pl_gate_unlock(keep->gate);
+    return rc == PL_E_OK ? version : -1;
+}

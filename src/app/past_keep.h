@@ -25,4 +25,7 @@ PL_MUST int pl_past_take(struct pl_past_keep *keep, pl_time at, struct pl_arena 
                          struct pl_past **ret_past, struct pl_error *err);
 void pl_past_give(struct pl_past_keep *keep, struct pl_past *past); /* accepts NULL */
 
+/* A number that is another once anybody committed to the case since it was last asked for; below 0: nobody knows. */
+int64_t pl_past_version(struct pl_past_keep *keep);
+
 #endif

@@ -9,6 +9,7 @@
 #include "app/seaway_keep.h"
 #include "base/log.h"
 #include "http/access.h"
+#include "http/kept.h"
 #include "http/metrics.h"
 #include "http/pulse.h"
 
@@ -21,6 +22,7 @@ struct pl_site {
     struct pl_metrics *metrics;
     struct pl_seaway_keep *seaway;
     struct pl_past_keep *pasts;
+    struct pl_kept *kept;
 };
 
 int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_site, struct pl_error *err) {
@@ -39,6 +41,7 @@ int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_sit
     rc = rc == PL_E_OK ? pl_metrics_open(&site->metrics, err) : rc;
     rc = rc == PL_E_OK ? pl_seaway_keep_open(&site->seaway, err) : rc;
     rc = rc == PL_E_OK ? pl_past_keep_open(options->case_dir, &site->pasts, err) : rc;
+    rc = rc == PL_E_OK ? pl_kept_open(&site->kept, err) : rc;
     if (rc != PL_E_OK) {
         pl_site_close(site);
         return rc;
@@ -54,6 +57,7 @@ void pl_site_close(struct pl_site *site) {
         pl_metrics_close(site->metrics);
         pl_seaway_keep_close(site->seaway);
         pl_past_keep_close(site->pasts);
+        pl_kept_close(site->kept);
         free(site);
     }
 }
@@ -183,12 +187,19 @@ static int read_knowledge(struct pl_call *call, struct pl_error *err) {
 static int run_handler(struct pl_call *call, struct pl_error *err) {
     struct pl_past_keep *pasts = call->site->pasts;
     struct pl_past *past = NULL;
+    int64_t version = call->route->keeps ? pl_past_version(pasts) : -1; /* before anything is read */
     int rc = PL_E_OK;
+    if (pl_kept_find(call->site->kept, call, version)) {
+        return PL_E_OK;
+    }
     if (call->route->derives && call->known_at != PL_TIME_NONE) {
         rc = pl_past_take(pasts, call->known_at, call->arena, &call->past, &past, err);
     }
     rc = rc == PL_E_OK ? call->route->run(call, err) : rc;
     pl_past_give(pasts, past);
+    if (rc == PL_E_OK) {
+        pl_kept_add(call->site->kept, call, version);
+    }
     return rc;
 }
 

@@ -57,10 +57,22 @@ jq -S -c '.items[]' "$work/present" | cmp -s - "$work/want" && fail "the recordi
 ask "/api/events?limit=1&log=$((now - 2))" older
 [ "$(kept | grep -c .)" -eq 2 ] || fail "two pasts are kept, not: $(kept)"
 
+# The answers that read much are kept while the case is the same, for each question its own.
+ask "/api/tracks?max=500" fifty
+ask "/api/tracks?max=600" sixty
+ask "/api/tracks?max=500" fifty_again
+cmp -s "$work/fifty" "$work/fifty_again" || fail "a kept answer is another"
+cmp -s "$work/fifty" "$work/sixty" && fail "another question got a kept answer"
+ask "/api/tracks?max=500&log=$past" fifty_then
+cmp -s "$work/fifty" "$work/fifty_then" && fail "the past got the answer of the present"
+[ "$(jq .summary.journal "$work/fifty")" -eq "$now" ] || fail "the log's size of a kept answer"
+
 # Whoever writes makes it all be derived anew: what was erased must not be kept here.
 "$program" -C "$work/case" source add patrol --kind agency --label patrol >/dev/null 2>&1 || fail "source add"
 ask "/api/events?limit=1000&log=$past" after
 cmp -s "$work/then" "$work/after" || fail "what was known then has changed"
+ask "/api/tracks?max=500" fifty_now
+[ "$(jq .summary.journal "$work/fifty_now")" -eq $((now + 1)) ] || fail "an answer is kept that is no longer true"
 [ "$(kept | grep -c .)" -eq 1 ] && [ "$(kept)" != "$first" ] || fail "it was not derived anew: $(kept)"
 
 kill "$server"
