@@ -163,6 +163,14 @@ get 200 /api/vessels/299000003
 is '.items[] | select(.type == "reception") | [.heard_hours, .unheard_hours, .deaf_hours, .days[0].deaf]' \
     '[2,2,1,"00f000000000000000000000"]' "hours in which nobody was heard"
 
+# ---- who sails away is told where nobody fell silent, too ----
+grep -v '^299000002' "$work/a.csv" >"$work/c.csv"
+rm -rf "$work/case"
+"$program" init "$work/case" --participant Test --person Officer >/dev/null 2>&1 || fail "init"
+ok import "$work/c.csv"
+get 200 '/api/vessels/299000001?part=destination'
+is '[.items[] | .verdict]' '["away"]' "without any silence"
+
 # ---- by which station: against what `decode` says of the same lines ----
 "$program" exercise "$work/ex" --days 2 --vessels 12 --seed 7 >/dev/null 2>&1 || fail "exercise"
 rm -rf "$work/case"

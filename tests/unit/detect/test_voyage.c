@@ -111,7 +111,48 @@ static void test_others(void **state) {
     assert_int_equal(list[1].silences, 0);
 }
 
+static struct pl_event bound(uint32_t mmsi, int start_h, int end_h, const char *said, int verdict) {
+    struct pl_event e = event(PL_EVENT_BOUND, mmsi, start_h, end_h);
+    memcpy(e.notes.bound.said, said, strlen(said));
+    e.notes.bound.verdict = verdict;
+    return e;
+}
+
+/* Ports at 0-10, 50-60; what was said until 10 is of the time before, until 11 and from 49 of the voyage, from 50 of
+ * the one after; another ship's is nobody's. The visit at 50 says that the call was elsewhere. After the last port
+ * there is a voyage only because something was said. */
+static void test_what_was_said(void **state) {
+    (void)state;
+    PL_ARENA_AUTO arena;
+    struct pl_voyage *list = NULL;
+    pl_arena_open(&arena, 1 << 24);
+    struct pl_event last = visit(299000001, 50, 60, "KR-BUSAN");
+    last.notes.bound.verdict = PL_ARRIVAL_OTHER_PORT;
+    memcpy(last.notes.remark, "called here", sizeof "called here");
+    struct pl_event unsaid = bound(299000001, 20, 30, "NOT NOTED", PL_ARRIVAL_NONE);
+    const struct pl_event events[] = {visit(299000001, 0, 10, "KR-INCHEON"),
+                                      bound(299000001, 2, 10, "OLD", PL_ARRIVAL_UNDETERMINED),
+                                      bound(299000001, 4, 11, "FIRST", PL_ARRIVAL_AWAY),
+                                      bound(299000002, 12, 40, "OTHER SHIP", PL_ARRIVAL_AWAY),
+                                      unsaid,
+                                      bound(299000001, 49, 55, "SECOND", PL_ARRIVAL_UNDETERMINED),
+                                      last,
+                                      bound(299000001, 50, 70, "THIRD", PL_ARRIVAL_UNDETERMINED)};
+    assert_int_equal(fold(events, sizeof events / sizeof events[0], &arena, &list), 2);
+    assert_int_equal(list[0].n_said, 2);
+    assert_string_equal(list[0].said[0].bound.said, "FIRST");
+    assert_int_equal(list[0].said[0].bound.verdict, PL_ARRIVAL_AWAY);
+    assert_string_equal(list[0].said[1].bound.said, "SECOND");
+    assert_int_equal(list[0].arrival.verdict, PL_ARRIVAL_OTHER_PORT);
+    assert_string_equal(list[0].arrival_remark, "called here");
+    assert_int_equal(list[1].n_said, 1);
+    assert_string_equal(list[1].said[0].bound.said, "THIRD");
+    assert_string_equal(list[1].to, "");
+    assert_int_equal(list[1].arrival.verdict, PL_ARRIVAL_NONE);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_ship), cmocka_unit_test(test_others)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_ship), cmocka_unit_test(test_what_was_said),
+                                       cmocka_unit_test(test_others)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
