@@ -9,6 +9,7 @@
 #include "app/seaway_keep.h"
 #include "base/log.h"
 #include "http/access.h"
+#include "http/metrics.h"
 #include "http/kept.h"
 #include "http/metrics.h"
 #include "http/pulse.h"

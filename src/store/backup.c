@@ -13,11 +13,13 @@
 #include "ledger/hash.h"
 #include "store/archive_in.h"
 #include "store/journal.h"
+#include "store/spool.h"
 
 #include "base/ban.h"
 
-#define CHUNK ((size_t)1 << 18)
-#define TRIES 3
+#define CHUNK     ((size_t)1 << 18)
+#define TRIES     3
+#define SINCE_MAX ((size_t)1 << 20) /* bytes of a feed's log that may come while a copy is made */
 
 struct backup {
     struct pl_case *c;
@@ -235,11 +237,96 @@ static int copy_keys(struct backup *b, struct pl_error *err) {
     return rc == PL_E_OK ? sync_dir(b, "keys", err) : rc;
 }
 
+/* ---- live feeds ---- */
+
+/* Copies a folder of plain files, as deep as live/FEED/spool lies. What a feed's follower takes away meanwhile (a spool
+ * file whose bytes are in an exhibit by now) is not missed: the case of the copy holds it, or the next try does. */
+static int copy_folder(struct backup *b, const char *name, int depth, struct pl_error *err);
+
+static int copy_one(struct backup *b, const char *folder, const struct dirent *entry, int depth, struct pl_error *err) {
+    char name[PATH_MAX], path[PATH_MAX];
+    struct stat st;
+    if (snprintf(name, sizeof name, "%s/%s", folder, entry->d_name) >= (int)sizeof name) {
+        return pl_fail(err, PL_E_LIMIT, "the path of the copy is too long");
+    }
+    int rc = pl_case_path(b->c, name, path, err);
+    if (rc != PL_E_OK || lstat(path, &st) != 0) {
+        return rc;
+    }
+    if (S_ISDIR(st.st_mode) && depth > 0) {
+        return copy_folder(b, name, depth - 1, err);
+    }
+    return S_ISREG(st.st_mode) ? copy_file(b, name, 0600, err) : PL_E_OK;
+}
+
+static int copy_folder(struct backup *b, const char *name, int depth, struct pl_error *err) {
+    char path[PATH_MAX];
+    int rc = pl_case_path(b->c, name, path, err);
+    DIR *d = rc == PL_E_OK ? opendir(path) : NULL;
+    if (d == NULL) {
+        return rc != PL_E_OK || errno == ENOENT ? rc : pl_fail_errno(err, PL_E_IO, errno, "%s cannot be read", path);
+    }
+    rc = make_dir(b, name, 0700, err);
+    for (struct dirent *entry; rc == PL_E_OK && (entry = readdir(d)) != NULL;) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            rc = copy_one(b, name, entry, depth, err);
+        }
+    }
+    closedir(d);
+    return rc == PL_E_OK ? sync_dir(b, name, err) : rc;
+}
+
+/* What came of live feeds and is in no exhibit yet, and what was told of them. It goes before case.db, so that no byte
+ * is missing: what becomes an exhibit between the two would be in both, and not_sealed sees that. */
+static int copy_live(struct backup *b, struct pl_error *err) { return copy_folder(b, "live", 2, err); }
+
+/* A line of a feed's log that says that a piece becomes an exhibit, or became one. */
+static bool has_seal(pl_str lines) {
+    while (lines.n > 0) {
+        pl_str line = pl_str_cut(&lines, '\n');
+        if (pl_str_starts(line, PL_STR("C ")) || pl_str_starts(line, PL_STR("D "))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* BUSY, for another try, where a piece of the feed went into an exhibit since its log was copied. */
+static int feed_not_sealed(void *ctx, const char *feed, struct pl_error *err) {
+    struct backup *b = ctx;
+    char name[PATH_MAX], copied[PATH_MAX], log[PATH_MAX];
+    struct stat st;
+    PL_BUF_AUTO since = {0};
+    pl_buf_open(&since, SINCE_MAX);
+    if (snprintf(name, sizeof name, "live/%s/log", feed) >= (int)sizeof name) {
+        return pl_fail(err, PL_E_LIMIT, "the path of the copy is too long");
+    }
+    int rc = in_copy(b, name, copied, err);
+    rc = rc == PL_E_OK ? pl_case_path(b->c, name, log, err) : rc;
+    if (rc != PL_E_OK || stat(copied, &st) != 0) {
+        return rc; /* a feed that is followed only since */
+    }
+    PL_FD_AUTO fd = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n = 0;
+    char *p = pl_buf_reserve(&since, SINCE_MAX - 1);
+    if (fd >= 0 && p != NULL) {
+        n = pread(fd, p, SINCE_MAX - 1, st.st_size);
+        since.n = n > 0 ? (size_t)n : 0;
+    }
+    return has_seal(pl_buf_str(&since)) || since.n == SINCE_MAX - 1
+               ? pl_fail(err, PL_E_BUSY, "the live feed %s was taken in while the copy was made; try again", feed)
+               : PL_E_OK;
+}
+
+static int not_sealed(struct backup *b, struct pl_error *err) {
+    return pl_live_each(b->c->dir, feed_not_sealed, b, err);
+}
+
 /* ---- the whole ---- */
 
 /* Removes what the open folder holds; takes fd. Links go, what they point to stays. */
 static void clear_folder(int fd, int depth) {
-    DIR *d = depth < 4 ? fdopendir(fd) : NULL;
+    DIR *d = depth < 6 ? fdopendir(fd) : NULL;
     if (d == NULL) {
         close(fd);
         return;
@@ -306,7 +393,13 @@ static int fill(struct backup *b, pl_str why, struct pl_error *err) {
         rc = make_dir(b, "positions", 0700, err);
     }
     if (rc == PL_E_OK) {
+        rc = copy_live(b, err);
+    }
+    if (rc == PL_E_OK) {
         rc = copy_case_db(b, why, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = not_sealed(b, err);
     }
     if (rc == PL_E_OK) {
         rc = read_copy(b, &copy, err);

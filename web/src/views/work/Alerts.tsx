@@ -62,7 +62,7 @@ export function Alerts() {
     await send("POST", `/api/alerts/${before.id}/${change}`, body);
     if (change === "dismiss" || change === "snooze") choose(state === "open" ? (rest(before)?.id ?? null) : before.id);
     got.reload();
-    done(t("work.did_" + change as "work.did_dismiss"), async () => {
+    done(tOr("work.did_" + change, change), async () => {
       await restore(before);
       choose(before.id);
       reload.current();
