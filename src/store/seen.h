@@ -23,8 +23,8 @@ typedef int (*pl_seen_ship_sink)(void *ctx, const struct pl_seen_ship *ship, str
 PL_MUST int pl_seen_ships(struct pl_case *c, pl_seen_ship_sink sink, void *ctx, struct pl_error *err);
 
 /* At most `limit` ships whose MMSI is greater than `after`, ascending: all but shore stations, beacons and buoys, or
- * whatever of which `text` (ASCII case aside) begins the MMSI, begins an IMO number that it said, or stands in a name or
- * call sign that it said. */
+ * whatever of which `text` (ASCII case aside) begins the MMSI, begins an IMO number that it said, or stands in a name
+ * or call sign that it said. */
 PL_MUST int pl_seen_find(struct pl_case *c, pl_str text, uint32_t after, uint64_t limit, pl_seen_ship_sink sink,
                          void *ctx, struct pl_error *err);
 
