@@ -185,6 +185,46 @@ test("an area by keys on the map, and a distance", async (t) => {
   assert.equal(await page.locator(".map-note").count(), 0);
 });
 
+test("the map by hand: a drag, the wheel about the pointer, a box, the whole again; play moves the window", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/watch?map=38,124,7&from=2026-03-02T00:00:00Z&to=2026-03-02T06:00:00Z");
+  await ready(page);
+  const { x, y } = await page.locator(".map-canvas").boundingBox();
+  const first = await debug(page);
+  await page.mouse.move(x + 300, y + 250);
+  await page.mouse.down();
+  await page.mouse.move(x + 340, y + 250);
+  await page.mouse.move(x + 400, y + 250);
+  await page.mouse.up();
+  const dragged = await debug(page);
+  /* 100 px of 360 degrees / (256 * 2^7 px) to the east shows what lies west */
+  assert.ok(Math.abs(first.center[0] - dragged.center[0] - (100 * 360) / (256 * 2 ** 7)) < 1e-6);
+  assert.equal(dragged.selected, null, "a drag is no click");
+  const under = () => page.evaluate(([px, py]) => globalThis.plimsoll.map.place(px, py), [200, 150]);
+  const before = await under();
+  await page.mouse.move(x + 200, y + 150);
+  await page.mouse.wheel(0, -240);
+  await drawn(page, () => globalThis.plimsoll.debug().zoom > 7.99);
+  const after = await under();
+  assert.ok(Math.hypot(after[0] - before[0], after[1] - before[1]) < 156543 / 2 ** 7, "what is under the pointer stays there, to a pixel");
+  await page.keyboard.down("Shift");
+  await page.mouse.move(x + 100, y + 100);
+  await page.mouse.down();
+  await page.mouse.move(x + 200, y + 180);
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  await drawn(page, () => globalThis.plimsoll.debug().zoom > 9);
+  await page.waitForFunction(() => Number(new URLSearchParams(location.search).get("map").split(",")[2]) > 9);
+  await page.getByRole("button", { name: "Show everything" }).click();
+  await drawn(page, () => globalThis.plimsoll.debug().zoom < 7);
+  const start = (await debug(page)).window;
+  await keys(page, "p");
+  await page.waitForFunction((from) => globalThis.plimsoll.debug().window[0] > from + 3600e3, start[0]);
+  await keys(page, "p");
+  const end = (await debug(page)).window;
+  assert.equal(Math.round((end[1] - end[0]) / 1000), 6 * 3600, "the window keeps its length");
+});
+
 test("every page of the events is read; more than can be shown is said", async (t) => {
   const s = await site(t);
   let pages = 3;
