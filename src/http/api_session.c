@@ -105,7 +105,9 @@ static int sign_in(struct pl_call *call, struct pl_error *err) {
     if (rc != PL_E_OK) {
         return refuse_sign_in(call, rc, wait_s);
     }
-    call->viewer.account = name; /* for the record of access */
+    pl_str before = {NULL, 0};
+    (void)!pl_login_out(login, call->req, call->arena, &before, NULL); /* what this browser was signed in by */
+    call->viewer.account = name;                                       /* for the record of access */
     pl_answer_header(call->answer, "Set-Cookie", cookie);
     pl_answer_header(call->answer, "Cache-Control", PL_STR("no-store"));
     struct pl_json json;

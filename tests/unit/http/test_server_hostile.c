@@ -38,17 +38,20 @@ struct place {
     struct pl_site *site;
     struct pl_server *server;
     atomic_uint writing;
+    atomic_bool release; /* of writes */
     char got[1 << 18];
 };
 
-/* A write that takes 2 s. */
+/* A write that takes until it is let go. */
 static int slow_write(void *ctx, const struct pl_request *req, const struct pl_viewer *viewer, struct pl_answer *answer,
                       struct pl_error *err) {
     struct place *p = ctx;
     (void)req;
     (void)viewer;
     atomic_fetch_add(&p->writing, 1);
-    (void)poll(NULL, 0, 2000);
+    for (int i = 0; i < 6000 && !atomic_load(&p->release); i++) {
+        (void)poll(NULL, 0, 10);
+    }
     pl_buf_add_str(&answer->body, PL_STR("{}"));
     return pl_answer_done(answer, PL_FORM_JSON, err);
 }
@@ -134,11 +137,10 @@ static unsigned answers(const char *text) {
     return n;
 }
 
-static void is_alive(struct place *p, int64_t within_us) {
+/* Answered before the socket's 20 s are over. */
+static void is_alive(struct place *p) {
     static const char HEALTH[] = "GET /readyz HTTP/1.1\r\n" HOST LAST;
-    int64_t since = pl_time_monotonic_us();
     assert_int_equal(ask(p, HEALTH, sizeof HEALTH - 1), 200);
-    assert_in_range(pl_time_monotonic_us() - since, 0, within_us);
 }
 
 /* ---- slowly ---- */
@@ -163,7 +165,7 @@ static void test_slow(void **state) {
     assert_in_range(trickle(p, "", 10 * SECOND), SECOND, 5 * SECOND);
     assert_in_range(trickle(p, "GET /healthz HTTP/1.1\r\n" HOST "X-Slow: ", 10 * SECOND), SECOND, 5 * SECOND);
     assert_in_range(trickle(p, POST "Content-Length: 100000\r\n\r\n{", 20 * SECOND), 4 * SECOND, 12 * SECOND);
-    is_alive(p, 2 * SECOND);
+    is_alive(p);
 }
 
 /* Connections that say nothing, or half of it, keep nobody waiting, and end. */
@@ -177,7 +179,7 @@ static void test_idle(void **state) {
             send_all(fds[i], "GET /healthz HTTP/1.1\r\n", 23);
         }
     }
-    is_alive(p, 2 * SECOND);
+    is_alive(p);
     for (int i = 0; i < MANY; i++) { /* those with half a request may be told 408 or the like first */
         int64_t since = pl_time_monotonic_us();
         while (recv(fds[i], &byte, 1, 0) > 0) {
@@ -217,9 +219,10 @@ static void test_slow_writes(void **state) {
         (void)poll(NULL, 0, 10);
     }
     for (int i = 0; i < 5; i++) {
-        is_alive(p, SECOND);
+        is_alive(p);
     }
     assert_int_equal(atomic_load(&p->writing), 1); /* the others wait for it */
+    atomic_store(&p->release, true);
     for (int i = 0; i < 3; i++) {
         pl_thread_join(threads[i]);
         assert_int_equal(strncmp(writers[i].got, "HTTP/1.1 200", 12), 0);
@@ -242,7 +245,7 @@ static void test_long_fields(void **state) {
     }
     snprintf(bytes + n, 32, LAST);
     assert_int_equal(ask(p, bytes, strlen(bytes)), 400);
-    is_alive(p, 2 * SECOND);
+    is_alive(p);
 }
 
 static void test_ways(void **state) {
@@ -290,7 +293,7 @@ static void test_ways(void **state) {
     assert_true(got == 400 || got == 0 || got == 200);
     got = ask(p, FIELD, sizeof FIELD - 1);
     assert_true(got == 400 || got == 200 || got == 0); /* what is cut at the NUL is no field that we read */
-    is_alive(p, 2 * SECOND);
+    is_alive(p);
 }
 
 static int post(struct place *p, const char *body, size_t n) {
@@ -328,7 +331,7 @@ static void test_bodies(void **state) {
         assert_int_equal(post(p, BROKEN[i], strlen(BROKEN[i])), 422);
     }
     assert_int_equal(post(p, "{\0}", 3), 422);
-    is_alive(p, 2 * SECOND);
+    is_alive(p);
 }
 
 static void test_pipelined(void **state) {
@@ -357,11 +360,11 @@ static void test_end(void **state) {
         fds[i] = connected(p);
         send_all(fds[i], OPEN[i % 4], strlen(OPEN[i % 4]));
     }
-    is_alive(p, 2 * SECOND);
+    is_alive(p);
     int64_t since = pl_time_monotonic_us();
     pl_server_close(p->server);
     p->server = NULL;
-    assert_in_range(pl_time_monotonic_us() - since, 0, 1500000);
+    assert_in_range(pl_time_monotonic_us() - since, 0, 3 * SECOND);
     for (int i = 0; i < 40; i++) {
         close(fds[i]);
     }
