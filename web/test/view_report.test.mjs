@@ -17,6 +17,29 @@ async function first(s) {
   return list.items[0].id;
 }
 
+test("a new report begins by keys; a former state can be read and not written", async (t) => {
+  const s = await site(t);
+  const id = await first(s);
+  const page = await open(t, s, "/report");
+  await page.locator(".tbl tbody tr").first().waitFor();
+  const size = (await (await fetch(s.url + "/api/session")).json()).log_size;
+  await keys(page, "n");
+  await page.waitForFunction(() => document.activeElement?.id === "report-new-title");
+  await page.keyboard.type("Night of 2 March");
+  await keys(page, "Enter");
+  await page.waitForURL((url) => /^\/report\/R/.test(url.pathname));
+  await page.locator(".fault-row.error").first().waitFor(); /* nothing supports its sample sentences yet */
+  assert.match(await area(page).inputValue(), /^---\ntitle: Night of 2 March\n/);
+  await page.goto(`${s.url}/report?log=${size}`);
+  await page.locator(".tbl tbody tr").first().waitFor();
+  assert.ok(!/Night of 2 March/.test(await page.locator("main").innerText()), "it was not there then");
+  await page.goto(`${s.url}/report/${id}?log=${size}&tab=state`);
+  await area(page).waitFor();
+  assert.ok(await area(page).evaluate((el) => el.readOnly));
+  await page.locator(".build button.primary").waitFor();
+  assert.ok(await page.locator(".build button.primary").isDisabled());
+});
+
 /* Drops files on the page as a person does: {name, bytes}. */
 async function drop(page, ...files) {
   const given = files.map((f) => ({ name: f.name, bytes: [...f.bytes] }));

@@ -1,5 +1,5 @@
 /* The reports of a case, and what to do without one: begin one, or check a bundle that came from elsewhere. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { send, useGet, type List } from "../../app/api";
 import { number } from "../../app/format";
 import { t } from "../../app/i18n";
@@ -15,6 +15,10 @@ export function Shelf() {
   const [all, setAll] = useParam("all");
   const [making, setMaking] = useState(false);
   useLive("log", got.reload);
+  useEffect(() => {
+    const timer = making ? setTimeout(() => document.getElementById("report-new-title")?.focus(), 0) : 0;
+    return () => clearTimeout(timer);
+  }, [making]);
   useKeys({ n: ["report.key.new", () => may("analyst") && setMaking(true)] });
   const rows = (got.data?.items ?? []).filter((r) => all || !r.replaced_by);
   const open = (r: Edition): void => go(href(`/report/${r.id}`));

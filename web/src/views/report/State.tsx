@@ -11,7 +11,7 @@ import type { Built, Finding, Report } from "./types";
 
 const MARKINGS = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT"];
 
-export function State(p: { report: Report; dirty: boolean; save(): Promise<string | null>; onBuilt(): void }) {
+export function State(p: { report: Report; pinned: boolean; dirty: boolean; save(): Promise<string | null>; onBuilt(): void }) {
   const { report } = p;
   return (
     <div class="state">
@@ -122,7 +122,7 @@ function FindingState(p: { f: Finding }) {
   );
 }
 
-function Build(p: { report: Report; dirty: boolean; save(): Promise<string | null>; onBuilt(): void }) {
+function Build(p: { report: Report; pinned: boolean; dirty: boolean; save(): Promise<string | null>; onBuilt(): void }) {
   const [exhibits, setExhibits] = useState(false);
   const [upTo, setUpTo] = useState("");
   const [busy, setBusy] = useState(false);
@@ -163,7 +163,7 @@ function Build(p: { report: Report; dirty: boolean; save(): Promise<string | nul
           <input type="checkbox" checked={exhibits} onChange={(e) => setExhibits(e.currentTarget.checked)} /> {t("report.exhibits")}
         </label>
         <div class="row">
-          <button type="submit" class="primary" disabled={busy || !may("analyst")}>
+          <button type="submit" class="primary" disabled={busy || p.pinned || !may("analyst")}>
             {p.dirty ? t("report.save_build") : t("report.build_now")}
           </button>
           {busy && <span role="status">{t("report.building")}</span>}

@@ -310,7 +310,7 @@ function Desk(p: { report: Report; kept: string; reload(): void }) {
             {
               id: "state",
               label: t("report.state"),
-              body: () => <State report={report} dirty={dirty} save={() => save()} onBuilt={p.reload} />,
+              body: () => <State report={report} pinned={pinned} dirty={dirty} save={() => save()} onBuilt={p.reload} />,
             },
             { id: "verify", label: t("report.verify"), body: () => <Drop files={dropped} /> },
           ]}
