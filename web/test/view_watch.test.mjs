@@ -292,6 +292,10 @@ for (const [language, theme, width, height] of [
     const s = await site(t);
     const page = await open(t, s, "/watch", { language, theme, width, height });
     await ready(page);
+    await page.locator(".lead-row").first().click(); /* a listed ship */
+    const reasons = await page.locator(".watch-detail .reasons").boundingBox();
+    assert.ok(reasons.height < 260 && reasons.y < height, `reasons are ${reasons.height} px high at ${reasons.y}`);
+    assert.ok((await page.locator(".watch-detail .why li").count()) > 2);
     await page.locator(".legend summary").click();
     await page.locator(".lead-row", { hasText: SHIP }).first().click();
     await reached(page);

@@ -140,19 +140,16 @@ export function ShipDetail(p: { lead: ListedLead; close(): void; pick(id: string
           {t("watch.to_vessel")}
         </a>
       </div>
-      <table class="reach-table">
-        <tbody>
-          {l.reasons.map((r, i) => (
-            <tr key={i}>
-              <td>{tOr("watch.class_" + r.reason, r.text)}</td>
-              <td class="mono">{r.said}</td>
-              <td class="muted">
-                {r.list} {r.reference} <Name text={r.caption} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul class="reasons">
+        {l.reasons.map((r, i) => (
+          <li key={i}>
+            {tOr("watch.class_" + r.reason, r.text)}: <b class="mono">{r.said}</b>{" "}
+            <span class="muted">
+              {r.list} {r.reference} <Name text={r.caption} />
+            </span>
+          </li>
+        ))}
+      </ul>
       {l.events.length > 0 && (
         <div class="detail-events">
           <h3>{t("watch.its_events")}</h3>
