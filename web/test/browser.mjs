@@ -46,11 +46,15 @@ export async function site(t, { args = [], before } = {}) {
   let said = "";
   server.stderr.on("data", (bytes) => (said += bytes));
   const ended = new Promise((resolve) => server.on("exit", resolve));
+  const pages = []; /* closed before the server ends, so that nobody asks a server that goes */
   t.after(async () => {
+    let fault;
+    for (const close of pages) await close().catch((e) => (fault ??= e));
     server.kill("SIGTERM");
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15000).unref())]);
     if (server.exitCode === null && server.signalCode === null) server.kill("SIGKILL");
     rmSync(dir, { recursive: true, force: true });
+    if (fault) throw fault;
   });
   const url = await new Promise((resolve, reject) => {
     let line = "";
@@ -60,7 +64,7 @@ export async function site(t, { args = [], before } = {}) {
     });
     server.on("exit", (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
   });
-  return { url, dir: where, cli, pid: server.pid };
+  return { url, dir: where, cli, pid: server.pid, pages };
 }
 
 let browser;
@@ -103,18 +107,18 @@ export async function open(t, s, address = "/", { language = "en", theme = "ligh
     if (!to.startsWith(s.url + "/") && !/^(data|blob|about):/.test(to)) faults.push(`a request to ${to}`);
   });
   page.on("response", (r) => r.status() >= 500 && faults.push(`${r.status()} from ${r.url()}`));
-  t.after(async () => {
+  const close = async () => {
     if (!page.isClosed()) faults.push(...(await page.evaluate(() => globalThis.cspFaults ?? []).catch(() => [])));
     await context.close();
     if (--open_contexts === 0) {
       await browser.close();
       browser = undefined;
     }
-    assert.deepEqual(
-      faults.filter((fault) => !allow.some((known) => known.test(fault))),
-      [],
-    );
-  });
+    const unknown = faults.filter((fault) => !allow.some((known) => known.test(fault)));
+    assert.deepEqual(unknown, []);
+  };
+  if (s.pages) s.pages.push(close);
+  else t.after(close);
   await page.goto(s.url + address);
   if (settled) await page.waitForSelector("main");
   return page;
