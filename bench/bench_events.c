@@ -124,13 +124,13 @@ static void question(struct bench *b, enum kind kind, char *out, size_t n) {
         snprintf(out, n, "/api/events/%s", b->events[event]);
         break;
     case REACH:
-        snprintf(out, n, "/api/events/%s/reach?max_speed=12", b->gaps[gap]);
+        snprintf(out, n, "/api/events/%s/reach?max_speed=12.%zu", b->gaps[gap], event);
         break;
     case TRACKS:
-        snprintf(out, n, "/api/tracks");
+        snprintf(out, n, "/api/tracks?max=%zu", 100000 - next(b, 50000)); /* answers are kept: another each time */
         break;
     case COVERAGE:
-        snprintf(out, n, "/api/coverage");
+        snprintf(out, n, "/api/coverage?box=-180,-90,180,%zu.%06zu", 70 + event % 19, next(b, 1000000));
         break;
     case KINDS:
         break;

@@ -47,13 +47,11 @@ int pl_area_read(pl_str text, struct pl_area *ret, struct pl_error *err) {
 
 bool pl_area_holds(const struct pl_area *area, pl_pos pos) {
     bool inside = false;
-    int64_t x = 0, west, east;
+    int64_t x = 0;
     if (area->n == 0) {
         return false;
     }
-    span(area, &west, &east);
-    int64_t at = pl_lon_diff(area->corners[0].lon, pos.lon); /* or once round the other way */
-    at = at < west ? at + 2 * (int64_t)PL_LON_HALF : at > east ? at - 2 * (int64_t)PL_LON_HALF : at;
+    int64_t at = pl_lon_diff(area->corners[0].lon, pos.lon); /* less than half round wide: no other way round it */
     for (size_t i = 0; i < area->n; i++) {
         int64_t x0 = unrolled(area, i, x), y0 = area->corners[i].lat;
         int64_t x1 = i + 1 < area->n ? unrolled(area, i + 1, x0) : 0, y1 = area->corners[(i + 1) % area->n].lat;

@@ -28,7 +28,8 @@ is() { # JQ-FILTER WANTED WHAT: of the last answer
 
 # Ship 1 lies at 0 N 140 E for an hour, sails east for an hour (0.02 degrees in ten minutes), is not heard for 30 hours,
 # and goes on 1 degree farther east. Ship 2 sails north at 20 N 150 E, and is heard in the hours from 5 and from 7 alone.
-# Ship 3 is beside ship 1 in the hours from 6 and from 8. No station is named.
+# Ship 3 is beside ship 1 in the hours from 6 and from 8. Ship 4 sails evenly from 10 o'clock on, and is not heard for three
+# of its hours, which is no event. No station is named.
 awk 'BEGIN {
     print "mmsi,time,lat,lon,sog,cog,name"
     for (i = 0; i <= 12; i++) row(244000001, i * 10, 0, 140 + (i > 6 ? 0.02 * (i - 6) : 0), "FIRST")
@@ -37,6 +38,7 @@ awk 'BEGIN {
     for (i = 0; i <= 5; i++) row(244000002, 420 + i * 10, 20.12 + 0.02 * i + 0.12, 150, "SECOND")
     for (i = 0; i <= 5; i++) row(244000003, 360 + i * 10, 0.5, 140.2 + 0.02 * i, "THIRD")
     for (i = 0; i <= 5; i++) row(244000003, 480 + i * 10, 0.5, 140.44 + 0.02 * i, "THIRD")
+    for (i = 0; i <= 30; i++) if (i <= 6 || i >= 24) row(244000004, 600 + i * 10, -5, 160 + 0.02 * i, "FOURTH")
 }
 function row(mmsi, minute, lat, lon, name) {
     printf "%d,2024-03-%02dT%02d:%02d:00Z,%.5f,%.5f,7.2,90,%s\n", mmsi, 1 + int(minute / 1440), int(minute / 60) % 24, minute % 60, lat, lon, name
@@ -64,7 +66,10 @@ is '[.items[0].n, .summary.left_out_below_m]' '[26,null]' "all points where ther
 get hand 200 '/api/tracks?box=139.5,-1,140.1,1&max=2'
 is '[.items[].mmsi]' '[244000001]' "a box"
 get hand 200 '/api/tracks?box=-180,-90,180,90'
-is '[.items[] | [.mmsi, .reports, .breaks]]' '[[244000001,26,[13]],[244000002,12,[]],[244000003,12,[]]]' "all ships"
+is '[.items[] | [.mmsi, .reports, .breaks]]' '[[244000001,26,[13]],[244000002,12,[]],[244000003,12,[]],[244000004,14,[7]]]' "all ships"
+# Where both ends of a pause are left out, the line still must not be drawn through it.
+get hand 200 '/api/tracks?vessel=244000004&max=2'
+is '.items[0] | [.t, .lon, .breaks]' '[[0,18000],[16000000,60000],[1]]' "a pause between two points"
 get hand 200 '/api/tracks?vessel=244000001&from=2024-03-02T00:00Z&to=2024-03-02T09:00Z&max=2'
 is '.items[0] | [.start, .t, .reports]' '["2024-03-02T08:00:00Z",[0,3600],7]' "a window"
 for bad in max=1 max=100001 zoom=31 zoom=-1 box=1,2,3 vessel=nobody; do
