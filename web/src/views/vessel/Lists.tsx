@@ -29,7 +29,7 @@ export function Lists(p: { hits: Hit[] }) {
               <span class="muted">{entry.published ? t("vessel.published", { day: entry.published }) : t("vessel.published_unknown")}</span>
               <span class="grow" />
               {hits.some((h) => h.cleared) && <Tag tone="good">{t("vessel.cleared")}</Tag>}
-              <a class="small" href={href("/screen", { name: hits.find((h) => h.field === "name")?.said ?? entry.caption, imo: hits.find((h) => h.field === "imo")?.said })}>
+              <a class="small" href={href("/screen", { q: hits.find((h) => h.field === "name")?.said ?? entry.caption, imo: hits.find((h) => h.field === "imo")?.said })}>
                 {t("vessel.to_screen")}
               </a>
             </div>
