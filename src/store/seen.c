@@ -29,11 +29,12 @@ int pl_seen_ships(struct pl_case *c, pl_seen_ship_sink sink, void *ctx, struct p
     return code;
 }
 
-/* ?1 what to look for, for LIKE: begins; ?2: stands in it; ?3 after; ?4 how many. */
+/* ?1 what to look for, for LIKE: begins; ?2: stands in it; ?3 after; ?4 how many; ?5 and ?6: the MMSI that begin with
+ * it, none where it is no number. */
 static const char FIND[] =
     "SELECT mmsi, sum(reports), sum(positions), min(first_us), max(last_us) FROM ship WHERE mmsi IN (SELECT mmsi FROM ("
-    "SELECT mmsi FROM ship WHERE mmsi > ?3 AND printf('%09d', mmsi) LIKE ?1 ESCAPE '\\' "
-    "UNION SELECT mmsi FROM identity WHERE field = 'imo' AND value LIKE ?1 ESCAPE '\\' AND mmsi > ?3 "
+    "SELECT mmsi FROM ship WHERE mmsi > ?3 AND mmsi BETWEEN ?5 AND ?6 "
+    "UNION SELECT mmsi FROM identity WHERE ?5 <= ?6 AND field = 'imo' AND value LIKE ?1 ESCAPE '\\' AND mmsi > ?3 "
     "UNION SELECT mmsi FROM identity WHERE field = 'name' AND value LIKE ?2 ESCAPE '\\' AND mmsi > ?3 "
     "UNION SELECT mmsi FROM identity WHERE field = 'callsign' AND value LIKE ?2 ESCAPE '\\' AND mmsi > ?3) "
     "ORDER BY mmsi LIMIT ?4) GROUP BY mmsi ORDER BY mmsi";
@@ -63,12 +64,29 @@ static void like(pl_str text, bool anywhere, struct pl_buf *out) {
     pl_buf_add_char(out, '%');
 }
 
+/* "299" -> 299000000 to 299999999; a first beyond the last where it is no number of at most nine digits. */
+static void mmsi_span(pl_str text, int64_t *ret_first, int64_t *ret_last) {
+    uint64_t number = 0, room = 1;
+    *ret_first = 1;
+    *ret_last = 0;
+    if (text.n == 0 || text.n > 9 || !pl_str_u64(text, &number)) {
+        return;
+    }
+    for (size_t i = text.n; i < 9; i++) {
+        room *= 10;
+    }
+    *ret_first = (int64_t)(number * room);
+    *ret_last = *ret_first + (int64_t)room - 1;
+}
+
 int pl_seen_find(struct pl_case *c, pl_str text, uint32_t after, uint64_t limit, pl_seen_ship_sink sink, void *ctx,
                  struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     PL_BUF_AUTO begins = {0};
     PL_BUF_AUTO within = {0};
     bool more = true;
+    int64_t first = 1, last = 0;
+    mmsi_span(text, &first, &last);
     pl_buf_open(&begins, LIKE_MAX);
     pl_buf_open(&within, LIKE_MAX);
     like(text, false, &begins);
@@ -81,6 +99,8 @@ int pl_seen_find(struct pl_case *c, pl_str text, uint32_t after, uint64_t limit,
         if (text.n > 0) {
             pl_db_bind_text(stmt, 1, pl_buf_str(&begins));
             pl_db_bind_text(stmt, 2, pl_buf_str(&within));
+            pl_db_bind_int(stmt, 5, first);
+            pl_db_bind_int(stmt, 6, last);
         }
         pl_db_bind_int(stmt, 3, after);
         pl_db_bind_int(stmt, 4, limit < INT64_MAX ? (int64_t)limit : INT64_MAX);
