@@ -25,7 +25,7 @@
 #define CONNECTIONS    512
 #define OF_ONE_IP      256               /* connections */
 #define STACK_BYTES    ((size_t)8 << 20) /* of address space */
-#define HEADER_BYTES   ((size_t)48 << 10)
+#define HEADER_BYTES   ((size_t)32 << 10)
 #define IDLE_S         20
 #define ARENA_MAX      ((size_t)256 << 20)
 #define GZIP_FROM      1024

@@ -7,7 +7,7 @@
  * this machine).
  *
  * A connection has a thread of its own; how many answer at once is counted apart for reads, writes and signing in, so
- * that slow writes keep no reader waiting. Limits: 512 connections, 256 of one address beyond loopback, 48 KiB of
+ * that slow writes keep no reader waiting. Limits: 512 connections, 256 of one address beyond loopback, 32 KiB of
  * headers (431), the route's ceiling of a body (413), 20 s without a byte, 30 s until the headers are there, 120 s for
  * a body, 30 minutes to take an answer; 30 s in the queue (503 with Retry-After). */
 #ifndef PL_HTTP_SERVER_H
