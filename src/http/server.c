@@ -244,8 +244,8 @@ static enum MHD_Result refuse(const struct pl_server *server, struct MHD_Connect
     PL_ANSWER_AUTO answer;
     pl_answer_open(&answer);
     pl_fail(&err, code, "%s", why);
-    pl_answer_problem(&answer, &err);
     answer.status = status;
+    pl_answer_problem(&answer, &err);
     if (status == 503) {
         pl_answer_header(&answer, "Retry-After", PL_STR("2"));
     }
