@@ -11,7 +11,6 @@
 #include "http/access.h"
 #include "http/metrics.h"
 #include "http/kept.h"
-#include "http/metrics.h"
 #include "http/pulse.h"
 
 #include "base/ban.h"
