@@ -14,18 +14,7 @@ const [outArg, coast] = process.argv.slice(2).filter((a) => !a.startsWith("--"))
 const out = path.resolve(outArg ?? path.join(here, "dist"));
 const dev = process.argv.includes("--dev");
 
-/* OpenLayers' renderer asks of each layer whether it is one of vectors, and so brings all styles and their language along. Our
- * layer draws itself: the class that it asks about is empty here, and a third of the library stays out. */
-const noVectors = {
-  name: "no-vectors",
-  setup(b) {
-    b.onResolve({ filter: /layer\/BaseVector\.js$/ }, (args) => (/renderer.Composite\.js$/.test(args.importer) ? { path: "BaseVector", namespace: "none" } : undefined));
-    b.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "export default class {}" }));
-  },
-};
-
 const result = await build({
-  plugins: [noVectors],
   entryPoints: [path.join(here, "src/main.tsx")],
   bundle: true,
   write: false,
