@@ -5,6 +5,7 @@
 
 #include "app/act.h"
 #include "app/case_view.h"
+#include "app/clearance.h"
 #include "app/disclose_scope.h"
 #include "app/filing.h"
 #include "app/report.h"
@@ -105,6 +106,25 @@ static int file_it(struct pl_acting *acting, const struct pl_report_save *save, 
     return code;
 }
 
+static int check_sight(const struct pl_report_save *save, const struct pl_report_doc *doc, struct pl_arena *arena,
+                       struct pl_error *err) {
+    struct pl_disclose_scope scope = {.up_to = save->up_to};
+    char id[PL_FILING_ID_MAX];
+    pl_str text = {NULL, 0};
+    if (save->up_to.n == 0) {
+        return 0;
+    }
+    if (pl_disclose_is_above(&scope, pl_disclose_is_marking(doc->marking) ? doc->marking : PL_STR("TLP:RED"))) {
+        return pl_fail(err, PL_E_REFUSED,
+                       "the text is marked above %.*s, as far as you are cleared (TLP:RED where its head says nothing)",
+                       (int)pl_str_sub(save->up_to, 0, 20).n, save->up_to.p);
+    }
+    const char *view = pl_view_name(arena, save->dir, save->up_to);
+    return view == NULL            ? pl_fail(err, PL_E_NOMEM, "no memory for a report")
+           : save->replaces.n == 0 ? 0
+                                   : pl_report_text_read(view, PL_TIME_NONE, save->replaces, arena, &text, id, err);
+}
+
 int pl_report_save_run(const struct pl_report_save *save, char ret_id[PL_FILING_ID_MAX], bool *ret_filed,
                        struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
@@ -115,6 +135,7 @@ int pl_report_save_run(const struct pl_report_save *save, char ret_id[PL_FILING_
     pl_arena_open(&arena, (size_t)1 << 30);
     pl_hash_hex(pl_sha256_of(save->text.p, save->text.n), hex);
     int code = pl_report_parse(save->text, &arena, &doc, err);
+    code = code == 0 ? check_sight(save, doc, &arena, err) : code;
     code = code == 0 ? pl_acting_open(save->dir, "report save", save->now, &acting, err) : code;
     if (code == 0 && save->replaces.n > 0) {
         code = check_replaced(&acting, save->replaces, pl_str_from(hex), replaces, &same, err);

@@ -15,6 +15,7 @@ struct pl_report_save {
     const char *dir;
     pl_str text;     /* Markdown (docs/format/report.md) */
     pl_str replaces; /* the report that it revises, by id or label; "" : a new one */
+    pl_str up_to;    /* the clearance of whoever writes; "" : everything */
     pl_str by;       /* "" : the case's person */
     pl_time now;
 };
@@ -23,7 +24,8 @@ struct pl_report_save {
  * id into ret_id. A text that the replaced report has already, or, where nothing is replaced, that the newest edition
  * of another has: that one's id, and *ret_filed false. FORMAT, EMPTY and LIMIT as pl_report_parse; faults of form and
  * of support hinder nothing. NOT_FOUND; CHECK where `replaces` was replaced or withdrawn meanwhile, naming what
- * replaced it; BUSY. */
+ * replaced it; BUSY. Whoever is limited by up_to revises nothing that they may not see (NOT_FOUND), and keeps nothing
+ * that is marked above it (REFUSED): they would never see it again. */
 PL_MUST int pl_report_save_run(const struct pl_report_save *save, char ret_id[PL_FILING_ID_MAX], bool *ret_filed,
                                struct pl_error *err);
 

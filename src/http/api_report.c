@@ -52,7 +52,7 @@ static int body_texts(const struct pl_jval *body, const char *key, pl_str *value
 /* ---- lists and states ---- */
 
 static struct pl_report_list list_of(const struct pl_call *call) {
-    return (struct pl_report_list){.dir = pl_call_case(call),
+    return (struct pl_report_list){.dir = pl_call_view(call),
                                    .known_at = call->known_at,
                                    .now = call->known_at == PL_TIME_NONE ? call->now : PL_TIME_NONE,
                                    .up_to = call->viewer.clearance};
@@ -154,8 +154,12 @@ static int save(struct pl_call *call, pl_str text, pl_str replaces, struct pl_er
     char id[PL_FILING_ID_MAX];
     bool filed = false;
     struct pl_report_list list = list_of(call);
-    struct pl_report_save save = {
-        .dir = pl_call_case(call), .text = text, .replaces = replaces, .by = PL_STR(""), .now = call->now};
+    struct pl_report_save save = {.dir = pl_call_case(call),
+                                  .text = text,
+                                  .replaces = replaces,
+                                  .up_to = call->viewer.clearance,
+                                  .by = PL_STR(""),
+                                  .now = call->now};
     int rc = pl_report_save_run(&save, id, &filed, err);
     rc = rc == PL_E_OK ? pl_report_show(&list, pl_str_from(id), &call->answer->body, err) : rc;
     rc = rc == PL_E_OK ? pl_answer_done(call->answer, PL_FORM_JSON, err) : rc;
@@ -239,8 +243,14 @@ static int preview(struct pl_call *call, struct pl_error *err) {
 static int build(struct pl_call *call, struct pl_error *err) {
     const struct pl_jval *body = NULL;
     struct pl_report_build ask = {.dir = pl_call_case(call), .what = pl_call_path_cstr(call, "id"), .now = call->now};
+    pl_str text = {NULL, 0};
+    char id[PL_FILING_ID_MAX];
     int rc = pl_body_read(call, "up_to|withhold|exhibits", &body, err);
     rc = rc == PL_E_OK ? body_scope(call, body, &ask.scope, err) : rc;
+    if (rc == PL_E_OK && call->viewer.clearance.n > 0) { /* NOT_FOUND for what they may not see */
+        rc = pl_report_text_read(pl_call_view(call), PL_TIME_NONE, pl_call_path(call, "id"), call->arena, &text, id,
+                                 err);
+    }
     rc = rc == PL_E_OK ? pl_report_keep(&ask, &call->answer->body, err) : rc;
     rc = rc == PL_E_OK ? pl_answer_done(call->answer, PL_FORM_JSON, err) : rc;
     if (rc == PL_E_OK) {

@@ -268,11 +268,10 @@ int pl_api_whole(const struct pl_call *call, struct pl_error *err) {
     pl_str up_to = call->viewer.clearance;
     return up_to.n == 0 || pl_str_eq(up_to, PL_STR("TLP:RED"))
                ? PL_E_OK
-               : pl_fail(
-                     err, PL_E_REFUSED,
-                     "what is kept, judged or followed is of all lists of the case; you are cleared up to %.*s: ask "
-                     "without keeping",
-                     (int)pl_str_sub(up_to, 0, 20).n, up_to.p);
+               : pl_fail(err, PL_E_REFUSED,
+                         "what is kept, judged, followed or noted is of the whole case and stands above what you are "
+                         "cleared for, %.*s: ask without keeping",
+                         (int)pl_str_sub(up_to, 0, 20).n, up_to.p);
 }
 
 static int verdict_of(pl_str text) {

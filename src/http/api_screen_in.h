@@ -21,8 +21,9 @@ int32_t pl_api_day(pl_time at);
  * REFUSED where the two differ. */
 PL_MUST int pl_api_person(const struct pl_call *call, pl_str said, pl_str *ret, struct pl_error *err);
 
-/* For what is kept or judged: it is of all lists of the case and stands above every other clearance, so whoever is
- * limited would be told of entries that they may not see, and not see what they wrote. REFUSED for them. */
+/* For what is kept, judged or noted: it is of the whole case (its lists, alerts, tasks, shift) and stands above every
+ * other clearance, so whoever is limited would be told of entries that they may not see, and not see what they wrote.
+ * REFUSED for them. */
 PL_MUST int pl_api_whole(const struct pl_call *call, struct pl_error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "app/request.h"
 #include "app/search.h"
 #include "app/task.h"
+#include "http/api_screen_in.h"
 #include "http/body.h"
 #include "http/route.h"
 
@@ -116,7 +117,8 @@ static int alert_deal(struct pl_call *call, struct pl_error *err) {
     int64_t seq = -1;
     PL_BUF_AUTO lines = {0};
     pl_buf_open(&lines, LINES_MAX);
-    int rc = read_act(call, &act, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? read_act(call, &act, err) : rc;
     rc = rc == PL_E_OK ? pl_alert_deal(pl_call_case(call), call->now, pl_call_path_cstr(call, "id"), &act, &seq, err)
                        : rc;
     rc = rc == PL_E_OK ? find_alert(call, PL_TIME_NONE, &lines, err) : rc;
@@ -167,7 +169,8 @@ static int alert_rule_set(struct pl_call *call, struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
     struct pl_alert_rule rule = {0};
     int64_t seq = -1;
-    int rc = read_rule(call, &rule, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? read_rule(call, &rule, err) : rc;
     rc = rc == PL_E_OK ? pl_acting_open(pl_call_case(call), "plimsoll serve", call->now, &acting, err) : rc;
     rc = rc == PL_E_OK ? pl_alert_rule_set(&acting, &rule, &seq, err) : rc;
     pl_acting_close(&acting);
@@ -182,7 +185,8 @@ static int alert_rule_end(struct pl_call *call, struct pl_error *err) {
     if (!pl_str_i64(pl_call_path(call, "number"), &rule) || rule < 0) {
         return pl_fail(err, PL_E_NOT_FOUND, "a rule of watching is named by its number");
     }
-    int rc = pl_acting_open(pl_call_case(call), "plimsoll serve", call->now, &acting, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? pl_acting_open(pl_call_case(call), "plimsoll serve", call->now, &acting, err) : rc;
     rc = rc == PL_E_OK ? pl_alert_rule_end(&acting, rule, PL_STR(""), &seq, err) : rc;
     pl_acting_close(&acting);
     acting = (struct pl_acting){0};
@@ -241,7 +245,8 @@ static int task_add(struct pl_call *call, struct pl_error *err) {
     static const char *const NAMES[] = {"title", "about", "owner", "due", "text", NULL};
     const struct pl_jval *body = NULL;
     char id[PL_FILING_ID_MAX] = "";
-    int rc = pl_body_read(call, "title|about|owner|due|text", &body, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? pl_body_read(call, "title|about|owner|due|text", &body, err) : rc;
     rc = rc == PL_E_OK ? file(call, 'T', body, NAMES, PL_STR(""), id, err) : rc;
     return rc == PL_E_OK ? task_one(call, pl_str_from(id), 201, err) : rc;
 }
@@ -275,7 +280,8 @@ static int task_set(struct pl_call *call, struct pl_error *err) {
     char step[PL_FILING_ID_MAX] = "";
     bool undo = false;
     pl_str id = pl_call_path(call, "id");
-    int rc = pl_body_read(call, "state|owner|due|text|undo", &body, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? pl_body_read(call, "state|owner|due|text|undo", &body, err) : rc;
     rc = rc == PL_E_OK ? pl_body_flag(body, "undo", &undo, err) : rc;
     if (rc == PL_E_OK && undo) {
         return task_undo(call, id, err);
@@ -313,7 +319,8 @@ static int shift_note(struct pl_call *call, struct pl_error *err) {
     pl_str text = {NULL, 0};
     int64_t seq = -1;
     pl_buf_open(&lines, LINES_MAX);
-    int rc = pl_body_read(call, "text", &body, err);
+    int rc = pl_api_whole(call, err);
+    rc = rc == PL_E_OK ? pl_body_read(call, "text", &body, err) : rc;
     rc = rc == PL_E_OK ? pl_body_needed(body, "text", call->arena, &text, err) : rc;
     rc = rc == PL_E_OK ? pl_acting_open(pl_call_case(call), "plimsoll serve", call->now, &acting, err) : rc;
     rc = rc == PL_E_OK ? pl_shift_note(&acting, text, &seq, err) : rc;

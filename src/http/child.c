@@ -157,14 +157,17 @@ int pl_child_write(void *ctx, const struct pl_request *req, const struct pl_view
     size_t at_type = words.n;
     pl_buf_add_str(&words, type.p != NULL ? type : PL_STR("application/octet-stream"));
     pl_buf_add_char(&words, '\0');
+    size_t at_clearance = words.n;
+    pl_buf_add_str(&words, viewer->clearance);
+    pl_buf_add_char(&words, '\0');
     size_t at_target = words.n;
     add_target(req, &words);
     if (pl_buf_failed(&words)) {
         return pl_fail(err, PL_E_NOMEM, "no memory to start a write");
     }
     union { /* posix_spawn takes words that it promises not to change */
-        const char *given[20];
-        char *argv[20];
+        const char *given[24];
+        char *argv[24];
     } w = {.given = {child->program, "-C", child->case_dir}};
     size_t n = 3;
     if (person.n > 0) {
@@ -175,6 +178,10 @@ int pl_child_write(void *ctx, const struct pl_request *req, const struct pl_view
     if (viewer->accounts) { /* nothing is said in the name of another than who signed in */
         w.given[n++] = "--person";
         w.given[n++] = words.p + at_person;
+    }
+    if (viewer->clearance.n > 0) { /* nor is more told, or judged, than they may see */
+        w.given[n++] = "--clearance";
+        w.given[n++] = words.p + at_clearance;
     }
     const char *const tail[] = {"--method",       words.p + at_method, "--head", "--data",           "-",
                                 "--content-type", words.p + at_type,   "--",     words.p + at_target};

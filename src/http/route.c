@@ -302,9 +302,16 @@ const char *pl_call_path_cstr(const struct pl_call *call, const char *name) {
     return pl_str_copy(call->arena, pl_call_path(call, name)).p;
 }
 
+static const char *dir_of(const struct pl_call *call) {
+    return call->past != NULL ? call->past : pl_site_options(call->site)->case_dir;
+}
+
+const char *pl_call_view(const struct pl_call *call) {
+    return pl_view_name(call->arena, dir_of(call), call->viewer.clearance);
+}
+
 const char *pl_call_case(const struct pl_call *call) {
-    const char *dir = call->past != NULL ? call->past : pl_site_options(call->site)->case_dir;
-    return pl_call_writes(call) ? dir : pl_view_name(call->arena, dir, call->viewer.clearance);
+    return pl_call_writes(call) ? dir_of(call) : pl_call_view(call);
 }
 
 int pl_call_json(const struct pl_call *call, const struct pl_jval **ret, struct pl_error *err) {

@@ -127,6 +127,9 @@ const char *pl_call_path_cstr(const struct pl_call *call, const char *name);
  * (app/clearance.h), so that no handler has to think of markings; no folder, then. */
 const char *pl_call_case(const struct pl_call *call);
 
+/* That view whatever is asked: for what the answer to a write tells. */
+const char *pl_call_view(const struct pl_call *call);
+
 /* The JSON body as a value. FORMAT with line and byte. */
 struct pl_jval;
 PL_MUST int pl_call_json(const struct pl_call *call, const struct pl_jval **ret, struct pl_error *err);

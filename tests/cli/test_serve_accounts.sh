@@ -177,6 +177,42 @@ decision='{"query":"VOLANA REEF","entity":"v-1","verdict":"unsure","reason":"oth
 as 403 rev -H "$json" -d "${decision}A. Author\"}" "$url/api/decisions"
 as 201 rev -H "$json" -d "${decision}B. Second\"}" "$url/api/decisions"
 
+# Whoever is limited by a clearance is told by no answer to a write what they may not see, and keeps what they may.
+echo "the word of gina" >"$work/gina.pw"
+ok account add gina --role reviewer --person "B. Second" --clearance TLP:GREEN --password-file "$work/gina.pw"
+ok shift note "CLOSED NOTE"
+ok task add "CLOSED TASK"
+task=$(sed -n 's/.*\(T[0-9][0-9]*\).*/\1/p' "$work/out" "$work/err" | head -n 1)
+printf -- '---\ntitle: CLOSED REPORT\nmarking: TLP:AMBER\n---\n# One\n\nCLOSED words.\n' >"$work/closed.md"
+ok report save "$work/closed.md"
+closed=$(cat "$work/out")
+sign_in gina
+before=$(size)
+limited() { # WANTED CURL-ARGUMENTS...
+    want=$1
+    shift
+    as "$want" gina -H "$json" "$@"
+    grep -q CLOSED "$work/body" && fail "gina is told by $*: $(cat "$work/body")"
+}
+limited 403 -d '{"text":"mine"}' "$url/api/shift"
+limited 403 -d '{"title":"mine"}' "$url/api/tasks"
+limited 403 -d '{"text":"mine"}' "$url/api/tasks/$task"
+limited 403 -d '{"name":"mine","events":["gap"]}' "$url/api/alert-rules"
+limited 403 -X DELETE "$url/api/alert-rules/1"
+limited 403 -d '{}' "$url/api/alerts/00000000/acknowledge"
+limited 403 -d "${decision}B. Second\"}" "$url/api/decisions"
+limited 403 -d '{"queries":[{"name":"VOLANA REEF"}]}' "$url/api/screen?keep=1"
+open='{"text":"---\ntitle: Mine\nmarking: TLP:GREEN\n---\n# One\n\nWords.\n"}'
+limited 404 -X PUT -d "$open" "$url/api/reports/$closed/text"
+limited 404 -d '{}' "$url/api/reports/$closed/build"
+limited 403 -d '{"text":"---\ntitle: Mine\n---\n# One\n\nWords.\n"}' "$url/api/reports"
+[ "$(size)" = "$before" ] || fail "what was refused to gina is in the log"
+limited 201 -d "$open" "$url/api/reports"
+mine=$(jq -r .id "$work/body")
+limited 201 -X PUT -d "$(printf '%s' "$open" | sed 's/Words/Other words/')" "$url/api/reports/$mine/text"
+limited 200 "$url/api/reports/$mine/text"
+as 200 rev -H "$json" -d '{"text":"seen"}' "$url/api/tasks/$task"
+
 # Who asked what; never what was searched.
 as 200 ana "$url/api/filings?q=TELLTALE"
 as 200 adam "$url/api/access?limit=1000"
@@ -267,6 +303,6 @@ ok backup "$work/copy"
 ok bundle "$work/bundle.tar" S4
 grep -aq argon2id "$work/bundle.tar" && fail "a bundle holds hashes"
 ok check
-for name in rita rev adam; do ok account remove $name; done
+for name in rita rev adam gina; do ok account remove $name; done
 refused 5 "no accounts" serve --listen 0.0.0.0:0 --certificate "$work/desk.pem" --key "$work/desk.key"
 [ $failures -eq 0 ]
