@@ -144,6 +144,7 @@ why_skipped() {
     *" serve" | *" serve "*) echo "serves until it is stopped; tests/cli/test_serve.sh does" ;;
     *"watch --told --feed"*) echo "names a feed that was followed; tests/cli/test_watch_live.sh does" ;;
     *"day.zip"*) command -v zip >/dev/null || echo "there is no zip(1) to make day.zip" ;;
+    *"account add"* | *"account password"*) echo "asks for a password at the terminal; tests/cli/test_serve_accounts.sh gives it by a file" ;;
     "plimsoll register"* | *"key passphrase"*) echo "asks for a passphrase at the terminal; tests/cli/test_evidence.sh gives it by a file" ;;
     esac
 }
@@ -155,6 +156,10 @@ wanted() {
 }
 before() {
     case $1 in
+    *"account remove"*)
+        (umask 077 && echo "a long password of hers" >password)
+        "$program" -C demo-case account add b.second --role reader --password-file password
+        ;;
     *"key revoke"*) "$program" -C demo-case key add "B. Second" ;;
     *"alert reopen"*) "$program" -C demo-case alert dismiss "$event" --reason "a trial" ;;
     "plimsoll init demo-case"*) rm -rf demo-case ;;
