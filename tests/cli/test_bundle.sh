@@ -151,7 +151,8 @@ else
     if command -v strace >/dev/null && strace -o calls true 2>/dev/null; then
         strace -f -o calls "$verify" all.tar --trust "$trust" >out 2>&1
         grep -qE 'open(at)?\(.*all\.tar' calls || fail "strace did not see the bundle being read"
-        grep -E 'open(at)?\(' calls | grep -v 'all\.tar' && fail "another file was opened"
+        # glibc looks at overcommit_memory where a thread's heap shrinks, which depends on how its threads took turns.
+        grep -E 'open(at)?\(' calls | grep -v 'all\.tar\|"/proc/sys/vm/overcommit_memory", O_RDONLY' && fail "another file was opened"
         grep -E '^[0-9]+ +(socket|connect|bind|listen|sendto|recvfrom|socketpair|fork|vfork|ptrace)\(' calls &&
             fail "a forbidden system call"
     else
