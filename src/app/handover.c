@@ -15,6 +15,7 @@ struct sheet {
     bool as_json, exercise;
     pl_time since;
     uint64_t before; /* entries of earlier shifts */
+    int64_t known;   /* entries */
     uint64_t recordings, others, reports, notes;
 };
 
@@ -23,7 +24,7 @@ static void add_time(struct pl_buf *out, pl_time at) { pl_time_write(out, at - a
 static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *err) {
     struct sheet *s = ctx;
     (void)err;
-    if ((uint64_t)x->seq >= s->before) {
+    if ((uint64_t)x->seq >= s->before && x->seq < s->known) {
         const bool ais = pl_str_eq(x->kind, PL_STR("ais"));
         s->recordings += ais;
         s->others += !ais;
@@ -165,15 +166,17 @@ static void write_end(const struct sheet *s, const struct pl_alerts *alerts, pl_
     pl_json_record_end(&json);
 }
 
-int pl_handover(const char *dir, pl_time since, pl_time now, bool as_json, struct pl_buf *out, struct pl_error *err) {
+int pl_handover(const char *dir, pl_time known_at, pl_time since, pl_time now, bool as_json, struct pl_buf *out,
+                struct pl_error *err) {
     struct sheet s = {.out = out, .as_json = as_json, .since = since};
     struct pl_alerts alerts = {0};
     PL_CASE_VIEW_AUTO view = {0};
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, ARENA_MAX);
-    int code = pl_alerts_read(dir, PL_TIME_NONE, now, &arena, &alerts, err);
-    code = code == 0 ? pl_case_view_open(dir, PL_TIME_NONE, &view, err) : code;
+    int code = pl_alerts_read(dir, known_at, now, &arena, &alerts, err);
+    code = code == 0 ? pl_case_view_open(dir, known_at, &view, err) : code;
     code = code == 0 ? pl_journal_known_at(view.c, since, &s.before, err) : code;
+    s.known = view.before;
     code = code == 0 ? pl_exhibit_each(view.c, on_exhibit, &s, err) : code;
     if (code != 0) {
         return code;

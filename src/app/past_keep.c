@@ -19,10 +19,12 @@ struct pl_past {
 
 struct pl_past_keep {
     const char *dir;
-    struct pl_gate *gate; /* over all that follows */
+    struct pl_gate *gate; /* over what follows, but for the last two */
     struct pl_case *c;    /* is asked whether somebody committed; or NULL */
     struct pl_past *kept[PL_PAST_KEPT];
     uint64_t uses;
+    struct pl_gate *asking; /* over what follows: nobody waits for a past to be told whether somebody committed */
+    struct pl_case *asked;  /* or NULL */
 };
 
 int pl_past_keep_open(const char *dir, struct pl_past_keep **ret, struct pl_error *err) {
@@ -32,8 +34,9 @@ int pl_past_keep_open(const char *dir, struct pl_past_keep **ret, struct pl_erro
     }
     keep->dir = dir;
     int rc = pl_gate_open(&keep->gate, err);
+    rc = rc == PL_E_OK ? pl_gate_open(&keep->asking, err) : rc;
     if (rc != PL_E_OK) {
-        free(keep);
+        pl_past_keep_close(keep);
         return rc;
     }
     *ret = keep;
@@ -54,6 +57,8 @@ void pl_past_keep_close(struct pl_past_keep *keep) {
     if (keep != NULL) {
         pl_case_close(keep->c);
         pl_gate_close(keep->gate);
+        pl_case_close(keep->asked);
+        pl_gate_close(keep->asking);
         free(keep);
     }
 }
@@ -187,9 +192,9 @@ void pl_past_give(struct pl_past_keep *keep, struct pl_past *past) {
 int64_t pl_past_version(struct pl_past_keep *keep) {
     struct pl_error err;
     int64_t version = -1;
-    pl_gate_lock(keep->gate);
-    int rc = keep->c == NULL ? pl_case_open(keep->dir, PL_CASE_READ, NULL, &keep->c, &err) : PL_E_OK;
-    rc = rc == PL_E_OK ? pl_case_version(keep->c, &version, &err) : rc;
-    pl_gate_unlock(keep->gate);
+    pl_gate_lock(keep->asking);
+    int rc = keep->asked == NULL ? pl_case_open(keep->dir, PL_CASE_READ, NULL, &keep->asked, &err) : PL_E_OK;
+    rc = rc == PL_E_OK ? pl_case_version(keep->asked, &version, &err) : rc;
+    pl_gate_unlock(keep->asking);
     return rc == PL_E_OK ? version : -1;
 }

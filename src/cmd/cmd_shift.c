@@ -105,7 +105,7 @@ static int run_handover(const struct pl_args *args) {
     if (since > now) {
         return pl_cmd_usage(args, "--since is a time to come");
     }
-    int code = pl_handover(pl_args_case(args), since, now, pl_args_flag(args, "json"), &out, &err);
+    int code = pl_handover(pl_args_case(args), PL_TIME_NONE, since, now, pl_args_flag(args, "json"), &out, &err);
     code = code == 0 ? print(&out, &err) : code;
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }

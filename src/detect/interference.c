@@ -11,9 +11,10 @@
  * sending. Groups that hang together with min_ships numbers are one event, and explain the troubles of the single
  * ships: whoever is struck with others is not accused for it. When it was is told by what is brief: of a jump across
  * hours without reports, or of two hulls that share a number for days, nobody knows when the falsehood began, so these
- * neither stretch the time nor count for min_ships, and one that has neither end in that time is no part of it. Where
- * there is no trouble but positions on land it is none: then the mask may lack a waterway, and each of them says so.
- * Jumps by a fault of the feed's time stamps (detect/stamp) are none either: they are set aside first, and say so. */
+ * do not stretch the time, and one that has neither end in that time is no part of it; who did nothing but share a
+ * number for days does not count for min_ships. Where there is no trouble but positions on land it is none: then the
+ * mask may lack a waterway, and each of them says so. Jumps by a fault of the feed's time stamps (detect/stamp) are
+ * none either: they are set aside first, and say so. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

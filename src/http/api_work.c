@@ -331,14 +331,14 @@ static int shift_note(struct pl_call *call, struct pl_error *err) {
 }
 
 static int handover(struct pl_call *call, struct pl_error *err) {
-    pl_time since = pl_call_time(call, "since"), now = call->now;
+    pl_time since = pl_call_time(call, "since"), now = now_of(call);
     PL_BUF_AUTO lines = {0};
     pl_buf_open(&lines, LINES_MAX);
     since = since == PL_TIME_NONE ? now - 12 * PL_HOUR_US : since;
     if (since > now) {
         return pl_fail(err, PL_E_USAGE, "since is a time to come");
     }
-    int rc = pl_handover(pl_call_case(call), since, now, call->form == PL_FORM_JSON, &lines, err);
+    int rc = pl_handover(pl_call_case(call), call->known_at, since, now, call->form == PL_FORM_JSON, &lines, err);
     if (rc == PL_E_OK && call->form == PL_FORM_TEXT) {
         pl_buf_add_str(&call->answer->body, pl_buf_str(&lines));
         return pl_answer_done(call->answer, PL_FORM_TEXT, err);

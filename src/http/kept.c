@@ -106,7 +106,9 @@ void pl_kept_add(struct pl_kept *kept, const struct pl_call *call, int64_t versi
         return;
     }
     memcpy(bytes, key.p, key.n);
-    memcpy(bytes + key.n, answer->body.p, answer->body.n);
+    if (answer->body.n > 0) {
+        memcpy(bytes + key.n, answer->body.p, answer->body.n);
+    }
     pl_gate_lock(kept->gate);
     struct answer *a = room(kept, version);
     free(a->key);

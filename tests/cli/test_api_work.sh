@@ -173,6 +173,8 @@ is '[.summary.recordings,.summary.reports,.summary.alerts]' '[1,6,1]' "hand-over
 get 200 "" "/api/handover.txt?since=2020-01-01T00:00Z"
 grep -q 'Dismissed in this shift: 1' "$work/body" || fail "the sheet: $(cat "$work/body")"
 get 400 "" "/api/handover?since=2100-01-01T00:00Z"
+get 200 WorkLines "/api/handover?since=2020-01-01T00:00Z&log=2"
+is '[.summary.recordings,.summary.reports,.summary.alerts,.summary.entries]' '[0,0,0,0]' "hand-over as it was at first"
 
 # ---- search: ships, filings, lists, reports, notes; words, beginnings of words, numbers; nothing that is marked higher
 ok source add patrol --kind agency --party "State A" --label patrol --marking TLP:GREEN

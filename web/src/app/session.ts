@@ -1,5 +1,6 @@
 /* Who reads, with what rights, in which case: GET /api/session, asked once at start and after signing in or out. */
 import { csrf, denied, get, send } from "./api";
+import { PINS, route } from "./router";
 import { store, useStore } from "./store";
 
 export interface Session {
@@ -48,6 +49,13 @@ denied.subscribe(() => {
 });
 
 const RANK: Record<string, number> = { reader: 1, analyst: 2, reviewer: 3, admin: 4 };
+
+/* What is done with alerts, tasks and notes is of the whole case as it is now: not for who is cleared for less, nor while
+ * the page shows a past state. */
+export function mayAct(): boolean {
+  const up_to = session.get()?.clearance;
+  return may("analyst") && (!up_to || up_to === "TLP:RED") && !PINS.some((pin) => route.get().params.has(pin));
+}
 
 /* Whether this person may do what needs at least that role (the server decides; this only greys out). */
 export function may(role: "analyst" | "reviewer" | "admin"): boolean {

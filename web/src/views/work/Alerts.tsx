@@ -7,7 +7,7 @@ import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { href, useParam } from "../../app/router";
-import { may, useSession } from "../../app/session";
+import { mayAct, useSession } from "../../app/session";
 import { Dialog, Empty, EVENT_TYPES, EventMark, eventName, Form, Ident, Lead, Loading, Place, ProblemBox, Table, Tag, Time, toast, Why, Duration, type Column } from "../../parts";
 import { RuleForm } from "./Rules";
 import type { Alert, Rule } from "./types";
@@ -53,7 +53,7 @@ export function Alerts() {
   const alert = rows.find((a) => a.id === chosen) ?? (chosen ? null : (rows[0] ?? null));
   /* A dialog that gives way to another closes itself alone. */
   const shut = (what: typeof asking) => (): void => ask((now) => (now === what ? "" : now));
-  const writes = may("analyst");
+  const writes = mayAct();
   const rest = (a: Alert): Alert | undefined => rows[rows.indexOf(a) + 1] ?? rows[rows.indexOf(a) - 1];
 
   const act = async (change: string, body: object = {}): Promise<void> => {

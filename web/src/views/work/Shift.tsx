@@ -6,7 +6,7 @@ import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { useParam } from "../../app/router";
-import { may, useSession } from "../../app/session";
+import { mayAct, useSession } from "../../app/session";
 import { Empty, Form, Loading, ProblemBox, Time } from "../../parts";
 import { About } from "./About";
 import type { Alert, Request, ShiftEntry, Task } from "./types";
@@ -63,7 +63,7 @@ export function Shift() {
           {t("work.print")} <kbd>p</kbd>
         </button>
       </div>
-      {may("analyst") && (
+      {mayAct() && (
         <div class="work-note">
           <Form
             id="note"

@@ -5,7 +5,7 @@ import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { useParam } from "../../app/router";
-import { may, useSession } from "../../app/session";
+import { mayAct, useSession } from "../../app/session";
 import { Dialog, Empty, Form, Loading, ProblemBox, Table, Tag, Time, toast, type Column } from "../../parts";
 import { About } from "./About";
 import type { Task } from "./types";
@@ -38,7 +38,7 @@ export function Tasks() {
   const task = rows.find((x) => x.id === chosen) ?? null;
   /* A dialog that gives way to another closes itself alone. */
   const shut = (what: typeof asking) => (): void => ask((now) => (now === what ? "" : now));
-  const writes = may("analyst");
+  const writes = mayAct();
   useEffect(() => document.querySelector<HTMLElement>(".work-fill .tbl-scroll")?.focus({ preventScroll: true }), [!!got.data]);
 
   const step = async (body: Record<string, string>): Promise<void> => {
