@@ -53,7 +53,7 @@ if $apart sh mounted.sh case "a %medium?#" true 2>/dev/null; then
     $apart sh mounted.sh case "a %medium?#" "$program" -C "a %medium?#" claim add --who X --did waited >written 2>&1
     [ $? -eq 4 ] && grep -q "cannot be written" written || fail "writing there says: $(cat written)"
     diff -u want got >differs || { fail "the medium is read in another way"; cut -c1-150 differs | head -n 30; }
-    [ "$(ls case)" = "$(printf 'case.db\nkeys\nlock\nobjects\npositions')" ] || fail "it left something: $(ls case)"
+    [ "$(ls case)" = "$(printf 'case.db\nchecked\nkeys\nlock\nobjects\npositions')" ] || fail "it left something: $(ls case)"
     # what a killed writer left in its log would be missing: that is said, and nothing is read
     cp -r case half
     printf 'x' >half/case.db-wal
