@@ -150,7 +150,19 @@ void pl_import_file_json(const struct pl_import_file *file, struct pl_buf *out) 
     pl_json_record_end(json);
 }
 
-void pl_import_done_json(const struct pl_import_done *done, struct pl_buf *out) {
+static void write_watch(struct pl_json *json, const struct pl_import_done *done) {
+    pl_json_key(json, "watch");
+    pl_json_object(json);
+    write_u64(json, "items", done->watch.items);
+    write_u64(json, "new_hits", done->watch.new_hits);
+    write_u64(json, "ended", done->watch.ended);
+    write_u64(json, "changed", done->watch.changed);
+    pl_json_key(json, "undetermined");
+    pl_json_text(json, done->watch_lacking[0] != '\0' ? done->watch_lacking : NULL);
+    pl_json_object_end(json);
+}
+
+void pl_import_done_json(const struct pl_import_done *done, bool watch, struct pl_buf *out) {
     const struct pl_detect_counts *d = &done->detection;
     struct pl_json writer, *json = &writer;
     pl_json_start(json, out);
@@ -172,15 +184,9 @@ void pl_import_done_json(const struct pl_import_done *done, struct pl_buf *out) 
     pl_json_key(json, "whole");
     pl_json_bool(json, d->whole);
     pl_json_object_end(json);
-    pl_json_key(json, "watch");
-    pl_json_object(json);
-    write_u64(json, "items", done->watch.items);
-    write_u64(json, "new_hits", done->watch.new_hits);
-    write_u64(json, "ended", done->watch.ended);
-    write_u64(json, "changed", done->watch.changed);
-    pl_json_key(json, "undetermined");
-    pl_json_text(json, done->watch_lacking[0] != '\0' ? done->watch_lacking : NULL);
-    pl_json_object_end(json);
+    if (watch) {
+        write_watch(json, done);
+    }
     if (done->exercise) {
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);

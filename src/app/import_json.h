@@ -6,6 +6,7 @@
 #include "base/buf.h"
 
 void pl_import_file_json(const struct pl_import_file *file, struct pl_buf *out);
-void pl_import_done_json(const struct pl_import_done *done, struct pl_buf *out);
+/* watch: also what became of the watch list. */
+void pl_import_done_json(const struct pl_import_done *done, bool watch, struct pl_buf *out);
 
 #endif

@@ -30,8 +30,8 @@ static int on_watch(void *ctx, pl_str lines, struct pl_error *err) {
     return PL_E_OK;
 }
 
-int pl_import_upload(const char *case_dir, const struct pl_import_options *options, pl_str bytes, struct pl_buf *lines,
-                     struct pl_import_done *ret, struct pl_error *err) {
+int pl_import_upload(const char *case_dir, const struct pl_import_options *options, pl_str bytes, bool watch,
+                     struct pl_buf *lines, struct pl_import_done *ret, struct pl_error *err) {
     struct telling t = {.lines = lines};
     struct pl_import_options o = *options;
     struct pl_import_done done;
@@ -49,14 +49,14 @@ int pl_import_upload(const char *case_dir, const struct pl_import_options *optio
     const char *paths[] = {path};
     o.paths = paths;
     o.n_paths = 1;
-    o.watch = on_watch;
+    o.watch = watch ? on_watch : NULL;
     rc = pl_import_run(case_dir, &o, on_file, &t, &done, err);
     if (rc == PL_E_OK && t.refused.code != PL_E_OK) {
         *err = t.refused;
         rc = (int)t.refused.code;
     }
     if (rc == PL_E_OK) {
-        pl_import_done_json(&done, lines);
+        pl_import_done_json(&done, watch, lines);
         *ret = done;
     }
     return rc;

@@ -11,9 +11,9 @@
 #include "base/str.h"
 
 /* options: as for pl_import_run, without paths, parts and watch; called: the file's name. lines receives what
- * `import --json` prints of it, with new hits on the watch list. The file's own refusal is returned, and what
- * pl_import_run returns; EMPTY without bytes. */
-PL_MUST int pl_import_upload(const char *case_dir, const struct pl_import_options *options, pl_str bytes,
+ * `import --json` prints of it, and, with `watch`, new hits on the watch list (it is of all lists: not for who is
+ * limited by a clearance). The file's own refusal is returned, and what pl_import_run returns; EMPTY without bytes. */
+PL_MUST int pl_import_upload(const char *case_dir, const struct pl_import_options *options, pl_str bytes, bool watch,
                              struct pl_buf *lines, struct pl_import_done *ret, struct pl_error *err);
 
 #endif

@@ -142,7 +142,7 @@ static int on_watch(void *ctx, pl_str lines, struct pl_error *err) {
 
 static int conclude(struct output *out, const struct pl_import_done *done, struct pl_error *err) {
     if (out->as_json) {
-        pl_import_done_json(done, &out->buf);
+        pl_import_done_json(done, true, &out->buf);
         return flush(out, err);
     }
     if (done->watch.items > 0) {

@@ -340,7 +340,7 @@ static int recording(struct pl_call *call, struct pl_error *err) {
                                   .date = date,
                                   .strict = pl_call_flag(call, "strict"),
                                   .now = call->now};
-    rc = pl_import_upload(pl_call_case(call), &o, call->req->body, &lines, &done, err);
+    rc = pl_import_upload(pl_call_case(call), &o, call->req->body, call->viewer.clearance.n == 0, &lines, &done, err);
     call->answer->status = rc == PL_E_OK && done.imported > 0 ? 201 : call->answer->status;
     return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err) : rc;
 }
