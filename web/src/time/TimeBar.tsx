@@ -7,7 +7,8 @@
  * Milliseconds since 1970. The strip says for each step: reports heard (the more the darker), somebody listened and heard
  * nothing (hatched), nobody listened (empty, red line) — that is not the same. Keys: on a handle or on the window, left
  * and right move by 1 hour, with Shift by 1 day, Home and End go to the ends; on the button, Enter plays. While it plays, the
- * window moves by `speed` hours of data a second and begins again at the end. Moves tell onWindow on every frame: draw what
+ * window moves by `speed` hours of data a second and begins again at the end; a window of the whole has nowhere to go, so play
+ * begins with its first day (or quarter, of less than four days). Moves tell onWindow on every frame: draw what
  * is cheap, ask the server later. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { duration, number, utc } from "../app/format";
@@ -84,6 +85,11 @@ export function TimeBar(p: {
     return () => cancelAnimationFrame(frame);
   }, [playing, speed]);
 
+  const play = (): void => {
+    const { whole, window: win, onWindow } = now.current;
+    if (!playing && win.from <= whole.from && win.to >= whole.to) onWindow({ from: whole.from, to: whole.from + Math.min(DAY, (whole.to - whole.from) / 4) });
+    setPlaying(!playing);
+  };
   const drag = (what: "from" | "to" | "span") => (e: PointerEvent) => {
     if (e.button !== 0) return;
     const el = e.currentTarget as HTMLElement;
@@ -153,7 +159,7 @@ export function TimeBar(p: {
   return (
     <div class="timebar" role="group" aria-label={t("time.label")}>
       <div class="timebar-play">
-        <button type="button" class={playing ? "on" : ""} aria-pressed={playing} onClick={() => setPlaying(!playing)}>
+        <button type="button" class={playing ? "on" : ""} aria-pressed={playing} onClick={play}>
           {playing ? "❚❚ " + t("time.stop") : "▶ " + t("time.play")}
         </button>
         <div class="row">
