@@ -36,7 +36,7 @@ export default {
   "event.gap": ["Silence", "신호 끊김"],
   "event.encounter": ["Meeting at sea", "해상 접근"],
   "event.possible_rendezvous": ["Possible rendezvous", "해상 회합 가능성"],
-  "event.listed": ["Ship that a list names", "목록에 오른 선박"],
+  "event.listed": ["Ship that a list names, or that met one", "목록에 언급되거나 그런 배와 만난 선박"],
   "event.loitering": ["Loitering", "배회"],
   "event.port_visit": ["Port visit", "입항"],
   "event.identity_conflict": ["Identity conflict", "식별 충돌"],

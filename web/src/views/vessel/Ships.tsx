@@ -104,7 +104,7 @@ export function Ships() {
               { id: "shiptype", label: t("vessel.shiptype"), value: (s) => typeName(s.shiptype) },
               { id: "length", label: t("vessel.length"), num: true, value: (s) => s.length_m },
               { id: "events", label: t("vessel.events"), value: (s) => Object.values(s.events).reduce((a, b) => a + b, 0), cell: (s) => <Marks events={s.events} /> },
-              { id: "listed", label: t("vessel.listed"), value: (s) => leads.get(s.mmsi) ?? null, cell: (s) => (leads.has(s.mmsi) ? <Tag tone="warn" title={tOr("watch.class_" + leads.get(s.mmsi), leads.get(s.mmsi) ?? "")}>{t("vessel.named")}</Tag> : "") },
+              { id: "listed", label: t("vessel.listed"), value: (s) => leads.get(s.mmsi) ?? null, cell: (s) => (leads.has(s.mmsi) ? <Tag tone="warn" title={tOr("watch.class_" + leads.get(s.mmsi), leads.get(s.mmsi) ?? "")}>{tOr("vessel.tie_" + leads.get(s.mmsi), t("vessel.named"))}</Tag> : "") },
               { id: "last", label: t("vessel.last"), value: (s) => s.last, cell: (s) => <Time at={s.last} /> },
               { id: "first", label: t("vessel.first"), value: (s) => s.first, cell: (s) => <Time at={s.first} />, hidden: true },
               { id: "destination", label: t("vessel.destination"), value: (s) => s.destination, hidden: true },
