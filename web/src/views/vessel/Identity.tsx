@@ -6,6 +6,7 @@ import { ms, number, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { useParam } from "../../app/router";
 import { Empty, Name, Table, Time } from "../../parts";
+import { ticks } from "../../time/scale";
 import { typeName } from "./Ships";
 import type { Identity, Paper, Remark } from "./types";
 
@@ -89,7 +90,8 @@ export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: 
   const from = Math.min(...p.said.map((s) => ms(s.first)));
   const to = Math.max(...p.said.map((s) => ms(s.last)), from + 1);
   if (!p.said.length) return <Empty title={t("vessel.said_nothing")}>{t("vessel.said_nothing_next")}</Empty>;
-  const days = [0, 0.25, 0.5, 0.75, 1].map((share) => utc(from + share * (to - from)).slice(to - from > 300 * 86400e3 ? 0 : 5, to - from > 4 * 86400e3 ? 10 : 16));
+  const days = ticks({ from, to }, 300).times.map((time) => ({ time, share: (time - from) / (to - from) }));
+  const day = (time: number): string => utc(time).slice(to - from > 300 * 86400e3 ? 0 : 5, to - from > 4 * 86400e3 ? 10 : 16);
   return (
     <div class="stack">
       <div class="row">
@@ -146,7 +148,7 @@ export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: 
               )}
             </div>
           ))}
-          <div class="vs-axis" aria-hidden="true"><span /><span>{days.map((d) => <i key={d}>{d}</i>)}</span></div>
+          <div class="vs-axis" aria-hidden="true"><span /><span>{days.map((d) => <i key={d.time} class={d.share > 0.9 ? "last" : ""} style={{ insetInlineStart: d.share * 100 + "%" }}>{day(d.time)}</i>)}</span></div>
         </div>
       )}
     </div>
