@@ -6,6 +6,7 @@ import { t, tOr } from "../../app/i18n";
 import { href } from "../../app/router";
 import { Duration, EventMark, Ident, Name, Place, Tag, Time, Why } from "../../parts";
 import { gradeOf } from "./data";
+import type { PortName } from "./Leads";
 import type { ListedLead, PlEvent } from "./types";
 
 /* "one | two" of the table of words -> items. */
@@ -16,7 +17,7 @@ const listed = (key: string): string[] => {
 
 const English = (p: { text: string }) => <span lang="en">{p.text}</span>;
 
-export function Detail(p: { event: PlEvent; close(): void; pick(id: string): void; children?: ComponentChildren }) {
+export function Detail(p: { event: PlEvent; close(): void; pick(id: string): void; port: PortName; children?: ComponentChildren }) {
   const e = p.event;
   const reception = e.expected_reception;
   const grade = gradeOf(e) || reception?.grade || "";
@@ -94,7 +95,7 @@ export function Detail(p: { event: PlEvent; close(): void; pick(id: string): voi
         {e.port && (
           <>
             <dt>{t("watch.col_port")}</dt>
-            <dd>{e.port}</dd>
+            <dd title={e.port}>{p.port(e.port)}</dd>
           </>
         )}
         {(e.distance_nm || e.distance_m) && (

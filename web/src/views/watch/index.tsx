@@ -408,7 +408,7 @@ export default function View(_: { id: string }) {
           )}
         </div>
         {event && (
-          <Detail event={event} close={() => choose(null)} pick={choose}>
+          <Detail event={event} close={() => choose(null)} pick={choose} port={portName}>
             {isGap && <Reach event={event} ports={reachable} summary={callsGot.data?.summary ?? null} problem={callsGot.problem ?? sea.problem} loading={callsGot.loading} pointed={pointed} point={point} />}
           </Detail>
         )}
