@@ -12,7 +12,7 @@ const VIEWS = [
   ["r", "report", "Report", "보고서"],
   ["o", "observe", "Observations", "관찰"],
   ["k", "work", "Work", "업무"],
-  ["c", "case", "Case", "사건"],
+  ["c", "case", "Case", "사건철"],
 ];
 
 for (const [language, theme] of [

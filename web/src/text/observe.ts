@@ -122,7 +122,7 @@ export default {
     "관찰에는 {name}(으)로 적혔으나, 그곳에 있던 선박은 {ships}(이)라고 알렸습니다. 위치는 설명되지만 이름은 설명되지 않습니다.",
   ],
   "observe.not_compared": ["Not compared with AIS: it has no position, or no time.", "위치나 시각이 없어 AIS와 견주지 않았습니다."],
-  "observe.around": ["Heard around it: {n} ships", "주변에서 들린 선박 {n}척"],
+  "observe.around": ["Ships heard around it: {n}", "주변에서 들린 선박 {n}척"],
   "observe.around_help": ["Within 20 km and the stated error, from 2 h before until 2 h after.", "20km와 오차 범위 안, 2시간 전부터 2시간 뒤까지."],
   "observe.around_none": ["No ship was heard there in those hours.", "그 시간에 그곳에서 들린 선박이 없습니다."],
   "observe.around_first": ["the nearest {n}", "가까운 {n}척"],
