@@ -7,13 +7,34 @@ import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { useParam } from "../../app/router";
 import { mayAct, useSession } from "../../app/session";
-import { Empty, Form, Loading, ProblemBox, Time } from "../../parts";
+import { Empty, EventMark, Form, Loading, Name, Place, ProblemBox, Time } from "../../parts";
 import { About } from "./About";
 import type { Alert, Request, ShiftEntry, Task } from "./types";
 
 const HOURS = [4, 8, 12, 24, 72];
 
 type Line = (Alert & { type: "alert" }) | (ShiftEntry & { type: "shift_entry" });
+
+/* What an alert is about, in the page's own words; of a list as the program says it. On paper nothing can be pointed at, so that
+ * numbers stand beside names. */
+function What(p: { alert: Alert }) {
+  const e = p.alert.event;
+  if (!e) return <span lang="en">{p.alert.about}</span>;
+  const grade = e.expected_reception?.grade;
+  return (
+    <>
+      <EventMark type={e.type} name />{" "}
+      {e.vessels.map((v, i) => (
+        <>
+          {i > 0 && ", "}
+          {v.name && <Name text={v.name} />} <span class="mono">{v.mmsi}</span>
+        </>
+      ))}{" "}
+      · <Time at={e.start} /> – <Time at={e.end} /> · <Place lat={e.lat} lon={e.lon} />
+      {grade && ` · ${tOr("silence." + grade, grade)}`}
+    </>
+  );
+}
 
 export function Shift() {
   const [hours, setHours] = useParam("hours", "12");
@@ -103,7 +124,7 @@ export function Shift() {
                 <ul>
                   {of.slice(0, 60).map((a) => (
                     <li key={a.id}>
-                      <About id={a.id} /> {a.about}
+                      <About id={a.id} /> <What alert={a} />
                       {a.assigned && ` · ${t("work.is_with", { who: a.assigned })}`}
                       {a.reason && ` · ${a.reason}`}
                       {a.until && <> · {t("work.until")} <Time at={a.until} /></>}
