@@ -72,7 +72,7 @@ export default {
   "evidence.kind_support": ["support", "근거 연결"],
   "evidence.kind_derivation": ["derivation", "파생"],
   "evidence.kind_grade": ["grade", "등급"],
-  "evidence.kind_finding": ["finding", "판단"],
+  "evidence.kind_finding": ["finding", "확인 사항"],
   "evidence.kind_review": ["review", "검토"],
   "evidence.kind_custody": ["custody", "보관 이력"],
   "evidence.kind_letter": ["letter", "서한"],

@@ -125,7 +125,7 @@ export default {
   "vessel.filing_interview": ["interview", "면담"],
   "vessel.filing_inspection": ["inspection", "검사"],
   "vessel.filing_registry": ["registry", "등록부"],
-  "vessel.filing_finding": ["finding", "확정"],
+  "vessel.filing_finding": ["finding", "확인 사항"],
   "vessel.filing_item": ["item", "자료"],
   "vessel.filing_observation": ["observation", "관찰"],
   "vessel.h_unheard": ["h of {all} in which it was not heard", "시간 들리지 않음(전체 {all}시간)"],

@@ -161,7 +161,7 @@ export default {
   "work.print": ["Print", "인쇄"],
   "work.note_new": ["A note for the next watch", "다음 근무자에게 남길 메모"],
   "work.note_sign": ["Sign the note", "메모에 서명"],
-  "work.received": ["received: {recordings} recordings with {reports} reports, {others} other files", "받은 것: 녹음 {recordings}건(보고 {reports}건), 그 밖의 파일 {others}건"],
+  "work.received": ["received: {recordings} recordings with {reports} reports, {others} other files", "받은 것: 수신 기록 {recordings}건(보고 {reports}건), 그 밖의 파일 {others}건"],
   "work.not_detected": ["something received has not been through detection yet", "아직 탐지를 거치지 않은 자료가 있습니다"],
   "work.sheet_new": ["New, nobody looks at them", "새 경보, 아무도 보지 않음"],
   "work.sheet_acknowledged": ["Being looked at", "확인 중"],
