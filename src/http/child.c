@@ -84,7 +84,7 @@ static const char *type_of(pl_str type) {
 }
 
 static void take_field(struct pl_answer *answer, pl_str name, pl_str value) {
-    static const char *const NAMES[] = {"ETag", "Location", "Content-Disposition", "Cache-Control"};
+    static const char *const NAMES[] = {"ETag", "Location", "Content-Disposition", "Cache-Control", "X-Plimsoll-Entry"};
     uint64_t status;
     if (pl_str_eq(name, PL_STR("Status")) && pl_str_u64(value, &status) && status >= 200 && status <= 599) {
         answer->status = (int)status;

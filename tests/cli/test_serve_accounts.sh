@@ -211,6 +211,8 @@ limited 201 -d "$open" "$url/api/reports"
 mine=$(jq -r .id "$work/body")
 limited 201 -X PUT -d "$(printf '%s' "$open" | sed 's/Words/Other words/')" "$url/api/reports/$mine/text"
 limited 200 "$url/api/reports/$mine/text"
+as 201 rev -H "$json" -d '{"queries":[{"name":"VOLANA REEF"}]}' "$url/api/screen.csv?keep=1"
+grep -qi '^x-plimsoll-entry: [0-9]' "$work/head" || fail "a kept table does not say its entry: $(cat "$work/head")"
 as 201 rev -H "$json" -d '{"name":"CLOSED HARBOUR"}' "$url/api/watch-list"
 printf '{"id":"v-2","schema":"Vessel","properties":{"name":["CLOSED HARBOUR"]}}\n' >"$work/more.ftm.json"
 as 201 gina -H "Content-Type: application/octet-stream" --data-binary "@$work/more.ftm.json" "$url/api/import?name=more.ftm.json&list=more"
