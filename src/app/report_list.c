@@ -7,6 +7,7 @@
 #include "app/report.h"
 #include "app/report_built.h"
 #include "store/act.h"
+#include "store/clearance.h"
 #include "store/filing.h"
 #include "store/journal.h"
 #include "text/json.h"
@@ -323,7 +324,7 @@ static void finding(const struct pl_report_job *job, const struct pl_report_stat
     pl_json_object_end(json);
 }
 
-static void whole(const struct pl_report_job *job, struct pl_json *json) {
+static void whole(const struct pl_report_job *job, pl_str limited_to, struct pl_json *json) {
     struct pl_error why = {0};
     size_t n = 0;
     bool allowed = pl_report_may_release(job, &why) == 0;
@@ -347,6 +348,7 @@ static void whole(const struct pl_report_job *job, struct pl_json *json) {
     key_bool(json, "allowed", allowed);
     key_str(json, "why", allowed ? PL_STR("") : pl_str_from(why.msg));
     pl_json_object_end(json);
+    key_str_or_null(json, "limited_to", limited_to); /* dissent, reviews and replies above it are not among these */
     key_u64(json, "log_size", job->facts.log_size);
     if (job->check->n_findings_reviewed < n) {
         key_str(json, "lead", PL_STR("lead, not a finding"));
@@ -382,7 +384,7 @@ int pl_report_show(const struct pl_report_list *list, pl_str id, struct pl_buf *
     pl_json_array(&json);
     code = code == 0 ? pl_act_each(r.view.c, PL_STR("release"), r.view.before, add_release, &releases, err) : code;
     pl_json_array_end(&json);
-    whole(&job, &json);
+    whole(&job, pl_case_limited(r.view.c), &json);
     pl_json_object_end(&json);
     return code;
 }

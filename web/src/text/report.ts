@@ -125,6 +125,7 @@ export default {
   "report.kept_back": ["kept back: {what}", "제외: {what}"],
   "report.findings": ["Who judged what", "누가 무엇을 판단했나"],
   "report.no_findings": ["The report states no finding.", "확인 사항이 없는 보고서입니다."],
+  "report.limited": ["Told as far as {marking}: reviews, dissent and replies that are marked higher are not among these.", "{marking} 등급까지만 표시합니다. 그보다 높은 등급의 검토, 이견, 회신은 여기에 없습니다."],
   "report.dissents": ["dissent: {n}", "이견 {n}개"],
   "report.not_filed": ["Not filed in the case yet: finding add --label {id}.", "사건에 아직 등록되지 않았습니다: finding add --label {id}."],
   "report.author": ["by {name}", "작성: {name}"],

@@ -15,6 +15,7 @@ export function State(p: { report: Report; pinned: boolean; dirty: boolean; save
   const { report } = p;
   return (
     <div class="state">
+      {report.limited_to && <p class="warn">{t("report.limited", { marking: report.limited_to })}</p>}
       <section>
         <h2>{t("report.release")}</h2>
         {report.release.allowed ? (

@@ -85,6 +85,7 @@ export interface Report extends Edition {
   pages: number;
   shows: string;
   release: { allowed: boolean; why: string };
+  limited_to: string | null; /* a clearance: what is marked above it is not told */
   log_size: number;
   lead?: string;
 }
