@@ -50,7 +50,10 @@ export function Alerts() {
   useLive("alert", () => reload.current());
   useEffect(() => document.querySelector<HTMLElement>(".work-left .tbl-scroll")?.focus({ preventScroll: true }), [!!got.data]);
   const rows = got.data?.items ?? [];
-  const alert = rows.find((a) => a.id === chosen) ?? (chosen ? null : (rows[0] ?? null));
+  /* Where none is chosen, the one that is shown stays while others come in: no key may act on one that nobody saw. */
+  const shown = useRef("");
+  const alert = rows.find((a) => a.id === (chosen || shown.current)) ?? (chosen ? null : (rows[0] ?? null));
+  shown.current = alert?.id ?? "";
   /* A dialog that gives way to another closes itself alone. */
   const shut = (what: typeof asking) => (): void => ask((now) => (now === what ? "" : now));
   const writes = mayAct();
