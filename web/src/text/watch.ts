@@ -80,6 +80,7 @@ export default {
   "watch.close": ["Close", "닫기"],
   "watch.reach": ["Ports that fit into the silence", "끊긴 동안 들를 수 있었던 항구"],
   "watch.reach_none": ["No watched port could have been called at.", "들를 수 있었던 감시 항구가 없습니다."],
+  "watch.reach_weak": ["For {n} of these any silence of a day would do: a weak lead.", "이 가운데 {n}곳은 하루 끊기기만 해도 가능하므로 약한 단서입니다."],
   "watch.reach_assume": ["By sea, round the land.", "육지를 돌아가는 바닷길 기준."],
   "watch.at_most": ["At most", "최고"],
   "watch.dwell": ["a call of", "정박"],

@@ -59,6 +59,7 @@ export function Reach(p: { event: PlEvent; ports: PortReach[]; summary: List<unk
   const shown = all ? near : watched.length ? watched : near;
   const open = p.ports.filter((c) => c.verdict === "undetermined" && c.watched);
   const far = (p.event.calls_beyond ?? 0) + p.ports.filter((c) => c.verdict === "unreachable" && c.watched).length;
+  const weak = shown.filter((c) => c.why?.startsWith("weak")).length;
   const most = Math.max(1, ...near.map((c) => c.slack_h ?? 0));
   return (
     <section class="reach" aria-label={t("watch.reach")} aria-busy={p.loading}>
@@ -118,6 +119,7 @@ export function Reach(p: { event: PlEvent; ports: PortReach[]; summary: List<unk
       )}
       <p class="small muted">
         {t("watch.reach_assume")}
+        {weak > 0 && " " + t("watch.reach_weak", { n: weak })}
         {open.length > 0 && " " + t("watch.reach_open", { n: open.length })}
         {far > 0 && " " + t("watch.reach_far", { n: far })}
         {others > 0 && watched.length > 0 && (
