@@ -10,6 +10,7 @@
 #include "app/person.h"
 #include "app/pin.h"
 #include "evidence/quantity.h"
+#include "store/clearance.h"
 #include "store/event.h"
 #include "store/filing.h"
 #include "store/keyring.h"
@@ -398,8 +399,25 @@ int pl_filing_new(const char *dir, pl_time now, const struct pl_filing *filing, 
     return code;
 }
 
+/* Nobody withdraws what they may not see, but for what they signed. */
+static int check_sight(struct pl_acting *acting, pl_str up_to, int64_t seq, pl_str id, struct pl_error *err) {
+    struct pl_entry entry;
+    pl_str bytes;
+    int code = up_to.n > 0 ? pl_journal_read(acting->c, seq, &acting->arena, &entry, &bytes, err) : 0;
+    if (code != 0 || up_to.n == 0 || pl_marking_rank(entry.marking) >= pl_marking_rank(up_to) ||
+        memcmp(&entry.signer, &acting->keys.person.public, sizeof entry.signer) == 0) { /* no secret */
+        return code;
+    }
+    return pl_fail(err, PL_E_NOT_FOUND, "the case has nothing called \"%.*s\"", (int)pl_str_sub(id, 0, 60).n, id.p);
+}
+
 int pl_filing_withdrawal(const char *dir, pl_time now, pl_str id, pl_str by, pl_str text, int64_t *ret_seq,
                          struct pl_error *err) {
+    return pl_filing_withdrawal_by(dir, PL_STR(""), now, id, by, text, ret_seq, err);
+}
+
+int pl_filing_withdrawal_by(const char *dir, pl_str up_to, pl_time now, pl_str id, pl_str by, pl_str text,
+                            int64_t *ret_seq, struct pl_error *err) {
     PL_ACTING_AUTO acting = {0};
     struct pl_filing f;
     int64_t gone = -1;
@@ -411,6 +429,7 @@ int pl_filing_withdrawal(const char *dir, pl_time now, pl_str id, pl_str by, pl_
         f = (struct pl_filing){.row = 0};
         code = pl_filing_table(acting.c, id, INT64_MAX, &f.seq, &rows, &gone, &none) == 0 ? 0 : code;
     }
+    code = code == 0 ? check_sight(&acting, up_to, f.seq, id, err) : code;
     if (code == 0 && gone >= 0) {
         code = pl_fail(err, PL_E_USAGE, "it was withdrawn before, by journal entry %lld", (long long)gone);
     }

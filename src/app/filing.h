@@ -53,6 +53,11 @@ void pl_filing_filed_json(const struct pl_filing *filing, uint64_t filed, uint64
 PL_MUST int pl_filing_withdrawal(const char *dir, pl_time now, pl_str id, pl_str by, pl_str text, int64_t *ret_seq,
                                  struct pl_error *err);
 
+/* The same for somebody cleared up to a marking ("" : everything): NOT_FOUND for what is marked above it, unless they
+ * signed it themselves. */
+PL_MUST int pl_filing_withdrawal_by(const char *dir, pl_str up_to, pl_time now, pl_str id, pl_str by, pl_str text,
+                                    int64_t *ret_seq, struct pl_error *err);
+
 /* A standing reference as its id in the arena: a label or id of one of the kinds in letters ("*": any), or with 'E'
  * in letters the id of an event of the case. */
 PL_MUST int pl_filing_resolve(struct pl_case *c, pl_str given, const char *letters, int64_t before,

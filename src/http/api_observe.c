@@ -183,7 +183,9 @@ static int withdrawal(struct pl_call *call, struct pl_error *err) {
     rc = rc == PL_E_OK ? pl_body_needed(body, "text", call->arena, &text, err) : rc;
     rc = rc == PL_E_OK ? pl_body_text(body, "by", call->arena, &by, err) : rc;
     rc = rc == PL_E_OK ? pl_api_person(call, by, &by, err) : rc;
-    rc = rc == PL_E_OK ? pl_filing_withdrawal(pl_call_case(call), call->now, id, by, text, &seq, err) : rc;
+    rc = rc == PL_E_OK
+             ? pl_filing_withdrawal_by(pl_call_case(call), call->viewer.clearance, call->now, id, by, text, &seq, err)
+             : rc;
     if (rc != PL_E_OK) {
         return rc;
     }

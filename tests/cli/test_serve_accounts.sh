@@ -206,7 +206,10 @@ open='{"text":"---\ntitle: Mine\nmarking: TLP:GREEN\n---\n# One\n\nWords.\n"}'
 limited 404 -X PUT -d "$open" "$url/api/reports/$closed/text"
 limited 404 -d '{}' "$url/api/reports/$closed/build"
 limited 403 -d '{"text":"---\ntitle: Mine\n---\n# One\n\nWords.\n"}' "$url/api/reports"
+limited 404 -d "{\"id\":\"$task\",\"text\":\"not mine\"}" "$url/api/withdrawals"
 [ "$(size)" = "$before" ] || fail "what was refused to gina is in the log"
+limited 201 -d '{"as":"sighting","subject":"MINE","observed":"2026-03-01"}' "$url/api/filings/observation"
+limited 201 -d "{\"id\":\"$(jq -r '.items[0].id' "$work/body")\",\"text\":\"my slip\"}" "$url/api/withdrawals"
 limited 201 -d "$open" "$url/api/reports"
 mine=$(jq -r .id "$work/body")
 limited 201 -X PUT -d "$(printf '%s' "$open" | sed 's/Words/Other words/')" "$url/api/reports/$mine/text"
