@@ -277,6 +277,9 @@ static int on_event(void *ctx, const struct pl_event *e, struct pl_error *err) {
     struct search *s = ctx;
     char hex[65];
     PL_BUF_AUTO detail = {0};
+    if (!pl_event_type_shown(e->type)) {
+        return PL_E_OK;
+    }
     pl_buf_open(&detail, 256);
     pl_hash_hex(e->id, hex);
     for (unsigned i = 0; i < e->n_vessels; i++) {

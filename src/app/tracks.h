@@ -70,4 +70,8 @@ void pl_tracks_close(struct pl_tracks *tracks); /* accepts one that is all zero 
  * drawn through. */
 void pl_tracks_json(const struct pl_tracks *tracks, struct pl_buf *out);
 
+/* GeoJSON (RFC 7946): a feature a track, a MultiLineString in [lon, lat] with its number, name, first and last time;
+ * its lines end at breaks and at 180 degrees. A point alone is a line from it to itself. */
+void pl_tracks_geojson(const struct pl_tracks *tracks, struct pl_buf *out);
+
 #endif

@@ -38,11 +38,10 @@ static void write_breaks(const struct pl_track_line *line, struct pl_json *json)
     pl_json_array_end(json);
 }
 
-static void write_line(const struct pl_track_line *line, struct pl_json *json) {
+static void write_key(const struct pl_track_line *line, struct pl_json *json) {
     struct pl_event_vessel vessel = {.mmsi = line->mmsi, .has_track = true, .track = line->ref};
     char key[32];
     pl_event_track_key(&vessel, key);
-    pl_json_record(json, "track");
     pl_json_key(json, "track");
     if (line->named) {
         pl_json_text(json, key);
@@ -54,6 +53,11 @@ static void write_line(const struct pl_track_line *line, struct pl_json *json) {
     pl_json_u64(json, line->mmsi);
     pl_json_key(json, "name");
     pl_json_text(json, line->name[0] != '\0' ? line->name : NULL);
+}
+
+static void write_line(const struct pl_track_line *line, struct pl_json *json) {
+    pl_json_record(json, "track");
+    write_key(line, json);
     pl_json_key(json, "start");
     pl_json_time(json, whole_seconds(line->points[0].at) * PL_SECOND_US);
     pl_json_key(json, "n");
@@ -101,4 +105,72 @@ void pl_tracks_json(const struct pl_tracks *tracks, struct pl_buf *out) {
         pl_json_bool(&json, true);
     }
     pl_json_record_end(&json);
+}
+
+/* GeoJSON */
+
+static void write_place(pl_pos pos, struct pl_json *json) {
+    pl_json_array(json);
+    pl_json_fixed(json, pl_pos_lon_deg(pos), 5);
+    pl_json_fixed(json, pl_pos_lat_deg(pos), 5);
+    pl_json_array_end(json);
+}
+
+/* A line goes from one point to the next, unless nobody heard the ship in between or it crosses 180 degrees. */
+static bool goes_on(const struct pl_thin_point *p) {
+    int64_t step = (int64_t)p->pos.lon - p[-1].pos.lon;
+    return (p->marks & PL_TRACKS_PAUSED) == 0 && step <= PL_LON_HALF && step >= -PL_LON_HALF;
+}
+
+static void write_pieces(const struct pl_track_line *line, struct pl_json *json) {
+    pl_json_array(json);
+    for (size_t i = 0, end; i < line->n; i = end) {
+        for (end = i + 1; end < line->n && goes_on(&line->points[end]);) {
+            end++;
+        }
+        pl_json_array(json);
+        for (size_t k = i; k < end; k++) {
+            write_place(line->points[k].pos, json);
+        }
+        if (end == i + 1) {
+            write_place(line->points[i].pos, json);
+        }
+        pl_json_array_end(json);
+    }
+    pl_json_array_end(json);
+}
+
+void pl_tracks_geojson(const struct pl_tracks *tracks, struct pl_buf *out) {
+    struct pl_json json;
+    pl_buf_add_str(out, PL_STR("{\"type\":\"FeatureCollection\",\"features\":["));
+    for (size_t i = 0; i < tracks->n; i++) {
+        const struct pl_track_line *line = &tracks->lines[i];
+        pl_buf_add_str(out, i > 0 ? PL_STR(",\n{\"type\":\"Feature\",") : PL_STR("\n{\"type\":\"Feature\","));
+        pl_json_start(&json, out);
+        pl_json_key(&json, "geometry");
+        pl_json_object(&json);
+        pl_json_key(&json, "type");
+        pl_json_text(&json, "MultiLineString");
+        pl_json_key(&json, "coordinates");
+        write_pieces(line, &json);
+        pl_json_object_end(&json);
+        pl_json_key(&json, "properties");
+        pl_json_object(&json);
+        write_key(line, &json);
+        pl_json_key(&json, "start");
+        pl_json_time(&json, line->points[0].at);
+        pl_json_key(&json, "end");
+        pl_json_time(&json, line->points[line->n - 1].at);
+        pl_json_key(&json, "points");
+        pl_json_u64(&json, line->n);
+        pl_json_key(&json, "reports");
+        pl_json_u64(&json, line->read);
+        if (tracks->exercise) {
+            pl_json_key(&json, "exercise");
+            pl_json_bool(&json, true);
+        }
+        pl_json_object_end(&json);
+        pl_buf_add_char(out, '}');
+    }
+    pl_buf_add_str(out, PL_STR("\n]}\n"));
 }

@@ -95,6 +95,7 @@ const struct pl_route pl_routes_watch[] = {
      .text =
          "Where ships went, as columns of differences, thinned for drawing; ends of silences and events always stay.",
      .params = TRACKS_PARAMS,
+     .forms = PL_FORM_JSON | PL_FORM_GEOJSON,
      .role = PL_ROLE_READER,
      .answer = "TrackList",
      .derives = true,

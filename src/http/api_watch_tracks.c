@@ -40,8 +40,17 @@ int pl_watch_tracks(struct pl_call *call, struct pl_error *err) {
         return rc;
     }
     pl_buf_open(&lines, PL_WATCH_BYTES_MAX);
-    pl_tracks_json(&tracks, &lines);
+    bool geojson = call->form == PL_FORM_GEOJSON;
+    if (geojson) {
+        pl_tracks_geojson(&tracks, &lines);
+    } else {
+        pl_tracks_json(&tracks, &lines);
+    }
     pl_tracks_close(&tracks);
+    if (geojson && !pl_buf_failed(&lines)) {
+        pl_buf_add_str(&call->answer->body, pl_buf_str(&lines));
+        return pl_answer_done(call->answer, PL_FORM_GEOJSON, err);
+    }
     return pl_watch_answer(call, &lines, err);
 }
 

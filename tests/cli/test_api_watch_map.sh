@@ -70,6 +70,12 @@ is '[.items[] | [.mmsi, .reports, .breaks]]' '[[244000001,26,[13]],[244000002,12
 # Where both ends of a pause are left out, the line still must not be drawn through it.
 get hand 200 '/api/tracks?vessel=244000004&max=2'
 is '.items[0] | [.t, .lon, .breaks]' '[[0,18000],[16000000,60000],[1]]' "a pause between two points"
+# The same as GeoJSON: one line before the pause, one behind it; a point alone is a line to itself.
+get hand 200 '/api/tracks.geojson?vessel=244000001&max=2'
+is '.features[0].geometry' '{"type":"MultiLineString","coordinates":[[[140,0],[140.12,0]],[[141.12,0],[141.36,0]]]}' "tracks on a map"
+is '.features[0].properties | [.mmsi, .name, .start, .end, .points, .reports]' '[244000001,"FIRST","2024-03-01T00:00:00Z","2024-03-02T10:00:00Z",4,26]' "whose they are"
+get hand 200 '/api/tracks.geojson?vessel=244000004&max=2'
+is '.features[0].geometry.coordinates' '[[[160,-5],[160,-5]],[[160.6,-5],[160.6,-5]]]' "points alone"
 get hand 200 '/api/tracks?vessel=244000001&from=2024-03-02T00:00Z&to=2024-03-02T09:00Z&max=2'
 is '.items[0] | [.start, .t, .reports]' '["2024-03-02T08:00:00Z",[0,3600],7]' "a window"
 for bad in max=1 max=100001 zoom=31 zoom=-1 box=1,2,3 vessel=nobody; do

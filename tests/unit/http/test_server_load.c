@@ -100,7 +100,7 @@ static int tear_down(void **state) {
 }
 
 /* The status of one request on a connection of its own; 0 where there was no answer. */
-static unsigned ask(struct client *c, bool wait, const char *fmt, ...) {
+__attribute__((format(printf, 3, 4))) static unsigned ask(struct client *c, bool wait, const char *fmt, ...) {
     char bytes[2048];
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)pl_server_port(c->p->server))};
     struct timeval limit = {.tv_sec = 60};

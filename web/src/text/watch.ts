@@ -5,6 +5,7 @@ export default {
   "watch.leads_how": ["Strongest first. Choose one: the map goes there and says what could explain it.", "강한 것부터 보입니다. 고르면 지도가 그곳으로 가고 가능한 설명을 보여 줍니다."],
   "watch.no_leads": ["Nothing stands out", "눈에 띄는 것이 없습니다"],
   "watch.no_leads_next": ["No listed ship, no silence that reception does not explain, no meeting at sea. That is no proof of anything: see the coverage strip.", "목록에 오른 선박도, 수신으로 설명되지 않는 끊김도, 해상 접근도 없습니다. 아무것도 없었다는 증거는 아닙니다. 수신 범위 띠를 보십시오."],
+  "watch.tracks": ["Tracks", "항적"],
   "watch.to_events": ["Show all events", "모든 사건 보기"],
   "watch.group_listed": ["Ships that a list names, or that met one", "목록에 언급되거나 그런 배와 만난 선박"],
   "watch.group_silent_call": ["Silences in which a watched port could be called at", "감시 항구에 들를 수 있었던 끊김"],

@@ -51,6 +51,9 @@ export function Legend(p: { counts: Map<string, number>; hidden: string[]; query
           <a href={apiHref("/api/events.csv", p.query)} download>
             .csv
           </a>
+          <a href={apiHref("/api/tracks.geojson", { from: p.query.from, to: p.query.to, vessel: p.query.vessel })} download>
+            {t("watch.tracks")} .geojson
+          </a>
           {p.gap && (
             <a href={apiHref(`/api/events/${p.gap}/reach.geojson`)} download>
               {t("watch.line_reach")} .geojson
