@@ -37,6 +37,7 @@ unsigned pl_limit_try(struct pl_limit *limit, pl_str key, int64_t now_us) {
         limit->seen[at].tries = 0;
     }
     int64_t quiet = now_us - limit->seen[at].last_us;
+    quiet = quiet > 0 ? quiet : 0; /* threads do not come in the order in which they looked at the clock */
     if (limit->seen[at].tries > 0 && quiet >= PL_LIMIT_FORGET) {
         limit->seen[at].tries = 0;
     }

@@ -300,7 +300,8 @@ export function ShipPage(p: { id: string }) {
         <SeaMap tracks={drawn} events={marks} selected={chosen || null} onSelect={choose} title={title} vessel={null} fit={fit} whole={box}>
           <div class="vs-map-note">
             {t("vessel.tracks", { n: drawn.length })}{" "}
-            <a href={apiHref("/api/tracks", { vessel: p.id })} target="_blank" rel="noopener">JSON</a>{" · "}
+            <a href={apiHref("/api/tracks", { vessel: p.id })} target="_blank" rel="noopener">JSON</a>{" "}
+            <a href={apiHref("/api/tracks.geojson", { vessel: p.id })} download>GeoJSON</a>{" · "}
             {t("vessel.part_events")} <a href={apiHref("/api/events.geojson", { vessel: p.id })} download>GeoJSON</a>
           </div>
         </SeaMap>
