@@ -22,6 +22,7 @@ run import --collector "State B" exercise/list.xml exercise/recording-*.nmea
 meeting=$("$program" -C case events --type encounter --json | sed -n '1p')
 event=$(printf '%s\n' "$meeting" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
 one=$(printf '%s\n' "$meeting" | sed 's/^[^[]*\[{[^}]*"name":"\([^"]*\)".*/\1/')
+imo=$(printf '%s\n' "$meeting" | sed 's/^[^[]*\[{[^}]*"imo":\([0-9]*\).*/\1/')
 two=$(printf '%s\n' "$meeting" | sed 's/^[^[]*\[{[^}]*},{[^}]*"name":"\([^"]*\)".*/\1/')
 run source add patrol-7 --kind agency --party "State A" --label patrol
 run source add harbour-news --kind press --party "Harbour Press" --label news
@@ -31,12 +32,12 @@ run item add --title "Two ships side by side" --source patrol --content "Two shi
 run item add --title "A night in the Bohai Sea" --source news --content "A patrol saw two ships side by side." --label news-1
 run derive news-1 report-1 --as quotation --basis "the words are those of the patrol"
 run derive report-1 news-1 --as copy-suspected --basis "the later edition quotes the paper"
-run claim add --who "$one" --did "lay alongside" --whom "$two" --place "Bohai Sea" --start 2026-03-02 --label met
+run claim add --topic "the night of 2 March" --who "$one" --who-imo "$imo" --did "lay alongside" --whom "$two" --place "Bohai Sea" --lat 38.50 --lon 119.24 --start 2026-03-02T19:30Z --label met
 run claim support met seen
 run claim support met "$event"
 run claim support met report-1
 run claim support met news-1 --passage "second paragraph"
-run claim add --who "$one" --did "lay at anchor" --place "Busan" --lat 35.10 --lon 129.04 --start 2026-03-02T19:00Z --label elsewhere
+run claim add --topic "the night of 2 March" --who "$one" --who-imo "$imo" --did "lay at anchor" --place "Niigata" --lat 38.00 --lon 138.90 --start 2026-03-02T19:00Z --label elsewhere
 run claim support elsewhere news-1
 run observe add --as interview --subject "$two" --subject-kind vessel --observed 2026-03-03T08:00Z --method hearing --source patrol \
     --language ko --original "밤에 두 배가 나란히 있었다." --translation "At night two ships lay side by side." --label heard
