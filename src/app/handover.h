@@ -9,8 +9,8 @@
 #include "base/error.h"
 #include "base/time.h"
 
-/* As the case was known at known_at (PL_TIME_NONE: all there is). since: the beginning of the shift; now: when the sheet
- * is made (both stand on it). NOT_FOUND without a case. */
+/* As the case was known at known_at (PL_TIME_NONE: all there is). since: the beginning of the shift; now: when the
+ * sheet is made (both stand on it). NOT_FOUND without a case. */
 PL_MUST int pl_handover(const char *dir, pl_time known_at, pl_time since, pl_time now, bool as_json, struct pl_buf *out,
                         struct pl_error *err);
 
