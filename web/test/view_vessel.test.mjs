@@ -39,7 +39,7 @@ test("a ship is found and opened by keys; the address restores it", async (t) =>
   await page.reload();
   await settled(page);
   await page.locator(`#events-row-${gap.id}[aria-selected=true]`).waitFor();
-  await page.waitForFunction(() => globalThis.plimsoll?.debug?.().silences === 1 && globalThis.plimsoll.debug().points > 50);
+  await page.waitForFunction(() => globalThis.plimsoll?.debug?.().silences === 1 && globalThis.plimsoll?.debug?.()?.points > 50);
   await keys(page, "Escape");
   await page.waitForURL((url) => !url.searchParams.has("event"));
   await keys(page, "Escape");

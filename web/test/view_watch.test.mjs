@@ -19,8 +19,8 @@ const PORT = "KP-TASADO";
 
 const debug = (page) => page.evaluate(() => globalThis.plimsoll.debug());
 const drawn = (page, what) => page.waitForFunction(what, null, { timeout: 20000 });
-const ready = (page) => drawn(page, () => globalThis.plimsoll?.debug?.().events > 0 && globalThis.plimsoll.debug().points > 0);
-const reached = (page) => drawn(page, () => globalThis.plimsoll.debug().reach && globalThis.plimsoll.debug().ports.includes("KP-TASADO"));
+const ready = (page) => drawn(page, () => globalThis.plimsoll?.debug?.()?.events > 0 && globalThis.plimsoll?.debug?.()?.points > 0);
+const reached = (page) => drawn(page, () => globalThis.plimsoll?.debug?.()?.reach && globalThis.plimsoll?.debug?.()?.ports.includes("KP-TASADO"));
 
 test("corners of an area, as people write them", () => {
   const box = [[123.9, 38.2], [125.6, 38.2], [125.6, 39.2], [123.9, 39.2]];
@@ -204,7 +204,7 @@ test("the map by hand: a drag, the wheel about the pointer, a box, the whole aga
   const before = await under();
   await page.mouse.move(x + 200, y + 150);
   await page.mouse.wheel(0, -240);
-  await drawn(page, () => globalThis.plimsoll.debug().zoom > 7.99);
+  await drawn(page, () => globalThis.plimsoll?.debug?.()?.zoom > 7.99);
   const after = await under();
   assert.ok(Math.hypot(after[0] - before[0], after[1] - before[1]) < 156543 / 2 ** 7, "what is under the pointer stays there, to a pixel");
   await page.keyboard.down("Shift");
@@ -213,13 +213,13 @@ test("the map by hand: a drag, the wheel about the pointer, a box, the whole aga
   await page.mouse.move(x + 200, y + 180);
   await page.mouse.up();
   await page.keyboard.up("Shift");
-  await drawn(page, () => globalThis.plimsoll.debug().zoom > 9);
+  await drawn(page, () => globalThis.plimsoll?.debug?.()?.zoom > 9);
   await page.waitForFunction(() => Number(new URLSearchParams(location.search).get("map").split(",")[2]) > 9);
   await page.getByRole("button", { name: "Show everything" }).click();
-  await drawn(page, () => globalThis.plimsoll.debug().zoom < 7);
+  await drawn(page, () => globalThis.plimsoll?.debug?.()?.zoom < 7);
   const start = (await debug(page)).window;
   await keys(page, "p");
-  await page.waitForFunction((from) => globalThis.plimsoll.debug().window[0] > from + 3600e3, start[0]);
+  await page.waitForFunction((from) => globalThis.plimsoll?.debug?.()?.window[0] > from + 3600e3, start[0]);
   await keys(page, "p");
   const end = (await debug(page)).window;
   assert.equal(Math.round((end[1] - end[0]) / 1000), 6 * 3600, "the window keeps its length");
@@ -247,7 +247,7 @@ test("every page of the events is read; more than can be shown is said", async (
   });
   await keys(page, "g", "w");
   await page.waitForFunction(() => /3.000/.test(document.querySelector(".watch-tabs button:last-child .count")?.textContent ?? ""), null, { timeout: 20000 });
-  await drawn(page, () => globalThis.plimsoll.debug().events === 3000); /* none is hidden */
+  await drawn(page, () => globalThis.plimsoll?.debug?.()?.events === 3000); /* none is hidden */
   assert.equal(await page.locator(".chips .warn").count(), 0);
   pages = 60;
   await keys(page, "g", "c");
