@@ -12,15 +12,6 @@
 
 /* ---- records ---- */
 
-static void add_text(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    if (value.n > 0) {
-        pl_json_str(json, value);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 static void add_rule(struct pl_json *json, const struct pl_alert_rule *rule) {
     pl_json_key(json, "rule");
     if (rule == NULL) {
@@ -53,9 +44,9 @@ void pl_alert_json(const struct pl_alert *a, const struct pl_events_view *view, 
     pl_json_str(&json, a->about);
     pl_json_key(&json, "at");
     pl_json_time(&json, a->at);
-    add_text(&json, "assigned", a->assigned);
-    add_text(&json, "by", a->by);
-    add_text(&json, "reason", a->reason);
+    pl_json_member_or_null(&json, "assigned", a->assigned);
+    pl_json_member_or_null(&json, "by", a->by);
+    pl_json_member_or_null(&json, "reason", a->reason);
     pl_json_key(&json, "acted_at");
     pl_json_time(&json, a->acted_at);
     pl_json_key(&json, "until");
@@ -86,11 +77,11 @@ void pl_shift_json(const struct pl_shift_entry *e, bool exercise, struct pl_buf 
     pl_json_i64(&json, e->seq);
     pl_json_key(&json, "at");
     pl_json_time(&json, e->at);
-    add_text(&json, "change", e->change);
-    add_text(&json, "by", e->by);
-    add_text(&json, "alert", e->alert);
-    add_text(&json, "about", e->about);
-    add_text(&json, "text", e->text);
+    pl_json_member_or_null(&json, "change", e->change);
+    pl_json_member_or_null(&json, "by", e->by);
+    pl_json_member_or_null(&json, "alert", e->alert);
+    pl_json_member_or_null(&json, "about", e->about);
+    pl_json_member_or_null(&json, "text", e->text);
     pl_json_record_end(&json);
 }
 

@@ -71,15 +71,6 @@ static void add_u64(struct pl_json *json, const char *key, uint64_t n) {
     pl_json_u64(json, n);
 }
 
-static void add_text(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    if (value.n > 0) {
-        pl_json_str(json, value);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 /* Names under the newest checkpoint beside the log's own: witnesses. Which of them count, a policy says. */
 static void add_witnesses(struct pl_json *json, const struct pl_log_newest *newest) {
     struct pl_note note;
@@ -101,7 +92,7 @@ static void add_log(struct pl_json *json, const struct pl_log_newest *newest) {
     pl_json_key(json, "log");
     pl_json_object(json);
     add_u64(json, "size", newest->journal);
-    add_text(json, "origin", newest->origin);
+    pl_json_member_or_null(json, "origin", newest->origin);
     pl_json_key(json, "checkpoint");
     if (newest->has_checkpoint) {
         pl_hash_hex(newest->checkpoint.root, hex);
@@ -233,10 +224,10 @@ int pl_case_sum_json(const char *dir, pl_time known_at, struct pl_buf *out, stru
     pl_json_record(&json, "case");
     pl_json_key(&json, "exercise");
     pl_json_bool(&json, view.exercise);
-    add_text(&json, "participant", participant);
+    pl_json_member_or_null(&json, "participant", participant);
     pl_json_key(&json, "begins");
     pl_json_time(&json, view.known.begins);
-    add_text(&json, "read_only", why);
+    pl_json_member_or_null(&json, "read_only", why);
     add_log(&json, &newest);
     add_keys(&json, dir);
     add_counts(&json, &s);

@@ -199,15 +199,6 @@ static void put_src(struct pl_json *json, const struct pl_source_member *member,
     pl_json_object_end(json);
 }
 
-static void key_text(struct pl_json *json, const char *key, pl_str text) {
-    pl_json_key(json, key);
-    if (text.n > 0) {
-        pl_json_str(json, text);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 void pl_decode_json(struct pl_json *json, const struct pl_source_member *member, const struct pl_hearing *hearing) {
     const struct pl_hearing *h = hearing;
     pl_json_object(json);
@@ -215,8 +206,8 @@ void pl_decode_json(struct pl_json *json, const struct pl_source_member *member,
     pl_json_raw(json, PL_STR("\"ais\""));
     pl_json_key(json, "time");
     pl_json_time(json, h->at);
-    key_text(json, "station", h->station);
-    key_text(json, "channel", h->channel);
+    pl_json_member_or_null(json, "station", h->station);
+    pl_json_member_or_null(json, "channel", h->channel);
     key_number(json, "msg", h->msg > 0, h->msg, 0);
     key_number(json, "mmsi", true, h->mmsi, 0);
     if (h->own) {
@@ -228,7 +219,7 @@ void pl_decode_json(struct pl_json *json, const struct pl_source_member *member,
         pl_json_bool(json, true);
     }
     if (h->raw_tags.n > 0) {
-        key_text(json, "tags", h->raw_tags);
+        pl_json_member_or_null(json, "tags", h->raw_tags);
     }
     if (h->row != NULL) {
         put_row(json, h->row);

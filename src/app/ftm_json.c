@@ -315,11 +315,6 @@ static bool has_place(const struct values *v, enum place place) {
     return false;
 }
 
-static void key_text(struct pl_json *json, const char *key, pl_str text) {
-    pl_json_key_n(json, key, strlen(key));
-    pl_json_str(json, text);
-}
-
 static void key_one(struct pl_json *json, const char *key, pl_str text) {
     pl_json_key_n(json, key, strlen(key));
     pl_json_array(json);
@@ -366,9 +361,9 @@ static pl_str schema_of(const struct pl_entity_node *node) {
 }
 
 static void write_head(const struct pl_ftm_writer *w, const struct pl_entity_node *node) {
-    key_text(w->json, "id", node->id);
-    key_text(w->json, "caption", node->entry->entity.caption);
-    key_text(w->json, "schema", schema_of(node));
+    pl_json_member(w->json, "id", node->id);
+    pl_json_member(w->json, "caption", node->entry->entity.caption);
+    pl_json_member(w->json, "schema", schema_of(node));
 }
 
 static void write_tail(const struct pl_ftm_writer *w, const struct pl_entity_node *node) {
@@ -408,9 +403,9 @@ static void write_sanction(const struct pl_ftm_writer *w, struct values *v) {
     pl_buf_add_str(&id, node->id);
     pl_buf_add_str(&id, PL_STR("-sanction"));
     pl_json_object(w->json);
-    key_text(w->json, "id", pl_buf_str(&id));
-    key_text(w->json, "caption", PL_STR("Sanction"));
-    key_text(w->json, "schema", PL_STR("Sanction"));
+    pl_json_member(w->json, "id", pl_buf_str(&id));
+    pl_json_member(w->json, "caption", PL_STR("Sanction"));
+    pl_json_member(w->json, "schema", PL_STR("Sanction"));
     pl_json_key(w->json, "properties");
     pl_json_object(w->json);
     key_one(w->json, "entity", node->id);

@@ -73,21 +73,12 @@ static int on_count(void *ctx, pl_str reason, uint64_t n, struct pl_error *err) 
     return PL_E_OK;
 }
 
-static void add_text(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    if (value.n > 0) {
-        pl_json_str(json, value);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 static void add_list(struct gathering *g, struct pl_json *json, int64_t seq) {
     for (size_t i = 0; i < g->n_lists; i++) {
         const struct pl_list_row *row = &g->lists[i];
         if (row->seq == seq) {
-            add_text(json, "list", row->list);
-            add_text(json, "published", row->published);
+            pl_json_member_or_null(json, "list", row->list);
+            pl_json_member_or_null(json, "published", row->published);
             pl_json_key(json, "entries");
             pl_json_u64(json, row->entries);
             g->refused += row->rejected;
@@ -99,18 +90,18 @@ static void add_list(struct gathering *g, struct pl_json *json, int64_t seq) {
 static void add_exhibit(struct pl_json *json, const struct pl_exhibit *x) {
     char hex[65];
     pl_hash_hex(x->sha256, hex);
-    add_text(json, "name", x->name);
+    pl_json_member_or_null(json, "name", x->name);
     pl_json_key(json, "bytes");
     pl_json_u64(json, x->bytes);
     pl_json_key(json, "sha256");
     pl_json_text(json, hex);
-    add_text(json, "kind", x->kind);
-    add_text(json, "format", x->format);
-    add_text(json, "source", x->source);
-    add_text(json, "collector", x->collector);
+    pl_json_member_or_null(json, "kind", x->kind);
+    pl_json_member_or_null(json, "format", x->format);
+    pl_json_member_or_null(json, "source", x->source);
+    pl_json_member_or_null(json, "collector", x->collector);
     pl_json_key(json, "received");
     pl_json_time(json, x->received);
-    add_text(json, "marking", x->marking);
+    pl_json_member_or_null(json, "marking", x->marking);
     pl_json_key(json, "own");
     pl_json_bool(json, x->own);
     pl_json_key(json, "reports");
@@ -138,7 +129,7 @@ static int write_one(struct gathering *g, const struct pl_exhibit *x, struct pl_
     pl_json_i64(&json, x->seq);
     pl_json_key(&json, "at");
     pl_json_time(&json, entry.at);
-    add_text(&json, "by", by);
+    pl_json_member_or_null(&json, "by", by);
     add_exhibit(&json, x);
     g->refused = 0;
     add_list(g, &json, x->seq);

@@ -8,15 +8,6 @@
 
 #include "base/ban.h"
 
-static void str_or_null(struct pl_json *json, const char *key, pl_str text) {
-    pl_json_key(json, key);
-    if (text.n > 0) {
-        pl_json_str(json, text);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 static void number_or_null(struct pl_json *json, const char *key, int64_t number, bool known) {
     pl_json_key(json, key);
     if (known) {
@@ -32,13 +23,13 @@ static void json_link(struct pl_json *json, const struct pl_lead_link *link) {
     pl_json_text(json, pl_lead_class_name(link->lead_class));
     pl_json_key(json, "text");
     pl_json_text(json, pl_lead_class_text(link->lead_class));
-    str_or_null(json, "field", link->field);
-    str_or_null(json, "said", link->said);
-    str_or_null(json, "list", link->list);
-    str_or_null(json, "published", link->published);
-    str_or_null(json, "reference", link->reference);
-    str_or_null(json, "caption", link->caption);
-    str_or_null(json, "listed_value", link->listed_value);
+    pl_json_member_or_null(json, "field", link->field);
+    pl_json_member_or_null(json, "said", link->said);
+    pl_json_member_or_null(json, "list", link->list);
+    pl_json_member_or_null(json, "published", link->published);
+    pl_json_member_or_null(json, "reference", link->reference);
+    pl_json_member_or_null(json, "caption", link->caption);
+    pl_json_member_or_null(json, "listed_value", link->listed_value);
     number_or_null(json, "via_mmsi", link->via_mmsi, link->via_mmsi != 0);
     pl_json_key(json, "score");
     if (link->why.n > 0) {
@@ -46,7 +37,7 @@ static void json_link(struct pl_json *json, const struct pl_lead_link *link) {
     } else {
         pl_json_null(json);
     }
-    str_or_null(json, "why", link->why);
+    pl_json_member_or_null(json, "why", link->why);
     pl_json_key(json, "cleared");
     pl_json_bool(json, link->cleared);
     pl_json_key(json, "from");
@@ -109,7 +100,7 @@ static void json_bound(struct pl_json *json, const struct pl_lead *lead) {
         pl_json_key(json, "at");
         pl_json_time(json, b->at);
         pl_event_bound_json(&b->bound, b->arrived, json);
-        str_or_null(json, "remark", b->remark);
+        pl_json_member_or_null(json, "remark", b->remark);
         pl_json_object_end(json);
     }
     pl_json_array_end(json);
@@ -128,9 +119,9 @@ static void json_lead(struct pl_json *json, const struct pl_leads *leads, const 
     pl_json_key(json, "mmsi");
     pl_json_u64(json, lead->mmsi);
     number_or_null(json, "imo", lead->imo, lead->imo != 0);
-    str_or_null(json, "name", lead->name);
-    str_or_null(json, "callsign", lead->callsign);
-    str_or_null(json, "flag_by_mmsi", lead->flag);
+    pl_json_member_or_null(json, "name", lead->name);
+    pl_json_member_or_null(json, "callsign", lead->callsign);
+    pl_json_member_or_null(json, "flag_by_mmsi", lead->flag);
     pl_json_key(json, "first_seen");
     pl_json_time(json, lead->first_seen);
     pl_json_key(json, "last_seen");
@@ -158,8 +149,8 @@ static void json_lists(struct pl_json *json, const struct pl_leads *leads) {
     for (size_t i = 0; i < leads->n_lists; i++) {
         const struct pl_lead_list *list = &leads->lists[i];
         pl_json_object(json);
-        str_or_null(json, "list", list->list);
-        str_or_null(json, "published", list->published);
+        pl_json_member_or_null(json, "list", list->list);
+        pl_json_member_or_null(json, "published", list->published);
         number_or_null(json, "age_days", list->age_days, list->age_days >= 0);
         pl_json_key(json, "sha256");
         pl_json_text(json, list->sha256);
@@ -185,7 +176,8 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
     }
     pl_json_key(&json, "answer");
     pl_json_text(&json, leads->n_lists == 0 || leads->lacking.n > 0 ? "undetermined" : leads->n > 0 ? "leads" : "none");
-    str_or_null(&json, "why", leads->n_lists == 0 ? PL_STR("no sanctions list was imported") : leads->lacking);
+    pl_json_member_or_null(&json, "why",
+                           leads->n_lists == 0 ? PL_STR("no sanctions list was imported") : leads->lacking);
     pl_json_key(&json, "results");
     pl_json_u64(&json, leads->n);
     pl_json_key(&json, "ships");

@@ -209,11 +209,6 @@ static int take_event(struct run *r, uint32_t number, struct event *e, struct pl
                      : pl_origin_count(&e->graph, r->has_without ? &r->without : NULL, &r->scratch, &e->count, err);
 }
 
-static void key_text(struct pl_json *json, const char *key, pl_str text) {
-    pl_json_key(json, key);
-    pl_json_str(json, text);
-}
-
 static void key_u64(struct pl_json *json, const char *key, uint64_t n) {
     pl_json_key(json, key);
     pl_json_u64(json, n);
@@ -242,16 +237,16 @@ static void json_links(struct pl_json *json, const struct event *e) {
     for (uint32_t i = 0; i < e->graph.n_links; i++) {
         const struct pl_origin_link *l = &e->graph.links[i];
         pl_json_object(json);
-        key_text(json, "child", e->graph.items[l->child].id);
-        key_text(json, "parent", e->graph.items[l->parent].id);
-        key_text(json, "as", pl_str_from(pl_link_kind_name(l->kind)));
-        key_text(json, "status", pl_str_from(status_of(l->kind)));
+        pl_json_member(json, "child", e->graph.items[l->child].id);
+        pl_json_member(json, "parent", e->graph.items[l->parent].id);
+        pl_json_member(json, "as", pl_str_from(pl_link_kind_name(l->kind)));
+        pl_json_member(json, "status", pl_str_from(status_of(l->kind)));
         if (e->graph.items[l->parent].absent) {
             pl_json_key(json, "at_hand");
             pl_json_bool(json, false);
         }
         if (l->why.n > 0) {
-            key_text(json, "why", l->why);
+            pl_json_member(json, "why", l->why);
         }
         pl_json_object_end(json);
     }
@@ -264,8 +259,8 @@ static int write_json(struct run *r, const struct event *e, const struct pl_grad
                       struct pl_error *err) {
     struct pl_json *json = &r->json;
     pl_json_object(json);
-    key_text(json, "type", PL_STR("origins"));
-    key_text(json, "event_id", e->id);
+    pl_json_member(json, "type", PL_STR("origins"));
+    pl_json_member(json, "event_id", e->id);
     key_u64(json, "count", e->count.count);
     key_u64(json, "at_most", e->count.at_most);
     json_roots(json, e);
@@ -412,7 +407,7 @@ static void json_summary(struct run *r) {
     const struct pl_account *a = r->account;
     struct pl_copying_params p = pl_copying_defaults();
     pl_json_object(json);
-    key_text(json, "type", PL_STR("summary"));
+    pl_json_member(json, "type", PL_STR("summary"));
     key_u64(json, "events", a->n_events);
     key_u64(json, "items", items_at_hand(a));
     key_u64(json, "origins", r->origins);
@@ -437,7 +432,7 @@ static void json_summary(struct run *r) {
     key_u64(json, "unknown_sources", a->unknown_sources);
     pl_json_key(json, "method");
     pl_json_object(json);
-    key_text(json, "name", PL_STR("copying"));
+    pl_json_member(json, "name", PL_STR("copying"));
     key_u64(json, "version", PL_COPYING_VERSION);
     pl_json_key(json, "suspect_from");
     pl_json_fixed(json, p.suspect_from, 6);

@@ -52,11 +52,6 @@ static int find(struct pl_case *c, int64_t before, pl_str given, struct pl_arena
 
 /* ---- building ---- */
 
-static void key_str(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    pl_json_str(json, value);
-}
-
 static void key_u64(struct pl_json *json, const char *key, uint64_t value) {
     pl_json_key(json, key);
     pl_json_u64(json, value);
@@ -75,9 +70,9 @@ static int add_file(struct pl_json *json, const char *dir, const char *id, const
     if (code == 0) {
         pl_hash_hex(pl_sha256_of(bytes.p, bytes.n), hex);
         pl_json_object(json);
-        key_str(json, "name", pl_str_from(name));
+        pl_json_member(json, "name", pl_str_from(name));
         key_u64(json, "bytes", bytes.n);
-        key_str(json, "sha256", pl_str_from(hex));
+        pl_json_member(json, "sha256", pl_str_from(hex));
         pl_json_object_end(json);
     }
     return code;
@@ -89,15 +84,15 @@ static int add_record(const struct pl_report_build *b, const char *dir, const st
     int code = 0;
     pl_json_start(&json, out);
     pl_json_object(&json);
-    key_str(&json, "type", PL_STR("report_built"));
-    key_str(&json, "id", pl_str_from(built->id));
+    pl_json_member(&json, "type", PL_STR("report_built"));
+    pl_json_member(&json, "id", pl_str_from(built->id));
     pl_json_key(&json, "at");
     pl_json_time(&json, b->now);
     key_u64(&json, "log_size", built->log_size);
-    key_str(&json, "marking", pl_str_from(built->marking));
+    pl_json_member(&json, "marking", pl_str_from(built->marking));
     pl_json_key(&json, "exhibits");
     pl_json_bool(&json, b->scope.exhibits);
-    key_str(&json, "up_to", b->scope.disclose.up_to);
+    pl_json_member(&json, "up_to", b->scope.disclose.up_to);
     key_u64(&json, "withheld", b->scope.disclose.n_withhold);
     key_u64(&json, "errors", built->errors);
     key_u64(&json, "warnings", built->warnings);

@@ -17,20 +17,6 @@
 #define ARENA_MAX    ((size_t)512 << 20)
 #define EDITIONS_MAX 100000
 
-static void key_str(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    pl_json_str(json, value);
-}
-
-static void key_str_or_null(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    if (value.n > 0) {
-        pl_json_str(json, value);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 static void key_u64(struct pl_json *json, const char *key, uint64_t value) {
     pl_json_key(json, key);
     pl_json_u64(json, value);
@@ -141,16 +127,16 @@ static int members(struct reports *r, const struct edition *e, struct pl_json *j
     pl_str built = {NULL, 0};
     uint64_t bytes = 0;
     int code = pl_report_built_record(r->view.c, pl_str_from(e->id), r->up_to, &r->arena, &built, err);
-    key_str(json, "id", pl_str_from(e->id));
-    key_str_or_null(json, "label", e->label);
-    key_str(json, "title", e->title);
+    pl_json_member(json, "id", pl_str_from(e->id));
+    pl_json_member_or_null(json, "label", e->label);
+    pl_json_member(json, "title", e->title);
     key_time(json, "at", e->at);
-    key_str(json, "by", e->by);
-    key_str(json, "marking", e->marking);
+    pl_json_member(json, "by", e->by);
+    pl_json_member(json, "marking", e->marking);
     key_u64(json, "bytes", pl_str_u64(e->bytes, &bytes) ? bytes : 0);
-    key_str_or_null(json, "replaces", e->replaces);
-    key_str_or_null(json, "replaced_by",
-                    e->replaced_by > 0 ? pl_str_from(r->all[e->replaced_by - 1].id) : (pl_str){NULL, 0});
+    pl_json_member_or_null(json, "replaces", e->replaces);
+    pl_json_member_or_null(json, "replaced_by",
+                           e->replaced_by > 0 ? pl_str_from(r->all[e->replaced_by - 1].id) : (pl_str){NULL, 0});
     key_u64(json, "releases", e->releases);
     pl_json_key(json, "built");
     if (built.p != NULL) {
@@ -204,10 +190,10 @@ static void editions(const struct reports *r, size_t at, struct pl_json *json) {
     for (size_t i = first, steps = 0; steps <= r->n; steps++) {
         const struct edition *e = &r->all[i];
         pl_json_object(json);
-        key_str(json, "id", pl_str_from(e->id));
+        pl_json_member(json, "id", pl_str_from(e->id));
         key_time(json, "at", e->at);
-        key_str(json, "by", e->by);
-        key_str(json, "title", e->title);
+        pl_json_member(json, "by", e->by);
+        pl_json_member(json, "title", e->title);
         pl_json_object_end(json);
         if (e->replaced_by == 0) {
             break;
@@ -235,7 +221,7 @@ static int add_release(void *ctx, const struct pl_act *act, struct pl_error *err
     key_time(r->json, "at", act->at);
     static const char *const TEXTS[] = {"to", "by", "text", "marking", "withheld", "up_to"};
     for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
-        key_str(r->json, TEXTS[i], pl_act_text(act, TEXTS[i]));
+        pl_json_member(r->json, TEXTS[i], pl_act_text(act, TEXTS[i]));
     }
     pl_str bundle = pl_act_text(act, "bundle_hash");
     if (bundle.n == PL_HASH_BYTES) {
@@ -243,7 +229,7 @@ static int add_release(void *ctx, const struct pl_act *act, struct pl_error *err
         memcpy(hash.b, bundle.p, PL_HASH_BYTES);
         pl_hash_hex(hash, hex);
     }
-    key_str_or_null(r->json, "bundle_sha256", bundle.n == PL_HASH_BYTES ? pl_str_from(hex) : (pl_str){NULL, 0});
+    pl_json_member_or_null(r->json, "bundle_sha256", bundle.n == PL_HASH_BYTES ? pl_str_from(hex) : (pl_str){NULL, 0});
     pl_json_object_end(r->json);
     return 0;
 }
@@ -268,11 +254,11 @@ static void named(const struct pl_report_about *a, struct pl_json *json) {
             }
         }
         pl_json_object(json);
-        key_str(json, "name", a->subjects[i]);
+        pl_json_member(json, "name", a->subjects[i]);
         key_time(json, "asked_at", asked);
         key_time(json, "deadline", due);
         key_time(json, "received_at", received);
-        key_str(json, "not_asked_why", why);
+        pl_json_member(json, "not_asked_why", why);
         pl_json_object_end(json);
     }
     pl_json_array_end(json);
@@ -291,12 +277,12 @@ static void reviews(const struct pl_report_job *job, const struct pl_filing *fin
         char is[PL_FILING_ID_MAX];
         pl_filing_id(v, is);
         pl_json_object(json);
-        key_str(json, "id", pl_str_from(is));
+        pl_json_member(json, "id", pl_str_from(is));
         key_time(json, "at", v->at);
-        key_str(json, "by", pl_filing_get_value(v, "by"));
-        key_str(json, "party", pl_filing_get_value(v, "party"));
-        key_str(json, "verdict", pl_filing_get_value(v, "verdict"));
-        key_str(json, "text", pl_filing_get_value(v, "text"));
+        pl_json_member(json, "by", pl_filing_get_value(v, "by"));
+        pl_json_member(json, "party", pl_filing_get_value(v, "party"));
+        pl_json_member(json, "verdict", pl_filing_get_value(v, "verdict"));
+        pl_json_member(json, "text", pl_filing_get_value(v, "text"));
         pl_json_object_end(json);
     }
     pl_json_array_end(json);
@@ -311,13 +297,13 @@ static void finding(const struct pl_report_job *job, const struct pl_report_stat
         pl_filing_id(f, id);
     }
     pl_json_object(json);
-    key_str(json, "statement", s->id);
+    pl_json_member(json, "statement", s->id);
     key_u64(json, "line", s->line);
-    key_str(json, "text", s->text);
-    key_str_or_null(json, "finding", pl_str_from(id)); /* as it is filed; null: it is not */
-    key_str(json, "author", a != NULL ? a->author : PL_STR(""));
-    key_str(json, "status", reviewed ? PL_STR("reviewed finding") : PL_STR("lead, not a finding"));
-    key_str(json, "reviewer", a != NULL ? a->reviewer : PL_STR(""));
+    pl_json_member(json, "text", s->text);
+    pl_json_member_or_null(json, "finding", pl_str_from(id)); /* as it is filed; null: it is not */
+    pl_json_member(json, "author", a != NULL ? a->author : PL_STR(""));
+    pl_json_member(json, "status", reviewed ? PL_STR("reviewed finding") : PL_STR("lead, not a finding"));
+    pl_json_member(json, "reviewer", a != NULL ? a->reviewer : PL_STR(""));
     reviews(job, filed ? f : NULL, json);
     named(a, json);
     key_u64(json, "dissents", a != NULL ? a->n_dissents : 0);
@@ -342,16 +328,17 @@ static void whole(const struct pl_report_job *job, pl_str limited_to, struct pl_
     key_u64(json, "warnings", job->check->n_problems - job->check->n_errors);
     key_u64(json, "words", job->report->words);
     key_u64(json, "pages", job->check->pages);
-    key_str(json, "shows", pl_report_marking(job)); /* the most restrictive marking of what it shows */
+    pl_json_member(json, "shows", pl_report_marking(job)); /* the most restrictive marking of what it shows */
     pl_json_key(json, "release");
     pl_json_object(json);
     key_bool(json, "allowed", allowed);
-    key_str(json, "why", allowed ? PL_STR("") : pl_str_from(why.msg));
+    pl_json_member(json, "why", allowed ? PL_STR("") : pl_str_from(why.msg));
     pl_json_object_end(json);
-    key_str_or_null(json, "limited_to", limited_to); /* dissent, reviews and replies above it are not among these */
+    pl_json_member_or_null(json, "limited_to",
+                           limited_to); /* dissent, reviews and replies above it are not among these */
     key_u64(json, "log_size", job->facts.log_size);
     if (job->check->n_findings_reviewed < n) {
-        key_str(json, "lead", PL_STR("lead, not a finding"));
+        pl_json_member(json, "lead", PL_STR("lead, not a finding"));
     }
 }
 
@@ -377,7 +364,7 @@ int pl_report_show(const struct pl_report_list *list, pl_str id, struct pl_buf *
     struct releases releases = {.report = job.seq, .json = &json};
     pl_json_start(&json, out);
     pl_json_object(&json);
-    key_str(&json, "type", PL_STR("report"));
+    pl_json_member(&json, "type", PL_STR("report"));
     code = members(&r, &r.all[at], &json, err);
     editions(&r, at, &json);
     pl_json_key(&json, "released");

@@ -179,29 +179,20 @@ int pl_requests_read(const char *dir, pl_time known_at, pl_time now, struct pl_a
 
 /* ---- JSON ---- */
 
-static void add_text(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    if (value.n > 0) {
-        pl_json_str(json, value);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 static void write_row(const struct pl_request_row *r, bool exercise, struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
     pl_json_record(&json, "request");
     pl_case_mark(&json, exercise);
-    add_text(&json, "id", r->id);
+    pl_json_member_or_null(&json, "id", r->id);
     pl_json_key(&json, "state");
     pl_json_text(&json, pl_request_state_word(r->state));
-    add_text(&json, "template", r->template);
-    add_text(&json, "to", r->to);
-    add_text(&json, "about", r->about);
-    add_text(&json, "party", r->party);
-    add_text(&json, "dated", r->dated);
-    add_text(&json, "due", r->due);
+    pl_json_member_or_null(&json, "template", r->template);
+    pl_json_member_or_null(&json, "to", r->to);
+    pl_json_member_or_null(&json, "about", r->about);
+    pl_json_member_or_null(&json, "party", r->party);
+    pl_json_member_or_null(&json, "dated", r->dated);
+    pl_json_member_or_null(&json, "due", r->due);
     pl_json_key(&json, "days_left");
     if (r->due.n > 0) {
         pl_json_i64(&json, r->days_left);
@@ -210,15 +201,15 @@ static void write_row(const struct pl_request_row *r, bool exercise, struct pl_b
     }
     pl_json_key(&json, "sent_at");
     pl_json_time(&json, r->sent_at);
-    add_text(&json, "way", r->way);
+    pl_json_member_or_null(&json, "way", r->way);
     pl_json_key(&json, "replies");
     pl_json_u64(&json, r->replies);
-    add_text(&json, "reply", r->reply);
-    add_text(&json, "from", r->from);
-    add_text(&json, "stance", r->stance);
+    pl_json_member_or_null(&json, "reply", r->reply);
+    pl_json_member_or_null(&json, "from", r->from);
+    pl_json_member_or_null(&json, "stance", r->stance);
     pl_json_key(&json, "replied_at");
     pl_json_time(&json, r->replied_at);
-    add_text(&json, "by", r->by);
+    pl_json_member_or_null(&json, "by", r->by);
     pl_json_key(&json, "at");
     pl_json_time(&json, r->at);
     pl_json_record_end(&json);

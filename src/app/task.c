@@ -193,39 +193,30 @@ int pl_tasks_read(const struct pl_task_ask *asked, struct pl_arena *arena, struc
 
 /* ---- JSON ---- */
 
-static void add_text(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    if (value.n > 0) {
-        pl_json_str(json, value);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 static void write_task(const struct pl_task *t, bool exercise, struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
     pl_json_record(&json, "task");
     pl_case_mark(&json, exercise);
-    add_text(&json, "id", t->id);
-    add_text(&json, "title", t->title);
-    add_text(&json, "about", t->about);
-    add_text(&json, "owner", t->owner);
-    add_text(&json, "due", t->due);
+    pl_json_member_or_null(&json, "id", t->id);
+    pl_json_member_or_null(&json, "title", t->title);
+    pl_json_member_or_null(&json, "about", t->about);
+    pl_json_member_or_null(&json, "owner", t->owner);
+    pl_json_member_or_null(&json, "due", t->due);
     pl_json_key(&json, "state");
     pl_json_text(&json, pl_task_state_word(t->state));
     pl_json_key(&json, "overdue");
     pl_json_bool(&json, t->overdue);
-    add_text(&json, "text", t->text);
-    add_text(&json, "by", t->by);
+    pl_json_member_or_null(&json, "text", t->text);
+    pl_json_member_or_null(&json, "by", t->by);
     pl_json_key(&json, "at");
     pl_json_time(&json, t->at);
     pl_json_key(&json, "steps");
     pl_json_u64(&json, t->steps);
     pl_json_key(&json, "changed_at");
     pl_json_time(&json, t->changed_at);
-    add_text(&json, "changed_by", t->changed_by);
-    add_text(&json, "note", t->note);
+    pl_json_member_or_null(&json, "changed_by", t->changed_by);
+    pl_json_member_or_null(&json, "note", t->note);
     pl_json_record_end(&json);
 }
 

@@ -40,24 +40,15 @@ static void json_when(struct pl_json *json, const char *key, pl_time at) {
     }
 }
 
-static void json_text(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    if (value.n > 0) {
-        pl_json_str(json, value);
-    } else {
-        pl_json_null(json);
-    }
-}
-
 static void json_contradictions(struct pl_json *json, const struct pl_vessel_paper *p) {
     pl_json_key(json, "contradictions");
     pl_json_array(json);
     for (size_t i = 0; i < p->n; i++) {
         const struct pl_vessel_contradiction *x = &p->contradictions[i];
         pl_json_object(json);
-        json_text(json, "field", x->field);
-        json_text(json, "paper", x->paper);
-        json_text(json, "said", x->said);
+        pl_json_member_or_null(json, "field", x->field);
+        pl_json_member_or_null(json, "paper", x->paper);
+        pl_json_member_or_null(json, "said", x->said);
         pl_json_key(json, "mmsi");
         pl_json_u64(json, x->mmsi);
         json_when(json, "first", x->first);
@@ -186,7 +177,7 @@ static int on_paper(void *ctx, const struct pl_vessel_paper *p, struct pl_error 
     json_when(json, "from", p->from);
     json_when(json, "to", p->to);
     for (size_t i = 0; i < sizeof SHOWN / sizeof SHOWN[0]; i++) {
-        json_text(json, SHOWN[i][0], pl_filing_get_value(p->filing, SHOWN[i][1]));
+        pl_json_member_or_null(json, SHOWN[i][0], pl_filing_get_value(p->filing, SHOWN[i][1]));
     }
     json_contradictions(json, p);
     json_exercise(json, out->exercise);
@@ -212,14 +203,14 @@ static void json_hit(struct output *out, const struct pl_lead *lead, const struc
     pl_json_text(json, pl_lead_class_name(link->lead_class));
     pl_json_key(json, "reason");
     pl_json_text(json, pl_lead_class_text(link->lead_class));
-    json_text(json, "field", link->field);
-    json_text(json, "said", link->said);
-    json_text(json, "list", link->list);
-    json_text(json, "published", link->published);
-    json_text(json, "reference", link->reference);
-    json_text(json, "caption", link->caption);
-    json_text(json, "listed_value", link->listed_value);
-    json_text(json, "why", link->why);
+    pl_json_member_or_null(json, "field", link->field);
+    pl_json_member_or_null(json, "said", link->said);
+    pl_json_member_or_null(json, "list", link->list);
+    pl_json_member_or_null(json, "published", link->published);
+    pl_json_member_or_null(json, "reference", link->reference);
+    pl_json_member_or_null(json, "caption", link->caption);
+    pl_json_member_or_null(json, "listed_value", link->listed_value);
+    pl_json_member_or_null(json, "why", link->why);
     pl_json_key(json, "score");
     if (link->why.n > 0) {
         pl_json_fixed(json, link->score, 3);
@@ -262,7 +253,7 @@ static int on_bound(void *ctx, const struct pl_events_view *view, const struct p
     pl_json_record(json, "destination");
     pl_json_key(json, "mmsi");
     pl_json_u64(json, event->vessels[0].mmsi);
-    json_text(json, "track", pl_str_from(track));
+    pl_json_member_or_null(json, "track", pl_str_from(track));
     json_when(json, "first", event->start);
     json_when(json, "last", event->end);
     pl_event_bound_json(&event->notes.bound, false, json);
@@ -278,7 +269,7 @@ static int on_bound(void *ctx, const struct pl_events_view *view, const struct p
     } else {
         pl_json_null(json);
     }
-    json_text(json, "remark", pl_str_from(event->notes.remark));
+    pl_json_member_or_null(json, "remark", pl_str_from(event->notes.remark));
     pl_json_key(json, "status");
     pl_json_text(json, "lead, not a finding");
     json_exercise(json, out->exercise);

@@ -92,11 +92,6 @@ static int turn(struct pl_access *access, struct pl_error *err) {
     return open_file(access, err);
 }
 
-static void add_text(struct pl_json *json, const char *key, pl_str text) {
-    pl_json_key(json, key);
-    pl_json_str(json, text);
-}
-
 static void write_line(const struct pl_viewer *viewer, const struct pl_request *req, int status, pl_time at,
                        struct pl_buf *out) {
     struct pl_json json;
@@ -104,11 +99,11 @@ static void write_line(const struct pl_viewer *viewer, const struct pl_request *
     pl_json_record(&json, "access");
     pl_json_key(&json, "at");
     pl_json_time(&json, at);
-    add_text(&json, "name", viewer->account);
-    add_text(&json, "role", pl_str_from(pl_role_name(viewer->role)));
-    add_text(&json, "address", req->address);
-    add_text(&json, "method", req->method);
-    add_text(&json, "path", req->whole);
+    pl_json_member(&json, "name", viewer->account);
+    pl_json_member(&json, "role", pl_str_from(pl_role_name(viewer->role)));
+    pl_json_member(&json, "address", req->address);
+    pl_json_member(&json, "method", req->method);
+    pl_json_member(&json, "path", req->whole);
     pl_json_key(&json, "status");
     pl_json_i64(&json, status);
     pl_json_record_end(&json);

@@ -163,23 +163,18 @@ const struct pl_account *pl_accounts_find(const struct pl_accounts *accounts, pl
 
 /* ---- writing ---- */
 
-static void add_text(struct pl_json *json, const char *key, pl_str text) {
-    pl_json_key(json, key);
-    pl_json_str(json, text);
-}
-
 static void write_account(const struct pl_account *account, bool with_hash, struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
     pl_json_record(&json, "account");
-    add_text(&json, "name", account->name);
-    add_text(&json, "role", pl_str_from(pl_role_name(account->role)));
-    add_text(&json, "clearance", account->clearance);
-    add_text(&json, "person", account->person);
+    pl_json_member(&json, "name", account->name);
+    pl_json_member(&json, "role", pl_str_from(pl_role_name(account->role)));
+    pl_json_member(&json, "clearance", account->clearance);
+    pl_json_member(&json, "person", account->person);
     pl_json_key(&json, "since");
     pl_json_time(&json, account->since);
     if (with_hash) {
-        add_text(&json, "hash", account->hash);
+        pl_json_member(&json, "hash", account->hash);
     }
     pl_json_record_end(&json);
 }

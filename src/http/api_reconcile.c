@@ -14,11 +14,6 @@
 static const char *const TYPES[] = {"LegalEntity", "Person",   "Organization", "Company",
                                     "Vessel",      "Airplane", "CryptoWallet", "Security"};
 
-static void key_text(struct pl_json *json, const char *key, const char *text) {
-    pl_json_key_n(json, key, strlen(key));
-    pl_json_text(json, text);
-}
-
 static void write_type(struct pl_json *json, pl_str type) {
     pl_json_object(json);
     pl_json_key(json, "id");
@@ -39,7 +34,7 @@ static void write_suggest(struct pl_json *json, const char *what, pl_str dataset
     pl_buf_add_str(&path, pl_str_from(what));
     pl_json_key_n(json, what, strlen(what));
     pl_json_object(json);
-    key_text(json, "service_url", ""); /* of this server */
+    pl_json_member_text(json, "service_url", ""); /* of this server */
     pl_json_key(json, "service_path");
     pl_json_str(json, pl_buf_str(&path));
     pl_json_object_end(json);
@@ -53,12 +48,12 @@ static int write_manifest(struct pl_call *call, pl_str dataset, struct pl_error 
     pl_json_array(&json);
     pl_json_text(&json, "0.2");
     pl_json_array_end(&json);
-    key_text(&json, "name", "Plimsoll: the lists of a case (candidates, not decisions)");
-    key_text(&json, "identifierSpace", "https://www.opensanctions.org/reference/#schema");
-    key_text(&json, "schemaSpace", "https://www.opensanctions.org/reference/#schema");
+    pl_json_member_text(&json, "name", "Plimsoll: the lists of a case (candidates, not decisions)");
+    pl_json_member_text(&json, "identifierSpace", "https://www.opensanctions.org/reference/#schema");
+    pl_json_member_text(&json, "schemaSpace", "https://www.opensanctions.org/reference/#schema");
     pl_json_key(&json, "view");
     pl_json_object(&json);
-    key_text(&json, "url", "/entities/{{id}}");
+    pl_json_member_text(&json, "url", "/entities/{{id}}");
     pl_json_object_end(&json);
     pl_json_key(&json, "defaultTypes");
     pl_json_array(&json);
@@ -169,7 +164,7 @@ static void write_result(const struct reconciling *r, const struct pl_screen_can
     pl_json_array(json);
     for (size_t i = 0; i < c->match.n_reasons; i++) {
         pl_json_object(json);
-        key_text(json, "id", c->match.reasons[i].kind);
+        pl_json_member_text(json, "id", c->match.reasons[i].kind);
         pl_json_key(json, "value");
         pl_json_fixed(json, c->match.reasons[i].effect, 4);
         pl_json_object_end(json);
@@ -222,9 +217,9 @@ static int answer_one(struct reconciling *r, const struct pl_jval *question, str
         write_result(r, &answer.candidates[i], json);
     }
     pl_json_array_end(json);
-    key_text(json, "answer", pl_screen_verdict_name(answer.verdict));
-    key_text(json, "why", answer.why.n > 0 ? answer.why.p : NULL);
-    key_text(json, "lead", "candidate, not a decision");
+    pl_json_member_text(json, "answer", pl_screen_verdict_name(answer.verdict));
+    pl_json_member_text(json, "why", answer.why.n > 0 ? answer.why.p : NULL);
+    pl_json_member_text(json, "lead", "candidate, not a decision");
     pl_json_object_end(json);
     return PL_E_OK;
 }

@@ -14,11 +14,6 @@
 
 #include "base/ban.h"
 
-static void add_text(struct pl_json *json, const char *key, pl_str text) {
-    pl_json_key(json, key);
-    pl_json_str(json, text);
-}
-
 /* Korean where the browser names it before English: the page is written in both. */
 static pl_str language_of(const struct pl_request *req) {
     pl_str text = pl_request_header(req, "Accept-Language");
@@ -38,20 +33,20 @@ static int write_session(struct pl_call *call, const struct pl_viewer *viewer, s
     struct pl_json json;
     pl_json_start(&json, &call->answer->body);
     pl_json_object(&json);
-    add_text(&json, "type", PL_STR("session"));
-    add_text(&json, "name", viewer->account);
-    add_text(&json, "person", viewer->person);
-    add_text(&json, "role", pl_str_from(pl_role_name(viewer->role)));
-    add_text(&json, "clearance", known ? viewer->clearance : PL_STR(""));
-    add_text(&json, "csrf", viewer->csrf);
+    pl_json_member(&json, "type", PL_STR("session"));
+    pl_json_member(&json, "name", viewer->account);
+    pl_json_member(&json, "person", viewer->person);
+    pl_json_member(&json, "role", pl_str_from(pl_role_name(viewer->role)));
+    pl_json_member(&json, "clearance", known ? viewer->clearance : PL_STR(""));
+    pl_json_member(&json, "csrf", viewer->csrf);
     pl_json_key(&json, "accounts");
     pl_json_bool(&json, viewer->accounts);
-    add_text(&json, "participant", about.participant);
+    pl_json_member(&json, "participant", about.participant);
     pl_json_key(&json, "exercise");
     pl_json_bool(&json, about.exercise);
-    add_text(&json, "language", language_of(call->req));
-    add_text(&json, "listen", pl_str_from(pl_site_options(call->site)->listen));
-    add_text(&json, "version", PL_STR(PL_VERSION));
+    pl_json_member(&json, "language", language_of(call->req));
+    pl_json_member(&json, "listen", pl_str_from(pl_site_options(call->site)->listen));
+    pl_json_member(&json, "version", PL_STR(PL_VERSION));
     pl_json_key(&json, "log_size");
     pl_json_u64(&json, about.log_size);
     pl_json_object_end(&json);
@@ -113,9 +108,9 @@ static int sign_in(struct pl_call *call, struct pl_error *err) {
     struct pl_json json;
     pl_json_start(&json, &call->answer->body);
     pl_json_object(&json);
-    add_text(&json, "type", PL_STR("signed_in"));
-    add_text(&json, "name", name);
-    add_text(&json, "csrf", csrf);
+    pl_json_member(&json, "type", PL_STR("signed_in"));
+    pl_json_member(&json, "name", name);
+    pl_json_member(&json, "csrf", csrf);
     pl_json_object_end(&json);
     return pl_answer_done(call->answer, PL_FORM_JSON, err);
 }

@@ -16,11 +16,6 @@ static struct pl_ftm_writer writer_of(const struct pl_screener_held *held, struc
         .json = json, .graph = held->graph, .countries = held->countries, .exercise = held->exercise};
 }
 
-static void key_text(struct pl_json *json, const char *key, const char *text) {
-    pl_json_key_n(json, key, strlen(key));
-    pl_json_text(json, text);
-}
-
 static void key_count(struct pl_json *json, const char *key, uint64_t n) {
     pl_json_key_n(json, key, strlen(key));
     pl_json_u64(json, n);
@@ -109,7 +104,7 @@ static void write_facet(const struct searching *s, const char *name, const char 
     }
     pl_json_key_n(json, name, strlen(name));
     pl_json_object(json);
-    key_text(json, "label", label);
+    pl_json_member_text(json, "label", label);
     pl_json_key(json, "values");
     pl_json_array(json);
     for (size_t k = 0; k < n; k++) {

@@ -7,11 +7,6 @@
 
 #include "base/ban.h"
 
-static void key_text(struct pl_json *json, const char *key, const char *text) {
-    pl_json_key_n(json, key, strlen(key));
-    pl_json_text(json, text);
-}
-
 static void key_count(struct pl_json *json, const char *key, uint64_t n) {
     pl_json_key_n(json, key, strlen(key));
     pl_json_u64(json, n);
@@ -20,7 +15,7 @@ static void key_count(struct pl_json *json, const char *key, uint64_t n) {
 static void write_day(struct pl_json *json, const char *key, pl_str day) {
     char text[32];
     snprintf(text, sizeof text, "%.10sT00:00:00", day.n >= 10 ? day.p : "");
-    key_text(json, key, day.n >= 10 ? text : NULL);
+    pl_json_member_text(json, key, day.n >= 10 ? text : NULL);
 }
 
 static void write_dataset(const struct pl_screen_searched *searched, struct pl_json *json) {
@@ -31,8 +26,8 @@ static void write_dataset(const struct pl_screen_searched *searched, struct pl_j
     pl_json_str(json, copy->list);
     pl_json_key(json, "title");
     pl_json_str(json, copy->list);
-    key_text(json, "type", "source");
-    key_text(json, "summary", "a sanctions list that this case keeps");
+    pl_json_member_text(json, "type", "source");
+    pl_json_member_text(json, "summary", "a sanctions list that this case keeps");
     write_day(json, "updated_at", copy->published);
     write_day(json, "last_export", copy->published);
     pl_json_key(json, "version");
@@ -55,9 +50,9 @@ static void write_collection(const struct pl_screener_held *held, const char *na
     uint64_t entities = 0;
     size_t n = pl_screener_n_searched(held->screener);
     pl_json_object(json);
-    key_text(json, "name", name);
-    key_text(json, "title", title);
-    key_text(json, "type", "collection");
+    pl_json_member_text(json, "name", name);
+    pl_json_member_text(json, "title", title);
+    pl_json_member_text(json, "type", "collection");
     pl_json_key(json, "load");
     pl_json_bool(json, true);
     pl_json_key(json, "children");
@@ -102,7 +97,7 @@ int pl_yente_catalog(struct pl_call *call, struct pl_error *err) {
     pl_json_array_end(&json);
     pl_json_key(&json, "index_stale");
     pl_json_bool(&json, held.lacking.n > 0);
-    key_text(&json, "undetermined", held.lacking.n > 0 ? held.lacking.p : NULL);
+    pl_json_member_text(&json, "undetermined", held.lacking.n > 0 ? held.lacking.p : NULL);
     pl_json_object_end(&json);
     rc = pl_answer_done(call->answer, PL_FORM_JSON, err);
     pl_yente_give(call, &held);
@@ -130,27 +125,28 @@ int pl_yente_algorithms(struct pl_call *call, struct pl_error *err) {
     pl_json_key(&json, "algorithms");
     pl_json_array(&json);
     pl_json_object(&json);
-    key_text(&json, "name", PL_YENTE_ALGORITHM);
-    key_text(&json, "description",
-             "Names compared in every script that both can be read in, numbers by their check digits; the greatest "
-             "evidence, less bounded penalties. docs/screening.md");
-    key_text(&json, "version", pl_match_version());
+    pl_json_member_text(&json, "name", PL_YENTE_ALGORITHM);
+    pl_json_member_text(
+        &json, "description",
+        "Names compared in every script that both can be read in, numbers by their check digits; the greatest "
+        "evidence, less bounded penalties. docs/screening.md");
+    pl_json_member_text(&json, "version", pl_match_version());
     pl_json_key(&json, "features");
     pl_json_object(&json);
     for (size_t i = 0; i < sizeof FEATURES / sizeof FEATURES[0]; i++) {
         pl_json_key_n(&json, FEATURES[i].kind, strlen(FEATURES[i].kind));
         pl_json_object(&json);
-        key_text(&json, "description", FEATURES[i].text);
+        pl_json_member_text(&json, "description", FEATURES[i].text);
         pl_json_key(&json, "coefficient");
         pl_json_fixed(&json, FEATURES[i].coefficient, 2);
-        key_text(&json, "url", NULL);
+        pl_json_member_text(&json, "url", NULL);
         pl_json_object_end(&json);
     }
     pl_json_object_end(&json);
     pl_json_object_end(&json);
     pl_json_array_end(&json);
-    key_text(&json, "default", PL_YENTE_ALGORITHM);
-    key_text(&json, "best", PL_YENTE_ALGORITHM);
+    pl_json_member_text(&json, "default", PL_YENTE_ALGORITHM);
+    pl_json_member_text(&json, "best", PL_YENTE_ALGORITHM);
     pl_json_key(&json, "threshold");
     pl_json_fixed(&json, PL_MATCH_THRESHOLD, 2);
     pl_json_object_end(&json);

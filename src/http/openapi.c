@@ -42,11 +42,6 @@ static void write_ref(struct pl_json *json, const char *schema) {
     pl_json_object_end(json);
 }
 
-static void key_text(struct pl_json *json, const char *key, const char *text) {
-    pl_json_key(json, key);
-    pl_json_text(json, text);
-}
-
 static void write_words(struct pl_json *json, const char *words) {
     pl_json_key(json, "enum");
     pl_json_array(json);
@@ -63,17 +58,17 @@ static void write_param_schema(struct pl_json *json, const struct pl_param *p) {
         [PL_PARAM_BOX] = "string"};
     pl_json_object(json);
     if (p->repeat) { /* name=a&name=b: OpenAPI's own way for arrays */
-        key_text(json, "type", "array");
+        pl_json_member_text(json, "type", "array");
         pl_json_key(json, "items");
         pl_json_object(json);
-        key_text(json, "type", TYPES[p->kind]);
+        pl_json_member_text(json, "type", TYPES[p->kind]);
         pl_json_object_end(json);
         pl_json_object_end(json);
         return;
     }
-    key_text(json, "type", TYPES[p->kind]);
+    pl_json_member_text(json, "type", TYPES[p->kind]);
     if (p->kind == PL_PARAM_TIME) {
-        key_text(json, "format", "date-time");
+        pl_json_member_text(json, "format", "date-time");
     } else if (p->kind == PL_PARAM_FLAG) {
         write_words(json, "1|0|true|false|yes|no|");
     } else if (p->kind == PL_PARAM_WORD) {
@@ -85,16 +80,16 @@ static void write_param_schema(struct pl_json *json, const struct pl_param *p) {
         pl_json_i64(json, p->max);
     }
     if (p->def != NULL) {
-        key_text(json, "default", p->def);
+        pl_json_member_text(json, "default", p->def);
     }
     pl_json_object_end(json);
 }
 
 static void write_param(struct pl_json *json, const struct pl_param *p) {
     pl_json_object(json);
-    key_text(json, "name", p->name);
-    key_text(json, "in", "query");
-    key_text(json, "description", p->text);
+    pl_json_member_text(json, "name", p->name);
+    pl_json_member_text(json, "in", "query");
+    pl_json_member_text(json, "description", p->text);
     pl_json_key(json, "required");
     pl_json_bool(json, p->required);
     pl_json_key(json, "schema");
@@ -109,7 +104,7 @@ static void write_path_params(struct pl_json *json, const char *path) {
             pl_json_object(json);
             pl_json_key(json, "name");
             pl_json_str(json, pl_str_sub(segment, 1, segment.n - 2));
-            key_text(json, "in", "path");
+            pl_json_member_text(json, "in", "path");
             pl_json_key(json, "required");
             pl_json_bool(json, true);
             pl_json_key(json, "schema");
@@ -160,7 +155,7 @@ static void write_answers(struct pl_json *json, const struct pl_route *r) {
     pl_json_object(json);
     pl_json_key(json, "200");
     pl_json_object(json);
-    key_text(json, "description", r->text);
+    pl_json_member_text(json, "description", r->text);
     pl_json_key(json, "content");
     pl_json_object(json);
     for (int i = 0; i < PL_FORM_COUNT; i++) {
@@ -190,13 +185,13 @@ static void write_operation(struct pl_json *json, const char *area, const struct
         }
     }
     pl_json_object(json);
-    key_text(json, "operationId", r->name);
-    key_text(json, "summary", r->text);
+    pl_json_member_text(json, "operationId", r->name);
+    pl_json_member_text(json, "summary", r->text);
     pl_json_key(json, "tags");
     pl_json_array(json);
     pl_json_text(json, area);
     pl_json_array_end(json);
-    key_text(json, "x-role", pl_role_name(pl_route_role(r)));
+    pl_json_member_text(json, "x-role", pl_role_name(pl_route_role(r)));
     write_params(json, r);
     write_body(json, r);
     write_answers(json, r);

@@ -69,16 +69,6 @@ void pl_report_check_text(const struct pl_report_doc *report, const struct pl_re
                    check->n_problems - check->n_errors, check->pages, PL_REPORT_MAX_PAGES);
 }
 
-static void key_str(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    pl_json_str(json, value);
-}
-
-static void key_text(struct pl_json *json, const char *key, const char *value) {
-    pl_json_key(json, key);
-    pl_json_text(json, value);
-}
-
 static void key_u64(struct pl_json *json, const char *key, uint64_t value) {
     pl_json_key(json, key);
     pl_json_u64(json, value);
@@ -87,7 +77,7 @@ static void key_u64(struct pl_json *json, const char *key, uint64_t value) {
 static void line_start(struct pl_json *json, struct pl_buf *out, const char *type) {
     pl_json_start(json, out);
     pl_json_object(json);
-    key_text(json, "type", type);
+    pl_json_member_text(json, "type", type);
 }
 
 static void line_end(struct pl_json *json) {
@@ -105,8 +95,8 @@ static void checklist_json(const struct pl_report_doc *report, const struct pl_r
     const struct pl_report_about *about = pl_report_about_find(facts, s->id);
     struct pl_json json;
     line_start(&json, out, "checklist");
-    key_str(&json, "statement", s->id);
-    key_text(&json, "kind", pl_statement_word(s->kind));
+    pl_json_member(&json, "statement", s->id);
+    pl_json_member_text(&json, "kind", pl_statement_word(s->kind));
     key_u64(&json, "line", s->line);
     pl_json_key(&json, "reviewed");
     pl_json_bool(&json, about != NULL && about->reviewed);
@@ -120,9 +110,9 @@ static void checklist_json(const struct pl_report_doc *report, const struct pl_r
     pl_json_array(&json);
     for (int i = 0; i < PL_REPORT_ITEM_COUNT; i++) {
         pl_json_object(&json);
-        key_text(&json, "item", pl_report_item_key((enum pl_report_item)i));
-        key_text(&json, "verdict", verdict_key(list->items[i].verdict));
-        key_str(&json, "why", list->items[i].why);
+        pl_json_member_text(&json, "item", pl_report_item_key((enum pl_report_item)i));
+        pl_json_member_text(&json, "verdict", verdict_key(list->items[i].verdict));
+        pl_json_member(&json, "why", list->items[i].why);
         pl_json_object_end(&json);
     }
     pl_json_array_end(&json);
@@ -143,8 +133,8 @@ static void problem_json(const struct pl_report_doc *report, const struct pl_rep
                          struct pl_buf *out) {
     struct pl_json json;
     line_start(&json, out, "problem");
-    key_text(&json, "kind", pl_report_problem_key(p->kind));
-    key_text(&json, "severity", p->is_error ? "error" : "warning");
+    pl_json_member_text(&json, "kind", pl_report_problem_key(p->kind));
+    pl_json_member_text(&json, "severity", p->is_error ? "error" : "warning");
     pl_json_key(&json, "statement");
     if (p->statement != SIZE_MAX) {
         pl_json_str(&json, report->statements[p->statement].id);
@@ -164,21 +154,21 @@ static void problem_json(const struct pl_report_doc *report, const struct pl_rep
         pl_json_null(&json);
     }
     key_u64(&json, "offset", p->offset);
-    key_str(&json, "why", p->text);
+    pl_json_member(&json, "why", p->text);
     line_end(&json);
 }
 
 static void without_json(const struct pl_report_without *w, struct pl_buf *out) {
     struct pl_json json;
     line_start(&json, out, "without");
-    key_str(&json, "what", w->what);
-    key_str(&json, "name", w->name);
+    pl_json_member(&json, "what", w->what);
+    pl_json_member(&json, "name", w->name);
     pl_json_key(&json, "losses");
     pl_json_array(&json);
     for (size_t i = 0; i < w->n_losses; i++) {
         pl_json_object(&json);
-        key_str(&json, "statement", w->losses[i].statement);
-        key_text(&json, "loses", w->losses[i].after == 0 ? "only" : "second");
+        pl_json_member(&json, "statement", w->losses[i].statement);
+        pl_json_member_text(&json, "loses", w->losses[i].after == 0 ? "only" : "second");
         key_u64(&json, "before", w->losses[i].before);
         key_u64(&json, "after", w->losses[i].after);
         pl_json_object_end(&json);
@@ -217,7 +207,7 @@ void pl_report_check_json(const struct pl_report_doc *report, const struct pl_re
     pl_json_key(&json, "holds");
     pl_json_bool(&json, check->n_errors == 0);
     if (check->n_findings_reviewed < of[PL_STATEMENT_FINDING]) {
-        key_text(&json, "lead", "lead, not a finding");
+        pl_json_member_text(&json, "lead", "lead, not a finding");
     }
     line_end(&json);
 }

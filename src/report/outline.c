@@ -67,11 +67,6 @@ uint64_t pl_report_statement_end(pl_str source, uint64_t from, uint64_t next) {
 
 /* ---- lines ---- */
 
-static void key_str(struct pl_json *json, const char *key, pl_str value) {
-    pl_json_key(json, key);
-    pl_json_str(json, value);
-}
-
 static void key_u64(struct pl_json *json, const char *key, uint64_t value) {
     pl_json_key(json, key);
     pl_json_u64(json, value);
@@ -117,13 +112,13 @@ static bool statement(const struct pl_report_doc *report, const struct pl_report
     }
     pl_json_start(&json, out);
     pl_json_record(&json, "statement");
-    key_str(&json, "statement", s->id);
-    key_str(&json, "kind", pl_str_from(pl_statement_word(s->kind)));
+    pl_json_member(&json, "statement", s->id);
+    pl_json_member(&json, "kind", pl_str_from(pl_statement_word(s->kind)));
     key_u64(&json, "line", s->line);
     key_u64(&json, "column", pl_report_column(source, s->offset));
     key_u64(&json, "offset", s->offset);
     key_u64(&json, "end", end_of(report, i, source));
-    key_str(&json, "text", s->text);
+    pl_json_member(&json, "text", s->text);
     pl_json_key(&json, "cites");
     pl_json_array(&json);
     for (size_t k = 0; k < s->n_cites; k++) {
@@ -147,11 +142,11 @@ static void ref(const struct pl_report_ref *r, struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
     pl_json_record(&json, "ref");
-    key_str(&json, "id", r->id);
-    key_str(&json, "kind", pl_str_from(pl_report_ref_word(r->kind)));
-    key_str(&json, "title", r->title);
-    key_str(&json, "when", r->when);
-    key_str(&json, "place", r->place);
+    pl_json_member(&json, "id", r->id);
+    pl_json_member(&json, "kind", pl_str_from(pl_report_ref_word(r->kind)));
+    pl_json_member(&json, "title", r->title);
+    pl_json_member(&json, "when", r->when);
+    pl_json_member(&json, "place", r->place);
     key_bool(&json, "withdrawn", r->withdrawn);
     key_bool(&json, "withheld", r->withheld);
     origins(&json, &r->origins);

@@ -50,6 +50,24 @@ void pl_json_time(struct pl_json *json, pl_time at);                 /* ISO 8601
 void pl_json_hex(struct pl_json *json, const void *bytes, size_t n); /* "..." */
 void pl_json_raw(struct pl_json *json, pl_str value);                /* a whole JSON value made elsewhere */
 
+/* "key":"value"; or_null writes null for an empty value, text for NULL. */
+static inline void pl_json_member(struct pl_json *json, const char *key, pl_str value) {
+    pl_json_key(json, key);
+    pl_json_str(json, value);
+}
+static inline void pl_json_member_or_null(struct pl_json *json, const char *key, pl_str value) {
+    pl_json_key(json, key);
+    if (value.n > 0) {
+        pl_json_str(json, value);
+    } else {
+        pl_json_null(json);
+    }
+}
+static inline void pl_json_member_text(struct pl_json *json, const char *key, const char *value) {
+    pl_json_key(json, key);
+    pl_json_text(json, value);
+}
+
 /* Ceilings of the reader. */
 #define PL_JSON_MAX_BYTES ((size_t)16 * 1024 * 1024)
 #define PL_JSON_MAX_DEPTH 64
