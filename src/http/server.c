@@ -36,6 +36,8 @@
 #define SIGNING_IN     2     /* each takes 64 MiB */
 #define ANSWER_STEPS   1000  /* of 10 ms, that answers have to be made at the end */
 #define SEND_STEPS     100   /* and to be sent */
+#define HELD_MAX       ((uint64_t)256 << 20) /* of all bodies that are arriving */
+#define LINGER_US      (5 * PL_SECOND_US)    /* that somebody refused may go on sending until he reads why */
 
 /* What a connection is about, and how long it may be. */
 #define PHASES(X) X(WAITING, 30) X(BODY, 120) X(ANSWERING, 0) X(SENDING, 1800)
@@ -72,7 +74,8 @@ struct pl_server {
     unsigned n_turns;               /* that were made */
     atomic_uint answering, sending; /* requests */
     atomic_bool ending;
-    struct pl_gate *gate; /* over the connections */
+    _Atomic uint64_t held; /* bytes of bodies */
+    struct pl_gate *gate;  /* over the connections */
     struct connection *connections;
     struct pl_thread *watch;
 };
@@ -81,8 +84,10 @@ struct pl_server {
 struct arriving {
     char target[PL_TARGET_MAX + 2]; /* as received, cut where it is too long: then it is refused */
     bool started, too_long, answered;
+    bool refused; /* before the body */
+    bool crowded; /* its body was dropped for want of room */
     struct pl_buf body;
-    uint64_t body_max;
+    uint64_t body_max, held;
 };
 
 /* ---- sending ---- */
@@ -408,12 +413,12 @@ static uint64_t body_max_of(const struct pl_server *server, struct MHD_Connectio
     return route->body_max > 0 ? route->body_max : PL_BODY_MAX;
 }
 
-/* *ret_done: an answer is on its way already. */
+/* The fields are there, the body is not. */
 static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *connection, const char *method,
-                             const char *version, struct arriving *a, bool *ret_done) {
+                             const char *version, struct arriving *a) {
     struct counting count = {0};
     uint64_t length = 0;
-    *ret_done = true;
+    a->refused = true;
     enter(server, connection, BODY);
     (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, count_field, &count);
     const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
@@ -440,8 +445,23 @@ static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *co
         return refuse(server, connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
     }
     pl_buf_open(&a->body, (size_t)a->body_max + 1);
-    *ret_done = false;
+    a->refused = false;
     return MHD_YES;
+}
+
+static void keep_body(struct pl_server *server, struct arriving *a, const char *bytes, size_t n) {
+    if (a->crowded || a->held > a->body_max) {
+        return;
+    }
+    a->held += n;
+    if (atomic_fetch_add(&server->held, n) + n > (server->options.held > 0 ? server->options.held : HELD_MAX)) {
+        a->crowded = true;
+        pl_buf_close(&a->body);
+        atomic_fetch_sub(&server->held, a->held);
+        a->held = 0;
+        return;
+    }
+    pl_buf_add(&a->body, bytes, n); /* beyond the ceiling it remembers, and drops */
 }
 
 /* ---- answering ---- */
@@ -561,6 +581,9 @@ static enum MHD_Result answer_read(struct pl_server *server, struct MHD_Connecti
     if (copy.rc != PL_E_OK) {
         return refuse(server, connection, 400, PL_E_USAGE, copy.err.msg);
     }
+    if (a->crowded) {
+        return refuse(server, connection, 503, PL_E_BUSY, "too much is being sent by others; send again");
+    }
     if (pl_buf_failed(&a->body) || a->body.n > a->body_max) {
         return refuse(server, connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
     }
@@ -624,28 +647,47 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
         return MHD_NO;
     }
     if (!a->started) {
-        bool done;
         a->started = true;
-        return begin(server, connection, method, version, a, &done);
+        return begin(server, connection, method, version, a);
     }
     if (*n_bytes > 0) {
-        pl_buf_add(&a->body, bytes, *n_bytes); /* beyond the ceiling it remembers, and drops */
+        keep_body(server, a, bytes, *n_bytes);
         *n_bytes = 0;
         return MHD_YES;
     }
     return answer_whole(server, connection, method, a);
 }
 
+/* To close a socket with bytes unread resets it, and the other side may lose the answer it has not read yet. */
+static void linger(const struct pl_server *server, struct MHD_Connection *connection) {
+    char scratch[16384];
+    const struct connection *c = connection_of(connection);
+    int64_t until = pl_time_monotonic_us() + LINGER_US;
+    if (c == NULL || shutdown(c->fd, SHUT_WR) != 0) {
+        return;
+    }
+    while (!atomic_load(&server->ending) && pl_time_monotonic_us() < until) {
+        struct pollfd on = {.fd = c->fd, .events = POLLIN};
+        ssize_t n = poll(&on, 1, 100) > 0 ? recv(c->fd, scratch, sizeof scratch, MSG_DONTWAIT) : 1;
+        if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+            return;
+        }
+    }
+}
+
 static void on_completed(void *ctx, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode how) {
     struct pl_server *server = ctx;
     struct arriving *a = *state;
-    (void)how;
     enter(server, connection, WAITING);
     if (a != NULL) {
         if (a->answered) {
             atomic_fetch_sub(&server->sending, 1);
         }
+        if (a->refused && how == MHD_REQUEST_TERMINATED_COMPLETED_OK) {
+            linger(server, connection);
+        }
+        atomic_fetch_sub(&server->held, a->held);
         pl_buf_close(&a->body);
         free(a);
         *state = NULL;

@@ -27,6 +27,7 @@ struct pl_server_options {
     unsigned threads;              /* reads that are answered at once, 1 to 64 */
     struct pl_login *login;        /* NULL: there are no accounts; must outlive the server */
     const char *certificate, *key; /* PEM; NULL: no TLS */
+    uint64_t held;                 /* bytes of all bodies while they arrive; 0: 256 MiB. Beyond it: 503 */
     unsigned hurry;                /* the times of connections pass so many times as fast; 0: once (for tests) */
 };
 
