@@ -13,12 +13,12 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
-#include "base/thread.h"
 #include "base/time.h"
 #include "http/asset.h"
 #include "http/login.h"
+#include "http/phase.h"
+#include "http/send.h"
 
 #include "base/ban.h"
 
@@ -28,7 +28,6 @@
 #define HEADER_BYTES   ((size_t)32 << 10)
 #define IDLE_S         20
 #define ARENA_MAX      ((size_t)256 << 20)
-#define GZIP_FROM      1024
 #define NAMES_MAX      16
 #define QUEUE_S        30
 #define STRANGER_BYTES 65536 /* of a body that is read of somebody who may not ask; its refusal is recorded, then */
@@ -37,29 +36,6 @@
 #define ANSWER_STEPS   1000  /* of 10 ms, that answers have to be made at the end */
 #define SEND_STEPS     100   /* and to be sent */
 #define HELD_MAX       ((uint64_t)256 << 20) /* of all bodies that are arriving */
-#define LINGER_US      (5 * PL_SECOND_US)    /* that somebody refused may go on sending until he reads why */
-
-/* What a connection is about, and how long it may be. */
-#define PHASES(X) X(WAITING, 30) X(BODY, 120) X(ANSWERING, 0) X(SENDING, 1800)
-enum phase {
-#define PHASE(name, seconds) name,
-    PHASES(PHASE)
-#undef PHASE
-};
-static const int64_t PHASE_US[] = {
-#define PHASE(name, seconds) (int64_t)(seconds) * PL_SECOND_US,
-    PHASES(PHASE)
-#undef PHASE
-};
-
-/* Libmicrohttpd ends a connection without a byte, not one with a byte now and then. */
-struct connection {
-    struct connection *next, **place;
-    int fd;
-    enum phase phase;
-    int64_t since_us;
-    bool cut;
-};
 
 enum turn { READING, WRITING, ENTERING, TURNS };
 
@@ -75,9 +51,7 @@ struct pl_server {
     atomic_uint answering, sending; /* requests */
     atomic_bool ending;
     _Atomic uint64_t held; /* bytes of bodies */
-    struct pl_gate *gate;  /* over the connections */
-    struct connection *connections;
-    struct pl_thread *watch;
+    struct pl_phases *phases;
 };
 
 /* What is kept of a request while it arrives. */
@@ -89,242 +63,6 @@ struct arriving {
     struct pl_buf body;
     uint64_t body_max, held;
 };
-
-/* ---- sending ---- */
-
-static void add_safety(struct MHD_Response *response, bool far) {
-    static const char *const FIELDS[][2] = {
-        {"Content-Security-Policy",
-         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Referrer-Policy", "no-referrer"},
-        {"Cross-Origin-Opener-Policy", "same-origin"},
-        {"Cross-Origin-Resource-Policy", "same-origin"},
-        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-    };
-    for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++) {
-        (void)MHD_add_response_header(response, FIELDS[i][0], FIELDS[i][1]);
-    }
-    if (far) { /* beyond loopback there is TLS, always */
-        (void)MHD_add_response_header(response, "Strict-Transport-Security", "max-age=15552000");
-    }
-}
-
-static bool accepts_gzip(const struct pl_request *req) {
-    pl_str text = pl_request_header(req, "Accept-Encoding");
-    size_t at = text.p != NULL ? pl_str_find_nocase(text, PL_STR("gzip")) : 0;
-    pl_str behind = pl_str_sub(text, at + 4, 5);
-    return text.p != NULL && at < text.n && !pl_str_eq(behind, PL_STR(";q=0")) &&
-           !pl_str_starts(behind, PL_STR(";q=0,"));
-}
-
-static void to_gzip(struct pl_answer *answer) {
-    z_stream z = {0};
-    struct pl_buf out;
-    pl_buf_open(&out, answer->body.n);
-    if (deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
-        return;
-    }
-    char *room = pl_buf_reserve(&out, answer->body.n);
-    union {
-        const char *given;
-        unsigned char *next;
-    } in = {.given = answer->body.p};
-    z.next_in = in.next;
-    z.avail_in = (unsigned)answer->body.n;
-    z.next_out = (unsigned char *)room;
-    z.avail_out = (unsigned)answer->body.n;
-    bool good = room != NULL && deflate(&z, Z_FINISH) == Z_STREAM_END; /* else it would not be smaller */
-    out.n = good ? (size_t)z.total_out : 0;
-    deflateEnd(&z);
-    if (good) {
-        pl_buf_close(&answer->body);
-        answer->body = out;
-        answer->gzip = true;
-    } else {
-        pl_buf_close(&out);
-    }
-}
-
-/* For whoever takes no gzip. */
-static bool from_gzip(const void *bytes, size_t n, struct pl_buf *out) {
-    z_stream z = {0};
-    union {
-        const void *given;
-        unsigned char *next;
-    } in = {.given = bytes};
-    pl_buf_open(out, PL_ANSWER_MAX);
-    if (inflateInit2(&z, 15 + 16) != Z_OK) {
-        return false;
-    }
-    z.next_in = in.next;
-    z.avail_in = (unsigned)n;
-    int rc = Z_OK;
-    while (rc == Z_OK) {
-        char *room = pl_buf_reserve(out, 65536);
-        if (room == NULL) {
-            break;
-        }
-        z.next_out = (unsigned char *)room;
-        z.avail_out = 65536;
-        rc = inflate(&z, Z_NO_FLUSH);
-        out->n += 65536 - z.avail_out;
-    }
-    inflateEnd(&z);
-    return rc == Z_STREAM_END;
-}
-
-/* The response takes the body's memory, or the file, with it. */
-static struct MHD_Response *to_response(struct pl_answer *answer, const struct pl_request *req) {
-    struct MHD_Response *response = NULL;
-    if (answer->fixed != NULL && answer->gzip && !accepts_gzip(req)) {
-        answer->gzip = false;
-        if (!from_gzip(answer->fixed, answer->n_fixed, &answer->body)) {
-            return NULL;
-        }
-        answer->fixed = NULL;
-    }
-    if (answer->fd > 0) {
-        response = MHD_create_response_from_fd_at_offset64(answer->file_n, answer->fd, answer->file_from);
-        answer->fd = response != NULL ? 0 : answer->fd;
-        return response;
-    }
-    union {
-        const void *given;
-        void *bytes;
-    } fixed = {.given = answer->fixed};
-    if (answer->fixed != NULL) {
-        return MHD_create_response_from_buffer(answer->n_fixed, fixed.bytes, MHD_RESPMEM_PERSISTENT);
-    }
-    bool text = answer->type != NULL && strncmp(answer->type, "image/png", 9) != 0;
-    if (!answer->gzip && text && answer->body.n > GZIP_FROM && answer->body.n < UINT32_MAX && accepts_gzip(req)) {
-        to_gzip(answer);
-    }
-    response = MHD_create_response_from_buffer(answer->body.n, answer->body.p,
-                                               answer->body.p != NULL ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
-    if (response != NULL) {
-        answer->body = (struct pl_buf){.max_bytes = answer->body.max_bytes};
-    }
-    return response;
-}
-
-static enum MHD_Result send_answer(const struct pl_server *server, struct MHD_Connection *connection,
-                                   struct pl_answer *answer, const struct pl_request *req, bool last) {
-    static const struct pl_request NOTHING;
-    struct MHD_Response *response = to_response(answer, req != NULL ? req : &NOTHING);
-    if (response == NULL) {
-        return MHD_NO;
-    }
-    add_safety(response, !server->loopback);
-    if (answer->type != NULL) {
-        (void)MHD_add_response_header(response, "Content-Type", answer->type);
-    }
-    if (answer->gzip) {
-        (void)MHD_add_response_header(response, "Content-Encoding", "gzip");
-    }
-    (void)MHD_add_response_header(response, "Vary", "Accept-Encoding");
-    if (pl_answer_field(answer, "Cache-Control").p == NULL) {
-        (void)MHD_add_response_header(response, "Cache-Control",
-                                      pl_answer_field(answer, "ETag").p != NULL ? "private, no-cache" : "no-store");
-    }
-    for (size_t i = 0; i < answer->n_headers; i++) { /* what a handler says stands in place of the same field above */
-        const char *held = MHD_get_response_header(response, answer->headers[i].name);
-        if (held != NULL) {
-            (void)MHD_del_response_header(response, answer->headers[i].name, held);
-        }
-        (void)MHD_add_response_header(response, answer->headers[i].name, answer->headers[i].value);
-    }
-    if (last) {
-        (void)MHD_add_response_header(response, "Connection", "close");
-    }
-    enum MHD_Result rc = MHD_queue_response(connection, (unsigned)answer->status, response);
-    MHD_destroy_response(response);
-    return rc;
-}
-
-static enum MHD_Result refuse(const struct pl_server *server, struct MHD_Connection *connection, int status,
-                              enum pl_code code, const char *why) {
-    struct pl_error err = {0};
-    PL_ANSWER_AUTO answer;
-    pl_answer_open(&answer);
-    pl_fail(&err, code, "%s", why);
-    answer.status = status;
-    pl_answer_problem(&answer, &err);
-    if (status == 503) {
-        pl_answer_header(&answer, "Retry-After", PL_STR("2"));
-    }
-    return send_answer(server, connection, &answer, NULL, true);
-}
-
-/* ---- connections and their phases ---- */
-
-static struct connection *connection_of(struct MHD_Connection *connection) {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    return info != NULL ? info->socket_context : NULL;
-}
-
-static void enter(struct pl_server *server, struct MHD_Connection *connection, enum phase phase) {
-    struct connection *c = connection_of(connection);
-    if (c != NULL) {
-        pl_gate_lock(server->gate);
-        c->phase = phase;
-        c->since_us = pl_time_monotonic_us();
-        pl_gate_unlock(server->gate);
-    }
-}
-
-static void on_connection(void *ctx, struct MHD_Connection *connection, void **socket_context,
-                          enum MHD_ConnectionNotificationCode what) {
-    struct pl_server *server = ctx;
-    struct connection *c = *socket_context;
-    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        c = calloc(1, sizeof *c); /* without it the connection lives by the library's limits alone */
-        if (c == NULL || info == NULL) {
-            free(c);
-            return;
-        }
-        c->fd = info->connect_fd;
-        c->since_us = pl_time_monotonic_us();
-        pl_gate_lock(server->gate);
-        c->next = server->connections;
-        c->place = &server->connections;
-        if (c->next != NULL) {
-            c->next->place = &c->next;
-        }
-        server->connections = c;
-        pl_gate_unlock(server->gate);
-        *socket_context = c;
-    } else if (c != NULL) { /* its socket is open still: the watch never shuts another's */
-        pl_gate_lock(server->gate);
-        *c->place = c->next;
-        if (c->next != NULL) {
-            c->next->place = c->place;
-        }
-        pl_gate_unlock(server->gate);
-        free(c);
-        *socket_context = NULL;
-    }
-}
-
-/* Ends connections that stay in a phase for too long. */
-static void watch_connections(void *ctx) {
-    struct pl_server *server = ctx;
-    pl_gate_lock(server->gate);
-    while (!atomic_load(&server->ending)) {
-        int64_t now = pl_time_monotonic_us();
-        for (struct connection *c = server->connections; c != NULL; c = c->next) {
-            int64_t most = PHASE_US[c->phase] / server->options.hurry;
-            if (!c->cut && most > 0 && now - c->since_us > most) {
-                c->cut = true;
-                (void)shutdown(c->fd, SHUT_RDWR);
-            }
-        }
-        pl_gate_wait(server->gate, 500 / server->options.hurry + 1);
-    }
-    pl_gate_unlock(server->gate);
-}
 
 /* False after QUEUE_S: too many are before it. */
 static bool take_turn(struct pl_server *server, enum turn turn) {
@@ -339,6 +77,11 @@ static bool take_turn(struct pl_server *server, enum turn turn) {
 }
 
 /* ---- what is refused before anything is read ---- */
+
+static enum MHD_Result refuse(const struct pl_server *server, struct MHD_Connection *connection, int status,
+                              enum pl_code code, const char *why) {
+    return pl_send_refusal(connection, status, code, why, !server->loopback);
+}
 
 struct counting {
     unsigned lengths, encodings, hosts, odd;
@@ -419,7 +162,7 @@ static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *co
     struct counting count = {0};
     uint64_t length = 0;
     a->refused = true;
-    enter(server, connection, BODY);
+    pl_phase_enter(server->phases, connection, PL_PHASE_BODY);
     (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, count_field, &count);
     const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
     const char *says = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
@@ -599,7 +342,7 @@ static enum MHD_Result answer_read(struct pl_server *server, struct MHD_Connecti
         pl_site_answer(server->options.site, &req, &viewer, pl_time_now(), &arena, &answer);
         (void)sem_post(&server->turns[turn]);
     }
-    return send_answer(server, connection, &answer, &req, false);
+    return pl_send_answer(connection, &answer, &req, !server->loopback, false);
 }
 
 static enum MHD_Result answer_whole(struct pl_server *server, struct MHD_Connection *connection, const char *method,
@@ -607,13 +350,13 @@ static enum MHD_Result answer_whole(struct pl_server *server, struct MHD_Connect
     if (atomic_load(&server->ending)) {
         return refuse(server, connection, 503, PL_E_INTERRUPTED, "the server ends");
     }
-    enter(server, connection, ANSWERING);
+    pl_phase_enter(server->phases, connection, PL_PHASE_ANSWERING);
     atomic_fetch_add(&server->sending, 1);
     atomic_fetch_add(&server->answering, 1);
     a->answered = true;
     enum MHD_Result rc = answer_read(server, connection, method, a);
     atomic_fetch_sub(&server->answering, 1);
-    enter(server, connection, SENDING);
+    pl_phase_enter(server->phases, connection, PL_PHASE_SENDING);
     return rc;
 }
 
@@ -658,34 +401,17 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     return answer_whole(server, connection, method, a);
 }
 
-/* To close a socket with bytes unread resets it, and the other side may lose the answer it has not read yet. */
-static void linger(const struct pl_server *server, struct MHD_Connection *connection) {
-    char scratch[16384];
-    const struct connection *c = connection_of(connection);
-    int64_t until = pl_time_monotonic_us() + LINGER_US;
-    if (c == NULL || shutdown(c->fd, SHUT_WR) != 0) {
-        return;
-    }
-    while (!atomic_load(&server->ending) && pl_time_monotonic_us() < until) {
-        struct pollfd on = {.fd = c->fd, .events = POLLIN};
-        ssize_t n = poll(&on, 1, 100) > 0 ? recv(c->fd, scratch, sizeof scratch, MSG_DONTWAIT) : 1;
-        if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
-            return;
-        }
-    }
-}
-
 static void on_completed(void *ctx, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode how) {
     struct pl_server *server = ctx;
     struct arriving *a = *state;
-    enter(server, connection, WAITING);
+    pl_phase_enter(server->phases, connection, PL_PHASE_WAITING);
     if (a != NULL) {
         if (a->answered) {
             atomic_fetch_sub(&server->sending, 1);
         }
         if (a->refused && how == MHD_REQUEST_TERMINATED_COMPLETED_OK) {
-            linger(server, connection);
+            pl_phase_linger(server->phases, connection);
         }
         atomic_fetch_sub(&server->held, a->held);
         pl_buf_close(&a->body);
@@ -753,8 +479,7 @@ static int make_turns(struct pl_server *server, struct pl_error *err) {
     while (server->n_turns < TURNS && sem_init(&server->turns[server->n_turns], 0, many[server->n_turns]) == 0) {
         server->n_turns++;
     }
-    return server->n_turns == TURNS ? pl_gate_open(&server->gate, err)
-                                    : pl_fail_errno(err, PL_E_IO, errno, "no turns can be counted");
+    return server->n_turns == TURNS ? PL_E_OK : pl_fail_errno(err, PL_E_IO, errno, "no turns can be counted");
 }
 
 static int start_daemon(struct pl_server *server, struct sockaddr_in *at, struct pl_error *err) {
@@ -778,8 +503,8 @@ static int start_daemon(struct pl_server *server, struct sockaddr_in *at, struct
         (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, server->loopback ? 0U : (unsigned)OF_ONE_IP,
         MHD_OPTION_CONNECTION_TIMEOUT, (IDLE_S + o->hurry - 1) / o->hurry, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         HEADER_BYTES, MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY, secure ? tls : open, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, pl_phases_connection,
+        server->phases, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY, secure ? tls : open, MHD_OPTION_END);
     if (server->daemon != NULL) {
         return PL_E_OK;
     }
@@ -806,7 +531,7 @@ int pl_server_open(const struct pl_server_options *options, struct pl_server **r
     rc = check_reach(server, host, err);
     rc = rc == PL_E_OK ? note_names(server, host, err) : rc;
     rc = rc == PL_E_OK ? make_turns(server, err) : rc;
-    rc = rc == PL_E_OK ? pl_thread_start(watch_connections, server, &server->watch, err) : rc;
+    rc = rc == PL_E_OK ? pl_phases_open(server->options.hurry, &server->phases, err) : rc;
     rc = rc == PL_E_OK ? start_daemon(server, &at, err) : rc;
     if (rc == PL_E_OK) {
         const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
@@ -832,6 +557,7 @@ void pl_server_close(struct pl_server *server) {
     }
     atomic_store(&server->ending, true);
     if (server->daemon != NULL) {
+        pl_phases_end(server->phases);
         /* The library would drop the answers that are being made: a write would be kept, and nobody told. */
         int fd = MHD_quiesce_daemon(server->daemon);
         wait_for(&server->answering, ANSWER_STEPS);
@@ -841,13 +567,7 @@ void pl_server_close(struct pl_server *server) {
             (void)close(fd);
         }
     }
-    if (server->gate != NULL) {
-        pl_gate_lock(server->gate);
-        pl_gate_ring(server->gate);
-        pl_gate_unlock(server->gate);
-    }
-    pl_thread_join(server->watch);
-    pl_gate_close(server->gate);
+    pl_phases_close(server->phases);
     while (server->n_turns > 0) {
         (void)sem_destroy(&server->turns[--server->n_turns]);
     }
