@@ -2,7 +2,7 @@
 
 tcp FILE PORTFILE CUT     the first CUT lines to the first who connects, the rest to the second; then stays open
 gpsd FILE PORTFILE        the same to one, once it has asked with ?WATCH; what it asked goes to PORTFILE.asked
-udp FILE PORT             each line as a datagram without its line end
+udp FILE PID              each line as a datagram without its line end, to the port that this process listens at
 """
 import os
 import socket
@@ -21,11 +21,26 @@ def listen(portfile):
 
 
 def stay(connection):
-    connection.settimeout(60)
+    connection.settimeout(600)
     try:
         connection.recv(1)
     except OSError:
         pass
+
+
+def port_of(pid):
+    """The UDP port of a process, once it has one; two minutes are for one that never does."""
+    for _ in range(2400):
+        try:
+            links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+        except FileNotFoundError:
+            links = []
+        for row in open("/proc/net/udp").read().splitlines()[1:]:
+            field = row.split()
+            if f"socket:[{field[9]}]" in links:
+                return int(field[1].split(":")[1], 16)
+        time.sleep(0.05)
+    sys.exit(f"process {pid} listens at no UDP port")
 
 
 kind, path, port = sys.argv[1:4]
@@ -50,6 +65,7 @@ elif kind == "gpsd":
     stay(one)
 else:
     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    at = ("127.0.0.1", port_of(int(port)))
     for line in lines:
-        s.sendto(line.rstrip(b"\r\n"), ("127.0.0.1", int(port)))
+        s.sendto(line.rstrip(b"\r\n"), at)
         time.sleep(0.002)

@@ -340,24 +340,17 @@ else
 fi
 
 # ---- the server is killed under writes ----
+. "$here/serve.sh"
 start() {
-    : >"$work/url"
-    "$program" -C "$work/case" serve --listen 127.0.0.1:0 >"$work/url" 2>"$work/log" &
-    server=$!
-    tries=0
-    while [ ! -s "$work/url" ] && [ $tries -lt 100 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    url=$(sed -n '1s|/$||p' "$work/url")
-    token=$(curl -s -m 10 "$url/api/session" | jq -r .csrf)
+    start_server --listen 127.0.0.1:0
+    token=$(curl -s -m 120 "$url/api/session" | jq -r .csrf)
 }
 : >"$work/acknowledged"
 writer() { # ROUND: files one after the other until the server is gone; what was acknowledged is noted
     i=0
     while [ $i -lt 400 ]; do
         i=$((i + 1))
-        got=$(curl -s -m 20 -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -H "X-Plimsoll-Token: $token" \
+        got=$(curl -s -m 120 -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -H "X-Plimsoll-Token: $token" \
             -d "{\"as\":\"sighting\",\"subject\":\"KILLED $1 $i\",\"label\":\"k$1-$i\"}" "$url/api/filings/observation")
         case $got in
         201) echo "k$1-$i" >>"$work/acknowledged" ;;
@@ -369,11 +362,7 @@ for round in $(seq 1 20); do
     start
     writer "$round" &
     writing=$!
-    tries=0
-    while ! grep -q "^k$round-" "$work/acknowledged" && [ $tries -lt 200 ]; do # so that each round means something
-        sleep 0.05
-        tries=$((tries + 1))
-    done
+    wait_until grep -q "^k$round-" "$work/acknowledged" || fail "nothing is acknowledged in round $round" # so that each round means something
     sleep "0.$((round % 5 + 1))$((round * 7 % 10))"
     child=$(ps -o pid= --ppid "$server" 2>/dev/null | head -1 | tr -d ' ')
     kill -9 "$server"
@@ -385,7 +374,7 @@ for round in $(seq 1 20); do
     server=
     wait $writing
 done
-sleep 1
+no_writer
 ok check --json
 ok find --kind observation --json
 jq -r 'select(.type == "observation") | .label // empty' "$work/out" | grep '^k' | sort >"$work/kept"
@@ -401,7 +390,7 @@ echo "20 kills: $(wc -l <"$work/wanted") acknowledged, none lost; $unsaid writte
 start
 for label in $(comm -23 "$work/kept" "$work/wanted" | head -3); do
     subject="KILLED $(echo "${label#k}" | tr - ' ')"
-    got=$(curl -s -m 20 -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -H "X-Plimsoll-Token: $token" \
+    got=$(curl -s -m 120 -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -H "X-Plimsoll-Token: $token" \
         -d "{\"as\":\"sighting\",\"subject\":\"$subject\",\"label\":\"$label\"}" "$url/api/filings/observation")
     case $got in 200 | 400) ;; *) fail "$label again: $got" ;; esac
 done

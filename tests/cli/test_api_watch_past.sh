@@ -2,6 +2,7 @@
 # A permalink's past over a server: it is derived once and kept for the next question of any route, derived anew once
 # somebody wrote to the case, and nothing of it is left behind. What it says is what `events --known-at` says.
 set -u
+. tests/cli/serve.sh
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-api-past.XXXXXX") || exit 1
 server=
@@ -24,14 +25,9 @@ for file in "$work"/ex/*nmea*; do # one command each, so that each entry has a t
 done
 now=$("$program" -C "$work/case" get '/api/events?limit=1' | jq .summary.journal)
 mkdir "$work/tmp"
-TMPDIR=$work/tmp "$program" -C "$work/case" serve --listen 127.0.0.1:0 >"$work/serve" 2>&1 &
-server=$!
-url=
-for try in $(seq 1 100); do
-    url=$(grep -o 'http://127.0.0.1:[0-9]*' "$work/serve" | head -n 1)
-    [ -n "$url" ] && break
-    sleep 0.1
-done
+export TMPDIR="$work/tmp"
+start_server --listen 127.0.0.1:0
+unset TMPDIR
 ask() { curl -s -o "$work/$2" -w '%{http_code}' "$url$1" | grep -q 200 || fail "$1: $(cat "$work/$2")"; }
 kept() { find "$work/tmp" -maxdepth 1 -name 'plimsoll-known-at-*' | sort; }
 

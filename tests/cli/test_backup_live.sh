@@ -2,6 +2,7 @@
 # A backup of a case that follows a feed: what came and is in no exhibit yet goes along, and the restored case goes on from
 # it. The wanted ids are those of `scan` over the same bytes; the folder is compared byte for byte.
 set -u
+. tests/cli/serve.sh
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-backup-live.XXXXXX") || exit 1
 watcher=
@@ -28,10 +29,8 @@ cat drill/recording-*.nmea >day.nmea
 # Followed, and killed before anything was sealed: bytes wait in the spool.
 "$program" -C case watch day.nmea --feed radio --json >told 2>err &
 watcher=$!
-for i in $(seq 200); do
-    [ "$(cat case/live/radio/spool/* 2>/dev/null | wc -c)" -ge "$(wc -c <day.nmea)" ] && break
-    sleep 0.1
-done
+waiting() { [ "$(cat case/live/radio/spool/* 2>/dev/null | wc -c)" -ge "$(wc -c <day.nmea)" ]; }
+wait_until waiting || fail "the feed does not come: $(cat err)"
 kill -9 "$watcher"
 wait "$watcher" 2>/dev/null
 watcher=

@@ -2,6 +2,7 @@
 # A case as a user keeps it: init, import, events, vessel, check, backup, rebuild; what is refused and what is found. The
 # recording is made here; its two events (a silence of 13 h, a meeting of 3 h far from port) follow from how it is made.
 set -u
+. tests/cli/serve.sh
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-case.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -116,7 +117,7 @@ has '"results":2' out
 
 # what a refused file left behind and cannot be removed is said
 stuck=case/objects/00/$(printf '%064d' 0)
-{ sleep 1; mkdir -p "$stuck"; echo "no recording"; } | "$program" -C case import - >out 2>err
+{ echo "no recording"; wait_until [ -e case/objects/incoming ]; mkdir -p "$stuck"; echo "and no other"; } | "$program" -C case import - >out 2>err
 status=$?
 last="import with a folder in the way"
 [ $status -eq 4 ] || fail "$last gives $status, not 4"
@@ -279,10 +280,10 @@ run 0 -C case check
 (
     flock 9
     printf 'pid 4711, plimsoll import\n' >&9
-    sleep 8
+    exec sleep 600
 ) 9<>case/lock &
 holder=$!
-sleep 0.3
+wait_until grep -q 4711 case/lock || fail "nobody holds the lock"
 run 0 -C case events --json
 run 0 -C case backup copy2
 run 4 -C case import junk.txt

@@ -2,6 +2,7 @@
 # A case's files: for their owner alone, also under a wide umask; a backup never inside the case it copies, and what it
 # says when it is written to; and the words when a reader goes away in the middle.
 set -u
+. tests/cli/serve.sh
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-files.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -72,7 +73,8 @@ run 0 -C again check
 # a reader that goes away
 for command in "decode drill/recording-0001.nmea" "decode --json drill/recording-0001.nmea" "-C case events --json"; do
     # shellcheck disable=SC2086
-    { sleep 0.3; "$program" $command; echo "status $?" >&2; } 2>err | true
+    rm -f left
+    { wait_until [ -e left ]; sleep 0.2; "$program" $command; echo "status $?" >&2; } 2>err | { exec <&-; : >left; }
     last="$command | true"
     has "the reader closed the pipe" err
     has "status 4" err

@@ -98,6 +98,53 @@ if [ -n "$at" ]; then
     hasnt 201000003 "known-at $at"
 fi
 
+# What a reader may not see of a finding leaves the words that it exists: nothing looks unanimous, unheard or uncorrected.
+ok key add "B. Second"
+ok finding add "OPEN POINT sailed." --claims c1 --accused "OPEN POINT" --accused-kind vessel --label f-1 \
+    --why-no-reply "an invented ship" --marking TLP:GREEN
+ok --as "B. Second" finding review f-1 --verdict approve --by "B. Second" --marking TLP:GREEN
+printf -- '---\ntitle: One\nmarking: TLP:GREEN\n---\n# One\n\n{finding id=f-1 cites=c1}\nOPEN POINT sailed.\n' >"$work/one.md"
+ok report save "$work/one.md"
+one=$(cat "$work/out")
+view() { "$program" -C "$work/case" get "$1" --clearance TLP:GREEN >"$work/out" 2>"$work/err" || fail "$1: $(cat "$work/err")"; }
+withheld() { # JUDGEMENTS LETTERS OUTCOMES CORRECTIONS: what the reader is told of
+    view "/api/reports/$one"
+    has "\"withheld\":{\"judgements\":$1,\"letters\":$2,\"outcomes\":$3,\"corrections\":$4}" "report"
+    [ "$(grep -o '"withheld":true' "$work/out" | wc -l)" = "$1" ] || fail "withheld reviews: $(cat "$work/out")"
+}
+withheld 0 0 0 0
+has '"status":"reviewed finding"' "report"
+view "/api/reports/$one.html"
+hasnt "withheld from this reader" "a page of which nothing is withheld"
+ok finding review f-1 --verdict dissent --by "C. KEEP_THIRD" --text KEEP_DISSENT --marking TLP:AMBER
+withheld 1 0 0 0
+hasnt KEEP_ "report"
+has "whoever may see all is told whether it may be released" "release"
+view "/api/reports/$one.html"
+hasnt KEEP_ "page"
+[ "$(grep -c '1 judgement of it (a review, or dissent) exists and is withheld from this reader' "$work/out")" -ge 2 ] ||
+    fail "page: the note below the finding and its file say so: $(cat "$work/out")"
+has "1 judgement withheld from this reader" "the page's counts"
+see TLP:GREEN report check "$work/one.md" --json
+has '"reviewed":true,"judgements_withheld":1' "checklist"
+has '"reviewed":1,"judgements_withheld":1' "the check's counts"
+see TLP:GREEN report check "$work/one.md"
+has "1 judgement of these findings is withheld from this reader" "check"
+ok report check "$work/one.md" --json
+has '"reviewed":1,"judgements_withheld":0' "whoever may see all"
+ok finding outcome f-1 --what notified --text KEEP_OUTCOME --marking TLP:AMBER
+ok finding correct f-1 --was KEEP_WAS --is KEEP_IS --marking TLP:AMBER
+ok letter new reply --about f-1 --to KEEP_TO --due 2030-01-01
+withheld 1 1 1 1
+hasnt KEEP_ "report"
+view "/api/reports/$one.html"
+has "1 letter or reply, 1 outcome, 1 correction exist and are withheld from this reader" "page"
+has "was not asked to reply, as far as this reader may see" "page"
+hasnt KEEP_ "page"
+ok find KEEP_DISSENT --json
+ok withdraw "$(sed -n 's/.*"id":"\(V[0-9]*\)".*/\1/p' "$work/out" | head -n 1)" --text KEEP_SLIP
+withheld 0 1 1 1
+
 # A word that is no marking, or none, shows the least; and such a name is for reading.
 see purple find POINT --json
 [ "$(count 'OPEN POINT')" = 0 ] || fail "a word that is no marking shows more than TLP:CLEAR"

@@ -68,8 +68,7 @@ for file in piece-0*.nmea piece-10.nmea; do
     run 0 -C loose import --no-detect --source Radio "$file"
 done
 run 0 -C loose import piece-11.nmea
-known=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-sleep 1
+known=$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)
 run 0 -C loose events --json
 ships=$(sed -n 's/.*"mmsi":\([0-9]*\).*/\1/p' out | sort -u | head -n 4)
 [ -n "$ships" ] || fail "the recording has no events to compare"

@@ -206,9 +206,56 @@ has '"count":2,"at_most":3' out
 file P25 claim support met bad --stance against
 origins met 2
 in_case 0 claim show met --json --without "State A" --without "source:Paper Two" --without "feed:leak 9"
-has '"what":"state","name":"State A","before":2,"after":1,"loses":"second"' out
+has '"what":"state","name":"State A","before":2,"after":1,"at_least":1,"loses":"second"' out
 has '"what":"source","name":"Paper Two","before":2,"after":1' out
 has '"what":"feed","name":"leak 9","before":2,"after":1' out
+# what derives from the party that is left out falls too, by whatever it was filed: a source that quotes a source, an
+# upstream of that name; what only may is undetermined
+"$program" init quotes --participant "Desk" --person "A. Officer" 2>/dev/null
+q() { "$program" -C quotes "$@" >/dev/null 2>err || fail "$*: $(cat err)"; }
+left() { # CLAIM AFTER AT-LEAST WORDS: in JSON and for people alike
+    "$program" -C quotes claim show "$1" --json --without "State A" >out
+    grep '"type":"without"' out | grep -q "\"after\":$2,\"at_least\":$3,.*$4" || fail "without, $1: $(grep without out)"
+    "$program" -C quotes get "/api/claims/$1?without=State+A" >out
+    grep -q "\"after\":$2,\"at_least\":$3,.*$4" out || fail "without, $1, by the API: $(cat out)"
+    "$program" -C quotes claim show "$1" --without "State A" >out
+    grep -q "state State A: $2 of" out || fail "without, $1, for people: $(cat out)"
+}
+q source add patrol-7 --kind agency --party "State A" --label patrol
+q source add "Paper One" --kind press --label paper
+q source add "Paper Two" --kind press --label two
+q observe add --as sighting --subject X --observed 2026-03-01 --source patrol --label seen
+q item add --title "A page" --source paper --label page
+q item add --title "Another page" --source two --label own
+q claim add --who X --did sailed --label c1
+q claim support c1 seen
+q claim support c1 page
+left c1 1 1 '"loses":"second","may_lose":"second","undetermined":\[\]'
+q derive paper patrol --as quotation
+left c1 0 0 '"loses":"only"' # the paper quotes the patrol
+q claim support c1 own
+left c1 1 1 '"loses":"second"' # the other does not, as far as anybody says
+q item add --title "Its third page" --upstream "state a" --label third
+q claim add --who X --did waited --label c2
+q claim support c2 third
+q claim support c2 own
+q item add --title "As State A's officers said" --source two --label named
+left c2 1 1 '"loses":"second"' # it names its upstream
+q claim add --who X --did left --label c3
+q claim support c3 named
+left c3 1 0 '"loses":null,"may_lose":"only","undetermined":\[{"id":"I[0-9]*","reason":"names"'
+grep -q "undetermined: I[0-9]*: nobody filed whether it rests on it, and its words name State A" out || fail "why it is undetermined: $(cat out)"
+q derive named own --as quotation
+left c3 1 1 '"may_lose":null,"undetermined":\[\]' # filed: it rests on another
+q item add --title "A fifth page" --label fifth
+q derive fifth seen --as common-upstream
+q claim add --who X --did turned --label c4
+q claim support c4 fifth
+left c4 1 0 '"undetermined":\[{"id":"I[0-9]*","reason":"common_upstream"'
+q item add --title "State Alpha alone" --label sixth # another name
+q claim add --who X --did stayed --label c5
+q claim support c5 sixth
+left c5 1 1 '"undetermined":\[\]'
 in_case 2 claim show met --without "State Z"
 has "no evidence of the case is from" err
 in_case 2 claim show nothing

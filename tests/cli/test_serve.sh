@@ -35,7 +35,7 @@ done
 "$program" -C "$work/case" serve --listen 127.0.0.1:0 --host desk.example >"$work/url" 2>"$work/log" &
 server=$!
 tries=0
-while [ ! -s "$work/url" ] && [ $tries -lt 100 ]; do
+while [ ! -s "$work/url" ] && [ $tries -lt 1200 ] && kill -0 "$server"; do
     sleep 0.1
     tries=$((tries + 1))
 done
@@ -46,7 +46,7 @@ port=${url##*:}
 status() { # WANTED CURL-ARGUMENTS...
     want=$1
     shift
-    got=$(curl -s -m 30 -o "$work/body" -D "$work/head" -w '%{http_code}' "$@")
+    got=$(curl -s -m 120 -o "$work/body" -D "$work/head" -w '%{http_code}' "$@")
     [ "$got" = "$want" ] || fail "$*: $got, not $want: $(head -c 300 "$work/body")"
 }
 field() { grep -aqi -- "^$1" "$work/head" || fail "$2: no field $1"; }
@@ -112,7 +112,7 @@ status 403 -X POST -H "$json" -H "X-Plimsoll-Token: ${token%?}x" -d "$write" "$u
 status 415 -X POST -H "Content-Type: text/plain" -H "X-Plimsoll-Token: $token" -d "$write" "$url/api/requirements"
 status 422 -X POST -H "$json" -H "X-Plimsoll-Token: $token" -d '{"list":' "$url/api/requirements"
 [ "$(size)" = "$before" ] || fail "a refused write is in the log"
-got=$(curl -s -m 60 -o "$work/body" -w '%{http_code}' -X POST -H "$json" -H "X-Plimsoll-Token: $token" -d "$write" "$url/api/requirements")
+got=$(curl -s -m 120 -o "$work/body" -w '%{http_code}' -X POST -H "$json" -H "X-Plimsoll-Token: $token" -d "$write" "$url/api/requirements")
 case $got in 20[01]) ;; *) fail "a write: $got: $(cat "$work/body")" ;; esac
 [ "$(size)" = $((before + 1)) ] || fail "a write is one entry: $before, then $(size)"
 "$program" -C "$work/case" check --json >"$work/out" 2>&1 || fail "the case after it: $(cat "$work/out")"

@@ -2,6 +2,7 @@
 # kill -9 of the server while decisions are written, 20 times: whatever was answered with 200 is in the log when the server
 # is up again, once; the case is sound. A write whose answer was lost may be there or not, but not twice.
 set -u
+. tests/cli/serve.sh
 program=$(realpath "$1")
 for tool in curl jq; do
     command -v $tool >/dev/null || {
@@ -26,16 +27,8 @@ printf '{"id":"v-1","schema":"Vessel","properties":{"name":["VOLANA REEF"],"imoN
 "$program" -C "$work/case" import "$work/list.ftm.json" >"$work/out" 2>"$work/err" || fail "import: $(cat "$work/err")"
 
 start() {
-    : >"$work/url"
-    "$program" -C "$work/case" serve --listen 127.0.0.1:0 >"$work/url" 2>"$work/log" &
-    server=$!
-    tries=0
-    while [ ! -s "$work/url" ] && [ $tries -lt 200 ]; do
-        sleep 0.05
-        tries=$((tries + 1))
-    done
-    url=$(sed -n '1s|/$||p' "$work/url")
-    token=$(curl -s -m 20 "$url/api/session" | jq -r .csrf)
+    start_server --listen 127.0.0.1:0
+    token=$(curl -s -m 120 "$url/api/session" | jq -r .csrf)
 }
 # One decision after the other, each with words of its own; those that were acknowledged are noted after the answer.
 write_on() { # ROUND
@@ -43,7 +36,7 @@ write_on() { # ROUND
     while [ $n -lt 200 ]; do
         n=$((n + 1))
         text="KEPT $1-$n"
-        got=$(curl -s -m 30 -o "$work/body.$1" -w '%{http_code}' -H "Content-Type: application/json" -H "X-Plimsoll-Token: $token" \
+        got=$(curl -s -m 120 -o "$work/body.$1" -w '%{http_code}' -H "Content-Type: application/json" -H "X-Plimsoll-Token: $token" \
             -d "{\"query\":\"VOLANA REEF\",\"entity\":\"v-1\",\"verdict\":\"unsure\",\"reason\":\"other\",\"text\":\"$text\"}" \
             "$url/api/decisions") || return 0
         case $got in 20?) echo "$text" >>"$work/acknowledged" ;; *) cp "$work/body.$1" "$work/refused" && return 0 ;; esac
@@ -55,7 +48,8 @@ while [ $round -lt "$kills" ]; do
     start
     write_on $round &
     writer=$!
-    # at another moment of a write each time
+    # at another moment of a write each time, once there was one
+    wait_until grep -q "^KEPT $round-" "$work/acknowledged" || fail "nothing is acknowledged in round $round"
     sleep "0.$(printf %02d $(((round * 37 + 11) % 60 + 15)))"
     kill -9 "$server"
     wait "$server" 2>/dev/null
@@ -65,7 +59,7 @@ while [ $round -lt "$kills" ]; do
     round=$((round + 1))
 done
 # A write that was under way may still be at work without its server: the lock of the case is let go when it is done.
-sleep 1
+no_writer
 [ -e "$work/refused" ] && fail "a write was refused: $(cat "$work/refused")"
 n=$(wc -l <"$work/acknowledged")
 [ "$n" -ge "$kills" ] || fail "too few writes to tell: $n"

@@ -73,8 +73,9 @@ J
 node "$work/items.js" "$work/core.js" "$(dirname "$seed")/items.tar" >"$work/out.items" 2>&1 || { fail "items in node"; head -c 3000 "$work/out.items"; }
 print=$(sed -n 's/.*fingerprint \([0-9a-f]*\)$/\1/p' "$work/out")
 if command -v chromium >/dev/null; then
-    { cat "$page"; printf '<pre id="got"></pre><script>(async()=>{const b=Uint8Array.from(atob("%s"),c=>c.charCodeAt(0));const a=await verifyBundle(b,"%s");document.getElementById("got").textContent="ANSWER "+a.holds+" "+a.parts.length})()</script>' "$(base64 -w 0 "$seed")" "$print"; } >"$work/page.html"
-    timeout 60 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" --virtual-time-budget=8000 --dump-dom "file://$work/page.html" >"$work/dom" 2>/dev/null
+    { cat "$page"; printf '<pre id="got"></pre><script>const w=setInterval(()=>{for(let i=0;i<3e6;i++);},10);(async()=>{const b=Uint8Array.from(atob("%s"),c=>c.charCodeAt(0));const a=await verifyBundle(b,"%s");document.getElementById("got").textContent="ANSWER "+a.holds+" "+a.parts.length;clearInterval(w)})()</script>' "$(base64 -w 0 "$seed")" "$print"; } >"$work/page.html"
+    # Its time is made up and passes while nothing is to be done: the timer keeps it busy while another thread computes hashes.
+    timeout 300 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" --virtual-time-budget=8000 --dump-dom "file://$work/page.html" >"$work/dom" 2>/dev/null
     grep -q 'ANSWER true' "$work/dom" || { fail "in Chromium from disk"; grep -o 'ANSWER[^<]*' "$work/dom"; }
 else
     echo "not looked at without Chromium: the page from disk"

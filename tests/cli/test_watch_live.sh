@@ -2,6 +2,7 @@
 # watch: a recording played and a feed followed give what an import of the same bytes gives; told once; a feed that
 # breaks, sends garbage, carries no times, mixes exercise and real. Wanted: by `import` and `scan` of the same bytes.
 set -u
+. tests/cli/serve.sh
 program=$(realpath "$1")
 feeds=$(realpath tests/live_feed.py)
 command -v python3 >/dev/null || { echo "SKIPPED: python3 is missing: no feed can be played"; exit 77; }
@@ -63,13 +64,25 @@ same() { # WANTED HELD WHAT
     cmp -s "$1" "$2" || { fail "$3: $(comm -23 "$1" "$2" | wc -l) events lost, $(comm -13 "$1" "$2" | wc -l) beyond"; }
 }
 
-wait_for() { # FILE TEXT: at most 20 s
-    for _ in $(seq 200); do
-        [ -f "$1" ] && grep -qF -- "$2" "$1" && return 0
-        sleep 0.1
-    done
-    fail "no '$2' in $1 within 20 s"
+wait_for() { # FILE TEXT
+    wait_until grep -qF -- "$2" "$1" && return 0
+    fail "no '$2' in $1"
     tail -n 3 "$1" err 2>/dev/null | cut -c1-300
+}
+
+# follow ARGUMENTS...: watch in the background, output in told; spooled FEED BYTES...: so much of it is in the spool;
+# leave: the end, as with Ctrl-C
+follow() {
+    "$program" -C case watch "$@" --json >told 2>err &
+    watcher=$!
+}
+spooled() { [ "$(cat case/live/"$1"/spool/* | grep -c .)" -ge "$2" ]; }
+leave() {
+    last="watch until SIGTERM"
+    kill -TERM "$watcher"
+    wait "$watcher"
+    [ $? -eq 130 ] || fail "SIGTERM gives no status 130: $(cat err)"
+    watcher=
 }
 
 "$program" exercise drill --seed 3 --days 2 --vessels 24 >/dev/null
@@ -145,14 +158,10 @@ new_case
 python3 "$feeds" tcp day.nmea port $lines &
 server=$!
 wait_for port ''
-"$program" -C case watch "tcp://127.0.0.1:$(cat port)" --feed radio --json >told 2>err &
-watcher=$!
+follow "tcp://127.0.0.1:$(cat port)" --feed radio
 wait_for told '"until":"2'
-sleep 3
-kill -TERM "$watcher"
-wait "$watcher"
-[ $? -eq 130 ] || fail "SIGTERM gives no status 130"
-watcher=
+wait_until spooled radio "$(wc -l <day.nmea)" || fail "tcp: $(cat case/live/radio/spool/* | wc -l) lines came"
+leave
 kill "$server" 2>/dev/null
 last="watch tcp"
 has '"kind":"down"' told
@@ -164,27 +173,29 @@ held told >got
 "$program" -C case events --json | sed 's/.*"id":"\([0-9a-f]\{64\}\)".*/\1/' | grep -v summary | sort >ids
 [ "$(comm -23 wanted.ids ids | wc -l)" -le 1 ] || fail "tcp: the case lacks $(comm -23 wanted.ids ids | wc -l) events"
 # nobody is there any more: said at once, and that nobody was listening
-"$program" -C case watch "tcp://127.0.0.1:$(cat port)" --feed radio --json --for 1 >told 2>err || fail "tcp, alone: $(cat err)"
+follow "tcp://127.0.0.1:$(cat port)" --feed radio
+wait_for told '"until":null'
+leave
 has '"kind":"down"' told
 has '"until":null' told
+
+# it ends by itself, too
+run 0 -C case watch "tcp://127.0.0.1:$(cat port)" --feed radio --for 1
 
 # udp: no times at all; each message gets the time of reception, which stands in the exhibit
 sed 's/^\\[^\\]*\\//' day.nmea | grep '^!AIVDM,1,1' | head -n 200 >bare.nmea
 sed -i 's/\r//' bare.nmea
 new_case
-udp=$(python3 -c 'import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-"$program" -C case watch "udp://127.0.0.1:$udp" --feed air --json --for 4 >told 2>err &
-watcher=$!
-sleep 1
-python3 "$feeds" udp bare.nmea "$udp"
-wait "$watcher" || fail "udp gives status $?: $(cat err)"
-watcher=
-last="watch udp"
+yesterday=$(date -u +%Y-%m-%d)
+follow udp://127.0.0.1:0 --feed air
+python3 "$feeds" udp bare.nmea "$watcher" || fail "udp: $(cat err)"
+wait_until spooled air "$(wc -l <bare.nmea)" || fail "udp: $(cat case/live/air/spool/* | wc -l) lines came"
+leave
 grep -q '"messages":[1-9]' told || fail "udp: nothing was heard"
 has '"no_time":0' told
 exhibit=$(find case/objects -type f | head -n 1)
 run 0 decode "$exhibit" --json
-has "\"time\":\"$(date -u +%Y-%m-%d)T" out
+grep -q -e "\"time\":\"${yesterday}T" -e "\"time\":\"$(date -u +%Y-%m-%d)T" out || fail "udp: no time of today: $(head -n 2 out)"
 has 'x:received' out
 grep -v '^\\c:[0-9]*,x:received\*' "$exhibit" >bytes
 cmp -s bytes bare.nmea || fail "udp: what came is not what the exhibit holds without the stamps"
@@ -199,9 +210,10 @@ new_case
 python3 "$feeds" gpsd gpsd.json gport &
 server=$!
 wait_for gport ''
-"$program" -C case watch "gpsd://127.0.0.1:$(cat gport)" --json --for 3 >told 2>err || fail "gpsd: $(cat err)"
+follow "gpsd://127.0.0.1:$(cat gport)" --feed box
+wait_until grep -qs 'SILENT SHIP' -r case/live/box/spool || fail "gpsd: nothing came: $(cat err)"
+leave
 kill "$server" 2>/dev/null
-last="watch gpsd"
 grep -qF '?WATCH={' gport.asked || fail "gpsd was not asked"
 has '"messages":2' told
 has '"no_time":0' told
@@ -247,9 +259,8 @@ run 0 -C case check --quick
 
 # one watch a feed; a log of another version; a torn end
 new_case
-"$program" -C case watch day.nmea --feed one >/dev/null 2>&1 &
-watcher=$!
-sleep 1.5
+follow day.nmea --feed one
+wait_until grep -q plimsoll-live case/live/one/log || fail "the feed has no log"
 run 4 -C case watch day.nmea --feed one --until-eof
 has 'another watch follows' err
 kill -9 "$watcher"
