@@ -217,7 +217,7 @@ export function ClaimPage(p: { id: string }) {
           <Name text={claimWords(claim)} />
         </h2>
         <p class="muted">
-          {[claim.start, claim.end, claim.place].filter(Boolean).join(" · ")} {t("evidence.said_by", { who: claim.by ?? "" })}
+          {[claim.start, claim.end, claim.place, t("evidence.said_by", { who: claim.by ?? "" })].filter(Boolean).join(" · ")}
         </p>
       </header>
       <Lead>{t("evidence.claim_lead")}</Lead>

@@ -175,7 +175,7 @@ export function FilingPage(p: { id: string }) {
           <Name text={headline(f)} lang={typeof f.language === "string" && f.original ? f.language : undefined} />
         </h2>
         <p class="muted">
-          <Time at={f.at} seconds /> {t("evidence.said_by", { who: f.by ?? "" })}
+          <Time at={f.at} seconds /> · {t("evidence.said_by", { who: f.by ?? "" })}
         </p>
       </header>
       {typeof f.status === "string" && <Lead />}
