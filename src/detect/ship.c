@@ -16,10 +16,14 @@
     ((1u << 1) | (1u << 2) | (1u << 3) | (1u << 5) | (1u << 18) | (1u << 19) | (1u << 24) | (1u << 27))
 
 bool pl_ship_report(const struct pl_report *report) {
+    int kind = pl_mmsi_of(report->mmsi).kind;
+    if (kind == PL_MMSI_SART || kind == PL_MMSI_MOB || kind == PL_MMSI_EPIRB || kind == PL_MMSI_AMRD ||
+        kind == PL_MMSI_ATON || kind == PL_MMSI_SAR_AIRCRAFT) {
+        return false; /* beacons, buoys and net markers drift, aircraft fly: also in messages of ships */
+    }
     if (report->msg != 0) {
         return report->msg < 32 && (SHIP_MESSAGES >> report->msg & 1) != 0;
     }
-    int kind = pl_mmsi_of(report->mmsi).kind;
     return kind == PL_MMSI_SHIP || kind == PL_MMSI_OTHER || kind == PL_MMSI_CRAFT || kind == PL_MMSI_HANDHELD ||
            kind == PL_MMSI_GROUP;
 }
@@ -416,8 +420,9 @@ static const struct pl_track_name *speaker(const struct pl_ship *ship) {
 static struct pl_fix said_at(const struct pl_ship *ship, const struct pl_report *report) {
     const struct pl_hull *h = last_reporting(&ship->hulls);
     struct pl_fix fix = {.at = report->at, .sog_kn = PL_DRAUGHT_NOWHERE, .src = report->src, .record = report->record};
-    if (report->has_position || h != NULL) {
-        fix.pos = report->has_position ? report->pos : h->last.pos;
+    bool placed = pl_report_placed(report);
+    if (placed || h != NULL) {
+        fix.pos = placed ? report->pos : h->last.pos;
         fix.sog_kn = -1;
     }
     return fix;
@@ -462,7 +467,8 @@ int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct
     ship->last = report->at;
     struct pl_ais_static said;
     bool has_static = report->has_static && pl_report_static(report, &said);
-    if (report->has_position) {
+    bool placed = pl_report_placed(report);
+    if (placed) {
         fix.sog_kn = report->sog_dkn == PL_AIS_NONE || report->sog_dkn < 0 ? -1 : (double)report->sog_dkn / 10.0;
     }
     if (!ship->identity.checked || has_static) {
@@ -474,9 +480,8 @@ int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct
         hear_draught(ship, rules, report, said.draught_dm);
         hear_bound(ship, rules, report, &said);
     }
-    pl_unplaced_fold(&ship->unplaced, rules->detect, ship->mmsi, &fix, report->has_position,
-                     is_position_report(report));
-    return report->has_position ? follow_position(ship, rules, report, &fix, err) : 0;
+    pl_unplaced_fold(&ship->unplaced, rules->detect, ship->mmsi, &fix, placed, is_position_report(report));
+    return placed ? follow_position(ship, rules, report, &fix, err) : 0;
 }
 
 int pl_ship_advance(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time now, bool *ret_idle,

@@ -424,6 +424,10 @@ bool pl_report_static(const struct pl_report *report, struct pl_ais_static *ret)
     return any;
 }
 
+bool pl_report_placed(const struct pl_report *report) {
+    return report->has_position && (report->pos.lat != 0 || report->pos.lon != 0);
+}
+
 int pl_report_cmp(const struct pl_report *a, const struct pl_report *b) {
     return pl_str_cmp(a->record, b->record); /* a record begins with its time, big-endian and positive */
 }

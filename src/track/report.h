@@ -68,6 +68,10 @@ PL_MUST int pl_report_read(pl_str record, struct pl_report *ret, struct pl_error
  * ITU-R M.1371 has it. */
 bool pl_report_static(const struct pl_report *report, struct pl_ais_static *ret);
 
+/* It has a position that a ship can be at. 0 N 0 E to the last digit is none: receivers without a fix send it, and the
+ * point is a spot of 0.2 m in the Gulf of Guinea. The record keeps it as it was said. */
+bool pl_report_placed(const struct pl_report *report);
+
 /* (time, record): the order of everything. */
 int pl_report_cmp(const struct pl_report *a, const struct pl_report *b);
 
