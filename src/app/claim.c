@@ -11,6 +11,7 @@
 #include "app/filing.h"
 #include "evidence/grade.h"
 #include "evidence/prov.h"
+#include "store/filing.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -54,9 +55,11 @@ unsigned pl_claim_unspecified(const struct pl_support *s, const struct pl_filing
 
 struct showing {
     const struct pl_support *s;
+    struct pl_case *c; /* of it: what its reader may not see */
+    int64_t before;
     struct pl_buf *out;
     struct pl_arena arena;
-    struct pl_support_without *away; /* items sorted */
+    struct pl_support_without *away;
     size_t n_away;
     struct pl_claim_clash *clashes;
     size_t n_clashes;
@@ -336,60 +339,80 @@ static void show_unspecified(struct showing *w, pl_str claim, unsigned open) {
     end(w, &json);
 }
 
-static int by_bytes(const void *a, const void *b) { return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b); }
+/* "I5 (nobody filed whether it rests on it, and its words name State A)" */
+static void say_doubt(struct pl_buf *out, const struct pl_support_doubt *doubt, pl_str name) {
+    pl_buf_add_str(out, pl_str_from(doubt->why));
+    if (doubt->names) {
+        pl_buf_add_str(out, name);
+    }
+}
 
-/* What is thought away of this graph: the case may have far more of that name. */
-static int narrow(const struct pl_support_without *away, const struct pl_origin_graph *graph, struct pl_arena *arena,
-                  struct pl_origin_without *ret, struct pl_error *err) {
-    pl_str *items = pl_arena_calloc(arena, graph->n_items + 1, sizeof *items);
-    if (items == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "no memory to weigh evidence");
+static void say_left(struct showing *w, const struct pl_support_without *away, uint32_t before,
+                     const struct pl_support_left *left) {
+    const char *loses = pl_support_loses(before, left->count.count);
+    const char *may_lose = pl_support_loses(before, left->at_least);
+    pl_buf_add_fmt(w->out, "  without  %.*s ", (int)away->what.n, away->what.p);
+    pl_case_say(w->out, away->name);
+    pl_buf_add_fmt(w->out, ": %u of %u origins are left%s%s%s\n", left->count.count, before,
+                   loses != NULL ? ": it loses its " : "", loses != NULL ? loses : "", loses != NULL ? " origin" : "");
+    if (left->n_doubts > 0) {
+        bool may = may_lose != NULL && may_lose != loses;
+        pl_buf_add_fmt(w->out, "           %u of them %s undetermined%s%s%s\n", left->count.count - left->at_least,
+                       left->count.count - left->at_least == 1 ? "is" : "are", may ? ": it may lose its " : "",
+                       may ? may_lose : "", may ? " origin" : "");
     }
-    *ret = (struct pl_origin_without){.items = items};
-    for (uint32_t i = 0; i < graph->n_items; i++) {
-        if (bsearch(&graph->items[i].id, away->without.items, away->without.n_items, sizeof(pl_str), by_bytes) !=
-            NULL) {
-            items[ret->n_items++] = graph->items[i].id;
-        }
+    for (size_t i = 0; i < left->n_doubts; i++) {
+        PL_BUF_AUTO why = {0};
+        pl_buf_open(&why, TEXT_MAX);
+        say_doubt(&why, &left->doubts[i], away->called);
+        pl_buf_add_str(w->out, PL_STR("           undetermined: "));
+        pl_case_say(w->out, left->doubts[i].id);
+        pl_buf_add_str(w->out, PL_STR(": "));
+        pl_case_say(w->out, pl_buf_str(&why));
+        pl_buf_add_char(w->out, '\n');
     }
-    return 0;
+}
+
+static void write_left(struct pl_json *json, const struct pl_support_without *away, uint32_t before,
+                       const struct pl_support_left *left) {
+    pl_json_member(json, "what", away->what);
+    pl_json_member(json, "name", away->name);
+    pl_json_key(json, "before");
+    pl_json_u64(json, before);
+    pl_json_key(json, "after");
+    pl_json_u64(json, left->count.count);
+    pl_json_key(json, "at_least");
+    pl_json_u64(json, left->at_least);
+    pl_json_member_text(json, "loses", pl_support_loses(before, left->count.count));
+    pl_json_member_text(json, "may_lose", pl_support_loses(before, left->at_least));
+    pl_json_key(json, "undetermined");
+    pl_json_array(json);
+    for (size_t i = 0; i < left->n_doubts; i++) {
+        PL_BUF_AUTO why = {0};
+        pl_buf_open(&why, TEXT_MAX);
+        say_doubt(&why, &left->doubts[i], away->called);
+        pl_json_object(json);
+        pl_json_member(json, "id", left->doubts[i].id);
+        pl_json_member_text(json, "reason", left->doubts[i].names ? "names" : "common_upstream");
+        pl_json_member(json, "why", pl_buf_str(&why));
+        pl_json_object_end(json);
+    }
+    pl_json_array_end(json);
 }
 
 static int show_without(struct showing *w, pl_str claim, const struct weighed *weighed,
                         const struct pl_support_without *away, struct pl_error *err) {
-    const struct pl_origin_count before = weighed->count;
-    struct pl_origin_without without;
-    struct pl_origin_count after;
+    struct pl_support_left left;
     struct pl_json json;
-    int code = narrow(away, &weighed->graph, &w->arena, &without, err);
-    code = code == 0 ? pl_origin_count(&weighed->graph, &without, &w->arena, &after, err) : code;
-    if (code != 0) {
-        return code;
+    int code = pl_support_what_is_left(w->s, &weighed->graph, away, &w->arena, &left, err);
+    if (code == 0 && !w->json) {
+        say_left(w, away, weighed->count.count, &left);
+    } else if (code == 0) {
+        begin(w, &json, "without", claim);
+        write_left(&json, away, weighed->count.count, &left);
+        end(w, &json);
     }
-    const char *loses = before.count > 0 && after.count == 0   ? "only"
-                        : before.count > 1 && after.count == 1 ? "second"
-                                                               : NULL;
-    if (!w->json) {
-        pl_buf_add_fmt(w->out, "  without  %.*s ", (int)away->what.n, away->what.p);
-        pl_case_say(w->out, away->name);
-        pl_buf_add_fmt(w->out, ": %u of %u origins are left%s%s%s\n", after.count, before.count,
-                       loses != NULL ? ": it loses its " : "", loses != NULL ? loses : "",
-                       loses != NULL ? " origin" : "");
-        return 0;
-    }
-    begin(w, &json, "without", claim);
-    pl_json_key(&json, "what");
-    pl_json_str(&json, away->what);
-    pl_json_key(&json, "name");
-    pl_json_str(&json, away->name);
-    pl_json_key(&json, "before");
-    pl_json_u64(&json, before.count);
-    pl_json_key(&json, "after");
-    pl_json_u64(&json, after.count);
-    pl_json_key(&json, "loses");
-    pl_json_text(&json, loses);
-    end(w, &json);
-    return 0;
+    return code;
 }
 
 static size_t count_stance(struct showing *w, pl_str claim, bool against) {
@@ -410,13 +433,36 @@ static size_t count_clashes(const struct pl_claim_clash *clashes, size_t n, pl_s
     return found;
 }
 
-/* The claim itself. Its JSON line goes on where pl_filing_json ended it: with what it comes to. */
-static void show_claim(struct showing *w, const struct pl_filing *claim, pl_str is, int64_t by,
-                       const struct pl_origin_count *count) {
+/* What supports the claim or speaks against it, and the reader may not see: nothing may look unopposed. */
+static int show_unseen(struct showing *w, pl_str claim, struct pl_error *err) {
     struct pl_json json;
+    uint64_t n = 0;
+    int code = pl_filing_unseen(w->c, 'P', claim, w->before, &n, err);
+    if (code != 0 || n == 0) {
+        return code;
+    }
+    if (!w->json) {
+        pl_buf_add_fmt(w->out, "  withheld %llu %s exist%s for or against it and %s withheld from this reader\n",
+                       (unsigned long long)n, n == 1 ? "piece of support" : "pieces of support", n == 1 ? "s" : "",
+                       n == 1 ? "is" : "are");
+        return 0;
+    }
+    begin(w, &json, "withheld", claim);
+    pl_json_key(&json, "supports");
+    pl_json_u64(&json, n);
+    end(w, &json);
+    return 0;
+}
+
+/* The claim itself. Its JSON line goes on where pl_filing_json ended it: with what it comes to. */
+static int show_claim(struct showing *w, const struct pl_filing *claim, pl_str is, int64_t by,
+                      const struct pl_origin_count *count, struct pl_error *err) {
+    struct pl_json json;
+    uint64_t unseen = 0;
+    int code = pl_filing_unseen(w->c, 'P', is, w->before, &unseen, err);
     if (!w->json) {
         pl_filing_text(claim, NULL, by, w->out);
-        return;
+        return code;
     }
     pl_filing_json(claim, NULL, by, w->exercise, w->out);
     w->out->n -= w->out->n > 0 ? 1 : 0;
@@ -428,6 +474,7 @@ static void show_claim(struct showing *w, const struct pl_filing *claim, pl_str 
     } counts[] = {
         {"supports", count_stance(w, is, false)},
         {"against", count_stance(w, is, true)},
+        {"supports_withheld", unseen},
         {"count", count->count},
         {"at_most", count->at_most},
         {"contradictions", count_clashes(w->clashes, w->n_clashes, is) + count_clashes(w->places, w->n_places, is)}};
@@ -437,6 +484,7 @@ static void show_claim(struct showing *w, const struct pl_filing *claim, pl_str 
     }
     write_parts(&json, "unspecified", pl_claim_unspecified(w->s, claim));
     pl_json_record_end(&json);
+    return code;
 }
 
 static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by, struct pl_error *err) {
@@ -449,10 +497,10 @@ static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by
     if (code != 0) {
         return code;
     }
-    show_claim(w, claim, is, by, &weighed.count);
+    code = show_claim(w, claim, is, by, &weighed.count, err);
     w->n_claims++;
-    if (w->brief) {
-        return 0;
+    if (code != 0 || w->brief) {
+        return code;
     }
     for (size_t i = 0; (p = pl_support_about(w->s, 'P', is, i)) != NULL; i++) {
         if (pl_str_eq(pl_filing_get_value(p, "claim"), is)) {
@@ -460,6 +508,7 @@ static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by
         }
     }
     code = show_origins(w, is, by, &weighed, err);
+    code = code == 0 ? show_unseen(w, is, err) : code;
     if (code == 0) {
         show_unspecified(w, is, pl_claim_unspecified(w->s, claim));
     }
@@ -487,9 +536,6 @@ static int think_away(struct showing *w, const struct pl_claim_show *show, struc
     }
     for (size_t i = 0; code == 0 && i < show->n_without; i++) {
         code = pl_support_think_away(w->s, show->without[i], &w->arena, &w->away[i], err);
-        if (code == 0) {
-            qsort((void *)(uintptr_t)w->away[i].without.items, w->away[i].without.n_items, sizeof(pl_str), by_bytes);
-        }
     }
     w->n_away = show->n_without;
     return code;
@@ -514,7 +560,13 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
     if (code != 0) {
         return code;
     }
-    struct showing w = {.s = s, .out = out, .json = show->json, .brief = show->brief, .exercise = view.exercise};
+    struct showing w = {.s = s,
+                        .c = view.c,
+                        .before = view.before,
+                        .out = out,
+                        .json = show->json,
+                        .brief = show->brief,
+                        .exercise = view.exercise};
     pl_arena_open(&w.arena, ARENA_MAX);
     code = think_away(&w, show, err);
     const struct pl_filing *claim = show->id.n > 0 ? pl_support_filing(s, show->id, &by) : NULL;

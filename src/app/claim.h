@@ -19,13 +19,15 @@ struct pl_claim_show {
     size_t n_without;
     double max_speed_kn; /* what ships are taken to do at most (app/reach_claims); 0: its default */
     bool json;
-    bool brief; /* JSON: a line for each claim, with {"supports","against","count","at_most","contradictions",
-                   "unspecified":[]} beside its fields, in place of the lines that tell them */
+    bool brief; /* JSON: a line for each claim, with
+                   {"supports","against","supports_withheld","count","at_most","contradictions", "unspecified":[]}
+                   beside its fields, in place of the lines that tell them */
     bool prov;  /* the graph of one claim's evidence as W3C PROV-JSON, in place of all else */
 };
 
 /* JSON lines {"type":"claim"}, {"type":"support"} (with "off_subject" where the evidence names another, app/bearing),
  * {"type":"origins"}, {"type":"unspecified"},
+ * {"type":"withheld"} (where supports of it are marked above the reader's clearance: how many, for or against),
  * {"type":"contradiction"}, {"type":"without"}, a summary; or text for people. NOT_FOUND, USAGE. */
 PL_MUST int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct pl_error *err);
 

@@ -6,6 +6,7 @@
 #include "app/person.h"
 #include "app/report_facts_in.h"
 #include "evidence/origin.h"
+#include "store/filing.h"
 #include "store/journal.h"
 
 #include "base/ban.h"
@@ -158,6 +159,34 @@ static int fill_subjects(struct pl_filling *w, const struct pl_filing *finding, 
                : 0;
 }
 
+/* What the reader may not see leaves the words that it exists: nothing looks unanimous, unheard or uncorrected to
+ * whoever is kept from what would show otherwise. */
+static int fill_unseen(struct pl_filling *w, pl_str id, struct pl_report_unseen *u) {
+    const struct {
+        char letter;
+        size_t *n;
+    } KINDS[] = {
+        {'V', &u->judgements}, {'L', &u->letters}, {'Y', &u->letters}, {'U', &u->outcomes}, {'X', &u->corrections}};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        uint64_t n = 0;
+        code = pl_filing_unseen(w->job->view.c, KINDS[i].letter, id, w->job->view.before, &n, w->err);
+        *KINDS[i].n += (size_t)n;
+    }
+    const struct pl_filing *letter = NULL; /* that it was sent, and its answer, refer to the letter alone */
+    for (size_t i = 0; code == 0 && (letter = pl_support_about(w->job->support, 'L', id, i)) != NULL; i++) {
+        char letter_id[PL_FILING_ID_MAX];
+        uint64_t sent = 0, answered = 0;
+        pl_filing_id(letter, letter_id);
+        code = pl_filing_unseen(w->job->view.c, 'N', pl_str_from(letter_id), w->job->view.before, &sent, w->err);
+        code = code == 0 ? pl_filing_unseen(w->job->view.c, 'Y', pl_str_from(letter_id), w->job->view.before, &answered,
+                                            w->err)
+                         : code;
+        u->letters += (size_t)(sent + answered);
+    }
+    return code;
+}
+
 static int fill_about(struct pl_filling *w, const struct pl_report_statement *st, struct pl_report_about *a) {
     const struct pl_filing *f = pl_support_filing(w->job->support, st->id, NULL);
     char id[PL_FILING_ID_MAX];
@@ -190,7 +219,8 @@ static int fill_about(struct pl_filling *w, const struct pl_report_statement *st
     code = fill_subjects(w, f, a);
     code = code == 0 ? fill_reviews(w, f, is, st->text, a) : code;
     code = code == 0 ? pl_filling_replies(w, f, is, a) : code;
-    return code == 0 ? fill_outcomes(w, is, a) : code;
+    code = code == 0 ? fill_outcomes(w, is, a) : code;
+    return code == 0 ? fill_unseen(w, is, &a->unseen) : code;
 }
 
 int pl_filling_abouts(struct pl_filling *w) {
@@ -266,16 +296,19 @@ int pl_filling_without(struct pl_filling *w, pl_str name, struct pl_report_witho
     for (size_t i = 0; code == 0 && i < report->n_statements; i++) {
         const struct pl_report_statement *st = &report->statements[i];
         struct pl_origin_graph graph;
-        struct pl_origin_count before, after;
+        struct pl_origin_count before;
+        struct pl_support_left left;
         if (st->kind != PL_STATEMENT_FINDING || st->n_cites == 0) {
             continue;
         }
         code = pl_support_graph(w->job->support, st->cites, st->n_cites, w->arena, &graph, w->err);
         code = code == 0 ? pl_origin_count(&graph, NULL, w->arena, &before, w->err) : code;
-        code = code == 0 ? pl_origin_count(&graph, &away.without, w->arena, &after, w->err) : code;
-        if (code == 0 && after.count < before.count && after.count <= 1) {
-            losses[ret->n_losses++] =
-                (struct pl_report_loss){.statement = st->id, .before = before.count, .after = after.count};
+        code = code == 0 ? pl_support_what_is_left(w->job->support, &graph, &away, w->arena, &left, w->err) : code;
+        if (code == 0 && left.at_least < before.count && left.at_least <= 1) {
+            losses[ret->n_losses++] = (struct pl_report_loss){.statement = st->id,
+                                                              .before = before.count,
+                                                              .after = left.count.count,
+                                                              .undetermined = left.count.count - left.at_least};
         }
     }
     if (code == 0) {

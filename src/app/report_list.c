@@ -264,26 +264,39 @@ static void named(const struct pl_report_about *a, struct pl_json *json) {
     pl_json_array_end(json);
 }
 
+/* NULL: one that is withheld from this reader. */
+static void review(struct pl_json *json, const struct pl_filing *v) {
+    char is[PL_FILING_ID_MAX] = "";
+    if (v != NULL) {
+        pl_filing_id(v, is);
+    }
+    pl_json_object(json);
+    pl_json_member_or_null(json, "id", pl_str_from(is));
+    key_time(json, "at", v != NULL ? v->at : PL_TIME_NONE);
+    static const char *const TEXTS[] = {"by", "party", "verdict", "text"};
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        pl_json_member(json, TEXTS[i], v != NULL ? pl_filing_get_value(v, TEXTS[i]) : PL_STR(""));
+    }
+    key_bool(json, "withheld", v == NULL);
+    pl_json_object_end(json);
+}
+
 /* Everybody who judged it, in the order in which they did. */
-static void reviews(const struct pl_report_job *job, const struct pl_filing *finding, struct pl_json *json) {
+static void reviews(const struct pl_report_job *job, pl_str statement, const struct pl_filing *finding,
+                    struct pl_json *json) {
     char id[PL_FILING_ID_MAX] = "";
     const struct pl_filing *v = NULL;
     if (finding != NULL) {
         pl_filing_id(finding, id);
     }
+    const struct pl_report_about *a = pl_report_about_find(&job->facts, statement);
     pl_json_key(json, "reviews");
     pl_json_array(json);
     for (size_t i = 0; id[0] != '\0' && (v = pl_support_about(job->support, 'V', pl_str_from(id), i)) != NULL; i++) {
-        char is[PL_FILING_ID_MAX];
-        pl_filing_id(v, is);
-        pl_json_object(json);
-        pl_json_member(json, "id", pl_str_from(is));
-        key_time(json, "at", v->at);
-        pl_json_member(json, "by", pl_filing_get_value(v, "by"));
-        pl_json_member(json, "party", pl_filing_get_value(v, "party"));
-        pl_json_member(json, "verdict", pl_filing_get_value(v, "verdict"));
-        pl_json_member(json, "text", pl_filing_get_value(v, "text"));
-        pl_json_object_end(json);
+        review(json, v);
+    }
+    for (size_t i = 0; a != NULL && i < a->unseen.judgements; i++) {
+        review(json, NULL); /* there is one, and no more is told */
     }
     pl_json_array_end(json);
 }
@@ -304,9 +317,16 @@ static void finding(const struct pl_report_job *job, const struct pl_report_stat
     pl_json_member(json, "author", a != NULL ? a->author : PL_STR(""));
     pl_json_member(json, "status", reviewed ? PL_STR("reviewed finding") : PL_STR("lead, not a finding"));
     pl_json_member(json, "reviewer", a != NULL ? a->reviewer : PL_STR(""));
-    reviews(job, filed ? f : NULL, json);
+    reviews(job, s->id, filed ? f : NULL, json);
     named(a, json);
     key_u64(json, "dissents", a != NULL ? a->n_dissents : 0);
+    pl_json_key(json, "withheld"); /* from this reader: how many exist */
+    pl_json_object(json);
+    key_u64(json, "judgements", a != NULL ? a->unseen.judgements : 0);
+    key_u64(json, "letters", a != NULL ? a->unseen.letters : 0);
+    key_u64(json, "outcomes", a != NULL ? a->unseen.outcomes : 0);
+    key_u64(json, "corrections", a != NULL ? a->unseen.corrections : 0);
+    pl_json_object_end(json);
     pl_json_object_end(json);
 }
 

@@ -149,6 +149,17 @@ static int check_fair(const struct pl_report_job *job, const struct pl_report_ab
     return code;
 }
 
+/* What the reader may not see could stand against a release, or for it. */
+static int check_seen(const struct pl_report_about *a, struct pl_error *err) {
+    PL_BUF_AUTO words = {0};
+    pl_buf_open(&words, 512);
+    return !pl_report_unseen_words(&a->unseen, &words)
+               ? 0
+               : pl_fail(err, PL_E_REFUSED,
+                         "finding %.*s: %.*s; whoever may see all is told whether it may be released",
+                         (int)a->statement.n, a->statement.p, (int)words.n, words.p);
+}
+
 static int check_all(const struct pl_report_job *job, struct pl_error *err) {
     int code = 0;
     if (job->check->n_errors > 0) {
@@ -164,7 +175,8 @@ static int check_all(const struct pl_report_job *job, struct pl_error *err) {
         const struct pl_report_statement *st = &job->report->statements[i];
         const struct pl_report_about *a =
             st->kind == PL_STATEMENT_FINDING ? pl_report_about_find(&job->facts, st->id) : NULL;
-        code = a != NULL ? check_fair(job, a, err) : 0;
+        code = a != NULL ? check_seen(a, err) : 0;
+        code = code == 0 && a != NULL ? check_fair(job, a, err) : code;
         code = code == 0 && a != NULL ? check_standing(job, st->id, err) : code;
     }
     return code;

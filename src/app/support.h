@@ -70,13 +70,42 @@ PL_MUST int pl_support_graph(const struct pl_support *support, const pl_str *ids
 struct pl_support_without {
     pl_str what; /* "state", "source" or "feed" */
     pl_str name;
-    struct pl_origin_without without;
+    pl_str called; /* how words would name it: a source's alias, where it was named by its id or label */
+    struct pl_origin_without without; /* its items sorted: what bears the name, and what rests on that alone */
+    const pl_str *shared;             /* sorted: what somebody filed to have one upstream with any of these */
+    size_t n_shared;
 };
 
 /* What `--without NAME` means: `state:NAME`, `source:NAME`, `feed:NAME`, or a name that is one of these. States are
- * collecting parties; sources ids, labels or aliases; feeds upstream words and sources of exhibits. NOT_FOUND for a
- * name that nothing in the case bears. `what` is the first that fits. The items may be more than a graph has. */
+ * collecting parties; sources ids, labels or aliases; feeds upstream words and sources of exhibits. What derives from
+ * the thing (itself or its source: quotes, copies, translates; or names it as its upstream) and from nothing else that
+ * stays is thought away with it. NOT_FOUND for a name that nothing in the case bears. `what` is the first that fits.
+ * The items may be more than a graph has. */
 PL_MUST int pl_support_think_away(const struct pl_support *support, pl_str name, struct pl_arena *arena,
                                   struct pl_support_without *ret, struct pl_error *err);
+
+/* An origin of which nobody can tell from the filings whether it stays. */
+struct pl_support_doubt {
+    pl_str id; /* a root */
+    const char *why;
+    bool names; /* why ends before the name (`called`) */
+};
+
+/* What is left of a graph. Undetermined are origins whose roots all have a doubt: words that name what is thought away
+ * without a filed derivation (a paper that quotes it, perhaps), or a common upstream with something of it. */
+struct pl_support_left {
+    struct pl_origin_count count; /* without what is thought away */
+    uint32_t at_least;            /* of those, how many are no matter of doubt */
+    const struct pl_support_doubt *doubts;
+    size_t n_doubts;
+};
+
+/* NOMEM, and as pl_origin_count. Everything in the arena. */
+PL_MUST int pl_support_what_is_left(const struct pl_support *support, const struct pl_origin_graph *graph,
+                                    const struct pl_support_without *away, struct pl_arena *arena,
+                                    struct pl_support_left *ret, struct pl_error *err);
+
+/* "only" or "second" where a count that was `before` is `after` and so loses that origin; NULL. */
+const char *pl_support_loses(uint32_t before, uint32_t after);
 
 #endif

@@ -1,4 +1,4 @@
-/* Graphs of what stands behind claims, and one thing thought away. */
+/* Graphs of what stands behind claims. */
 #include <stdlib.h>
 
 #include "app/support_in.h"
@@ -140,58 +140,4 @@ int pl_support_graph(const struct pl_support *s, const pl_str *ids, size_t n, st
                                               .n_links = n_links};
     }
     return code;
-}
-
-/* ---- thinking away ---- */
-
-enum { BY_STATE, BY_SOURCE, BY_FEED, BYS };
-static const char *const BY_NAMES[BYS] = {"state", "source", "feed"};
-
-static bool bears(const struct pl_support_node *node, int by, pl_str name, const struct pl_support_kept *named) {
-    switch (by) {
-    case BY_STATE:
-        return pl_str_eq_nocase(node->party, name);
-    case BY_SOURCE:
-        return pl_str_eq_nocase(node->source_name, name) || (named != NULL && node->source == &named->filing);
-    default:
-        return pl_str_eq_nocase(node->upstream, name) ||
-               (node->filing == NULL && pl_str_eq_nocase(node->source_name, name));
-    }
-}
-
-int pl_support_think_away(const struct pl_support *s, pl_str name, struct pl_arena *arena,
-                          struct pl_support_without *ret, struct pl_error *err) {
-    pl_str *items = pl_arena_calloc(arena, s->n_nodes + 1, sizeof *items);
-    pl_str rest = name, prefix = pl_str_cut(&rest, ':');
-    int from = 0, to = BYS, what = BYS;
-    uint32_t n = 0;
-    if (items == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "no memory to weigh evidence");
-    }
-    for (int by = 0; rest.p != NULL && by < BYS && to == BYS; by++) {
-        if (pl_str_eq(prefix, pl_str_from(BY_NAMES[by]))) {
-            from = by;
-            to = by + 1;
-            name = rest;
-        }
-    }
-    const struct pl_support_kept *named = pl_support_kept_of(s, name);
-    for (size_t i = 0; name.n > 0 && i < s->n_nodes; i++) {
-        bool borne = false;
-        for (int by = from; by < to && !borne; by++) {
-            borne = bears(&s->nodes[i], by, name, named);
-            what = borne && by < what ? by : what;
-        }
-        if (borne) {
-            items[n++] = s->nodes[i].id;
-        }
-    }
-    if (n == 0) {
-        return pl_fail(err, PL_E_NOT_FOUND, "no evidence of the case is from \"%.*s\", neither state, source nor feed",
-                       (int)(name.n < 80 ? name.n : 80), name.n > 0 ? name.p : "");
-    }
-    ret->what = pl_str_from(BY_NAMES[what]);
-    ret->name = name;
-    ret->without = (struct pl_origin_without){.items = items, .n_items = n};
-    return 0;
 }

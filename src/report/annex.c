@@ -43,6 +43,8 @@ static struct pl_build_list estimate_or_duty(struct pl_edition *e, const struct 
                                                  a->origins.count == 1 ? "" : "s")
                                   : pl_build_text(&e->build, PL_STR("origins not counted")));
         pl_build_say(&e->build, &list, a != NULL && a->reviewed ? "; reviewed" : "; not reviewed");
+        pl_build_say(&e->build, &list,
+                     a != NULL && a->unseen.judgements > 0 ? "; a judgement is withheld from this reader" : "");
     }
     return list;
 }
@@ -210,7 +212,11 @@ static void scenarios(struct pl_edition *e, struct pl_build_list *out) {
                          pl_build_link(&e->build, l->statement, "#s-%.*s", (int)l->statement.n, l->statement.p));
             pl_build_add(&cells[2], pl_build_fmt(&e->build, "%u", l->before));
             pl_build_add(&cells[3], pl_build_fmt(&e->build, "%u", l->after));
-            pl_build_say(&e->build, &cells[4], l->after == 0 ? "its only origin" : "its second origin");
+            if (l->undetermined > 0) {
+                pl_build_add(&cells[3], pl_build_fmt(&e->build, " (%u undetermined)", l->undetermined));
+            }
+            pl_build_say(&e->build, &cells[4], pl_report_loses_for_sure(l) ? "" : "perhaps ");
+            pl_build_say(&e->build, &cells[4], pl_report_loses(l));
             for (size_t c = 0; c < 5; c++) {
                 pl_build_cell(&e->build, row, cells[c]);
             }

@@ -55,7 +55,10 @@ static void review(struct pl_edition *e, struct pl_build_list *out, const struct
         labelled(e, out, "Reviewed", line);
     } else {
         pl_build_say(&e->build, &line, "A lead, not a finding.");
-        labelled(e, out, "Not reviewed by a second person.", line);
+        labelled(e, out,
+                 a != NULL && a->unseen.judgements > 0 ? "No review that this reader may see."
+                                                       : "Not reviewed by a second person.",
+                 line);
     }
     labelled_text(e, out, "Author:", a != NULL ? a->author : (pl_str){0});
 }
@@ -130,7 +133,9 @@ static void dissent(struct pl_edition *e, struct pl_build_list *out, const struc
     pl_build_add(out, pl_build_box(&e->build, "dissent", blocks));
 }
 
-static void reply_dates(struct pl_edition *e, struct pl_build_list *line, const struct pl_report_reply *r) {
+/* unseen: letters or replies that the reader may not see say otherwise, perhaps. */
+static void reply_dates(struct pl_edition *e, struct pl_build_list *line, const struct pl_report_reply *r,
+                        bool unseen) {
     pl_build_say(&e->build, line, "Evidence shown: ");
     pl_build_say(&e->build, line, pl_report_verdict_word(r->shown));
     if (pl_build_known(r->shown_at)) {
@@ -145,19 +150,23 @@ static void reply_dates(struct pl_edition *e, struct pl_build_list *line, const 
                                                        : pl_build_text(&e->build, PL_STR("no set day")));
     } else {
         pl_build_say(&e->build, line, ". Not asked to reply");
+        pl_build_say(&e->build, line, unseen ? ", as far as this reader may see" : "");
         if (r->not_asked_why.n > 0) {
             pl_build_say(&e->build, line, ": ");
             pl_build_add(line, pl_build_text(&e->build, r->not_asked_why));
         }
     }
-    pl_build_say(&e->build, line, pl_build_known(r->received_at) ? ". Replied: " : ". No reply recorded.");
+    pl_build_say(&e->build, line,
+                 pl_build_known(r->received_at) ? ". Replied: "
+                 : unseen                       ? ". No reply that this reader may see."
+                                                : ". No reply recorded.");
     if (pl_build_known(r->received_at)) {
         pl_build_add(line, pl_build_day(&e->build, r->received_at));
         pl_build_say(&e->build, line, ".");
     }
 }
 
-static void reply(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_reply *r) {
+static void reply(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_reply *r, bool unseen) {
     struct pl_build_list line = {0};
     struct pl_build_list blocks = {0};
     pl_build_add(&line, pl_build_text(&e->build, r->party));
@@ -167,7 +176,7 @@ static void reply(struct pl_edition *e, struct pl_build_list *out, const struct 
     }
     pl_edition_entry(e, &line, &r->entry);
     pl_build_say(&e->build, &line, ". ");
-    reply_dates(e, &line, r);
+    reply_dates(e, &line, r, unseen);
     labelled(e, &blocks, "Right of reply:", line);
     if (r->withheld) {
         labelled_text(e, &blocks, "Their words:", PL_STR("a reply exists and is withheld."));
@@ -226,6 +235,18 @@ static void correction(struct pl_edition *e, struct pl_build_list *out, const st
     pl_build_add(out, pl_build_box(&e->build, "correction", blocks));
 }
 
+/* What the reader may not see leaves these words. */
+static void unseen(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_about *a) {
+    PL_BUF_AUTO words = {.max_bytes = 512};
+    struct pl_build_list line = {0};
+    struct pl_build_list blocks = {0};
+    if (pl_report_unseen_words(&a->unseen, &words)) {
+        pl_build_add(&line, pl_build_fmt(&e->build, "%.*s.", (int)words.n, words.p));
+        labelled(e, &blocks, "Withheld.", line);
+        pl_build_add(out, pl_build_box(&e->build, "dissent", blocks));
+    }
+}
+
 void pl_annex_finding(struct pl_edition *e, struct pl_build_list *out, size_t statement) {
     const struct pl_report_statement *s = &e->report->statements[statement];
     const struct pl_report_about *a = pl_report_about_find(e->facts, s->id);
@@ -258,8 +279,11 @@ void pl_annex_finding(struct pl_edition *e, struct pl_build_list *out, size_t st
     for (size_t i = 0; a != NULL && i < a->n_dissents; i++) {
         dissent(e, &blocks, &a->dissents[i]);
     }
+    if (a != NULL) {
+        unseen(e, &blocks, a);
+    }
     for (size_t i = 0; a != NULL && i < a->n_replies; i++) {
-        reply(e, &blocks, &a->replies[i]);
+        reply(e, &blocks, &a->replies[i], a->unseen.letters > 0);
     }
     if (a != NULL) {
         outcomes(e, &blocks, a);

@@ -24,6 +24,10 @@ static void checklist_text(const struct pl_report_doc *report, const struct pl_r
     pl_buf_add_str(out, PL_STR("  "));
     pl_safe_text(out, s->text);
     pl_buf_add_char(out, '\n');
+    PL_BUF_AUTO words = {.max_bytes = 512};
+    if (about != NULL && pl_report_unseen_words(&about->unseen, &words)) {
+        pl_buf_add_fmt(out, "  %.*s\n", (int)words.n, words.p);
+    }
     for (int i = 0; i < PL_REPORT_ITEM_COUNT; i++) {
         const struct pl_report_answer *a = &list->items[i];
         pl_buf_add_fmt(out, "  %-4s %-34s ", MARKS[a->verdict], pl_report_item_words((enum pl_report_item)i));
@@ -39,10 +43,23 @@ static void without_text(const struct pl_report_without *w, struct pl_buf *out) 
     pl_buf_add_str(out, w->n_losses == 0 ? PL_STR(": no finding loses its only or second origin\n") : PL_STR(":\n"));
     for (size_t i = 0; i < w->n_losses; i++) {
         const struct pl_report_loss *l = &w->losses[i];
-        pl_buf_add_fmt(out, "  %.*s loses its %s origin (%u before, %u after)\n", (int)l->statement.n, l->statement.p,
-                       l->after == 0 ? "only" : "second", l->before, l->after);
+        bool sure = pl_report_loses_for_sure(l);
+        pl_buf_add_fmt(out, "  %.*s %s %s (%u before, %u after", (int)l->statement.n, l->statement.p,
+                       sure ? "loses" : "may lose", pl_report_loses(l), l->before, l->after);
+        if (l->undetermined > 0) {
+            pl_buf_add_fmt(out, ", %u of them undetermined", l->undetermined);
+        }
+        pl_buf_add_str(out, PL_STR(")\n"));
     }
     pl_buf_add_char(out, '\n');
+}
+
+static size_t judgements_withheld(const struct pl_report_facts *facts) {
+    size_t n = 0;
+    for (size_t i = 0; i < facts->n_about; i++) {
+        n += facts->about[i].unseen.judgements;
+    }
+    return n;
 }
 
 void pl_report_check_text(const struct pl_report_doc *report, const struct pl_report_facts *facts,
@@ -67,6 +84,11 @@ void pl_report_check_text(const struct pl_report_doc *report, const struct pl_re
     pl_buf_add_fmt(out, "%zu findings, %zu reviewed; %zu statements; %zu errors, %zu warnings; %zu of %d pages\n",
                    check->n_checklists, check->n_findings_reviewed, report->n_statements, check->n_errors,
                    check->n_problems - check->n_errors, check->pages, PL_REPORT_MAX_PAGES);
+    size_t unseen = judgements_withheld(facts);
+    if (unseen > 0) {
+        pl_buf_add_fmt(out, "%zu judgement%s of these findings %s withheld from this reader\n", unseen,
+                       unseen == 1 ? "" : "s", unseen == 1 ? "is" : "are");
+    }
 }
 
 static void key_u64(struct pl_json *json, const char *key, uint64_t value) {
@@ -100,6 +122,7 @@ static void checklist_json(const struct pl_report_doc *report, const struct pl_r
     key_u64(&json, "line", s->line);
     pl_json_key(&json, "reviewed");
     pl_json_bool(&json, about != NULL && about->reviewed);
+    key_u64(&json, "judgements_withheld", about != NULL ? about->unseen.judgements : 0);
     pl_json_key(&json, "origins");
     if (about != NULL && about->origins.known) {
         pl_json_u64(&json, about->origins.count);
@@ -168,9 +191,12 @@ static void without_json(const struct pl_report_without *w, struct pl_buf *out) 
     for (size_t i = 0; i < w->n_losses; i++) {
         pl_json_object(&json);
         pl_json_member(&json, "statement", w->losses[i].statement);
-        pl_json_member_text(&json, "loses", w->losses[i].after == 0 ? "only" : "second");
-        key_u64(&json, "before", w->losses[i].before);
-        key_u64(&json, "after", w->losses[i].after);
+        const struct pl_report_loss *l = &w->losses[i];
+        pl_json_member_text(&json, pl_report_loses_for_sure(l) ? "loses" : "may_lose",
+                            pl_str_starts(pl_str_from(pl_report_loses(l)), PL_STR("its only")) ? "only" : "second");
+        key_u64(&json, "before", l->before);
+        key_u64(&json, "after", l->after);
+        key_u64(&json, "undetermined", l->undetermined);
         pl_json_object_end(&json);
     }
     pl_json_array_end(&json);
@@ -196,6 +222,7 @@ void pl_report_check_json(const struct pl_report_doc *report, const struct pl_re
     line_start(&json, out, "summary");
     key_u64(&json, "findings", of[PL_STATEMENT_FINDING]);
     key_u64(&json, "reviewed", check->n_findings_reviewed);
+    key_u64(&json, "judgements_withheld", judgements_withheld(facts));
     key_u64(&json, "assessments", of[PL_STATEMENT_ASSESSMENT]);
     key_u64(&json, "recommendations", of[PL_STATEMENT_RECOMMENDATION]);
     key_u64(&json, "statements", report->n_statements);

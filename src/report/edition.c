@@ -127,10 +127,11 @@ static void amount(struct pl_edition *e, struct pl_build_list *text, size_t n, c
 /* "3 findings, 2 assessments ...; 12 pieces of evidence; 1 dissent." */
 static void contents(struct pl_edition *e, struct pl_build_list *out) {
     struct pl_build_list text = {0};
-    size_t dissents = 0, replies = 0, corrections = 0;
+    size_t dissents = 0, replies = 0, corrections = 0, judgements = 0;
     for (size_t i = 0; i < e->facts->n_about; i++) {
         const struct pl_report_about *a = &e->facts->about[i];
         dissents += a->n_dissents;
+        judgements += a->unseen.judgements;
         corrections += a->n_corrections;
         for (size_t k = 0; k < a->n_replies; k++) {
             replies += pl_build_known(a->replies[k].received_at);
@@ -141,6 +142,7 @@ static void contents(struct pl_edition *e, struct pl_build_list *out) {
     amount(e, &text, e->n_of[PL_STATEMENT_RECOMMENDATION], "recommendation", "recommendations");
     amount(e, &text, e->support.n, "piece of evidence", "pieces of evidence");
     amount(e, &text, dissents, "dissent", "dissents");
+    amount(e, &text, judgements, "judgement withheld from this reader", "judgements withheld from this reader");
     amount(e, &text, replies, "reply received", "replies received");
     amount(e, &text, corrections, "correction", "corrections");
     if (text.first == NULL) {
@@ -239,7 +241,18 @@ static void dot(struct pl_edition *e, struct pl_build_list *out) {
     }
 }
 
-static void reply_line(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_reply *r) {
+/* Letters that the reader may not see could have asked. */
+static void not_asked(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_about *a, pl_str why) {
+    pl_build_say(&e->build, out, " was not asked to reply");
+    pl_build_say(&e->build, out, a->unseen.letters > 0 ? ", as far as this reader may see" : "");
+    if (why.n > 0) {
+        pl_build_say(&e->build, out, ": ");
+        pl_build_add(out, pl_build_text(&e->build, why));
+    }
+}
+
+static void reply_line(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_about *a,
+                       const struct pl_report_reply *r) {
     dot(e, out);
     pl_build_add(out, pl_build_text(&e->build, r->party));
     if (pl_build_known(r->received_at)) {
@@ -249,15 +262,17 @@ static void reply_line(struct pl_edition *e, struct pl_build_list *out, const st
         return;
     }
     if (!pl_build_known(r->asked_at)) {
-        pl_build_say(&e->build, out, r->not_asked_why.n > 0 ? " was not asked to reply: " : " was not asked to reply");
-        pl_build_add(out, r->not_asked_why.n > 0 ? pl_build_text(&e->build, r->not_asked_why) : NULL);
+        not_asked(e, out, a, r->not_asked_why);
         return;
     }
     pl_build_say(&e->build, out, " was asked to reply by ");
     pl_build_add(out, pl_build_known(r->deadline) ? pl_build_day(&e->build, r->deadline)
                                                   : pl_build_text(&e->build, PL_STR("no set day")));
     bool past = pl_build_known(r->deadline) && pl_build_known(e->facts->date) && r->deadline < e->facts->date;
-    pl_build_say(&e->build, out, past ? "; no reply came" : "; no reply yet");
+    pl_build_say(&e->build, out,
+                 a->unseen.letters > 0 ? "; no reply that this reader may see"
+                 : past                ? "; no reply came"
+                                       : "; no reply yet");
 }
 
 static void finding_line(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_about *a) {
@@ -268,7 +283,18 @@ static void finding_line(struct pl_edition *e, struct pl_build_list *out, const 
         pl_build_say(&e->build, out, "origins not counted");
     }
     dot(e, out);
-    pl_build_say(&e->build, out, a != NULL && a->reviewed ? "reviewed" : "not reviewed: lead, not a finding");
+    pl_build_say(&e->build, out,
+                 a != NULL && a->reviewed                ? "reviewed"
+                 : a != NULL && a->unseen.judgements > 0 ? "no review that this reader may see: lead, not a finding"
+                                                         : "not reviewed: lead, not a finding");
+}
+
+static void unseen_line(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_about *a) {
+    PL_BUF_AUTO words = {.max_bytes = 512};
+    if (a != NULL && pl_report_unseen_words(&a->unseen, &words)) {
+        dot(e, out);
+        pl_build_add(out, pl_build_fmt(&e->build, "%.*s", (int)words.n, words.p));
+    }
 }
 
 struct pl_report_node *pl_edition_note(struct pl_edition *e, size_t statement) {
@@ -282,13 +308,14 @@ struct pl_report_node *pl_edition_note(struct pl_edition *e, size_t statement) {
         finding_line(e, &line, a);
     }
     for (size_t i = 0; a != NULL && i < a->n_replies; i++) {
-        reply_line(e, &line, &a->replies[i]);
+        reply_line(e, &line, a, &a->replies[i]);
     }
     for (size_t i = 0; a != NULL && i < a->n_dissents; i++) {
         dot(e, &line);
         pl_build_say(&e->build, &line, a->dissents[i].withheld ? "a dissent exists and is withheld" : "dissent: ");
         pl_build_add(&line, a->dissents[i].withheld ? NULL : pl_build_text(&e->build, a->dissents[i].participant));
     }
+    unseen_line(e, &line, a);
     if (a != NULL && a->n_corrections > 0) {
         dot(e, &line);
         pl_build_add(&line,

@@ -44,3 +44,32 @@ const struct pl_report_figure *pl_report_figure_find(const struct pl_report_fact
     }
     return NULL;
 }
+
+bool pl_report_loses_for_sure(const struct pl_report_loss *loss) {
+    return loss->after < loss->before && loss->after <= 1;
+}
+
+const char *pl_report_loses(const struct pl_report_loss *loss) {
+    uint32_t left = pl_report_loses_for_sure(loss) ? loss->after : loss->after - loss->undetermined;
+    return left == 0 ? "its only origin" : "its second origin";
+}
+
+/* "2 judgements of it, 1 letter or reply" */
+static void part(struct pl_buf *out, size_t n, const char *one, const char *many) {
+    if (n > 0) {
+        pl_buf_add_fmt(out, "%s%zu %s", out->n > 0 ? ", " : "", n, n == 1 ? one : many);
+    }
+}
+
+bool pl_report_unseen_words(const struct pl_report_unseen *unseen, struct pl_buf *out) {
+    size_t n = unseen->judgements + unseen->letters + unseen->outcomes + unseen->corrections;
+    part(out, unseen->judgements, "judgement of it (a review, or dissent)", "judgements of it (reviews, or dissent)");
+    part(out, unseen->letters, "letter or reply", "letters or replies");
+    part(out, unseen->outcomes, "outcome", "outcomes");
+    part(out, unseen->corrections, "correction", "corrections");
+    if (n > 0) {
+        pl_buf_add_str(out, n == 1 ? PL_STR(" exists and is withheld from this reader")
+                                   : PL_STR(" exist and are withheld from this reader"));
+    }
+    return n > 0;
+}

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "base/time.h"
 
@@ -115,6 +116,16 @@ struct pl_report_dissent {
     struct pl_report_entry entry;
 };
 
+/* Filings about a statement that exist and that whoever this is made for is not cleared to see: how many of each. A
+ * review is not told from a dissent. */
+struct pl_report_unseen {
+    size_t judgements, letters, outcomes, corrections; /* letters: and replies */
+};
+
+/* "1 judgement of it (a review, or dissent), 2 letters or replies exist and are withheld from this reader", appended to
+ * a buffer that is empty; false: nothing is. */
+bool pl_report_unseen_words(const struct pl_report_unseen *unseen, struct pl_buf *out);
+
 /* What a named party was shown, asked and answered (S/2006/997, par. 28). */
 struct pl_report_reply {
     pl_str party;                 /* whom it concerns */
@@ -165,6 +176,7 @@ struct pl_report_about {
     pl_str measure_how;
     const struct pl_report_dissent *dissents;
     size_t n_dissents;
+    struct pl_report_unseen unseen;
     const struct pl_report_reply *replies;
     size_t n_replies;
     const struct pl_report_outcome *outcomes;
@@ -197,7 +209,11 @@ struct pl_report_figure {
 struct pl_report_loss {
     pl_str statement;
     uint32_t before, after;
+    uint32_t undetermined; /* of those that are left: nobody filed whether they rest on it */
 };
+/* "its only origin" or "its second origin"; false: only if what is undetermined rests on it. */
+const char *pl_report_loses(const struct pl_report_loss *loss);
+bool pl_report_loses_for_sure(const struct pl_report_loss *loss);
 struct pl_report_without {
     pl_str what; /* "state", "source", "feed" */
     pl_str name;

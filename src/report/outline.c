@@ -90,6 +90,7 @@ static void status(struct pl_json *json, const struct pl_report_statement *s, co
     bool reviewed = about != NULL && about->reviewed;
     pl_json_key(json, "status");
     pl_json_text(json, s->kind != PL_STATEMENT_FINDING ? NULL : reviewed ? "reviewed finding" : "lead, not a finding");
+    key_u64(json, "judgements_withheld", about != NULL ? about->unseen.judgements : 0);
 }
 
 static uint64_t end_of(const struct pl_report_doc *report, size_t i, pl_str source) {

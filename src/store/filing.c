@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "store/case_in.h"
+#include "store/clearance.h"
 #include "store/journal.h"
 #include "store/object.h"
 #include "text/unicode.h"
@@ -482,6 +483,32 @@ int pl_filing_table(struct pl_case *c, pl_str id, int64_t before, int64_t *ret_s
         *ret_seq = q.seq;
         *ret_rows = rows;
         *ret_withdrawn = by;
+    }
+    return code;
+}
+
+int pl_filing_unseen(struct pl_case *c, char letter, pl_str id, int64_t before, uint64_t *ret_n, struct pl_error *err) {
+    static const char COUNT[] =
+        "SELECT count(*) FROM main.filing_key AS k JOIN main.filing AS f ON f.id = k.filing JOIN temp.hidden AS h ON "
+        "h.seq = f.seq WHERE k.key = ?1 AND f.kind = ?3 AND f.seq < ?2 AND " WITHDRAWN " < 0";
+    PL_STMT_AUTO *stmt = NULL;
+    PL_BUF_AUTO key = {0};
+    const struct pl_filing_kind *kind = pl_filing_kind_by_letter(letter);
+    bool more = false;
+    *ret_n = 0;
+    if (pl_case_limited(c).n == 0 || kind == NULL || id.n == 0) {
+        return 0;
+    }
+    pl_buf_open(&key, KEY_MAX);
+    pl_buf_add_str(&key, PL_STR("ref:"));
+    pl_buf_add_str(&key, id);
+    int code = pl_db_prepare(c->db, COUNT, &stmt, err);
+    if (code == 0 && !pl_buf_failed(&key)) {
+        pl_db_bind_text(stmt, 1, pl_buf_str(&key));
+        pl_db_bind_int(stmt, 2, before);
+        pl_db_bind_text(stmt, 3, pl_str_from(kind->kind));
+        code = pl_db_step(stmt, &more, err);
+        *ret_n = code == 0 && more ? (uint64_t)sqlite3_column_int64(stmt, 0) : 0;
     }
     return code;
 }

@@ -60,6 +60,11 @@ PL_MUST int pl_filing_get(struct pl_case *c, pl_str id, int64_t before, struct p
 PL_MUST int pl_filing_table(struct pl_case *c, pl_str id, int64_t before, int64_t *ret_seq, int64_t *ret_rows,
                             int64_t *ret_withdrawn, struct pl_error *err);
 
+/* Of a limited case (store/clearance.h): how many filings of that kind refer to that id and stand, and are left out of
+ * every other answer. That they exist is told, and nothing else of them. 0 for a whole case. */
+PL_MUST int pl_filing_unseen(struct pl_case *c, char letter, pl_str id, int64_t before, uint64_t *ret_n,
+                             struct pl_error *err);
+
 /* The entry that withdrew this entry (row 0: the whole of it) before `before`; -1 none. */
 PL_MUST int pl_filing_withdrawn(struct pl_case *c, int64_t seq, int64_t row, int64_t before, int64_t *ret_by,
                                 struct pl_error *err);

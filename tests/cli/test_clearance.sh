@@ -77,6 +77,12 @@ has "OPEN POINT" "find"
 see TLP:GREEN claim show c1 --json
 has '"seen"\|O[0-9]' "claim show"
 
+has '"type":"withheld","claim":"C[0-9]*","supports":1' "claim show"
+see TLP:GREEN claim show c1
+has "1 piece of support exists for or against it and is withheld from this reader" "claim show, for people"
+see TLP:AMBER claim show c1 --json
+hasnt '"withheld"' "claim show, to whom may see all"
+
 # One step up sees what is marked so, but not what nobody marked: that counts as the most restrictive.
 see TLP:AMBER find KEEP_SUBJECT --json
 has KEEP_SUBJECT "TLP:AMBER"

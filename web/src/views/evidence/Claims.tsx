@@ -161,6 +161,16 @@ function WithoutBox(p: { graph: Graph_; lines: Without[] }) {
           <li key={i}>
             {t("evidence.without_name", { what: tOr("evidence.away_" + w.what, w.what), name: w.name })}: <b class={w.loses ? "bad" : ""}>{t("evidence.origins_left", { n: w.after, all: w.before })}</b>{" "}
             {w.loses && <Tag tone="bad">{tOr("evidence.loses_" + w.loses, w.loses)}</Tag>}
+            {w.may_lose && w.may_lose !== w.loses && <Tag tone="warn">{tOr("evidence.may_lose_" + w.may_lose, w.may_lose)}</Tag>}
+            {w.undetermined.length > 0 && (
+              <ul class="small">
+                {w.undetermined.map((u) => (
+                  <li key={u.id}>
+                    <b>{t("evidence.undetermined")}</b>: <Name text={p.graph.nodes.find((n) => n.id === u.id)?.title ?? u.id} /> – {t(u.reason === "names" ? "evidence.doubt_names" : "evidence.doubt_common", { name: w.name })}
+                  </li>
+                ))}
+              </ul>
+            )}
           </li>
         ))}
       </ul>
@@ -201,6 +211,7 @@ export function ClaimPage(p: { id: string }) {
   const supports = many<Support>("support");
   const clashes = many<Contradiction>("contradiction");
   const open = one<{ type: "unspecified"; parts: string[] }>("unspecified")?.parts ?? [];
+  const withheld = one<{ type: "withheld"; supports: number }>("withheld")?.supports ?? 0;
   const words = (id: string): string => claimWords(others.data?.items.find((c) => c.id === id) ?? {}) || id;
   if (!claim) return <ProblemBox problem={new Error("no claim in the answer")} />;
   const nFor = supports.filter((s) => s.stance !== "against").length;
@@ -221,6 +232,7 @@ export function ClaimPage(p: { id: string }) {
         </p>
       </header>
       <Lead>{t("evidence.claim_lead")}</Lead>
+      {withheld > 0 && <p class="warn">{t("evidence.supports_withheld", { n: withheld })}</p>}
       <ul class="ev-sums">
         <li>
           <b>{nFor}</b> {t("evidence.sum_reports")}

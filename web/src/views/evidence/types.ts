@@ -27,6 +27,7 @@ export interface Claim extends Filing {
   topic?: string;
   supports: number;
   against: number;
+  supports_withheld: number;
   count: number;
   at_most: number;
   contradictions: number;
@@ -72,10 +73,13 @@ export interface Without {
   name: string;
   before: number;
   after: number;
+  at_least: number; /* of those that are left, how many surely are */
   loses: string | null;
+  may_lose: string | null;
+  undetermined: { id: string; reason: "names" | "common_upstream"; why: string }[];
 }
 
-export type ClaimLine = Claim | Support | Origins | Contradiction | Without | { type: "unspecified"; parts: string[] };
+export type ClaimLine = Claim | Support | Origins | Contradiction | Without | { type: "withheld"; supports: number } | { type: "unspecified"; parts: string[] };
 
 export interface Node {
   id: string;

@@ -14,6 +14,7 @@ export function CheckLine(p: { checked: Checked | null; busy: boolean }) {
       {s.warnings > 0 && <Tag tone="warn">{t("report.warnings", { n: s.warnings })}</Tag>}
       <span class="muted">
         {t("report.size", { words: number(s.words), pages: s.pages, max: s.max_pages })} · {t("report.reviewed_of", { n: s.reviewed, all: s.findings })}
+        {s.judgements_withheld > 0 && " · " + t("report.judgements_withheld", { n: s.judgements_withheld })}
       </span>
       {p.busy && <span class="muted">{t("report.checking")}</span>}
     </p>

@@ -77,21 +77,29 @@ function FindingState(p: { f: Finding }) {
         {f.finding && <span class="muted">{f.finding}</span>}
         <Tag tone={f.status === "reviewed finding" ? "good" : "warn"}>{t(f.status === "reviewed finding" ? "report.reviewed" : "part.lead")}</Tag>
         {f.dissents > 0 && <Tag tone="bad">{t("report.dissents", { n: f.dissents })}</Tag>}
+        {f.withheld.judgements > 0 && <Tag tone="bad">{t("report.judgements_withheld", { n: f.withheld.judgements })}</Tag>}
       </h3>
       <p>{f.text}</p>
       {!f.finding && <Lead>{t("report.not_filed", { id: f.statement })}</Lead>}
       {f.author && <p class="muted">{t("report.author", { name: f.author })}</p>}
       {f.reviews.length > 0 && (
         <ul class="reviews">
-          {f.reviews.map((r) => (
-            <li key={r.id}>
-              <Tag tone={r.verdict === "approve" ? "good" : "bad"}>{t(`report.review.${r.verdict}`)}</Tag> <b>{r.by}</b>
-              {r.party && <span class="muted"> ({r.party})</span>} <Time at={r.at} />
-              {r.text && <span> {r.text}</span>}
-            </li>
-          ))}
+          {f.reviews.map((r, i) =>
+            r.withheld || !r.verdict ? (
+              <li key={i} class="warn">
+                {t("report.review.withheld")}
+              </li>
+            ) : (
+              <li key={i}>
+                <Tag tone={r.verdict === "approve" ? "good" : "bad"}>{t(`report.review.${r.verdict}`)}</Tag> <b>{r.by}</b>
+                {r.party && <span class="muted"> ({r.party})</span>} {r.at && <Time at={r.at} />}
+                {r.text && <span> {r.text}</span>}
+              </li>
+            ),
+          )}
         </ul>
       )}
+      {f.withheld.letters + f.withheld.outcomes + f.withheld.corrections > 0 && <p class="warn">{t("report.others_withheld", { letters: f.withheld.letters, outcomes: f.withheld.outcomes, corrections: f.withheld.corrections })}</p>}
       {f.names === null ? (
         f.finding && <p class="warn">{t("report.names_unsaid")}</p>
       ) : f.names.length ? (

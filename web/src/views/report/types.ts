@@ -34,12 +34,13 @@ export interface Edition {
 }
 
 export interface Review {
-  id: string;
-  at: string;
+  id: string | null; /* null: one that is withheld from this reader, of whatever verdict */
+  at: string | null;
   by: string;
   party: string;
-  verdict: "approve" | "object" | "dissent";
+  verdict: "approve" | "object" | "dissent" | "";
   text: string;
+  withheld: boolean;
 }
 
 export interface Named {
@@ -61,6 +62,7 @@ export interface Finding {
   reviews: Review[];
   names: Named[] | null;
   dissents: number;
+  withheld: { judgements: number; letters: number; outcomes: number; corrections: number };
 }
 
 export interface Released {
@@ -133,6 +135,7 @@ export interface Checklist {
   type: "checklist";
   statement: string;
   reviewed: boolean;
+  judgements_withheld: number;
   items: { item: string; verdict: "yes" | "no" | "unknown" | "not_applicable"; why: string }[];
 }
 
@@ -140,6 +143,7 @@ export interface Summary {
   results: number;
   findings: number;
   reviewed: number;
+  judgements_withheld: number;
   statements: number;
   errors: number;
   warnings: number;
