@@ -8,18 +8,20 @@
 #include "app/events.h"
 #include "evidence/sighting.h"
 #include "store/archive.h"
+#include "store/event.h"
 #include "store/filing.h"
 #include "store/seen.h"
 #include "text/json.h"
 
 #include "base/ban.h"
 
-#define ARENA_MAX   ((size_t)1 << 30)
-#define AROUND_US   (12 * PL_HOUR_US) /* a named ship's reports so long before and after */
-#define NEAR_US     (2 * PL_HOUR_US)  /* any ship's */
-#define SHIPS_MAX   ((size_t)100000)
-#define FIXES_MAX   ((size_t)20000000)
-#define BOX_SLACK_M 20000.0 /* how far off a ship may be heard and still pass the place */
+#define ARENA_MAX    ((size_t)1 << 30)
+#define AROUND_US    (12 * PL_HOUR_US) /* a named ship's reports so long before and after */
+#define NEAR_US      (2 * PL_HOUR_US)  /* any ship's */
+#define SHIPS_MAX    ((size_t)100000)
+#define FIXES_MAX    ((size_t)20000000)
+#define SILENCES_MAX ((size_t)16)
+#define BOX_SLACK_M  20000.0 /* how far off a ship may be heard and still pass the place */
 
 struct ship_fix {
     uint32_t mmsi;
@@ -64,6 +66,17 @@ static int by_ship(const void *a, const void *b) {
 
 /* ---- whom it names ---- */
 
+enum whose {
+    NOBODY, /* no number: any ship explains it */
+    SHIP,   /* a number that ships said */
+    UNSAID  /* a number that no ship of the case ever said: no other ship explains it */
+};
+
+static enum whose whose_of(const struct pl_filing *f, size_t n) {
+    bool number = pl_filing_get_value(f, "mmsi").n > 0 || pl_filing_get_value(f, "imo").n > 0;
+    return n > 0 ? SHIP : number ? UNSAID : NOBODY;
+}
+
 static int named(struct checking *k, const struct pl_filing *f, uint32_t **ret, size_t *ret_n, struct pl_error *err) {
     static const char *const NAMES[] = {"mmsi", "imo"};
     *ret_n = 0;
@@ -102,6 +115,105 @@ static int read_around(struct checking *k, const struct pl_sighting *s, struct p
                                  .south_west = {.lon = west.lon, .lat = south.lat},
                                  .north_east = {.lon = east.lon, .lat = north.lat}};
     return pl_archive_read(k->c, &q, on_report, k, NULL, err);
+}
+
+/* ---- the ship's own silences ---- */
+
+struct silence {
+    pl_hash id;
+    uint32_t mmsi;
+    pl_time start, end;               /* PL_TIME_NONE: it goes on */
+    struct pl_sighting_answer answer; /* between its two ends alone */
+};
+
+struct silences {
+    struct checking *k;
+    const struct pl_sighting *s;
+    uint32_t mmsi;
+    struct silence *all;
+    size_t n;
+};
+
+/* Its two ends belong to what the ship said, however long before and after that was. */
+static int on_gap(void *ctx, const struct pl_event *e, struct pl_error *err) {
+    struct silences *x = ctx;
+    struct pl_sighting_fix ends[2];
+    size_t n = 0;
+    int code = 0;
+    if (x->n == SILENCES_MAX || !e->has_start_pos || e->start > x->s->to || (!e->open && e->end < x->s->from)) {
+        return 0;
+    }
+    ends[n++] = (struct pl_sighting_fix){.at = e->start, .pos = e->start_pos};
+    if (!e->open && e->has_end_pos) {
+        ends[n++] = (struct pl_sighting_fix){.at = e->end, .pos = e->end_pos};
+    }
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        const struct pl_report report = {.mmsi = x->mmsi, .at = ends[i].at, .pos = ends[i].pos, .has_position = true};
+        code = on_report(x->k, &report, err);
+    }
+    x->all[x->n++] = (struct silence){.id = e->id,
+                                      .mmsi = x->mmsi,
+                                      .start = e->start,
+                                      .end = e->open ? PL_TIME_NONE : e->end,
+                                      .answer = pl_sighting_compare(x->s, ends, n, x->k->max_kn)};
+    return code;
+}
+
+/* Silences of the ships that are named, during the sighting. */
+static int read_silences(struct checking *k, const struct pl_sighting *s, const uint32_t *mmsi, size_t n,
+                         struct silences *ret, struct pl_error *err) {
+    *ret = (struct silences){.k = k, .s = s, .all = pl_arena_calloc(&k->arena, SILENCES_MAX, sizeof *ret->all)};
+    int code = ret->all != NULL ? 0 : pl_fail(err, PL_E_NOMEM, "no memory for the silences around a sighting");
+    for (size_t i = 0; code == 0 && i < n; i++) {
+        struct pl_store_event_query q = {.type = PL_EVENT_GAP, .mmsi = mmsi[i], .from = s->from, .to = s->to};
+        ret->mmsi = mmsi[i];
+        code = pl_store_events(k->c, &q, on_gap, ret, err);
+    }
+    return code;
+}
+
+/* Could it have come from where it was last heard, and to where it was heard again? Straight lines: a way by sea is
+ * longer, so that "no" is sure and "yes" is not. */
+static const char *consistent(const struct silence *g) {
+    return g->answer.verdict == PL_SIGHTING_CONTRADICTED ? "no" : "yes";
+}
+
+static void tell_silence(struct checking *k, struct pl_json *json, const struct silence *g) {
+    char hex[65];
+    pl_hash_hex(g->id, hex);
+    if (!k->check->json) {
+        pl_buf_add_fmt(k->out, "         silence of %u since ", g->mmsi);
+        pl_time_write(k->out, g->start);
+        if (g->end != PL_TIME_NONE) {
+            pl_buf_add_str(k->out, PL_STR(" until "));
+            pl_time_write(k->out, g->end);
+        }
+        if (g->answer.needs_kn < 0) {
+            pl_buf_add_str(k->out, PL_STR(": not consistent with it at any speed"));
+        } else {
+            pl_buf_add_fmt(k->out, ": %s with it (needs ", *consistent(g) == 'y' ? "consistent" : "not consistent");
+            pl_buf_add_fixed(k->out, g->answer.needs_kn, 1);
+            pl_buf_add_str(k->out, PL_STR(" kn in straight lines)"));
+        }
+        pl_buf_add_fmt(k->out, ", event %.12s\n", hex);
+        return;
+    }
+    pl_json_object(json);
+    pl_json_member_text(json, "event", hex);
+    pl_json_key(json, "mmsi");
+    pl_json_u64(json, g->mmsi);
+    pl_json_key(json, "start");
+    pl_json_time(json, g->start);
+    pl_json_key(json, "end");
+    pl_json_time(json, g->end);
+    pl_json_member_text(json, "consistent", consistent(g));
+    pl_json_key(json, "needs_kn");
+    if (g->answer.needs_kn >= 0) {
+        pl_json_fixed(json, g->answer.needs_kn, 1);
+    } else {
+        pl_json_null(json);
+    }
+    pl_json_object_end(json);
 }
 
 /* ---- telling ---- */
@@ -309,28 +421,47 @@ static int tell_more(struct checking *k, const struct pl_sighting *s, struct pl_
     return code;
 }
 
-static const char *verdict_of(const struct told *t, bool is_named, size_t n_named, const char **ret_why) {
+/* Why a verdict is what it is: a key that does not change, and the words. */
+struct because {
+    const char *verdict, *key, *words;
+};
+
+static struct because verdict_of(const struct told *t, enum whose whose, size_t n_named) {
+    static const struct because THERE = {"explained", "ship_there", "the ship said itself to be there"},
+                                ANY_THERE = {"explained", "any_there", "a ship said itself to be there"};
+    static const struct because
+        UNSAID_THERE = {"undetermined", "unsaid_there",
+                        "a ship was there, and no ship of the case ever said the number that was seen: needs what ties "
+                        "the number to that ship"},
+        UNSAID_NOBODY = {"undetermined", "unsaid_nobody",
+                         "no ship of the case ever said the number that was seen, and nobody was heard around that "
+                         "time: needs reception there, or the number that the ship sends"},
+        UNSAID_ELSEWHERE = {"unexplained", "unsaid",
+                            "no ship of the case ever said the number that was seen, and of the ships that were heard "
+                            "around that time none was there"},
+        NUMBERS = {"contradicted", "numbers_elsewhere", "each number of the ship was used elsewhere then"},
+        ELSEWHERE = {"contradicted", "elsewhere", "the ship said itself to be elsewhere then"},
+        UNHEARD = {"undetermined", "ship_unheard",
+                   "the ship was not heard around that time: reception there must be known to say more"},
+        NOBODY_HEARD = {"undetermined", "nobody_heard",
+                        "nobody was heard around that time: reception there must be known to say more"},
+        NONE = {"unexplained", "none_there", "ships were heard around that time, and none of them there"},
+        SILENT = {"unexplained", "silent", "the ship was heard before or after, and silent then: it could have come"},
+        COULD = {"unexplained", "could_come", "the ship was heard around that time, and not there: it could have come"};
+    if (whose == UNSAID) {
+        return t->explained ? UNSAID_THERE : t->heard == 0 ? UNSAID_NOBODY : UNSAID_ELSEWHERE;
+    }
+    bool is_named = whose == SHIP;
     if (t->explained) {
-        *ret_why = is_named ? "the ship said itself to be there" : "a ship said itself to be there";
-        return "explained";
+        return is_named ? THERE : ANY_THERE;
     }
     if (is_named && t->contradicted == n_named) {
-        *ret_why = n_named > 1 ? "each number of the ship was used elsewhere then"
-                               : "the ship said itself to be elsewhere then";
-        return "contradicted";
-    }
-    if (is_named && t->heard == 0) {
-        *ret_why = "the ship was not heard around that time: reception there must be known to say more";
-        return "undetermined";
+        return n_named > 1 ? NUMBERS : ELSEWHERE;
     }
     if (t->heard == 0) {
-        *ret_why = "nobody was heard around that time: reception there must be known to say more";
-        return "undetermined";
+        return is_named ? UNHEARD : NOBODY_HEARD;
     }
-    *ret_why = !is_named                   ? "ships were heard around that time, and none of them there"
-               : t->silent && !t->possible ? "the ship was heard before or after, and silent then: it could have come"
-                                           : "the ship was heard around that time, and not there: it could have come";
-    return "unexplained";
+    return !is_named ? NONE : t->silent && !t->possible ? SILENT : COULD;
 }
 
 static void count(struct checking *k, const char *verdict) {
@@ -341,54 +472,68 @@ static void count(struct checking *k, const char *verdict) {
     k->counts.undetermined += strcmp(verdict, "undetermined") == 0;
 }
 
-static int tell(struct checking *k, const struct pl_filing *f, const struct pl_sighting *s, bool is_named,
-                size_t n_named, struct pl_error *err) {
+static void tell_people(struct checking *k, const struct pl_sighting *s, const char *id, enum whose whose,
+                        size_t n_named, const struct silences *silences, uint64_t heard) {
+    struct told told = {.heard = 0};
+    pl_buf_add_fmt(k->out, "%s\n", id);
+    compare_ships(k, s, whose == SHIP, NULL, &told);
+    for (size_t i = 0; i < silences->n; i++) {
+        tell_silence(k, NULL, &silences->all[i]);
+    }
+    struct because because = verdict_of(&told, whose, n_named);
+    pl_buf_add_fmt(k->out, "         %s: %s (%llu ships were ever heard in that degree)\n", because.verdict,
+                   because.words, (unsigned long long)heard);
+    count(k, because.verdict);
+}
+
+static int tell_json(struct checking *k, const struct pl_sighting *s, const char *id, enum whose whose, size_t n_named,
+                     const struct silences *silences, uint64_t heard, struct pl_error *err) {
     struct told told = {.heard = 0};
     struct pl_json json;
-    char id[PL_FILING_ID_MAX];
-    const char *why = NULL;
-    uint64_t heard = 0;
-    pl_filing_id(f, id);
-    int code = heard_there(k, s, &heard, err);
-    if (code != 0) {
-        return code;
-    }
-    if (!k->check->json) {
-        pl_buf_add_fmt(k->out, "%s\n", id);
-        compare_ships(k, s, is_named, &json, &told);
-        const char *verdict = verdict_of(&told, is_named, n_named, &why);
-        pl_buf_add_fmt(k->out, "         %s: %s (%llu ships were ever heard in that degree)\n", verdict, why,
-                       (unsigned long long)heard);
-        count(k, verdict);
-        return 0;
-    }
     pl_json_start(&json, k->out);
     pl_json_object(&json);
-    pl_json_key(&json, "type");
-    pl_json_text(&json, "sighting");
-    pl_json_key(&json, "id");
-    pl_json_text(&json, id);
+    pl_json_member_text(&json, "type", "sighting");
+    pl_json_member_text(&json, "id", id);
     pl_json_key(&json, "ships");
     pl_json_array(&json);
-    compare_ships(k, s, is_named, &json, &told);
+    compare_ships(k, s, whose == SHIP, &json, &told);
     pl_json_array_end(&json);
-    const char *verdict = verdict_of(&told, is_named, n_named, &why);
-    pl_json_key(&json, "verdict");
-    pl_json_text(&json, verdict);
+    pl_json_key(&json, "silences");
+    pl_json_array(&json);
+    for (size_t i = 0; i < silences->n; i++) {
+        tell_silence(k, &json, &silences->all[i]);
+    }
+    pl_json_array_end(&json);
+    struct because because = verdict_of(&told, whose, n_named);
+    pl_json_member_text(&json, "verdict", because.verdict);
     pl_json_key(&json, "heard");
     pl_json_u64(&json, heard);
-    pl_json_key(&json, "why");
-    pl_json_text(&json, why);
-    if (k->check->id.n > 0) {
-        code = tell_more(k, s, &json, err);
-    }
+    pl_json_member_text(&json, "why", because.words);
+    pl_json_member_text(&json, "why_key", because.key);
+    int code = k->check->id.n > 0 ? tell_more(k, s, &json, err) : 0;
     if (k->exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
     }
     pl_json_object_end(&json);
     pl_json_line_end(&json);
-    count(k, verdict);
+    count(k, because.verdict);
+    return code;
+}
+
+static int tell(struct checking *k, const struct pl_filing *f, const struct pl_sighting *s, size_t n_named,
+                const struct silences *silences, struct pl_error *err) {
+    char id[PL_FILING_ID_MAX];
+    uint64_t heard = 0;
+    pl_filing_id(f, id);
+    enum whose whose = whose_of(f, n_named);
+    int code = heard_there(k, s, &heard, err);
+    if (code == 0 && k->check->json) {
+        return tell_json(k, s, id, whose, n_named, silences, heard, err);
+    }
+    if (code == 0) {
+        tell_people(k, s, id, whose, n_named, silences, heard);
+    }
     return code;
 }
 
@@ -418,7 +563,9 @@ static int on_observation(void *ctx, const struct pl_filing *f, int64_t by, stru
         code = read_ship(k, &s, mmsi[i], err);
     }
     code = code == 0 && n == 0 ? read_around(k, &s, err) : code;
-    code = code == 0 ? tell(k, f, &s, n > 0, n, err) : code;
+    struct silences silences;
+    code = code == 0 ? read_silences(k, &s, mmsi, n, &silences, err) : code;
+    code = code == 0 ? tell(k, f, &s, n, &silences, err) : code;
     pl_arena_rewind(&k->arena, mark);
     return code;
 }

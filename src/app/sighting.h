@@ -1,8 +1,10 @@
 /* observe check: each placed and dated observation of a case against what ships said of themselves there and then.
  *
  * Of an observation that names a ship (MMSI, or an IMO number that ships said): that ship's own reports. Of one that
- * names none: every ship heard around. `unexplained` is said with what was heard there that day, for silence is not
- * darkness: a place where nobody was heard explains nothing. */
+ * names none: every ship heard around. A number that no ship of the case ever said is explained by no other ship. Of a
+ * ship that is named, its silence during the sighting stands beside it, and whether it could have come there and back
+ * in it. `unexplained` is said with what was heard there that day, for silence is not darkness: a place where nobody
+ * was heard explains nothing. */
 #ifndef PL_APP_SIGHTING_H
 #define PL_APP_SIGHTING_H
 
@@ -27,10 +29,11 @@ struct pl_sighting_counts {
 #define PL_SIGHTING_AROUND_MAX 50 /* ships that are told of one observation */
 
 /* {"type":"sighting","id","verdict":"explained|unexplained|contradicted|undetermined","ships":[{"mmsi","verdict",
- * "distance_m","needs_kn"}],"heard","why"} each, then a summary; or text. Of one observation also "lat","lon",
- * "accuracy_m","from","to","around_ships" and "around":[{"mmsi","name","verdict","distance_m","at","lat","lon"}]: who
- * was heard within 20 km and the accuracy, from 2 h before until 2 h after, the nearest first, each with its report
- * that is nearest in time. NOT_FOUND. */
+ * "distance_m","needs_kn"}],"silences":[{"event","mmsi","start","end"|null,"consistent":"yes|no","needs_kn"}],"heard",
+ * "why","why_key"} each (straight lines: a way by sea is longer, so that "no" is sure and "yes" is not), then a
+ * summary; or text. Of one observation also "lat","lon", "accuracy_m","from","to","around_ships" and
+ * "around":[{"mmsi","name","verdict","distance_m","at","lat","lon"}]: who was heard within 20 km and the accuracy, from
+ * 2 h before until 2 h after, the nearest first, each with its report that is nearest in time. NOT_FOUND. */
 PL_MUST int pl_sighting_check_run(const struct pl_sighting_check *check, struct pl_buf *out,
                                   struct pl_sighting_counts *ret, struct pl_error *err);
 

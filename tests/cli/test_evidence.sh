@@ -358,6 +358,34 @@ has "silent then" out
 in_case 0 observe check O37 --json
 has '"verdict":"undetermined"' out
 
+# a number that no ship said is explained by no other ship: none there, one there, nobody heard
+sighting() { # LABEL VERDICT KEY OPTION...: filed, and checked by the command and the API
+    label=$1 verdict=$2 key=$3
+    shift 3
+    "$program" -C seen observe add --as sighting --label "$label" "$@" >out 2>err || fail "$label: $(cat err)"
+    "$program" -C seen observe check "$label" --json >out
+    grep -q "\"verdict\":\"$verdict\".*\"why_key\":\"$key\"" out || fail "$label is not $verdict, $key: $(cat out)"
+}
+"$program" init seen --participant "Desk" --person "A. Officer" 2>err
+awk 'BEGIN { print "mmsi,timestamp,lat,lon,sog"
+    for (h = 0; h <= 3; h += 0.5) printf "431000001,2026-01-01T%02d:%02d:00Z,30,%.3f,10\n", h, h % 1 * 60, 150 + h * 0.19
+    for (h = 20; h <= 23; h += 0.5) printf "431000001,2026-01-02T%02d:%02d:00Z,30,%.3f,10\n", h, h % 1 * 60, 152 + h * 0.19
+}' >silent.csv
+"$program" -C seen import silent.csv >out 2>err || fail "seen: $(cat err)"
+sighting there explained any_there --lat 30 --lon 150.19 --observed 2026-01-01T01:00Z
+sighting number undetermined unsaid_there --imo 9176187 --lat 30 --lon 150.19 --observed 2026-01-01T01:00Z
+sighting beside unexplained unsaid --imo 9176187 --lat 30.1 --lon 150.19 --observed 2026-01-01T01:00Z
+sighting away undetermined unsaid_nobody --imo 9176187 --lat 10 --lon 150.19 --observed 2026-01-01T01:00Z
+# during the silence of 41 h of the ship, more than 12 h from both ends: by hand, from 150.57 E to 152 E at 30 N by
+# 20:00 is 74 nm from where it was last heard 17 h before, which a ship does; 5 N is 1,500 nm, which needs 88 kn
+sighting within unexplained silent --mmsi 431000001 --lat 30 --lon 152 --observed 2026-01-01T20:00Z
+grep -q '"silences":\[{"event":"[0-9a-f]*","mmsi":431000001,"start":"2026-01-01T03:00:00Z","end":"2026-01-02T20:00:00Z","consistent":"yes","needs_kn":[0-9]' out ||
+    fail "no silence: $(cat out)"
+sighting beyond contradicted elsewhere --mmsi 431000001 --lat 5 --lon 152 --observed 2026-01-01T20:00Z
+grep -q '"consistent":"no"' out || fail "no silence that does not fit: $(cat out)"
+"$program" -C seen observe check within >out
+grep -q "silence of 431000001 since 2026-01-01T03:00:00Z until 2026-01-02T20:00:00Z: consistent with it (needs " out || fail "for people: $(cat out)"
+
 # papers of a ship beside what it said of itself: another name, another flag, another number, each while it was heard
 awk 'BEGIN { print "mmsi,timestamp,lat,lon,sog,name,imo"
     for (t = 0; t <= 120; t += 10) printf "431000002,2026-02-01T%02d:%02d:00Z,30,%.3f,10,TWO ROCKS,9176187\n", t / 60, t % 60, 150 + t * 0.002

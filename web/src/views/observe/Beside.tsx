@@ -2,6 +2,7 @@
 import { useGet, type List } from "../../app/api";
 import { nm, place } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
+import { href } from "../../app/router";
 import { Ident, Loading, ProblemBox, Tag, Time, Why } from "../../parts";
 import { MiniMap, type MapShip } from "./MiniMap";
 import type { Around, Sighting, Verdict } from "./types";
@@ -56,8 +57,21 @@ function Shown(p: { s: Sighting; named: string[] }) {
   return (
     <>
       <p class="beside-verdict">
-        <VerdictTag verdict={s.verdict} /> <span>{t(`observe.why.${s.verdict}`)}</span>
+        <VerdictTag verdict={s.verdict} /> <span>{tOr("observe.because." + s.why_key, s.why)}</span>
       </p>
+      {s.silences.map((g) => (
+        <p key={g.event} class={g.consistent === "no" ? "warn-box" : ""}>
+          {t(g.end ? "observe.silence" : "observe.silence_open", { mmsi: g.mmsi })} <Time at={g.start} />
+          {g.end && (
+            <>
+              {" "}
+              – <Time at={g.end} />
+            </>
+          )}
+          : <b>{t(`observe.silence_${g.consistent}`)}</b> {g.needs_kn !== null && t("observe.silence_needs", { kn: g.needs_kn })}{" "}
+          <a href={href(`/watch?event=${g.event}`)}>{t("observe.silence_reach")}</a>
+        </p>
+      ))}
       {others && <p class="warn-box">{t("observe.other_name", { name: p.named.join(" / "), ships: others })}</p>}
       <Why items={innocent(s.verdict)} />
       <MiniMap

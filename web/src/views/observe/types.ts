@@ -60,8 +60,10 @@ export interface Sighting {
   id: string;
   verdict: Verdict;
   ships: { mmsi: number; verdict: Around["verdict"]; distance_m: number | null; needs_kn: number | null }[];
+  silences: { event: string; mmsi: number; start: string; end: string | null; consistent: "yes" | "no"; needs_kn: number | null }[];
   heard: number;
   why: string;
+  why_key: string;
   lat?: number;
   lon?: number;
   accuracy_m?: number;
