@@ -66,6 +66,8 @@ void pl_encounters_close(struct pl_encounters *e) {
 
 static void drop_pair(struct pl_encounters *e, uint32_t place) {
     struct pair *p = &e->pairs[place];
+    e->tracks[p->track[0]].runs--;
+    e->tracks[p->track[1]].runs--;
     free(p->speeds);
     pl_map_remove(&e->pair_index, pair_key(p->track[0], p->track[1]));
     *p = e->pairs[--e->n_pairs];
@@ -97,6 +99,8 @@ struct pair *pl_encounters_new_pair(struct pl_encounters *e, uint32_t a, uint32_
     struct pair *p = &e->pairs[e->n_pairs++];
     *p = (struct pair){.track = {a, b}, .end = PL_TIME_NONE, .least_m = 1e9};
     pl_basis_start(&p->basis);
+    e->tracks[a].runs++;
+    e->tracks[b].runs++;
     return p;
 }
 
@@ -224,6 +228,8 @@ bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct s
     slot->samples[slot->n] = *sample;
     slot->samples[slot->n].next = *head;
     *head = ++slot->n;
+    struct one *t = &e->tracks[sample->track];
+    t->sampled = k > t->sampled ? k : t->sampled;
     return true;
 }
 
@@ -355,8 +361,16 @@ uint32_t pl_encounters_track(struct pl_encounters *e, const struct pl_track_name
         return place;
     }
     *at = place;
-    e->tracks[place] = (struct one){.used = true, .name = *name, .key = key};
+    e->tracks[place] = (struct one){.used = true, .name = *name, .key = key, .sampled = INT64_MIN};
     return place;
+}
+
+/* Near a port it has no places, and nobody can be found beside it: of its fixes a run that begins later needs no more
+ * than the last slot's. (Not before its last run was told.) */
+static void forget_port(const struct pl_encounters *e, struct one *t, pl_time at) {
+    if (t->runs == 0 && t->sampled < e->oldest) {
+        pl_encounters_prune(t, slot_time(e, slot_of(e, at)));
+    }
 }
 
 void pl_encounters_fold(struct pl_encounters *e, const struct pl_track_name *name, const struct pl_fix *fix,
@@ -382,6 +396,7 @@ void pl_encounters_fold(struct pl_encounters *e, const struct pl_track_name *nam
     for (int64_t k = slot_of(e, a.at) + 1; k <= slot_of(e, b.at); k++) {
         sample_slot(e, place, k, &a, &b);
     }
+    forget_port(e, &e->tracks[place], b.at);
 }
 
 void pl_encounters_end(struct pl_encounters *e) {

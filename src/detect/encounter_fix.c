@@ -10,6 +10,7 @@
 
 #define KNOWN      12 /* bytes of a record: time and MMSI (docs/format/record.md) */
 #define SOURCE_MAX (5 + 5 + 10)
+#define MUCH       16 /* places that may stand empty beside as many as are needed */
 
 /* Moves what is live to the front. */
 static void compact(struct one *t) {
@@ -23,6 +24,19 @@ static void compact(struct one *t) {
     }
 }
 
+/* Room that it needs no more, such as that of a voyage in port. Where it cannot be had, it stays. */
+static void give_back(struct one *t) {
+    uint32_t cap = t->n + 1, cap_bytes;
+    compact(t);
+    cap_bytes = t->n_bytes + 1;
+    struct kept *fixes = realloc(t->fixes, cap * sizeof *fixes);
+    t->fixes = fixes ? fixes : t->fixes;
+    t->cap = fixes ? cap : t->cap;
+    char *bytes = realloc(t->bytes, cap_bytes);
+    t->bytes = bytes ? bytes : t->bytes;
+    t->cap_bytes = bytes ? cap_bytes : t->cap_bytes;
+}
+
 void pl_encounters_prune(struct one *t, pl_time before) {
     while (t->n > 1 && t->fixes[t->first + 1].at <= before) {
         t->first++;
@@ -30,6 +44,9 @@ void pl_encounters_prune(struct one *t, pl_time before) {
     }
     if (t->first > t->cap / 2) {
         compact(t);
+    }
+    if (t->cap > 2 * t->n + MUCH) {
+        give_back(t);
     }
 }
 

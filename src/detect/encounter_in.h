@@ -33,6 +33,8 @@ struct one {
     uint32_t n_bytes, cap_bytes;
     pl_pos port_pos; /* where near_port was found out */
     bool port_known, near_port;
+    int64_t sampled; /* the newest slot in which it has a place; INT64_MIN none */
+    uint32_t runs;   /* open pairs that it is of */
 };
 
 struct sample {
@@ -109,7 +111,7 @@ bool pl_encounters_keep(struct one *t, const struct pl_fix *fix);
 struct pl_fix pl_encounters_fix(const struct one *t, const struct kept *k, char room[PL_RECORD_MAX]);
 /* Forgets fixes before a time, but for the last of them: places are interpolated from it. */
 void pl_encounters_prune(struct one *t, pl_time before);
-/* Puts a track's place into a slot; false without memory. */
+/* Puts a track's place into a slot of its (or an older one); false without memory. */
 bool pl_encounters_put_sample(struct pl_encounters *e, int64_t k, const struct sample *sample, pl_cell cell);
 /* A new pair of two track places (the lesser name first), or NULL; a speed more; both remember a lack of memory. */
 struct pair *pl_encounters_new_pair(struct pl_encounters *e, uint32_t a, uint32_t b);

@@ -239,6 +239,7 @@ void pl_encounters_wire(struct pl_encounters *e, struct pl_wire *w) {
         }
         read.used = true;
         read.key = e->tracks[place].key;
+        read.sampled = INT64_MIN;
         e->tracks[place] = read;
     }
     if (!w->failed) {

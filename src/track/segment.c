@@ -19,7 +19,7 @@ struct explanation {
 struct pl_segment_state {
     uint32_t n, waiting;
     pl_time at[PL_SEGMENT_PENDING + 1];
-    struct explanation *list; /* EXPLANATIONS */
+    struct explanation *list; /* as many as were once side by side; most often two */
 };
 
 static int choice_cmp(const void *a, const void *b) {
@@ -63,10 +63,11 @@ static int grow_tracks(struct pl_segment *segment, uint32_t n, struct pl_error *
     return 0;
 }
 
-static struct pl_segment_state *new_state(void) {
+static struct pl_segment_state *new_state(uint32_t n) {
     struct pl_segment_state *state = calloc(1, sizeof *state);
     if (state) {
-        state->list = calloc(EXPLANATIONS, sizeof *state->list);
+        state->n = n;
+        state->list = calloc(n, sizeof *state->list);
         if (!state->list) {
             free(state);
             state = NULL;
@@ -77,11 +78,10 @@ static struct pl_segment_state *new_state(void) {
 
 /* One explanation becomes the first of several. */
 static int open_explanations(struct pl_segment *segment, struct pl_error *err) {
-    struct pl_segment_state *state = new_state();
+    struct pl_segment_state *state = new_state(1);
     if (!state) {
         return pl_fail(err, PL_E_NOMEM, "no memory for tracks");
     }
-    state->n = 1;
     struct explanation *first = &state->list[0];
     first->n_tracks = segment->n_tracks;
     first->next_id = segment->next_id;
@@ -120,7 +120,7 @@ static int branch(struct pl_segment_state *state, const struct pl_segment_params
     while (keep < n && keep < EXPLANATIONS && choices[keep].cost - choices[0].cost <= p->give_up_nats) {
         keep++;
     }
-    struct explanation *next = calloc(EXPLANATIONS, sizeof *next);
+    struct explanation *next = calloc(keep, sizeof *next);
     if (!next) {
         return pl_fail(err, PL_E_NOMEM, "no memory for tracks");
     }
@@ -355,9 +355,8 @@ static void wire_step(struct pl_wire *w, struct pl_segment_step *s) {
 }
 
 static void wire_explanations(struct pl_segment_state *state, struct pl_wire *w) {
-    pl_wire_count(w, &state->n, EXPLANATIONS);
     pl_wire_count(w, &state->waiting, PL_SEGMENT_PENDING);
-    if (state->n == 0 || state->waiting == 0) {
+    if (state->waiting == 0) {
         w->failed = true;
     }
     for (uint32_t i = 0; i < state->waiting; i++) {
@@ -384,14 +383,16 @@ void pl_segment_wire(struct pl_segment *segment, struct pl_wire *w) {
     bool several = segment->explanations != NULL;
     pl_wire_bool(w, &several);
     if (several) {
+        uint32_t n = segment->explanations ? segment->explanations->n : 0;
+        pl_wire_count(w, &n, EXPLANATIONS);
         if (!segment->explanations) {
-            segment->explanations = new_state();
-            if (!segment->explanations) {
-                w->failed = true;
-                return;
-            }
+            segment->explanations = n > 0 ? new_state(n) : NULL;
         }
-        wire_explanations(segment->explanations, w);
+        if (segment->explanations) {
+            wire_explanations(segment->explanations, w);
+        } else {
+            w->failed = true;
+        }
         return;
     }
     pl_wire_u32(w, &segment->next_id);
