@@ -113,7 +113,7 @@ static void serve(int listener, int port, EVP_PKEY *key, X509 *certificate) {
     SSL_CTX_use_certificate(ctx, certificate);
     SSL_CTX_use_PrivateKey(ctx, key);
     signal(SIGPIPE, SIG_IGN);
-    alarm(120); /* should the test die without a word */
+    alarm(900); /* should the test die without a word */
     for (;;) {
         int fd = accept(listener, NULL, NULL);
         SSL *ssl = SSL_new(ctx);

@@ -8,6 +8,9 @@
 
 #define RAD_PER_UNIT (PL_PI / 180.0 / PL_POS_UNIT)
 #define LON_FULL     (2 * (int64_t)PL_LON_HALF)
+#define SHARED       8
+#define MANY_ROWS    4096 /* a row is then less than 5 km high */
+#define STEEP_LAT    (80 * PL_POS_UNIT)
 
 struct row {
     int32_t columns;
@@ -53,6 +56,26 @@ static struct row make_row(int32_t high, double radius_rad) {
     return (struct row){.columns = columns < 3 ? 1 : columns, .reach = (int32_t)reach};
 }
 
+static int32_t greater(int32_t a, int32_t b) { return a > b ? a : b; }
+
+/* Where rows are low they share what holds for the one nearest the pole: eight times fewer sines. Not near the poles,
+ * where a row differs much from the next. */
+static void fill_rows(struct pl_cells *cells, double radius_rad) {
+    for (int32_t r = 0, n; r < cells->n_rows; r += n) {
+        int32_t high = 0;
+        n = cells->n_rows >= MANY_ROWS && r + SHARED <= cells->n_rows ? SHARED : 1;
+        high = greater(highest(r, cells->height), highest(r + n - 1, cells->height));
+        if (high > STEEP_LAT) {
+            n = 1;
+            high = highest(r, cells->height);
+        }
+        const struct row row = make_row(high, radius_rad);
+        for (int32_t i = 0; i < n; i++) {
+            cells->rows[r + i] = row;
+        }
+    }
+}
+
 int pl_cells_open(double radius_m, struct pl_arena *arena, const struct pl_cells **ret_cells, struct pl_error *err) {
     if (!(radius_m >= 50) || !(radius_m <= 1000000)) {
         return pl_fail(err, PL_E_USAGE, "the radius of a cell grid lies between 50 and 1,000,000 m");
@@ -66,9 +89,7 @@ int pl_cells_open(double radius_m, struct pl_arena *arena, const struct pl_cells
     }
     cells->height = height;
     cells->n_rows = n_rows;
-    for (int32_t r = 0; r < n_rows; r++) {
-        cells->rows[r] = make_row(highest(r, height), radius_rad);
-    }
+    fill_rows(cells, radius_rad);
     *ret_cells = cells;
     return PL_E_OK;
 }

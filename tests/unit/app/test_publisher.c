@@ -165,6 +165,20 @@ static int nothing_there(void *ctx, const struct pl_publisher_copy *copy, struct
     return exists("copies/endless.xml") || exists("copies/endless.xml.part") ? PL_E_IO : 0;
 }
 
+/* It has a file of this folder open, of whatever name or none, and something stands in it. */
+static bool has_begun(pid_t pid, const char *dir) {
+    for (int fd = 3; fd < 64; fd++) {
+        char link[64], path[256] = {0};
+        struct stat st;
+        snprintf(link, sizeof link, "/proc/%ld/fd/%d", (long)pid, fd);
+        if (readlink(link, path, sizeof path - 1) > 0 && strncmp(path, dir, strlen(dir)) == 0 && stat(link, &st) == 0 &&
+            S_ISREG(st.st_mode) && st.st_size > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void test_killed(void **state) {
     (void)state;
     char dir[128], table[128];
@@ -188,7 +202,10 @@ static void test_killed(void **state) {
     if (child == 0) {
         _exit(pl_publisher_fetch(&options, nothing_there, NULL, &done, NULL));
     }
-    usleep(300000);
+    for (int i = 0; i < 12000 && !has_begun(child, dir); i++) {
+        usleep(10000);
+    }
+    assert_true(has_begun(child, dir));
     assert_int_equal(kill(child, SIGKILL), 0);
     int status = 0;
     assert_int_equal(waitpid(child, &status, 0), child);

@@ -143,7 +143,11 @@ static void a_claim_is_refuted(void **unused) {
 
 /* ---- the calls of a silence are those of reach ---- */
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SILENCES 21 /* what they say is the same with fewer; all of them without sanitizers */
+#else
 #define SILENCES 60
+#endif
 
 static double draw(uint64_t *seed) {
     *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -268,7 +272,7 @@ static void calls_are_those_of_reach(void **unused) {
     print_message("%zu verdicts of %d silences, %zu against reach, %zu marginal, %zu distances apart\n", compared,
                   SILENCES, asked, marginal, shifted);
     assert_int_equal(wrong, 0);
-    assert_true(compared > 400 && asked > 50 && marginal > 5 && shifted == 0);
+    assert_true(compared > SILENCES * 6 && asked > SILENCES * 4 / 5 && marginal > SILENCES / 12 && shifted == 0);
 }
 
 /* docs/silence.md, retyped: what is assumed of a ship that was not seen under way; or 1.1 times what it was seen at. */

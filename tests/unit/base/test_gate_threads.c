@@ -57,7 +57,7 @@ static void test_timeout(void **state) {
     pl_gate_lock(gate);
     pl_gate_wait(gate, 30);
     pl_gate_unlock(gate);
-    assert_true(pl_time_monotonic_us() - before < 5 * PL_SECOND_US);
+    assert_true(pl_time_monotonic_us() - before < 60 * PL_SECOND_US);
     pl_gate_close(gate);
 }
 

@@ -75,7 +75,7 @@ static int asked(const char *typed, int *ret_master) {
         int code = pl_secret_read(NULL, "passphrase: ", &secret, NULL);
         _exit(code == 0 && pl_str_eq(pl_buf_str(&secret), PL_STR("horse")) ? 7 : 8);
     }
-    for (int i = 0; i < 500 && echoes(master); i++) {
+    for (int i = 0; i < 12000 && echoes(master); i++) {
         usleep(10000);
     }
     assert_false(echoes(master));

@@ -167,7 +167,7 @@ static void test_end_waits_for_answers(void **state) {
     struct place *p = *state;
     struct pl_thread *client = NULL;
     assert_int_equal(pl_thread_start(write_slowly, p, &client, NULL), 0);
-    for (int i = 0; i < 1000 && !atomic_load(&p->writing); i++) {
+    for (int i = 0; i < 12000 && !atomic_load(&p->writing); i++) {
         (void)poll(NULL, 0, 10);
     }
     pl_server_close(p->server);

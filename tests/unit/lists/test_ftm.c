@@ -140,16 +140,18 @@ static void refuses_with_line_and_byte(void **state) {
 static void has_ceilings(void **state) {
     (void)state;
     static const char HEAD[] = "{\"id\":\"1\",\"schema\":\"Person\",\"x\":\"";
+    char many[4096];
     PL_BUF_AUTO text;
     struct pl_error err = {0};
+    memset(many, 'x', sizeof many);
     pl_buf_open(&text, (size_t)20 << 20);
     for (size_t over = 0; over < 3; over++) {
         struct pl_publication pub = {0};
         size_t n = PL_JSON_MAX_BYTES - 1 + over - (sizeof HEAD - 1) - 2;
         pl_buf_clear(&text);
         pl_buf_add_str(&text, pl_str_from(HEAD));
-        for (size_t i = 0; i < n; i++) {
-            pl_buf_add_char(&text, 'x');
+        for (size_t i = 0; i < n; i += sizeof many) {
+            pl_buf_add(&text, many, n - i < sizeof many ? n - i : sizeof many);
         }
         pl_buf_add_str(&text, PL_STR("\"}"));
         int code = read_bytes(PL_LIST_FORMAT_FTM, PL_STR(""), pl_buf_str(&text), 1 << 20, collect, NULL, &pub, &err);

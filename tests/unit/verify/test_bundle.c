@@ -603,6 +603,12 @@ static void test_truncated(void **state) {
     END_WORLD
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#define BITS_APART 7 /* each byte in one bit at least; all of them without sanitizers */
+#else
+#define BITS_APART 1
+#endif
+
 /* Every single bit of a small bundle: refused. Nothing in it may change unseen, for what it shows is what is signed;
  * the log's own checkpoint has no signature beside the one that counts. */
 static void test_every_bit(void **state) {
@@ -611,7 +617,7 @@ static void test_every_bit(void **state) {
     world_make(w);
     EXPECT(w, HOLDS, HOLDS, "recomputed from whole exhibits");
     unsigned long accepted = 0;
-    for (size_t i = 0; i < w->out.n * 8; i++) {
+    for (size_t i = 0; i < w->out.n * 8; i += BITS_APART) {
         struct pl_arena_mark mark = pl_arena_mark(&w->arena);
         w->out.p[i / 8] = (char)(w->out.p[i / 8] ^ (1 << (i % 8)));
         int rc = pl_verify(&w->request, pl_buf_str(&w->out), &w->arena, &w->v, NULL);
