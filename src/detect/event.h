@@ -168,7 +168,8 @@ struct pl_event {
 
     /* by type */
     bool in_port;      /* gap */
-    double distance_m; /* gap: start to end; encounter: least distance; loitering: sailed */
+    double distance_m; /* gap: start to end; encounter: least distance; loitering: sailed; synthetic_track of kind
+                          range: from the middle of what the station hears */
     double speed_kn;   /* gap: implied; encounter: median of both; loitering: mean, sailed over time with reports */
     double port_distance_m; /* encounter, loitering: to the nearest port, < 0 unknown */
     double implied_kn;      /* position_jump */
@@ -176,13 +177,14 @@ struct pl_event {
     int confidence;         /* port_visit: 1-4 */
     bool has_gap;           /* port_visit */
     char field[16];         /* identifier_invalid: "imo" or "mmsi" */
-    char value[32];         /* identifier_invalid: as said */
+    char value[32];         /* identifier_invalid: as said; synthetic_track of kind range: the station */
     char why[96];           /* identifier_invalid: reason in words */
     double top_kn;          /* gap, loitering, track: the fastest that the track was seen to sail; < 0 unknown */
     bool class_b;           /* gap: what was heard last was of class B */
     uint32_t own_chances, own_taken; /* gap: of the track itself in the six to twelve hours before (detect/reception) */
-    double radius_m;                 /* loitering: of its reports round pos; synthetic_track, gnss_interference */
-    char kind[16];                   /* synthetic_track: circle, line or copy */
+    double radius_m;                 /* loitering: of its reports round pos; synthetic_track (of kind range: the reach
+                                        of the station), gnss_interference */
+    char kind[16];                   /* synthetic_track: circle, line, copy or range */
     int draught_from_dm, draught_to_dm; /* draught_change: 0.1 m */
     uint32_t loiterer, silent;          /* possible_rendezvous: MMSI */
     bool feasible;                      /* possible_rendezvous; false is a negative finding */

@@ -105,6 +105,18 @@ static void write_bool(struct pl_json *json, const char *key, bool value) {
     pl_json_bool(json, value);
 }
 
+/* Of kind range: who received it, how far off it said to be, and how far that station hears. */
+static void write_synthetic(struct pl_json *json, const struct pl_event *event) {
+    bool range = strcmp(event->kind, "range") == 0;
+    write_nm(json, "radius_nm", range ? 0 : event->radius_m);
+    if (range) {
+        pl_json_key(json, "station");
+        pl_json_text(json, event->value);
+        write_nm(json, "distance_nm", event->distance_m);
+        write_nm(json, "reach_nm", event->radius_m);
+    }
+}
+
 static void write_known(struct pl_json *json, const char *key, double value, unsigned decimals) {
     pl_json_key(json, key);
     if (value < 0) {
@@ -167,7 +179,7 @@ static void write_particulars(struct pl_json *json, const struct pl_event *event
     case PL_EVENT_SYNTHETIC_TRACK:
         write_text_or_null(json, "kind", event->kind);
         write_pos(json, "centre", event->has_pos, event->pos);
-        write_nm(json, "radius_nm", event->radius_m);
+        write_synthetic(json, event);
         write_text_or_null(json, "why", event->why);
         break;
     case PL_EVENT_DRAUGHT_CHANGE:

@@ -69,6 +69,28 @@ static void name(struct pl_buf *words, const struct pl_rule_row *row, double lim
     pl_buf_add_fixed(words, limit, limit == (double)(int64_t)limit ? 0 : 2);
 }
 
+/* Thresholds of a synthetic track that begin with the name of a kind decide that kind alone, the others none of those.
+ */
+static bool concerns(const struct pl_event *event, const struct pl_rule_row *row) {
+    static const char *const KINDS[] = {"copy", "range"};
+    if (strcmp(row->section, pl_event_type_rule(event->type)) != 0) {
+        return false;
+    }
+    if (event->type != PL_EVENT_SYNTHETIC_TRACK) {
+        return true;
+    }
+    bool other = true;
+    for (unsigned i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        size_t n = strlen(KINDS[i]);
+        bool of_kind = strncmp(row->key, KINDS[i], n) == 0 && row->key[n] == '_';
+        if (strcmp(event->kind, KINDS[i]) == 0) {
+            return of_kind;
+        }
+        other = other && !of_kind;
+    }
+    return other;
+}
+
 /* The row of MEASURED for a threshold of this type, or -1. */
 static int measure_of(int type, unsigned key) {
     for (int i = 0; i < N_MEASURED; i++) {
@@ -117,7 +139,7 @@ enum pl_profile_answer pl_profile_says(const struct pl_profiles *profiles, unsig
     for (unsigned key = 0; key < PL_RULE_COUNT; key++) {
         const struct pl_rule_row *row = pl_rules_row(key);
         double limit = profiles->rules[i].v[key], limit_now = profiles->now.v[key];
-        if (limit == limit_now || strcmp(row->section, pl_event_type_rule(event->type)) != 0) {
+        if (limit == limit_now || !concerns(event, row)) {
             continue;
         }
         bool decides = row->comparison[0] == '<' || row->comparison[0] == '>';

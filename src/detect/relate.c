@@ -11,8 +11,8 @@
 #define ARENA_MAX ((size_t)1 << 32)
 
 static const struct pl_relate_part *const PARTS[] = {
-    &pl_relate_interference, &pl_relate_change,    &pl_relate_rendezvous, &pl_relate_silence,
-    &pl_relate_call,         &pl_relate_anchorage, &pl_relate_habit,      &pl_relate_arrival,
+    &pl_relate_interference, &pl_relate_change, &pl_relate_rendezvous, &pl_relate_silence, &pl_relate_call,
+    &pl_relate_anchorage,    &pl_relate_habit,  &pl_relate_arrival,    &pl_relate_too_far,
 };
 enum { N_PARTS = sizeof PARTS / sizeof PARTS[0] };
 

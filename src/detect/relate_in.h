@@ -36,6 +36,7 @@ extern const struct pl_relate_part pl_relate_change;       /* change.c: one trac
 extern const struct pl_relate_part pl_relate_rendezvous;   /* rendezvous.c: a loiterer and a silent ship */
 extern const struct pl_relate_part pl_relate_anchorage;    /* anchored.c: lying still where many do */
 extern const struct pl_relate_part pl_relate_habit;        /* habit.c: what kind of ships meet, phases of it */
+extern const struct pl_relate_part pl_relate_too_far;      /* too_far.c: heard by a station that cannot hear there */
 extern const struct pl_relate_part pl_relate_arrival;      /* arrival.c: did it call where it said it was bound? */
 
 static inline double pl_relate_rule(const struct pl_relate *relate, enum pl_rule_key key) {

@@ -123,6 +123,24 @@
       "<=", "how far the time apart may change: clocks of stations are seconds wrong")                                 \
     X(SYNTHETIC_TRACK_COPY_MAX_HOLE_HOURS, "synthetic_track", "copy_max_hole_hours", 6, 0, 720, 6, 6,                  \
       "<=", "between two places of one copy")                                                                          \
+    X(SYNTHETIC_TRACK_RANGE_MIN_SHIPS, "synthetic_track", "range_min_ships", 10, 3, 1000, 5, 20,                       \
+      ">=", "how far a station hears is known from so many ships")                                                     \
+    X(SYNTHETIC_TRACK_RANGE_MIN_HOURS, "synthetic_track", "range_min_hours", 24, 1, 8760, 6, 168,                      \
+      ">=", "that it heard for so long, counted in quarters of an hour")                                               \
+    X(SYNTHETIC_TRACK_RANGE_NEAR_SHIPS, "synthetic_track", "range_near_ships", 3, 1, 16, 3, 3,                         \
+      ">=", "others that say to be within a degree or two of a place: the station hears there")                        \
+    X(SYNTHETIC_TRACK_RANGE_SHARE, "synthetic_track", "range_share", 0.98, 0.5, 1, 0.98, 0.98,                         \
+      ">=", "of the places where it hears, so many lie within its reach")                                              \
+    X(SYNTHETIC_TRACK_RANGE_REACH_NM, "synthetic_track", "range_reach_nm", 150, 10, 1000, 150, 100,                    \
+      "<=", "what hears farther is no single station on land")                                                         \
+    X(SYNTHETIC_TRACK_RANGE_BEYOND_NM, "synthetic_track", "range_beyond_nm", 200, 50, 10000, 100, 400,                 \
+      ">=", "beyond the reach, and from every place where it hears")                                                   \
+    X(SYNTHETIC_TRACK_RANGE_FAR_HOURS, "synthetic_track", "range_far_hours", 3, 0.5, 8760, 1.5, 12,                    \
+      ">=", "a ship is heard to say that it is there, counted in quarters of an hour")                                 \
+    X(SYNTHETIC_TRACK_RANGE_INSIDE_SHIPS, "synthetic_track", "range_inside_ships", 3, 1, 1000, 3, 5,                   \
+      ">=", "other ships that the station hears within its reach meanwhile")                                           \
+    X(SYNTHETIC_TRACK_RANGE_STRAY_SHARE, "synthetic_track", "range_stray_share", 0.05, 0, 1, 0.05, 0.02,               \
+      "<=", "of the ships that it hears, but one at least, may say so: with more it is the station")                   \
     X(GNSS_INTERFERENCE_MIN_SHIPS, "gnss_interference", "min_ships", 3, 2, 1000, 2, 4, ">=", "ships struck together")  \
     X(GNSS_INTERFERENCE_MAX_DISTANCE_M, "gnss_interference", "max_distance_m", 100000, 1000, 1000000, 150000, 60000,   \
       "<=", "where two of them were")                                                                                  \

@@ -42,6 +42,8 @@ void pl_stations_close(struct pl_stations *s) {
     pl_map_close(&s->clock_index);
     free(s->quarters);
     free(s->ships);
+    free(s->first_place);
+    free(s->places);
     free(s->clocks);
     free(s->by_ship);
     free(s->outages);
@@ -127,11 +129,13 @@ int pl_stations_add_quarter(struct pl_stations *s, const struct pl_station_quart
     return PL_E_OK;
 }
 
-int pl_stations_add_ship(struct pl_stations *s, const struct pl_station_ship *row, struct pl_error *err) {
+int pl_stations_ship_row(struct pl_stations *s, const struct pl_station_ship *row, size_t *ret_at,
+                         struct pl_error *err) {
     uint64_t key = (uint64_t)row->station << (DAY_BITS + MMSI_BITS) |
                    ((uint64_t)row->day & ((1u << DAY_BITS) - 1)) << MMSI_BITS | (row->mmsi & ((1u << MMSI_BITS) - 1));
     size_t at = 0;
     bool fresh = false;
+    *ret_at = SIZE_MAX;
     if (s->full || s->n_ships == PL_STATIONS_SHIPS_MAX) {
         s->full = true;
         return PL_E_OK;
@@ -142,6 +146,7 @@ int pl_stations_add_ship(struct pl_stations *s, const struct pl_station_ship *ro
     if (rc != PL_E_OK) {
         return rc;
     }
+    *ret_at = at;
     if (fresh) {
         s->ships[at] = *row;
         s->n_ships++;
@@ -150,6 +155,11 @@ int pl_stations_add_ship(struct pl_stations *s, const struct pl_station_ship *ro
     s->ships[at].am |= row->am;
     s->ships[at].pm |= row->pm;
     return PL_E_OK;
+}
+
+int pl_stations_add_ship(struct pl_stations *s, const struct pl_station_ship *row, struct pl_error *err) {
+    size_t at = 0;
+    return pl_stations_ship_row(s, row, &at, err);
 }
 
 int pl_stations_add_clock(struct pl_stations *s, const struct pl_station_clock *row, struct pl_error *err) {
@@ -183,6 +193,7 @@ int pl_stations_each(const struct pl_stations *s, const struct pl_stations_sink 
     for (size_t i = 0; rc == PL_E_OK && sink->ship != NULL && i < s->n_ships; i++) {
         rc = sink->ship(sink->ctx, &s->ships[i], err);
     }
+    rc = rc == PL_E_OK && sink->place != NULL ? pl_stations_each_place(s, sink, err) : rc;
     for (size_t i = 0; rc == PL_E_OK && sink->clock != NULL && i < s->n_clocks; i++) {
         rc = sink->clock(sink->ctx, &s->clocks[i], err);
     }
@@ -251,7 +262,11 @@ int pl_stations_hear(struct pl_stations *s, uint32_t id, pl_str record, struct p
     if (rc == PL_E_OK && (pl_station_is_ship(mmsi) || pl_station_is_base(mmsi))) {
         struct pl_station_ship ship = {id, mmsi, at / PL_DAY_US, q < 48 ? UINT64_C(1) << q : 0,
                                        q < 48 ? 0 : UINT64_C(1) << (q - 48)};
-        rc = pl_stations_add_ship(s, &ship, err);
+        size_t row = SIZE_MAX;
+        rc = pl_stations_ship_row(s, &ship, &row, err);
+        if (rc == PL_E_OK && id != 0 && row != SIZE_MAX && pl_station_is_ship(mmsi)) {
+            rc = pl_stations_hear_place(s, row, record, at, err);
+        }
     }
     if (rc == PL_E_OK && id != 0 && clock_of(record, at, &clock)) {
         rc = pl_stations_add_clock(s, &clock, err);

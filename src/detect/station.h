@@ -4,12 +4,13 @@
  * Counted from every hearing before de-duplication, as sets and whole-number sums that only add up, so neither the
  * order of the hearings nor the cut of the recording can change a result: for each station and quarter of an hour the
  * number of hearings with the first and the last of them; for each station, day and ship the quarters in which it was
- * heard; and how far the station's stamps lie from the UTC that the messages themselves carry (base stations say date
- * and second, ships the second of the minute).
+ * heard, and in which cell of a degree it said to be meanwhile; and how far the station's stamps lie from the UTC that
+ * the messages themselves carry (base stations say date and second, ships the second of the minute).
  *
- * Hearings without a station are those of station 0, "". Memory: some 40 bytes for each (station, day, ship), 30 for
- * each (station, quarter); beyond PL_STATIONS_SHIPS_MAX nothing more is counted and nothing is told. One caller at a
- * time until it was judged, then const. Pure. */
+ * Hearings without a station are those of station 0, "", of which no places are kept. Memory: some 40 bytes for each
+ * (station, day, ship), 30 for each (station, quarter), 56 for each (station, day, ship, cell); beyond
+ * PL_STATIONS_SHIPS_MAX nothing more is counted and nothing is told. One caller at a time until it was judged, then
+ * const. Pure. */
 #ifndef PL_DETECT_STATION_H
 #define PL_DETECT_STATION_H
 
@@ -21,6 +22,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "detect/rules.h"
+#include "geo/sphere.h"
 
 #define PL_STATIONS_MAX       ((uint32_t)1 << 17) /* more are not counted */
 #define PL_STATIONS_SHIPS_MAX ((size_t)1 << 24)
@@ -53,6 +55,21 @@ struct pl_station_ship {
     uint64_t am, pm; /* bit q: heard in quarter q of 48 */
 };
 
+/* Where a ship that a station heard said to be, one cell of a degree in one day. Not 0, 0, which receivers without a
+ * fix say. A ship that says more than PL_STATION_CELLS cells in a day is SCATTERED: a number that many use, or noise;
+ * nothing else is then told of its day. */
+struct pl_station_place {
+    uint32_t station, mmsi;
+    int64_t day;
+    uint32_t cell;       /* (degrees of latitude + 90) * 360 + degrees of longitude + 180, or PL_STATION_SCATTERED */
+    uint64_t am, pm;     /* as above */
+    pl_time first, last; /* hearings in it */
+    pl_pos least, most;  /* the corners of what was said in it, least in both and most in both */
+};
+
+#define PL_STATION_CELLS     64
+#define PL_STATION_SCATTERED UINT32_C(0xFFFF)
+
 /* Hearings whose stamp differs so much from the UTC that they carry. */
 struct pl_station_clock {
     uint32_t station;
@@ -64,6 +81,8 @@ struct pl_station_clock {
 PL_MUST int pl_stations_add_quarter(struct pl_stations *stations, const struct pl_station_quarter *row,
                                     struct pl_error *err);
 PL_MUST int pl_stations_add_ship(struct pl_stations *stations, const struct pl_station_ship *row, struct pl_error *err);
+PL_MUST int pl_stations_add_place(struct pl_stations *stations, const struct pl_station_place *row,
+                                  struct pl_error *err);
 PL_MUST int pl_stations_add_clock(struct pl_stations *stations, const struct pl_station_clock *row,
                                   struct pl_error *err);
 
@@ -71,6 +90,7 @@ PL_MUST int pl_stations_add_clock(struct pl_stations *stations, const struct pl_
 struct pl_stations_sink {
     int (*quarter)(void *ctx, const struct pl_station_quarter *row, struct pl_error *err);
     int (*ship)(void *ctx, const struct pl_station_ship *row, struct pl_error *err);
+    int (*place)(void *ctx, const struct pl_station_place *row, struct pl_error *err);
     int (*clock)(void *ctx, const struct pl_station_clock *row, struct pl_error *err);
     void *ctx;
 };

@@ -22,7 +22,7 @@
 #include "base/error.h"
 #include "base/str.h"
 
-#define PL_CASE_SCHEMA 6
+#define PL_CASE_SCHEMA 7
 
 struct pl_case;
 

@@ -101,9 +101,10 @@ static const char *const VIEWS[] = {
 };
 
 /* Tables whose rows came with one entry. */
-static const char *const BY_SEQ[] = {"exhibit",    "exhibit_count", "reception",     "identity",
-                                     "ship",       "presence",      "filing",        "list_publication",
-                                     "list_holds", "station_ship",  "station_clock", "station_quarter"};
+static const char *const BY_SEQ[] = {"exhibit",      "exhibit_count", "reception",     "identity",
+                                     "ship",         "presence",      "filing",        "list_publication",
+                                     "list_holds",   "station_ship",  "station_clock", "station_quarter",
+                                     "station_place"};
 
 static int make_views(struct pl_case *c, struct pl_error *err) {
     int rc = PL_E_OK;

@@ -295,7 +295,7 @@ static int flush_said(struct pl_heard *h, struct pl_error *err) {
 
 struct log_writer {
     struct pl_heard *h;
-    sqlite3_stmt *quarter, *ship, *clock;
+    sqlite3_stmt *quarter, *ship, *place, *clock;
 };
 
 static int write_quarter(void *ctx, const struct pl_station_quarter *row, struct pl_error *err) {
@@ -320,6 +320,24 @@ static int write_ship(void *ctx, const struct pl_station_ship *row, struct pl_er
     return pl_db_run(w->ship, err);
 }
 
+static int write_place(void *ctx, const struct pl_station_place *row, struct pl_error *err) {
+    struct log_writer *w = ctx;
+    pl_db_bind_int(w->place, 1, row->station);
+    pl_db_bind_int(w->place, 2, row->day);
+    pl_db_bind_int(w->place, 3, row->mmsi);
+    pl_db_bind_int(w->place, 4, row->cell);
+    pl_db_bind_int(w->place, 5, w->h->seq);
+    pl_db_bind_int(w->place, 6, (int64_t)row->am);
+    pl_db_bind_int(w->place, 7, (int64_t)row->pm);
+    pl_db_bind_int(w->place, 8, row->first);
+    pl_db_bind_int(w->place, 9, row->last);
+    pl_db_bind_int(w->place, 10, row->least.lat);
+    pl_db_bind_int(w->place, 11, row->least.lon);
+    pl_db_bind_int(w->place, 12, row->most.lat);
+    pl_db_bind_int(w->place, 13, row->most.lon);
+    return pl_db_run(w->place, err);
+}
+
 static int write_clock(void *ctx, const struct pl_station_clock *row, struct pl_error *err) {
     struct log_writer *w = ctx;
     pl_db_bind_int(w->clock, 1, row->station);
@@ -333,6 +351,7 @@ static int write_clock(void *ctx, const struct pl_station_clock *row, struct pl_
 static int flush_log(struct pl_heard *h, struct pl_error *err) {
     PL_STMT_AUTO *quarter = NULL;
     PL_STMT_AUTO *ship = NULL;
+    PL_STMT_AUTO *place = NULL;
     PL_STMT_AUTO *clock = NULL;
     int rc = pl_db_prepare(h->c->db,
                            "INSERT INTO station_quarter (station, quarter, seq, n, first_us, last_us) VALUES (?1, ?2, "
@@ -347,12 +366,22 @@ static int flush_log(struct pl_heard *h, struct pl_error *err) {
     }
     if (rc == PL_E_OK) {
         rc = pl_db_prepare(h->c->db,
+                           "INSERT INTO station_place (station, day, mmsi, cell, seq, am, pm, first_us, last_us, "
+                           "south, west, north, east) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+                           "ON CONFLICT (station, day, mmsi, cell, seq) DO UPDATE SET am = am | ?6, pm = pm | ?7, "
+                           "first_us = min(first_us, ?8), last_us = max(last_us, ?9), south = min(south, ?10), west = "
+                           "min(west, ?11), north = max(north, ?12), east = max(east, ?13)",
+                           &place, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_db_prepare(h->c->db,
                            "INSERT INTO station_clock (station, dated, bucket, seq, n) VALUES (?1, ?2, ?3, ?4, ?5) ON "
                            "CONFLICT (station, dated, bucket, seq) DO UPDATE SET n = n + ?5",
                            &clock, err);
     }
-    struct log_writer w = {h, quarter, ship, clock};
-    const struct pl_stations_sink sink = {write_quarter, write_ship, write_clock, &w};
+    struct log_writer w = {h, quarter, ship, place, clock};
+    const struct pl_stations_sink sink = {
+        .quarter = write_quarter, .ship = write_ship, .place = write_place, .clock = write_clock, .ctx = &w};
     rc = rc == PL_E_OK ? pl_stations_each(h->log, &sink, err) : rc;
     pl_stations_close(h->log);
     h->log = NULL;
@@ -532,6 +561,30 @@ static int give_ships(struct pl_case *c, const struct giver *g, struct pl_error 
     return rc;
 }
 
+static int give_places(struct pl_case *c, const struct giver *g, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(c->db,
+                           "SELECT station, mmsi, day, cell, am, pm, first_us, last_us, south, west, north, east FROM "
+                           "station_place WHERE seq NOT IN (SELECT seq FROM exhibit WHERE own)",
+                           &stmt, err);
+    while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
+        const struct pl_station_place place = {
+            .station = given_id(g, sqlite3_column_int64(stmt, 0)),
+            .mmsi = (uint32_t)sqlite3_column_int64(stmt, 1),
+            .day = sqlite3_column_int64(stmt, 2),
+            .cell = (uint32_t)sqlite3_column_int64(stmt, 3),
+            .am = (uint64_t)sqlite3_column_int64(stmt, 4),
+            .pm = (uint64_t)sqlite3_column_int64(stmt, 5),
+            .first = sqlite3_column_int64(stmt, 6),
+            .last = sqlite3_column_int64(stmt, 7),
+            .least = {.lat = sqlite3_column_int(stmt, 8), .lon = sqlite3_column_int(stmt, 9)},
+            .most = {.lat = sqlite3_column_int(stmt, 10), .lon = sqlite3_column_int(stmt, 11)}};
+        rc = pl_stations_add_place(g->to, &place, err);
+    }
+    return rc;
+}
+
 static int give_clocks(struct pl_case *c, const struct giver *g, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool row = true;
@@ -553,6 +606,7 @@ int pl_heard_stations(struct pl_case *c, struct pl_stations *stations, struct pl
     int rc = give_names(c, &g, err);
     rc = rc == PL_E_OK ? give_quarters(c, &g, err) : rc;
     rc = rc == PL_E_OK ? give_ships(c, &g, err) : rc;
+    rc = rc == PL_E_OK ? give_places(c, &g, err) : rc;
     rc = rc == PL_E_OK ? give_clocks(c, &g, err) : rc;
     free(g.ids);
     return rc;

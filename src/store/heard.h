@@ -2,7 +2,8 @@
  * heard.
  *
  * Counted in memory while the import reads, added to the tables of the case (ship, dirty, identity, presence,
- * reception, station, station_quarter, station_ship, station_clock) at the end or when it grows. Counts are taken
+ * reception, station, station_quarter, station_ship, station_place,
+ * station_clock) at the end or when it grows. Counts are taken
  * before de-duplication: every hearing counts. */
 #ifndef PL_STORE_HEARD_H
 #define PL_STORE_HEARD_H

@@ -16,8 +16,9 @@
  *   mask WEST NORTH COLS ROWS MINUTES                            a land mask of one grid, all of it sea
  *   land SOUTH WEST NORTH EAST                                   its cells with their centre in that box are land
  *   jitter METRES                                                seeded error of later run positions
- *   related                                                      the second stage runs too
- * Reports are sorted by (time, record) before they are pushed. */
+ *   station NAME|-                                               who hears the reports of the lines below; - nobody
+ * said related                                                      the second stage runs too Reports are sorted by
+ * (time, record) before they are pushed. */
 #ifndef TEST_DETECT_HARNESS_H
 #define TEST_DETECT_HARNESS_H
 
@@ -36,6 +37,7 @@
 #include "base/time.h"
 #include "detect/pipeline.h"
 #include "detect/relate.h"
+#include "detect/station.h"
 #include "geo/passage.h"
 #include "geo/trig.h"
 
@@ -56,11 +58,14 @@ struct h_case {
     size_t *offsets;
     size_t *lengths;
     size_t n, cap;
-    struct h_place places[64];
+    struct h_place places[256];
     unsigned n_places;
     double jitter_m;
     uint64_t seed;
     bool related;
+    struct pl_stations *stations; /* NULL: no line named one */
+    uint32_t station;
+    bool judged;
 };
 
 struct h_lines {
@@ -94,6 +99,7 @@ static inline void h_close(struct h_case *c) {
     pl_buf_close(&c->mask);
     free(c->offsets);
     free(c->lengths);
+    pl_stations_close(c->stations);
 }
 
 static inline void h_add(struct h_case *c, const struct pl_hearing *hearing) {
@@ -108,7 +114,20 @@ static inline void h_add(struct h_case *c, const struct pl_hearing *hearing) {
         fail_msg("%s", err.msg);
     }
     c->lengths[c->n] = c->bytes.n - c->offsets[c->n];
+    if (c->stations != NULL) {
+        pl_str record = pl_str_make(c->bytes.p + c->offsets[c->n], c->lengths[c->n]);
+        assert_int_equal(pl_stations_hear(c->stations, c->station, record, &err), 0);
+    }
     c->n++;
+}
+
+static inline void h_station(struct h_case *c, const char *name) {
+    struct pl_error err;
+    if (c->stations == NULL) {
+        assert_int_equal(pl_stations_open(&c->stations, &err), 0);
+    }
+    assert_int_equal(
+        pl_stations_id(c->stations, strcmp(name, "-") == 0 ? PL_STR("") : pl_str_from(name), &c->station, &err), 0);
 }
 
 /* sog_dkn and cog_ddeg may be PL_AIS_NONE. */
@@ -140,7 +159,7 @@ static inline struct h_place *h_place_of(struct h_case *c, uint32_t mmsi) {
             return &c->places[i];
         }
     }
-    assert_true(c->n_places < 64);
+    assert_true(c->n_places < sizeof c->places / sizeof c->places[0]);
     c->places[c->n_places].mmsi = mmsi;
     return &c->places[c->n_places++];
 }
@@ -372,6 +391,8 @@ static inline void h_line(struct h_case *c, char *line) {
         h_land(c, w);
     } else if (strcmp(w[0], "jitter") == 0) {
         c->jitter_m = strtod(w[1], NULL);
+    } else if (strcmp(w[0], "station") == 0) {
+        h_station(c, w[1]);
     } else if (strcmp(w[0], "related") == 0) {
         c->related = true;
     } else {
@@ -541,6 +562,11 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
             pl_buf_add_fmt(&b, " km=");
             pl_buf_add_fixed(&b, e->radius_m / 1000, 1);
         }
+        if (strcmp(e->kind, "range") == 0) {
+            pl_buf_add_fmt(&b, " of %s off=", e->value);
+            pl_buf_add_fixed(&b, e->distance_m / 1000, 0);
+            pl_buf_add_fmt(&b, ": %s", e->notes.remark);
+        }
         break;
     case PL_EVENT_DRAUGHT_CHANGE:
         pl_buf_add_fmt(&b, " dm=%d to %d: %s", e->draught_from_dm, e->draught_to_dm, e->why);
@@ -630,7 +656,11 @@ static inline int h_found_cmp(const void *a, const void *b) { return pl_event_cm
 
 static inline void h_relate(struct h_case *c, struct h_found *found, struct h_sink *sink) {
     struct pl_error err = {0};
-    struct pl_relate_options options = {.rules = &c->rules, .ports = c->ports};
+    struct pl_relate_options options = {.rules = &c->rules, .ports = c->ports, .stations = c->stations};
+    if (c->stations != NULL && !c->judged) {
+        assert_int_equal(pl_stations_judge(c->stations, &c->rules, &err), 0);
+        c->judged = true;
+    }
     struct pl_relate *relate = NULL;
     struct h_found told = {0};
     assert_true(c->n > 0);

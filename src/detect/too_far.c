@@ -1,0 +1,171 @@
+/* The part of the second stage that tells ships which a station heard say to be where it cannot hear (earshot.h): a
+ * synthetic_track of kind range. It rests on the track that reported from there, and on the jumps there and back. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "detect/earshot.h"
+#include "detect/fold.h"
+#include "detect/relate_in.h"
+
+#include "base/ban.h"
+
+#define NAME_SHOWN 24 /* bytes of the name of a station in `why` */
+
+enum { TRACK, THERE, BACK, BASES };
+
+/* What a claim may rest on. */
+struct base {
+    bool has;
+    double near_m; /* of a report of it to the place */
+    struct pl_event_vessel vessel;
+    struct pl_relate_parent parent;
+};
+
+struct claim {
+    struct pl_far_hearing far;
+    struct base bases[BASES];
+    bool told;
+    pl_hash id;
+};
+
+struct too_far {
+    struct claim *claims; /* by MMSI, start */
+    size_t n;
+};
+
+static int open_part(struct pl_relate *relate, void **ret_state, struct pl_error *err) {
+    const struct pl_stations *stations = relate->options.stations;
+    struct pl_far_hearing *list = NULL;
+    struct too_far *t = pl_arena_calloc(&relate->arena, 1, sizeof *t);
+    int rc = PL_E_OK;
+    if (t != NULL && stations != NULL) {
+        rc = pl_earshot_find(stations, relate->options.rules, &list, &t->n, err);
+        t->claims = rc == PL_E_OK && t->n > 0 ? pl_arena_calloc(&relate->arena, t->n, sizeof *t->claims) : NULL;
+    }
+    if (rc == PL_E_OK && (t == NULL || (t->n > 0 && t->claims == NULL))) {
+        rc = pl_fail(err, PL_E_NOMEM, "no memory for what stations cannot hear");
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < t->n; i++) {
+        t->claims[i].far = list[i];
+    }
+    free(list);
+    *ret_state = t;
+    return rc;
+}
+
+/* Of several the one that is nearest to the place. */
+static void take(struct claim *c, int which, const struct pl_event *e, double near_m) {
+    struct base *base = &c->bases[which];
+    if (near_m < c->far.off_m / 2 && (!base->has || near_m < base->near_m)) {
+        *base = (struct base){true, near_m, e->vessels[0], pl_relate_parent_of(e)};
+    }
+}
+
+static int add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
+    struct too_far *t = state;
+    (void)relate;
+    (void)err;
+    if (e->type != PL_EVENT_TRACK && e->type != PL_EVENT_POSITION_JUMP) {
+        return PL_E_OK;
+    }
+    for (size_t i = 0; i < t->n; i++) {
+        struct claim *c = &t->claims[i];
+        const struct pl_far_hearing *f = &c->far;
+        if (f->mmsi != e->vessels[0].mmsi || e->start > f->end || e->end < f->start) {
+            continue;
+        }
+        double from_m = pl_sphere_distance_m(e->start_pos, f->pos), to_m = pl_sphere_distance_m(e->end_pos, f->pos);
+        if (e->type == PL_EVENT_TRACK) {
+            take(c, TRACK, e, from_m < to_m ? from_m : to_m);
+        } else {
+            take(c, to_m < from_m ? THERE : BACK, e, to_m < from_m ? to_m : from_m);
+        }
+    }
+    return PL_E_OK;
+}
+
+/* What a page, a table and a log can show of a name as received. */
+static void safe_name(pl_str name, char *out, size_t room) {
+    size_t n = name.n < room - 1 ? name.n : room - 1;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = name.p[i];
+        if (name.p[i] < ' ' || name.p[i] > '~') {
+            out[i] = '?';
+        }
+    }
+    out[n] = '\0';
+}
+
+static long whole_nm(double m) { return (long)(m / PL_NM_M + 0.5); }
+
+static int run(struct pl_relate *relate, void *state, struct pl_error *err) {
+    struct too_far *t = state;
+    int rc = PL_E_OK;
+    for (size_t i = 0; rc == PL_E_OK && i < t->n; i++) {
+        struct claim *c = &t->claims[i];
+        const struct pl_far_hearing *f = &c->far;
+        const pl_str station = pl_stations_name(relate->options.stations, f->station);
+        char name[NAME_SHOWN + 1];
+        struct pl_event event = {.type = PL_EVENT_SYNTHETIC_TRACK,
+                                 .n_vessels = 1,
+                                 .kind = "range",
+                                 .start = f->start,
+                                 .end = f->end,
+                                 .hours = pl_hours(f->start, f->end),
+                                 .pos = f->pos,
+                                 .has_pos = true,
+                                 .distance_m = f->off_m,
+                                 .radius_m = f->reach_m,
+                                 .top_kn = -1,
+                                 .needs_kn = -1,
+                                 .by_chance = -1};
+        struct pl_relate_parent parents[BASES];
+        size_t n = 0;
+        for (int k = BASES; k > 0; k--) {
+            if (c->bases[k - 1].has) {
+                event.vessels[0] = c->bases[k - 1].vessel;
+                parents[n++] = c->bases[k - 1].parent;
+            }
+        }
+        if (n == 0) {
+            continue;
+        }
+        safe_name(station, event.value, sizeof event.value);
+        safe_name(station, name, sizeof name);
+        (void)snprintf(event.why, sizeof event.why, "received by %s, which hears ships up to %ld nm off, from %ld nm",
+                       name, whole_nm(f->reach_m), whole_nm(f->off_m));
+        PL_BUF_AUTO extra;
+        pl_buf_open(&extra, 128);
+        pl_buf_add_str(&extra, PL_STR("range"));
+        pl_buf_add_i64(&extra, f->start);
+        rc = pl_relate_tell(relate, &event, parents, n, pl_buf_str(&extra), err);
+        c->id = event.id;
+        c->told = true;
+    }
+    return rc;
+}
+
+static int note(struct pl_relate *relate, void *state, struct pl_event *e, struct pl_error *err) {
+    const struct too_far *t = state;
+    char text[sizeof e->notes.remark];
+    (void)relate;
+    (void)err;
+    for (size_t i = 0; e->type == PL_EVENT_SYNTHETIC_TRACK && i < t->n; i++) {
+        const struct claim *c = &t->claims[i];
+        if (!c->told || pl_hash_cmp(c->id, e->id) != 0) {
+            continue;
+        }
+        int n = snprintf(text, sizeof text, "%u other ships heard inside meanwhile, none out there", c->far.inside);
+        if (c->far.more_stations > 0) {
+            (void)snprintf(text + n, sizeof text - (size_t)n, "; so heard by %u more", c->far.more_stations);
+        }
+        pl_relate_say(e, text);
+        pl_relate_say(e, "a relay, receivers that share a name, or a duct over warm water with no other ship in it "
+                         "look alike");
+    }
+    return PL_E_OK;
+}
+
+const struct pl_relate_part pl_relate_too_far = {
+    .name = "too_far", .open = open_part, .add = add, .run = run, .note = note};
