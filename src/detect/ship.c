@@ -15,11 +15,19 @@
 #define SHIP_MESSAGES                                                                                                  \
     ((1u << 1) | (1u << 2) | (1u << 3) | (1u << 5) | (1u << 18) | (1u << 19) | (1u << 24) | (1u << 27))
 
+/* Beacons, buoys and net markers drift, aircraft fly: also in messages of ships. A number that is none at all
+ * (111111111, 999999999) is a ship's whose number was never set. */
+static bool no_ship(uint32_t mmsi, int kind) {
+    if (kind == PL_MMSI_ATON || kind == PL_MMSI_SAR_AIRCRAFT) {
+        return pl_mmsi_fault(mmsi, true, NULL) == NULL;
+    }
+    return kind == PL_MMSI_SART || kind == PL_MMSI_MOB || kind == PL_MMSI_EPIRB || kind == PL_MMSI_AMRD;
+}
+
 bool pl_ship_report(const struct pl_report *report) {
     int kind = pl_mmsi_of(report->mmsi).kind;
-    if (kind == PL_MMSI_SART || kind == PL_MMSI_MOB || kind == PL_MMSI_EPIRB || kind == PL_MMSI_AMRD ||
-        kind == PL_MMSI_ATON || kind == PL_MMSI_SAR_AIRCRAFT) {
-        return false; /* beacons, buoys and net markers drift, aircraft fly: also in messages of ships */
+    if (no_ship(report->mmsi, kind)) {
+        return false;
     }
     if (report->msg != 0) {
         return report->msg < 32 && (SHIP_MESSAGES >> report->msg & 1) != 0;
@@ -468,6 +476,10 @@ int pl_ship_fold(struct pl_ship *ship, struct pl_ship_rules *rules, const struct
     struct pl_ais_static said;
     bool has_static = report->has_static && pl_report_static(report, &said);
     bool placed = pl_report_placed(report);
+    if (placed && pl_late_fold(&ship->late, rules->detect, report)) {
+        rules->n_late++;
+        return 0;
+    }
     if (placed) {
         fix.sog_kn = report->sog_dkn == PL_AIS_NONE || report->sog_dkn < 0 ? -1 : (double)report->sog_dkn / 10.0;
     }
@@ -502,6 +514,7 @@ int pl_ship_advance(struct pl_ship *ship, struct pl_ship_rules *rules, pl_time n
     }
     close_gone(ship, rules, now);
     pl_past_advance(&ship->past, rules->detect, now);
+    pl_late_advance(&ship->late, now);
     show(ship, rules);
     *ret_idle = ship->hulls.n == 0 && ship->n_waiting == 0 && now - ship->last > rules->segment.max_silence_us;
     if (*ret_idle) {
@@ -575,6 +588,7 @@ void pl_ship_wire(struct pl_ship *ship, struct pl_ship_rules *rules, struct pl_w
     pl_unplaced_wire(&ship->unplaced, w);
     pl_land_slot_wire(&ship->at_sea, w);
     pl_past_wire(&ship->past, w);
+    pl_late_wire(&ship->late, w);
     pl_segment_wire(&ship->segment, w);
     pl_hulls_wire(&ship->hulls, rules->detect, w);
     uint32_t n = ship->n_waiting;
@@ -604,4 +618,5 @@ void pl_ship_free(struct pl_ship *ship) {
     pl_segment_close(&ship->segment);
     pl_hulls_free(&ship->hulls);
     pl_past_free(&ship->past);
+    pl_late_free(&ship->late);
 }

@@ -9,6 +9,7 @@
 #include "detect/draught.h"
 #include "detect/hull.h"
 #include "detect/identity.h"
+#include "detect/late.h"
 #include "detect/reception.h"
 #include "detect/unplaced.h"
 #include "track/segment.h"
@@ -20,6 +21,7 @@ struct pl_ship {
     struct pl_hulls hulls;
     int64_t at_sea; /* slot of detect/land in which it was last at sea; 0 never */
     struct pl_past past;
+    struct pl_late late;
     struct pl_held *waiting; /* PL_SEGMENT_PENDING + 1 places once needed */
     uint32_t n_waiting;
     struct pl_identity identity;
@@ -47,6 +49,7 @@ struct pl_ship_rules {
     struct pl_tally *tally; /* or NULL: reception is not counted */
     const struct pl_mids *mids;
     bool exercise;
+    uint64_t n_late; /* counted here: reports left out as late copies (detect/late) */
     struct pl_ship_out out;
 };
 
