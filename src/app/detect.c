@@ -7,6 +7,7 @@
 #include "app/facts.h"
 #include "app/relating.h"
 #include "base/map.h"
+#include "detect/trail.h"
 #include "geo/port.h"
 #include "names/identifier.h"
 #include "store/archive.h"
@@ -15,10 +16,12 @@
 #include "store/heard.h"
 #include "store/reception_slot.h"
 #include "store/snapshot.h"
+#include "store/trail_slot.h"
 
 #include "base/ban.h"
 
 #define ARENA_MAX ((size_t)1 << 28)
+#define TRAIL_MAX   ((size_t)1 << 29)
 
 /* ---- facts ---- */
 
@@ -104,6 +107,7 @@ struct run {
     struct pl_pipeline *pipeline;
     struct pl_detect_counts *counts;
     struct pl_buf state;
+    struct pl_trail *trail;  /* of the slot at work */
     pl_time stretch_end; /* of the 6 hours that are being replaced; PL_TIME_NONE before the first report */
     pl_time unseen_to;   /* the last report that detection has not seen */
     pl_time now;         /* time of the report that is being pushed */
@@ -129,13 +133,27 @@ static int drop_events(struct run *r, pl_time from, pl_time to, struct pl_error 
     uint64_t removed = 0;
     int rc = pl_store_events_remove(r->c, from, to, &removed, err);
     r->counts->events_removed += removed;
-    return rc == PL_E_OK ? pl_reception_slot_remove(r->c, from, to, err) : rc;
+    rc = rc == PL_E_OK ? pl_reception_slot_remove(r->c, from, to, err) : rc;
+    return rc == PL_E_OK ? pl_trail_slot_remove(r->c, from, to, err) : rc;
 }
 
 static int on_heard(void *ctx, pl_time slot, bool tail, const struct pl_reception_sum *sums, size_t n,
                     struct pl_error *err) {
     struct run *r = ctx;
     return pl_reception_slot_put(r->c, slot, tail, sums, n, err);
+}
+
+static int on_fixed(void *ctx, const struct pl_track_name *track, const struct pl_fix *fix, struct pl_error *err) {
+    struct run *r = ctx;
+    return pl_trail_add(r->trail, track, fix->at, fix->pos, err);
+}
+
+/* The trails of the slot that ends here, or of the unfinished one. */
+static int keep_trail(struct run *r, bool tail, struct pl_error *err) {
+    PL_BUF_AUTO body;
+    pl_buf_open(&body, TRAIL_MAX);
+    pl_trail_pack(r->trail, &body);
+    return pl_trail_slot_put(r->c, slot_start(r->now), tail, &body, err);
 }
 
 /* The stream enters the slot that begins at `start`: the state goes on record, or meets the one on record. */
@@ -148,6 +166,9 @@ static int enter_slot(struct run *r, pl_time start, struct pl_error *err) {
     }
     if (rc == PL_E_OK) {
         rc = pl_pipeline_tell_heard(r->pipeline, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = keep_trail(r, false, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_snapshot_equals(r->c, start, pl_buf_str(&r->state), &equal, err);
@@ -205,7 +226,11 @@ static int finish(struct run *r, struct pl_error *err) {
     if (rc == PL_E_OK) {
         rc = pl_reception_slot_remove_tail(r->c, err);
     }
-    return rc == PL_E_OK ? pl_pipeline_finish(r->pipeline, on_tail, r, err) : rc;
+    if (rc == PL_E_OK) {
+        rc = pl_trail_slot_remove_tail(r->c, err);
+    }
+    rc = rc == PL_E_OK ? pl_pipeline_finish(r->pipeline, on_tail, r, err) : rc;
+    return rc == PL_E_OK ? keep_trail(r, true, err) : rc;
 }
 
 static int open_pipeline(struct run *r, struct pl_error *err) {
@@ -214,7 +239,8 @@ static int open_pipeline(struct run *r, struct pl_error *err) {
                                           .sea = r->facts->sea,
                                           .mids = r->facts->mids,
                                           .exercise = r->facts->exercise,
-                                          .heard = on_heard};
+                                          .heard = on_heard,
+                                          .fixed = on_fixed};
     return pl_pipeline_open(&options, on_event, r, &r->pipeline, err);
 }
 
@@ -222,6 +248,9 @@ static int open_pipeline(struct run *r, struct pl_error *err) {
 static int start_state(struct run *r, pl_time first_unseen, pl_time *ret_from, struct pl_error *err) {
     pl_time at = PL_TIME_NONE;
     int rc = pl_snapshot_before(r->c, first_unseen, &at, &r->state, err);
+    if (rc == PL_E_OK) {
+        rc = pl_trail_open(&r->trail, err);
+    }
     if (rc == PL_E_OK) {
         rc = open_pipeline(r, err);
     }
@@ -273,6 +302,12 @@ static int forget_all(struct pl_case *c, struct pl_detect_counts *counts, struct
     }
     if (rc == PL_E_OK) {
         rc = pl_reception_slot_remove_tail(c, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_trail_slot_remove(c, INT64_MIN, INT64_MAX, err);
+    }
+    if (rc == PL_E_OK) {
+        rc = pl_trail_slot_remove_tail(c, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_snapshot_remove(c, PL_TIME_NONE, INT64_MAX, err);
@@ -327,6 +362,7 @@ static int see(struct pl_case *c, const struct pl_detect_facts *facts, struct pl
         rc = run_stretch(&r, &dirty[i], &met_at, err);
         pl_buf_close(&r.state);
         pl_pipeline_close(r.pipeline);
+        pl_trail_close(r.trail);
     }
     return rc == PL_E_OK ? pl_dirty_clear(c, err) : rc;
 }

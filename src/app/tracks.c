@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "app/events.h"
+#include "app/tracks_in.h"
 #include "app/vessel_follow.h"
-#include "base/map.h"
 #include "detect/ship.h"
 #include "store/archive.h"
 #include "store/event.h"
@@ -15,50 +15,11 @@
 #include "base/ban.h"
 
 #define FACTS_MAX   ((size_t)1 << 28)
-#define SHIPS_MAX   ((size_t)1 << 24)
 #define CELLS_MAX   400  /* of a box: one larger is not looked up cell by cell */
 #define PAUSE_M     1e7f /* the rank of a pause's ends: before all shapes, behind what stays */
 #define LAT_MAX_DEG 85.0 /* where Web Mercator maps end */
 
-/* A hull that detection knows. */
-struct hull {
-    uint32_t mmsi;
-    pl_time start, end;
-    pl_hash ref;
-    char name[PL_AIS_NAME_MAX];
-};
-
-/* A time at which an event of a ship begins or ends. */
-struct edge {
-    uint32_t mmsi;
-    pl_time at;
-};
-
-struct ship {
-    uint32_t mmsi;
-    uint64_t positions;
-};
-
-struct work {
-    struct pl_case *c;
-    const struct pl_tracks_query *query;
-    const struct pl_detect_facts *facts;
-    pl_time from, to; /* both included */
-    struct pl_tracks *out;
-    struct hull *hulls;
-    struct edge *edges;
-    struct ship *ships;
-    size_t n_hulls, cap_hulls, n_edges, cap_edges, n_ships, cap_ships;
-    struct pl_map tangled; /* numbers with positions that cannot be true: detection's segmenter has to be asked */
-    struct pl_map here;    /* numbers that were seen in the box, where has_here */
-    bool has_here;
-    double share; /* of a piece that is kept while reading; 1: all */
-    /* the ship that is being read */
-    const struct hull *own;
-    size_t next_hull, n_own, first_line;
-};
-
-static void *grow(void *list, size_t *cap, size_t n, size_t size, struct pl_error *err) {
+void *pl_tracks_grow(void *list, size_t *cap, size_t n, size_t size, struct pl_error *err) {
     if (n < *cap) {
         return list;
     }
@@ -74,38 +35,41 @@ static void *grow(void *list, size_t *cap, size_t n, size_t size, struct pl_erro
 
 /* ---- what the case knows of hulls and events ---- */
 
-static int add_edge(struct work *w, uint32_t mmsi, pl_time at, struct pl_error *err) {
+static int add_edge(struct pl_tracks_work *w, uint32_t mmsi, pl_time at, struct pl_error *err) {
     if (at == PL_TIME_NONE || at < w->from || at > w->to) {
         return PL_E_OK;
     }
-    struct edge *edges = grow(w->edges, &w->cap_edges, w->n_edges, sizeof *edges, err);
+    at -= w->coarse ? at % PL_SECOND_US : 0; /* as kept trails have them */
+    struct pl_tracks_edge *edges = pl_tracks_grow(w->edges, &w->cap_edges, w->n_edges, sizeof *edges, err);
     if (edges == NULL) {
         return PL_E_NOMEM;
     }
     w->edges = edges;
-    w->edges[w->n_edges++] = (struct edge){mmsi, at};
+    w->edges[w->n_edges++] = (struct pl_tracks_edge){mmsi, at};
     return PL_E_OK;
 }
 
-static int add_hull(struct work *w, const struct pl_event *e, struct pl_error *err) {
-    struct hull *hulls = grow(w->hulls, &w->cap_hulls, w->n_hulls, sizeof *hulls, err);
+static int add_hull(struct pl_tracks_work *w, const struct pl_event *e, struct pl_error *err) {
+    struct pl_tracks_hull *hulls = pl_tracks_grow(w->hulls, &w->cap_hulls, w->n_hulls, sizeof *hulls, err);
     if (hulls == NULL) {
         return PL_E_NOMEM;
     }
     w->hulls = hulls;
-    struct hull *h = &w->hulls[w->n_hulls++];
-    *h = (struct hull){.mmsi = e->vessels[0].mmsi, .start = e->start, .end = e->end, .ref = e->vessels[0].track};
+    struct pl_tracks_hull *h = &w->hulls[w->n_hulls++];
+    *h = (struct pl_tracks_hull){
+        .mmsi = e->vessels[0].mmsi, .start = e->start, .end = e->end, .ref = e->vessels[0].track};
     memcpy(h->name, e->vessels[0].name, sizeof h->name);
     return PL_E_OK;
 }
 
 static int on_event(void *ctx, const struct pl_event *e, struct pl_error *err) {
-    struct work *w = ctx;
+    struct pl_tracks_work *w = ctx;
     bool is_new = false;
     int rc = PL_E_OK;
     if (e->type == PL_EVENT_TRACK) {
         return add_hull(w, e, err);
     }
+    rc = w->coarse ? pl_tracks_keep_ends(w, e, err) : rc;
     for (unsigned i = 0; rc == PL_E_OK && i < e->n_vessels && pl_event_type_shown(e->type); i++) {
         rc = add_edge(w, e->vessels[i].mmsi, e->start, err);
         rc = rc == PL_E_OK ? add_edge(w, e->vessels[i].mmsi, e->end, err) : rc;
@@ -118,7 +82,7 @@ static int on_event(void *ctx, const struct pl_event *e, struct pl_error *err) {
 }
 
 static int by_hull(const void *pa, const void *pb) {
-    const struct hull *a = pa, *b = pb;
+    const struct pl_tracks_hull *a = pa, *b = pb;
     if (a->mmsi != b->mmsi) {
         return a->mmsi < b->mmsi ? -1 : 1;
     }
@@ -126,7 +90,7 @@ static int by_hull(const void *pa, const void *pb) {
 }
 
 static int by_edge(const void *pa, const void *pb) {
-    const struct edge *a = pa, *b = pb;
+    const struct pl_tracks_edge *a = pa, *b = pb;
     if (a->mmsi != b->mmsi) {
         return a->mmsi < b->mmsi ? -1 : 1;
     }
@@ -134,7 +98,7 @@ static int by_edge(const void *pa, const void *pb) {
 }
 
 /* Of one number, or of all (0). */
-static int read_events(struct work *w, uint32_t mmsi, struct pl_error *err) {
+static int read_events(struct pl_tracks_work *w, uint32_t mmsi, struct pl_error *err) {
     static const int SECOND[] = {PL_EVENT_IDENTITY_CHANGE, PL_EVENT_INTERFERENCE, PL_EVENT_RENDEZVOUS};
     struct pl_store_event_query q = {
         .type = -1, .mmsi = mmsi, .from = w->query->from, .to = w->query->to, .first_stage = true};
@@ -150,22 +114,22 @@ static int read_events(struct work *w, uint32_t mmsi, struct pl_error *err) {
 /* ---- which ships ---- */
 
 static int on_ship(void *ctx, const struct pl_seen_ship *ship, struct pl_error *err) {
-    struct work *w = ctx;
+    struct pl_tracks_work *w = ctx;
     if (ship->positions == 0 || ship->first > w->to || ship->last < w->from ||
         (w->has_here && pl_map_get(&w->here, ship->mmsi) == NULL)) {
         return PL_E_OK;
     }
-    struct ship *ships = grow(w->ships, &w->cap_ships, w->n_ships, sizeof *ships, err);
+    struct pl_tracks_ship *ships = pl_tracks_grow(w->ships, &w->cap_ships, w->n_ships, sizeof *ships, err);
     if (ships == NULL) {
         return PL_E_NOMEM;
     }
     w->ships = ships;
-    w->ships[w->n_ships++] = (struct ship){ship->mmsi, ship->positions};
+    w->ships[w->n_ships++] = (struct pl_tracks_ship){ship->mmsi, ship->positions, ship->first, ship->last};
     return PL_E_OK;
 }
 
 /* The ships of the cells that a box touches, unless they are too many to ask one by one. */
-static int look_around(struct work *w, struct pl_error *err) {
+static int look_around(struct pl_tracks_work *w, struct pl_error *err) {
     const struct pl_tracks_query *q = w->query;
     int64_t wide = q->north_east.lon - (int64_t)q->south_west.lon;
     wide = (wide < 0 ? wide + 2 * (int64_t)PL_LON_HALF : wide) / PL_POS_UNIT + 2;
@@ -181,7 +145,7 @@ static int look_around(struct work *w, struct pl_error *err) {
     return rc;
 }
 
-static int find_ships(struct work *w, const uint32_t *mmsi, size_t n, struct pl_error *err) {
+static int find_ships(struct pl_tracks_work *w, const uint32_t *mmsi, size_t n, struct pl_error *err) {
     uint64_t all = 0;
     int rc = look_around(w, err);
     rc = rc == PL_E_OK ? pl_seen_ships(w->c, on_ship, w, err) : rc;
@@ -212,8 +176,8 @@ static bool in_box(const struct pl_tracks_query *q, pl_pos pos) {
 }
 
 /* Marks, from a point on, those at which an event begins or ends, or between which it does. */
-static void mark_edges(const struct work *w, struct pl_track_line *line, size_t from) {
-    struct edge first = {line->mmsi, from < line->n ? line->points[from].at : 0};
+static void mark_edges(const struct pl_tracks_work *w, struct pl_track_line *line, size_t from) {
+    struct pl_tracks_edge first = {line->mmsi, from < line->n ? line->points[from].at : 0};
     size_t low = 0, high = w->n_edges;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -264,7 +228,7 @@ static void leave_out(struct pl_track_line *line, size_t from, float cut_m) {
 }
 
 /* A piece is full: only a share of it goes on. */
-static void thin_piece(const struct work *w, struct pl_track_line *line, size_t from) {
+static void thin_piece(const struct pl_tracks_work *w, struct pl_track_line *line, size_t from) {
     float ranks[PL_THIN_PIECE];
     mark_edges(w, line, from);
     rank_from(line, from);
@@ -275,8 +239,8 @@ static void thin_piece(const struct work *w, struct pl_track_line *line, size_t 
     leave_out(line, from, pl_thin_cut(ranks, n, (size_t)((double)n * w->share), -1));
 }
 
-static int add_point(struct work *w, struct pl_track_line *line, pl_time at, pl_pos pos, struct pl_error *err) {
-    struct pl_thin_point *points = grow(line->points, &line->cap, line->n, sizeof *points, err);
+int pl_tracks_add(struct pl_tracks_work *w, struct pl_track_line *line, pl_time at, pl_pos pos, struct pl_error *err) {
+    struct pl_thin_point *points = pl_tracks_grow(line->points, &line->cap, line->n, sizeof *points, err);
     if (points == NULL) {
         return PL_E_NOMEM;
     }
@@ -299,7 +263,8 @@ static int add_point(struct work *w, struct pl_track_line *line, pl_time at, pl_
 }
 
 /* The line of a hull of the ship that is being read; ref NULL: of no known one. */
-static struct pl_track_line *line_of(struct work *w, uint32_t mmsi, const pl_hash *ref, struct pl_error *err) {
+static struct pl_track_line *line_of(struct pl_tracks_work *w, uint32_t mmsi, const pl_hash *ref,
+                                     struct pl_error *err) {
     struct pl_tracks *out = w->out;
     for (size_t i = out->n; i > w->first_line; i--) {
         struct pl_track_line *line = &out->lines[i - 1];
@@ -307,7 +272,7 @@ static struct pl_track_line *line_of(struct work *w, uint32_t mmsi, const pl_has
             return line;
         }
     }
-    struct pl_track_line *lines = grow(out->lines, &out->cap, out->n, sizeof *lines, err);
+    struct pl_track_line *lines = pl_tracks_grow(out->lines, &out->cap, out->n, sizeof *lines, err);
     if (lines == NULL) {
         return NULL;
     }
@@ -324,7 +289,7 @@ static struct pl_track_line *line_of(struct work *w, uint32_t mmsi, const pl_has
 }
 
 static int on_report(void *ctx, const struct pl_report *report, struct pl_error *err) {
-    struct work *w = ctx;
+    struct pl_tracks_work *w = ctx;
     const pl_hash *ref = NULL;
     if (!pl_report_placed(report) || !pl_ship_report(report)) {
         return PL_E_OK;
@@ -333,28 +298,27 @@ static int on_report(void *ctx, const struct pl_report *report, struct pl_error 
         ref = report->at >= w->own[i].start && report->at <= w->own[i].end ? &w->own[i].ref : NULL;
     }
     struct pl_track_line *line = line_of(w, report->mmsi, ref, err);
-    return line != NULL ? add_point(w, line, report->at, report->pos, err) : PL_E_NOMEM;
+    return line != NULL ? pl_tracks_add(w, line, report->at, report->pos, err) : PL_E_NOMEM;
 }
 
 static int on_fix(void *ctx, const struct pl_track_name *track, const struct pl_fix *fix, struct pl_error *err) {
-    struct work *w = ctx;
+    struct pl_tracks_work *w = ctx;
     if (fix->at < w->from || fix->at > w->to) {
         return PL_E_OK;
     }
     struct pl_track_line *line = line_of(w, track->mmsi, &track->ref, err);
-    return line != NULL ? add_point(w, line, fix->at, fix->pos, err) : PL_E_NOMEM;
+    return line != NULL ? pl_tracks_add(w, line, fix->at, fix->pos, err) : PL_E_NOMEM;
 }
 
-/* No time tells its hulls apart. */
-static bool is_tangled(const struct work *w, uint32_t mmsi) {
-    bool tangled = w->n_own > 0 && pl_map_get(&w->tangled, mmsi) != NULL;
-    for (size_t i = 1; i < w->n_own; i++) {
-        tangled = tangled || w->own[i].start <= w->own[i - 1].end;
+bool pl_tracks_tangled(const struct pl_tracks_work *w, uint32_t mmsi, const struct pl_tracks_hull *hulls, size_t n) {
+    bool tangled = n > 0 && pl_map_get(&w->tangled, mmsi) != NULL;
+    for (size_t i = 1; i < n; i++) {
+        tangled = tangled || hulls[i].start <= hulls[i - 1].end;
     }
     return tangled;
 }
 
-static int read_ship(struct work *w, uint32_t mmsi, struct pl_error *err) {
+static int read_ship(struct pl_tracks_work *w, uint32_t mmsi, struct pl_error *err) {
     struct pl_archive_query query = {
         .mmsi = mmsi, .from = w->from, .to = w->to < INT64_MAX ? w->to + 1 : INT64_MAX, .skip_own = w->facts->skip_own};
     uint64_t reports;
@@ -368,7 +332,7 @@ static int read_ship(struct work *w, uint32_t mmsi, struct pl_error *err) {
         w->n_own++;
     }
     w->first_line = w->out->n;
-    if (is_tangled(w, mmsi)) {
+    if (pl_tracks_tangled(w, mmsi, w->own, w->n_own)) {
         struct pl_follow_sinks sinks = {.fix = on_fix, .ctx = w};
         return pl_vessel_follow(w->c, w->facts, mmsi, &sinks, &reports, err);
     }
@@ -377,7 +341,7 @@ static int read_ship(struct work *w, uint32_t mmsi, struct pl_error *err) {
 
 /* ---- one cut for all ---- */
 
-static double farthest_lat_deg(const struct work *w) {
+static double farthest_lat_deg(const struct pl_tracks_work *w) {
     const struct pl_tracks_query *q = w->query;
     int32_t most = q->has_box ? abs(q->north_east.lat) : 0;
     most = q->has_box && abs(q->south_west.lat) > most ? abs(q->south_west.lat) : most;
@@ -409,7 +373,7 @@ static int by_line(const void *pa, const void *pb) {
 }
 
 /* Tracks that do not come into view go. */
-static size_t rank_lines(struct work *w) {
+static size_t rank_lines(struct pl_tracks_work *w) {
     struct pl_tracks *out = w->out;
     size_t kept = 0, n = 0;
     for (size_t i = 0; i < out->n; i++) {
@@ -427,7 +391,7 @@ static size_t rank_lines(struct work *w) {
     return n;
 }
 
-static int thin(struct work *w, struct pl_error *err) {
+static int thin(struct pl_tracks_work *w, struct pl_error *err) {
     struct pl_tracks *out = w->out;
     size_t n = rank_lines(w), at = 0;
     float *ranks = calloc(n > 0 ? n : 1, sizeof *ranks);
@@ -455,8 +419,11 @@ static int thin(struct work *w, struct pl_error *err) {
 
 /* ---- the whole ---- */
 
-static int read_all(struct work *w, const uint32_t *mmsi, size_t n, struct pl_error *err) {
-    int rc = PL_E_OK;
+static int read_all(struct pl_tracks_work *w, const uint32_t *mmsi, size_t n, struct pl_error *err) {
+    int rc = find_ships(w, mmsi, n, err);
+    if (rc == PL_E_OK && mmsi == NULL) {
+        rc = pl_tracks_choose(w, err);
+    }
     for (size_t i = 0; rc == PL_E_OK && mmsi != NULL && i < n; i++) {
         rc = read_events(w, mmsi[i], err);
     }
@@ -467,7 +434,9 @@ static int read_all(struct work *w, const uint32_t *mmsi, size_t n, struct pl_er
     if (w->n_edges > 1) {
         qsort(w->edges, w->n_edges, sizeof *w->edges, by_edge);
     }
-    rc = rc == PL_E_OK ? find_ships(w, mmsi, n, err) : rc;
+    if (rc == PL_E_OK && w->coarse) {
+        return (rc = pl_tracks_read_trails(w, err)) == PL_E_OK ? thin(w, err) : rc;
+    }
     for (size_t i = 0; rc == PL_E_OK && i < w->n_ships; i++) {
         rc = read_ship(w, w->ships[i].mmsi, err);
     }
@@ -491,20 +460,21 @@ static int ask(struct pl_known_at *known, const struct pl_tracks_query *query, s
     out->exercise = facts.exercise;
     out->unseen = n_dirty > 0;
     out->known = known->known;
-    struct work w = {.c = known->c,
-                     .query = query,
-                     .facts = &facts,
-                     .from = query->from != PL_TIME_NONE ? query->from : INT64_MIN,
-                     .to = query->to != PL_TIME_NONE ? query->to : INT64_MAX,
-                     .out = out};
-    pl_map_open(&w.tangled, SHIPS_MAX);
-    pl_map_open(&w.here, SHIPS_MAX);
+    struct pl_tracks_work w = {.c = known->c,
+                               .query = query,
+                               .facts = &facts,
+                               .from = query->from != PL_TIME_NONE ? query->from : INT64_MIN,
+                               .to = query->to != PL_TIME_NONE ? query->to : INT64_MAX,
+                               .out = out};
+    pl_map_open(&w.tangled, PL_TRACKS_SHIPS_MAX);
+    pl_map_open(&w.here, PL_TRACKS_SHIPS_MAX);
     rc = read_all(&w, !of_one ? NULL : n > 0 ? mmsi : &NONE, n, err);
     pl_map_close(&w.tangled);
     pl_map_close(&w.here);
     free(w.hulls);
     free(w.edges);
     free(w.ships);
+    free(w.ends);
     return rc;
 }
 

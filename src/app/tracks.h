@@ -7,8 +7,13 @@
  *
  * Thinned to at most `most` points over all tracks by geo/thin, one cut for all. Never dropped: the ends of each track,
  * of each event of its ship, and what holds the drawing between them; where these alone are more than `most`, all of
- * them are given. The ends of other pauses beyond PL_TRACKS_PAUSE_US go last. Cases of many millions of reports are
- * ranked piece by piece first, so memory stays below about 100 MB; each report of the window is read once. */
+ * them are given. The ends of other pauses beyond PL_TRACKS_PAUSE_US go last.
+ *
+ * Where more than about PL_TRACKS_READ reports would have to be read, trails that detection kept (detect/trail) are
+ * drawn instead, `coarse`: the ends of silences, port visits and loitering are put into them, of other events the
+ * nearest points stay; of a box that holds fewer than PL_TRACKS_BOX reports, those are read, but not of numbers with
+ * several hulls at once. A limited reader, and who asks before detection has seen all, waits for the reports: ranked
+ * piece by piece, so memory stays below about 100 MB; each report of the window is read once. */
 #ifndef PL_APP_TRACKS_H
 #define PL_APP_TRACKS_H
 
@@ -27,6 +32,8 @@
 #define PL_TRACKS_MOST     100000
 #define PL_TRACKS_PAUSE_US (2 * PL_HOUR_US)
 #define PL_TRACKS_HELD     2000000 /* points in memory; more are ranked by the piece */
+#define PL_TRACKS_READ     400000
+#define PL_TRACKS_BOX      1000000
 
 struct pl_tracks_query {
     pl_time from, to;              /* both included; PL_TIME_NONE: no limit */
@@ -35,6 +42,7 @@ struct pl_tracks_query {
     const char *vessel;            /* MMSI or IMO number; NULL or "" any */
     double zoom;                   /* of a Web Mercator map: what half a pixel hides is left out; < 0: not said */
     size_t most;                   /* points; 0: PL_TRACKS_MOST */
+    uint64_t reads;                /* reports, beyond which kept trails are drawn; 0: PL_TRACKS_READ */
 };
 
 #define PL_TRACKS_PAUSED 128 /* a mark of a point: the ship was not heard for PL_TRACKS_PAUSE_US before it */
@@ -55,6 +63,7 @@ struct pl_tracks {
     uint64_t reports, points; /* read; kept */
     float cut_m;              /* below which a point was left out; < 0: none was */
     bool exercise, unseen;    /* as in app/events */
+    bool coarse;              /* read from kept trails: `reports` are their points */
     struct pl_knowledge known;
 };
 

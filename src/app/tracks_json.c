@@ -94,6 +94,8 @@ void pl_tracks_json(const struct pl_tracks *tracks, struct pl_buf *out) {
     } else {
         pl_json_fixed(&json, (double)tracks->cut_m, 1);
     }
+    pl_json_key(&json, "coarse");
+    pl_json_bool(&json, tracks->coarse);
     pl_json_key(&json, "known_at");
     pl_json_time(&json, tracks->known.at);
     pl_json_key(&json, "journal");

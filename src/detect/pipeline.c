@@ -150,6 +150,9 @@ static void take_item(struct pl_pipeline *p, const struct lane *lane, const stru
         struct pl_track_name name = {item->mmsi, item->ref};
         struct pl_fix fix = item->fix;
         fix.record.p = bytes;
+        if (p->options.fixed && !p->code) {
+            p->code = p->options.fixed(p->ctx, &name, &fix, &p->error);
+        }
         pl_encounters_fold(p->encounters, &name, &fix, item->now);
     }
 }
@@ -280,10 +283,7 @@ static int lane_take(struct lane *lane, const struct pl_report *report, uint64_t
     }
     lane->counts.positions += report->has_position;
     lane->counts.statics += report->has_static;
-    rc = pl_ship_fold(ship, &lane->rules, report, err);
-    lane->counts.duplicates += lane->rules.n_late;
-    lane->rules.n_late = 0;
-    return rc;
+    return pl_ship_fold(ship, &lane->rules, report, err);
 }
 
 static int ship_cmp(const void *a, const void *b) {

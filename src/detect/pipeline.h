@@ -25,6 +25,8 @@
 #include "track/report.h"
 
 struct pl_pipeline;
+struct pl_track_name; /* detect/fold.h */
+struct pl_fix;
 
 /* Event pointers live until the sink returns; a code other than 0 stops the pipeline, which returns it. Events come
  * in no promised order; sort with pl_event_cmp. */
@@ -35,6 +37,11 @@ typedef int (*pl_event_sink)(void *ctx, const struct pl_event *event, struct pl_
 typedef int (*pl_pipeline_heard)(void *ctx, pl_time slot, bool tail, const struct pl_reception_sum *sums, size_t n,
                                  struct pl_error *err);
 
+/* A fix that is decided, of each track in the order of times: at most one in encounter.sample_s, as encounters take
+ * them. */
+typedef int (*pl_pipeline_fixed)(void *ctx, const struct pl_track_name *track, const struct pl_fix *fix,
+                                 struct pl_error *err);
+
 struct pl_pipeline_options {
     const struct pl_rules *rules; /* outlives the pipeline */
     const struct pl_ports *ports; /* or NULL: no ports; outlives the pipeline */
@@ -43,6 +50,7 @@ struct pl_pipeline_options {
     bool exercise;                /* reserved number ranges are valid */
     struct pl_pool *pool;         /* or NULL: one thread */
     pl_pipeline_heard heard;      /* or NULL: reception is not counted; ctx is the event sink's */
+    pl_pipeline_fixed fixed;      /* or NULL; ctx is the event sink's */
 };
 
 struct pl_pipeline_counts {

@@ -174,6 +174,20 @@ static int64_t floor_deg(int32_t units) {
 
 int64_t pl_seen_cell(pl_pos pos) { return (floor_deg(pos.lat) + 90) * 360 + floor_deg(pos.lon) + 180; }
 
+int pl_seen_count_in_cell(struct pl_case *c, int64_t cell, uint64_t *ret, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = true;
+    int rc = pl_db_prepare(c->db, "SELECT coalesce(sum(n), 0) FROM presence WHERE cell = ?1", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_int(stmt, 1, cell);
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc == PL_E_OK) {
+        *ret = (uint64_t)sqlite3_column_int64(stmt, 0);
+    }
+    return rc;
+}
+
 int pl_seen_in_cell(struct pl_case *c, int64_t cell, struct pl_map *ships, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool more = true;

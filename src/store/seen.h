@@ -57,6 +57,9 @@ PL_MUST int pl_seen_imo(struct pl_case *c, pl_str imo, pl_seen_number_sink sink,
 /* The cell of 1 degree of a position: (floor(lat) + 90) * 360 + floor(lon) + 180. */
 int64_t pl_seen_cell(pl_pos pos);
 
+/* Positions in the cell, over all imports. */
+PL_MUST int pl_seen_count_in_cell(struct pl_case *c, int64_t cell, uint64_t *ret, struct pl_error *err);
+
 /* Adds to `ships` (a map used as a set of MMSI) every ship that was seen in the cell. LIMIT. */
 PL_MUST int pl_seen_in_cell(struct pl_case *c, int64_t cell, struct pl_map *ships, struct pl_error *err);
 
