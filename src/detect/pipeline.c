@@ -283,7 +283,10 @@ static int lane_take(struct lane *lane, const struct pl_report *report, uint64_t
     }
     lane->counts.positions += report->has_position;
     lane->counts.statics += report->has_static;
-    return pl_ship_fold(ship, &lane->rules, report, err);
+    rc = pl_ship_fold(ship, &lane->rules, report, err);
+    lane->counts.duplicates += lane->rules.n_late;
+    lane->rules.n_late = 0;
+    return rc;
 }
 
 static int ship_cmp(const void *a, const void *b) {

@@ -509,6 +509,7 @@ const struct pl_case_derived pl_case_derived[] = {
     {"trail_slot", "slot_us, tail", false},
     {"station_quarter", "station, quarter, seq", false},
     {"station_ship", "station, day, mmsi, seq", false},
+    {"station_place", "station, day, mmsi, cell, seq", false},
     {"station_clock", "station, dated, bucket, seq", false},
     {"snapshot", "at_us", true},
     {"presence", "cell, mmsi, seq", false},

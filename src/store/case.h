@@ -22,7 +22,7 @@
 #include "base/error.h"
 #include "base/str.h"
 
-#define PL_CASE_SCHEMA 7
+#define PL_CASE_SCHEMA 8
 
 struct pl_case;
 

@@ -15,6 +15,7 @@ EMBED("pl_schema_004", "store/schema/004.sql");
 EMBED("pl_schema_005", "store/schema/005.sql");
 EMBED("pl_schema_006", "store/schema/006.sql");
 EMBED("pl_schema_007", "store/schema/007.sql");
+EMBED("pl_schema_008", "store/schema/008.sql");
 EMBED("pl_schema_positions", "store/schema/positions.sql");
 
 extern const char pl_schema_001[];
@@ -24,11 +25,12 @@ extern const char pl_schema_004[];
 extern const char pl_schema_005[];
 extern const char pl_schema_006[];
 extern const char pl_schema_007[];
+extern const char pl_schema_008[];
 extern const char pl_schema_positions[];
 
 /* MIGRATIONS[v] leads from version v to v + 1. */
 static const char *const MIGRATIONS[PL_CASE_SCHEMA] = {pl_schema_001, pl_schema_002, pl_schema_003, pl_schema_004,
-                                                       pl_schema_005, pl_schema_006, pl_schema_007};
+                                                       pl_schema_005, pl_schema_006, pl_schema_007, pl_schema_008};
 
 int pl_schema_version(sqlite3 *db, int64_t *ret_version, struct pl_error *err) {
     int64_t id = 0, version = 0;
