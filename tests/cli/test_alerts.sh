@@ -2,7 +2,7 @@
 # Alerts from rule to hand-over: a silence of 20 hours in open water (36 N, 123 E), and a ship next to it without one.
 # Expected states follow from what is done to it; ids come from the program's own answers.
 set -u
-. tests/cli/serve.sh
+. "$(dirname "$0")/serve.sh"
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-alerts.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT

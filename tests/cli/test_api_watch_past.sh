@@ -2,7 +2,7 @@
 # A permalink's past over a server: it is derived once and kept for the next question of any route, derived anew once
 # somebody wrote to the case, and nothing of it is left behind. What it says is what `events --known-at` says.
 set -u
-. tests/cli/serve.sh
+. "$(dirname "$0")/serve.sh"
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-api-past.XXXXXX") || exit 1
 server=

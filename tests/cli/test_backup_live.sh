@@ -2,7 +2,7 @@
 # A backup of a case that follows a feed: what came and is in no exhibit yet goes along, and the restored case goes on from
 # it. The wanted ids are those of `scan` over the same bytes; the folder is compared byte for byte.
 set -u
-. tests/cli/serve.sh
+. "$(dirname "$0")/serve.sh"
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-backup-live.XXXXXX") || exit 1
 watcher=

@@ -2,7 +2,7 @@
 # A case as a user keeps it: init, import, events, vessel, check, backup, rebuild; what is refused and what is found. The
 # recording is made here; its two events (a silence of 13 h, a meeting of 3 h far from port) follow from how it is made.
 set -u
-. tests/cli/serve.sh
+. "$(dirname "$0")/serve.sh"
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-case.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT

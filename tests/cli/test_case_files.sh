@@ -2,7 +2,7 @@
 # A case's files: for their owner alone, also under a wide umask; a backup never inside the case it copies, and what it
 # says when it is written to; and the words when a reader goes away in the middle.
 set -u
-. tests/cli/serve.sh
+. "$(dirname "$0")/serve.sh"
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-files.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT

@@ -2,7 +2,7 @@
 # kill -9 of the server while decisions are written, 20 times: whatever was answered with 200 is in the log when the server
 # is up again, once; the case is sound. A write whose answer was lost may be there or not, but not twice.
 set -u
-. tests/cli/serve.sh
+. "$(dirname "$0")/serve.sh"
 program=$(realpath "$1")
 for tool in curl jq; do
     command -v $tool >/dev/null || {

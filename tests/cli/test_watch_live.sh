@@ -2,7 +2,7 @@
 # watch: a recording played and a feed followed give what an import of the same bytes gives; told once; a feed that
 # breaks, sends garbage, carries no times, mixes exercise and real. Wanted: by `import` and `scan` of the same bytes.
 set -u
-. tests/cli/serve.sh
+. "$(dirname "$0")/serve.sh"
 program=$(realpath "$1")
 feeds=$(realpath tests/live_feed.py)
 command -v python3 >/dev/null || { echo "SKIPPED: python3 is missing: no feed can be played"; exit 77; }
