@@ -115,6 +115,15 @@ static void moved_back(struct pl_hulls *hulls, struct pl_detect *detect, struct 
     }
 }
 
+/* It came by turns with a third track, and the one before it has not been silent for long enough to be gone: whether it
+ * went on as this one is told later. Three hulls of one number begin like that, and none of them has jumped. */
+static bool may_go_on(const struct pl_hulls *hulls, const struct pl_detect *detect, const struct pl_hull *hull,
+                      pl_time now) {
+    const struct pl_hull *parent = pl_hulls_find(hulls, hull->parent);
+    return parent && !hull->within_reach && parent->last.at == hull->before.at &&
+           now - hull->first.at <= limit_us(detect);
+}
+
 void pl_position_fold(struct pl_hulls *hulls, struct pl_detect *detect, struct pl_hull *hull,
                       const struct pl_fix *now) {
     pl_position_advance(hulls, detect, now->at);
@@ -123,7 +132,11 @@ void pl_position_fold(struct pl_hulls *hulls, struct pl_detect *detect, struct p
         moved_back(hulls, detect, hull, now);
     }
     if (again && hull->verdict == PL_HULL_NEW && hull->returned) {
-        establish(hulls, detect, hull); /* one and the other by turns */
+        if (may_go_on(hulls, detect, hull, now->at)) {
+            hull->returned = false;
+        } else {
+            establish(hulls, detect, hull); /* one and the other by turns */
+        }
     }
     if (again && (hull->verdict == PL_HULL_EXCURSION || hull->verdict == PL_HULL_MOVED)) {
         hull->verdict = PL_HULL_REAL;

@@ -3,8 +3,9 @@
  * A lone foreign group of reports inside one silence of another track, not longer than
  * position_jump.excursion_max_hours nor than gap.min_hours, is an excursion: two jumps, there and back. A track that
  * begins out of reach while the one before it falls silent for good is a relocation: one jump. A group that reports
- * again after the other one did, or that lasts longer, is a second hull (detect/identity). The verdict falls when
- * that time has passed, at the latest at the end of the data. */
+ * again after the other one did, or that lasts longer, is a second hull (detect/identity). Where a third track came
+ * between, the one before it may only be waiting for its turn: the verdict waits. The verdict falls when that time has
+ * passed, at the latest at the end of the data. */
 #ifndef PL_DETECT_POSITION_H
 #define PL_DETECT_POSITION_H
 
