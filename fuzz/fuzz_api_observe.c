@@ -9,6 +9,7 @@
 #include "app/known_at.h"
 #include "http/site.h"
 #include "text/json.h"
+#include "text/uri.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -95,7 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     pl_str bytes = size > 1 ? pl_str_make((const char *)data + 1, size - 1) : PL_STR("");
     pl_buf_add_str(&target, pl_str_from(ASKED[k].target));
     if (ASKED[k].columns) {
-        pl_http_encode(bytes, &target);
+        pl_uri_encode(bytes, &target);
     }
     if (pl_request_target(PL_STR("POST"), pl_buf_str(&target), &arena, &req, NULL) == 0 &&
         pl_request_add_header(&req, PL_STR("Content-Type"), pl_str_from(ASKED[k].type), NULL) == 0 &&

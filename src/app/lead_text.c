@@ -224,9 +224,31 @@ static void csv_time(struct pl_buf *buf, pl_time at) {
     pl_csv_write(buf, pl_buf_str(&text), false);
 }
 
+/* Where it said it was bound and what it did beside that: one cell of each, in one order, by `; `. */
+static void csv_bound(struct pl_buf *buf, const struct pl_lead *lead) {
+    struct pl_buf cells[3];
+    for (size_t c = 0; c < 3; c++) {
+        pl_buf_open(&cells[c], (size_t)1 << 20);
+    }
+    for (size_t i = 0; i < lead->n_bound; i++) {
+        const struct pl_lead_bound *b = &lead->bound[i];
+        for (size_t c = 0; c < 3 && i > 0; c++) {
+            pl_buf_add_str(&cells[c], PL_STR("; "));
+        }
+        pl_buf_add_str(&cells[0], pl_str_from(b->bound.said));
+        pl_time_write(&cells[1], b->at);
+        pl_buf_add_str(&cells[2], b->remark);
+    }
+    for (size_t c = 0; c < 3; c++) {
+        pl_csv_write(buf, pl_buf_str(&cells[c]), false);
+        pl_buf_close(&cells[c]);
+    }
+}
+
 void pl_leads_csv(const struct pl_leads *leads, struct pl_buf *buf) {
     pl_buf_add_str(buf, PL_STR("rank,class,mmsi,imo,name,callsign,reason,field,said,list,published,reference,caption,"
-                               "listed_value,via_mmsi,from,to,events,exercise,status\n"));
+                               "listed_value,via_mmsi,from,to,events,destination_said,destination_at,"
+                               "destination_remark,exercise,status\n"));
     for (size_t i = 0; i < leads->n; i++) {
         const struct pl_lead *lead = &leads->leads[i];
         for (size_t k = 0; k < lead->n_links; k++) {
@@ -247,6 +269,7 @@ void pl_leads_csv(const struct pl_leads *leads, struct pl_buf *buf) {
             csv_time(buf, link->from);
             csv_time(buf, link->to);
             csv_number(buf, lead->n_events, false);
+            csv_bound(buf, lead);
             pl_csv_write(buf, leads->exercise ? PL_STR("true") : PL_STR("false"), false);
             pl_csv_write(buf, PL_STR(PL_LEAD_STATUS), false);
             pl_csv_write_end(buf);

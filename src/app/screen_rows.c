@@ -1,6 +1,7 @@
 #include "app/screen_rows.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -128,7 +129,7 @@ static int read_header(struct rows *r, const struct pl_csv_record *record, struc
     }
     for (int i = 0; i < 3 && NEEDED[batch ? 0 : 1][i] >= 0; i++) {
         int column = NEEDED[batch ? 0 : 1][i];
-        if (r->columns[column] == 0) {
+        if (r->columns[column] == 0 && !(batch && column == ID)) { /* a row of a batch goes by its number, then */
             return pl_fail_at(err, PL_E_FORMAT, record->line, record->offset,
                               "the column \"%s\" is missing; the first line must name %s", COLUMN_NAMES[column],
                               batch ? "id, name and where wanted schema, birth_date, country, imo"
@@ -217,7 +218,9 @@ static int on_record(void *ctx, const struct pl_csv_record *record, struct pl_er
     if (record->code != 0) {
         code = fail_row(r, &row, "the row is longer than 1 MiB or has more than 1,024 fields", err);
     } else {
-        pl_str id = cell(r, record, ID);
+        char nth[24];
+        snprintf(nth, sizeof nth, "%llu", (unsigned long long)r->counts.rows + 1);
+        pl_str id = r->columns[ID] > 0 ? cell(r, record, ID) : pl_str_from(nth);
         row.id = pl_str_copy(r->arena, id);
         row.has_id = id.n > 0;
         if (row.id.p == NULL) {

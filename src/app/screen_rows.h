@@ -11,8 +11,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-/* Columns of a batch: id, name, and where wanted schema, birth_date, country, imo; of pairs: id, name_a, name_b, and
- * schema. Names of columns in any case and order; others are named once and left out. Entities: {"id","schema","query":
+/* Columns of a batch: name, and where wanted id (else the number of the row, from 1), schema, birth_date, country, imo;
+ * of pairs: id, name_a, name_b, and schema. Names of columns in any case and order; others are named once and left out.
+ * Entities: {"id","schema","query":
  * {...},"candidate":{...}}, each side properties of FollowTheMoney, or an entity with "schema" and "properties". */
 enum pl_screen_rows_kind { PL_SCREEN_ROWS_BATCH, PL_SCREEN_ROWS_PAIRS, PL_SCREEN_ROWS_ENTITIES };
 

@@ -14,6 +14,7 @@
 #include "store/search.h"
 #include "text/json.h"
 #include "text/unicode.h"
+#include "text/uri.h"
 
 #include "base/ban.h"
 
@@ -59,6 +60,15 @@ static pl_str joined(struct search *s, const char *a, pl_str b) {
     return pl_str_copy(s->arena, pl_buf_str(&text));
 }
 
+/* The beginning of an address that the id ends: a list's id may hold any sign. */
+static pl_str address(struct search *s, const char *href, pl_str id) {
+    PL_BUF_AUTO text = {0};
+    pl_buf_open(&text, 16384);
+    pl_buf_add_str(&text, pl_str_from(href));
+    pl_uri_encode(id, &text);
+    return pl_str_copy(s->arena, pl_buf_str(&text));
+}
+
 static bool wants(const struct search *s, const char *kind) {
     return s->ask->kind.n == 0 || pl_str_eq(s->ask->kind, pl_str_from(kind));
 }
@@ -96,7 +106,7 @@ static int add(struct search *s, const char *kind, pl_str id, pl_str title, pl_s
                                        .id = pl_str_copy(s->arena, id),
                                        .title = shortened(s, title),
                                        .detail = shortened(s, detail),
-                                       .href = joined(s, href, id),
+                                       .href = address(s, href, id),
                                        .at = at};
     }
     return code;

@@ -39,7 +39,8 @@ static void block_ends(void) {
     sigprocmask(SIG_BLOCK, &ends, NULL);
 }
 
-static int serve(const struct pl_args *args, struct pl_server_options *options, struct pl_error *err) {
+static int serve(const struct pl_args *args, struct pl_server_options *options, atomic_bool *ending,
+                 struct pl_error *err) {
     struct pl_server *server = NULL;
     pl_str rest = pl_str_from(options->listen);
     pl_str host = pl_str_cut(&rest, ':');
@@ -56,6 +57,7 @@ static int serve(const struct pl_args *args, struct pl_server_options *options, 
                                                       : "everybody on this machine");
         (void)wait_for_end();
     }
+    atomic_store(ending, true);
     pl_server_close(server);
     return rc;
 }
@@ -92,6 +94,7 @@ struct parts {
     struct pl_access *access;
     struct pl_site *site;
     struct pl_buf certificate, key;
+    atomic_bool *ending;
 };
 
 static int open_and_serve(const struct pl_args *args, struct parts *parts, struct pl_site_options *site_options,
@@ -110,12 +113,13 @@ static int open_and_serve(const struct pl_args *args, struct parts *parts, struc
     options->login = parts->login;
     options->certificate = certificate != NULL ? parts->certificate.p : NULL;
     options->key = key != NULL ? parts->key.p : NULL;
-    return rc == PL_E_OK ? serve(args, options, err) : rc;
+    return rc == PL_E_OK ? serve(args, options, parts->ending, err) : rc;
 }
 
 static int run(const struct pl_args *args) {
     struct pl_error err = {0};
-    struct parts parts = {.login = NULL};
+    atomic_bool ending = false;
+    struct parts parts = {.ending = &ending};
     char program[PATH_MAX] = "";
     char csrf[65];
     const char *hosts[HOSTS_MAX];
@@ -133,7 +137,7 @@ static int run(const struct pl_args *args) {
     pl_buf_open(&parts.key, PEM_MAX + 1);
     ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
     int rc = n > 0 ? pl_login_secret(csrf, &err) : pl_fail(&err, PL_E_IO, "/proc/self/exe cannot be read");
-    struct pl_child child = {.program = program, .case_dir = pl_args_case(args)};
+    struct pl_child child = {.program = program, .case_dir = pl_args_case(args), .ending = &ending};
     struct pl_site_options site_options = {.case_dir = pl_args_case(args),
                                            .listen = pl_args_text(args, "listen"),
                                            .write = pl_child_write,

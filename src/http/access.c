@@ -14,7 +14,7 @@
 
 #include "base/ban.h"
 
-#define LINE_MAX_BYTES 16384
+#define LINE_MAX_BYTES ((size_t)1 << 17) /* PL_TARGET_MAX with every sign escaped, and to spare */
 
 struct pl_access {
     char folder[PATH_MAX - 40];
@@ -112,7 +112,7 @@ static void write_line(const struct pl_viewer *viewer, const struct pl_request *
 int pl_access_note(struct pl_access *access, const struct pl_viewer *viewer, const struct pl_request *req, int status,
                    pl_time now, struct pl_error *err) {
     PL_BUF_AUTO line = {0};
-    pl_buf_open(&line, (size_t)1 << 17);
+    pl_buf_open(&line, LINE_MAX_BYTES);
     pl_gate_lock(access->gate);
     access->last = now > access->last ? now : access->last + 1;
     write_line(viewer, req, status, access->last, &line);
@@ -170,7 +170,7 @@ static void take_lines(struct reading *r, pl_str text, struct pl_arena *arena) {
         while (from > 0 && text.p[from - 1] != '\n') {
             from--;
         }
-        if (text.p[end - 1] == '\n' && end - from < LINE_MAX_BYTES) {
+        if (text.p[end - 1] == '\n') {
             take_line(r, pl_str_sub(text, from, end - 1 - from), arena);
         }
         end = from;
@@ -183,7 +183,7 @@ int pl_access_read(const char *case_dir, pl_time before, pl_str name, size_t lim
     PL_ARENA_AUTO arena;
     PL_BUF_AUTO text = {0};
     struct reading r = {.before = before, .name = name, .limit = limit, .last = PL_TIME_NONE, .out = out};
-    pl_arena_open(&arena, (size_t)1 << 20);
+    pl_arena_open(&arena, (size_t)4 << 20);
     pl_buf_open(&text, (size_t)64 << 20);
     snprintf(folder, sizeof folder, "%s/access", case_dir);
     for (unsigned i = 0; i <= PL_ACCESS_FILES && !r.more; i++) {

@@ -86,8 +86,8 @@ void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err) {
     pl_answer_close(answer);
     pl_answer_open(answer);
     answer->status = status;
-    if (wait[0] != '\0') {
-        pl_answer_header(answer, "Retry-After", pl_str_from(wait));
+    if (wait[0] != '\0' || err->code == PL_E_BUSY) {
+        pl_answer_header(answer, "Retry-After", wait[0] != '\0' ? pl_str_from(wait) : PL_STR("5"));
     }
     answer->type = "application/problem+json";
     pl_json_start(&json, &answer->body);

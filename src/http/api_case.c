@@ -34,6 +34,11 @@ static int imports(struct pl_call *call, struct pl_error *err) {
 static int running(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO lines = {0};
     pl_buf_open(&lines, LINES_MAX);
+    if (call->known_at != PL_TIME_NONE) {
+        return pl_fail(err, PL_E_USAGE,
+                       "who writes is known of now alone, and kept nowhere: ask without known_at and log; /api/imports "
+                       "says what had been taken in");
+    }
     int rc = pl_imports_running(pl_site_options(call->site)->case_dir, call->viewer.clearance.n == 0, &lines, err);
     pl_answer_header(call->answer, "Cache-Control", PL_STR("no-store"));
     return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err) : rc;

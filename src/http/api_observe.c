@@ -426,7 +426,7 @@ const struct pl_route pl_routes_observe[] = {
      .text = "Takes a file in as one signed entry (201): with `as` a table of observations, a row each; else an AIS recording or "
              "an official list, found by its content. The same again changes nothing (200).",
      .params = import_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = PL_ITEM_UPLOAD_MAX,
-     .answer = "ImportAnswer", .refuse = refuse_field, .run = import_file},
+     .lasting = true, .answer = "ImportAnswer", .refuse = refuse_field, .run = import_file},
     {.path = NULL},
 };
 /* clang-format on */

@@ -5,6 +5,7 @@
 #include "http/api_yente.h"
 #include "lists/ftm.h"
 #include "text/json.h"
+#include "text/uri.h"
 
 #include "base/ban.h"
 
@@ -29,7 +30,7 @@ static void write_suggest(struct pl_json *json, const char *what, pl_str dataset
     PL_BUF_AUTO path;
     pl_buf_open(&path, 2048);
     pl_buf_add_str(&path, PL_STR("/reconcile/"));
-    pl_http_encode(dataset, &path);
+    pl_uri_encode(dataset, &path);
     pl_buf_add_str(&path, PL_STR("/suggest/"));
     pl_buf_add_str(&path, pl_str_from(what));
     pl_json_key_n(json, what, strlen(what));

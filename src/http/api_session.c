@@ -155,6 +155,9 @@ static int access_list(struct pl_call *call, struct pl_error *err) {
     pl_str cursor = pl_call_text(call, "cursor"), name = pl_call_text(call, "name");
     int64_t at = pl_call_int(call, "cursor", 0);
     before = cursor.p != NULL ? at : PL_TIME_NONE;
+    if (call->known_at != PL_TIME_NONE && (before == PL_TIME_NONE || before > call->known_at)) {
+        before = call->known_at + 1; /* what was noted until then */
+    }
     pl_buf_open(&lines, PL_ANSWER_MAX);
     int rc = pl_access_read(pl_site_options(call->site)->case_dir, before, name.p != NULL ? name : PL_STR(""),
                             (size_t)pl_call_int(call, "limit", 100), &lines, &more, err);

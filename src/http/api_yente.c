@@ -6,6 +6,7 @@
 #include "http/api_yente.h"
 #include "names/identifier.h"
 #include "text/json.h"
+#include "text/uri.h"
 
 #include "base/ban.h"
 
@@ -209,7 +210,7 @@ static bool sends_on(struct pl_call *call, const struct pl_screener_held *held) 
     }
     pl_buf_open(&to, 4096);
     pl_buf_add_str(&to, PL_STR("/entities/"));
-    pl_http_encode(node->id, &to);
+    pl_uri_encode(node->id, &to);
     pl_answer_header(call->answer, "Location", pl_buf_str(&to));
     call->answer->status = 308;
     return true;

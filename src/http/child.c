@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/time.h"
+#include "text/uri.h"
 
 #include "base/ban.h"
 
@@ -22,13 +23,13 @@ static void add_target(const struct pl_request *req, struct pl_buf *out) {
     pl_str rest = pl_str_sub(req->whole, 1, req->whole.n);
     while (rest.p != NULL) {
         pl_buf_add_char(out, '/');
-        pl_http_encode(pl_str_cut(&rest, '/'), out);
+        pl_uri_encode(pl_str_cut(&rest, '/'), out);
     }
     for (size_t i = 0; i < req->n_query; i++) {
         pl_buf_add_char(out, i == 0 ? '?' : '&');
-        pl_http_encode(req->query[i].name, out);
+        pl_uri_encode(req->query[i].name, out);
         pl_buf_add_char(out, '=');
-        pl_http_encode(req->query[i].value, out);
+        pl_uri_encode(req->query[i].value, out);
     }
     pl_buf_add_char(out, '\0');
 }
@@ -50,9 +51,14 @@ static int start(char *const argv[], int in, int out, pid_t *ret, struct pl_erro
     return rc == 0 ? PL_E_OK : pl_fail_errno(err, PL_E_IO, rc, "no process could be started for this write");
 }
 
-static int wait_for(pid_t pid, struct pl_error *err) {
+static void end(pid_t pid) {
+    kill(pid, SIGKILL);
+    (void)waitpid(pid, NULL, 0);
+}
+
+static int wait_for(pid_t pid, unsigned seconds, const atomic_bool *ending, struct pl_error *err) {
     const struct timespec nap = {.tv_nsec = 2000000};
-    int64_t until = pl_time_monotonic_us() + PL_CHILD_SECONDS * PL_SECOND_US;
+    int64_t until = pl_time_monotonic_us() + seconds * PL_SECOND_US, grace = INT64_MAX;
     for (;;) {
         pid_t got = waitpid(pid, NULL, WNOHANG);
         if (got == pid) {
@@ -61,13 +67,27 @@ static int wait_for(pid_t pid, struct pl_error *err) {
         if (got < 0 && errno != EINTR) {
             return pl_fail_errno(err, PL_E_IO, errno, "the process of this write is gone");
         }
-        if (pl_time_monotonic_us() > until) {
-            kill(pid, SIGKILL);
-            (void)waitpid(pid, NULL, 0);
-            return pl_fail(err, PL_E_BUSY, "this write took longer than %d s and was ended", PL_CHILD_SECONDS);
+        int64_t now = pl_time_monotonic_us();
+        if (grace == INT64_MAX && ending != NULL && atomic_load(ending)) {
+            grace = now + PL_CHILD_GRACE_MS * (PL_SECOND_US / 1000);
+        }
+        if (now > until || now > grace) {
+            end(pid);
+            return now > until ? pl_fail(err, PL_E_BUSY, "this write took longer than %u s and was ended", seconds)
+                               : pl_fail(err, PL_E_INTERRUPTED, "the server ends, and this write was not done yet");
         }
         nanosleep(&nap, NULL);
     }
+}
+
+/* How long a write may take. */
+static unsigned seconds_of(const struct pl_child *child, const struct pl_request *req) {
+    pl_str values[PL_PATH_VALUES];
+    bool other = false;
+    const struct pl_route *route = pl_route_find(req, values, &other);
+    return route != NULL && route->lasting ? PL_CHILD_LASTING_SECONDS
+           : child->seconds > 0            ? child->seconds
+                                           : PL_CHILD_SECONDS;
 }
 
 /* ---- its answer ---- */
@@ -84,7 +104,8 @@ static const char *type_of(pl_str type) {
 }
 
 static void take_field(struct pl_answer *answer, pl_str name, pl_str value) {
-    static const char *const NAMES[] = {"ETag", "Location", "Content-Disposition", "Cache-Control", "X-Plimsoll-Entry"};
+    static const char *const NAMES[] = {"ETag",          "Location",         "Content-Disposition",
+                                        "Cache-Control", "X-Plimsoll-Entry", "Retry-After"};
     uint64_t status;
     if (pl_str_eq(name, PL_STR("Status")) && pl_str_u64(value, &status) && status >= 200 && status <= 599) {
         answer->status = (int)status;
@@ -195,6 +216,6 @@ int pl_child_write(void *ctx, const struct pl_request *req, const struct pl_view
         rc = pl_fail_errno(err, PL_E_IO, errno, "the body of this write cannot be read again");
     }
     rc = rc == PL_E_OK ? start(w.argv, in, out, &pid, err) : rc;
-    rc = rc == PL_E_OK ? wait_for(pid, err) : rc;
+    rc = rc == PL_E_OK ? wait_for(pid, seconds_of(child, req), child->ending, err) : rc;
     return rc == PL_E_OK ? read_answer(out, answer, err) : rc;
 }

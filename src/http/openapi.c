@@ -6,6 +6,7 @@
 #include "http/area.h"
 #include "http/request.h"
 #include "http/route.h"
+#include "text/csv.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -29,6 +30,62 @@ static const struct {
 #undef SCHEMA
 };
 #define SCHEMAS_N (sizeof SCHEMAS / sizeof *SCHEMAS)
+
+/* ---- columns ---- */
+
+/* A schema by its name; NULL. */
+static const struct pl_jval *schema_of(pl_str name, struct pl_arena *arena) {
+    for (size_t i = 0; i < SCHEMAS_N; i++) {
+        const struct pl_jval *all = NULL;
+        pl_str text = pl_str_make(SCHEMAS[i].begin, (size_t)(SCHEMAS[i].end - SCHEMAS[i].begin));
+        if (pl_json_read(pl_str_trim(text), arena, &all, NULL) != PL_E_OK || all->kind != PL_JVAL_OBJECT) {
+            continue;
+        }
+        for (size_t k = 0; k < all->n; k++) {
+            if (pl_str_eq(all->keys[k], name)) {
+                return &all->items[k];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Through references, and into the first of several forms. */
+static const struct pl_jval *resolved(const struct pl_jval *schema, struct pl_arena *arena) {
+    static const pl_str BEFORE = {"#/components/schemas/", sizeof "#/components/schemas/" - 1};
+    for (int steps = 0; schema != NULL && steps < 8; steps++) {
+        const struct pl_jval *ref = pl_jval_get(schema, "$ref"), *forms = pl_jval_get(schema, "oneOf");
+        if (ref != NULL && ref->kind == PL_JVAL_STR && pl_str_starts(ref->str, BEFORE)) {
+            schema = schema_of(pl_str_sub(ref->str, BEFORE.n, ref->str.n), arena);
+        } else if (forms != NULL && forms->kind == PL_JVAL_ARRAY && forms->n > 0) {
+            schema = &forms->items[0];
+        } else {
+            return schema;
+        }
+    }
+    return schema;
+}
+
+int pl_openapi_columns(const char *answer, struct pl_arena *arena, struct pl_buf *out, struct pl_error *err) {
+    const struct pl_jval *at = answer != NULL ? resolved(schema_of(pl_str_from(answer), arena), arena) : NULL;
+    static const char *const WAY[] = {"properties", "items", "items"};
+    for (size_t i = 0; at != NULL && i < sizeof WAY / sizeof WAY[0]; i++) {
+        at = pl_jval_get(at, WAY[i]);
+    }
+    at = resolved(at, arena);
+    const struct pl_jval *names = at != NULL ? pl_jval_get(at, "required") : NULL;
+    bool first = true;
+    for (size_t i = 0; names != NULL && names->kind == PL_JVAL_ARRAY && i < names->n; i++) {
+        if (names->items[i].kind == PL_JVAL_STR && !pl_str_eq(names->items[i].str, PL_STR("type"))) {
+            pl_csv_write(out, names->items[i].str, first);
+            first = false;
+        }
+    }
+    if (!first) {
+        pl_csv_write_end(out);
+    }
+    return pl_arena_failed(arena) ? pl_fail(err, PL_E_NOMEM, "no memory for the columns of a table") : PL_E_OK;
+}
 
 /* ---- OpenAPI ---- */
 

@@ -5,7 +5,13 @@
 #ifndef PL_HTTP_OPENAPI_H
 #define PL_HTTP_OPENAPI_H
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/error.h"
+
+/* The columns of a table without rows: what every record of that answer has, as one line of CSV. Nothing where the
+ * schema says none. NOMEM. */
+PL_MUST int pl_openapi_columns(const char *answer, struct pl_arena *arena, struct pl_buf *out, struct pl_error *err);
 
 void pl_openapi_json(struct pl_buf *out);
 void pl_openapi_markdown(struct pl_buf *out); /* docs/reference/http.md */

@@ -82,22 +82,6 @@ int pl_http_decode(pl_str text, bool plus, struct pl_arena *arena, pl_str *ret, 
     return PL_E_OK;
 }
 
-void pl_http_encode(pl_str text, struct pl_buf *out) {
-    static const char HEX[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                     c == '.' || c == '_' || c == '~';
-        if (plain) {
-            pl_buf_add_char(out, (char)c);
-        } else {
-            pl_buf_add_char(out, '%');
-            pl_buf_add_char(out, HEX[c >> 4]);
-            pl_buf_add_char(out, HEX[c & 15]);
-        }
-    }
-}
-
 bool pl_http_same_secret(pl_str a, pl_str b) {
     unsigned char differ = 0;
     if (a.n == 0 || a.n != b.n) {

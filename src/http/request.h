@@ -82,10 +82,6 @@ PL_MUST int pl_request_range(const struct pl_request *req, uint64_t size, uint64
 /* Percent-decodes in the arena; "+" is a space where plus says so. USAGE as above. */
 PL_MUST int pl_http_decode(pl_str text, bool plus, struct pl_arena *arena, pl_str *ret, struct pl_error *err);
 
-/* The other way: everything but unreserved characters is escaped. */
-struct pl_buf;
-void pl_http_encode(pl_str text, struct pl_buf *out);
-
 /* Equal secrets, in a time that depends on their lengths alone; an empty one equals nothing. */
 bool pl_http_same_secret(pl_str a, pl_str b);
 

@@ -5,6 +5,7 @@
 
 #include "http/area.h"
 #include "app/clearance.h"
+#include "http/openapi.h"
 #include "http/site.h"
 #include "text/json.h"
 
@@ -320,7 +321,9 @@ int pl_call_json(const struct pl_call *call, const struct pl_jval **ret, struct 
 
 int pl_call_list(struct pl_call *call, pl_str lines, pl_str next, struct pl_error *err) {
     if (call->form == PL_FORM_CSV) {
-        return pl_answer_csv(call->answer, lines, call->arena, err);
+        int rc = pl_answer_csv(call->answer, lines, call->arena, err);
+        bool empty = rc == PL_E_OK && call->answer->body.n == 0; /* a table without rows has its columns still */
+        return empty ? pl_openapi_columns(call->route->answer, call->arena, &call->answer->body, err) : rc;
     }
     pl_answer_lines(call->answer, lines, next);
     return pl_answer_done(call->answer, PL_FORM_JSON, err);

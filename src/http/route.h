@@ -78,6 +78,7 @@ struct pl_route {
     uint64_t body_max;             /* bytes; 0 with a body: PL_BODY_MAX */
     bool quiet;                    /* changes nothing although it is a POST: runs in the server itself */
     const char *writes_with; /* a quiet route writes, for analysts, where the address has this flag; NULL: never */
+    bool lasting; /* a write that may take hours: it waits in a turn of its own, and is not ended for its length */
     bool keeps;   /* its answer rests on the case, the address and the clearance alone, and is kept (http/kept) */
     bool derives; /* asked of the past, it needs all of it derived anew: that is kept for the next question */
     bool lenient; /* parameters that the table lacks are left aside, as foreign clients expect */

@@ -166,7 +166,7 @@ enum MHD_Result pl_send_refusal(struct MHD_Connection *connection, int status, e
     pl_fail(&err, code, "%s", why);
     answer.status = status;
     pl_answer_problem(&answer, &err);
-    if (status == 503) {
+    if (status == 503 && pl_answer_field(&answer, "Retry-After").n == 0) {
         pl_answer_header(&answer, "Retry-After", PL_STR("2"));
     }
     return pl_send_answer(connection, &answer, NULL, far, true);

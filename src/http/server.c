@@ -37,7 +37,7 @@
 #define SEND_STEPS     100   /* and to be sent */
 #define HELD_MAX       ((uint64_t)256 << 20) /* of all bodies that are arriving */
 
-enum turn { READING, WRITING, ENTERING, TURNS };
+enum turn { READING, WRITING, LASTING, ENTERING, TURNS };
 
 struct pl_server {
     struct pl_server_options options;
@@ -275,7 +275,7 @@ static enum turn turn_of(const struct pl_request *req) {
     const struct pl_route *route = pl_route_find(req, values, &other);
     struct pl_call call = {.req = req, .route = route};
     if (route != NULL && pl_call_writes(&call)) {
-        return WRITING;
+        return route->lasting ? LASTING : WRITING;
     }
     bool enters = pl_str_eq(req->method, PL_STR("POST")) && pl_str_eq(req->whole, PL_STR("/api/session"));
     return enters ? ENTERING : READING;
@@ -336,7 +336,9 @@ static enum MHD_Result answer_read(struct pl_server *server, struct MHD_Connecti
     if (!answer_asset(&req, &answer)) {
         enum turn turn = turn_of(&req);
         if (!take_turn(server, turn)) {
-            return refuse(server, connection, 503, PL_E_BUSY, "too many others are being answered; ask again");
+            return refuse(server, connection, 503, PL_E_BUSY,
+                          turn == LASTING ? "another import or build is running (/api/imports/running); ask again"
+                                          : "too many others are being answered; ask again");
         }
         find_viewer(server, &req, &arena, &viewer);
         pl_site_answer(server->options.site, &req, &viewer, pl_time_now(), &arena, &answer);
@@ -475,7 +477,7 @@ static int check_reach(const struct pl_server *server, const char *host, struct 
 }
 
 static int make_turns(struct pl_server *server, struct pl_error *err) {
-    const unsigned many[TURNS] = {[READING] = server->options.threads, [WRITING] = WRITERS, [ENTERING] = SIGNING_IN};
+    const unsigned many[TURNS] = {[READING] = server->options.threads, [WRITING] = WRITERS, [LASTING] = WRITERS, [ENTERING] = SIGNING_IN};
     while (server->n_turns < TURNS && sem_init(&server->turns[server->n_turns], 0, many[server->n_turns]) == 0) {
         server->n_turns++;
     }

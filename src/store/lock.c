@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "store/running.h"
 
 #include "base/ban.h"
 
@@ -51,6 +52,7 @@ int pl_lock_take(const char *dir, const char *command, int *ret_fd, struct pl_er
         }
         pause_100ms();
     }
+    pl_lock_show(fd);
     /* Who holds it is a courtesy: a full disk must not keep anyone from the lock. */
     int n = snprintf(holder, sizeof holder, "pid %ld, %s\n", (long)getpid(), command != NULL ? command : "plimsoll");
     if (ftruncate(fd, 0) != 0 || pwrite(fd, holder, strnlen(holder, sizeof holder - 1), 0) != n) {

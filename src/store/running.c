@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -48,12 +47,20 @@ void pl_running_clear(const struct pl_case *c) {
 }
 
 bool pl_lock_is_held(const char *path) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    bool held = fd >= 0 && fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
     if (fd >= 0) {
-        pl_file_close(&fd); /* and with it a lock that was had */
+        pl_file_close(&fd);
     }
     return held;
+}
+
+void pl_lock_show(int fd) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(fd, F_OFD_SETLK, &lock) != 0) {
+        errno = 0; /* a file system without such locks: then nobody sees who writes */
+    }
 }
 
 static size_t read_line(const char *dir, const char *name, char out[LINE_MAX_BYTES]) {

@@ -30,7 +30,12 @@ void pl_running_clear(const struct pl_case *c);
 /* Nobody at work is no error: holder "". dir: the folder itself, no view of it. LIMIT for a path that is too long. */
 PL_MUST int pl_running_read(const char *dir, struct pl_running *ret, struct pl_error *err);
 
-/* Does another process hold the lock of that file? False where there is no such file. */
+/* Does anybody hold the lock of that file? It is looked at and never taken, not for a moment: nobody is refused by that
+ * (see pl_lock_show). False where there is no such file. */
 bool pl_lock_is_held(const char *path);
+
+/* For whoever has locked a file with flock: makes that seen by pl_lock_is_held, as long as the descriptor is open. An
+ * flock cannot be asked for, so a lock of open file description (fcntl_locking(2)) goes with it. */
+void pl_lock_show(int fd);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "store/running.h"
 
 #include "base/ban.h"
 
@@ -62,6 +63,7 @@ int pl_live_lock(const char *case_dir, const char *feed, int *ret_fd, struct pl_
         pl_file_close(&fd);
         return pl_fail(err, PL_E_BUSY, "another watch follows the feed %s; --feed NAME keeps two apart", feed);
     }
+    pl_lock_show(fd);
     *ret_fd = fd;
     return PL_E_OK;
 }

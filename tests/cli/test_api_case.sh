@@ -53,6 +53,11 @@ get 200 Case /api/case
 is '[.participant,.exercise,.log.size,.log.checkpoint,.last_check,.holds.recordings,(.keys|length)]' '["State A",false,2,null,null,0,1]' "a new case"
 get 200 ImportList /api/imports
 is '[.items,.summary.results]' '[[],0]' "nothing yet"
+for table in imports claims filings sightings reports lists leads events vessels tasks alerts requests coverage decisions; do
+    get 200 "" "/api/$table.csv" # a table without rows has its columns
+    head -n 1 "$work/body" | grep -q '^[a-z_]*,[a-z_]*' || fail "$table.csv is without columns: $(cat "$work/body")"
+    [ "$(wc -l <"$work/body")" = 1 ] || fail "$table.csv has rows: $(cat "$work/body")"
+done
 ok import "$work/b.csv" --source "Coast" --collector "State A" --marking TLP:GREEN
 ok import "$work/a.nmea"
 ok import "$work/list.jsonl" --list test --date 2021-04-01
@@ -99,29 +104,40 @@ is '[.summary.profile,.summary.set_by_entry]' '["strict",6]' "another profile"
 # ---- who writes now: nobody, then a program that holds the lock and says how far it is
 get 200 RunningList /api/imports/running
 is '[.items,.summary.writing]' '[[],false]' "nobody"
-if command -v flock >/dev/null; then
-    (
-        exec 9<>"$work/case/lock"
-        flock 9
-        printf 'pid 77, plimsoll import\n' >"$work/case/lock"
-        printf '77 reading 25 100 1600000000000000 big.nmea\nleft of before' >"$work/case/running"
-        get 200 RunningList /api/imports/running
-        is '.items|map([.holder,.stage,.file,.done_bytes,.total_bytes,.started])' '[["pid 77, plimsoll import","reading","big.nmea",25,100,"2020-09-13T12:26:40Z"]]' "an import"
-        get 200 "" /api/imports/running --clearance TLP:GREEN
-        is '.items|map([.file,.done_bytes])' '[[null,25]]' "its name is not for everybody"
-        printf '78 reading 25 100 1600000000000000 big.nmea\n' >"$work/case/running"
-        get 200 "" /api/imports/running
-        is '.items|map([.stage,.done_bytes])' '[[null,0]]' "what another process left is not shown"
-        exit $failures
-    ) || failures=$((failures + 1))
-    : >"$work/case/lock"
-fi
+get 400 "" "/api/imports/running?known_at=2021-01-01"
+is '.detail|test("known of now alone")' true "who wrote then"
+# It reads from a pipe that stays open until all is asked.
+mkfifo "$work/pipe"
+"$program" -C "$work/case" import - <"$work/pipe" >"$work/piped" 2>&1 &
+writer=$!
+exec 9>"$work/pipe"
+tries=0
+until p get /api/imports/running | grep -q '"writing":true' || [ $tries -eq 600 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+printf '%s reading 25 100 1600000000000000 big.nmea\nleft of before' "$writer" >"$work/case/running"
+get 200 RunningList /api/imports/running
+is '.items|map([.holder,.stage,.file,.done_bytes,.total_bytes,.started])' "[[\"pid $writer, plimsoll import\",\"reading\",\"big.nmea\",25,100,\"2020-09-13T12:26:40Z\"]]" "an import"
+get 200 "" /api/imports/running --clearance TLP:GREEN
+is '.items|map([.file,.done_bytes])' '[[null,25]]' "its name is not for everybody"
+printf '78 reading 25 100 1600000000000000 big.nmea\n' >"$work/case/running"
+get 200 "" /api/imports/running
+is '.items|map([.stage,.done_bytes])' '[[null,0]]' "what another process left is not shown"
+# another write meanwhile: 503, for how long, and who it is
+get 503 "" /api/tasks --method POST --data '{"title":"x"}'
+grep -q '^Retry-After: 5$' "$work/answer" || fail "no Retry-After: $(cat "$work/answer")"
+is '[.code,(.detail|test("pid '$writer', plimsoll import"))]' '["BUSY",true]' "who writes"
+printf 'mmsi,time,lat,lon\n299000003,2021-05-01T00:00:00Z,36,123\n' >&9
+exec 9>&-
+wait $writer || fail "the import: $(cat "$work/piped")"
+rm -f "$work/case/running"
 ok import "$work/b.csv"
 [ ! -e "$work/case/running" ] || fail "an import left what it was at"
 
 # ---- how the server fares
 get 200 "" /metrics
-for line in '^plimsoll_log_entries 7$' '^plimsoll_recordings 2$' '^plimsoll_reports 3$' '^plimsoll_memory_bytes [1-9]' '^# TYPE plimsoll_requests_total counter$'; do
+for line in '^plimsoll_log_entries 8$' '^plimsoll_recordings 3$' '^plimsoll_reports 4$' '^plimsoll_memory_bytes [1-9]' '^# TYPE plimsoll_requests_total counter$'; do
     grep -q "$line" "$work/body" || fail "metrics: no $line in $(cat "$work/body")"
 done
 grep -q 'Content-Type: text/plain' "$work/answer" || fail "metrics: $(head -5 "$work/answer")"

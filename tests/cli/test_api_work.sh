@@ -182,6 +182,7 @@ ok observe add --as sighting --subject "OPEN POINT" --observed 2021-05-01 --sour
 cat >"$work/list.jsonl" <<'END'
 {"id":"x-1","schema":"Vessel","properties":{"name":["OPEN POINT"],"imoNumber":["9074729"],"topics":["sanction"]},"datasets":["test"]}
 {"id":"x-2","schema":"Company","properties":{"name":["Kohle und Erz GmbH"],"topics":["sanction"]},"datasets":["test"]}
+{"id":"x/3 & co#1%","schema":"Company","properties":{"name":["Quarry Gate Ltd"],"topics":["sanction"]},"datasets":["test"]}
 END
 ok import "$work/list.jsonl" --list test --date 2021-04-01 --marking TLP:GREEN
 printf '%s\n' '---' 'title: A report' '---' '' '# On coal' '' 'The lighter Zwiebel carried coal.' >"$work/r.md"
@@ -201,6 +202,9 @@ hits "vralth" '["note"]' "a note of the shift"
 hits "repair" '["note","reply"]' "why it was dismissed, and what the harbour said"
 hits "zwiebel" '["report"]' "the text of a report"
 is '.items[0].detail' '"The lighter Zwiebel carried coal."' "the line"
+hits "quarry" '["list"]' "an entry whose id holds signs of addresses"
+is '.items[0].href|ltrimstr("/screen?party=")|test("[&#/ ]|%$")' false "its address"
+is '.items[0].href|test("x%2F3%20%26%20co%231%25$")' true "its address"
 hits "seen" '["observation"]' "a label"
 hits "nothing-of-the-kind" '[]' "what is not there"
 get 200 HitList "/api/search?q=open%20point&kind=list"

@@ -274,6 +274,14 @@ expect 3 --list "$scratch" x && says 'is a folder'
 echo 'name,thing' >"$scratch/other.csv"
 expect 3 --list "$scratch/other.csv" x && says 'not a list of any known kind'
 
+# A batch without ids: each row goes by its number, also behind one that has a fault; pairs have ids.
+printf 'name,imo\nTavo Meru,\na,b,c\nNobody At All,\n' >"$scratch/numbered.csv"
+expect 0 --list $un --batch "$scratch/numbered.csv" --json
+has '"query_id":"1","query":"Tavo Meru"'
+has '"answers":\[{"query_id":"1","answer":"candidates".*{"query_id":"2".*{"query_id":"3","answer":"none"'
+printf 'name_a,name_b\na,b\n' >"$scratch/pairs.csv"
+expect 3 --pairs "$scratch/pairs.csv" && says 'column "id" is missing'
+
 # An exercise's list marks every line; with a real one it is refused.
 sed 's/<CONSOLIDATED_LIST /&exercise="true" /' $un >"$scratch/exercise.xml"
 expect 0 --list "$scratch/exercise.xml" "Tavo Meru" --json

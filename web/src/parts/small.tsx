@@ -137,6 +137,8 @@ export function ProblemBox(p: { problem: Problem | Error | null; retry?: () => v
           ? t("problem.forbidden")
           : problem.status === 404
             ? t("problem.not_found")
+            : problem.code === "BUSY"
+              ? t("problem.busy")
             : problem.status >= 500
               ? t("problem.server")
               : t("problem.refused");
@@ -144,6 +146,11 @@ export function ProblemBox(p: { problem: Problem | Error | null; retry?: () => v
     <div class="problem" role="alert">
       <h3>{title}</h3>
       <p>{problem.status === 0 ? t("problem.unreachable_next") : problem.detail || problem.title || problem.message}</p>
+      {problem.code === "BUSY" && (
+        <p>
+          {t("problem.busy_next")} <a href={href("/case")}>{t("problem.busy_look")}</a>
+        </p>
+      )}
       {problem.code && (
         <p class="small muted">
           {problem.status} <code>{problem.code}</code>

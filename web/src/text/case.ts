@@ -16,6 +16,7 @@ export default {
   "case.n_lists": ["Lists", "목록"],
   "case.entries": ["Entries of the log", "기록 항목"],
   "case.now": ["Now", "지금"],
+  "case.running_past": ["Who writes is known of now alone. The page shows an earlier state.", "쓰는 사람은 지금만 알 수 있습니다. 이 화면은 지난 상태를 보여 줍니다."],
   "case.nobody_writes": ["Nobody writes to the case at the moment", "지금 사건에 쓰는 사람이 없습니다"],
   "case.followed": ["followed", "받는 중"],
   "case.not_followed": ["not followed", "멈춤"],

@@ -3,18 +3,22 @@ import { useEffect } from "preact/hooks";
 import { useGet, type List } from "../../app/api";
 import { size } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
+import { PINS, useRoute } from "../../app/router";
 import { useLive } from "../../app/live";
 import { Meter, ProblemBox, Tag, Time } from "../../parts";
 import type { Running as Line } from "./types";
 
 export function Running() {
-  const got = useGet<List<Line>>("/api/imports/running");
+  const { params } = useRoute();
+  const past = PINS.some((pin) => params.has(pin)); /* who wrote then is kept nowhere */
+  const got = useGet<List<Line>>(past ? null : "/api/imports/running");
   const writing = got.data?.summary.writing === true;
   useEffect(() => {
     const timer = setInterval(got.reload, writing ? 1000 : 5000);
     return () => clearInterval(timer);
   }, [writing]);
   useLive("import", got.reload);
+  if (past) return <p class="muted">{t("case.running_past")}</p>;
   if (got.problem) return <ProblemBox problem={got.problem} />;
   const items = got.data?.items ?? [];
   if (!items.length) return <p class="muted">{t("case.nobody_writes")}</p>;

@@ -1,12 +1,12 @@
 /* Many at once: a CSV from a file or pasted. Each row has an answer; its candidates stand beside it. A kept batch is in the
  * address by its entry (batch=N); what nobody kept is gone with the page, and the page says so. */
 import { useMemo, useRef, useState } from "preact/hooks";
-import { apiHref, Problem, query, send, useGet } from "../../app/api";
+import { apiHref, Problem, query, send } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
 import { href, setParams, useParam, useRoute } from "../../app/router";
 import { may } from "../../app/session";
 import { Empty, Field, Loading, Name, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
-import { keep, limited, save, useAgain, useAsk } from "./ask";
+import { keep, limited, save, useAgain, useAsk, useWhole } from "./ask";
 import { CandidateTable, Chosen, ReasonTags, Score, Split, usePick, Verdict } from "./Candidates";
 import { csvOf, questionsOf } from "./csv";
 import { Searched } from "./Query";
@@ -83,7 +83,7 @@ export function Batch() {
   const [problem, setProblem] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
   const file = useRef<HTMLInputElement>(null);
-  const kept = useGet<Answer>(entry ? `/api/screenings/${entry}` : null, { limit: 1000 });
+  const kept = useWhole(entry);
   const answer = entry ? kept.data : (fresh?.answer ?? null);
   const questions = useMemo(() => (fresh && fresh.entry === entry ? questionsOf(fresh.text) : null), [fresh, entry]);
   const rows = useMemo(() => (answer?.summary?.answers ? rowsOf(answer, questions) : []), [answer, questions]);

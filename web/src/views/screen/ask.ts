@@ -1,6 +1,6 @@
 /* Asking: a question that nobody keeps (POST /api/screen), or what a kept screening asked, asked again today. */
 import { useEffect, useState } from "preact/hooks";
-import { ask, Problem, send, useGet, type Got } from "../../app/api";
+import { ask, get, Problem, send, useGet, type Got } from "../../app/api";
 import { t } from "../../app/i18n";
 import { PINS, route } from "../../app/router";
 import { session, useSession } from "../../app/session";
@@ -44,6 +44,33 @@ export function useAsk(question: Question | null, options: Options): Got<Answer>
 /* row "": the only question of the screening. */
 export const useAgain = (entry: number | string | null, row = ""): Got<Answer> =>
   useGet<Answer>(entry === null || entry === "" ? null : `/api/screenings/${entry}/now`, { row, limit: 20 });
+
+/* Every record of a kept screening, page by page: a table that says "all" holds all. */
+export function useWhole(entry: string): { data: Answer | null; problem: Problem | null; loading: boolean; reload(): void } {
+  const [state, setState] = useState<{ of: string; data: Answer | null; problem: Problem | null; loading: boolean }>({ of: "", data: null, problem: null, loading: false });
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const stop = new AbortController();
+    if (!entry) return;
+    setState((s) => ({ of: entry, data: s.of === entry ? s.data : null, problem: null, loading: true }));
+    void (async () => {
+      try {
+        const pages: Answer[] = [];
+        let cursor: string | null = null;
+        do {
+          const page: Answer = await get<Answer>(`/api/screenings/${entry}`, { limit: 1000, cursor }, stop.signal);
+          pages.push(page);
+          cursor = page.next;
+        } while (cursor);
+        setState({ of: entry, data: { ...pages[0], items: pages.flatMap((page) => page.items), next: null }, problem: null, loading: false });
+      } catch (e) {
+        if ((e as Error).name !== "AbortError") setState({ of: entry, data: null, problem: e instanceof Problem ? e : new Problem(-1, { detail: String(e) }), loading: false });
+      }
+    })();
+    return () => stop.abort();
+  }, [entry, turn]);
+  return entry && state.of === entry ? { ...state, reload: () => setTurn((n) => n + 1) } : { data: null, problem: null, loading: !!entry, reload: () => setTurn((n) => n + 1) };
+}
 
 export async function keep(question: Question, options: Options, by: string): Promise<number> {
   const body = bodyOf(question, options);

@@ -33,15 +33,15 @@ export function rowsOf(text: string): string[][] {
 
 const COLUMNS: Record<string, keyof Question> = { id: "id", name: "name", schema: "kind", birth_date: "birth", country: "country", imo: "imo" };
 
-/* By the id of the row. */
+/* By the id of the row; by its number, from 1, where there is no column of ids. */
 export function questionsOf(text: string): Map<string, Question> {
   const [head, ...rows] = rowsOf(text);
   const out = new Map<string, Question>();
   const keys = (head ?? []).map((h) => COLUMNS[h.trim()]);
-  for (const row of rows) {
-    const q: Question = {};
-    row.forEach((v, i) => {
-      if (keys[i] && v.trim()) q[keys[i]] = v.trim();
+  for (const [i, row] of rows.entries()) {
+    const q: Question = keys.includes("id") ? {} : { id: String(i + 1) };
+    row.forEach((v, k) => {
+      if (keys[k] && v.trim()) q[keys[k]] = v.trim();
     });
     if (q.id && !out.has(q.id)) out.set(q.id, q);
   }

@@ -113,7 +113,7 @@ export interface Summary {
 export interface Answer {
   items: (Candidate | Asked | Kept)[];
   summary: Summary;
-  next: null;
+  next: string | null;
 }
 
 export interface Question {

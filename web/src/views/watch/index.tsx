@@ -19,7 +19,7 @@ import { TimeBar, type Coverage } from "../../time/TimeBar";
 import { HOUR, type Span } from "../../time/scale";
 import { AreaDialog } from "./Area";
 import { columns } from "./columns";
-import { callsThatFit, endOf, EVENTS_MAX, groupOf, leadsOf, pinned, ranksOf, useEvents, type Found } from "./data";
+import { callsThatFit, endOf, EVENTS_MAX, groupOf, leadsOf, pinned, ranksOf, TRACK_POINTS, useEvents, type Found } from "./data";
 import { Detail, ShipDetail } from "./Detail";
 import { Finder } from "./Finder";
 import { Leads } from "./Leads";
@@ -44,7 +44,6 @@ const LABEL_ORDER = ["gap", "possible_rendezvous", "encounter", "identity_change
 const plainName = (id: string): string => id.replace(/^[A-Z]{2}-/, "").toLowerCase().replace(/(^|[-_ ])([a-z])/g, (_, gap: string, c: string) => (gap === "_" ? " " : gap) + c.toUpperCase());
 
 const AROUND = 12 * HOUR; /* of a ship's track, bold before and after its event */
-const TRACK_POINTS = 100000;
 
 /* What to ask for where a map at "lat,lon,zoom" shows less than the points that were left out are apart; null: nothing. The
  * box is of whole steps, so that a small move asks nothing. */
@@ -156,8 +155,11 @@ export default function View(_: { id: string }) {
   const knownPorts = useMemo(() => new Map((portsGot.data?.items ?? []).map((p) => [p.id, p])), [portsGot.data]);
   const portName = useCallback((id: string): string => knownPorts.get(id)?.name ?? plainName(id), [knownPorts]);
   const inArea = (e: PlEvent): boolean => !area || (typeof e.lat === "number" && typeof e.lon === "number" && inside(e.lon, e.lat, area));
-  const found = useMemo(() => leadsOf(area ? items.filter(inArea) : items, area ? [] : (listedGot.data?.items ?? [])), [items, listedGot.data, area]);
-  const ranks = useMemo(() => ranksOf(found), [found]);
+  const allFound = useMemo(() => leadsOf(area ? items.filter(inArea) : items, area ? [] : (listedGot.data?.items ?? [])), [items, listedGot.data, area]);
+  /* A ship that was looked for narrows the leads; one that was chosen among them leaves the others beside it. */
+  const narrowed = ship && params.get("by") !== "lead" ? ship : null;
+  const found = useMemo(() => (narrowed ? allFound.filter((f) => f.lead?.mmsi === narrowed || f.event?.vessels.some((v) => v.mmsi === narrowed)) : allFound), [allFound, narrowed]);
+  const ranks = useMemo(() => ranksOf(allFound), [allFound]);
 
   const marks = useMemo(() => {
     const labels = new Map<string, string>();
@@ -172,11 +174,6 @@ export default function View(_: { id: string }) {
       .map((e) => mapEvent(e, labels.get(e.id)))
       .filter((e): e is MapEvent => e !== null);
   }, [items, found, hidden.join()]);
-  const counts = useMemo(() => {
-    const n = new Map<string, number>();
-    for (const e of items) n.set(e.type, (n.get(e.type) ?? 0) + 1);
-    return n;
-  }, [items]);
   const whole = useMemo(() => {
     let first = Infinity;
     let last = -Infinity;
@@ -212,6 +209,13 @@ export default function View(_: { id: string }) {
       }),
     [items, win?.from, win?.to, area, ship],
   );
+  /* Of each type, how many the filter leaves; a type that the whole has stays in the legend. */
+  const counts = useMemo(() => {
+    const n = new Map<string, number>();
+    for (const e of items) n.set(e.type, 0);
+    for (const e of rows) n.set(e.type, (n.get(e.type) ?? 0) + 1);
+    return n;
+  }, [items, rows]);
   const ships = useMemo(() => shipsOf(rough, items), [rough, items]);
   const shipName = ship ? (ships.find((s) => s.mmsi === ship)?.name ?? "") : "";
 
@@ -274,10 +278,10 @@ export default function View(_: { id: string }) {
     return everything && { box: everything, key: "all" };
   }, [event?.id, settled, ship, rough, everything]);
 
-  const choose = useCallback((id: string | null) => setParams({ event: id, ship: null, kn: null, dwell: null }, { push: id !== null && !chosen }), [chosen]);
-  const chooseShip = useCallback((mmsi: number | null) => setParams({ event: null, ship: mmsi, kn: null, dwell: null }), []);
+  const choose = useCallback((id: string | null) => setParams({ event: id, ship: null, by: null, kn: null, dwell: null }, { push: id !== null && !chosen }), [chosen]);
+  const chooseShip = useCallback((mmsi: number | null, by: "lead" | null = null) => setParams({ event: null, ship: mmsi, by, kn: null, dwell: null }), []);
   const gone = chosen && !event && events.done && whole1.problem?.status === 404;
-  const pick = (f: Found): void => (f.event ? choose(f.event.id) : chooseShip(f.lead!.mmsi));
+  const pick = (f: Found): void => (f.event ? choose(f.event.id) : chooseShip(f.lead!.mmsi, "lead"));
   const [fields, setFields] = useState(false);
   const handle = useRef<MapHandle | null>(null);
   const focus = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
@@ -384,7 +388,7 @@ export default function View(_: { id: string }) {
         <div class="watch-tabs">
           {(["leads", "events"] as const).map((id) => (
             <button key={id} type="button" aria-pressed={side === id} class={side === id ? "on" : ""} onClick={() => setSide(id)}>
-              {id === "leads" ? t("watch.leads") : t("watch.events")} <span class="count">{number(id === "leads" ? found.length : items.length)}{events.done ? "" : " …"}</span>
+              {id === "leads" ? t("watch.leads") : t("watch.events")} <span class="count">{number(id === "leads" ? found.length : rows.length)}{events.done ? "" : " …"}</span>
             </button>
           ))}
         </div>
@@ -394,7 +398,7 @@ export default function View(_: { id: string }) {
               {area && (
                 <Chip text={t("watch.in_area", { n: area.length })} close={t("map.clear")} onEdit={() => setFields(true)} onClose={() => setArea(null)} />
               )}
-              {ship && !event && (side === "events" || !lead) && <Chip text={shipName || `MMSI ${ship}`} close={t("watch.all_ships")} onClose={() => chooseShip(null)} />}
+              {ship && !event && (side === "events" || !lead || narrowed) && <Chip text={shipName || `MMSI ${ship}`} close={t("watch.all_ships")} onClose={() => chooseShip(null)} />}
               {events.pending && <span class="muted">{t("watch.pending")}</span>}
               {events.cut && <span class="warn">{t("watch.cut", { n: number(EVENTS_MAX) })}</span>}
             </div>
