@@ -1,8 +1,8 @@
 # Verbs for people; CMake builds. `./dev VERB` first installs what a verb needs.
-# PREFIX=/usr/local   FUZZ_SECONDS=60   JOBS=2
+# PREFIX=/usr/local   FUZZ_SECONDS=60   JOBS=3 (tests at once: one more than there are processors, for some wait)
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
-JOBS ?= 2
+JOBS ?= $(shell expr "$$(nproc)" + 1)
 export FUZZ_SECONDS JOBS
 
 .PHONY: help setup build check demo quality-origins bench bench-screen bench-web shots lint asan tsan fuzz mutants faults soak format install docs quality clean

@@ -1,4 +1,5 @@
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+# A TIMEOUT is for what hangs: a busy machine may take ten times what a quiet one takes.
 # Unit tests: each source is a program and a ctest case, run from the repository's root. What starts a pool of threads has
 # the label `threads` and is run under ThreadSanitizer too (tools/tsan.sh), as are tests/cli/*threads*, test_screen.sh and test_serve.sh.
 add_custom_target(thread_tests DEPENDS plimsoll)
@@ -16,7 +17,7 @@ foreach(source ${test_sources})
     endif()
     target_link_libraries(${target} PRIVATE -Wl,--start-group ${PL_ALL_LIBS} -Wl,--end-group PkgConfig::CMOCKA)
     add_test(NAME unit.${folder}.${stem} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(unit.${folder}.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+    set_tests_properties(unit.${folder}.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 1800)
     file(STRINGS ${source} threaded REGEX "pl_pool_open|pl_thread_start|[.]threads")
     if(threaded)
         set_tests_properties(unit.${folder}.${stem} PROPERTIES LABELS threads)
@@ -73,7 +74,7 @@ foreach(script ${scripts})
         continue()
     endif()
     add_test(NAME cli.${stem} COMMAND sh ${script} $<TARGET_FILE:plimsoll> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(cli.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
+    set_tests_properties(cli.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 1800)
     if(stem MATCHES "threads|^screen$|^serve$")
         set_tests_properties(cli.${stem} PROPERTIES LABELS threads)
     endif()
@@ -82,14 +83,14 @@ endforeach()
 if(NOT PL_SANITIZE)
     set(page_case ${CMAKE_BINARY_DIR}/page-case)
     add_test(NAME web.prepare COMMAND sh tests/web/case.sh $<TARGET_FILE:plimsoll> ${page_case} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(web.prepare PROPERTIES FIXTURES_SETUP page_case TIMEOUT 300)
+    set_tests_properties(web.prepare PROPERTIES FIXTURES_SETUP page_case TIMEOUT 1800)
     file(GLOB page_tests CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} web/test/view_*.test.mjs)
     foreach(script ${page_tests})
         string(REGEX REPLACE ".*/view_(.*)[.]test[.]mjs" "\\1" stem ${script})
         add_test(NAME web.${stem} COMMAND sh tests/web/run.sh $<TARGET_FILE:plimsoll> ${page_case} ${script}
             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
         set_tests_properties(web.${stem} PROPERTIES FIXTURES_REQUIRED page_case RESOURCE_LOCK browser SKIP_RETURN_CODE 77
-            TIMEOUT 600)
+            TIMEOUT 1800)
     endforeach()
 endif()
 # A shim that fails the N-th write or sync, or stops there and forgets what was not synced: every 23rd operation here,
@@ -110,5 +111,18 @@ if(NOT PL_SANITIZE)
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME fault.live_kill COMMAND sh tests/fault/live_kill.sh $<TARGET_FILE:plimsoll> 8
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(fault.case fault.lists fault.filing fault.live fault.live_kill fault.release PROPERTIES TIMEOUT 900)
+    set_tests_properties(fault.case fault.lists fault.filing fault.live fault.live_kill fault.release PROPERTIES TIMEOUT 3600)
 endif()
+# The longest first, so that none of them runs alone at the end. What is not named here takes less than ten seconds.
+set(longest fault.case web.prepare web.watch web.observe web.work web.evidence web.report web.screen web.case web.shell web.vessel
+    web.signin unit.verify.bundle unit.app.scan unit.app.reach unit.lists.ftm unit.app.case unit.detect.pipeline cli.check cli.compact
+    cli.watch_live cli.api_observe cli.help_examples cli.screen cli.reference cli.reach cli.case cli.evidence cli.serve_kill fault.filing
+    fault.lists fault.live cli.threads cli.lists cli.examples cli.screen_shared cli.gpsdecode cli.serve_accounts cli.log_go
+    cli.verify_page cli.medium cli.leads cli.api_watch_map cli.log_shared cli.scan cli.report_scope cli.keys)
+set(cost 1000)
+foreach(name ${longest})
+    if(TEST ${name})
+        set_tests_properties(${name} PROPERTIES COST ${cost})
+    endif()
+    math(EXPR cost "${cost} - 10")
+endforeach()

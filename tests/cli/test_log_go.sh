@@ -1,4 +1,5 @@
 #!/bin/sh
+# plain build only
 # A foreign implementation both ways: Go's sumdb/note and sumdb/tlog (tests/foreign/tlog) check what a case gives out, and
 # this program checks what Go made.
 set -u

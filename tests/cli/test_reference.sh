@@ -1,4 +1,5 @@
 #!/bin/sh
+# plain build only
 # docs/reference/{cli,errors,http}.md are what the program prints, the man page and the completion are well formed, and every
 # command explains itself. After a change of a command's table: make docs.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# plain build only
 # The own trigonometry and the sphere give the same bits from gcc and clang, at every level, and whatever features of
 # the CPU glibc may use. (The binary under test, $1, is not needed: its sources are built again.)
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# plain build only
 # web/verify.html: what it says of seeds of the bundle fuzzer, whole and with single bits flipped, in node and in
 # Chromium from disk; and that it can reach nothing.
 set -u
