@@ -42,7 +42,7 @@ static struct asked ask(const char *page, struct pl_fetch_options options) {
     options.url = url;
     options.ca_file = options.ca_file == NULL ? server.ca : options.ca_file;
     options.max_bytes = options.max_bytes == 0 ? 1 << 20 : options.max_bytes;
-    options.timeout_s = 10;
+    options.timeout_s = 120;
     assert_int_equal(pl_file_scratch(&fd, NULL), 0);
     asked.code = pl_fetch(&options, fd, &asked.found, &asked.err);
     assert_int_equal(asked.code, asked.err.code);
