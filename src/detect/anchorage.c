@@ -33,6 +33,11 @@ struct search {
     uint32_t *ships; /* scratch for counting */
 };
 
+/* A stay and the first of its group. */
+struct grouped {
+    uint32_t root, place;
+};
+
 static int placed_cmp(const void *a, const void *b) {
     const struct placed *x = a, *y = b;
     if (x->cell != y->cell) {
@@ -119,16 +124,13 @@ static void group_all(struct search *s, double min_ships) {
     }
 }
 
-/* The group of root as an anchorage. */
-static struct pl_anchorage gather(struct search *s, uint32_t root) {
+/* A group of stays, in their order, as an anchorage; the first is its root. */
+static struct pl_anchorage gather(const struct search *s, const struct grouped *group, size_t n) {
     double lat = 0, lon = 0;
-    const struct pl_stay *first = &s->all[root].stay;
+    const struct pl_stay *first = &s->all[group[0].place].stay;
     struct pl_anchorage a = {.first = first->start, .last = first->end};
-    for (uint32_t i = root; i < s->n; i++) {
-        const struct pl_stay *stay = &s->all[i].stay;
-        if (root_of(s, i) != root) {
-            continue;
-        }
+    for (size_t i = 0; i < n; i++) {
+        const struct pl_stay *stay = &s->all[group[i].place].stay;
         s->ships[a.stays++] = stay->mmsi;
         lat += stay->pos.lat;
         lon += pl_lon_diff(first->pos.lon, stay->pos.lon);
@@ -137,12 +139,20 @@ static struct pl_anchorage gather(struct search *s, uint32_t root) {
     }
     a.pos.lat = (int32_t)(lat / a.stays);
     a.pos.lon = pl_lon_wrap((int64_t)first->pos.lon + (int64_t)(lon / a.stays));
-    for (uint32_t i = root; i < s->n; i++) {
-        double m = root_of(s, i) == root ? pl_sphere_distance_m(a.pos, s->all[i].stay.pos) : 0;
+    for (size_t i = 0; i < n; i++) {
+        double m = pl_sphere_distance_m(a.pos, s->all[group[i].place].stay.pos);
         a.radius_m = m > a.radius_m ? m : a.radius_m;
     }
     a.ships = distinct(s->ships, a.stays);
     return a;
+}
+
+static int grouped_cmp(const void *pa, const void *pb) {
+    const struct grouped *a = pa, *b = pb;
+    if (a->root != b->root) {
+        return a->root < b->root ? -1 : 1;
+    }
+    return (a->place > b->place) - (a->place < b->place);
 }
 
 static int anchorage_cmp(const void *a, const void *b) {
@@ -187,12 +197,19 @@ int pl_anchorages_find(const struct pl_rules *rules, const struct pl_stay *stays
         root->kept |= s.all[i].core;
     }
     struct pl_anchorage *list = pl_arena_calloc(arena, roots + 1, sizeof *list);
-    if (list == NULL) {
+    struct grouped *order = pl_arena_calloc(arena, n + 1, sizeof *order);
+    if (list == NULL || order == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to learn anchorages");
     }
     for (uint32_t i = 0; i < n; i++) {
-        if (s.all[i].kept) {
-            list[found++] = gather(&s, i);
+        order[i] = (struct grouped){root_of(&s, i), i};
+    }
+    qsort(order, n, sizeof *order, grouped_cmp);
+    for (size_t i = 0, members; i < n; i += members) {
+        for (members = 1; i + members < n && order[i + members].root == order[i].root; members++) {
+        }
+        if (s.all[order[i].root].kept) {
+            list[found++] = gather(&s, order + i, members);
         }
     }
     qsort(list, found, sizeof *list, anchorage_cmp);

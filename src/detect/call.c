@@ -48,6 +48,7 @@ struct call {
     const struct pl_port *watched[WATCHED_MAX];
     unsigned n_watched;
     double dwell_h, margin, seen_kn;
+    pl_pos *places; /* of the ends of silences, while a port is tried */
     bool tried;
 };
 
@@ -85,6 +86,7 @@ static void call_close(void *state) {
     struct call *c = state;
     pl_map_close(&c->by_id);
     free(c->gaps);
+    free(c->places);
     free(c);
 }
 
@@ -251,9 +253,13 @@ static int try_port(struct pl_relate *relate, struct call *c, unsigned which, st
     const struct pl_port *port = c->watched[which];
     const uint64_t bit = UINT64_C(1) << which;
     double reach_m = 0, far_m = 0;
+    size_t n_places = 0;
     for (size_t i = 0; i < c->n; i++) {
         const struct gap *g = &c->gaps[i];
         if ((g->tried & bit) != 0) {
+            c->places[n_places++] = g->from;
+            c->places[n_places] = g->to;
+            n_places += !g->open;
             reach_m = greater(reach_m, g->reach_m);
             far_m = greater(far_m, most_m(g, port->pos));
         }
@@ -265,7 +271,8 @@ static int try_port(struct pl_relate *relate, struct call *c, unsigned which, st
     const double wide_m = (1 + THERE_BACK) * pl_prism_widest_m(relate->options.passages, reach_m, port->uncertainty_m) +
                           2 * PL_PASSAGE_PORT_M;
     struct pl_field *field = NULL;
-    int rc = pl_field_open_port(relate->options.passages, port->pos, wide_m < far_m ? wide_m : far_m, &field, err);
+    int rc = pl_field_open_port(relate->options.passages, port->pos, wide_m < far_m ? wide_m : far_m, c->places,
+                                n_places, &field, err);
     for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
         if ((c->gaps[i].tried & bit) != 0) {
             judge(c, &c->gaps[i], which, field);
@@ -280,6 +287,10 @@ static int try_all(struct pl_relate *relate, struct call *c, struct pl_error *er
     int rc = PL_E_OK;
     for (size_t i = 0; i < c->n; i++) {
         n += c->gaps[i].n_tried > 0;
+    }
+    c->places = n >= MANY ? calloc(2 * c->n, sizeof *c->places) : NULL;
+    if (n >= MANY && c->places == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to try port calls");
     }
     for (unsigned i = 0; rc == PL_E_OK && n >= MANY && i < c->n_watched; i++) {
         rc = try_port(relate, c, i, err);

@@ -12,6 +12,8 @@
 #define SHARED 64 /* a number with more tracks is no ship's */
 #define KEEP   8  /* partners remembered for one end */
 
+#define LENGTHS (2 * 65535 + 1) /* to bow and to stern */
+
 /* Thresholds, for the rules file. */
 #define ABSENT_HOURS 1.0  /* that the recording goes on without a track before it began or after it ended */
 #define TYPES_DIFFER 10.0 /* ships of unlike type: so many times the chance, where length and beam alone tie them */
@@ -81,6 +83,12 @@ struct change {
     uint32_t n_told, cap_told;
     struct pair *pairs;
     uint32_t n_pairs, cap_pairs;
+    uint32_t *sized;                 /* places of lives that say a size, by length, then in their order */
+    uint32_t of_length[LENGTHS + 1]; /* where each length begins in it */
+    uint32_t n_numbers, n_sized;     /* numbers; those of which some life says a size */
+    uint32_t *begun, *ended;         /* places of lives that began, by start; that ended, by end */
+    uint32_t n_begun, n_ended;
+    uint32_t *numbers; /* scratch: room for one of each life */
 };
 
 /* Room for one more, or NULL. */
@@ -109,6 +117,10 @@ static void close_part(void *state) {
     free(c->jumps);
     free(c->told);
     free(c->pairs);
+    free(c->sized);
+    free(c->begun);
+    free(c->ended);
+    free(c->numbers);
     free(c);
 }
 
@@ -246,9 +258,23 @@ static void judge_number(const struct pl_relate *relate, struct life *first, uin
     }
 }
 
+static int jump_cmp(const void *pa, const void *pb) {
+    const struct jump *a = pa, *b = pb;
+    return (a->mmsi > b->mmsi) - (a->mmsi < b->mmsi);
+}
+
 static bool jumped(const struct change *c, uint32_t mmsi, pl_time at, bool away) {
-    for (uint32_t i = 0; i < c->n_jumps; i++) {
-        if (c->jumps[i].mmsi == mmsi && (away ? c->jumps[i].from : c->jumps[i].to) == at) {
+    uint32_t lo = 0, hi = c->n_jumps;
+    while (lo < hi) {
+        const uint32_t mid = lo + (hi - lo) / 2;
+        if (c->jumps[mid].mmsi < mmsi) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    for (; lo < c->n_jumps && c->jumps[lo].mmsi == mmsi; lo++) {
+        if ((away ? c->jumps[lo].from : c->jumps[lo].to) == at) {
             return true;
         }
     }
@@ -278,6 +304,9 @@ static void cut_at_jump(const struct change *c, struct life *life, const struct 
 static void take_silences(const struct pl_relate *relate, struct change *c) {
     if (c->n_silences > 1) {
         qsort(c->silences, c->n_silences, sizeof *c->silences, silence_cmp);
+    }
+    if (c->n_jumps > 1) {
+        qsort(c->jumps, c->n_jumps, sizeof *c->jumps, jump_cmp);
     }
     for (uint32_t i = 0; i < c->n; i++) {
         struct life *life = &c->lives[i];
@@ -351,31 +380,143 @@ static enum tie tie_of(const struct pl_event_vessel *a, const struct pl_event_ve
     return named ? TIE_NAMED : size;
 }
 
+/* How many numbers beside the two there are of which some life says as much as the tie asks for, and how many of these
+ * agree with `a` as well. Names and IMO numbers are looked for in all lives, sizes in those of like length. */
+struct others {
+    const struct pl_relate *relate;
+    const struct change *c;
+    const struct life *a, *b;
+    enum tie tie;
+};
+
+static bool counts(const struct others *o, const struct pl_event_vessel *v) {
+    const double tolerance_m = pl_relate_rule(o->relate, PL_RULE_IDENTITY_CHANGE_DIM_TOLERANCE_M);
+    return v->mmsi != o->a->who.mmsi && v->mmsi != o->b->who.mmsi && (o->tie > TIE_POINT || has_size(v)) &&
+           tie_of(&o->a->who, v, tolerance_m) >= o->tie;
+}
+
+static bool number_says_size(const struct change *c, const struct life *life) {
+    const struct life *first = life, *end = c->lives + c->n;
+    while (first > c->lives && first[-1].who.mmsi == life->who.mmsi) {
+        first--;
+    }
+    for (; first < end && first->who.mmsi == life->who.mmsi; first++) {
+        if (has_size(&first->who)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t count_known(const struct others *o) {
+    const bool any = o->tie > TIE_POINT;
+    uint32_t known = any ? o->c->n_numbers : o->c->n_sized;
+    known -= any || number_says_size(o->c, o->a);
+    return known - (o->a->who.mmsi != o->b->who.mmsi && (any || number_says_size(o->c, o->b)));
+}
+
+static int number_cmp(const void *pa, const void *pb) {
+    const uint32_t *a = pa, *b = pb;
+    return (*a > *b) - (*a < *b);
+}
+
+static uint32_t count_agreeing(const struct others *o) {
+    const struct change *c = o->c;
+    const double tolerance_m = pl_relate_rule(o->relate, PL_RULE_IDENTITY_CHANGE_DIM_TOLERANCE_M);
+    const unsigned length = length_m(&o->a->who), by = tolerance_m > LENGTHS ? LENGTHS : (unsigned)tolerance_m;
+    const unsigned most = length + by + 1 > LENGTHS ? LENGTHS : length + by + 1;
+    uint32_t n = 0, agree = 0;
+    if (o->tie > TIE_POINT) {
+        for (uint32_t i = 0; i < c->n; i++) {
+            o->c->numbers[n] = c->lives[i].who.mmsi;
+            n += counts(o, &c->lives[i].who);
+        }
+    } else {
+        for (uint32_t i = c->of_length[length > by ? length - by : 0]; i < c->of_length[most]; i++) {
+            o->c->numbers[n] = c->lives[c->sized[i]].who.mmsi;
+            n += counts(o, &c->lives[c->sized[i]].who);
+        }
+        qsort(c->numbers, n, sizeof *c->numbers, number_cmp);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        agree += i == 0 || o->c->numbers[i] != o->c->numbers[i - 1];
+    }
+    return agree;
+}
+
 /* The share of other ships that agree with one as well as its partner does. */
 static double share_of(const struct pl_relate *relate, const struct change *c, const struct life *a,
                        const struct life *b, enum tie tie) {
-    const double tolerance_m = pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_DIM_TOLERANCE_M);
     const double prior = pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_PRIOR_SHIPS);
-    uint32_t known = 0, agree = 0, last = 0;
-    bool last_agrees = false;
-    for (uint32_t i = 0; i < c->n; i++) {
-        const struct pl_event_vessel *v = &c->lives[i].who;
-        if (v->mmsi == a->who.mmsi || v->mmsi == b->who.mmsi || (tie <= TIE_POINT && !has_size(v))) {
-            continue;
-        }
-        bool fresh = known == 0 || v->mmsi != last;
-        known += fresh;
-        last_agrees = last_agrees && !fresh;
-        if (!last_agrees && tie_of(&a->who, v, tolerance_m) >= tie) {
-            last_agrees = true;
-            agree++;
-        }
-        last = v->mmsi;
-    }
+    const struct others o = {relate, c, a, b, tie};
+    const uint32_t known = count_known(&o), agree = count_agreeing(&o);
     if (tie == TIE_IMO && agree > pl_relate_rule(relate, PL_RULE_IDENTITY_CHANGE_TIED_MOST)) {
         return 1;
     }
     return (agree + prior * TIE_PRIOR[tie]) / (known + prior);
+}
+
+static int by_start(const void *pa, const void *pb, void *ctx) {
+    const struct life *lives = ctx, *a = &lives[*(const uint32_t *)pa], *b = &lives[*(const uint32_t *)pb];
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+static int by_end(const void *pa, const void *pb, void *ctx) {
+    const struct life *lives = ctx, *a = &lives[*(const uint32_t *)pa], *b = &lives[*(const uint32_t *)pb];
+    return (a->end > b->end) - (a->end < b->end);
+}
+
+static void index_lengths(struct change *c) {
+    bool says = false;
+    for (uint32_t i = 0; i < c->n; i++) {
+        const bool is_new = i == 0 || c->lives[i].who.mmsi != c->lives[i - 1].who.mmsi;
+        const bool sized = has_size(&c->lives[i].who);
+        says = says && !is_new;
+        c->n_numbers += is_new;
+        c->n_sized += sized && !says;
+        says = says || sized;
+        if (sized) {
+            c->of_length[length_m(&c->lives[i].who)]++;
+        }
+    }
+    for (uint32_t l = 0, at = 0; l <= LENGTHS; l++) {
+        const uint32_t n = c->of_length[l];
+        c->of_length[l] = at;
+        at += n;
+    }
+    for (uint32_t i = 0; i < c->n; i++) {
+        if (has_size(&c->lives[i].who)) {
+            c->sized[c->of_length[length_m(&c->lives[i].who)]++] = i;
+        }
+    }
+    for (uint32_t l = LENGTHS; l > 0; l--) { /* each begins where the one before it has ended */
+        c->of_length[l] = c->of_length[l - 1];
+    }
+    c->of_length[0] = 0;
+}
+
+/* After the lives were judged: what is asked about a pair is looked up, not read from all of them. */
+static int index_lives(struct change *c, struct pl_error *err) {
+    c->sized = calloc((size_t)c->n + 1, sizeof *c->sized);
+    c->begun = calloc((size_t)c->n + 1, sizeof *c->begun);
+    c->ended = calloc((size_t)c->n + 1, sizeof *c->ended);
+    c->numbers = calloc((size_t)c->n + 1, sizeof *c->numbers);
+    if (c->sized == NULL || c->begun == NULL || c->ended == NULL || c->numbers == NULL) {
+        return no_memory(err);
+    }
+    index_lengths(c);
+    for (uint32_t i = 0; i < c->n; i++) {
+        c->begun[c->n_begun] = c->ended[c->n_ended] = i;
+        c->n_begun += c->lives[i].begun;
+        c->n_ended += c->lives[i].ended;
+    }
+    if (c->n_begun > 1) {
+        qsort_r(c->begun, c->n_begun, sizeof *c->begun, by_start, c->lives);
+    }
+    if (c->n_ended > 1) {
+        qsort_r(c->ended, c->n_ended, sizeof *c->ended, by_end, c->lives);
+    }
+    return PL_E_OK;
 }
 
 /* Pairs */
@@ -614,6 +755,33 @@ static void drop_rivalled(const struct pl_relate *relate, struct change *c) {
     }
 }
 
+/* The first life that began after a time; the first that ended at a time or after it. */
+static uint32_t first_begun(const struct change *c, pl_time after) {
+    uint32_t lo = 0, hi = c->n_begun;
+    while (lo < hi) {
+        const uint32_t mid = lo + (hi - lo) / 2;
+        if (c->lives[c->begun[mid]].start <= after) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}
+
+static uint32_t first_ended(const struct change *c, pl_time at) {
+    uint32_t lo = 0, hi = c->n_ended;
+    while (lo < hi) {
+        const uint32_t mid = lo + (hi - lo) / 2;
+        if (c->lives[c->ended[mid]].end < at) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}
+
 /* Tracks of other numbers that began near a's end soon after it, or ended near b's beginning soon before it: whichever
  * are more. Each might as well have been the partner, had its measures been the same; what began when the partner was
  * over, or ended before it began, might not. */
@@ -625,14 +793,20 @@ static unsigned others_near(const struct pl_relate *relate, const struct change 
     double metres = pl_sphere_distance_m(a->end_pos, b->start_pos);
     metres = metres > near_m ? metres : near_m;
     unsigned began = 0, ended = 0;
-    for (uint32_t i = 0; i < c->n; i++) {
-        const struct life *l = &c->lives[i];
-        if (l->who.mmsi == a->who.mmsi || l->who.mmsi == b->who.mmsi) {
-            continue;
+    for (uint32_t i = first_begun(c, a->end); i < c->n_begun; i++) {
+        const struct life *l = &c->lives[c->begun[i]];
+        if (l->start > a->end + span || l->start > b->end) {
+            break;
         }
-        began += l->start > a->end && l->start <= a->end + span && l->start <= b->end && l->begun &&
+        began += l->who.mmsi != a->who.mmsi && l->who.mmsi != b->who.mmsi &&
                  pl_sphere_distance_m(a->end_pos, l->start_pos) <= metres;
-        ended += l->end < b->start && l->end >= b->start - span && l->end >= a->start && l->ended &&
+    }
+    for (uint32_t i = first_ended(c, b->start - span > a->start ? b->start - span : a->start); i < c->n_ended; i++) {
+        const struct life *l = &c->lives[c->ended[i]];
+        if (l->end >= b->start) {
+            break;
+        }
+        ended += l->who.mmsi != a->who.mmsi && l->who.mmsi != b->who.mmsi &&
                  pl_sphere_distance_m(b->start_pos, l->end_pos) <= metres;
     }
     return began > ended ? began : ended;
@@ -734,7 +908,8 @@ static int told_cmp(const void *pa, const void *pb) {
 static int run_part(struct pl_relate *relate, void *state, struct pl_error *err) {
     struct change *c = state;
     judge_lives(relate, c);
-    int rc = find_pairs(relate, c, err);
+    int rc = index_lives(c, err);
+    rc = rc == PL_E_OK ? find_pairs(relate, c, err) : rc;
     if (rc == PL_E_OK) {
         drop_rivalled(relate, c);
     }

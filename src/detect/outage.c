@@ -10,9 +10,11 @@
 #define WINDOW_MIN 8  /* with fewer nothing is usual */
 #define AUDIENCE   4  /* quarters in which a ship was heard lately */
 
-/* The quarters of one station, or of all, in order. */
+/* The quarters of one station, or of all, in order; and the ships that it heard, by (mmsi, day). */
 struct view {
     const struct pl_stations *s;
+    struct pl_station_ship *const *ships;
+    size_t n_ships;
     const struct pl_station_quarter *q;
     size_t n;
     bool whole;
@@ -36,6 +38,14 @@ static int ship_cmp(const void *a, const void *b) {
         return (*x)->day < (*y)->day ? -1 : 1;
     }
     return ((*x)->station > (*y)->station) - ((*x)->station < (*y)->station);
+}
+
+static int station_cmp(const void *a, const void *b) {
+    const struct pl_station_ship *const *x = a, *const *y = b;
+    if ((*x)->station != (*y)->station) {
+        return (*x)->station < (*y)->station ? -1 : 1;
+    }
+    return ship_cmp(a, b);
 }
 
 static int clock_cmp(const void *a, const void *b) {
@@ -97,11 +107,10 @@ static void audience(const struct view *v, int64_t until, int64_t from, int64_t 
     const struct pl_stations *s = v->s;
     uint32_t last = 0;
     *ret_ships = *ret_alive = 0;
-    for (size_t i = 0; i < s->n_ships; i++) {
-        const struct pl_station_ship *row = s->by_ship[i];
-        bool here = pl_station_is_ship(row->mmsi) && (v->whole || row->station == v->q[0].station) &&
-                    row->day >= (until - AUDIENCE + 1) / 96 && row->day <= until / 96 && row->mmsi != last &&
-                    has_quarter(row, until - AUDIENCE + 1, until);
+    for (size_t i = 0; i < v->n_ships; i++) {
+        const struct pl_station_ship *row = v->ships[i];
+        bool here = pl_station_is_ship(row->mmsi) && row->day >= (until - AUDIENCE + 1) / 96 &&
+                    row->day <= until / 96 && row->mmsi != last && has_quarter(row, until - AUDIENCE + 1, until);
         if (here) {
             last = row->mmsi;
             ++*ret_ships;
@@ -112,14 +121,13 @@ static void audience(const struct view *v, int64_t until, int64_t from, int64_t 
 
 /* A base station that it heard in nearly every quarter of the day up to `until`: its beacon. */
 static bool has_beacon(const struct view *v, double least_share, int64_t until) {
-    const struct pl_stations *s = v->s;
     int64_t from = until - WINDOW + 1 < v->q[0].quarter ? v->q[0].quarter : until - WINDOW + 1;
-    for (size_t i = 0; i < s->n_ships && pl_station_is_base(s->by_ship[i]->mmsi);) {
-        uint32_t mmsi = s->by_ship[i]->mmsi;
+    for (size_t i = 0; i < v->n_ships && pl_station_is_base(v->ships[i]->mmsi);) {
+        uint32_t mmsi = v->ships[i]->mmsi;
         int64_t heard = 0;
-        for (; i < s->n_ships && s->by_ship[i]->mmsi == mmsi; i++) {
-            const struct pl_station_ship *row = s->by_ship[i];
-            for (int64_t q = from; row->station == v->q[0].station && q <= until; q++) {
+        for (; i < v->n_ships && v->ships[i]->mmsi == mmsi; i++) {
+            const struct pl_station_ship *row = v->ships[i];
+            for (int64_t q = from; q <= until; q++) {
                 heard += q / 96 == row->day && has_quarter(row, q, q);
             }
         }
@@ -256,7 +264,7 @@ static int judge_whole(struct pl_stations *s, const struct pl_rules *rules, pl_t
             all[n++] = all[i];
         }
     }
-    const struct view v = {.s = s, .q = all, .n = n, .whole = true};
+    const struct view v = {.s = s, .ships = s->by_ship, .n_ships = s->n_ships, .q = all, .n = n, .whole = true};
     int rc = judge_view(s, &v, rules, until, err);
     free(all);
     return rc;
@@ -264,13 +272,28 @@ static int judge_whole(struct pl_stations *s, const struct pl_rules *rules, pl_t
 
 static int judge_each(struct pl_stations *s, const struct pl_rules *rules, pl_time until, struct pl_error *err) {
     int rc = PL_E_OK;
-    for (size_t i = 0, end; rc == PL_E_OK && i < s->n_quarters; i = end) {
-        for (end = i; end < s->n_quarters && s->quarters[end].station == s->quarters[i].station;) {
+    struct pl_station_ship **ships = reallocarray(NULL, s->n_ships + 1, sizeof *ships);
+    if (ships == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to find outages of the feed");
+    }
+    for (size_t i = 0; i < s->n_ships; i++) {
+        ships[i] = &s->ships[i];
+    }
+    qsort(ships, s->n_ships, sizeof *ships, station_cmp);
+    for (size_t i = 0, end, ship = 0; rc == PL_E_OK && i < s->n_quarters; i = end) {
+        const uint32_t station = s->quarters[i].station;
+        for (end = i; end < s->n_quarters && s->quarters[end].station == station;) {
             end++;
         }
-        const struct view v = {.s = s, .q = s->quarters + i, .n = end - i};
-        rc = s->quarters[i].station != 0 ? judge_view(s, &v, rules, until, err) : PL_E_OK;
+        for (; ship < s->n_ships && ships[ship]->station < station; ship++) {
+        }
+        struct view v = {.s = s, .ships = ships + ship, .q = s->quarters + i, .n = end - i};
+        for (; ship < s->n_ships && ships[ship]->station == station; ship++) {
+            v.n_ships++;
+        }
+        rc = station != 0 ? judge_view(s, &v, rules, until, err) : PL_E_OK;
     }
+    free(ships);
     return rc;
 }
 

@@ -9,7 +9,8 @@
 #include "base/ban.h"
 
 #define BUCKET_M   500.0
-#define BETTER_M   0.01 /* what is not better by this is no improvement */
+#define PAST_M     200000.0 /* more than a square's side: places are read by the squares beside theirs, too */
+#define BETTER_M   0.01     /* what is not better by this is no improvement */
 #define UNIT_M     (PL_PI / 180 / PL_POS_UNIT * PL_EARTH_RADIUS_M)
 #define SNAP_CELLS 1.5 /* where a cell is larger than PL_PASSAGE_SNAP_M */
 
@@ -127,6 +128,7 @@ struct wave {
     const struct pl_passages *p;
     struct pl_field *field;
     uint8_t *waiting;  /* by node */
+    uint32_t *hidden;  /* by node: the turning point, + 1, that it was last found not to be in sight of */
     uint32_t *buckets; /* the first entry, + 1 */
     size_t n_buckets, now;
     struct entry *entries;
@@ -135,8 +137,10 @@ struct wave {
     const struct node *goal, *focus;
     uint32_t goal_square;
     const struct pl_field *other;
-    uint32_t places[PL_PASSAGE_PLACES_MAX]; /* their squares */
+    uint32_t *places; /* their squares; those that the wave is past are dropped */
     size_t n_places;
+    bool by_places; /* there were any */
+    double past_m;
     double limit_m, sum_m;
     bool failed;
 };
@@ -205,12 +209,22 @@ static void set(struct wave *w, uint32_t node, double far_m, uint32_t turn) {
     put(w, node, key_m);
 }
 
+/* The neighbours of a node offer it the same turning point one after another. */
+static bool in_sight(struct wave *w, uint32_t node, uint32_t turn) {
+    if (w->hidden[node] == turn + 1) {
+        return false;
+    }
+    const bool sees = pl_passage_sees(w->p, node_of(w->field, turn), node_of(w->field, node));
+    w->hidden[node] = sees ? w->hidden[node] : turn + 1;
+    return sees;
+}
+
 /* Offers `node` one turning point; false where it is not in sight or no improvement. */
 static bool offer_turn(struct wave *w, uint32_t node, uint32_t turn, uint32_t via, bool sure) {
     const struct pl_field *f = w->field;
     const struct node *to = node_of(f, node), *from = node_of(f, turn);
     const double far_m = far_of(f, turn) + pl_passage_arc_m(from->at, to->at);
-    if (far_m >= far_of(f, node) - BETTER_M || (!sure && !pl_passage_sees(w->p, from, to))) {
+    if (far_m >= far_of(f, node) - BETTER_M || (!sure && !in_sight(w, node, turn))) {
         return false;
     }
     f->reached[node].near = f->reached[via].near;
@@ -321,14 +335,15 @@ static void spread_point(struct wave *w, uint32_t node) {
 }
 
 /* What is asked for is as good as it gets: the wave is some buckets past it. */
-static bool arrived(const struct wave *w) {
-    const double past_m = ((double)w->now - 5) * BUCKET_M;
-    for (size_t i = 0; i < w->n_places; i++) {
-        if (far_of(w->field, w->places[i]) >= past_m) {
+static bool arrived(struct wave *w) {
+    const double past_m = ((double)w->now - 5) * BUCKET_M - w->past_m;
+    while (w->n_places > 0) {
+        if (far_of(w->field, w->places[w->n_places - 1]) >= past_m) {
             return false;
         }
+        w->n_places--;
     }
-    return w->goal != NULL ? far_of(w->field, w->goal_square) + ahead_m(w, w->goal_square) < past_m : w->n_places > 0;
+    return w->goal != NULL ? far_of(w->field, w->goal_square) + ahead_m(w, w->goal_square) < past_m : w->by_places;
 }
 
 static void run(struct wave *w) {
@@ -371,8 +386,9 @@ static bool search(struct wave *w, pl_pos at) {
     w->n_buckets = (size_t)(w->limit_m / BUCKET_M) + 2;
     f->reached = calloc(n, sizeof *f->reached); /* pages that no wave comes to are never touched */
     w->waiting = calloc(n, 1);
+    w->hidden = calloc(n, sizeof *w->hidden);
     w->buckets = calloc(w->n_buckets, sizeof *w->buckets);
-    if (f->reached != NULL && w->waiting != NULL && w->buckets != NULL) {
+    if (f->reached != NULL && w->waiting != NULL && w->hidden != NULL && w->buckets != NULL) {
         start(w, at);
         run(w);
     } else {
@@ -380,13 +396,15 @@ static bool search(struct wave *w, pl_pos at) {
     }
     f->settled_m = w->now < w->n_buckets ? (double)w->now * BUCKET_M : HUGE_VAL;
     free(w->waiting);
+    free(w->hidden);
     free(w->buckets);
     free(w->entries);
     return !w->failed;
 }
 
-static void find_places(struct wave *w, const struct pl_search *ask) {
-    for (size_t i = 0; i < ask->n_places && ask->n_places <= PL_PASSAGE_PLACES_MAX; i++) {
+static bool find_places(struct wave *w, const struct pl_search *ask) {
+    w->places = ask->n_places > 0 ? reallocarray(NULL, ask->n_places, sizeof *w->places) : NULL;
+    for (size_t i = 0; i < ask->n_places && w->places != NULL; i++) {
         const struct pl_link *link = NULL;
         pl_pos at = ask->places[i];
         double extra_m = 0;
@@ -394,6 +412,8 @@ static void find_places(struct wave *w, const struct pl_search *ask) {
             w->places[w->n_places++] = pl_passage_square_at(w->p, at);
         }
     }
+    w->by_places = w->n_places > 0;
+    return w->places != NULL || ask->n_places == 0;
 }
 
 int pl_passage_search(const struct pl_passages *p, const struct pl_search *ask, struct pl_field **ret_field,
@@ -421,7 +441,8 @@ int pl_passage_search(const struct pl_passages *p, const struct pl_search *ask, 
                          .field = f,
                          .limit_m = limit_m - f->extra_m,
                          .sum_m = prism ? ask->sum_m - f->extra_m : HUGE_VAL,
-                         .other = ask->other};
+                         .other = ask->other,
+                         .past_m = ask->past_m};
         if (ask->goal != NULL) {
             goal_node = pl_passage_node(*ask->goal);
             w.goal = &goal_node;
@@ -431,9 +452,10 @@ int pl_passage_search(const struct pl_passages *p, const struct pl_search *ask, 
             focus_node = pl_passage_node(*ask->focus);
             w.focus = &focus_node;
         }
-        find_places(&w, ask);
         w.limit_m = w.limit_m < 0 ? 0 : w.limit_m;
-        if (!search(&w, at)) {
+        const bool searched = find_places(&w, ask) && search(&w, at);
+        free(w.places);
+        if (!searched) {
             pl_field_close(f);
             return pl_fail(err, PL_E_NOMEM, "no memory to search the sea");
         }
@@ -568,9 +590,14 @@ int pl_field_open(const struct pl_passages *p, pl_pos source, double limit_m, st
     return pl_passage_search(p, &ask, ret_field, err);
 }
 
-int pl_field_open_port(const struct pl_passages *p, pl_pos port, double limit_m, struct pl_field **ret_field,
-                       struct pl_error *err) {
-    const struct pl_search ask = {.source = port, .snap_m = PL_PASSAGE_PORT_M, .limit_m = limit_m};
+int pl_field_open_port(const struct pl_passages *p, pl_pos port, double limit_m, const pl_pos *places, size_t n_places,
+                       struct pl_field **ret_field, struct pl_error *err) {
+    const struct pl_search ask = {.source = port,
+                                  .snap_m = PL_PASSAGE_PORT_M,
+                                  .limit_m = limit_m,
+                                  .places = places,
+                                  .n_places = n_places,
+                                  .past_m = PAST_M};
     return pl_passage_search(p, &ask, ret_field, err);
 }
 

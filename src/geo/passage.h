@@ -31,7 +31,6 @@
 #define PL_PASSAGE_ERROR_CELLS 1.0
 #define PL_PASSAGE_SNAP_M      6000.0
 #define PL_PASSAGE_FAR_M       30000000.0 /* farther than any way by sea: a limit that is none */
-#define PL_PASSAGE_PLACES_MAX  64         /* places that a search may be ended by */
 
 struct pl_passages;
 
@@ -80,9 +79,10 @@ struct pl_field;
 PL_MUST int pl_field_open(const struct pl_passages *passages, pl_pos source, double limit_m,
                           struct pl_field **ret_field, struct pl_error *err);
 
-/* The same from a listed port, joined to the sea as by pl_field_at_port. */
-PL_MUST int pl_field_open_port(const struct pl_passages *passages, pl_pos port, double limit_m,
-                               struct pl_field **ret_field, struct pl_error *err);
+/* The same from a listed port, joined to the sea as by pl_field_at_port. Where places are given, these alone will be
+ * asked for, and the search ends once it is well past all of them. */
+PL_MUST int pl_field_open_port(const struct pl_passages *passages, pl_pos port, double limit_m, const pl_pos *places,
+                               size_t n_places, struct pl_field **ret_field, struct pl_error *err);
 void pl_field_close(struct pl_field *field); /* accepts NULL */
 
 /* The distance between the source and pos, the same in both directions. Some hundred nanoseconds at sea. */

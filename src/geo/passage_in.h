@@ -110,7 +110,8 @@ struct pl_search {
     double room_m;      /* distances count so much farther: what lies between places and the water */
     const pl_pos *goal; /* or NULL; in water: only as far as the way there needs, and towards it */
     const pl_pos *places;
-    size_t n_places; /* at most PL_PASSAGE_PLACES_MAX, else as 0. Not 0: only as far as the ways to all of them need */
+    size_t n_places;     /* not 0: only as far as the ways to all of them need, */
+    double past_m;       /* and so far past them at least */
     const pl_pos *focus; /* or NULL; the other end of a prism: places whose way from the source and straight on to it is
                             longer than sum_m are left out */
     double sum_m;
