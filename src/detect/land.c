@@ -8,6 +8,8 @@
 
 #define SLOT_US     (2 * PL_MINUTE_US)
 #define M_PER_UNIT  (PL_EARTH_RADIUS_M * PL_PI / 180.0 / PL_POS_UNIT)
+#define STRAIGHT_M  20000.0
+#define STRAIGHT    1.02
 #define COLUMNS_MAX 1000 /* looked at beside a place; more only near a pole */
 
 struct pl_land_run {
@@ -15,6 +17,10 @@ struct pl_land_run {
     pl_pos start_pos, end_pos;
     double lat_sum, lon_sum; /* units; longitude relative to the start */
     uint32_t n;
+    double sailed_m; /* until it is STRAIGHT_M from its start */
+    bool from_sea;   /* see PL_LAND_STEP_KN */
+    bool far;        /* it was so far from its start */
+    bool straight;   /* and had come there straight */
     struct pl_basis basis;
 };
 
@@ -75,11 +81,18 @@ static void begin(struct pl_land *s, struct pl_detect *detect, const struct pl_f
         return;
     }
     s->run->start = fix->at;
-    s->run->start_pos = fix->pos;
+    s->run->start_pos = s->run->end_pos = fix->pos;
+    s->run->from_sea = s->from_sea;
     pl_basis_start(&s->run->basis);
 }
 
 static void take(struct pl_land_run *run, const struct pl_fix *fix) {
+    if (!run->far) {
+        double made_m = pl_sphere_distance_m(run->start_pos, fix->pos);
+        run->sailed_m += pl_sphere_distance_m(run->end_pos, fix->pos);
+        run->far = made_m >= STRAIGHT_M;
+        run->straight = run->far && run->sailed_m <= STRAIGHT * made_m;
+    }
     run->end = fix->at;
     run->end_pos = fix->pos;
     run->lat_sum += fix->pos.lat;
@@ -90,7 +103,7 @@ static void take(struct pl_land_run *run, const struct pl_fix *fix) {
 
 void pl_land_end(struct pl_land *s, struct pl_detect *detect, const struct pl_track_name *track) {
     const struct pl_land_run *run = s->run;
-    if (run && run->n >= pl_rule(detect, PL_RULE_POSITION_ON_LAND_MIN_REPORTS) &&
+    if (run && (!run->from_sea || run->straight) && run->n >= pl_rule(detect, PL_RULE_POSITION_ON_LAND_MIN_REPORTS) &&
         run->end - run->start >= pl_rule_hours_us(detect, PL_RULE_POSITION_ON_LAND_MIN_HOURS)) {
         struct pl_event event = pl_event_about(PL_EVENT_POSITION_ON_LAND, track, 1);
         event.start = run->start;
@@ -106,14 +119,25 @@ void pl_land_end(struct pl_land *s, struct pl_detect *detect, const struct pl_tr
     pl_land_free(s);
 }
 
+/* Whether the ship has come from the sea step by step, this one included. */
+static bool comes_from_sea(const struct pl_land *s, const struct pl_detect *detect, const struct pl_fix *fix,
+                           int64_t slot) {
+    pl_time us = (slot - s->slot) * SLOT_US;
+    double most_m = PL_LAND_STEP_KN * PL_NM_M * (double)us / (double)PL_HOUR_US;
+    return s->from_sea && us <= pl_rule_hours_us(detect, PL_RULE_POSITION_ON_LAND_MAX_HOLE_HOURS) &&
+           pl_sphere_distance_m(s->last, fix->pos) <= most_m + PL_NM_M;
+}
+
 void pl_land_fold(struct pl_land *s, int64_t *at_sea, struct pl_detect *detect, const struct pl_track_name *track,
                   const struct pl_fix *fix) {
     int64_t slot = fix->at / SLOT_US;
     if (!detect->sea || slot == s->slot) {
         return;
     }
-    s->slot = slot;
     enum pl_sea_kind kind = pl_sea_at(detect->sea, fix->pos);
+    s->from_sea = kind == PL_SEA_WATER || comes_from_sea(s, detect, fix, slot);
+    s->slot = slot;
+    s->last = fix->pos;
     if (kind == PL_SEA_WATER) {
         *at_sea = slot;
     }
@@ -153,6 +177,8 @@ void pl_land_slot_wire(int64_t *slot, struct pl_wire *w) {
 
 void pl_land_wire(struct pl_land *s, struct pl_wire *w) {
     pl_land_slot_wire(&s->slot, w);
+    pl_wire_pos(w, &s->last);
+    pl_wire_bool(w, &s->from_sea);
     bool running = s->run != NULL;
     pl_wire_bool(w, &running);
     if (!running) {
@@ -173,6 +199,10 @@ void pl_land_wire(struct pl_land *s, struct pl_wire *w) {
     pl_wire_f64(w, &run->lat_sum);
     pl_wire_f64(w, &run->lon_sum);
     pl_wire_u32(w, &run->n);
+    pl_wire_f64(w, &run->sailed_m);
+    pl_wire_bool(w, &run->from_sea);
+    pl_wire_bool(w, &run->far);
+    pl_wire_bool(w, &run->straight);
     pl_basis_wire(&run->basis, w);
     if (pl_wire_reading(w)) {
         double most = (double)run->n * (double)PL_LON_HALF;

@@ -5,17 +5,25 @@
  * position_on_land min_depth_m and min_depth_cells, no port nearer than min_port_distance_m (strict), and the number
  * was at sea within sea_hours: a ship that never is sails inland waters. A stretch is successive reports of one track
  * that count, at least min_reports over min_hours: a lone wild position is none. Of the reports within two minutes of
- * the clock the first is looked at, and is the input. Without a mask nothing is said. */
+ * the clock the first is looked at, and is the input. Without a mask nothing is said.
+ *
+ * Who comes from the sea step by step and then winds is on a river that the mask lacks: nothing is said of a stretch to
+ * which reports from a sea cell lead on without a hole of max_hole_hours or a step faster than PL_LAND_STEP_KN, unless
+ * it goes straight: its first 20 km made good took no more than 1.02 times as much sailing. */
 #ifndef PL_DETECT_LAND_H
 #define PL_DETECT_LAND_H
 
 #include "detect/fold.h"
+
+#define PL_LAND_STEP_KN 40
 
 struct pl_land_run;
 
 /* Zeroed is the start. */
 struct pl_land {
     int64_t slot;            /* of the clock, last looked at */
+    pl_pos last;             /* where it was then */
+    bool from_sea;           /* it has come there from the sea step by step */
     struct pl_land_run *run; /* NULL: not on land */
 };
 

@@ -11,9 +11,9 @@
 #define STEADY_S    15  /* lags that differ by no more are one */
 #define ROOM_M      500 /* of a place between two remembered ones: a ship may have turned */
 #define FAR_M       1e9
-#define BETWEEN_S   600                 /* a place is interpolated across at most this */
-#define REMEMBER_US (30 * PL_MINUTE_US) /* a lag is known for so long after a copy */
-#define EPOCH_S     INT64_C(946684800)  /* 2000-01-01 */
+#define BETWEEN_S   600                /* a place is interpolated across at most this */
+#define REMEMBER_US PL_DAY_US          /* that the feed is late is known for so long after a copy */
+#define EPOCH_S     INT64_C(946684800) /* 2000-01-01 */
 
 static uint32_t print_of(pl_str payload) {
     uint64_t h = payload.n;

@@ -4,7 +4,7 @@
 
 #include "base/ban.h"
 
-static const char state_magic[] = "plimsoll-detect-state/v5\n";
+static const char state_magic[] = "plimsoll-detect-state/v6\n";
 
 static void wire_lane(struct lane *lane, struct pl_wire *w) {
     if (!pl_wire_reading(w)) {
@@ -60,7 +60,7 @@ int pl_pipeline_save(struct pl_pipeline *p, struct pl_buf *state, struct pl_erro
 }
 
 int pl_pipeline_load(struct pl_pipeline *p, pl_str state, struct pl_error *err) {
-    pl_str magic = PL_STR("plimsoll-detect-state/v5\n");
+    pl_str magic = PL_STR("plimsoll-detect-state/v6\n");
     if (p->pushed > 0) {
         return pl_fail(err, PL_E_USAGE, "a state is loaded before the first report");
     }
