@@ -1,5 +1,7 @@
 /* The part of the second stage that tells ships which a station heard say to be where it cannot hear (earshot.h): a
- * synthetic_track of kind range. It rests on the track that reported from there, and on the jumps there and back. */
+ * synthetic_track of kind range. It rests on the track that reported from there, and on the jumps there and back. Where
+ * the first stage found most of it too smooth or a copy, that event says so beside its own sign: one false track, one
+ * lead. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +27,8 @@ struct base {
 struct claim {
     struct pl_far_hearing far;
     struct base bases[BASES];
-    bool told;
-    pl_hash id;
+    bool told, beside; /* as an event, or beside one of the first stage */
+    pl_hash id;        /* of that event */
 };
 
 struct too_far {
@@ -62,17 +64,30 @@ static void take(struct claim *c, int which, const struct pl_event *e, double ne
     }
 }
 
+/* A false track that another sign shows. */
+static void take_false(struct claim *c, const struct pl_event *e) {
+    pl_time from = e->start > c->far.start ? e->start : c->far.start, to = e->end < c->far.end ? e->end : c->far.end;
+    if (e->end != PL_TIME_NONE && 2 * (to - from) >= c->far.end - c->far.start && !c->beside) {
+        c->beside = true;
+        c->id = e->id;
+    }
+}
+
 static int add(struct pl_relate *relate, void *state, const struct pl_event *e, struct pl_error *err) {
     struct too_far *t = state;
     (void)relate;
     (void)err;
-    if (e->type != PL_EVENT_TRACK && e->type != PL_EVENT_POSITION_JUMP) {
+    if (e->type != PL_EVENT_TRACK && e->type != PL_EVENT_POSITION_JUMP && e->type != PL_EVENT_SYNTHETIC_TRACK) {
         return PL_E_OK;
     }
     for (size_t i = 0; i < t->n; i++) {
         struct claim *c = &t->claims[i];
         const struct pl_far_hearing *f = &c->far;
         if (f->mmsi != e->vessels[0].mmsi || e->start > f->end || e->end < f->start) {
+            continue;
+        }
+        if (e->type == PL_EVENT_SYNTHETIC_TRACK) {
+            take_false(c, e);
             continue;
         }
         double from_m = pl_sphere_distance_m(e->start_pos, f->pos), to_m = pl_sphere_distance_m(e->end_pos, f->pos);
@@ -99,14 +114,19 @@ static void safe_name(pl_str name, char *out, size_t room) {
 
 static long whole_nm(double m) { return (long)(m / PL_NM_M + 0.5); }
 
+static void describe(const struct pl_relate *relate, const struct pl_far_hearing *f, char *out, size_t room) {
+    char name[NAME_SHOWN + 1];
+    safe_name(pl_stations_name(relate->options.stations, f->station), name, sizeof name);
+    (void)snprintf(out, room, "received by %s, which hears ships up to %ld nm off, from %ld nm", name,
+                   whole_nm(f->reach_m), whole_nm(f->off_m));
+}
+
 static int run(struct pl_relate *relate, void *state, struct pl_error *err) {
     struct too_far *t = state;
     int rc = PL_E_OK;
     for (size_t i = 0; rc == PL_E_OK && i < t->n; i++) {
         struct claim *c = &t->claims[i];
         const struct pl_far_hearing *f = &c->far;
-        const pl_str station = pl_stations_name(relate->options.stations, f->station);
-        char name[NAME_SHOWN + 1];
         struct pl_event event = {.type = PL_EVENT_SYNTHETIC_TRACK,
                                  .n_vessels = 1,
                                  .kind = "range",
@@ -128,13 +148,11 @@ static int run(struct pl_relate *relate, void *state, struct pl_error *err) {
                 parents[n++] = c->bases[k - 1].parent;
             }
         }
-        if (n == 0) {
+        if (n == 0 || c->beside) {
             continue;
         }
-        safe_name(station, event.value, sizeof event.value);
-        safe_name(station, name, sizeof name);
-        (void)snprintf(event.why, sizeof event.why, "received by %s, which hears ships up to %ld nm off, from %ld nm",
-                       name, whole_nm(f->reach_m), whole_nm(f->off_m));
+        safe_name(pl_stations_name(relate->options.stations, f->station), event.value, sizeof event.value);
+        describe(relate, f, event.why, sizeof event.why);
         PL_BUF_AUTO extra;
         pl_buf_open(&extra, 128);
         pl_buf_add_str(&extra, PL_STR("range"));
@@ -149,12 +167,15 @@ static int run(struct pl_relate *relate, void *state, struct pl_error *err) {
 static int note(struct pl_relate *relate, void *state, struct pl_event *e, struct pl_error *err) {
     const struct too_far *t = state;
     char text[sizeof e->notes.remark];
-    (void)relate;
     (void)err;
     for (size_t i = 0; e->type == PL_EVENT_SYNTHETIC_TRACK && i < t->n; i++) {
         const struct claim *c = &t->claims[i];
-        if (!c->told || pl_hash_cmp(c->id, e->id) != 0) {
+        if ((!c->told && !c->beside) || pl_hash_cmp(c->id, e->id) != 0) {
             continue;
+        }
+        if (c->beside) {
+            describe(relate, &c->far, text, sizeof text);
+            pl_relate_say(e, text);
         }
         int n = snprintf(text, sizeof text, "%u other ships heard inside meanwhile, none out there", c->far.inside);
         if (c->far.more_stations > 0) {

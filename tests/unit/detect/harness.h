@@ -565,6 +565,8 @@ static inline int h_event(void *ctx, const struct pl_event *e, struct pl_error *
         if (strcmp(e->kind, "range") == 0) {
             pl_buf_add_fmt(&b, " of %s off=", e->value);
             pl_buf_add_fixed(&b, e->distance_m / 1000, 0);
+        }
+        if (strstr(e->notes.remark, "heard inside") != NULL) {
             pl_buf_add_fmt(&b, ": %s", e->notes.remark);
         }
         break;
