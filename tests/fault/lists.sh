@@ -54,15 +54,17 @@ all_of() {
             fresh "$from"
             with_fault $kind "$at" "$@"
             tried=$((tried + 1))
-            n=$(entries)
-            if ! "$plimsoll" -C "$case_dir" check >"$tmp/check" 2>&1; then
+            holds=0
+            "$plimsoll" -C "$case_dir" check --json >"$tmp/check" 2>&1 || holds=$?
+            n=$(sed -n 's/.*"entries":\([0-9]*\).*/\1/p' "$tmp/check")
+            if [ "$holds" != 0 ] || [ -z "$n" ]; then
                 fail "$* $kind at $at: check says: $(tail -n 2 "$tmp/check")"
             elif [ "$n" -lt "$before" ] || [ "$n" -gt "$after" ]; then
                 fail "$* $kind at $at: $n entries, not $before to $after"
             elif [ "$status" = 0 ] && [ "$n" != "$after" ]; then
                 fail "$* $kind at $at: it said done and was not: $n entries"
             fi
-            was=$n
+            was=${n:-0}
             "$plimsoll" -C "$case_dir" "$@" >/dev/null 2>"$tmp/err" || fail "$* $kind at $at: not again: $(cat "$tmp/err")"
             n=$(entries)
             case $1 in

@@ -29,7 +29,6 @@ with_fault() {
         PL_FAULT_COUNT="$tmp/count" "$@" >"$tmp/out" 2>"$tmp/err" || status=$?
 }
 
-entries() { "$plimsoll" -C "$case_dir" check --json 2>/dev/null | sed -n 's/.*"entries":\([0-9]*\).*/\1/p'; }
 ids() { "$plimsoll" -C "$case_dir" events --json | sed -n 's/.*"id":"\([0-9a-f]*\)".*/\1/p'; }
 fresh() { rm -rf "$case_dir" && cp -r "$1" "$case_dir"; }
 
@@ -56,12 +55,14 @@ cp -r "$case_dir" "$tmp/parts"
 ids | cmp -s - "$tmp/ids.second" || fail "twelve parts give other events"
 [ -s "$tmp/ids.first" ] && [ -s "$tmp/ids.second" ] || fail "the recording gives no events to compare"
 
-# after N KIND WHAT BEFORE AFTER: the case is unchanged or complete
+# settled N KIND WHAT BEFORE AFTER: the case is unchanged or complete
 settled() {
-    n=$(entries)
-    if ! "$plimsoll" -C "$case_dir" check >"$tmp/check" 2>&1; then
+    if ! "$plimsoll" -C "$case_dir" check --json >"$tmp/check" 2>&1; then
         fail "$3 $2 at $1: check says: $(grep -v "^plimsoll: read" "$tmp/check" | tail -n 2)"
-    elif [ "$n" != "$4" ] && [ "$n" != "$5" ]; then
+        return
+    fi
+    n=$(sed -n 's/.*"entries":\([0-9]*\).*/\1/p' "$tmp/check")
+    if [ "$n" != "$4" ] && [ "$n" != "$5" ]; then
         fail "$3 $2 at $1: $n entries, neither $4 nor $5"
     elif [ "$status" = 0 ] && [ "$n" != "$5" ]; then
         fail "$3 $2 at $1: it said done and was not"

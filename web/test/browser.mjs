@@ -1,11 +1,13 @@
 /* The page as a person has it: Debian's Chromium, driven by playwright-core, on a server of its own over a private copy of a
- * prepared case. PLIMSOLL names the program; PLIMSOLL_PAGE_CASE a folder that tests/web/case.sh made (made anew where it is
+ * prepared case. A wait ends by its condition: the two minutes of playwright's waits are for what never comes, a busy machine
+ * takes what it needs. PLIMSOLL names the program; PLIMSOLL_PAGE_CASE a folder that tests/web/case.sh made (made anew where it is
  * missing). What a test opens is closed after it, by process id.
  *
  *   const s = await site(t);                   // {url, dir, cli(...args) -> stdout}
  *   const page = await open(t, s, "/watch");   // a playwright page; the test fails on a request to another origin, a
  *                                              // violation of the CSP, an uncaught error or an answer of 5xx
  *   assert.deepEqual(await serious(page), []); // what axe-core calls serious or critical
+ *   await until(async () => (await row.count()) === 3); // what follows a key or an answer after a while
  */
 import assert from "node:assert/strict";
 import { execFile, execFileSync, spawn } from "node:child_process";
@@ -18,6 +20,7 @@ import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const CHROMIUM = "/usr/bin/chromium";
+const WAIT_MS = 120000;
 const here = path.dirname(fileURLToPath(import.meta.url));
 const program = path.resolve(process.env.PLIMSOLL ?? path.join(here, "../../build/plimsoll"));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -51,7 +54,7 @@ export async function site(t, { args = [], before } = {}) {
     let fault;
     for (const close of pages) await close().catch((e) => (fault ??= e));
     server.kill("SIGTERM");
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15000).unref())]);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, WAIT_MS).unref())]);
     if (server.exitCode === null && server.signalCode === null) server.kill("SIGKILL");
     rmSync(dir, { recursive: true, force: true });
     if (fault) throw fault;
@@ -71,6 +74,7 @@ let browser;
 async function launch() {
   browser ??= await chromium.launch({
     executablePath: CHROMIUM,
+    timeout: WAIT_MS,
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"],
   });
   return browser;
@@ -98,6 +102,7 @@ export async function open(t, s, address = "/", { language = "en", theme = "ligh
     },
     [language, theme],
   );
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const faults = [];
   page.on("pageerror", (error) => faults.push(`uncaught: ${error}`));
@@ -141,7 +146,21 @@ export async function serious(page) {
     .flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(" ")} (${v.help})`));
 }
 
-/* Presses keys one after the other, as a person without a pointer does. */
+/* Presses keys one after the other, as a person without a pointer does. `g` and what follows it are sent together: between them
+ * the page allows no more than 1.5 s, which a busy machine may need. */
 export async function keys(page, ...names) {
-  for (const name of names) await page.keyboard.press(name);
+  if (names[0] === "g" && names.length === 2) await Promise.all(names.map((name) => page.keyboard.press(name)));
+  else for (const name of names) await page.keyboard.press(name);
+}
+
+/* Waits until what is asked is true, or an assertion holds that throws until then. */
+export async function until(ask) {
+  for (const end = Date.now() + WAIT_MS; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    try {
+      if ((await ask()) !== false) return;
+      if (Date.now() > end) assert.fail(`never true: ${ask}`);
+    } catch (fault) {
+      if (Date.now() > end) throw fault;
+    }
+  }
 }

@@ -5,9 +5,9 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { keys, open, serious, site } from "./browser.mjs";
+import { keys, open, serious, site, until } from "./browser.mjs";
 
-const ready = (page) => page.waitForFunction(() => !document.querySelector("main .loading"), null, { timeout: 20000 });
+const ready = (page) => page.waitForFunction(() => !document.querySelector("main .loading"));
 
 test("the case at a glance", async (t) => {
   const s = await site(t, {
@@ -33,7 +33,7 @@ test("imports: counts by reason, of all and of one", async (t) => {
   const page = await open(t, s, "/case?tab=imports");
   await page.locator(".case-counts").waitFor();
   const list = JSON.parse(await s.cli("get", "/api/imports"));
-  assert.equal(await page.locator("#main tbody tr[role=row]").count(), list.items.length);
+  await until(async () => assert.equal(await page.locator("#main tbody tr[role=row]").count(), list.items.length));
   const bars = page.locator(".case-counts tbody tr");
   assert.equal(await bars.count(), Object.values(list.summary.counts).filter((n) => n > 0).length);
   const wrong = bars.filter({ hasText: "wrong checksum" });
@@ -43,7 +43,7 @@ test("imports: counts by reason, of all and of one", async (t) => {
   await page.waitForURL(/import=\d+/);
   const one = list.items.find((x) => String(x.seq) === new URL(page.url()).searchParams.get("import"));
   await page.locator(".case-right", { hasText: one.sha256 }).waitFor();
-  assert.equal(Number((await wrong.locator("td.num").innerText()).replace(/\D/g, "")), one.counts["rejected.checksum"]);
+  await until(async () => assert.equal(Number((await wrong.locator("td.num").innerText()).replace(/\D/g, "")), one.counts["rejected.checksum"]));
   await page.reload();
   await page.locator(".case-right", { hasText: one.sha256 }).waitFor();
   assert.deepEqual(await serious(page), []);
@@ -56,13 +56,13 @@ test("an import that runs is seen with its progress", async (t) => {
   /* An import from a pipe that stays open: it holds the lock, and another hand says how far it is. */
   const holder = spawn(process.env.PLIMSOLL, ["-C", s.dir, "import", "-"], { stdio: ["pipe", "ignore", "ignore"] });
   t.after(() => holder.kill("SIGKILL"));
-  while (!readFileSync(path.join(s.dir, "lock"), "utf8").startsWith(`pid ${holder.pid}, plimsoll import`)) await new Promise((done) => setTimeout(done, 50));
+  await until(async () => assert.match(readFileSync(path.join(s.dir, "lock"), "utf8"), new RegExp(`^pid ${holder.pid}, plimsoll import`)));
   writeFileSync(path.join(s.dir, "running"), `${holder.pid} reading 25000000 100000000 1600000000000000 big.nmea\n`);
   const line = page.locator(".case-running li");
-  await line.waitFor({ timeout: 15000 });
+  await line.waitFor();
   assert.match(await line.innerText(), /reading[\s\S]*big\.nmea[\s\S]*25\.0 MB \/ 100\.0 MB/);
   writeFileSync(path.join(s.dir, "running"), `${holder.pid} reading 75000000 100000000 1600000000000000 big.nmea\n`);
-  await page.locator(".case-running li", { hasText: "75.0 MB" }).waitFor({ timeout: 10000 });
+  await page.locator(".case-running li", { hasText: "75.0 MB" }).waitFor();
   assert.deepEqual(await serious(page), []);
 });
 
@@ -85,7 +85,9 @@ test("lists, rules and log in Korean, dark", async (t) => {
   }
   const page = await open(t, s, "/case?tab=rules");
   await page.locator("#main tbody tr[role=row]").first().waitFor();
+  const all = await page.locator("#main tbody tr[role=row]").count();
   await page.locator("#main input[type=search]").fill("gap min_hours");
+  await until(async () => (await page.locator("#main tbody tr[role=row]").count()) < all);
   const row = page.locator("#main tbody tr", { hasText: "min_hours" }).first();
   await row.click();
   await page.locator(".case-under", { hasText: "gap.min_hours" }).waitFor();

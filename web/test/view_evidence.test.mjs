@@ -8,7 +8,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { keys, open, serious, site } from "./browser.mjs";
+import { keys, open, serious, site, until } from "./browser.mjs";
 import { load } from "./load.mjs";
 
 const { depths, layout, seen } = await load("views/evidence/layout.ts");
@@ -57,20 +57,20 @@ test("a claim by keys alone: reports, origins, the ring, the same as a list", as
   await page.waitForURL(/\/evidence\/claims\/C\d+$/);
   const sums = page.locator(".ev-sums");
   await sums.waitFor();
-  assert.match((await sums.innerText()).replace(/\s+/g, " "), /^4 reports 2 independent origins 3 collecting parties ⟲ circular reporting 1 contradictions 2 parts left open/);
+  await until(async () => assert.match((await sums.innerText()).replace(/\s+/g, " "), /^4 reports 2 independent origins 3 collecting parties ⟲ circular reporting 1 contradictions 2 parts left open/));
   /* The other claim has the ship at Niigata that day: 1,087 nm by sea in at most 24 h are 45.3 kn. */
   assert.match(await page.locator("main").innerText(), /1,087 nm by sea in at most 24 h needs 45\.3 kn/);
   assert.match(await page.locator(".ev-claim").innerText(), /lead, not a finding/i);
   await page.locator(".ev-origin").first().waitFor();
-  assert.equal(await page.locator(".ev-origin").count(), 2);
-  assert.equal(await page.locator(".ev-node:not(.claim)").count(), 4);
+  await until(async () => assert.equal(await page.locator(".ev-origin").count(), 2));
+  await until(async () => assert.equal(await page.locator(".ev-node:not(.claim)").count(), 4));
   assert.equal(await page.locator(".ev-line.circular").count(), 2);
   assert.match(await page.locator(".ev-ring").innerText(), /A night in the Bohai Sea cites Two ships side by side/);
 
   await tabTo(page, ".ev-origin[aria-expanded=true]"); /* a band closes and opens; it stands in the address */
   await keys(page, "Enter");
   await page.waitForURL(/open=b\d/);
-  assert.ok((await page.locator(".ev-node:not(.claim)").count()) < 4);
+  await until(async () => (await page.locator(".ev-node:not(.claim)").count()) < 4);
   await keys(page, "Enter");
   await page.waitForURL(/claims\/C\d+$/);
   await tabTo(page, ".ev-list summary");
@@ -78,7 +78,7 @@ test("a claim by keys alone: reports, origins, the ring, the same as a list", as
   await page.locator("[role=tree]").waitFor();
   await tabTo(page, "[role=treeitem]");
   await keys(page, "ArrowDown", "ArrowRight");
-  assert.match(await page.locator("[role=tree]").innerText(), /Origin \d\s+reports: 3/);
+  await until(async () => assert.match(await page.locator("[role=tree]").innerText(), /Origin \d\s+reports: 3/));
   await keys(page, "Escape");
   await page.waitForURL(/\/evidence$/);
 });
@@ -100,7 +100,7 @@ test("filings: a Korean interview is marked as such; words and kinds are in the 
   const s = await site(t);
   const page = await open(t, s, "/evidence/filings?filings.type=observation");
   await page.locator("tbody tr[role=row]").first().waitFor();
-  assert.equal(await page.locator("tbody tr[role=row]").count(), 2);
+  await until(async () => assert.equal(await page.locator("tbody tr[role=row]").count(), 2));
   await page.goto(s.url + "/evidence/heard");
   await page.locator(".ev-filing dl.facts").waitFor();
   assert.equal(await page.locator(".ev-filing dd bdi[lang=ko]").first().innerText(), "밤에 두 배가 나란히 있었다.");

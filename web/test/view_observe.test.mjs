@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { keys, open, serious, site } from "./browser.mjs";
+import { keys, open, serious, site, until } from "./browser.mjs";
 import { load } from "./load.mjs";
 
 const { readPosition, readWhen, sourceHint, goodImo, firstMoment, lastMoment } = await load("views/observe/pure.ts");
@@ -67,8 +67,8 @@ test("a sighting by keys alone, beside AIS", async (t) => {
   await page.keyboard.type("2026-03-02 19:30");
   await page.locator("#observe-accuracy_m").focus();
   await page.keyboard.type("3000");
-  assert.match(await main(page).innerText(), /38°30\.00'N 119°14\.40'E · 38\.5, 119\.24/);
-  assert.match(await main(page).innerText(), /2026-03-02 19:30Z = .*2026/);
+  await until(async () => assert.match(await main(page).innerText(), /38°30\.00'N 119°14\.40'E · 38\.5, 119\.24/));
+  await until(async () => assert.match(await main(page).innerText(), /2026-03-02 19:30Z = .*2026/));
   /* Nothing is assumed: without a marking nothing is filed, and the field says so. */
   await keys(page, "Control+Enter");
   await page.locator("#observe-marking-fault").waitFor();
@@ -108,7 +108,7 @@ test("refusals at their field; a form survives a reload", async (t) => {
   await page.locator("#observe-accuracy_m").focus();
   await page.locator("#observe-position-fault").waitFor();
   await page.locator("#observe-observed_end-fault").waitFor();
-  assert.match(await page.locator("#observe-imo-note").innerText(), /check digit/);
+  await until(async () => assert.match(await page.locator("#observe-imo-note").innerText(), /check digit/));
   await page.reload();
   await page.locator("#observe-subject").waitFor();
   assert.equal(await page.inputValue("#observe-subject"), "OPEN POINT");
@@ -177,7 +177,7 @@ test("a photograph is looked at before it is kept", async (t) => {
   assert.match(said, /KAMEO 7/);
   await page.locator(".photo button", { hasText: "Use as position" }).click();
   await page.locator(".photo button", { hasText: "Use as time" }).click();
-  assert.equal(await page.inputValue("#observe-position"), "38.21, 124.9");
+  await until(async () => assert.equal(await page.inputValue("#observe-position"), "38.21, 124.9"));
   await page.selectOption("#observe-marking", "TLP:AMBER");
   assert.deepEqual(await serious(page), []);
   await page.click("button[type=submit]");
@@ -248,7 +248,7 @@ test("a recording and what it brought", async (t) => {
   for (const words of [/(\d+) messages, (\d+) distinct reports/, /in the case already, as entry \d+/]) {
     await page.setInputFiles("#import-file", path.join(out, recording));
     await page.locator("button[type=submit]").click();
-    await page.locator(".saved").waitFor({ timeout: 60000 });
+    await page.locator(".saved").waitFor();
     assert.match(await main(page).innerText(), words);
     await page.locator("button", { hasText: "Another file" }).click();
     await page.locator("#import-file").waitFor();

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { keys, open, serious, site } from "./browser.mjs";
+import { keys, open, serious, site, until } from "./browser.mjs";
 
 const PEOPLE = [
   { id: "k-1", schema: "Person", caption: "RI Chol-min", properties: { name: ["RI Chol-min"], birthDate: ["1961-03-04"], country: ["kp"] } },
@@ -78,7 +78,7 @@ test("a name is asked, judged and taken back by keys alone, and lasts", async (t
   await page.locator(".scr-ruling").waitFor();
   await keys(page, "z");
   await page.locator(".scr-ruling").waitFor({ state: "detached" });
-  assert.equal((await json(s, "/api/decisions")).items[0].withdrawn, true);
+  await until(async () => assert.equal((await json(s, "/api/decisions")).items[0].withdrawn, true));
   await keys(page, "y");
   await page.waitForFunction(() => document.activeElement?.id === "judge-text");
   await keys(page, "Enter"); /* without words nothing is decided */
@@ -123,7 +123,7 @@ test("a batch is kept; its address shows it again; its rows are judged from what
   await keys(page, "j", "j");
   await page.waitForURL(/row=A2/);
   await page.locator(".scr-candidate").waitFor();
-  assert.equal(await page.locator(".scr-candidate h2").innerText(), "Сергей Волков");
+  await until(async () => assert.equal(await page.locator(".scr-candidate h2").innerText(), "Сергей Волков"));
   const address = page.url();
   const saved = page.waitForEvent("download");
   await page.locator(".scr-csv").focus();
@@ -135,12 +135,12 @@ test("a batch is kept; its address shows it again; its rows are judged from what
 
   const other = await open(t, s, address.slice(s.url.length));
   await other.locator(".scr-candidate h2").waitFor();
-  assert.equal(await other.locator(".scr-candidate h2").innerText(), "Сергей Волков");
+  await until(async () => assert.equal(await other.locator(".scr-candidate h2").innerText(), "Сергей Волков"));
   assert.match(await other.locator("#batch-row-A4").innerText(), /No candidate/);
 
   await page.goto(s.url + "/screen?tab=waiting");
   await page.locator(".scr-candidate").waitFor();
-  assert.equal(await page.locator("tbody tr[role=row]").count(), 3);
+  await until(async () => assert.equal(await page.locator("tbody tr[role=row]").count(), 3));
   const first = await page.locator(".scr-candidate h2").innerText();
   await keys(page, "u");
   await page.waitForFunction(() => document.activeElement?.id === "judge-text");

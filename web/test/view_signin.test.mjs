@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { keys, open, serious, site } from "./browser.mjs";
+import { keys, open, serious, site, until } from "./browser.mjs";
 
 const before = async (dir, cli) => {
   const file = path.join(dir, "password");
@@ -26,7 +26,7 @@ for (const [language, theme] of [
     await form.waitFor();
     assert.deepEqual(await serious(page), []);
     assert.ok(!/Demonstration|EXERCISE|연습/.test(await page.locator("body").innerText()), "the case is named");
-    assert.ok(await form.evaluate((e) => e === document.activeElement), "the name has the focus");
+    await page.waitForFunction(() => document.activeElement?.id === "sign-in-name"); /* the name has the focus */
     await page.keyboard.type("rita");
     await keys(page, "Tab");
     await page.keyboard.type("a wrong password");

@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { keys, open, serious, site } from "./browser.mjs";
+import { keys, open, serious, site, until } from "./browser.mjs";
 
 const json = async (s, address) => (await fetch(s.url + address)).json();
-const settled = (page) => page.waitForFunction(() => !document.querySelector("main .loading"), null, { timeout: 20000 });
+const settled = (page) => page.waitForFunction(() => !document.querySelector("main .loading"));
 
 test("a ship is found and opened by keys; the address restores it", async (t) => {
   const s = await site(t);
@@ -16,7 +16,7 @@ test("a ship is found and opened by keys; the address restores it", async (t) =>
   const lead = (await json(s, "/api/leads")).items[0];
   const page = await open(t, s, "/vessel");
   await page.locator(".vs-ships [role=grid]").waitFor();
-  assert.equal(await page.locator(".vs-ships [role=grid]").getAttribute("aria-rowcount"), String(all.length + 1));
+  await until(async () => assert.equal(await page.locator(".vs-ships [role=grid]").getAttribute("aria-rowcount"), String(all.length + 1)));
   await keys(page, "f");
   await page.keyboard.type(lead.name.slice(1, 9).toLowerCase());
   await page.waitForURL((url) => url.searchParams.get("q") === lead.name.slice(1, 9).toLowerCase());
@@ -75,7 +75,7 @@ for (const [language, theme] of [
     }
     await page.getByRole("button", { name: language === "en" ? "Table" : "표", exact: true }).click();
     await page.waitForURL((url) => url.searchParams.get("identity") === "table");
-    assert.ok((await page.locator("#part-identity [role=grid]").innerText()).includes("EAST WIND"));
+    await page.locator("#part-identity [role=grid]", { hasText: "EAST WIND" }).waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${wide} px too wide`);
   });

@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import test from "node:test";
-import { keys, open, serious, site } from "./browser.mjs";
+import { keys, open, serious, site, until } from "./browser.mjs";
 import { load } from "./load.mjs";
 
 const { readCorners } = await load("views/watch/Area.tsx");
@@ -18,8 +18,18 @@ const MMSI = 299001931;
 const PORT = "KP-TASADO";
 
 const debug = (page) => page.evaluate(() => globalThis.plimsoll.debug());
-const drawn = (page, what) => page.waitForFunction(what, null, { timeout: 20000 });
+const drawn = (page, what) => page.waitForFunction(what);
 const ready = (page) => drawn(page, () => globalThis.plimsoll?.debug?.()?.events > 0 && globalThis.plimsoll?.debug?.()?.points > 0);
+/* The map lies where it lay a while ago, and has written where. */
+const atRest = (page) =>
+  page.waitForFunction(() => {
+    const { zoom, center } = globalThis.plimsoll.debug();
+    const here = [center[1], center[0], zoom];
+    const written = (new URLSearchParams(location.search).get("map") ?? "").split(",").map(Number);
+    if (JSON.stringify(here) !== globalThis.wasHere || written.length < 3) globalThis.wasHereSince = performance.now();
+    globalThis.wasHere = JSON.stringify(here);
+    return performance.now() - globalThis.wasHereSince > 400 && here.every((x, i) => Math.abs(x - written[i]) < 0.02);
+  });
 const reached = (page) => drawn(page, () => globalThis.plimsoll?.debug?.()?.reach && globalThis.plimsoll?.debug?.()?.ports.includes("KP-TASADO"));
 
 test("corners of an area, as people write them", () => {
@@ -128,7 +138,7 @@ test("keys alone: leads, table, area by corners, ship, time; the address restore
   }
   await reached(page);
   await page.waitForFunction(() => new URLSearchParams(location.search).has("event"));
-  await page.waitForTimeout(400); /* the map comes to rest and writes its place */
+  await atRest(page);
   const first = await debug(page);
   await page.reload();
   await reached(page);
@@ -144,13 +154,15 @@ test("keys alone: leads, table, area by corners, ship, time; the address restore
   await page.locator("dialog[open] textarea").fill("38.2, 123.9\n39.2, 125.6");
   await keys(page, "Tab", "Enter");
   await page.locator(".chip").waitFor();
-  const near = await page.locator(".watch-list .tbl-count").innerText();
-  assert.match(near, /^\d+ of \d+ rows$/);
+  const rows = page.locator(".watch-list .tbl-count");
+  await until(async () => assert.match(await rows.innerText(), /^\d+ of \d+ rows$/));
+  const near = await rows.innerText();
+  assert.equal((await page.locator(".watch-tabs button:last-child .count").innerText()).replace(/\D/g, ""), near.match(/^\d+/)[0], "the count of the tab is that of the area");
   assert.equal((await debug(page)).area.length, 4);
   await page.reload();
   await ready(page);
   await page.locator(".chip").waitFor();
-  assert.equal(await page.locator(".watch-list .tbl-count").innerText(), near);
+  await until(async () => assert.equal(await rows.innerText(), near));
 
   await keys(page, "f");
   await page.keyboard.type(String(MMSI));
@@ -164,7 +176,7 @@ test("keys alone: leads, table, area by corners, ship, time; the address restore
   await page.locator(".timebar-handle").last().focus();
   await keys(page, "Shift+ArrowLeft", "Shift+ArrowLeft");
   await page.waitForFunction(() => new URLSearchParams(location.search).has("to"));
-  assert.equal(before[1] - (await debug(page)).window[1], 48 * 3600e3);
+  await until(async () => assert.equal(before[1] - (await debug(page)).window[1], 48 * 3600e3));
 });
 
 test("a ship that was looked for narrows the leads; one chosen among the leads leaves the others beside it", async (t) => {
@@ -176,7 +188,7 @@ test("a ship that was looked for narrows the leads; one chosen among the leads l
   const own = await page.locator(".lead-row").count();
   await page.goto(page.url().replace(/ship=\d+/, `ship=${MMSI}&by=lead`));
   await ready(page);
-  await page.waitForFunction((n) => document.querySelectorAll(".lead-row").length > n, own);
+  await until(async () => assert.ok((await page.locator(".lead-row").count()) > own));
 });
 
 test("an area by keys on the map, and a distance", async (t) => {
@@ -186,7 +198,7 @@ test("an area by keys on the map, and a distance", async (t) => {
   await keys(page, "a");
   for (const key of ["ArrowRight", "ArrowDown", "ArrowLeft"]) {
     await keys(page, "Space", key);
-    await page.waitForTimeout(350);
+    await atRest(page); /* each corner where the map lies */
   }
   await keys(page, "Space", "Enter");
   await page.waitForFunction(() => (new URLSearchParams(location.search).get("area") ?? "").split(",").length === 8);
@@ -208,6 +220,8 @@ test("the map by hand: a drag, the wheel about the pointer, a box, the whole aga
   await page.mouse.move(x + 340, y + 250);
   await page.mouse.move(x + 400, y + 250);
   await page.mouse.up();
+  await page.waitForFunction((lon) => globalThis.plimsoll.debug().center[0] < lon - 0.1, first.center[0]);
+  await atRest(page);
   const dragged = await debug(page);
   /* 100 px of 360 degrees / (256 * 2^7 px) to the east shows what lies west */
   assert.ok(Math.abs(first.center[0] - dragged.center[0] - (100 * 360) / (256 * 2 ** 7)) < 1e-6);
@@ -217,6 +231,7 @@ test("the map by hand: a drag, the wheel about the pointer, a box, the whole aga
   await page.mouse.move(x + 200, y + 150);
   await page.mouse.wheel(0, -240);
   await drawn(page, () => globalThis.plimsoll?.debug?.()?.zoom > 7.99);
+  await atRest(page);
   const after = await under();
   assert.ok(Math.hypot(after[0] - before[0], after[1] - before[1]) < 156543 / 2 ** 7, "what is under the pointer stays there, to a pixel");
   await page.keyboard.down("Shift");
@@ -258,13 +273,13 @@ test("every page of the events is read; more than can be shown is said", async (
     return route.fulfill({ json: { items, summary: { results: 1000 }, next: at + 1 < pages ? String(at + 1) : null } });
   });
   await keys(page, "g", "w");
-  await page.waitForFunction(() => /3.000/.test(document.querySelector(".watch-tabs button:last-child .count")?.textContent ?? ""), null, { timeout: 20000 });
+  await page.waitForFunction(() => /3.000/.test(document.querySelector(".watch-tabs button:last-child .count")?.textContent ?? ""));
   await drawn(page, () => globalThis.plimsoll?.debug?.()?.events === 3000); /* none is hidden */
   assert.equal(await page.locator(".chips .warn").count(), 0);
   pages = 60;
   await keys(page, "g", "c");
   await keys(page, "g", "w");
-  await page.locator(".chips .warn").waitFor({ timeout: 60000 });
+  await page.locator(".chips .warn").waitFor();
   assert.match(await page.locator(".chips .warn").innerText(), /More than 50.000 events/);
 });
 
@@ -286,13 +301,13 @@ test("a live event appears; the pinned address shows the same as before", async 
   await s.cli("exercise", path.join(dir, "x"), "--seed", "11", "--days", "2", "--vessels", "12");
   for (const day of ["0001", "0002"]) cpSync(path.join(dir, "x", `recording-${day}.nmea`), path.join(dir, `more-${day}.nmea`));
   await s.cli("import", "--collector", "State B", path.join(dir, "more-0001.nmea"), path.join(dir, "more-0002.nmea"));
-  await page.waitForFunction((old) => Number(document.querySelector(".watch-tabs button:last-child .count").textContent.replace(/\D/g, "")) > old, Number(before.replace(/\D/g, "")), { timeout: 30000 });
+  await page.waitForFunction((old) => Number(document.querySelector(".watch-tabs button:last-child .count").textContent.replace(/\D/g, "")) > old, Number(before.replace(/\D/g, "")));
   assert.equal(await page.evaluate(() => globalThis.notReloaded), true);
   await page.goto(pin); /* an older state is detected anew: seconds */
-  await page.waitForFunction((n) => document.querySelector(".watch-tabs button:last-child .count")?.textContent === n, before, { timeout: 90000 });
+  await page.waitForFunction((n) => document.querySelector(".watch-tabs button:last-child .count")?.textContent === n, before);
   assert.equal(await count(), before);
   assert.match(await page.locator(".shell-lead").innerText(), /As the case stood at \d+ entries/);
-  await page.waitForLoadState("networkidle", { timeout: 120000 });
+  await page.waitForLoadState("networkidle");
   await ready(page);
 });
 
