@@ -25,6 +25,7 @@ export function reason(e: PlEvent, port: PortName): string {
   if (e.type === "possible_rendezvous") return t("watch.lead_rendezvous", { length: duration(e.hours), kn: number(e.required_speed_kn, 1) });
   if (e.type === "encounter") return t("watch.lead_meeting", { length: duration(e.hours), m: number(e.distance_m ?? null) });
   if (e.type === "identity_change_candidate") return t("watch.lead_identity", { nm: number(e.distance_nm ?? null, 1), length: duration(e.hours) });
+  if (e.kind === "range") return t("watch.lead_range", { length: duration(e.hours), nm: number(e.distance_nm ?? null), reach: number(e.reach_nm ?? null) });
   if (e.type === "synthetic_track") return t("watch.lead_synthetic", { length: duration(e.hours) });
   return duration(e.hours);
 }

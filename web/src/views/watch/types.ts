@@ -45,6 +45,8 @@ export interface PlEvent {
   distance_nm?: number | null;
   implied_kn?: number | null;
   radius_nm?: number | null;
+  station?: string;
+  reach_nm?: number | null;
   centre?: LatLon | null;
   ships?: number;
   kind?: string;
