@@ -90,6 +90,15 @@ static void check_meeting(struct pl_relate *relate, const struct pl_event *gap) 
                      gap->notes.grade == PL_SILENCE_EXPECTED);
 }
 
+/* Not by id, which every change of the rules changes. */
+static int by_ship(const void *a, const void *b) {
+    const struct pl_event *x = a, *y = b;
+    if (x->start != y->start) {
+        return x->start < y->start ? -1 : 1;
+    }
+    return (x->vessels[0].mmsi > y->vessels[0].mmsi) - (x->vessels[0].mmsi < y->vessels[0].mmsi);
+}
+
 static void play(struct h_case *c, struct h_lines *lines, size_t cut, bool numbers) {
     struct pl_error err = {0};
     struct told told = {0};
@@ -114,6 +123,7 @@ static void play(struct h_case *c, struct h_lines *lines, size_t cut, bool numbe
     pl_relate_give(relate, passages);
     struct h_found more = {0};
     assert_int_equal(pl_relate_run(relate, h_find, &more, &err), 0);
+    qsort(told.events.list, told.events.n, sizeof *told.events.list, by_ship);
     for (size_t i = 0; i < told.events.n; i++) {
         struct pl_event *e = &told.events.list[i];
         if (e->type == PL_EVENT_GAP && !e->open) {
