@@ -2,6 +2,8 @@
 
 #include "app/alert_json.h"
 #include "app/case_view.h"
+#include "app/request.h"
+#include "app/task.h"
 #include "store/exhibit.h"
 #include "store/journal.h"
 #include "text/json.h"
@@ -16,7 +18,7 @@ struct sheet {
     pl_time since;
     uint64_t before; /* entries of earlier shifts */
     int64_t known;   /* entries */
-    uint64_t recordings, others, reports, notes;
+    uint64_t recordings, others, reports, notes, tasks, overdue_tasks, letters, overdue_letters;
 };
 
 static void add_time(struct pl_buf *out, pl_time at) { pl_time_write(out, at - at % PL_SECOND_US); }
@@ -120,6 +122,67 @@ static void write_alerts(struct sheet *s, const struct pl_alerts *alerts) {
     }
 }
 
+/* "  2026-03-01 OVERDUE title (T12), with NAME" */
+static void say_due(struct sheet *s, pl_str due, bool overdue) {
+    pl_buf_add_str(s->out, PL_STR("  "));
+    pl_case_say(s->out, due.n > 0 ? due : PL_STR("no day    "));
+    pl_buf_add_str(s->out, overdue ? PL_STR(" OVERDUE ") : PL_STR(" "));
+}
+
+/* What is still to be done, overdue first. */
+static void write_tasks(struct sheet *s, const struct pl_tasks *tasks) {
+    if (!s->as_json) {
+        pl_buf_add_fmt(s->out, "\nTasks that are open: %zu\n", tasks->n);
+    }
+    for (size_t i = 0; i < tasks->n; i++) {
+        const struct pl_task *t = &tasks->list[i];
+        s->overdue_tasks += t->overdue;
+        if (s->as_json) {
+            pl_task_json(t, s->exercise, s->out);
+            continue;
+        }
+        say_due(s, t->due, t->overdue);
+        pl_case_say(s->out, t->title);
+        pl_buf_add_str(s->out, PL_STR(" ("));
+        pl_case_say(s->out, t->id);
+        pl_buf_add_str(s->out, t->about.n > 0 ? PL_STR(", about ") : PL_STR(""));
+        pl_case_say(s->out, t->about);
+        pl_buf_add_str(s->out, t->owner.n > 0 ? PL_STR("), with ") : PL_STR("), with nobody"));
+        pl_case_say(s->out, t->owner);
+        pl_buf_add_char(s->out, '\n');
+    }
+    s->tasks = tasks->n;
+}
+
+/* Letters that wait for an answer, and those that nobody recorded as sent: the longest overdue first. */
+static void write_letters(struct sheet *s, const struct pl_requests *requests) {
+    const uint64_t *n = requests->counts;
+    s->letters = n[PL_REQUEST_OVERDUE] + n[PL_REQUEST_WAITING] + n[PL_REQUEST_NOT_SENT];
+    s->overdue_letters = n[PL_REQUEST_OVERDUE];
+    if (!s->as_json) {
+        pl_buf_add_fmt(s->out, "\nLetters that wait: %llu\n", (unsigned long long)s->letters);
+    }
+    for (size_t i = 0; i < requests->n; i++) {
+        const struct pl_request_row *r = &requests->list[i];
+        if (r->state == PL_REQUEST_ANSWERED) {
+            continue;
+        }
+        if (s->as_json) {
+            pl_request_json(r, s->exercise, s->out);
+            continue;
+        }
+        say_due(s, r->due, r->state == PL_REQUEST_OVERDUE);
+        pl_case_say(s->out, r->template);
+        pl_buf_add_str(s->out, PL_STR(" to "));
+        pl_case_say(s->out, r->to);
+        pl_buf_add_str(s->out, PL_STR(" ("));
+        pl_case_say(s->out, r->id);
+        pl_buf_add_str(s->out, r->about.n > 0 ? PL_STR(", about ") : PL_STR(""));
+        pl_case_say(s->out, r->about);
+        pl_buf_add_str(s->out, r->state == PL_REQUEST_NOT_SENT ? PL_STR("), not recorded as sent\n") : PL_STR(")\n"));
+    }
+}
+
 static void write_head(const struct sheet *s, const struct pl_alerts *alerts, pl_time now) {
     if (s->as_json) {
         return;
@@ -159,6 +222,17 @@ static void write_end(const struct sheet *s, const struct pl_alerts *alerts, pl_
     pl_json_u64(&json, alerts->n);
     pl_json_key(&json, "entries");
     pl_json_u64(&json, s->notes);
+    const struct {
+        const char *key;
+        uint64_t n;
+    } waits[] = {{"tasks", s->tasks},
+                 {"tasks_overdue", s->overdue_tasks},
+                 {"letters", s->letters},
+                 {"letters_overdue", s->overdue_letters}};
+    for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++) {
+        pl_json_key(&json, waits[i].key);
+        pl_json_u64(&json, waits[i].n);
+    }
     pl_json_key(&json, "detected");
     pl_json_bool(&json, !alerts->view.unseen);
     pl_json_key(&json, "status");
@@ -170,10 +244,15 @@ int pl_handover(const char *dir, pl_time known_at, pl_time since, pl_time now, b
                 struct pl_error *err) {
     struct sheet s = {.out = out, .as_json = as_json, .since = since};
     struct pl_alerts alerts = {0};
+    struct pl_tasks tasks = {0};
+    struct pl_requests requests = {0};
+    const struct pl_task_ask active = {.dir = dir, .known_at = known_at, .now = now, .state = "active"};
     PL_CASE_VIEW_AUTO view = {0};
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, ARENA_MAX);
     int code = pl_alerts_read(dir, known_at, now, &arena, &alerts, err);
+    code = code == 0 ? pl_tasks_read(&active, &arena, &tasks, err) : code;
+    code = code == 0 ? pl_requests_read(dir, known_at, now, &arena, &requests, err) : code;
     code = code == 0 ? pl_case_view_open(dir, known_at, &view, err) : code;
     code = code == 0 ? pl_journal_known_at(view.c, since, &s.before, err) : code;
     s.known = view.before;
@@ -184,6 +263,8 @@ int pl_handover(const char *dir, pl_time known_at, pl_time since, pl_time now, b
     s.exercise = view.exercise;
     write_head(&s, &alerts, now);
     write_alerts(&s, &alerts);
+    write_tasks(&s, &tasks);
+    write_letters(&s, &requests);
     pl_buf_add_str(out, as_json ? PL_STR("") : PL_STR("\nDone in this shift:\n"));
     code = pl_shift_each(view.c, view.before, since, PL_TIME_NONE, on_entry, &s, err);
     write_end(&s, &alerts, now);

@@ -1,7 +1,8 @@
 /* The hand-over sheet: what the next watch has to know, from the case alone.
  *
- * What was received since a time, alerts that are open and with whom, those put aside and until when or why, and the
- * notes of the shift. Text for people, or JSON Lines with the same. */
+ * What was received since a time, alerts that are open and with whom, those put aside and until when or why, tasks that
+ * are open and letters that wait, each with its day, and the notes of the shift. Text for people, or JSON Lines with
+ * the same. */
 #ifndef PL_APP_HANDOVER_H
 #define PL_APP_HANDOVER_H
 

@@ -43,7 +43,7 @@ int pl_lead_last_said(void *ctx, const struct pl_seen_identity *said, struct pl_
 
 int pl_lead_add_against(struct pl_lead_builder *b, struct pl_lead *lead, const struct pl_map *imo_ships,
                         struct pl_error *err) {
-    char text[240];
+    char text[240], key[240];
     int code = 0;
     uint64_t *sharers = lead->imo != 0 ? pl_map_get(imo_ships, lead->imo) : NULL;
     lead->contradicted = pl_imo_valid(lead->imo, b->out->exercise);
@@ -64,13 +64,16 @@ int pl_lead_add_against(struct pl_lead_builder *b, struct pl_lead *lead, const s
         if (code == 0 && n > 0 && !same) {
             snprintf(text, sizeof text, "it says the IMO number %07u; the ship of %.*s has %07u", lead->imo,
                      (int)link->reference.n, link->reference.p, imos[0]);
-            code = pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
+            snprintf(key, sizeof key, "other_imo\t%07u\t%.*s\t%07u", lead->imo, (int)link->reference.n,
+                     link->reference.p, imos[0]);
+            code = pl_lead_add_keyed(b->arena, &lead->against, &lead->against_keys, &lead->n_against, key, text, err);
         }
     }
     if (code == 0 && sharers != NULL && *sharers > 1) {
         snprintf(text, sizeof text, "%llu ships here say the IMO number %07u; at most one can be right",
                  (unsigned long long)*sharers, lead->imo);
-        code = pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
+        snprintf(key, sizeof key, "shared_imo\t%llu\t%07u", (unsigned long long)*sharers, lead->imo);
+        code = pl_lead_add_keyed(b->arena, &lead->against, &lead->against_keys, &lead->n_against, key, text, err);
     }
     return code;
 }
@@ -79,10 +82,11 @@ int pl_lead_add_habits(struct pl_lead_builder *b, struct pl_lead *lead, struct p
     int code = 0;
     for (size_t i = 0; i < lead->n_links && code == 0; i++) {
         const struct pl_lead_link *link = &lead->links[i];
-        char text[120];
+        char text[120], key[80];
         if (link->lead_class == PL_LEAD_PARTNER && link->habit != PL_HABIT_NONE) {
             snprintf(text, sizeof text, "they met as ships do whose work it is (%s)", pl_event_habit_name(link->habit));
-            code = pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
+            snprintf(key, sizeof key, "habit\t%s", pl_event_habit_name(link->habit));
+            code = pl_lead_add_keyed(b->arena, &lead->against, &lead->against_keys, &lead->n_against, key, text, err);
         }
     }
     return code;

@@ -68,15 +68,44 @@ int pl_lead_add_line(struct pl_arena *arena, pl_str **texts, size_t *n, const ch
     return 0;
 }
 
+int pl_lead_add_keyed(struct pl_arena *arena, pl_str **texts, pl_str **keys, size_t *n, const char *key,
+                      const char *text, struct pl_error *err) {
+    size_t before = *n;
+    int code = pl_lead_add_line(arena, texts, n, text, err);
+    if (code != 0 || *n == before) {
+        return code;
+    }
+    pl_str *more = pl_arena_calloc(arena, *n, sizeof *more);
+    pl_str copy = pl_str_copy(arena, pl_str_from(key));
+    if (more == NULL || copy.p == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "out of memory");
+    }
+    if (before > 0) {
+        memcpy(more, *keys, before * sizeof *more);
+    }
+    more[before] = copy;
+    *keys = more;
+    return 0;
+}
+
+static int add_one_innocent(const struct surroundings *b, struct pl_lead *lead, const char *of, const char *name,
+                            const char *text, struct pl_error *err) {
+    char key[80];
+    snprintf(key, sizeof key, "%s.%s", of, name);
+    return text == NULL
+               ? 0
+               : pl_lead_add_keyed(b->arena, &lead->innocent, &lead->innocent_keys, &lead->n_innocent, key, text, err);
+}
+
 static int add_innocent(const struct surroundings *b, struct pl_lead *lead, struct pl_error *err) {
     int code = 0;
     for (size_t i = 0; i < lead->n_links && code == 0; i++) {
-        const char *text = INNOCENT_CLASS[lead->links[i].lead_class];
-        code = text != NULL ? pl_lead_add_line(b->arena, &lead->innocent, &lead->n_innocent, text, err) : 0;
+        int of = lead->links[i].lead_class;
+        code = add_one_innocent(b, lead, "class", pl_lead_class_name(of), INNOCENT_CLASS[of], err);
     }
     for (size_t i = 0; i < lead->n_common && code == 0; i++) {
-        const char *text = INNOCENT_EVENT[lead->common[i].type];
-        code = text != NULL ? pl_lead_add_line(b->arena, &lead->innocent, &lead->n_innocent, text, err) : 0;
+        int type = lead->common[i].type;
+        code = add_one_innocent(b, lead, "event", pl_event_type_name(type), INNOCENT_EVENT[type], err);
     }
     return code;
 }
@@ -166,7 +195,7 @@ static int add_events(const struct surroundings *b, struct pl_lead *lead, struct
 /* The silences that reception explains, said beside those that it does not. */
 static int add_explained(const struct surroundings *b, struct pl_lead *lead, struct pl_error *err) {
     unsigned silences = 0, expected = 0;
-    char text[120];
+    char text[120], key[80];
     for (size_t i = 0; i < lead->n_events; i++) {
         const struct pl_event *e = lead->events[i];
         silences += e->type == PL_EVENT_GAP;
@@ -177,13 +206,14 @@ static int add_explained(const struct surroundings *b, struct pl_lead *lead, str
     }
     snprintf(text, sizeof text, "reception there explains %u of its %u silence%s: not counted here", expected, silences,
              silences == 1 ? "" : "s");
-    return pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
+    snprintf(key, sizeof key, "reception_explains\t%u\t%u", expected, silences);
+    return pl_lead_add_keyed(b->arena, &lead->against, &lead->against_keys, &lead->n_against, key, text, err);
 }
 
 /* What strikes others too. */
 static int add_struck(const struct surroundings *b, struct pl_lead *lead, struct pl_error *err) {
     unsigned long long n = 0;
-    char text[160];
+    char text[160], key[80];
     for (size_t i = 0; i < lead->n_events; i++) {
         n += lead->events[i]->notes.has_explained_by ? 1 : 0;
     }
@@ -192,7 +222,8 @@ static int add_struck(const struct surroundings *b, struct pl_lead *lead, struct
     }
     snprintf(text, sizeof text,
              "%llu of its events come of interference or an outage that struck others too; they do not count", n);
-    return pl_lead_add_line(b->arena, &lead->against, &lead->n_against, text, err);
+    snprintf(key, sizeof key, "struck\t%llu", n);
+    return pl_lead_add_keyed(b->arena, &lead->against, &lead->against_keys, &lead->n_against, key, text, err);
 }
 
 int pl_lead_context_add(struct pl_case *c, const struct pl_event *const *events, size_t n, struct pl_arena *arena,

@@ -19,4 +19,9 @@ PL_MUST int pl_lead_context_innocent(struct pl_arena *arena, struct pl_lead *lea
 /* Adds a line to texts (*n of them, in the arena) that is not among them yet. NOMEM. */
 PL_MUST int pl_lead_add_line(struct pl_arena *arena, pl_str **texts, size_t *n, const char *text, struct pl_error *err);
 
+/* The same, with a key for words in another language: it stands in *keys where the line stands in *texts. Values of the
+ * sentence follow it, a tab before each. */
+PL_MUST int pl_lead_add_keyed(struct pl_arena *arena, pl_str **texts, pl_str **keys, size_t *n, const char *key,
+                              const char *text, struct pl_error *err);
+
 #endif

@@ -287,7 +287,8 @@ int pl_lead_add_rulings(struct pl_lead_builder *b, struct pl_lead *lead, struct 
         bool own = link->lead_class != PL_LEAD_PARTNER;
         code =
             own ? pl_lead_names_ruling(b->names, link->said, link->entity, b->arena, &ruling, &link->cleared, err) : 0;
-        code = code == 0 && ruling.n > 0 ? pl_lead_add_line(b->arena, &lead->against, &lead->n_against, ruling.p, err)
+        code = code == 0 && ruling.n > 0 ? pl_lead_add_keyed(b->arena, &lead->against, &lead->against_keys,
+                                                             &lead->n_against, "", ruling.p, err) /* a person's words */
                                          : code;
     }
     return code;

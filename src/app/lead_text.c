@@ -56,6 +56,28 @@ static void json_texts(struct pl_json *json, const char *key, const pl_str *text
     pl_json_array_end(json);
 }
 
+void pl_lead_keys_json(struct pl_json *json, const char *key, const pl_str *keys, size_t n) {
+    pl_json_key_n(json, key, strlen(key));
+    pl_json_array(json);
+    for (size_t i = 0; i < n; i++) {
+        pl_str rest = keys[i], name = pl_str_cut(&rest, '\t');
+        if (name.n == 0) {
+            pl_json_null(json);
+            continue;
+        }
+        pl_json_object(json);
+        pl_json_member(json, "key", name);
+        pl_json_key(json, "values");
+        pl_json_array(json);
+        while (rest.p != NULL) {
+            pl_json_str(json, pl_str_cut(&rest, '\t'));
+        }
+        pl_json_array_end(json);
+        pl_json_object_end(json);
+    }
+    pl_json_array_end(json);
+}
+
 static void json_common(struct pl_json *json, const struct pl_lead *lead) {
     pl_json_key(json, "common");
     pl_json_array(json);
@@ -134,7 +156,9 @@ static void json_lead(struct pl_json *json, const struct pl_leads *leads, const 
     pl_json_array_end(json);
     json_texts(json, "owners", lead->owners, lead->n_owners);
     json_texts(json, "against", lead->against, lead->n_against);
+    pl_lead_keys_json(json, "against_keys", lead->against_keys, lead->n_against);
     json_texts(json, "innocent_explanations", lead->innocent, lead->n_innocent);
+    pl_lead_keys_json(json, "innocent_keys", lead->innocent_keys, lead->n_innocent);
     json_common(json, lead);
     json_events(json, lead);
     json_bound(json, lead);

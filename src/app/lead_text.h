@@ -23,4 +23,9 @@ void pl_leads_table(const struct pl_leads *leads, size_t max, struct pl_buf *buf
 /* One HTML page without scripts or outside references: table, map, lists, method. sea (may be NULL) draws the land. */
 void pl_leads_page(const struct pl_leads *leads, const struct pl_sea *sea, struct pl_buf *buf);
 
+/* "KEY_keys":[{"key","values":[...]}|null] beside an array of sentences: a key that does not change and the values of
+ * the sentence, so that another language can say the same; null where there is none. */
+struct pl_json;
+void pl_lead_keys_json(struct pl_json *json, const char *key, const pl_str *keys, size_t n);
+
 #endif

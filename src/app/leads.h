@@ -87,12 +87,14 @@ struct pl_lead {
     pl_time first_seen, last_seen;
     struct pl_lead_link *links; /* strongest first */
     size_t n_links;
-    pl_str *against; /* what speaks against it, in sentences */
+    pl_str *against;      /* what speaks against it, in sentences */
+    pl_str *against_keys; /* of each: a key that does not change, and behind tabs the values in the sentence; "" none */
     size_t n_against;
     bool contradicted; /* says a valid IMO number that none of the linked ships has */
     pl_str *owners;    /* remarks on listed owners of the entries' ships (app/lead_owners) */
     size_t n_owners;
-    pl_str *innocent; /* explanations not ruled out, in sentences */
+    pl_str *innocent;      /* explanations not ruled out, in sentences */
+    pl_str *innocent_keys; /* of each: "class.CLASS" or "event.TYPE", by what asks for it */
     size_t n_innocent;
     struct pl_lead_common common[PL_EVENT_TYPE_COUNT];
     size_t n_common;

@@ -105,19 +105,13 @@ int pl_filling_mark(struct pl_filling *w, pl_str id, int64_t seq) {
             return code;
         }
     }
-    if (code == 0 && w->n_marked == w->cap_marked) {
-        size_t cap = w->cap_marked > 0 ? 2 * w->cap_marked : 64;
-        struct pl_report_marked *more = pl_arena_calloc(w->arena, cap, sizeof *more);
-        if (more == NULL) {
-            return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
-        }
-        if (w->n_marked > 0) {
-            memcpy(more, w->marked, w->n_marked * sizeof *more);
-        }
-        w->marked = more;
-        w->cap_marked = cap;
+    struct pl_report_marked *more =
+        code == 0 ? pl_arena_more(w->arena, w->marked, w->n_marked, &w->cap_marked, sizeof *more) : NULL;
+    if (code == 0 && more == NULL) {
+        return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
     }
     if (code == 0) {
+        w->marked = more;
         w->marked[w->n_marked++] = (struct pl_report_marked){id, e.marking};
     }
     return code;

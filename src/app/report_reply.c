@@ -15,18 +15,11 @@ struct hearing {
 };
 
 static int add(struct hearing *h, const struct pl_report_reply *reply) {
-    if (h->n == h->cap) {
-        size_t cap = h->cap > 0 ? 2 * h->cap : 64;
-        struct pl_report_reply *more = pl_arena_calloc(h->w->arena, cap, sizeof *more);
-        if (more == NULL) {
-            return pl_fail(h->w->err, PL_E_NOMEM, "no memory for a report");
-        }
-        if (h->n > 0) {
-            memcpy(more, h->replies, h->n * sizeof *more);
-        }
-        h->replies = more;
-        h->cap = cap;
+    struct pl_report_reply *more = pl_arena_more(h->w->arena, h->replies, h->n, &h->cap, sizeof *more);
+    if (more == NULL) {
+        return pl_fail(h->w->err, PL_E_NOMEM, "no memory for a report");
     }
+    h->replies = more;
     h->replies[h->n++] = *reply;
     return 0;
 }

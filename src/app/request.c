@@ -44,18 +44,11 @@ static int on_letter(void *ctx, const struct pl_filing *filing, int64_t by, stru
     if (f->n == LETTERS_MAX) {
         return pl_fail(err, PL_E_LIMIT, "more than %zu letters", LETTERS_MAX);
     }
-    if (f->n == f->cap) {
-        size_t cap = f->cap == 0 ? 64 : 2 * f->cap;
-        struct pl_request_row *grown = pl_arena_calloc(f->arena, cap, sizeof *grown);
-        if (grown == NULL) {
-            return pl_fail(err, PL_E_NOMEM, "no memory for letters");
-        }
-        if (f->n > 0) {
-            memcpy(grown, f->list, f->n * sizeof *grown);
-        }
-        f->list = grown;
-        f->cap = cap;
+    struct pl_request_row *list = pl_arena_more(f->arena, f->list, f->n, &f->cap, sizeof *list);
+    if (list == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for letters");
     }
+    f->list = list;
     pl_filing_id(filing, id);
     uint64_t *place = pl_strmap_put(&f->places, pl_str_from(id), NULL);
     if (place == NULL) {
@@ -179,7 +172,7 @@ int pl_requests_read(const char *dir, pl_time known_at, pl_time now, struct pl_a
 
 /* ---- JSON ---- */
 
-static void write_row(const struct pl_request_row *r, bool exercise, struct pl_buf *out) {
+void pl_request_json(const struct pl_request_row *r, bool exercise, struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
     pl_json_record(&json, "request");
@@ -239,7 +232,7 @@ int pl_requests_json(const char *dir, pl_time known_at, pl_time now, const char 
     }
     for (size_t i = 0; i < requests.n; i++) {
         if (state[0] == '\0' || strcmp(state, pl_request_state_word(requests.list[i].state)) == 0) {
-            write_row(&requests.list[i], requests.exercise, out);
+            pl_request_json(&requests.list[i], requests.exercise, out);
             n++;
         }
     }

@@ -49,6 +49,9 @@ struct pl_requests {
 PL_MUST int pl_requests_read(const char *dir, pl_time known_at, pl_time now, struct pl_arena *arena,
                              struct pl_requests *ret, struct pl_error *err);
 
+/* One as a line, {"type":"request"}. */
+void pl_request_json(const struct pl_request_row *row, bool exercise, struct pl_buf *out);
+
 /* A line each, then a summary. state: one of the words, or "" for all; USAGE for another. */
 PL_MUST int pl_requests_json(const char *dir, pl_time known_at, pl_time now, const char *state, struct pl_buf *out,
                              struct pl_error *err);

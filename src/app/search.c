@@ -73,20 +73,6 @@ static bool wants(const struct search *s, const char *kind) {
     return s->ask->kind.n == 0 || pl_str_eq(s->ask->kind, pl_str_from(kind));
 }
 
-static int grow(struct search *s, struct pl_error *err) {
-    size_t cap = s->cap == 0 ? 64 : 2 * s->cap;
-    struct hit *grown = pl_arena_calloc(s->arena, cap, sizeof *grown);
-    if (grown == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "no memory for what was found");
-    }
-    if (s->n > 0) {
-        memcpy(grown, s->list, s->n * sizeof *grown);
-    }
-    s->list = grown;
-    s->cap = cap;
-    return PL_E_OK;
-}
-
 /* A copy of the hit, unless it was found before. href: the beginning of an address that the id ends. */
 static int add(struct search *s, const char *kind, pl_str id, pl_str title, pl_str detail, const char *href, pl_time at,
                struct pl_error *err) {
@@ -99,17 +85,19 @@ static int add(struct search *s, const char *kind, pl_str id, pl_str title, pl_s
     if (!fresh || *count == PL_SEARCH_EACH) {
         return PL_E_OK;
     }
-    int code = s->n == s->cap ? grow(s, err) : PL_E_OK;
-    if (code == PL_E_OK) {
-        ++*count;
-        s->list[s->n++] = (struct hit){.kind = kind,
-                                       .id = pl_str_copy(s->arena, id),
-                                       .title = shortened(s, title),
-                                       .detail = shortened(s, detail),
-                                       .href = address(s, href, id),
-                                       .at = at};
+    struct hit *list = pl_arena_more(s->arena, s->list, s->n, &s->cap, sizeof *list);
+    if (list == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for what was found");
     }
-    return code;
+    s->list = list;
+    ++*count;
+    s->list[s->n++] = (struct hit){.kind = kind,
+                                   .id = pl_str_copy(s->arena, id),
+                                   .title = shortened(s, title),
+                                   .detail = shortened(s, detail),
+                                   .href = address(s, href, id),
+                                   .at = at};
+    return PL_E_OK;
 }
 
 /* ---- ships ---- */

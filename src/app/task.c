@@ -50,18 +50,11 @@ static int on_task(void *ctx, const struct pl_filing *filing, int64_t by, struct
     if (f->n == TASKS_MAX) {
         return pl_fail(err, PL_E_LIMIT, "more than %zu tasks", TASKS_MAX);
     }
-    if (f->n == f->cap) {
-        size_t cap = f->cap == 0 ? 64 : 2 * f->cap;
-        struct pl_task *grown = pl_arena_calloc(f->arena, cap, sizeof *grown);
-        if (grown == NULL) {
-            return pl_fail(err, PL_E_NOMEM, "no memory for tasks");
-        }
-        if (f->n > 0) {
-            memcpy(grown, f->list, f->n * sizeof *grown);
-        }
-        f->list = grown;
-        f->cap = cap;
+    struct pl_task *list = pl_arena_more(f->arena, f->list, f->n, &f->cap, sizeof *list);
+    if (list == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for tasks");
     }
+    f->list = list;
     pl_filing_id(filing, id);
     uint64_t *place = pl_strmap_put(&f->places, pl_str_from(id), NULL);
     if (place == NULL) {
@@ -193,7 +186,7 @@ int pl_tasks_read(const struct pl_task_ask *asked, struct pl_arena *arena, struc
 
 /* ---- JSON ---- */
 
-static void write_task(const struct pl_task *t, bool exercise, struct pl_buf *out) {
+void pl_task_json(const struct pl_task *t, bool exercise, struct pl_buf *out) {
     struct pl_json json;
     pl_json_start(&json, out);
     pl_json_record(&json, "task");
@@ -230,7 +223,7 @@ int pl_tasks_json(const struct pl_task_ask *ask, struct pl_buf *out, struct pl_e
         return code;
     }
     for (size_t i = 0; i < tasks.n; i++) {
-        write_task(&tasks.list[i], tasks.exercise, out);
+        pl_task_json(&tasks.list[i], tasks.exercise, out);
     }
     pl_json_start(&json, out);
     pl_json_record(&json, "summary");

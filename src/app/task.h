@@ -55,6 +55,9 @@ struct pl_task_ask {
 PL_MUST int pl_tasks_read(const struct pl_task_ask *ask, struct pl_arena *arena, struct pl_tasks *ret,
                           struct pl_error *err);
 
+/* One as a line, {"type":"task"}. */
+void pl_task_json(const struct pl_task *task, bool exercise, struct pl_buf *out);
+
 /* A line each, then a summary. */
 PL_MUST int pl_tasks_json(const struct pl_task_ask *ask, struct pl_buf *out, struct pl_error *err);
 

@@ -1,6 +1,7 @@
 #include "app/vessel_json.h"
 
 #include "app/known_json.h"
+#include "app/lead_text.h"
 
 #include "base/ban.h"
 
@@ -228,7 +229,9 @@ static void json_hit(struct output *out, const struct pl_lead *lead, const struc
     pl_json_key(json, "cleared");
     pl_json_bool(json, link->cleared);
     json_texts(json, "against", lead->against, lead->n_against);
+    pl_lead_keys_json(json, "against_keys", lead->against_keys, lead->n_against);
     json_texts(json, "innocent", lead->innocent, lead->n_innocent);
+    pl_lead_keys_json(json, "innocent_keys", lead->innocent_keys, lead->n_innocent);
     pl_json_key(json, "status");
     pl_json_text(json, "candidate, not a decision");
     json_exercise(json, out->exercise);

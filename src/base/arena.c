@@ -68,6 +68,21 @@ void *pl_arena_calloc(struct pl_arena *arena, size_t count, size_t size) {
     return p;
 }
 
+void *pl_arena_more(struct pl_arena *arena, void *list, size_t n, size_t *io_cap, size_t size) {
+    if (n < *io_cap) {
+        return list;
+    }
+    size_t cap = *io_cap == 0 ? 64 : *io_cap <= SIZE_MAX / 2 ? 2 * *io_cap : SIZE_MAX;
+    void *grown = pl_arena_calloc(arena, cap, size);
+    if (grown != NULL) {
+        if (n > 0) {
+            memcpy(grown, list, n * size); /* it is there already, so that the product is no new one */
+        }
+        *io_cap = cap;
+    }
+    return grown;
+}
+
 char *pl_arena_copy(struct pl_arena *arena, const void *bytes, size_t n) {
     char *p = n < SIZE_MAX ? pl_arena_alloc(arena, n + 1) : NULL;
     if (p != NULL) {

@@ -34,6 +34,10 @@ void *pl_arena_alloc(struct pl_arena *arena, size_t n) __attribute__((alloc_size
 /* count * size bytes, zeroed; NULL beyond the ceiling or where the product overflows. */
 void *pl_arena_calloc(struct pl_arena *arena, size_t count, size_t size) __attribute__((alloc_size(2, 3)));
 
+/* Room for one more: a list of *io_cap elements, n of which are used, or where it is full a copy of twice the size (64
+ * at first; the rest zeroed) with *io_cap set. NULL beyond the ceiling: list and *io_cap are as they were. */
+void *pl_arena_more(struct pl_arena *arena, void *list, size_t n, size_t *io_cap, size_t size);
+
 /* A copy of n bytes followed by a NUL. */
 char *pl_arena_copy(struct pl_arena *arena, const void *bytes, size_t n);
 

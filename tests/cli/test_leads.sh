@@ -62,6 +62,11 @@ printf '1 listed_imo 211000011\n2 near_listed_imo 211000012\n' | diff - "$scratc
 "$program" -C "$digit" leads | grep -q 'a near match, never a match: imo 9074720' || fail "the table calls it a match"
 grep '"mmsi":211000012' "$scratch/digit.json" | grep -q 'sister ships have one size' ||
     fail "a near match without its innocent explanation"
+# beside each sentence a key that does not change, and its values, for words in another language
+grep '"mmsi":211000012' "$scratch/digit.json" |
+    grep -q '"against_keys":\[{"key":"shared_imo","values":\["3","9074720"\]}\].*"innocent_keys":\[{"key":"class.near_listed_imo","values":\[\]}' ||
+    fail "a sentence without its key: $(grep '"mmsi":211000012' "$scratch/digit.json")"
+"$program" -C "$digit" vessel 211000012 --json | grep -q '"innocent_keys":\[{"key":"class.near_listed_imo"' || fail "vessel: a sentence without its key"
 
 # An older copy imported later changes nothing; a newer one decides.
 sed 's/2031-02-03T/2030-01-01T/; s/9074729/9321483/' tests/data/lists/un-small.xml >"$scratch/old.xml"

@@ -17,6 +17,17 @@ test("every key has English and Korean, with the same values", () => {
   }
 });
 
+test("a number has its plural: a choice names a value that the text has, or that is told beside it", () => {
+  for (const [key, [en, ko]] of Object.entries(TEXT)) {
+    assert.ok(!/\{\w+\|/.test(ko), `${key}: Korean has no plural`);
+    for (const [, name, rest] of en.matchAll(/\{(\w+)\|([^{}]*)\}/g)) {
+      assert.equal(rest.split("|").length, 2, key);
+      assert.ok(name === "n" || en.includes(`{${name}}`), `${key}: {${name}}`);
+    }
+    assert.ok(!/\{n\} [a-z]*[a-z]{2}s (are|were|came|fit|wait)\b/.test(en), `${key}: "${en}" of one`);
+  }
+});
+
 test("no key stands in two areas", () => {
   const all = Object.values(AREAS).flatMap(Object.keys);
   assert.equal(new Set(all).size, all.length);

@@ -78,8 +78,33 @@ static void goes_back_to_a_mark(void **state) {
     pl_arena_close(NULL);
 }
 
+/* 64, 128, 256 ...: what is in the list stays, the rest is zeroed; beyond the ceiling all is as it was. */
+static void more(void **state) {
+    PL_ARENA_AUTO arena;
+    uint32_t *list = NULL;
+    size_t n = 0, cap = 0;
+    (void)state;
+    pl_arena_open(&arena, (64 + 128 + 256) * sizeof *list);
+    for (; n < 256; n++) {
+        uint32_t *grown = pl_arena_more(&arena, list, n, &cap, sizeof *list);
+        assert_non_null(grown);
+        assert_true(grown == list || n == 0 || n == 64 || n == 128);
+        list = grown;
+        assert_int_equal(cap, n < 64 ? 64 : n < 128 ? 128 : 256);
+        assert_int_equal(list[cap - 1], 0);
+        list[n] = (uint32_t)n + 1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(list[i], i + 1);
+    }
+    assert_null(pl_arena_more(&arena, list, n, &cap, sizeof *list));
+    assert_int_equal(cap, 256);
+    assert_int_equal(list[255], 256);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(more),
         cmocka_unit_test(aligns_and_counts),
         cmocka_unit_test(keeps_to_its_ceiling),
         cmocka_unit_test(goes_back_to_a_mark),

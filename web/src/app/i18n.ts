@@ -1,5 +1,6 @@
 /* Words of the page in English and Korean, from the one table text/, of which the build makes a file for each language
- * (build.mjs); the page loads the one that is read. t("key", {n: 3}) replaces {n}. Components that use t() are drawn again
+ * (build.mjs); the page loads the one that is read. t("key", {n: 3}) replaces {n}, and {n|y|ies} by what stands for one or for
+ * any other number. Components that use t() are drawn again
  * on a change of language, because App is keyed by it. */
 import type { TextKey } from "../text";
 import { store, useStore } from "./store";
@@ -46,7 +47,7 @@ export function setLanguage(next: Language): void {
 const word = (key: string): string | undefined => tables[language.get()]?.[key];
 
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  const text = word(key) ?? key;
+  const text = (word(key) ?? key).replace(/\{(\w+)\|([^|{}]*)\|([^|{}]*)\}/g, (whole, name: string, one: string, many: string) => (!(name in values) ? whole : String(values[name]) === "1" ? one : many));
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 

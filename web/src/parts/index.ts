@@ -7,3 +7,4 @@ export * from "./Form";
 export * from "./Dialog";
 export * from "./shapes";
 export * from "./Drop";
+export * from "./said";

@@ -28,6 +28,6 @@ export default {
   "time.strip_none": ["nobody listened", "듣는 이 없음"],
   "time.strip_silent": ["listened, nothing heard", "들었으나 수신 없음"],
   "time.strip_sum": ["Nobody listened in {n} of {all} steps of {step}", "{step} 단위 {all}개 가운데 {n}개는 듣는 이 없음"],
-  "time.reports": ["{n} reports", "보고 {n}건"],
-  "time.ships": ["{n} ships", "선박 {n}척"],
+  "time.reports": ["{n} report{n||s}", "보고 {n}건"],
+  "time.ships": ["{n} ship{n||s}", "선박 {n}척"],
 } as const satisfies Record<string, readonly [string, string]>;

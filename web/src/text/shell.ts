@@ -8,7 +8,7 @@ export default {
   ],
   "shell.exercise": ["EXERCISE", "연습"],
   "shell.exercise_why": ["Invented ships and names.", "가상의 선박과 이름입니다."],
-  "shell.pinned": ["As the case stood at {n} entries of the log.", "기록 {n}건 시점의 사건 상태입니다."],
+  "shell.pinned": ["As the case stood at {n} entr{n|y|ies} of the log.", "기록 {n}건 시점의 사건 상태입니다."],
   "shell.pinned_time": ["As it was known at {time}.", "{time} 당시 알려진 상태입니다."],
   "shell.unpin": ["Show the present", "현재 상태 보기"],
   "shell.pin": ["Permalink", "고정 링크"],

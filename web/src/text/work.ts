@@ -98,8 +98,8 @@ export default {
   "work.no_task_next": ["n writes a new one: about a ship, an alert, a claim, a report, or anything else.", "n을 눌러 새로 적으십시오. 선박, 경보, 주장, 보고서 등 무엇에 대해서든 적을 수 있습니다."],
 
   "work.left": ["Left", "남은 기간"],
-  "work.days_over": ["{n} days over", "{n}일 지남"],
-  "work.days_left": ["{n} days", "{n}일 남음"],
+  "work.days_over": ["{n} day{n||s} over", "{n}일 지남"],
+  "work.days_left": ["{n} day{n||s}", "{n}일 남음"],
   "work.addressee": ["To", "받는 이"],
   "work.letter": ["Letter", "서한"],
   "work.sent": ["Sent", "보냄"],

@@ -235,26 +235,26 @@ export function ClaimPage(p: { id: string }) {
       {withheld > 0 && <p class="warn">{t("evidence.supports_withheld", { n: withheld })}</p>}
       <ul class="ev-sums">
         <li>
-          <b>{nFor}</b> {t("evidence.sum_reports")}
+          <b>{nFor}</b> {t("evidence.sum_reports", { n: nFor })}
         </li>
         <li class={origins && origins.count < 2 ? "warn" : "good"}>
           <b>
             {origins?.count ?? 0}
             {origins && origins.at_most > origins.count ? `–${origins.at_most}` : ""}
           </b>{" "}
-          {t("evidence.sum_origins")}
+          {t("evidence.sum_origins", { n: origins && origins.at_most > origins.count ? origins.at_most : (origins?.count ?? 0) })}
         </li>
         <li>
-          <b>{origins?.parties ?? 0}</b> {t("evidence.sum_parties")}
+          <b>{origins?.parties ?? 0}</b> {t("evidence.sum_parties", { n: origins?.parties ?? 0 })}
         </li>
         <li class={circular ? "bad" : ""}>
           <b>{circular ? "⟲" : "–"}</b> {circular ? t("evidence.sum_circular") : t("evidence.sum_no_circular")}
         </li>
         <li class={clashes.length ? "bad" : ""}>
-          <b>{clashes.length}</b> {t("evidence.sum_clashes")}
+          <b>{clashes.length}</b> {t("evidence.sum_clashes", { n: clashes.length })}
         </li>
         <li class={open.length ? "warn" : ""}>
-          <b>{open.length}</b> {t("evidence.sum_open")}
+          <b>{open.length}</b> {t("evidence.sum_open", { n: open.length })}
         </li>
       </ul>
       <div class="ev-claim-body">

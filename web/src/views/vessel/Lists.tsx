@@ -2,7 +2,7 @@
 import { number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { href } from "../../app/router";
-import { Empty, Ident, Meter, Name, Tag, Time, Why } from "../../parts";
+import { Empty, Ident, Meter, Name, Said, Tag, Time, Why } from "../../parts";
 import type { Hit } from "./types";
 
 export function Lists(p: { hits: Hit[] }) {
@@ -12,7 +12,7 @@ export function Lists(p: { hits: Hit[] }) {
     const key = `${hit.list} ${hit.reference} ${hit.via_mmsi ?? ""}`;
     entries.set(key, [...(entries.get(key) ?? []), hit]);
   }
-  const against = [...new Set(p.hits.flatMap((h) => h.against))];
+  const against = new Map(p.hits.flatMap((h) => h.against.map((words, i) => [words, h.against_keys?.[i] ?? null] as const)));
   const innocent = [...new Set(p.hits.map((h) => h.class))].map((c) => tOr("vessel.innocent_" + c, "")).filter(Boolean);
   return (
     <div class="stack">
@@ -68,7 +68,7 @@ export function Lists(p: { hits: Hit[] }) {
           </article>
         );
       })}
-      {against.length > 0 && <Why title={t("vessel.against")} items={against.map((w) => <span lang="en">{w}</span>)} />}
+      {against.size > 0 && <Why title={t("vessel.against")} items={[...against].map(([words, keyed]) => <Said text={words} keyed={keyed} />)} />}
       <Why items={innocent} />
     </div>
   );

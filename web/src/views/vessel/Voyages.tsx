@@ -1,12 +1,24 @@
 /* From port to port: how long, what happened, where it could have called while silent, and where it said it was bound beside
  * where it went. */
+import { useMemo } from "preact/hooks";
 import { apiHref, useGet, type List } from "../../app/api";
 import { duration, ms } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { Empty, Loading, Name, ProblemBox, Tag, Time } from "../../parts";
 import type { Bound, Destination, Voyage } from "./types";
 
-const port = (id: string | null): string => id ?? t("vessel.at_sea");
+/* A port by its name, and by the code that the program knows it by. */
+function Port(p: { id: string | null; names: Map<string, string> }) {
+  if (p.id === null) return <>{t("vessel.at_sea")}</>;
+  const name = p.names.get(p.id);
+  return name ? (
+    <>
+      <Name text={name} /> <span class="muted small">{p.id}</span>
+    </>
+  ) : (
+    <>{p.id}</>
+  );
+}
 
 /* What was said, and how it agrees with what was done. */
 export function BoundTo(p: { bound: Bound }) {
@@ -32,6 +44,8 @@ export function BoundTo(p: { bound: Bound }) {
 export function Voyages(p: { id: string; destinations: Destination[]; choose(id: string): void }) {
   const got = useGet<List<Voyage>>("/api/voyages", { vessel: p.id });
   const voyages = got.data?.items ?? [];
+  const ports = useGet<List<{ id: string; name: string }>>(voyages.length ? "/api/ports" : null);
+  const names = useMemo(() => new Map((ports.data?.items ?? []).map((x) => [x.id, x.name])), [ports.data]);
   return (
     <div class="stack">
       {got.problem ? (
@@ -56,7 +70,7 @@ export function Voyages(p: { id: string; destinations: Destination[]; choose(id:
               {voyages.map((v, i) => (
                 <tr key={i}>
                   <td>
-                    <b>{port(v.from_port)}</b> → <b>{port(v.to_port)}</b>
+                    <b><Port id={v.from_port} names={names} /></b> → <b><Port id={v.to_port} names={names} /></b>
                   </td>
                   <td class="small">
                     <span class="nowrap">{v.start ? <Time at={v.start} /> : <span class="muted">{t("vessel.before")}</span>}</span>
@@ -71,7 +85,7 @@ export function Voyages(p: { id: string; destinations: Destination[]; choose(id:
                   <td>
                     {v.possible_calls.slice(0, 4).map((c) => (
                       <button key={c.port + c.gap} type="button" class="vs-call" title={t("vessel.slack", { h: duration(c.slack_h) })} onClick={() => p.choose(c.gap)}>
-                        {c.port} <span class="muted small">{c.verdict === "marginal" ? t("vessel.marginal") : "+" + duration(Math.round(c.slack_h))}</span>
+                        <Port id={c.port} names={names} /> <span class="muted small">{c.verdict === "marginal" ? t("vessel.marginal") : "+" + duration(Math.round(c.slack_h))}</span>
                       </button>
                     ))}
                     {v.possible_calls.length > 4 && <span class="muted small"> {t("vessel.and_more", { n: v.possible_calls.length - 4 + (v.more_possible_calls ?? 0) })}</span>}

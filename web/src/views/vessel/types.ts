@@ -64,6 +64,7 @@ export interface Hit {
   last: string;
   cleared: boolean;
   against: string[];
+  against_keys?: ({ key: string; values: string[] } | null)[];
   innocent: string[];
 }
 

@@ -4,7 +4,7 @@ import { apiHref } from "../../app/api";
 import { duration, number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { href } from "../../app/router";
-import { Duration, EventMark, Ident, Name, Place, Tag, Time, Why } from "../../parts";
+import { Duration, EventMark, Ident, Name, Place, Said, Tag, Time, Why } from "../../parts";
 import { gradeOf } from "./data";
 import type { PortName } from "./Leads";
 import type { ListedLead, PlEvent } from "./types";
@@ -161,9 +161,7 @@ export function ShipDetail(p: { lead: ListedLead; close(): void; pick(id: string
           ))}
         </div>
       )}
-      <Why items={[...l.against, ...l.innocent_explanations].map((words) => (
-        <English text={words} />
-      ))} />
+      <Why items={[...l.against.map((words, i) => <Said text={words} keyed={l.against_keys?.[i]} />), ...l.innocent_explanations.map((words, i) => <Said text={words} keyed={l.innocent_keys?.[i]} />)]} />
     </section>
   );
 }

@@ -74,6 +74,12 @@ export interface PortReach extends Omit<Call, "port"> {
   why?: string | null;
 }
 
+/* A sentence of the server by a key that does not change, with its values. */
+export interface Keyed {
+  key: string;
+  values: string[];
+}
+
 export interface ListedLead {
   rank: number;
   class: string;
@@ -85,7 +91,9 @@ export interface ListedLead {
   last_seen: string;
   reasons: { reason: string; text: string; field: string; said: string; list: string; published?: string; reference: string; caption: string; why?: string | null; cleared?: boolean }[];
   against: string[];
+  against_keys?: (Keyed | null)[];
   innocent_explanations: string[];
+  innocent_keys?: (Keyed | null)[];
   events: { type: string; id: string; start: string; end: string | null }[];
 }
 
