@@ -4,9 +4,11 @@ import { render } from "preact";
 import { Shell } from "./app/Shell";
 import { language, loadWords } from "./app/i18n";
 import { listenKeys } from "./app/keys";
-import { go, listen } from "./app/router";
+import { go, listen, route } from "./app/router";
 import { refresh } from "./app/session";
 import { startTheme } from "./app/theme";
+import { loadCoast } from "./map/SeaMap";
+import { askAhead } from "./views/watch/data";
 
 startTheme();
 document.documentElement.lang = language.get();
@@ -29,4 +31,8 @@ function draw(): void {
   render(<Shell />, app);
 }
 loadWords(language.get()).then(draw, draw);
+if (route.get().view === "watch") {
+  loadCoast().catch(() => undefined);
+  askAhead();
+}
 refresh().catch(() => undefined);

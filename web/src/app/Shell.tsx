@@ -37,6 +37,9 @@ export function Shell() {
   useEffect(() => {
     document.title = (view ? t(view.label) : "?") + (sub ? ` ${sub}` : "") + " · Plimsoll";
   }, [view, sub, lang]);
+  /* Another person sees everything anew; whoever is there at the start is no other person. */
+  const who = useRef({ name: session?.name, turn: 0 });
+  if (session && session.name !== who.current.name) who.current = { name: session.name, turn: who.current.turn + (who.current.name === undefined ? 0 : 1) };
   const out = !!session?.accounts && session.role === "nobody";
   useEffect(() => {
     if (session && !out) startLive();
@@ -80,7 +83,7 @@ export function Shell() {
       </header>
       <Banner />
       <main class="shell-main" id="main" tabIndex={-1} aria-label={view ? t(view.label) : undefined}>
-        {out ? <SignIn /> : <Guard key={id + (session?.name ?? "")}>{view ? <view.component id={sub} /> : <NoView />}</Guard>}
+        {out ? <SignIn /> : <Guard key={id + who.current.turn}>{view ? <view.component id={sub} /> : <NoView />}</Guard>}
       </main>
       <Dialog title={t("shell.keys")} open={keys} close={() => setKeys(false)}>
         <Keys />

@@ -81,8 +81,24 @@ async function answer(request: Promise<Response>): Promise<Response> {
 
 const HEADERS = { accept: "application/json" };
 
+/* What the first view will ask, asked before anything is drawn; given once, to whoever asks for it first. */
+const early = new Map<string, Promise<Response>>();
+
+export function ahead(path: string, params: Params = {}): void {
+  const address = apiHref(path, params);
+  const response = fetch(address, { headers: HEADERS });
+  response.catch(() => undefined); /* whoever asks for it is told */
+  early.set(address, response);
+}
+
+function read(address: string, signal?: AbortSignal): Promise<Response> {
+  const response = early.get(address);
+  early.delete(address);
+  return response ?? fetch(address, { headers: HEADERS, signal });
+}
+
 export async function get<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
-  return (await answer(fetch(apiHref(path, params), { headers: HEADERS, signal }))).json() as Promise<T>;
+  return (await answer(read(apiHref(path, params), signal))).json() as Promise<T>;
 }
 
 export async function getBytes(path: string, params: Params = {}): Promise<ArrayBuffer> {
@@ -137,11 +153,11 @@ export function useGet<T>(path: string | null, params: Params = {}): Got<T> {
       setState({ data: null, problem: null, of: null }); /* another thing: nothing old is shown as the new */
     }
     const stop = new AbortController();
-    answer(fetch(address, { headers: HEADERS, signal: stop.signal }))
+    answer(read(address, stop.signal))
       .then((r) => r.json())
-      .then((data: T) => setState({ data, problem: null, of: address }))
+      .then((data: T) => stop.signal.aborted || setState({ data, problem: null, of: address }))
       .catch((e: Error) => {
-        if (e.name === "AbortError") return;
+        if (e.name === "AbortError" || stop.signal.aborted) return;
         setState({ data: null, problem: e instanceof Problem ? e : new Problem(0, { detail: e.message }), of: address });
       });
     return () => stop.abort();

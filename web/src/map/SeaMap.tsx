@@ -74,14 +74,21 @@ export interface SeaMapProps {
 
 const SPARE = 0.3; /* of the view, on each side, drawn ahead of a pan */
 
-let coast: Coast | null | undefined; /* undefined: not asked yet; null: there is none */
+let coast: Promise<Coast | null> | undefined; /* undefined: not asked yet; null: there is none */
 
-async function loadCoast(): Promise<Coast | null> {
-  if (coast !== undefined) return coast;
+export function loadCoast(): Promise<Coast | null> {
+  coast ??= readCoast().catch((e: unknown) => {
+    coast = undefined;
+    throw e;
+  });
+  return coast;
+}
+
+async function readCoast(): Promise<Coast | null> {
   const address = document.querySelector<HTMLMetaElement>('meta[name="plimsoll-coast"]')?.content;
-  if (!address) return (coast = null);
+  if (!address) return null;
   const bytes = await fetch(address).then((r) => (r.ok ? r.arrayBuffer() : getBytes("/api/coast")));
-  return (coast = decodeCoast(new Uint8Array(bytes)));
+  return decodeCoast(new Uint8Array(bytes));
 }
 
 /* A layer: new content is drawn as it is; content that is drawn again, or that the view moves over, becomes a picture of

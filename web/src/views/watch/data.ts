@@ -1,12 +1,13 @@
 /* What the Watch view reads: the events page by page, and what of them is worth a look first. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { get, Problem, type List, type Params } from "../../app/api";
+import { ahead, get, Problem, type List, type Params } from "../../app/api";
 import { ms } from "../../app/format";
 import { route } from "../../app/router";
 import { HOUR } from "../../time/scale";
 import type { ListedLead, PlEvent } from "./types";
 
 export const EVENTS_MAX = 50000;
+export const TRACK_POINTS = 100000;
 const PAGE = 1000;
 const AGAIN_MS = 2000;
 const SHOW_MS = 400; /* between two drawings while pages come in */
@@ -81,6 +82,14 @@ export function useEvents(params: Params, key: string): Events {
     });
   }, []);
   return { ...state, add, reload: useCallback(() => setTurn((n) => n + 1), []) };
+}
+
+/* Before the first view is drawn: what it asks for, unless a past state is shown, which is asked for in turn. */
+export function askAhead(): void {
+  if (pinned()) return;
+  ahead("/api/tracks", { max: TRACK_POINTS });
+  ahead("/api/events", { limit: PAGE });
+  ahead("/api/leads");
 }
 
 export const pinned = (): boolean => ["log", "known_at"].some((k) => route.get().params.has(k));

@@ -19,7 +19,7 @@ import { TimeBar, type Coverage } from "../../time/TimeBar";
 import { HOUR, type Span } from "../../time/scale";
 import { AreaDialog } from "./Area";
 import { columns } from "./columns";
-import { callsThatFit, endOf, EVENTS_MAX, groupOf, leadsOf, pinned, ranksOf, useEvents, type Found } from "./data";
+import { callsThatFit, endOf, EVENTS_MAX, groupOf, leadsOf, pinned, ranksOf, TRACK_POINTS, useEvents, type Found } from "./data";
 import { Detail, ShipDetail } from "./Detail";
 import { Finder } from "./Finder";
 import { Leads } from "./Leads";
@@ -44,7 +44,6 @@ const LABEL_ORDER = ["gap", "possible_rendezvous", "encounter", "identity_change
 const plainName = (id: string): string => id.replace(/^[A-Z]{2}-/, "").toLowerCase().replace(/(^|[-_ ])([a-z])/g, (_, gap: string, c: string) => (gap === "_" ? " " : gap) + c.toUpperCase());
 
 const AROUND = 12 * HOUR; /* of a ship's track, bold before and after its event */
-const TRACK_POINTS = 100000;
 
 /* What to ask for where a map at "lat,lon,zoom" shows less than the points that were left out are apart; null: nothing. The
  * box is of whole steps, so that a small move asks nothing. */
