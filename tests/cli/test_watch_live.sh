@@ -70,13 +70,13 @@ wait_for() { # FILE TEXT
     tail -n 3 "$1" err 2>/dev/null | cut -c1-300
 }
 
-# follow ARGUMENTS...: watch in the background, output in told; spooled FEED BYTES...: so much of it is in the spool;
+# follow ARGUMENTS...: watch in the background, output in told; spooled FEED FILE: as many sentences are in the spool;
 # leave: the end, as with Ctrl-C
 follow() {
     "$program" -C case watch "$@" --json >told 2>err &
     watcher=$!
 }
-spooled() { [ "$(cat case/live/"$1"/spool/* | grep -c .)" -ge "$2" ]; }
+spooled() { [ "$(cat case/live/"$1"/spool/* | grep -c '!')" -ge "$(grep -c '!' "$2")" ]; }
 leave() {
     last="watch until SIGTERM"
     kill -TERM "$watcher"
@@ -160,7 +160,7 @@ server=$!
 wait_for port ''
 follow "tcp://127.0.0.1:$(cat port)" --feed radio
 wait_for told '"until":"2'
-wait_until spooled radio "$(wc -l <day.nmea)" || fail "tcp: $(cat case/live/radio/spool/* | wc -l) lines came"
+wait_until spooled radio day.nmea || fail "tcp: $(cat case/live/radio/spool/* | wc -l) lines came"
 leave
 kill "$server" 2>/dev/null
 last="watch tcp"
@@ -189,7 +189,7 @@ new_case
 yesterday=$(date -u +%Y-%m-%d)
 follow udp://127.0.0.1:0 --feed air
 python3 "$feeds" udp bare.nmea "$watcher" || fail "udp: $(cat err)"
-wait_until spooled air "$(wc -l <bare.nmea)" || fail "udp: $(cat case/live/air/spool/* | wc -l) lines came"
+wait_until spooled air bare.nmea || fail "udp: $(cat case/live/air/spool/* | wc -l) lines came"
 leave
 grep -q '"messages":[1-9]' told || fail "udp: nothing was heard"
 has '"no_time":0' told
