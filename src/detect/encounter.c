@@ -294,8 +294,9 @@ static void expire(struct pl_encounters *e, int64_t k) {
     pl_time before = slot_time(e, k) - e->slot_us;
     for (uint32_t i = 0; i < e->n_tracks; i++) {
         if (e->tracks[i].used) {
+            const struct one *t = &e->tracks[i];
             pl_encounters_prune(&e->tracks[i], before);
-            if (kept_at(&e->tracks[i], 0)->at < before - e->hole_us) {
+            if (kept_at(t, t->n - 1)->at < before - e->hole_us) { /* the first may lie before a silence that is over */
                 free_track(e, i);
             }
         }
