@@ -417,7 +417,7 @@ static int itself(struct speakers *s, const struct pl_claim_row *row) {
 
 static int citations(struct speakers *s) {
     struct links links = {0};
-    struct rings rings;
+    struct rings rings = {0};
     int code = find_links(s, &links);
     code = code == 0 ? find_rings(s, &links, &rings) : code;
     code = code == 0 ? tell_rings(s, &rings) : code;
