@@ -39,6 +39,7 @@ static struct pl_event event = {.type = PL_EVENT_ENCOUNTER,
                                 .open = true};
 static const struct pl_event *const event_list[] = {&event};
 static pl_str against[] = {PL_STR("2 ships here say the IMO number 9074729; at most one can be right")};
+static pl_str against_keys[] = {PL_STR("shared_imo\t2\t9074729")};
 
 static struct pl_leads make(struct pl_lead *leads) {
     static struct pl_lead_list lists[] = {
@@ -52,6 +53,7 @@ static struct pl_leads make(struct pl_lead *leads) {
                          .links = links,
                          .n_links = 1,
                          .against = against,
+                         .against_keys = against_keys,
                          .n_against = 1,
                          .last_seen = PL_DAY_US,
                          .events = (const struct pl_event **)(uintptr_t)event_list,
@@ -137,6 +139,7 @@ static void json_marks_every_line(void **state) {
     assert_int_equal(lines, 3);
     has(&buf, "\"published\":null");
     has(&buf, "\"via_mmsi\":299000001");
+    has(&buf, "\"against_keys\":[{\"key\":\"shared_imo\",\"values\":[\"2\",\"9074729\"]}]");
     has(&buf, "\"common\":[{\"event\":\"encounter\",\"events\":1,\"ships_with\":2,\"ships_there\":40}]");
 }
 
