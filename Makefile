@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 JOBS ?= $(shell expr "$$(nproc)" + 1)
 export FUZZ_SECONDS JOBS
 
-.PHONY: help setup build check demo quality-origins bench bench-screen bench-web shots lint asan tsan fuzz mutants faults soak format install docs quality clean
+.PHONY: help setup build check demo quality-origins bench bench-screen bench-web bench-api shots lint asan tsan fuzz mutants faults soak format install docs quality clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ bench-screen: ## speed and quality of screening beside pg_trgm and jellyfish
 
 bench-web: build ## size and speed of the page in a browser
 	@sh tools/bench_web.sh
+
+bench-api: ## what the page asks of a case of REPORTS (50,000,000) reports
+	@sh tools/bench_api.sh "$${REPORTS:-50000000}"
 
 shots: build ## the README's pictures of the page, anew
 	@sh tools/shots.sh

@@ -69,10 +69,11 @@ static int on_event(void *ctx, const struct pl_event *e, struct pl_error *err) {
     if (e->type == PL_EVENT_TRACK) {
         return add_hull(w, e, err);
     }
+    bool stays = !w->coarse || e->type == PL_EVENT_GAP; /* the ends of all would leave room for nothing else */
     rc = w->coarse ? pl_tracks_keep_ends(w, e, err) : rc;
     for (unsigned i = 0; rc == PL_E_OK && i < e->n_vessels && pl_event_type_shown(e->type); i++) {
-        rc = add_edge(w, e->vessels[i].mmsi, e->start, err);
-        rc = rc == PL_E_OK ? add_edge(w, e->vessels[i].mmsi, e->end, err) : rc;
+        rc = stays ? add_edge(w, e->vessels[i].mmsi, e->start, err) : rc;
+        rc = rc == PL_E_OK && stays ? add_edge(w, e->vessels[i].mmsi, e->end, err) : rc;
         bool tangles = e->type == PL_EVENT_POSITION_JUMP || e->type == PL_EVENT_IDENTITY_CONFLICT;
         if (rc == PL_E_OK && tangles && pl_map_put(&w->tangled, e->vessels[i].mmsi, &is_new) == NULL) {
             rc = pl_fail(err, PL_E_NOMEM, "no memory for tracks");

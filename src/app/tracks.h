@@ -10,8 +10,8 @@
  * them are given. The ends of other pauses beyond PL_TRACKS_PAUSE_US go last.
  *
  * Where more than about PL_TRACKS_READ reports would have to be read, trails that detection kept (detect/trail) are
- * drawn instead, `coarse`: the ends of silences, port visits and loitering are put into them, of other events the
- * nearest points stay; of a box that holds fewer than PL_TRACKS_BOX reports, those are read, but not of numbers with
+ * drawn instead, `coarse`: the ends of silences, port visits and loitering are put into them, and those of silences
+ * never dropped; of a box that holds fewer than PL_TRACKS_BOX reports, those are read, but not of numbers with
  * several hulls at once. A limited reader, and who asks before detection has seen all, waits for the reports: ranked
  * piece by piece, so memory stays below about 100 MB; each report of the window is read once. */
 #ifndef PL_APP_TRACKS_H

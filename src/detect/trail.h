@@ -17,7 +17,7 @@
 #include "detect/fold.h"
 #include "geo/sphere.h"
 
-#define PL_TRAIL_POINTS 12  /* of a track in six hours: the first, the last, and what lies farthest off an even way */
+#define PL_TRAIL_POINTS 8   /* of a track in six hours: the first, the last, and what lies farthest off an even way */
 #define PL_TRAIL_HELD   512 /* of a track, before they are thinned */
 #define PL_TRAIL_PAUSE_US                                                                                              \
     (2 * PL_HOUR_US)        /* a longer silence is marked, and both its ends stay beside the points above */

@@ -130,13 +130,13 @@ void pl_judge_facts(const struct pl_ready_reading *a, const struct pl_ready_read
     facts[PL_JUDGE_FALLS] = count_falls(alignment, a->n);
 }
 
-static int32_t odds_of(const struct pl_judge_tree *tree, const int32_t *facts) {
-    unsigned at = 0;
-    for (int depth = 0; depth < 3; depth++) {
-        const int fact = tree->ask[at].fact;
-        at = 2 * at + 1 + (fact >= 0 && facts[fact] > tree->ask[at].most);
-    }
-    return tree->leaf[at - 7];
+/* asked[1 + fact]; asked[0] is least of all, so that no question leads left without a branch. */
+static inline unsigned below(const struct pl_judge_tree *tree, const int32_t *asked, unsigned at) {
+    return 2 * at + 1 + (asked[1 + tree->ask[at].fact] > tree->ask[at].most);
+}
+
+static inline int32_t odds_of(const struct pl_judge_tree *tree, const int32_t *asked) {
+    return tree->leaf[below(tree, asked, below(tree, asked, below(tree, asked, 0))) - 7];
 }
 
 /* Whatever other names have done, what is not alike enough by itself is not lifted over the threshold: where a ship's
@@ -168,8 +168,10 @@ static double ceiling(const int32_t *facts) {
 double pl_judge_score(const int32_t facts[PL_JUDGE_COUNT], int how) {
     /* thousandths of log odds: a line in the likeness, and what the trees add */
     int64_t odds = (int64_t)PL_W_INTEGER(JUDGE_SLOPE) * (facts[PL_JUDGE_LIKENESS] - PL_W_INTEGER(JUDGE_EVEN)) / 1000;
+    int32_t asked[1 + PL_JUDGE_COUNT] = {INT32_MIN};
+    memcpy(asked + 1, facts, PL_JUDGE_COUNT * sizeof *facts);
     for (int i = 0; i < PL_JUDGE_TREES; i++) {
-        odds += odds_of(&pl_judge_trees[how][i], facts);
+        odds += odds_of(&pl_judge_trees[how][i], asked);
     }
     /* to the scale of scores: even odds are the threshold */
     const double z = (double)odds / 1000;
