@@ -57,7 +57,7 @@ test("a claim by keys alone: reports, origins, the ring, the same as a list", as
   await page.waitForURL(/\/evidence\/claims\/C\d+$/);
   const sums = page.locator(".ev-sums");
   await sums.waitFor();
-  await until(async () => assert.match((await sums.innerText()).replace(/\s+/g, " "), /^4 reports 2 independent origins 3 collecting parties ⟲ circular reporting 1 contradictions 2 parts left open/));
+  await until(async () => assert.match((await sums.innerText()).replace(/\s+/g, " "), /^4 reports 2 independent origins 3 collecting parties ⟲ circular reporting 1 contradiction 2 parts left open/));
   /* The other claim has the ship at Niigata that day: 1,087 nm by sea in at most 24 h are 45.3 kn. */
   assert.match(await page.locator("main").innerText(), /1,087 nm by sea in at most 24 h needs 45\.3 kn/);
   assert.match(await page.locator(".ev-claim").innerText(), /lead, not a finding/i);
