@@ -138,7 +138,7 @@ static int find(struct pl_past_keep *keep, pl_time at, struct pl_past **ret, str
         past = keep->kept[i] != NULL && keep->kept[i]->known.known.size == known.size ? keep->kept[i] : past;
     }
     rc = past == NULL ? derive(keep, at, version, &past, err) : rc;
-    if (rc == PL_E_OK) {
+    if (past != NULL) {
         past->refs++;
         past->used = ++keep->uses;
         *ret = past;

@@ -68,7 +68,7 @@ static void add_bits(uint32_t at, const char *station, const uint8_t *bits, unsi
     for (unsigned i = 0; i < n_chars; i++) {
         unsigned v = 0;
         for (unsigned b = i * 6; b < i * 6 + 6; b++) {
-            v = v << 1 | (b < n_bits ? (bits[b / 8] >> (7 - b % 8)) & 1u : 0u);
+            v = v << 1 | (b < n_bits ? ((unsigned)bits[b / 8] >> (7 - b % 8)) & 1u : 0u);
         }
         payload[i] = (char)(v < 40 ? v + 48 : v + 56);
     }

@@ -14,7 +14,7 @@
 static uint32_t bits_at(const struct pl_bits *bits, unsigned from, unsigned width) {
     uint32_t v = 0;
     for (unsigned i = from; i < from + width; i++) {
-        v = (v << 1) | ((bits->bits[i / 8] >> (7 - i % 8)) & 1u);
+        v = (v << 1) | ((uint32_t)(bits->bits[i / 8] >> (7 - i % 8)) & 1u);
     }
     return v;
 }
