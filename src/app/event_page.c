@@ -197,43 +197,18 @@ static int give_found(struct page *p, struct pl_error *err) {
 
 /* ---- who ---- */
 
-static bool holds_nocase(pl_str text, pl_str part) {
-    bool holds = false;
-    for (size_t i = 0; !holds && i + part.n <= text.n; i++) {
-        holds = pl_str_eq_nocase(pl_str_sub(text, i, part.n), part);
-    }
-    return holds;
-}
-
-static int add_ship(struct page *p, uint32_t mmsi, struct pl_error *err) {
-    bool is_new;
-    return pl_map_put(&p->ships, mmsi, &is_new) != NULL
-               ? PL_E_OK
-               : pl_fail(err, PL_E_LIMIT, "too many ships are called so: say more of it");
-}
-
 static int on_ship(void *ctx, const struct pl_seen_ship *ship, struct pl_error *err) {
     struct page *p = ctx;
-    char number[16];
-    snprintf(number, sizeof number, "%09u", (unsigned)ship->mmsi);
-    return pl_str_starts(pl_str_from(number), pl_str_trim(pl_str_from(p->ask->find))) ? add_ship(p, ship->mmsi, err)
-                                                                                      : PL_E_OK;
-}
-
-static int on_said(void *ctx, const struct pl_seen_identity *said, struct pl_error *err) {
-    struct page *p = ctx;
-    pl_str part = pl_str_trim(pl_str_from(p->ask->find));
-    bool number = pl_str_eq(said->field, PL_STR("imo"));
-    bool fits = number ? pl_str_starts(said->value, part) : holds_nocase(said->value, part);
-    return fits ? add_ship(p, said->mmsi, err) : PL_E_OK;
+    return pl_map_put(&p->ships, ship->mmsi, NULL) != NULL
+               ? PL_E_OK
+               : pl_fail(err, PL_E_LIMIT, "too many ships are called so: say more of it");
 }
 
 static int find_ships(struct pl_case *c, struct page *p, struct pl_error *err) {
     if (p->ask->find == NULL || p->ask->find[0] == '\0') {
         return PL_E_OK;
     }
-    int rc = pl_seen_ships(c, on_ship, p, err);
-    return rc == PL_E_OK ? pl_seen_identities(c, 0, on_said, p, err) : rc;
+    return pl_seen_find(c, pl_str_trim(pl_str_from(p->ask->find)), 0, SHIPS_MAX, on_ship, p, err);
 }
 
 /* ---- the whole ---- */
