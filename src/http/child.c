@@ -57,8 +57,8 @@ static void end(pid_t pid) {
 }
 
 static int wait_for(pid_t pid, unsigned seconds, const atomic_bool *ending, struct pl_error *err) {
-    const struct timespec nap = {.tv_nsec = 2000000};
-    int64_t until = pl_time_monotonic_us() + seconds * PL_SECOND_US, grace = INT64_MAX;
+    const struct timespec brief = {.tv_nsec = 2000000}, nap = {.tv_nsec = 50000000};
+    int64_t begun = pl_time_monotonic_us(), until = begun + seconds * PL_SECOND_US, grace = INT64_MAX;
     for (;;) {
         pid_t got = waitpid(pid, NULL, WNOHANG);
         if (got == pid) {
@@ -76,7 +76,7 @@ static int wait_for(pid_t pid, unsigned seconds, const atomic_bool *ending, stru
             return now > until ? pl_fail(err, PL_E_BUSY, "this write took longer than %u s and was ended", seconds)
                                : pl_fail(err, PL_E_INTERRUPTED, "the server ends, and this write was not done yet");
         }
-        nanosleep(&nap, NULL);
+        nanosleep(now - begun < PL_SECOND_US ? &brief : &nap, NULL);
     }
 }
 

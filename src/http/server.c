@@ -64,16 +64,25 @@ struct arriving {
     uint64_t body_max, held;
 };
 
-/* False after QUEUE_S: too many are before it. */
+/* False after QUEUE_S, when too many are before it, and when the server ends. */
 static bool take_turn(struct pl_server *server, enum turn turn) {
     struct timespec until;
-    int rc;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += QUEUE_S;
-    do {
-        rc = sem_timedwait(&server->turns[turn], &until);
-    } while (rc != 0 && errno == EINTR);
-    return rc == 0;
+    for (int s = 0; s < QUEUE_S && !atomic_load(&server->ending); s++) {
+        int rc;
+        until.tv_sec++;
+        do {
+            rc = sem_timedwait(&server->turns[turn], &until);
+        } while (rc != 0 && errno == EINTR);
+        if (rc == 0 && atomic_load(&server->ending)) { /* no write begins then */
+            (void)sem_post(&server->turns[turn]);
+            return false;
+        }
+        if (rc == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- what is refused before anything is read ---- */
@@ -336,6 +345,9 @@ static enum MHD_Result answer_read(struct pl_server *server, struct MHD_Connecti
     if (!answer_asset(&req, &answer)) {
         enum turn turn = turn_of(&req);
         if (!take_turn(server, turn)) {
+            if (atomic_load(&server->ending)) {
+                return refuse(server, connection, 503, PL_E_INTERRUPTED, "the server ends");
+            }
             return refuse(server, connection, 503, PL_E_BUSY,
                           turn == LASTING ? "another import or build is running (/api/imports/running); ask again"
                                           : "too many others are being answered; ask again");
@@ -477,7 +489,8 @@ static int check_reach(const struct pl_server *server, const char *host, struct 
 }
 
 static int make_turns(struct pl_server *server, struct pl_error *err) {
-    const unsigned many[TURNS] = {[READING] = server->options.threads, [WRITING] = WRITERS, [LASTING] = WRITERS, [ENTERING] = SIGNING_IN};
+    const unsigned many[TURNS] = {
+        [READING] = server->options.threads, [WRITING] = WRITERS, [LASTING] = WRITERS, [ENTERING] = SIGNING_IN};
     while (server->n_turns < TURNS && sem_init(&server->turns[server->n_turns], 0, many[server->n_turns]) == 0) {
         server->n_turns++;
     }

@@ -1,6 +1,8 @@
 /* The annexes: every statement, the file of each finding, what all rests on, names, scenarios, how to check. */
 #include "report/edition.h"
 
+#include <string.h>
+
 #include "base/ban.h"
 
 static struct pl_build_list text(struct pl_edition *e, const char *words) {
@@ -191,6 +193,17 @@ static void names(struct pl_edition *e, struct pl_build_list *out) {
     pl_build_add(out, table);
 }
 
+/* "its second origin; perhaps its only origin" */
+static void say_loss(struct pl_edition *e, struct pl_build_list *cell, const struct pl_report_loss *l) {
+    const char *loses = pl_report_loses(l), *may_lose = pl_report_may_lose(l);
+    if (loses != NULL) {
+        pl_build_add(cell, pl_build_fmt(&e->build, "its %s origin", loses));
+    }
+    if (may_lose != NULL && (loses == NULL || strcmp(loses, may_lose) != 0)) {
+        pl_build_add(cell, pl_build_fmt(&e->build, "%sperhaps its %s origin", loses != NULL ? "; " : "", may_lose));
+    }
+}
+
 /* ---- F: scenarios ---- */
 
 static void scenarios(struct pl_edition *e, struct pl_build_list *out) {
@@ -215,8 +228,7 @@ static void scenarios(struct pl_edition *e, struct pl_build_list *out) {
             if (l->undetermined > 0) {
                 pl_build_add(&cells[3], pl_build_fmt(&e->build, " (%u undetermined)", l->undetermined));
             }
-            pl_build_say(&e->build, &cells[4], pl_report_loses_for_sure(l) ? "" : "perhaps ");
-            pl_build_say(&e->build, &cells[4], pl_report_loses(l));
+            say_loss(e, &cells[4], l);
             for (size_t c = 0; c < 5; c++) {
                 pl_build_cell(&e->build, row, cells[c]);
             }

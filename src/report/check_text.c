@@ -1,6 +1,8 @@
 /* The check for a terminal and as JSON lines. */
 #include "report/check.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "report/safe.h"
 #include "text/json.h"
@@ -37,15 +39,26 @@ static void checklist_text(const struct pl_report_doc *report, const struct pl_r
     pl_buf_add_char(out, '\n');
 }
 
+/* "loses its second origin, may lose its only origin" */
+static void loss_words(const struct pl_report_loss *loss, struct pl_buf *out) {
+    const char *loses = pl_report_loses(loss), *may_lose = pl_report_may_lose(loss);
+    if (loses != NULL) {
+        pl_buf_add_fmt(out, "loses its %s origin", loses);
+    }
+    if (may_lose != NULL && (loses == NULL || strcmp(loses, may_lose) != 0)) {
+        pl_buf_add_fmt(out, "%smay lose its %s origin", loses != NULL ? ", " : "", may_lose);
+    }
+}
+
 static void without_text(const struct pl_report_without *w, struct pl_buf *out) {
     pl_buf_add_fmt(out, "without the %.*s ", (int)w->what.n, w->what.p);
     pl_safe_text(out, w->name);
     pl_buf_add_str(out, w->n_losses == 0 ? PL_STR(": no finding loses its only or second origin\n") : PL_STR(":\n"));
     for (size_t i = 0; i < w->n_losses; i++) {
         const struct pl_report_loss *l = &w->losses[i];
-        bool sure = pl_report_loses_for_sure(l);
-        pl_buf_add_fmt(out, "  %.*s %s %s (%u before, %u after", (int)l->statement.n, l->statement.p,
-                       sure ? "loses" : "may lose", pl_report_loses(l), l->before, l->after);
+        pl_buf_add_fmt(out, "  %.*s ", (int)l->statement.n, l->statement.p);
+        loss_words(l, out);
+        pl_buf_add_fmt(out, " (%u before, %u after", l->before, l->after);
         if (l->undetermined > 0) {
             pl_buf_add_fmt(out, ", %u of them undetermined", l->undetermined);
         }
@@ -192,8 +205,8 @@ static void without_json(const struct pl_report_without *w, struct pl_buf *out) 
         pl_json_object(&json);
         pl_json_member(&json, "statement", w->losses[i].statement);
         const struct pl_report_loss *l = &w->losses[i];
-        pl_json_member_text(&json, pl_report_loses_for_sure(l) ? "loses" : "may_lose",
-                            pl_str_starts(pl_str_from(pl_report_loses(l)), PL_STR("its only")) ? "only" : "second");
+        pl_json_member_text(&json, "loses", pl_report_loses(l));
+        pl_json_member_text(&json, "may_lose", pl_report_may_lose(l));
         key_u64(&json, "before", l->before);
         key_u64(&json, "after", l->after);
         key_u64(&json, "undetermined", l->undetermined);

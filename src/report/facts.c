@@ -45,13 +45,14 @@ const struct pl_report_figure *pl_report_figure_find(const struct pl_report_fact
     return NULL;
 }
 
-bool pl_report_loses_for_sure(const struct pl_report_loss *loss) {
-    return loss->after < loss->before && loss->after <= 1;
+static const char *lost(uint32_t before, uint32_t after) {
+    return before > 0 && after == 0 ? "only" : before > 1 && after == 1 ? "second" : NULL;
 }
 
-const char *pl_report_loses(const struct pl_report_loss *loss) {
-    uint32_t left = pl_report_loses_for_sure(loss) ? loss->after : loss->after - loss->undetermined;
-    return left == 0 ? "its only origin" : "its second origin";
+const char *pl_report_loses(const struct pl_report_loss *loss) { return lost(loss->before, loss->after); }
+
+const char *pl_report_may_lose(const struct pl_report_loss *loss) {
+    return lost(loss->before, loss->after - loss->undetermined);
 }
 
 /* "2 judgements of it, 1 letter or reply" */

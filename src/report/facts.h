@@ -211,9 +211,10 @@ struct pl_report_loss {
     uint32_t before, after;
     uint32_t undetermined; /* of those that are left: nobody filed whether they rest on it */
 };
-/* "its only origin" or "its second origin"; false: only if what is undetermined rests on it. */
+/* The origin that is lost for sure, or if what is undetermined rests on it too: "only", "second", NULL none of both. */
 const char *pl_report_loses(const struct pl_report_loss *loss);
-bool pl_report_loses_for_sure(const struct pl_report_loss *loss);
+const char *pl_report_may_lose(const struct pl_report_loss *loss);
+
 struct pl_report_without {
     pl_str what; /* "state", "source", "feed" */
     pl_str name;

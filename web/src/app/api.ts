@@ -91,10 +91,11 @@ export function ahead(path: string, params: Params = {}): void {
   early.set(address, response);
 }
 
-function read(address: string, signal?: AbortSignal): Promise<Response> {
-  const response = early.get(address);
+async function read(address: string, signal?: AbortSignal): Promise<Response> {
+  const asked = early.get(address);
   early.delete(address);
-  return response ?? fetch(address, { headers: HEADERS, signal });
+  const response = asked && (await asked.catch(() => undefined));
+  return response?.ok ? response : fetch(address, { headers: HEADERS, signal }); /* refused before somebody signed in: anew */
 }
 
 export async function get<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
@@ -107,6 +108,7 @@ export async function getBytes(path: string, params: Params = {}): Promise<Array
 
 /* `body` is sent as JSON; a Blob, string or ArrayBuffer as it is, with `type` as its Content-Type. */
 export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, type?: string): Promise<T> {
+  early.clear(); /* somebody may sign in or out */
   const raw = body instanceof Blob || body instanceof ArrayBuffer || typeof body === "string";
   const headers: Record<string, string> = { ...HEADERS, "x-plimsoll-token": csrf.get() };
   if (body !== undefined) headers["content-type"] = type ?? (raw ? "application/octet-stream" : "application/json");
