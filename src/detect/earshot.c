@@ -6,17 +6,19 @@
 
 #include "base/ban.h"
 
-#define HOLE_US     (12 * PL_HOUR_US)
-#define AROUND_US   (24 * PL_HOUR_US) /* a duct that carries others carries them within a day */
-#define CELL_HALF_M (43 * PL_NM_M)    /* from the middle of a cell to its corner */
-#define ABOUT_M     (120 * PL_NM_M)   /* others so near, whenever, show that the station hears there */
-#define MOST_ROWS   ((size_t)1 << 26)
-#define MOST_NEAR   16 /* range_near_ships at most */
+#define HOLE_US      (12 * PL_HOUR_US)
+#define AROUND_US    (24 * PL_HOUR_US) /* a duct that carries others carries them within a day */
+#define CELL_HALF_M  (43 * PL_NM_M)    /* from the middle of a cell to its corner */
+#define ABOUT_M      (120 * PL_NM_M)   /* others so near, whenever, show that the station hears there */
+#define LEAST_UNIT_M 0.18              /* of latitude, a little less than it is */
+#define MOST_ROWS    ((size_t)1 << 26)
+#define MOST_NEAR    16 /* range_near_ships at most */
 
 struct stretch {
     struct pl_far_hearing told;
-    bool brief;   /* too short to be told; it still shows that the station cannot hear there */
-    bool dropped; /* an innocent reading is as near */
+    size_t from, to, first, last; /* in `at`: the rows of the ship; the first and the last that is far */
+    bool brief;                   /* too short to be told; it still shows that the station cannot hear there */
+    bool dropped;                 /* an innocent reading is as near */
 };
 
 /* A cell that one station heard ships in. */
@@ -36,6 +38,7 @@ struct earshot {
     const struct pl_rules *rules;
     struct pl_station_place *rows; /* (station, mmsi, day, first, cell) */
     size_t n_rows, cap_rows;
+    size_t n_unnamed; /* the first of them: of hearings without a station, which is never judged but clears ships */
     bool full;
 
     /* of the station at hand */
@@ -46,6 +49,7 @@ struct earshot {
     size_t n_cells;
     double *spread; /* distances of places in cells that it hears */
     struct day *days;
+    size_t *far;
     pl_pos middle;
     double reach_m;
     unsigned ships; /* heard within the reach */
@@ -64,7 +68,7 @@ static int no_memory(struct pl_error *err) {
 
 static int gather(void *ctx, const struct pl_station_place *row, struct pl_error *err) {
     struct earshot *e = ctx;
-    if (row->station == 0 || row->cell == PL_STATION_SCATTERED) {
+    if (row->cell == PL_STATION_SCATTERED) {
         return PL_E_OK;
     }
     if (e->n_rows == e->cap_rows) {
@@ -313,11 +317,14 @@ static bool heard_on_the_way(const struct earshot *e, const struct pl_far_hearin
     return false;
 }
 
-static bool has_company(const struct earshot *e, const struct pl_far_hearing *f) {
+/* Any other ship of these rows about there, or in that quarter of the sky within a day. */
+static bool is_any_near(const struct earshot *e, const struct pl_far_hearing *f, const struct pl_station_place *rows,
+                        size_t n) {
     const double wide_m = f->off_m / 2 > beyond_m(e) ? f->off_m / 2 : beyond_m(e);
-    for (size_t i = 0; i < e->n_at; i++) {
-        const struct pl_station_place *row = &e->at[i];
-        if (row->mmsi == f->mmsi) {
+    const double lat_units = (wide_m + ABOUT_M + 2 * CELL_HALF_M + f->radius_m) / LEAST_UNIT_M;
+    for (size_t i = 0; i < n; i++) {
+        const struct pl_station_place *row = &rows[i];
+        if (row->mmsi == f->mmsi || abs(row->least.lat - f->pos.lat) > lat_units) {
             continue;
         }
         bool in_time = row->last >= f->start - AROUND_US && row->first <= f->end + AROUND_US;
@@ -327,6 +334,10 @@ static bool has_company(const struct earshot *e, const struct pl_far_hearing *f)
         }
     }
     return false;
+}
+
+static bool has_company(const struct earshot *e, const struct pl_far_hearing *f) {
+    return is_any_near(e, f, e->at, e->n_at) || is_any_near(e, f, e->rows, e->n_unnamed);
 }
 
 static unsigned heard_meanwhile(const struct earshot *e, uint32_t mmsi, const struct day *days, size_t n_days) {
@@ -361,19 +372,22 @@ static int keep(struct earshot *e, const struct stretch *s, struct pl_error *err
     return PL_E_OK;
 }
 
-/* Of the rows [from, to) of one ship those whose numbers are given are far. */
-static int judge_stretch(struct earshot *e, const size_t *far, size_t n_far, size_t from, size_t to,
-                         struct pl_error *err) {
-    const struct pl_station_place *first = &e->at[far[0]];
+/* Of the rows [from, to) of one ship those whose numbers are in e->far are far. */
+static int add_stretch(struct earshot *e, size_t n_far, size_t from, size_t to, struct pl_error *err) {
+    const struct pl_station_place *first = &e->at[e->far[0]], *last = &e->at[e->far[n_far - 1]];
     struct stretch s = {.told = {.mmsi = first->mmsi,
                                  .station = first->station,
                                  .start = first->first,
-                                 .pos = pl_sphere_between(mid_of(first), mid_of(&e->at[far[n_far - 1]]), 0.5),
-                                 .reach_m = e->reach_m}};
+                                 .pos = pl_sphere_between(mid_of(first), mid_of(last), 0.5),
+                                 .reach_m = e->reach_m},
+                        .from = from,
+                        .to = to,
+                        .first = e->far[0],
+                        .last = e->far[n_far - 1]};
     struct pl_far_hearing *f = &s.told;
     size_t n_days = 0;
     for (size_t i = 0; i < n_far; i++) {
-        const struct pl_station_place *row = &e->at[far[i]];
+        const struct pl_station_place *row = &e->at[e->far[i]];
         double m = pl_sphere_distance_m(f->pos, mid_of(row)) + half_m(row);
         f->radius_m = m > f->radius_m ? m : f->radius_m;
         f->start = row->first < f->start ? row->first : f->start;
@@ -383,15 +397,10 @@ static int judge_stretch(struct earshot *e, const size_t *far, size_t n_far, siz
     f->off_m = pl_sphere_distance_m(e->middle, f->pos);
     f->quarters = count_quarters(e->days, n_far, &n_days);
     s.brief = f->quarters < 4 * rule(e, PL_RULE_SYNTHETIC_TRACK_RANGE_FAR_HOURS);
-    if (!s.brief) {
-        f->inside = heard_meanwhile(e, f->mmsi, e->days, n_days);
-        s.dropped = f->inside < rule(e, PL_RULE_SYNTHETIC_TRACK_RANGE_INSIDE_SHIPS) ||
-                    heard_on_the_way(e, f, from, to) || has_company(e, f);
-    }
     return keep(e, &s, err);
 }
 
-static int judge_ship(struct earshot *e, size_t from, size_t to, size_t *far, struct pl_error *err) {
+static int find_stretches(struct earshot *e, size_t from, size_t to, struct pl_error *err) {
     size_t n = 0;
     pl_time last = PL_TIME_NONE;
     int rc = PL_E_OK;
@@ -400,13 +409,28 @@ static int judge_ship(struct earshot *e, size_t from, size_t to, size_t *far, st
             continue;
         }
         if (n > 0 && e->at[i].first - last > HOLE_US) {
-            rc = judge_stretch(e, far, n, from, to, err);
+            rc = add_stretch(e, n, from, to, err);
             n = 0;
         }
         last = n == 0 || e->at[i].last > last ? e->at[i].last : last;
-        far[n++] = i;
+        e->far[n++] = i;
     }
-    return rc == PL_E_OK && n > 0 ? judge_stretch(e, far, n, from, to, err) : rc;
+    return rc == PL_E_OK && n > 0 ? add_stretch(e, n, from, to, err) : rc;
+}
+
+/* An innocent reading within what the station heard: asked of few, as each costs a look at all its rows. */
+static void judge_stretch(struct earshot *e, struct stretch *s) {
+    struct pl_far_hearing *f = &s->told;
+    size_t n = 0;
+    for (size_t i = s->first; i <= s->last; i++) {
+        if (is_far(e, &e->at[i])) {
+            e->days[n++] = (struct day){e->at[i].day, e->at[i].am, e->at[i].pm};
+        }
+    }
+    (void)count_quarters(e->days, n, &n);
+    f->inside = heard_meanwhile(e, f->mmsi, e->days, n);
+    s->dropped = f->inside < rule(e, PL_RULE_SYNTHETIC_TRACK_RANGE_INSIDE_SHIPS) ||
+                 heard_on_the_way(e, f, s->from, s->to) || has_company(e, f);
 }
 
 /* More ships than a station may well hear lie: it is the station, or the feed. */
@@ -436,18 +460,18 @@ static int judge_station(struct earshot *e, struct pl_error *err) {
     if (e->reach_m > rule(e, PL_RULE_SYNTHETIC_TRACK_RANGE_REACH_NM) * PL_NM_M || !is_known(e)) {
         return PL_E_OK;
     }
-    size_t *far = reallocarray(NULL, e->n_at, sizeof *far);
-    if (far == NULL) {
-        return no_memory(err);
-    }
     for (size_t i = 0, to; rc == PL_E_OK && i < e->n_at; i = to) {
         for (to = i; to < e->n_at && e->at[to].mmsi == e->at[i].mmsi;) {
             to++;
         }
-        rc = judge_ship(e, i, to, far, err);
+        rc = find_stretches(e, i, to, err);
     }
-    free(far);
     doubt_station(e, from);
+    for (size_t i = from; rc == PL_E_OK && i < e->n; i++) {
+        if (!e->list[i].brief && !e->list[i].dropped) {
+            judge_stretch(e, &e->list[i]);
+        }
+    }
     return rc;
 }
 
@@ -538,20 +562,33 @@ static int tell(struct earshot *e, struct pl_far_hearing **ret_list, size_t *ret
     return PL_E_OK;
 }
 
+static size_t end_of_station(const struct earshot *e, size_t from) {
+    size_t to = from;
+    while (to < e->n_rows && e->rows[to].station == e->rows[from].station) {
+        to++;
+    }
+    return to;
+}
+
 static int judge_all(struct earshot *e, struct pl_error *err) {
     int rc = PL_E_OK;
+    size_t most = 1;
     qsort(e->rows, e->n_rows, sizeof *e->rows, row_cmp);
-    e->pairs = reallocarray(NULL, e->n_rows, sizeof *e->pairs);
-    e->cells = reallocarray(NULL, e->n_rows, sizeof *e->cells);
-    e->spread = reallocarray(NULL, e->n_rows, sizeof *e->spread);
-    e->days = reallocarray(NULL, e->n_rows, sizeof *e->days);
-    if (e->pairs == NULL || e->cells == NULL || e->spread == NULL || e->days == NULL) {
+    e->n_unnamed = e->rows[0].station == 0 ? end_of_station(e, 0) : 0;
+    for (size_t i = e->n_unnamed, to; i < e->n_rows; i = to) {
+        to = end_of_station(e, i);
+        most = to - i > most ? to - i : most;
+    }
+    e->pairs = reallocarray(NULL, most, sizeof *e->pairs);
+    e->cells = reallocarray(NULL, most, sizeof *e->cells);
+    e->spread = reallocarray(NULL, most, sizeof *e->spread);
+    e->days = reallocarray(NULL, most, sizeof *e->days);
+    e->far = reallocarray(NULL, most, sizeof *e->far);
+    if (e->pairs == NULL || e->cells == NULL || e->spread == NULL || e->days == NULL || e->far == NULL) {
         return no_memory(err);
     }
-    for (size_t i = 0, to; rc == PL_E_OK && i < e->n_rows; i = to) {
-        for (to = i; to < e->n_rows && e->rows[to].station == e->rows[i].station;) {
-            to++;
-        }
+    for (size_t i = e->n_unnamed, to; rc == PL_E_OK && i < e->n_rows; i = to) {
+        to = end_of_station(e, i);
         e->at = &e->rows[i];
         e->n_at = to - i;
         rc = judge_station(e, err);
@@ -563,7 +600,8 @@ int pl_earshot_find(const struct pl_stations *stations, const struct pl_rules *r
                     size_t *ret_n, struct pl_error *err) {
     struct earshot e = {.stations = stations, .rules = rules};
     const struct pl_stations_sink sink = {.place = gather, .ctx = &e};
-    int rc = pl_stations_each(stations, &sink, err);
+    bool any = pl_stations_name(stations, 1).n > 0; /* without a named station nobody is judged */
+    int rc = any ? pl_stations_each(stations, &sink, err) : PL_E_OK;
     if (rc == PL_E_OK && e.n_rows > 0 && !e.full) {
         rc = judge_all(&e, err);
     }
@@ -579,6 +617,7 @@ int pl_earshot_find(const struct pl_stations *stations, const struct pl_rules *r
     free(e.cells);
     free(e.spread);
     free(e.days);
+    free(e.far);
     free(e.list);
     return rc;
 }

@@ -20,6 +20,7 @@ int pl_stations_open(struct pl_stations **ret_stations, struct pl_error *err) {
     if (s == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory to count what stations heard");
     }
+    s->places_max = PL_STATIONS_PLACES_MAX;
     pl_strmap_open(&s->names, PL_STATIONS_MAX, (size_t)1 << 26);
     pl_map_open(&s->quarter_index, QUARTERS_MAX);
     pl_map_open(&s->ship_index, PL_STATIONS_SHIPS_MAX);
@@ -264,7 +265,7 @@ int pl_stations_hear(struct pl_stations *s, uint32_t id, pl_str record, struct p
                                        q < 48 ? 0 : UINT64_C(1) << (q - 48)};
         size_t row = SIZE_MAX;
         rc = pl_stations_ship_row(s, &ship, &row, err);
-        if (rc == PL_E_OK && id != 0 && row != SIZE_MAX && pl_station_is_ship(mmsi)) {
+        if (rc == PL_E_OK && row != SIZE_MAX && pl_station_is_ship(mmsi)) {
             rc = pl_stations_hear_place(s, row, record, at, err);
         }
     }

@@ -7,9 +7,10 @@
  * heard, and in which cell of a degree it said to be meanwhile; and how far the station's stamps lie from the UTC that
  * the messages themselves carry (base stations say date and second, ships the second of the minute).
  *
- * Hearings without a station are those of station 0, "", of which no places are kept. Memory: some 40 bytes for each
- * (station, day, ship), 30 for each (station, quarter), 56 for each (station, day, ship, cell); beyond
- * PL_STATIONS_SHIPS_MAX nothing more is counted and nothing is told. One caller at a time until it was judged, then
+ * Hearings without a station are those of station 0, "". Memory: some 40 bytes for each (station, day, ship), 30 for
+ * each (station, quarter), 56 for each (station, day, ship, cell), and while one of these lists grows, its old half
+ * again; beyond PL_STATIONS_SHIPS_MAX nothing more is counted and nothing is told, beyond PL_STATIONS_PLACES_MAX no
+ * place is given and nothing is told of places. One caller at a time until it was judged, then
  * const. Pure. */
 #ifndef PL_DETECT_STATION_H
 #define PL_DETECT_STATION_H
@@ -24,9 +25,10 @@
 #include "detect/rules.h"
 #include "geo/sphere.h"
 
-#define PL_STATIONS_MAX       ((uint32_t)1 << 17) /* more are not counted */
-#define PL_STATIONS_SHIPS_MAX ((size_t)1 << 24)
-#define PL_QUARTER_US         (15 * PL_MINUTE_US)
+#define PL_STATIONS_MAX        ((uint32_t)1 << 17) /* more are not counted */
+#define PL_STATIONS_SHIPS_MAX  ((size_t)1 << 24)
+#define PL_STATIONS_PLACES_MAX ((size_t)1 << 26)
+#define PL_QUARTER_US          (15 * PL_MINUTE_US)
 
 struct pl_stations;
 
@@ -86,7 +88,8 @@ PL_MUST int pl_stations_add_place(struct pl_stations *stations, const struct pl_
 PL_MUST int pl_stations_add_clock(struct pl_stations *stations, const struct pl_station_clock *row,
                                   struct pl_error *err);
 
-/* Everything counted, in no promised order; a code other than 0 ends it and is returned. Any may be NULL. */
+/* Everything counted, in no promised order; a code other than 0 ends it and is returned. Any may be NULL. Of places all
+ * or none, see above. */
 struct pl_stations_sink {
     int (*quarter)(void *ctx, const struct pl_station_quarter *row, struct pl_error *err);
     int (*ship)(void *ctx, const struct pl_station_ship *row, struct pl_error *err);

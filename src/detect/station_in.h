@@ -23,8 +23,8 @@ struct pl_stations {
     size_t n_ships, cap_ships;
     uint32_t *first_place; /* of each ship: the number of a place + 1; 0 none */
     struct pl_place_node *places;
-    size_t n_places, cap_places, cap_first;
-    bool full_places;
+    size_t n_places, cap_places, cap_first, places_max;
+    bool full_places; /* there was a place more than places_max */
     struct pl_station_clock *clocks;
     size_t n_clocks, cap_clocks;
     bool full; /* there was more than can be counted */
@@ -40,6 +40,7 @@ struct pl_stations {
 /* station_place.c: the record of a ship's hearing that is counted in ships[ship] says where it is, or does not. */
 PL_MUST int pl_stations_hear_place(struct pl_stations *stations, size_t ship, pl_str record, pl_time at,
                                    struct pl_error *err);
+/* None where not all were kept. */
 PL_MUST int pl_stations_each_place(const struct pl_stations *stations, const struct pl_stations_sink *sink,
                                    struct pl_error *err);
 

@@ -8,7 +8,6 @@
 
 #include "base/ban.h"
 
-#define PLACES_MAX   ((size_t)1 << 26)
 #define NO_FIX_UNITS 6000 /* 0.01 degree: so near to 0, 0 it is the place of a receiver without a fix */
 
 static int no_memory(struct pl_error *err) {
@@ -36,7 +35,7 @@ static uint32_t *first_of(struct pl_stations *s, size_t ship) {
 }
 
 static int new_place(struct pl_stations *s, uint32_t *first, const struct pl_place_node *place, struct pl_error *err) {
-    if (s->n_places == PLACES_MAX) {
+    if (s->n_places == s->places_max) {
         s->full_places = true;
         return PL_E_OK;
     }
@@ -160,6 +159,9 @@ int pl_stations_add_place(struct pl_stations *s, const struct pl_station_place *
 
 int pl_stations_each_place(const struct pl_stations *s, const struct pl_stations_sink *sink, struct pl_error *err) {
     int rc = PL_E_OK;
+    if (s->full || s->full_places) {
+        return PL_E_OK; /* which of them were kept depends on the order of the hearings */
+    }
     for (size_t ship = 0; rc == PL_E_OK && ship < s->cap_first && ship < s->n_ships; ship++) {
         const struct pl_station_ship *who = &s->ships[ship];
         for (uint32_t i = s->first_place[ship]; rc == PL_E_OK && i != 0; i = s->places[i - 1].next) {

@@ -164,26 +164,41 @@ static int run(struct pl_relate *relate, void *state, struct pl_error *err) {
     return rc;
 }
 
+static void say_first(struct pl_event *e, const char *part) {
+    char others[sizeof e->notes.remark];
+    memcpy(others, e->notes.remark, sizeof others);
+    e->notes.remark[0] = '\0';
+    pl_relate_say(e, part);
+    if (others[0] != '\0') {
+        pl_relate_say(e, others);
+    }
+}
+
+/* What does not fit is left out: so what speaks against it comes first, what others said of the event next. */
 static int note(struct pl_relate *relate, void *state, struct pl_event *e, struct pl_error *err) {
     const struct too_far *t = state;
     char text[sizeof e->notes.remark];
+    bool said = false;
     (void)err;
     for (size_t i = 0; e->type == PL_EVENT_SYNTHETIC_TRACK && i < t->n; i++) {
         const struct claim *c = &t->claims[i];
         if ((!c->told && !c->beside) || pl_hash_cmp(c->id, e->id) != 0) {
             continue;
         }
+        if (!said) {
+            say_first(e, "a relay, receivers that share a name, or a duct with no other ship in it look alike");
+            said = true;
+        }
         if (c->beside) {
             describe(relate, &c->far, text, sizeof text);
             pl_relate_say(e, text);
         }
-        int n = snprintf(text, sizeof text, "%u other ships heard inside meanwhile, none out there", c->far.inside);
-        if (c->far.more_stations > 0) {
-            (void)snprintf(text + n, sizeof text - (size_t)n, "; so heard by %u more", c->far.more_stations);
-        }
+        (void)snprintf(text, sizeof text, "%u other ships heard inside meanwhile, none out there", c->far.inside);
         pl_relate_say(e, text);
-        pl_relate_say(e, "a relay, receivers that share a name, or a duct over warm water with no other ship in it "
-                         "look alike");
+        if (c->far.more_stations > 0) {
+            (void)snprintf(text, sizeof text, "so heard by %u more", c->far.more_stations);
+            pl_relate_say(e, text);
+        }
     }
     return PL_E_OK;
 }

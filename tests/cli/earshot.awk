@@ -1,9 +1,10 @@
-# Position reports of message 1 with tag blocks, for test_earshot.sh: part 1 up to noon, part 2 from then on.
+# Position reports of message 1 with tag blocks, for test_earshot.sh: part 1 up to noon, part 2 from then on; with bare=1 only
+# those of the ship that is far off, without a station.
 BEGIN {
     for (i = 0; i < 256; i++) { code[sprintf("%c", i)] = i }
     for (t = 0; t < 30 * 3600; t += 600) {
         if ((part == 1) != (t < 12 * 3600)) { continue }
-        for (k = 0; k < 12; k++) { line(t + k, 257000001 + k, 60 + 0.05 * (k % 5), 5 + 0.08 * int(k / 3)) }
+        for (k = 0; k < 12 && !bare; k++) { line(t + k, 257000001 + k, 60 + 0.05 * (k % 5), 5 + 0.08 * int(k / 3)) }
         if (t >= 10 * 3600 && t < 18 * 3600) { line(t, 259000001, 45, -20) }
     }
 }
@@ -29,6 +30,6 @@ function line(t, mmsi, lat, lon,    all, i, k, six, payload, sentence, tag) {
         payload = payload sprintf("%c", six + (six < 40 ? 48 : 56))
     }
     sentence = "AIVDM,1,1,,A," payload ",0"
-    tag = "s:SHORE,c:" (1709251200 + t)
+    tag = (bare ? "" : "s:SHORE,") "c:" (1709251200 + t)
     printf "\\%s*%s\\!%s*%s\n", tag, sum(tag), sentence, sum(sentence)
 }

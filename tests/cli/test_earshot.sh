@@ -25,7 +25,7 @@ told() { # FILE
 told "$work/out" >"$work/scan"
 [ "$(wc -l <"$work/scan")" -eq 1 ] || fail "scan tells $(wc -l <"$work/scan") of kind range, not 1"
 for what in '"mmsi":259000001' '"start":"2024-03-01T10:00:00Z","end":"2024-03-01T17:50:00Z"' '"station":"SHORE"' \
-    '"why":"received by SHORE, which hears ships up to ' '"remark":"12 other ships heard inside meanwhile'; do
+    '"why":"received by SHORE, which hears ships up to ' '"remark":"a relay, receivers that share a name, or a duct with no other ship in it look alike; 12 other ships heard inside meanwhile'; do
     grep -qF -- "$what" "$work/scan" || fail "no $what in $(cat "$work/scan")"
 done
 nm=$(sed 's/.*"distance_nm":\([0-9]*\).*/\1/' "$work/scan")
@@ -43,6 +43,18 @@ cmp -s "$work/scan" "$work/kept" || fail "the case tells $(cat "$work/kept"), sc
 "$program" -C "$work/case" rebuild >/dev/null 2>"$work/err" || fail "rebuild: $(cat "$work/err")"
 "$program" -C "$work/case" events --json >"$work/out" 2>"$work/err"
 told "$work/out" | cmp -s "$work/scan" - || fail "another lead after a rebuild"
+
+# Somebody who names no station heard the ship there, too: now nobody tells it, nor after a rebuild.
+awk -f tests/cli/earshot.awk -v part=1 -v bare=1 >"$work/bare.nmea"
+"$program" scan "$work/bare.nmea" "$work/first.nmea" "$work/second.nmea" --json >"$work/out" 2>"$work/err"
+[ "$(told "$work/out" | wc -l)" -eq 0 ] || fail "scan tells it though others heard the ship there"
+"$program" -C "$work/case" import "$work/bare.nmea" --source Other --collector Port --marking TLP:CLEAR >/dev/null 2>"$work/err" ||
+    fail "import: $(cat "$work/err")"
+for after in import rebuild; do
+    [ $after = import ] || "$program" -C "$work/case" rebuild >/dev/null 2>"$work/err" || fail "rebuild: $(cat "$work/err")"
+    "$program" -C "$work/case" events --json >"$work/out" 2>"$work/err" || fail "events: $(cat "$work/err")"
+    [ "$(told "$work/out" | wc -l)" -eq 0 ] || fail "told after $after though others heard the ship there"
+done
 
 [ $failures -eq 0 ] && echo "one lead, however it came"
 exit $((failures > 0))

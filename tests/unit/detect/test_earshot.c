@@ -1,6 +1,6 @@
 /* Where ships said to be while a station heard them, and whom it cannot have heard there. What is told of whom stands
  * by hand in tests/data/detect/range*.case; here: that neither the order of hearings nor a cut of the log changes it,
- * what is no place, and the ceiling of places in a day. */
+ * what is no place, and the ceilings of places. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +14,7 @@
 #include "ais/feed.h"
 #include "base/buf.h"
 #include "detect/earshot.h"
+#include "detect/station_in.h"
 #include "track/report.h"
 
 #define T0    (INT64_C(1709251200) * PL_SECOND_US) /* 2024-03-01 */
@@ -116,6 +117,18 @@ static void check(struct pl_stations *s) {
     free(list);
 }
 
+static void shuffle(struct plan *p, uint64_t *seed) {
+    for (size_t i = p->n; i > 1; i--) {
+        *seed ^= *seed << 13;
+        *seed ^= *seed >> 7;
+        *seed ^= *seed << 17;
+        size_t k = *seed % i;
+        struct hearing was = p->list[i - 1];
+        p->list[i - 1] = p->list[k];
+        p->list[k] = was;
+    }
+}
+
 static void test_any_order(void **state) {
     (void)state;
     struct plan p = {0};
@@ -129,15 +142,7 @@ static void test_any_order(void **state) {
         }
         check(s);
         pl_stations_close(s);
-        for (size_t i = p.n; i > 1; i--) {
-            seed ^= seed << 13;
-            seed ^= seed >> 7;
-            seed ^= seed << 17;
-            size_t k = seed % i;
-            struct hearing was = p.list[i - 1];
-            p.list[i - 1] = p.list[k];
-            p.list[k] = was;
-        }
+        shuffle(&p, &seed);
     }
     free(p.list);
 }
@@ -208,7 +213,7 @@ static void places(const struct pl_stations *s, struct seen *seen) {
     assert_int_equal(pl_stations_each(s, &sink, &err), 0);
 }
 
-/* Positions as the reader of reports sees them; what is none, nobody's; those of no station are not kept. */
+/* Positions as the reader of reports sees them, also where nobody says who heard them; what is none, nobody's. */
 static void test_places(void **state) {
     (void)state;
     static const int32_t units[][2] = {
@@ -229,7 +234,9 @@ static void test_places(void **state) {
             open(&s);
             assert_int_equal(pl_stations_hear(s, 0, pl_buf_str(&record), &err), 0);
             places(s, &seen);
-            assert_int_equal(seen.n, 0);
+            assert_int_equal(seen.n, none ? 0 : 1);
+            pl_stations_close(s);
+            open(&s);
             assert_int_equal(pl_stations_id(s, PL_STR("A"), &id, &err), 0);
             assert_int_equal(pl_stations_hear(s, id, pl_buf_str(&record), &err), 0);
             places(s, &seen);
@@ -296,10 +303,70 @@ static void test_nothing(void **state) {
     pl_stations_close(s);
 }
 
+static size_t count_told(struct plan *p, size_t places_max, size_t *ret_places) {
+    struct pl_stations *s = NULL;
+    size_t n = 7;
+    open(&s);
+    s->places_max = places_max > 0 ? places_max : s->places_max;
+    for (size_t i = 0; i < p->n; i++) {
+        hear(s, &p->list[i]);
+    }
+    *ret_places = s->n_places;
+    if (places_max > 0 && s->full_places) {
+        struct seen seen;
+        places(s, &seen);
+        assert_int_equal(seen.n, 0);
+    }
+    free(find(s, &n));
+    pl_stations_close(s);
+    return n;
+}
+
+/* With room for all places but one nothing is told, whichever it is. */
+static void test_ceiling(void **state) {
+    (void)state;
+    struct plan p = {0};
+    size_t all = 0, n = 0;
+    uint64_t seed = 88172645463325252u;
+    plan_all(&p);
+    assert_int_equal(count_told(&p, 0, &all), 1);
+    for (int round = 0; round < 4; round++) {
+        assert_int_equal(count_told(&p, all, &n), 1);
+        assert_int_equal(n, all);
+        for (size_t less = 1; less < 4; less++) {
+            assert_int_equal(count_told(&p, all - less, &n), 0);
+        }
+        shuffle(&p, &seed);
+    }
+    free(p.list);
+}
+
+/* Hearings of no station clear the ship, in whatever order; they accuse nobody. */
+static void test_unnamed(void **state) {
+    (void)state;
+    struct plan p = {0};
+    size_t n = 0;
+    uint64_t seed = 88172645463325252u;
+    for (unsigned i = 0; i < SHIPS; i++) {
+        plan(&p, "", 257001000 + i, 0, 36 * 60, 50.1 + 0.05 * i, -5.1 - 0.03 * i);
+    }
+    plan(&p, "", LIAR + 1, 360, 300, 30.5, -50.5);
+    assert_int_equal(count_told(&p, 0, &n), 0);
+    plan_all(&p);
+    assert_int_equal(count_told(&p, 0, &n), 1);
+    plan(&p, "", LIAR, 500, 10, 30.5, -30.5);
+    for (int round = 0; round < 4; round++) {
+        assert_int_equal(count_told(&p, 0, &n), 0);
+        shuffle(&p, &seed);
+    }
+    free(p.list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_any_order), cmocka_unit_test(test_cut),     cmocka_unit_test(test_places),
-        cmocka_unit_test(test_scattered), cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_scattered), cmocka_unit_test(test_nothing), cmocka_unit_test(test_ceiling),
+        cmocka_unit_test(test_unnamed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
