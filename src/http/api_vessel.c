@@ -22,7 +22,8 @@ static int ships_list(struct pl_call *call, struct pl_error *err) {
                                .known_at = call->known_at,
                                .text = pl_call_text(call, "q"),
                                .after = (uint32_t)pl_call_int(call, "cursor", 0),
-                               .limit = (uint64_t)pl_call_int(call, "limit", 100)};
+                               .limit =
+                                   (uint64_t)pl_call_int(call, "limit", call->form == PL_FORM_JSON ? 100 : INT64_MAX)};
     pl_buf_open(&lines, LINES_MAX);
     int rc = pl_ships_find(&ask, call->arena, &rows, &done, err);
     if (rc != PL_E_OK) {
@@ -127,7 +128,11 @@ static const struct pl_param SHIPS_PARAMS[] = {
     {.name = "q",
      .kind = PL_PARAM_TEXT,
      .text = "begins the MMSI or an IMO number that it said, or stands in a name or call sign that it said"},
-    {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = 1000, .def = "100", .text = "ships of a page"},
+    {.name = "limit",
+     .kind = PL_PARAM_INT,
+     .min = 1,
+     .max = 1000,
+     .text = "ships of a page; else 100 in JSON, all in a table"},
     {.name = "cursor", .kind = PL_PARAM_INT, .min = 0, .max = UINT32_MAX, .text = "`next` of the page before"},
     {.name = NULL}};
 static const struct pl_param VESSEL_PARAMS[] = {

@@ -44,7 +44,11 @@ static const struct pl_param EVENTS_PARAMS[] = {
      .words = "start|-start|duration|-duration",
      .text = "the order",
      .def = "start"},
-    {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = 1000, .def = "100", .text = "events of a page"},
+    {.name = "limit",
+     .kind = PL_PARAM_INT,
+     .min = 1,
+     .max = 1000,
+     .text = "events of a page; else 100 in JSON, all in tables and layers"},
     {.name = "cursor", .kind = PL_PARAM_TEXT, .text = "`next` of the page before"},
     {.name = NULL}};
 static const struct pl_param TRACKS_PARAMS[] = {

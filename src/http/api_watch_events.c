@@ -14,7 +14,7 @@ static int read_ask(const struct pl_call *call, struct pl_events_ask *ask, struc
                                   .find = pl_call_cstr(call, "q"),
                                   .order = pl_events_order_of(pl_call_text(call, "sort")),
                                   .after = pl_call_cstr(call, "cursor"),
-                                  .limit = (uint64_t)pl_call_int(call, "limit", 100)};
+                                  .limit = (uint64_t)pl_call_int(call, "limit", call->form == PL_FORM_JSON ? 100 : 0)};
     ask->has_box = pl_watch_box(call, &ask->south_west, &ask->north_east);
     ask->grade = grade.p != NULL ? pl_event_grade_of(grade) : PL_SILENCE_NONE;
     int rc = types.p != NULL ? pl_events_types(types, &ask->types, err) : PL_E_OK;

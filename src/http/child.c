@@ -74,7 +74,9 @@ static int wait_for(pid_t pid, unsigned seconds, const atomic_bool *ending, stru
         if (now > until || now > grace) {
             end(pid);
             return now > until ? pl_fail(err, PL_E_BUSY, "this write took longer than %u s and was ended", seconds)
-                               : pl_fail(err, PL_E_INTERRUPTED, "the server ends, and this write was not done yet");
+                               : pl_fail(err, PL_E_INTERRUPTED,
+                                         "the server ends before this write said that it was done: the log tells "
+                                         "what it kept; then do it again");
         }
         nanosleep(now - begun < PL_SECOND_US ? &brief : &nap, NULL);
     }
