@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect/event.h"
 #include "ledger/entry.h"
 #include "store/case_in.h"
 
@@ -146,6 +147,21 @@ static int note_members(struct pl_case *c, struct pl_error *err) {
     return rc;
 }
 
+/* What stations could not hear names a station and tells its reach, learned from all that it heard: like event_note, it
+ * rests on every recording, whichever heard the ship. */
+static int note_tracks(struct pl_case *c, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    int rc = pl_db_prepare(c->db,
+                           "INSERT OR IGNORE INTO temp.hidden_event SELECT id FROM main.event WHERE type = ?1 AND tail "
+                           "= 2 AND EXISTS (SELECT 1 FROM temp.hidden_ship)",
+                           &stmt, err);
+    if (rc != PL_E_OK) {
+        return rc;
+    }
+    pl_db_bind_int(stmt, 1, PL_EVENT_SYNTHETIC_TRACK);
+    return pl_db_run(stmt, err);
+}
+
 int pl_case_limit(struct pl_case *c, pl_str up_to, struct pl_error *err) {
     /* Which ships a left out recording heard, and when: an event of theirs in that time could rest on it. */
     static const char SHIPS[] =
@@ -169,6 +185,7 @@ int pl_case_limit(struct pl_case *c, pl_str up_to, struct pl_error *err) {
     c->steady = rc == PL_E_OK;
     rc = rc == PL_E_OK ? note_entries(c, clearance, err) : rc;
     rc = rc == PL_E_OK ? pl_db_exec(c->db, SHIPS, err) : rc;
+    rc = rc == PL_E_OK ? note_tracks(c, err) : rc;
     rc = rc == PL_E_OK ? note_members(c, err) : rc;
     return rc == PL_E_OK ? make_views(c, err) : rc;
 }

@@ -1,11 +1,12 @@
 # Position reports of message 1 with tag blocks, for test_earshot.sh: part 1 up to noon, part 2 from then on; with bare=1 only
-# those of the ship that is far off, without a station.
+# those of the ship that is far off, without a station; with far=MMSI only those of a ship that is far off, of this number;
+# with near=1 all but those.
 BEGIN {
     for (i = 0; i < 256; i++) { code[sprintf("%c", i)] = i }
     for (t = 0; t < 30 * 3600; t += 600) {
         if ((part == 1) != (t < 12 * 3600)) { continue }
-        for (k = 0; k < 12 && !bare; k++) { line(t + k, 257000001 + k, 60 + 0.05 * (k % 5), 5 + 0.08 * int(k / 3)) }
-        if (t >= 10 * 3600 && t < 18 * 3600) { line(t, 259000001, 45, -20) }
+        for (k = 0; k < 12 && !bare && !far; k++) { line(t + k, 257000001 + k, 60 + 0.05 * (k % 5), 5 + 0.08 * int(k / 3)) }
+        if (t >= 10 * 3600 && t < 18 * 3600 && !near) { line(t, far ? far : 259000001, 45, -20) }
     }
 }
 function bits(value, n,    out) {

@@ -151,6 +151,31 @@ ok find KEEP_DISSENT --json
 ok withdraw "$(sed -n 's/.*"id":"\(V[0-9]*\)".*/\1/p' "$work/out" | head -n 1)" --text KEEP_SLIP
 withheld 0 1 1 1
 
+# A ship that a station cannot have heard: the event names the station and its reach, learned from all recordings, so it
+# is nothing for a reader to whom any is closed, although the ship was heard in an open one alone.
+mv "$work/case" "$work/first"
+"$program" init "$work/case" --participant "State A" --person "A. Author" 2>"$work/err" || fail "init: $(cat "$work/err")"
+for part in 1 2; do
+    awk -f tests/cli/earshot.awk -v part=$part -v near=1 >"$work/near-$part.nmea"
+    awk -f tests/cli/earshot.awk -v part=$part -v far=259000001 >"$work/far-$part.nmea"
+    ok import "$work/near-$part.nmea" --marking TLP:RED
+    ok import "$work/far-$part.nmea" --marking TLP:GREEN
+done
+ok events --json --mmsi 259000001
+has '"kind":"range".*SHORE' "whole case"
+see TLP:RED events --json
+has '"kind":"range".*SHORE' "TLP:RED"
+for words in "events --json" "events --json --mmsi 259000001" "vessel 259000001 --json" "leads --json"; do
+    # shellcheck disable=SC2086
+    see TLP:GREEN $words
+    hasnt 'kind":"range' "$words"
+    hasnt reach_nm "$words"
+    hasnt "hears ships up to" "$words"
+    hasnt "heard inside meanwhile" "$words"
+done
+rm -rf "$work/case"
+mv "$work/first" "$work/case"
+
 # A word that is no marking, or none, shows the least; and such a name is for reading.
 see purple find POINT --json
 [ "$(count 'OPEN POINT')" = 0 ] || fail "a word that is no marking shows more than TLP:CLEAR"
