@@ -17,9 +17,10 @@
 #include "detect/event_text.h"
 #include "detect/pipeline.h"
 #include "detect/rules.h"
+#include "detect/trail.h"
 #include "store/case.h"
 
-#define PL_DETECT_SNAPSHOT_US (6 * PL_HOUR_US)
+#define PL_DETECT_SNAPSHOT_US PL_TRAIL_SLOT_US
 
 /* The rules and facts of a case, read once; lives in the arena. */
 struct pl_detect_facts {

@@ -10,8 +10,9 @@
  * it is. The first of two copies is never left out, and before copies were met nothing is that the ship could have sent
  * now: who turns in circles over the same points, or stands still, is not late.
  *
- * Remembered are the last PL_LATE_PLACES places of PL_LATE_US at most, only of ships under way. Lags of more than that
- * are not looked for. Pure but for memory: a failure sets detect->failed. */
+ * Remembered are the last PL_LATE_PLACES places of PL_LATE_US at most, from one of a ship under way on; where it lies
+ * still afterwards is remembered, too, for that is where it was heard last. Lags of more than that are not looked for.
+ * Pure but for memory: a failure sets detect->failed. */
 #ifndef PL_DETECT_LATE_H
 #define PL_DETECT_LATE_H
 

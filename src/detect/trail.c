@@ -7,7 +7,6 @@
 
 #include "base/ban.h"
 
-#define TRACKS_MAX ((size_t)1 << 22)
 #define PACKED_MAX PL_TRAIL_HELD
 #define PAUSED     128 /* a mark of a point */
 
@@ -21,17 +20,22 @@ struct trail_track {
 struct pl_trail {
     struct pl_map index; /* track -> place; of two numbers that share one, the second is left out */
     struct trail_track *tracks;
-    size_t n, cap;
+    size_t n, cap, max;
 };
 
 uint64_t pl_trail_track(pl_hash ref) { return pl_be64((const char *)ref.b); }
+
+void pl_trail_limit(struct pl_trail *trail, size_t max_tracks) {
+    trail->max = max_tracks;
+    pl_map_open(&trail->index, max_tracks);
+}
 
 int pl_trail_open(struct pl_trail **ret, struct pl_error *err) {
     struct pl_trail *trail = calloc(1, sizeof *trail);
     if (trail == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for the trails of ships");
     }
-    pl_map_open(&trail->index, TRACKS_MAX);
+    pl_trail_limit(trail, PL_TRAIL_TRACKS_MAX);
     *ret = trail;
     return PL_E_OK;
 }
@@ -42,7 +46,7 @@ static void forget(struct pl_trail *trail) {
     }
     trail->n = 0;
     pl_map_close(&trail->index);
-    pl_map_open(&trail->index, TRACKS_MAX);
+    pl_map_open(&trail->index, trail->max);
 }
 
 void pl_trail_close(struct pl_trail *trail) {
@@ -99,7 +103,8 @@ int pl_trail_add(struct pl_trail *trail, const struct pl_track_name *track, pl_t
                  struct pl_error *err) {
     struct trail_track *t = track_of(trail, track);
     if (t == NULL) {
-        return pl_fail(err, PL_E_NOMEM, "no memory for the trails of ships");
+        return trail->n >= trail->max ? pl_fail(err, PL_E_LIMIT, "the trails of all ships in six hours are too many")
+                                      : pl_fail(err, PL_E_NOMEM, "no memory for the trails of ships");
     }
     at -= ((at % PL_SECOND_US) + PL_SECOND_US) % PL_SECOND_US;
     if (t->mmsi != track->mmsi || (t->n > 0 && at < t->points[t->n - 1].at)) {

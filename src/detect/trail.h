@@ -17,18 +17,24 @@
 #include "detect/fold.h"
 #include "geo/sphere.h"
 
-#define PL_TRAIL_POINTS 8   /* of a track in six hours: the first, the last, and what lies farthest off an even way */
-#define PL_TRAIL_HELD   512 /* of a track, before they are thinned */
+#define PL_TRAIL_SLOT_US    (6 * PL_HOUR_US)  /* of the data: what is packed at once */
+#define PL_TRAIL_TRACKS_MAX ((size_t)1 << 22) /* of a builder */
+#define PL_TRAIL_POINTS     8 /* of a track in six hours: the first, the last, and what lies farthest off an even way */
+#define PL_TRAIL_HELD       512 /* of a track, before they are thinned */
 #define PL_TRAIL_PAUSE_US                                                                                              \
     (2 * PL_HOUR_US)        /* a longer silence is marked, and both its ends stay beside the points above */
 #define PL_TRAIL_OFF_M 30.0 /* what is less far off is left out */
 
 struct pl_trail;
 
-PL_MUST int pl_trail_open(struct pl_trail **ret, struct pl_error *err);
-void pl_trail_close(struct pl_trail *trail); /* accepts NULL */
+PL_MUST int pl_trail_open(struct pl_trail **ret, struct pl_error *err); /* NOMEM */
+void pl_trail_close(struct pl_trail *trail);                            /* accepts NULL */
 
-/* The next fix of a track; those of one track in the order of their times, else it is left out. NOMEM. */
+/* At most so many tracks, in place of PL_TRAIL_TRACKS_MAX; before the first is added. */
+void pl_trail_limit(struct pl_trail *trail, size_t max_tracks);
+
+/* The next fix of a track; those of one track in the order of their times, else it is left out. LIMIT for one track too
+ * many, NOMEM. */
 PL_MUST int pl_trail_add(struct pl_trail *trail, const struct pl_track_name *track, pl_time at, pl_pos pos,
                          struct pl_error *err);
 

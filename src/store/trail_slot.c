@@ -4,22 +4,22 @@
 
 #include "base/ban.h"
 
-#define SLOT_US (6 * PL_HOUR_US)
-
 int pl_trail_slot_put(struct pl_case *c, pl_time slot, bool tail, const struct pl_buf *body, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     if (pl_buf_failed(body)) {
         return pl_fail(err, PL_E_LIMIT, "the trails of all ships in six hours are too many");
     }
-    if (body->n == 0) {
-        return PL_E_OK;
-    }
-    int rc =
-        pl_db_prepare(c->db, "INSERT OR REPLACE INTO trail_slot (slot_us, tail, body) VALUES (?, ?, ?)", &stmt, err);
+    bool empty = body->n == 0;
+    int rc = pl_db_prepare(c->db,
+                           empty ? "DELETE FROM trail_slot WHERE slot_us = ? AND tail = ?"
+                                 : "INSERT OR REPLACE INTO trail_slot (slot_us, tail, body) VALUES (?, ?, ?)",
+                           &stmt, err);
     if (rc == PL_E_OK) {
         pl_db_bind_int(stmt, 1, slot);
         pl_db_bind_int(stmt, 2, tail);
-        pl_db_bind_blob(stmt, 3, body->p, body->n);
+        if (!empty) {
+            pl_db_bind_blob(stmt, 3, body->p, body->n);
+        }
         rc = pl_db_run(stmt, err);
     }
     return rc;
@@ -55,7 +55,7 @@ int pl_trail_slot_each(struct pl_case *c, pl_time from, pl_trail_sink sink, void
     bool row = true;
     int rc = pl_db_prepare(c->db, "SELECT body FROM trail_slot WHERE slot_us > ? ORDER BY slot_us, tail", &stmt, err);
     if (rc == PL_E_OK) {
-        pl_db_bind_int(stmt, 1, from > INT64_MIN + SLOT_US ? from - SLOT_US : INT64_MIN);
+        pl_db_bind_int(stmt, 1, from > INT64_MIN + PL_TRAIL_SLOT_US ? from - PL_TRAIL_SLOT_US : INT64_MIN);
     }
     while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
         rc = pl_trail_unpack(pl_db_col(stmt, 0), sink, ctx, err);

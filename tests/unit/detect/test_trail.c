@@ -153,12 +153,25 @@ static void test_damage(void **state) {
     pl_trail_close(trail);
 }
 
+/* One track too many is a limit, not a lack of memory; those that are known go on. */
+static void test_limit(void **state) {
+    struct pl_trail *trail = NULL;
+    struct pl_error err = {0};
+    const struct pl_track_name many[] = {name(1, 1), name(1, 2), name(1, 3)};
+    (void)state;
+    assert_int_equal(pl_trail_open(&trail, &err), 0);
+    pl_trail_limit(trail, 2);
+    assert_int_equal(pl_trail_add(trail, &many[0], T0, at(30, 150), &err), 0);
+    assert_int_equal(pl_trail_add(trail, &many[1], T0, at(30, 150), &err), 0);
+    assert_int_equal(pl_trail_add(trail, &many[2], T0, at(30, 150), &err), PL_E_LIMIT);
+    assert_int_equal(pl_trail_add(trail, &many[1], T0 + MINUTE, at(30, 150), &err), 0);
+    pl_trail_close(trail);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shape),
-        cmocka_unit_test(test_pause),
-        cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_shape),  cmocka_unit_test(test_pause), cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_damage), cmocka_unit_test(test_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
