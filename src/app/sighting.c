@@ -6,8 +6,8 @@
 #include "app/case_view.h"
 #include "app/detect.h"
 #include "app/events.h"
+#include "app/on_time.h"
 #include "evidence/sighting.h"
-#include "store/archive.h"
 #include "store/event.h"
 #include "store/filing.h"
 #include "store/seen.h"
@@ -15,13 +15,12 @@
 
 #include "base/ban.h"
 
-#define ARENA_MAX    ((size_t)1 << 30)
-#define AROUND_US    (12 * PL_HOUR_US) /* a named ship's reports so long before and after */
-#define NEAR_US      (2 * PL_HOUR_US)  /* any ship's */
-#define SHIPS_MAX    ((size_t)100000)
-#define FIXES_MAX    ((size_t)20000000)
-#define SILENCES_MAX ((size_t)16)
-#define BOX_SLACK_M  20000.0 /* how far off a ship may be heard and still pass the place */
+#define ARENA_MAX   ((size_t)1 << 30)
+#define AROUND_US   (12 * PL_HOUR_US) /* a named ship's reports so long before and after */
+#define NEAR_US     (2 * PL_HOUR_US)  /* any ship's */
+#define SHIPS_MAX   ((size_t)100000)
+#define FIXES_MAX   ((size_t)20000000)
+#define BOX_SLACK_M 20000.0 /* how far off a ship may be heard and still pass the place */
 
 struct ship_fix {
     uint32_t mmsi;
@@ -34,6 +33,7 @@ struct checking {
     struct pl_arena arena;
     struct pl_buf *out;
     bool exercise, skip_own;
+    const struct pl_rules *rules;
     double max_kn;
     struct ship_fix *fixes; /* malloc'd: of one observation */
     size_t n, cap;
@@ -42,9 +42,6 @@ struct checking {
 
 static int on_report(void *ctx, const struct pl_report *report, struct pl_error *err) {
     struct checking *k = ctx;
-    if (!report->has_position) {
-        return 0;
-    }
     if (k->n == k->cap) {
         size_t cap = k->cap > 0 ? 2 * k->cap : 4096;
         struct ship_fix *fixes = cap <= FIXES_MAX ? reallocarray(k->fixes, cap, sizeof *fixes) : NULL;
@@ -101,7 +98,7 @@ static int named(struct checking *k, const struct pl_filing *f, uint32_t **ret, 
 static int read_ship(struct checking *k, const struct pl_sighting *s, uint32_t mmsi, struct pl_error *err) {
     struct pl_archive_query q = {
         .mmsi = mmsi, .from = s->from - AROUND_US, .to = s->to + AROUND_US, .skip_own = k->skip_own};
-    return pl_archive_read(k->c, &q, on_report, k, NULL, err);
+    return pl_on_time_read(k->c, k->rules, &q, on_report, k, err);
 }
 
 static int read_around(struct checking *k, const struct pl_sighting *s, struct pl_error *err) {
@@ -114,7 +111,7 @@ static int read_around(struct checking *k, const struct pl_sighting *s, struct p
                                  .has_box = true,
                                  .south_west = {.lon = west.lon, .lat = south.lat},
                                  .north_east = {.lon = east.lon, .lat = north.lat}};
-    return pl_archive_read(k->c, &q, on_report, k, NULL, err);
+    return pl_on_time_read(k->c, k->rules, &q, on_report, k, err);
 }
 
 /* ---- the ship's own silences ---- */
@@ -131,7 +128,7 @@ struct silences {
     const struct pl_sighting *s;
     uint32_t mmsi;
     struct silence *all;
-    size_t n;
+    size_t n, cap;
 };
 
 /* Its two ends belong to what the ship said, however long before and after that was. */
@@ -140,7 +137,7 @@ static int on_gap(void *ctx, const struct pl_event *e, struct pl_error *err) {
     struct pl_sighting_fix ends[2];
     size_t n = 0;
     int code = 0;
-    if (x->n == SILENCES_MAX || !e->has_start_pos || e->start > x->s->to || (!e->open && e->end < x->s->from)) {
+    if (!e->has_start_pos || e->start > x->s->to || (!e->open && e->end < x->s->from)) {
         return 0;
     }
     ends[n++] = (struct pl_sighting_fix){.at = e->start, .pos = e->start_pos};
@@ -151,6 +148,11 @@ static int on_gap(void *ctx, const struct pl_event *e, struct pl_error *err) {
         const struct pl_report report = {.mmsi = x->mmsi, .at = ends[i].at, .pos = ends[i].pos, .has_position = true};
         code = on_report(x->k, &report, err);
     }
+    struct silence *all = pl_arena_more(&x->k->arena, x->all, x->n, &x->cap, sizeof *all);
+    if (all == NULL) {
+        return pl_fail(err, PL_E_LIMIT, "too many silences around a sighting");
+    }
+    x->all = all;
     x->all[x->n++] = (struct silence){.id = e->id,
                                       .mmsi = x->mmsi,
                                       .start = e->start,
@@ -162,8 +164,8 @@ static int on_gap(void *ctx, const struct pl_event *e, struct pl_error *err) {
 /* Silences of the ships that are named, during the sighting. */
 static int read_silences(struct checking *k, const struct pl_sighting *s, const uint32_t *mmsi, size_t n,
                          struct silences *ret, struct pl_error *err) {
-    *ret = (struct silences){.k = k, .s = s, .all = pl_arena_calloc(&k->arena, SILENCES_MAX, sizeof *ret->all)};
-    int code = ret->all != NULL ? 0 : pl_fail(err, PL_E_NOMEM, "no memory for the silences around a sighting");
+    *ret = (struct silences){.k = k, .s = s};
+    int code = 0;
     for (size_t i = 0; code == 0 && i < n; i++) {
         struct pl_store_event_query q = {.type = PL_EVENT_GAP, .mmsi = mmsi[i], .from = s->from, .to = s->to};
         ret->mmsi = mmsi[i];
@@ -613,6 +615,7 @@ static int run(struct checking *k, const struct pl_knowledge *known, struct pl_e
     int code = pl_detect_facts_read(k->c, &k->arena, &facts, err);
     k->exercise = facts.exercise;
     k->skip_own = facts.skip_own;
+    k->rules = &facts.rules;
     k->max_kn = facts.rules.v[PL_RULE_TRACK_MAX_SPEED_KN];
     if (code == 0 && k->check->id.n > 0) {
         code = pl_filing_get(k->c, k->check->id, (int64_t)known->size, &k->arena, &one, NULL, err);

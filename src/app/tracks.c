@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/events.h"
+#include "app/on_time.h"
 #include "app/tracks_in.h"
 #include "app/vessel_follow.h"
 #include "detect/ship.h"
@@ -292,7 +293,7 @@ static struct pl_track_line *line_of(struct pl_tracks_work *w, uint32_t mmsi, co
 static int on_report(void *ctx, const struct pl_report *report, struct pl_error *err) {
     struct pl_tracks_work *w = ctx;
     const pl_hash *ref = NULL;
-    if (!pl_report_placed(report) || !pl_ship_report(report)) {
+    if (!pl_ship_report(report)) {
         return PL_E_OK;
     }
     for (size_t i = 0; ref == NULL && i < w->n_own; i++) {
@@ -337,7 +338,7 @@ static int read_ship(struct pl_tracks_work *w, uint32_t mmsi, struct pl_error *e
         struct pl_follow_sinks sinks = {.fix = on_fix, .ctx = w};
         return pl_vessel_follow(w->c, w->facts, mmsi, &sinks, &reports, err);
     }
-    return pl_archive_read(w->c, &query, on_report, w, NULL, err);
+    return pl_on_time_read(w->c, &w->facts->rules, &query, on_report, w, err);
 }
 
 /* ---- one cut for all ---- */

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/on_time.h"
 #include "app/tracks_in.h"
 #include "detect/ship.h"
 #include "detect/trail.h"
-#include "store/archive.h"
 #include "store/clearance.h"
 #include "store/seen.h"
 #include "store/trail_slot.h"
@@ -189,7 +189,7 @@ static int on_report(void *ctx, const struct pl_report *report, struct pl_error 
     for (size_t i = 0; own == NULL && i < n; i++) {
         own = report->at >= hulls[i].start && report->at <= hulls[i].end ? &hulls[i] : NULL;
     }
-    if (own == NULL || !pl_report_placed(report) || !pl_ship_report(report)) {
+    if (own == NULL || !pl_ship_report(report)) {
         return PL_E_OK;
     }
     struct pl_track_line *line = line_of(k, report->mmsi, pl_trail_track(own->ref), err);
@@ -291,7 +291,7 @@ int pl_tracks_read_trails(struct pl_tracks_work *w, struct pl_error *err) {
                                                .has_box = true,
                                                .south_west = w->query->south_west,
                                                .north_east = w->query->north_east};
-        rc = pl_archive_read(w->c, &query, on_report, &k, NULL, err);
+        rc = pl_on_time_read(w->c, &w->facts->rules, &query, on_report, &k, err);
     }
     rc = rc == PL_E_OK ? put_ends(&k, err) : rc;
     pl_map_close(&k.hulls);

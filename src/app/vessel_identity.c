@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "app/events.h"
+#include "app/on_time.h"
 #include "base/map.h"
-#include "store/archive.h"
 #include "store/seen.h"
 
 #include "base/ban.h"
@@ -214,9 +214,6 @@ static int on_place(void *ctx, const struct pl_report *r, struct pl_error *err) 
     struct hourly *h = ctx;
     bool fresh = false;
     uint64_t packed = (uint64_t)(uint32_t)r->pos.lat << 32 | (uint32_t)r->pos.lon;
-    if (!r->has_position) {
-        return 0;
-    }
     if (!h->second) {
         uint64_t *at = pl_map_put(h->places, (uint64_t)(r->at / PL_HOUR_US), &fresh);
         if (at == NULL) {
@@ -247,10 +244,10 @@ static int tell_shared(struct group *g, const struct said *a, const struct said 
     }
     pl_map_open(&places, 1u << 20);
     struct pl_archive_query q = {.mmsi = a->mmsi, .from = from - PL_HOUR_US, .to = to + PL_HOUR_US};
-    int rc = pl_archive_read(g->c, &q, on_place, &h, NULL, err);
+    int rc = pl_on_time_read(g->c, g->asked->rules, &q, on_place, &h, err);
     q.mmsi = b->mmsi;
     h.second = true;
-    rc = rc == 0 ? pl_archive_read(g->c, &q, on_place, &h, NULL, err) : rc;
+    rc = rc == 0 ? pl_on_time_read(g->c, g->asked->rules, &q, on_place, &h, err) : rc;
     pl_map_close(&places);
     /* Within one hour of the clock no hull is in both places, however fast. */
     double beyond_m = g->asked->rules->v[PL_RULE_TRACK_MAX_SPEED_KN] * PL_NM_M;
