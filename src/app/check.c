@@ -13,6 +13,7 @@
 #include "store/archive.h"
 #include "store/event.h"
 #include "store/exhibit.h"
+#include "store/heard.h"
 #include "store/journal.h"
 #include "store/scratch.h"
 #include "store/snapshot.h"
@@ -314,8 +315,11 @@ static int on_difference(void *ctx, const char *table, const char *where, const 
     return report(ctx, table, where, why, err);
 }
 
+/* What a migration leaves in place of the basis of detection: schema/007.sql. */
+static const pl_str OLDER = {"schema ", sizeof "schema " - 1};
+
 /* Whether detection ran with what this program would use; kept states of another basis are no short cut for anyone. */
-static int same_basis(struct check *k, struct pl_case *made, bool *ret_same, struct pl_error *err) {
+static int same_basis(struct check *k, struct pl_case *made, enum pl_compare *ret_what, struct pl_error *err) {
     pl_str is = {0}, now = {0};
     int rc = pl_case_state(k->c, "detected", &k->arena, &is, err);
     if (rc == PL_E_OK) {
@@ -324,19 +328,26 @@ static int same_basis(struct check *k, struct pl_case *made, bool *ret_same, str
     if (rc != PL_E_OK) {
         return rc;
     }
-    *ret_same = is.n == 0 || pl_str_eq(is, now);
-    return *ret_same ? PL_E_OK
-                     : note(k, "detection",
-                            "it ran with another version, rules or facts: events may differ from those derived anew, "
-                            "and kept states were not compared; `rebuild` makes them with this program",
-                            err);
+    if (is.n == 0 || pl_str_eq(is, now)) {
+        *ret_what = PL_COMPARE_ALL;
+        return PL_E_OK;
+    }
+    bool older = is.n > OLDER.n && memcmp(is.p, OLDER.p, OLDER.n) == 0;
+    *ret_what = older ? PL_COMPARE_IMPORTED : PL_COMPARE_BUT_STATES;
+    return note(k, "detection",
+                older
+                    ? "events were derived by an older version, and so not compared with those derived anew; `rebuild` "
+                      "makes them with this program"
+                    : "it ran with another version, rules or facts: events may differ from those derived anew, and "
+                      "kept states were not compared; `rebuild` makes them with this program",
+                err);
 }
 
 static int compare(struct check *k, struct pl_case *made, struct pl_error *err) {
-    bool states = true;
-    int rc = same_basis(k, made, &states, err);
+    enum pl_compare what = PL_COMPARE_ALL;
+    int rc = same_basis(k, made, &what, err);
     if (rc == PL_E_OK) {
-        rc = pl_case_compare(k->c, made, states, on_difference, k, &k->done.rows, err);
+        rc = pl_case_compare(k->c, made, what, on_difference, k, &k->done.rows, err);
     }
     if (rc == PL_E_OK) {
         rc = pl_archive_compare(k->c, made, on_difference, k, &k->done.blocks, err);
@@ -345,9 +356,13 @@ static int compare(struct check *k, struct pl_case *made, struct pl_error *err) 
     return rc;
 }
 
-static int make_anew(struct pl_case *made, int64_t unseen_from, struct pl_error *err) {
+static int make_anew(struct check *k, struct pl_case *made, int64_t unseen_from, bool *ret_older,
+                     struct pl_error *err) {
     struct pl_rebuild_done done;
     int rc = pl_case_begin(made, err);
+    if (rc == PL_E_OK) {
+        rc = pl_heard_as_in(made, k->c, ret_older, err);
+    }
     if (rc == PL_E_OK) {
         rc = pl_rebuild_into(made, unseen_from, &done, err);
     }
@@ -359,6 +374,7 @@ static bool is_ours(int rc) { return rc == PL_E_IO || rc == PL_E_NOMEM || rc == 
 
 static int check_derived(struct check *k, struct pl_error *err) {
     int64_t unseen_from = INT64_MAX;
+    bool older = false;
     struct pl_error why = {0};
     struct pl_case *made = NULL;
     int rc = pl_dirty_first(k->c, &unseen_from, err);
@@ -368,9 +384,14 @@ static int check_derived(struct check *k, struct pl_error *err) {
     if (rc != PL_E_OK) {
         return rc;
     }
-    rc = make_anew(made, unseen_from, &why);
+    rc = make_anew(k, made, unseen_from, &older, &why);
     if (rc == PL_E_OK) {
-        rc = compare(k, made, err);
+        rc = older ? note(k, "stations",
+                          "some imports were read by an older version, which did not count all that "
+                          "stations heard: until `rebuild` does, nothing is told of how far they hear",
+                          err)
+                   : PL_E_OK;
+        rc = rc == PL_E_OK ? compare(k, made, err) : rc;
     } else if (is_ours(rc) || rc == PL_E_INTERRUPTED) {
         if (err != NULL) {
             *err = why;

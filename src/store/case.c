@@ -493,35 +493,35 @@ int pl_case_exercise(struct pl_case *c, enum pl_case_exercise *ret, struct pl_er
 /* ---- derived tables ---- */
 
 const struct pl_case_derived pl_case_derived[] = {
-    {"exhibit", "seq", false},
-    {"member", "id", false},
-    {"exhibit_count", "seq, reason", false},
-    {"station", "id", false},
-    {"reception", "station, cell, hour, class_b, seq", false},
-    {"identity", "mmsi, field, value, seq", false},
-    {"ship", "mmsi, seq", false},
-    {"batch", "seq, month", false},
-    {"dirty", "mmsi, from_us, seq", false},
-    {"event", "id, tail, emitted", false},
-    {"event_vessel", "mmsi, event, tail, emitted", false},
-    {"event_note", "id", false},
-    {"reception_slot", "slot_us, tail", false},
-    {"trail_slot", "slot_us, tail", false},
-    {"station_quarter", "station, quarter, seq", false},
-    {"station_ship", "station, day, mmsi, seq", false},
-    {"station_place", "station, day, mmsi, cell, seq", false},
-    {"station_clock", "station, dated, bucket, seq", false},
-    {"snapshot", "at_us", true},
-    {"presence", "cell, mmsi, seq", false},
-    {"list_publication", "seq", false},
-    {"list_entity", "id", false},
-    {"list_holds", "seq, place", false},
-    {"act", "seq", false},
-    {"list_key", "kind, key, entity, value", false},
-    {"filing", "id", false},
-    {"filing_key", "key, filing", false},
-    {"withdrawn", "seq, row, by_seq", false},
-    {NULL, NULL, false},
+    {"exhibit", "seq", PL_BY_IMPORT},
+    {"member", "id", PL_BY_IMPORT},
+    {"exhibit_count", "seq, reason", PL_BY_IMPORT},
+    {"station", "id", PL_BY_IMPORT},
+    {"reception", "station, cell, hour, class_b, seq", PL_BY_IMPORT},
+    {"identity", "mmsi, field, value, seq", PL_BY_IMPORT},
+    {"ship", "mmsi, seq", PL_BY_IMPORT},
+    {"batch", "seq, month", PL_BY_IMPORT},
+    {"dirty", "mmsi, from_us, seq", PL_BY_IMPORT},
+    {"event", "id, tail, emitted", PL_BY_DETECTION},
+    {"event_vessel", "mmsi, event, tail, emitted", PL_BY_DETECTION},
+    {"event_note", "id", PL_BY_DETECTION},
+    {"reception_slot", "slot_us, tail", PL_BY_DETECTION},
+    {"trail_slot", "slot_us, tail", PL_BY_DETECTION},
+    {"station_quarter", "station, quarter, seq", PL_BY_IMPORT},
+    {"station_ship", "station, day, mmsi, seq", PL_BY_IMPORT},
+    {"station_place", "station, day, mmsi, cell, seq", PL_BY_IMPORT},
+    {"station_clock", "station, dated, bucket, seq", PL_BY_IMPORT},
+    {"snapshot", "at_us", PL_KEPT_STATE},
+    {"presence", "cell, mmsi, seq", PL_BY_IMPORT},
+    {"list_publication", "seq", PL_BY_IMPORT},
+    {"list_entity", "id", PL_BY_IMPORT},
+    {"list_holds", "seq, place", PL_BY_IMPORT},
+    {"act", "seq", PL_BY_IMPORT},
+    {"list_key", "kind, key, entity, value", PL_BY_IMPORT},
+    {"filing", "id", PL_BY_IMPORT},
+    {"filing_key", "key, filing", PL_BY_IMPORT},
+    {"withdrawn", "seq, row, by_seq", PL_BY_IMPORT},
+    {NULL, NULL, PL_BY_IMPORT},
 };
 
 int pl_case_clear_derived(struct pl_case *c, struct pl_error *err) {
@@ -535,7 +535,8 @@ int pl_case_clear_derived(struct pl_case *c, struct pl_error *err) {
         rc = pl_db_exec(c->db, "INSERT INTO filing_text (filing_text) VALUES ('delete-all')", err);
     }
     if (rc == PL_E_OK) {
-        rc = pl_case_set_state(c, "lists", (pl_str){0}, err); /* no longer what an older program derived */
+        rc = pl_db_exec(c->db, "DELETE FROM case_state WHERE key IN ('lists', 'stations', 'places')",
+                        err); /* no longer what an older program derived */
     }
     int64_t generation = 0;
     if (rc == PL_E_OK) {

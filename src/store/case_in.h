@@ -48,11 +48,14 @@ struct pl_case {
     size_t n_hidden_members;
 };
 
+/* KEPT_STATE: of detection, too; equal where their digests are. */
+enum pl_derived_by { PL_BY_IMPORT, PL_BY_DETECTION, PL_KEPT_STATE };
+
 /* Every derived table of case.db and its key order, ended by a NULL table. Positions' digests stand in batch. */
 struct pl_case_derived {
     const char *table;
     const char *order;
-    bool state; /* kept states: equal where their digests are */
+    enum pl_derived_by by;
 };
 extern const struct pl_case_derived pl_case_derived[];
 

@@ -149,7 +149,7 @@ static int compare_query(struct comparison *k, const char *name, sqlite3 *is, sq
 
 /* ---- case.db ---- */
 
-int pl_case_compare(struct pl_case *is, struct pl_case *made, bool states, pl_difference_sink sink, void *ctx,
+int pl_case_compare(struct pl_case *is, struct pl_case *made, enum pl_compare what, pl_difference_sink sink, void *ctx,
                     uint64_t *ret_rows, struct pl_error *err) {
     struct comparison k = {.sink = sink, .ctx = ctx};
     int rc = compare_query(&k, "schema", is->db, made->db,
@@ -159,11 +159,12 @@ int pl_case_compare(struct pl_case *is, struct pl_case *made, bool states, pl_di
     k.rows = 0;
     for (const struct pl_case_derived *t = pl_case_derived; rc == PL_E_OK && t->table != NULL; t++) {
         char sql[192];
-        if (t->state && !states) {
+        if ((t->by == PL_KEPT_STATE && what != PL_COMPARE_ALL) ||
+            (t->by == PL_BY_DETECTION && what == PL_COMPARE_IMPORTED)) {
             continue;
         }
-        snprintf(sql, sizeof sql, "SELECT %s FROM %s ORDER BY %s", t->state ? "at_us, digest, bytes" : "*", t->table,
-                 t->order);
+        snprintf(sql, sizeof sql, "SELECT %s FROM %s ORDER BY %s",
+                 t->by == PL_KEPT_STATE ? "at_us, digest, bytes" : "*", t->table, t->order);
         rc = compare_query(&k, t->table, is->db, made->db, sql, 0, 0, err);
     }
     *ret_rows = k.rows;

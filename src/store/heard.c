@@ -35,6 +35,7 @@ struct pl_heard {
     struct tally presence;     /* cell << 32 | mmsi */
     struct tally reception;    /* see reception_key */
     struct pl_stations *log;   /* under the numbers of this case */
+    bool logs, places;         /* whether an import of this age counts them, see pl_heard_as_in */
     uint64_t logged;
     struct pl_strmap said; /* mmsi be32, field number, value -> index into said_spans */
     struct span *said_spans;
@@ -137,6 +138,39 @@ void pl_heard_drop(struct pl_heard *h) {
     free(h);
 }
 
+/* The first import that counted it; 0 where every one did. */
+static int first_counted(struct pl_case *c, const char *key, int64_t *ret_seq, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    bool row = false;
+    int rc = pl_db_prepare(c->db, "SELECT CAST(value AS INTEGER) FROM case_state WHERE key = ?", &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_text(stmt, 1, pl_str_from(key));
+        rc = pl_db_step(stmt, &row, err);
+    }
+    if (rc == PL_E_OK) {
+        *ret_seq = row ? sqlite3_column_int64(stmt, 0) : 0;
+    }
+    return rc;
+}
+
+int pl_heard_as_in(struct pl_case *c, struct pl_case *from, bool *ret_older, struct pl_error *err) {
+    static const char *const KEYS[] = {"stations", "places"};
+    PL_ARENA_AUTO arena;
+    bool older = false;
+    int rc = PL_E_OK;
+    pl_arena_open(&arena, (size_t)1 << 16);
+    for (size_t i = 0; rc == PL_E_OK && i < sizeof KEYS / sizeof KEYS[0]; i++) {
+        pl_str value = {0};
+        rc = pl_case_state(from, KEYS[i], &arena, &value, err);
+        rc = rc == PL_E_OK ? pl_case_set_state(c, KEYS[i], value, err) : rc;
+        older |= value.n > 0;
+    }
+    if (rc == PL_E_OK) {
+        *ret_older = older;
+    }
+    return rc;
+}
+
 int pl_heard_begin(struct pl_case *c, int64_t seq, struct pl_heard **ret_heard, struct pl_error *err) {
     struct pl_heard *h = calloc(1, sizeof *h);
     if (h == NULL) {
@@ -149,8 +183,13 @@ int pl_heard_begin(struct pl_case *c, int64_t seq, struct pl_heard **ret_heard, 
     tally_open(&h->ships);
     tally_open(&h->presence);
     tally_open(&h->reception);
+    int64_t stations = 0, places = 0;
     int rc = pl_stations_open(&h->log, err);
     rc = rc == PL_E_OK ? read_stations(h, err) : rc;
+    rc = rc == PL_E_OK ? first_counted(c, "stations", &stations, err) : rc;
+    rc = rc == PL_E_OK ? first_counted(c, "places", &places, err) : rc;
+    h->logs = seq >= stations;
+    h->places = seq >= places;
     if (rc != PL_E_OK) {
         pl_heard_drop(h);
         return rc;
@@ -380,8 +419,11 @@ static int flush_log(struct pl_heard *h, struct pl_error *err) {
                            &clock, err);
     }
     struct log_writer w = {h, quarter, ship, place, clock};
-    const struct pl_stations_sink sink = {
-        .quarter = write_quarter, .ship = write_ship, .place = write_place, .clock = write_clock, .ctx = &w};
+    const struct pl_stations_sink sink = {.quarter = h->logs ? write_quarter : NULL,
+                                          .ship = h->logs ? write_ship : NULL,
+                                          .place = h->places ? write_place : NULL,
+                                          .clock = h->logs ? write_clock : NULL,
+                                          .ctx = &w};
     rc = rc == PL_E_OK ? pl_stations_each(h->log, &sink, err) : rc;
     pl_stations_close(h->log);
     h->log = NULL;
@@ -561,13 +603,19 @@ static int give_ships(struct pl_case *c, const struct giver *g, struct pl_error 
     return rc;
 }
 
+/* All or none: a ship that an import did not count could clear another. */
 static int give_places(struct pl_case *c, const struct giver *g, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
     bool row = true;
-    int rc = pl_db_prepare(c->db,
-                           "SELECT station, mmsi, day, cell, am, pm, first_us, last_us, south, west, north, east FROM "
-                           "station_place WHERE seq NOT IN (SELECT seq FROM exhibit WHERE own)",
-                           &stmt, err);
+    int64_t first = 0;
+    int rc = first_counted(c, "places", &first, err);
+    if (rc != PL_E_OK || first > 0) {
+        return rc;
+    }
+    rc = pl_db_prepare(c->db,
+                       "SELECT station, mmsi, day, cell, am, pm, first_us, last_us, south, west, north, east FROM "
+                       "station_place WHERE seq NOT IN (SELECT seq FROM exhibit WHERE own)",
+                       &stmt, err);
     while (rc == PL_E_OK && (rc = pl_db_step(stmt, &row, err)) == PL_E_OK && row) {
         const struct pl_station_place place = {
             .station = given_id(g, sqlite3_column_int64(stmt, 0)),

@@ -27,8 +27,13 @@ PL_MUST int pl_heard_station(struct pl_heard *heard, pl_str name, uint32_t *ret_
 /* One hearing, as report (its station is the number from above). */
 PL_MUST int pl_heard_add(struct pl_heard *heard, const struct pl_report *report, struct pl_error *err);
 
-/* All that the stations of a case heard, given back to `stations` under its own numbers for their names. */
+/* All that the stations of a case heard, given back to `stations` under its own numbers for their names; no places
+ * where an import did not count them. */
 PL_MUST int pl_heard_stations(struct pl_case *c, struct pl_stations *stations, struct pl_error *err);
+
+/* Imports made before a version of the schema that counts more did not count it, until a rebuild does. Has `c`, before
+ * it is derived, count as they did in `from`, to compare the two; *ret_older: something was not counted there. */
+PL_MUST int pl_heard_as_in(struct pl_case *c, struct pl_case *from, bool *ret_older, struct pl_error *err);
 
 /* Writes what is left and frees; also on failure. */
 PL_MUST int pl_heard_end(struct pl_heard *heard, struct pl_error *err);

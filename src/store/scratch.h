@@ -24,10 +24,13 @@ PL_MUST int pl_case_scratch(struct pl_case *from, uint64_t entries, enum pl_scra
 typedef int (*pl_difference_sink)(void *ctx, const char *table, const char *where, const char *why,
                                   struct pl_error *err);
 
-/* Every row of every derived table, and the tables' own definitions. Kept states are compared by their digests, and
- * only with states; pl_snapshot_check unpacks them. *ret_rows: rows of `made`. */
-PL_MUST int pl_case_compare(struct pl_case *is, struct pl_case *made, bool states, pl_difference_sink sink, void *ctx,
-                            uint64_t *ret_rows, struct pl_error *err);
+/* IMPORTED: nothing that detection wrote. */
+enum pl_compare { PL_COMPARE_ALL, PL_COMPARE_BUT_STATES, PL_COMPARE_IMPORTED };
+
+/* Every row of every derived table, and the tables' own definitions. Kept states are compared by their digests;
+ * pl_snapshot_check unpacks them. *ret_rows: rows of `made` that were compared. */
+PL_MUST int pl_case_compare(struct pl_case *is, struct pl_case *made, enum pl_compare what, pl_difference_sink sink,
+                            void *ctx, uint64_t *ret_rows, struct pl_error *err);
 
 /* Every block with its place in the box index, the index itself, and SQLite's own check of each file. */
 PL_MUST int pl_archive_compare(struct pl_case *is, struct pl_case *made, pl_difference_sink sink, void *ctx,

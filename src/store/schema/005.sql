@@ -42,3 +42,6 @@ CREATE TABLE reception_slot (
     body    BLOB NOT NULL,
     PRIMARY KEY (slot_us, tail)
 ) STRICT;
+
+-- Of what was imported before, `rebuild` counts what stations heard: until then this is the first import that did.
+INSERT OR REPLACE INTO case_state (key, value) SELECT 'stations', max(seq) + 1 FROM ship HAVING count(*) > 0;

@@ -6,4 +6,4 @@ CREATE TABLE trail_slot (
     body    BLOB NOT NULL,              -- detect/trail.h
     PRIMARY KEY (slot_us, tail)
 ) STRICT;
-DELETE FROM case_state WHERE key = 'detected';
+UPDATE case_state SET value = 'schema 6' WHERE key = 'detected';

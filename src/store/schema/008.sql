@@ -1,5 +1,6 @@
 -- Version 8: where ships said to be while a station heard them (detect/station), as each import counted it: from this it
--- is learned how far the station hears. Of what was imported before, `rebuild` counts it.
+-- is learned how far the station hears. Of what was imported before, `rebuild` counts it: until then case_state 'places'
+-- is the first import that counted them, and nothing is told of how far stations hear.
 CREATE TABLE station_place (
     station  INTEGER NOT NULL,
     day      INTEGER NOT NULL,          -- since 1970
@@ -16,3 +17,5 @@ CREATE TABLE station_place (
     east     INTEGER NOT NULL,
     PRIMARY KEY (station, day, mmsi, cell, seq)
 ) STRICT, WITHOUT ROWID;
+INSERT OR REPLACE INTO case_state (key, value) SELECT 'places', max(seq) + 1 FROM ship HAVING count(*) > 0;
+UPDATE case_state SET value = 'schema 7' WHERE key = 'detected';
