@@ -4,7 +4,7 @@
  * names none: every ship heard around. A number that no ship of the case ever said is explained by no other ship. Of a
  * ship that is named, its silence during the sighting stands beside it, and whether it could have come there and back
  * in it. `unexplained` is said with what was heard there that day, for silence is not darkness: a place where nobody
- * was heard explains nothing. */
+ * was heard explains nothing. What a late station repeats, and 0 N 0 E, is no place of a ship (app/on_time). */
 #ifndef PL_APP_SIGHTING_H
 #define PL_APP_SIGHTING_H
 

@@ -141,9 +141,9 @@ static void test_trails(void **state) {
     assert_true(coarse);
     assert_in_range(n, MINUTES - 10, MINUTES + 16); /* those of the trail stand beside their reports */
     q.south_west.lon += (int32_t)(EAST * 200 * PL_POS_UNIT);
-    q.north_east.lon = q.south_west.lon + (int32_t)(EAST * 15 * PL_POS_UNIT);
+    q.north_east.lon = q.south_west.lon + (int32_t)(EAST * 4 * PL_POS_UNIT);
     check_way(*state, &q, &n, &coarse);
-    assert_true(n >= 14);
+    assert_true(n >= 4);
 }
 
 /* ---- sightings ---- */
