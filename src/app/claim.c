@@ -65,6 +65,7 @@ struct showing {
     size_t n_clashes;
     struct pl_claim_clash *places; /* where a ship cannot have been */
     size_t n_places;
+    struct pl_strmap unseen; /* on what there are claims that the reader may not see */
     bool json, brief, exercise;
     uint64_t n_claims;
 };
@@ -84,6 +85,11 @@ static void end(struct showing *w, struct pl_json *json) {
         pl_json_bool(json, true);
     }
     pl_json_record_end(json);
+}
+
+static void key_bool(struct pl_json *json, const char *key, bool value) {
+    pl_json_key_n(json, key, strlen(key));
+    pl_json_bool(json, value);
 }
 
 static void write_grade(struct pl_json *json, const char *key, const struct pl_filing *grade) {
@@ -217,6 +223,16 @@ static void on_why(void *ctx, pl_str sentence) {
     }
 }
 
+#define LINKS_WITHHELD "links of derivation exist and are withheld from this reader; the number may be lower"
+
+/* A second origin that a link would join to the first is none. */
+static void refuse_unseen(const struct showing *w, struct pl_buf *out, size_t from) {
+    if (out->n == from && pl_support_links_withheld(w->s)) {
+        pl_buf_add_str(out, PL_STR("no grade 1: whether its origins are independent cannot be told, for links of "
+                                   "derivation are withheld from this reader"));
+    }
+}
+
 /* Why the grade 1 is refused; nothing where it may be given. by: the entry that withdrew the claim, or -1. */
 static void refuse_one(const struct pl_grade_basis *basis, int64_t by, struct pl_buf *out) {
     if (by >= 0) {
@@ -235,7 +251,8 @@ static int show_origins(struct showing *w, pl_str claim, int64_t by, const struc
     struct pl_grade_basis basis = pl_origin_basis(count);
     struct why why = {.w = w, .json = w->json ? &json : NULL};
     if (!w->json) {
-        pl_buf_add_fmt(w->out, "  origins  %u independent", count->count);
+        pl_buf_add_fmt(w->out, "  origins  %s%u independent", pl_support_links_withheld(w->s) ? "at most " : "",
+                       count->count);
         if (count->at_most > count->count) {
             pl_buf_add_fmt(w->out, " (%u if no suspected copy is one)", count->at_most);
         }
@@ -245,6 +262,7 @@ static int show_origins(struct showing *w, pl_str claim, int64_t by, const struc
         pl_buf_add_str(w->out, PL_STR("           "));
         size_t n = w->out->n;
         refuse_one(&basis, by, w->out);
+        refuse_unseen(w, w->out, n);
         pl_buf_add_str(w->out, w->out->n > n ? PL_STR("\n") : PL_STR("grade 1 may be given\n"));
         return code;
     }
@@ -257,12 +275,14 @@ static int show_origins(struct showing *w, pl_str claim, int64_t by, const struc
     PL_BUF_AUTO refused = {0};
     pl_buf_open(&refused, TEXT_MAX);
     refuse_one(&basis, by, &refused);
+    refuse_unseen(w, &refused, 0);
     pl_json_key(&json, "grade_1_refused");
     if (refused.n > 0) {
         pl_json_str(&json, pl_buf_str(&refused));
     } else {
         pl_json_null(&json);
     }
+    key_bool(&json, "links_withheld", pl_support_links_withheld(w->s));
     end(w, &json);
     return code;
 }
@@ -355,7 +375,7 @@ static void say_left(struct showing *w, const struct pl_support_without *away, u
     pl_case_say(w->out, away->name);
     pl_buf_add_fmt(w->out, ": %u of %u origins are left%s%s%s\n", left->count.count, before,
                    loses != NULL ? ": it loses its " : "", loses != NULL ? loses : "", loses != NULL ? " origin" : "");
-    if (left->n_doubts > 0) {
+    if (left->at_least < left->count.count) {
         bool may = may_lose != NULL && may_lose != loses;
         pl_buf_add_fmt(w->out, "           %u of them %s undetermined%s%s%s\n", left->count.count - left->at_least,
                        left->count.count - left->at_least == 1 ? "is" : "are", may ? ": it may lose its " : "",
@@ -410,6 +430,7 @@ static int show_without(struct showing *w, pl_str claim, const struct weighed *w
     } else if (code == 0) {
         begin(w, &json, "without", claim);
         write_left(&json, away, weighed->count.count, &left);
+        key_bool(&json, "links_withheld", pl_support_links_withheld(w->s));
         end(w, &json);
     }
     return code;
@@ -433,23 +454,38 @@ static size_t count_clashes(const struct pl_claim_clash *clashes, size_t n, pl_s
     return found;
 }
 
-/* What supports the claim or speaks against it, and the reader may not see: nothing may look unopposed. */
-static int show_unseen(struct showing *w, pl_str claim, struct pl_error *err) {
-    struct pl_json json;
-    uint64_t n = 0;
-    int code = pl_filing_unseen(w->c, 'P', claim, w->before, &n, err);
-    if (code != 0 || n == 0) {
-        return code;
-    }
-    if (!w->json) {
+static void say_unseen(struct showing *w, uint64_t n, bool links, bool claims) {
+    if (n > 0) {
         pl_buf_add_fmt(w->out, "  withheld %llu %s exist%s for or against it and %s withheld from this reader\n",
                        (unsigned long long)n, n == 1 ? "piece of support" : "pieces of support", n == 1 ? "s" : "",
                        n == 1 ? "is" : "are");
+    }
+    pl_buf_add_str(w->out, links ? PL_STR("  withheld " LINKS_WITHHELD "\n") : PL_STR(""));
+    pl_buf_add_str(w->out, claims
+                               ? PL_STR("  withheld further claims on the same topic, or of where the same ship was, "
+                                        "exist and are withheld from this reader; they may contradict it\n")
+                               : PL_STR(""));
+}
+
+/* What supports the claim or speaks against it, would join its origins or contradict it, and the reader may not see:
+ * nothing may look unopposed or better founded than it is. */
+static int show_unseen(struct showing *w, const struct pl_filing *f, pl_str claim, struct pl_error *err) {
+    struct pl_json json;
+    uint64_t n = 0;
+    bool links = pl_support_links_withheld(w->s), claims = pl_claim_may_clash_unseen(&w->unseen, f);
+    int code = pl_filing_unseen(w->c, 'P', claim, w->before, &n, err);
+    if (code != 0 || (n == 0 && !links && !claims)) {
+        return code;
+    }
+    if (!w->json) {
+        say_unseen(w, n, links, claims);
         return 0;
     }
     begin(w, &json, "withheld", claim);
     pl_json_key(&json, "supports");
     pl_json_u64(&json, n);
+    key_bool(&json, "links", links);
+    key_bool(&json, "claims", claims);
     end(w, &json);
     return 0;
 }
@@ -482,6 +518,8 @@ static int show_claim(struct showing *w, const struct pl_filing *claim, pl_str i
         pl_json_key(&json, counts[i].key);
         pl_json_u64(&json, counts[i].n);
     }
+    key_bool(&json, "links_withheld", pl_support_links_withheld(w->s));
+    key_bool(&json, "claims_withheld", pl_claim_may_clash_unseen(&w->unseen, claim));
     write_parts(&json, "unspecified", pl_claim_unspecified(w->s, claim));
     pl_json_record_end(&json);
     return code;
@@ -508,7 +546,7 @@ static int show_one(struct showing *w, const struct pl_filing *claim, int64_t by
         }
     }
     code = show_origins(w, is, by, &weighed, err);
-    code = code == 0 ? show_unseen(w, is, err) : code;
+    code = code == 0 ? show_unseen(w, claim, is, err) : code;
     if (code == 0) {
         show_unspecified(w, is, pl_claim_unspecified(w->s, claim));
     }
@@ -568,7 +606,8 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
                         .brief = show->brief,
                         .exercise = view.exercise};
     pl_arena_open(&w.arena, ARENA_MAX);
-    code = think_away(&w, show, err);
+    code = pl_claim_unseen(view.c, view.before, &w.unseen, err);
+    code = code == 0 ? think_away(&w, show, err) : code;
     const struct pl_filing *claim = show->id.n > 0 ? pl_support_filing(s, show->id, &by) : NULL;
     if (code == 0 && show->id.n > 0 && (claim == NULL || claim->kind->letter != 'C')) {
         code = pl_fail(err, PL_E_NOT_FOUND, "the case has no claim \"%.*s\"", (int)(show->id.n < 80 ? show->id.n : 80),
@@ -576,6 +615,7 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
     }
     if (code == 0 && show->prov) {
         code = show_prov(&w, show, err);
+        pl_strmap_close(&w.unseen);
         pl_arena_close(&w.arena);
         return code;
     }
@@ -602,6 +642,7 @@ int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct p
         pl_json_u64(&json, view.known.size);
         end(&w, &json);
     }
+    pl_strmap_close(&w.unseen);
     pl_arena_close(&w.arena);
     return code;
 }

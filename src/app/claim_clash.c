@@ -8,6 +8,7 @@
 #include "evidence/cap.h"
 #include "evidence/clash.h"
 #include "evidence/quantity.h"
+#include "store/filing.h"
 #include "text/csv.h"
 #include "text/unicode.h"
 
@@ -204,6 +205,41 @@ static int compare_topic(struct clashing *k, const struct rows *r, uint64_t firs
         }
     }
     return r->next[first - 1] > 0 ? compare(k, err) : 0; /* one alone contradicts nobody */
+}
+
+/* ---- what is withheld ---- */
+
+/* Of what other claims could contradict a claim: "t:" and its topic, "p:" and whom it puts in a place at a time. */
+static bool key_of(const struct pl_filing *claim, char what, struct pl_buf *key) {
+    pl_str imo = pl_filing_get_value(claim, "who_imo");
+    pl_str who = imo.n > 0 ? imo : pl_filing_get_value(claim, "who");
+    bool placed = pl_filing_get_value(claim, "lat").n > 0 && pl_filing_get_value(claim, "start").n > 0;
+    pl_str word = what == 't' ? pl_filing_get_value(claim, "topic") : placed ? who : (pl_str){0};
+    pl_buf_clear(key);
+    pl_buf_add_fmt(key, "%c:", what);
+    return word.n > 0 && pl_unicode_fold(word, key, NULL) == 0 && key->n > 2;
+}
+
+static int on_unseen(void *ctx, const struct pl_filing *claim, int64_t by, struct pl_error *err) {
+    struct pl_strmap *keys = ctx;
+    PL_BUF_AUTO key = {0};
+    (void)by;
+    pl_buf_open(&key, CSV_MAX);
+    bool ok = !key_of(claim, 't', &key) || pl_strmap_put(keys, pl_buf_str(&key), NULL) != NULL;
+    ok = ok && (!key_of(claim, 'p', &key) || pl_strmap_put(keys, pl_buf_str(&key), NULL) != NULL);
+    return ok ? 0 : pl_fail(err, PL_E_LIMIT, "the case has more topics than can be compared at once");
+}
+
+int pl_claim_unseen(struct pl_case *c, int64_t before, struct pl_strmap *ret, struct pl_error *err) {
+    pl_strmap_open(ret, 2 * TOPICS_MAX, CSV_MAX);
+    return pl_filing_each_unseen(c, 'C', before, on_unseen, ret, err);
+}
+
+bool pl_claim_may_clash_unseen(const struct pl_strmap *unseen, const struct pl_filing *claim) {
+    PL_BUF_AUTO key = {0};
+    pl_buf_open(&key, CSV_MAX);
+    return unseen->n > 0 && ((key_of(claim, 't', &key) && pl_strmap_get(unseen, pl_buf_str(&key)) != NULL) ||
+                             (key_of(claim, 'p', &key) && pl_strmap_get(unseen, pl_buf_str(&key)) != NULL));
 }
 
 int pl_claim_clashes(const struct pl_support *support, pl_str topic, struct pl_arena *arena,

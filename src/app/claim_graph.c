@@ -246,6 +246,8 @@ static void write_graph(struct drawing *d, const struct pl_case_view *view) {
     pl_json_u64(json, d->count.at_most);
     pl_json_key(json, "parties");
     pl_json_u64(json, d->count.parties);
+    pl_json_key(json, "links_withheld");
+    pl_json_bool(json, pl_support_links_withheld(d->s));
     pl_json_key(json, "known_at");
     pl_json_time(json, view->known.at);
     pl_json_key(json, "journal");

@@ -162,6 +162,7 @@ int pl_filling_origins(struct pl_filling *w, const pl_str *ids, size_t n, struct
     code = code == 0 ? pl_origin_why_not_more(&graph, w->arena, on_why, &why, w->err) : code;
     if (code == 0) {
         *ret = (struct pl_report_origins){.known = true,
+                                          .links_withheld = pl_support_links_withheld(w->job->support),
                                           .count = count.count,
                                           .at_most = count.at_most,
                                           .parties = count.parties,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/support_in.h"
+#include "store/clearance.h"
 #include "store/exhibit.h"
 #include "store/filing.h"
 #include "text/json.h"
@@ -241,6 +242,7 @@ static int fill_event(struct pl_case *c, struct pl_support *s, struct pl_support
             node->source_name = node->source_name.n > 0 ? node->source_name : x.source;
             node->party = node->party.n > 0 ? node->party : x.collector;
         }
+        s->links_withheld = s->links_withheld || (!found && pl_case_limited(c).n > 0);
     }
     return code;
 }
@@ -337,6 +339,37 @@ static int note_erased(struct pl_case *c, struct pl_support *s, int64_t before, 
     return code;
 }
 
+static int on_unseen_link(void *ctx, const struct pl_filing *f, int64_t by, struct pl_error *err) {
+    (void)f;
+    (void)by;
+    (void)err;
+    *(bool *)ctx = true;
+    return 0;
+}
+
+/* What is named and not there is left out. */
+static bool lacks(const struct pl_support *s, pl_str id) {
+    uint64_t node = 0;
+    return id.n > 0 && pl_support_kept_of(s, id) == NULL && !pl_support_node_at(s, id, &node);
+}
+
+/* Without what joins them, copies could pass for origins of their own. */
+static int note_unseen(struct pl_case *c, struct pl_support *s, int64_t before, struct pl_error *err) {
+    if (pl_case_limited(c).n == 0) {
+        return 0;
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        const struct pl_filing *f = &s->kept[i].filing;
+        bool link = s->kept[i].withdrawn < 0 && f->kind->letter == 'D';
+        bool lost = link ? lacks(s, pl_filing_get_value(f, "child")) || lacks(s, pl_filing_get_value(f, "parent"))
+                         : strchr("IOC", f->kind->letter) != NULL && lacks(s, pl_filing_get_value(f, "source"));
+        s->links_withheld = s->links_withheld || lost;
+    }
+    return pl_filing_each_unseen(c, 'D', before, on_unseen_link, &s->links_withheld, err);
+}
+
+bool pl_support_links_withheld(const struct pl_support *s) { return s->links_withheld; }
+
 int pl_support_open(struct pl_case *c, int64_t before, struct pl_support **ret_support, struct pl_error *err) {
     struct pl_filing_query q = PL_FILING_QUERY;
     struct pl_support *s = calloc(1, sizeof *s);
@@ -353,6 +386,7 @@ int pl_support_open(struct pl_case *c, int64_t before, struct pl_support **ret_s
     code = code == 0 ? note_erased(c, s, before, err) : code;
     code = code == 0 ? make_about(s, err) : code;
     code = code == 0 ? make_nodes(c, s, err) : code;
+    code = code == 0 ? note_unseen(c, s, before, err) : code;
     code = code == 0 ? pl_support_relate(s, err) : code;
     code = code == 0 ? make_items(s, err) : code;
     if (code == 0 && pl_arena_failed(&s->arena)) {

@@ -28,6 +28,10 @@ void pl_support_close(struct pl_support *support); /* accepts NULL */
 #define PL_SUPPORT_AUTO __attribute__((cleanup(pl_support_close_auto))) struct pl_support
 static inline void pl_support_close_auto(struct pl_support **support) { pl_support_close(*support); }
 
+/* Of a limited case (store/clearance.h): something that could join origins is left out: a derivation, an end of one, or
+ * where evidence is from. Every count of origins is then one at most. */
+bool pl_support_links_withheld(const struct pl_support *support);
+
 /* The filing of that id or label, or NULL; *ret_withdrawn (may be NULL): the entry that withdrew it, or -1. */
 const struct pl_filing *pl_support_filing(const struct pl_support *support, pl_str id, int64_t *ret_withdrawn);
 
@@ -95,7 +99,7 @@ struct pl_support_doubt {
  * without a filed derivation (a paper that quotes it, perhaps), or a common upstream with something of it. */
 struct pl_support_left {
     struct pl_origin_count count; /* without what is thought away */
-    uint32_t at_least;            /* of those, how many are no matter of doubt */
+    uint32_t at_least;            /* of those, how many are no matter of doubt; none where links are withheld */
     const struct pl_support_doubt *doubts;
     size_t n_doubts;
 };

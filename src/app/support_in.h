@@ -37,6 +37,7 @@ struct pl_support {
     struct pl_arena arena;
     struct pl_support_kept *kept; /* in journal order */
     size_t n, cap;
+    bool links_withheld;
     struct pl_strmap by_id; /* id -> kept + 1; label -> kept + 1, the last that stands, else the last */
     struct pl_support_node *nodes;
     struct pl_origin_source *sources; /* of the graph: one a node, so that parties can differ by node */

@@ -293,7 +293,7 @@ int pl_support_what_is_left(const struct pl_support *s, const struct pl_origin_g
         }
         bool sure = ret->n_doubts - before < origin->n_roots;
         ret->n_doubts = sure ? before : ret->n_doubts;
-        ret->at_least += sure;
+        ret->at_least += sure && !s->links_withheld;
     }
     return code;
 }

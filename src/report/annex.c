@@ -41,7 +41,8 @@ static struct pl_build_list estimate_or_duty(struct pl_edition *e, const struct 
     }
     if (s->kind == PL_STATEMENT_FINDING) {
         bool known = a != NULL && a->origins.known;
-        pl_build_add(&list, known ? pl_build_fmt(&e->build, "%u independent origin%s", a->origins.count,
+        pl_build_add(&list, known ? pl_build_fmt(&e->build, "%s%u independent origin%s",
+                                                 a->origins.links_withheld ? "at most " : "", a->origins.count,
                                                  a->origins.count == 1 ? "" : "s")
                                   : pl_build_text(&e->build, PL_STR("origins not counted")));
         pl_build_say(&e->build, &list, a != NULL && a->reviewed ? "; reviewed" : "; not reviewed");

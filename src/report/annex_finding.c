@@ -70,8 +70,9 @@ static void origins(struct pl_edition *e, struct pl_build_list *out, const struc
         labelled(e, out, "Independent origins:", line);
         return;
     }
-    pl_build_add(&line, pl_build_fmt(&e->build, "%u, from %u collecting %s", a->origins.count, a->origins.parties,
-                                     a->origins.parties == 1 ? "party" : "parties"));
+    pl_build_add(&line,
+                 pl_build_fmt(&e->build, "%s%u, from %u collecting %s", a->origins.links_withheld ? "at most " : "",
+                              a->origins.count, a->origins.parties, a->origins.parties == 1 ? "party" : "parties"));
     if (a->origins.at_most > a->origins.count) {
         pl_build_add(&line, pl_build_fmt(&e->build, " (at most %u if suspected copies are none)", a->origins.at_most));
     }
@@ -79,6 +80,7 @@ static void origins(struct pl_edition *e, struct pl_build_list *out, const struc
         pl_build_say(&e->build, &line, ". Not more, because ");
         pl_build_add(&line, pl_build_text(&e->build, a->origins.why_not_more));
     }
+    pl_build_say(&e->build, &line, a->origins.links_withheld ? "; " PL_REPORT_LINKS_WITHHELD : "");
     labelled(e, out, "Independent origins:", line);
 }
 

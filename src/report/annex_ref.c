@@ -78,12 +78,14 @@ static void origins(struct sheet *s, const struct pl_report_ref *ref) {
     if (!ref->origins.known) {
         return;
     }
-    pl_build_add(&list, pl_build_fmt(&s->e->build, "%u, from %u collecting %s", ref->origins.count,
+    pl_build_add(&list, pl_build_fmt(&s->e->build, "%s%u, from %u collecting %s",
+                                     ref->origins.links_withheld ? "at most " : "", ref->origins.count,
                                      ref->origins.parties, ref->origins.parties == 1 ? "party" : "parties"));
     if (ref->origins.why_not_more.n > 0) {
         pl_build_say(&s->e->build, &list, "; not more, because ");
         pl_build_add(&list, pl_build_text(&s->e->build, ref->origins.why_not_more));
     }
+    pl_build_say(&s->e->build, &list, ref->origins.links_withheld ? "; " PL_REPORT_LINKS_WITHHELD : "");
     line(s, "Independent origins", list);
 }
 

@@ -142,6 +142,8 @@ static void checklist_json(const struct pl_report_doc *report, const struct pl_r
     } else {
         pl_json_null(&json);
     }
+    pl_json_key(&json, "links_withheld");
+    pl_json_bool(&json, about != NULL && about->origins.links_withheld);
     pl_json_key(&json, "items");
     pl_json_array(&json);
     for (int i = 0; i < PL_REPORT_ITEM_COUNT; i++) {

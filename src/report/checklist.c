@@ -161,11 +161,15 @@ static struct pl_report_answer corroboration(struct filling *f) {
     if (o == NULL || !o->known) {
         return says(f, PL_REPORT_UNKNOWN, "its origins were not counted");
     }
-    pl_buf_add_fmt(&f->why, "%u independent %s from %u collecting %s", o->count, o->count == 1 ? "origin" : "origins",
-                   o->parties, o->parties == 1 ? "party" : "parties");
+    pl_buf_add_fmt(&f->why, "%s%u independent %s from %u collecting %s", o->links_withheld ? "at most " : "", o->count,
+                   o->count == 1 ? "origin" : "origins", o->parties, o->parties == 1 ? "party" : "parties");
     if (o->why_not_more.n > 0) {
         pl_buf_add_str(&f->why, PL_STR("; not more, because "));
         pl_buf_add_str(&f->why, o->why_not_more);
+    }
+    if (o->links_withheld) {
+        pl_buf_add_str(&f->why, PL_STR("; " PL_REPORT_LINKS_WITHHELD));
+        return answer(f, PL_REPORT_UNKNOWN);
     }
     return answer(f, o->count >= 2 && o->parties >= 2 ? PL_REPORT_YES : PL_REPORT_NO);
 }

@@ -278,7 +278,8 @@ static void reply_line(struct pl_edition *e, struct pl_build_list *out, const st
 static void finding_line(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_about *a) {
     const struct pl_report_origins *o = a != NULL ? &a->origins : NULL;
     if (o != NULL && o->known) {
-        pl_build_add(out, pl_build_fmt(&e->build, "%u independent origin%s", o->count, plural(o->count)));
+        pl_build_add(out, pl_build_fmt(&e->build, "%s%u independent origin%s", o->links_withheld ? "at most " : "",
+                                       o->count, plural(o->count)));
     } else {
         pl_build_say(&e->build, out, "origins not counted");
     }

@@ -57,9 +57,12 @@ struct pl_report_source {
     pl_str collector; /* the party that collected it */
 };
 
+#define PL_REPORT_LINKS_WITHHELD "links of derivation exist and are withheld from this reader; the number may be lower"
+
 /* How many independent origins, counted at the root. */
 struct pl_report_origins {
     bool known;
+    bool links_withheld; /* of derivation, from whom this is made for: the count is one at most */
     uint32_t count;      /* suspected copies count as copies */
     uint32_t at_most;    /* declared and confirmed copies only */
     uint32_t parties;    /* collecting parties among them */

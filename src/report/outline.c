@@ -84,6 +84,7 @@ static void origins(struct pl_json *json, const struct pl_report_origins *o) {
     } else {
         pl_json_null(json);
     }
+    key_bool(json, "links_withheld", o != NULL && o->links_withheld);
 }
 
 static void status(struct pl_json *json, const struct pl_report_statement *s, const struct pl_report_about *about) {

@@ -513,6 +513,33 @@ int pl_filing_unseen(struct pl_case *c, char letter, pl_str id, int64_t before, 
     return code;
 }
 
+int pl_filing_each_unseen(struct pl_case *c, char letter, int64_t before, pl_filing_sink sink, void *ctx,
+                          struct pl_error *err) {
+    static const char EACH[] = "SELECT f.seq, f.row, f.kind, f.at_us, f.body FROM main.filing AS f JOIN temp.hidden AS "
+                               "h ON h.seq = f.seq WHERE f.kind = ?1 AND f.seq < ?2 AND " WITHDRAWN " < 0";
+    PL_STMT_AUTO *stmt = NULL;
+    PL_ARENA_AUTO arena;
+    const struct pl_filing_kind *kind = pl_filing_kind_by_letter(letter);
+    bool more = true;
+    pl_arena_open(&arena, ARENA_MAX);
+    if (pl_case_limited(c).n == 0 || kind == NULL) {
+        return 0;
+    }
+    int code = pl_db_prepare(c->db, EACH, &stmt, err);
+    if (code == 0) {
+        pl_db_bind_text(stmt, 1, pl_str_from(kind->kind));
+        pl_db_bind_int(stmt, 2, before);
+    }
+    while (code == 0 && (code = pl_db_step(stmt, &more, err)) == 0 && more) {
+        struct pl_arena_mark mark = pl_arena_mark(&arena);
+        struct pl_filing f;
+        code = of_row(stmt, &arena, &f, err);
+        code = code == 0 ? sink(ctx, &f, -1, err) : code;
+        pl_arena_rewind(&arena, mark);
+    }
+    return code;
+}
+
 int pl_filing_withdrawn(struct pl_case *c, int64_t seq, int64_t row, int64_t before, int64_t *ret_by,
                         struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;

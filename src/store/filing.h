@@ -65,6 +65,11 @@ PL_MUST int pl_filing_table(struct pl_case *c, pl_str id, int64_t before, int64_
 PL_MUST int pl_filing_unseen(struct pl_case *c, char letter, pl_str id, int64_t before, uint64_t *ret_n,
                              struct pl_error *err);
 
+/* Those of a limited case one by one, for questions whose answer is only that something of the kind exists: nothing
+ * that a sink is given may reach the reader. None for a whole case. */
+PL_MUST int pl_filing_each_unseen(struct pl_case *c, char letter, int64_t before, pl_filing_sink sink, void *ctx,
+                                  struct pl_error *err);
+
 /* The entry that withdrew this entry (row 0: the whole of it) before `before`; -1 none. */
 PL_MUST int pl_filing_withdrawn(struct pl_case *c, int64_t seq, int64_t row, int64_t before, int64_t *ret_by,
                                 struct pl_error *err);

@@ -115,6 +115,8 @@ export default {
   "evidence.doubt_names": ["its words name {name}, and nobody filed whether it rests on it", "본문에 {name}이(가) 나오지만, 그것에 근거하는지 아무도 기록하지 않았습니다"],
   "evidence.doubt_common": ["somebody filed that it goes back to the same as what is left out", "뺀 것과 같은 출처에서 나왔다고 기록되어 있습니다"],
   "evidence.supports_withheld": ["Support for or against this claim that exists and is withheld from this reader: {n}", "이 주장을 지지하거나 반박하는 자료 가운데 이 열람자에게 공개되지 않은 것: {n}개"],
+  "evidence.links_withheld": ["Links of derivation exist and are withheld from this reader: the number of origins may be lower.", "파생 관계를 밝히는 기록이 있으나 이 열람자에게는 공개되지 않습니다. 독립 출처의 수는 더 적을 수 있습니다."],
+  "evidence.claims_withheld": ["Further claims on the same topic, or of where the same ship was, exist and are withheld from this reader; they may contradict it.", "같은 주제나 같은 선박의 위치에 관한 다른 주장이 있으나 이 열람자에게는 공개되지 않습니다. 이 주장과 모순될 수 있습니다."],
   "evidence.loses_only": ["loses its only origin", "유일한 출처를 잃음"],
   "evidence.loses_second": ["loses its second origin", "두 번째 출처를 잃음"],
   "evidence.grades": ["Grades", "등급"],

@@ -82,6 +82,7 @@ export default {
   "report.ref.exhibit": ["exhibit", "증거물"],
   "report.ref.finding": ["finding", "확인 사항"],
   "report.origins": ["independent origins: {n}", "독립 출처 {n}개"],
+  "report.origins_at_most": ["independent origins: at most {n}, links of derivation are withheld from this reader", "독립 출처 최대 {n}개: 파생 관계를 밝히는 기록이 이 열람자에게는 공개되지 않습니다"],
   "report.withdrawn": ["withdrawn", "철회됨"],
   "report.withheld": ["withheld", "비공개"],
   "report.rests_choose": ["Put the cursor into a sentence, or choose one.", "문장에 커서를 두거나 하나를 고르십시오."],

@@ -24,7 +24,8 @@ const columns = (): Column<Claim>[] => [
     num: true,
     value: (c) => c.count,
     cell: (c) => (
-      <span class={c.count < 2 ? "warn" : ""} title={c.count < 2 ? t("evidence.one_origin") : undefined}>
+      <span class={c.count < 2 || c.links_withheld ? "warn" : ""} title={c.links_withheld ? t("evidence.links_withheld") : c.count < 2 ? t("evidence.one_origin") : undefined}>
+        {c.links_withheld ? "≤ " : ""}
         {c.count}
         {c.at_most > c.count ? `–${c.at_most}` : ""}
       </span>
@@ -233,12 +234,15 @@ export function ClaimPage(p: { id: string }) {
       </header>
       <Lead>{t("evidence.claim_lead")}</Lead>
       {withheld > 0 && <p class="warn">{t("evidence.supports_withheld", { n: withheld })}</p>}
+      {claim.links_withheld && <p class="warn">{t("evidence.links_withheld")}</p>}
+      {claim.claims_withheld && <p class="warn">{t("evidence.claims_withheld")}</p>}
       <ul class="ev-sums">
         <li>
           <b>{nFor}</b> {t("evidence.sum_reports", { n: nFor })}
         </li>
-        <li class={origins && origins.count < 2 ? "warn" : "good"}>
+        <li class={origins && (origins.count < 2 || origins.links_withheld) ? "warn" : "good"}>
           <b>
+            {origins?.links_withheld ? "≤ " : ""}
             {origins?.count ?? 0}
             {origins && origins.at_most > origins.count ? `–${origins.at_most}` : ""}
           </b>{" "}
@@ -321,7 +325,7 @@ export function ClaimPage(p: { id: string }) {
                 {t("evidence.whys_all", { n: origins!.why_not_more.length })}
               </button>
             )}
-            {!origins?.why_not_more.length && <p class="muted">{t("evidence.all_apart")}</p>}
+            {!origins?.why_not_more.length && !origins?.links_withheld && <p class="muted">{t("evidence.all_apart")}</p>}
             <p class="small">{origins?.grade_1_refused ? <span lang="en">{origins.grade_1_refused}</span> : t("evidence.grade_1")}</p>
           </section>
           {open.length > 0 && (

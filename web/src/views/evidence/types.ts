@@ -28,6 +28,8 @@ export interface Claim extends Filing {
   supports: number;
   against: number;
   supports_withheld: number;
+  links_withheld: boolean;
+  claims_withheld: boolean;
   count: number;
   at_most: number;
   contradictions: number;
@@ -51,6 +53,7 @@ export interface Support {
 export interface Origins {
   type: "origins";
   count: number;
+  links_withheld: boolean;
   at_most: number;
   parties: number;
   unnamed_parties: number;

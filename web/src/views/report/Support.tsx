@@ -29,7 +29,7 @@ function Line(p: { r: Ref }) {
           <code>{r.id.length > 20 ? r.id.slice(0, 12) + "…" : r.id}</code>
           {r.when && <span>{r.when}</span>}
           {r.place && <span>{r.place}</span>}
-          {r.origins !== null && <span>{t("report.origins", { n: r.origins })}</span>}
+          {r.origins !== null && <span>{t(r.links_withheld ? "report.origins_at_most" : "report.origins", { n: r.origins })}</span>}
         </span>
       </span>
       {r.withdrawn && <Tag tone="bad">{t("report.withdrawn")}</Tag>}
@@ -72,7 +72,7 @@ export function Support(p: { checked: Checked | null; here: string; onGo(s: Stat
     <div class="rests">
       <h2 class="row">
         <span class={"kind k-" + s.kind}>{t(`report.kind.${s.kind}`)}</span> <code>{s.statement}</code>
-        {s.origins !== null && s.origins > 0 && <Tag tone={s.origins > 1 ? "good" : "warn"}>{t("report.origins", { n: s.origins })}</Tag>}
+        {s.origins !== null && s.origins > 0 && <Tag tone={s.origins > 1 && !s.links_withheld ? "good" : "warn"}>{t(s.links_withheld ? "report.origins_at_most" : "report.origins", { n: s.origins })}</Tag>}
       </h2>
       <blockquote>{s.text}</blockquote>
       {s.status === "lead, not a finding" && <Lead>{t("report.lead_why")}</Lead>}

@@ -106,6 +106,7 @@ export interface Statement {
   circular: boolean;
   status: string | null;
   origins: number | null;
+  links_withheld: boolean;
 }
 
 export interface Ref {
@@ -118,6 +119,7 @@ export interface Ref {
   withdrawn: boolean;
   withheld: boolean;
   origins: number | null;
+  links_withheld: boolean;
 }
 
 export interface Fault {
