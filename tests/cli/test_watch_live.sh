@@ -73,6 +73,7 @@ wait_for() { # FILE TEXT
 # follow ARGUMENTS...: watch in the background, output in told; spooled FEED FILE: as many sentences are in the spool;
 # leave: the end, as with Ctrl-C
 follow() {
+    : >told # now: the shell behind & may do it after the next line has read what the last watch told
     "$program" -C case watch "$@" --json >told 2>err &
     watcher=$!
 }
