@@ -21,7 +21,7 @@
 #include "base/ban.h"
 
 #define ARENA_MAX ((size_t)1 << 28)
-#define TRAIL_MAX   ((size_t)1 << 29)
+#define TRAIL_MAX ((size_t)1 << 29)
 
 /* ---- facts ---- */
 
@@ -107,12 +107,12 @@ struct run {
     struct pl_pipeline *pipeline;
     struct pl_detect_counts *counts;
     struct pl_buf state;
-    struct pl_trail *trail;  /* of the slot at work */
-    pl_time stretch_end; /* of the 6 hours that are being replaced; PL_TIME_NONE before the first report */
-    pl_time unseen_to;   /* the last report that detection has not seen */
-    pl_time now;         /* time of the report that is being pushed */
-    bool met;            /* the states met: everything behind stands */
-    bool from_nothing;   /* no state stands before the first report, and none is kept for its slot */
+    struct pl_trail *trail; /* of the slot at work */
+    pl_time stretch_end;    /* of the 6 hours that are being replaced; PL_TIME_NONE before the first report */
+    pl_time unseen_to;      /* the last report that detection has not seen */
+    pl_time now;            /* time of the report that is being pushed */
+    bool met;               /* the states met: everything behind stands */
+    bool from_nothing;      /* no state stands before the first report, and none is kept for its slot */
 };
 
 static pl_time slot_start(pl_time at) { return at - at % PL_DETECT_SNAPSHOT_US; }
