@@ -69,16 +69,21 @@ enum whose {
     UNSAID  /* a number that no ship of the case ever said: no other ship explains it */
 };
 
+/* What a filing calls the numbers of a ship, the last as it was read off the hull. */
+static const char *const NUMBERS[] = {"mmsi", "imo", "seen_imo"};
+
 static enum whose whose_of(const struct pl_filing *f, size_t n) {
-    bool number = pl_filing_get_value(f, "mmsi").n > 0 || pl_filing_get_value(f, "imo").n > 0;
+    bool number = false;
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof NUMBERS[0]; i++) {
+        number = number || pl_filing_get_value(f, NUMBERS[i]).n > 0;
+    }
     return n > 0 ? SHIP : number ? UNSAID : NOBODY;
 }
 
 static int named(struct checking *k, const struct pl_filing *f, uint32_t **ret, size_t *ret_n, struct pl_error *err) {
-    static const char *const NAMES[] = {"mmsi", "imo"};
     *ret_n = 0;
-    for (size_t i = 0; i < 2; i++) {
-        pl_str number = pl_filing_get_value(f, NAMES[i]);
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof NUMBERS[0]; i++) {
+        pl_str number = pl_filing_get_value(f, NUMBERS[i]);
         uint32_t imo = 0;
         struct pl_error ignored = {0};
         pl_str text = number.n > 0 ? pl_str_copy(&k->arena, number) : (pl_str){0};
@@ -441,7 +446,7 @@ static struct because verdict_of(const struct told *t, enum whose whose, size_t 
         UNSAID_ELSEWHERE = {"unexplained", "unsaid",
                             "no ship of the case ever said the number that was seen, and of the ships that were heard "
                             "around that time none was there"},
-        NUMBERS = {"contradicted", "numbers_elsewhere", "each number of the ship was used elsewhere then"},
+        NUMBERS_ELSEWHERE = {"contradicted", "numbers_elsewhere", "each number of the ship was used elsewhere then"},
         ELSEWHERE = {"contradicted", "elsewhere", "the ship said itself to be elsewhere then"},
         UNHEARD = {"undetermined", "ship_unheard",
                    "the ship was not heard around that time: reception there must be known to say more"},
@@ -458,7 +463,7 @@ static struct because verdict_of(const struct told *t, enum whose whose, size_t 
         return is_named ? THERE : ANY_THERE;
     }
     if (is_named && t->contradicted == n_named) {
-        return n_named > 1 ? NUMBERS : ELSEWHERE;
+        return n_named > 1 ? NUMBERS_ELSEWHERE : ELSEWHERE;
     }
     if (t->heard == 0) {
         return is_named ? UNHEARD : NOBODY_HEARD;

@@ -374,6 +374,8 @@ awk 'BEGIN { print "mmsi,timestamp,lat,lon,sog"
 "$program" -C seen import silent.csv >out 2>err || fail "seen: $(cat err)"
 sighting there explained any_there --lat 30 --lon 150.19 --observed 2026-01-01T01:00Z
 sighting number undetermined unsaid_there --imo 9176187 --lat 30 --lon 150.19 --observed 2026-01-01T01:00Z
+sighting hull undetermined unsaid_there --seen-imo 9176187 --lat 30 --lon 150.19 --observed 2026-01-01T01:00Z
+sighting misread undetermined unsaid_there --seen-imo 9I76187 --lat 30 --lon 150.19 --observed 2026-01-01T01:00Z
 sighting beside unexplained unsaid --imo 9176187 --lat 30.1 --lon 150.19 --observed 2026-01-01T01:00Z
 sighting away undetermined unsaid_nobody --imo 9176187 --lat 10 --lon 150.19 --observed 2026-01-01T01:00Z
 # during the silence of 41 h of the ship, more than 12 h from both ends: by hand, from 150.57 E to 152 E at 30 N by
