@@ -34,8 +34,8 @@ static const char *const INNOCENT_EVENT[PL_EVENT_TYPE_COUNT] = {
     [PL_EVENT_POSITION_ON_LAND] =
         "a position on land may be interference, a coarse chart of the coast or a ship in a dock",
     [PL_EVENT_SYNTHETIC_TRACK] =
-        "a track too smooth may be interference, a test of the equipment or a ship at a buoy; one "
-        "heard from too far may have been relayed, or carried by a duct over warm water",
+        ("a track too smooth may be interference, a test of the equipment or a ship at a buoy; one "
+         "heard from too far may have been relayed, or carried by a duct over warm water"),
     [PL_EVENT_DRAUGHT_CHANGE] = "the draught is typed in by hand; ballast and fuel change it too",
     [PL_EVENT_IDENTITY_CHANGE] = "numbers and names change lawfully with flag, owner and repair of the transponder",
     [PL_EVENT_INTERFERENCE] = "interference strikes ships without their doing",
