@@ -12,7 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct pl_event event;
     pl_str body = pl_str_make((const char *)data, size);
     if (pl_store_event_read(body, &event, NULL) == PL_E_OK) {
-        struct pl_event again;
+        struct pl_event again, head;
+        if (pl_store_event_read_head(body, &head, NULL) != PL_E_OK || head.start != event.start) {
+            abort();
+        }
         PL_BUF_AUTO written;
         pl_buf_open(&written, 65536);
         pl_store_event_write(&event, &written);

@@ -145,6 +145,7 @@ static void facts_ref(struct facts_reader *r, const struct pl_jval *o, struct pl
     f->withdrawn_why = facts_str(r, o, "withdrawn_why");
     f->withdrawn_entry = facts_entry(r, o, "withdrawn_entry");
     f->withheld = facts_bool(r, o, "withheld");
+    f->unseen.supports = facts_bool(r, o, "supports_unseen");
     f->withheld_why = facts_str(r, o, "withheld_why");
     f->rests_on = facts_strs(r, o, "rests_on", &f->n_rests_on);
     FACTS_ARRAY(r, o, "sources", struct pl_report_source, f->sources, f->n_sources, facts_source);

@@ -68,7 +68,8 @@ file(GLOB scripts CONFIGURE_DEPENDS tests/cli/test_*.sh)
 foreach(script ${scripts})
     get_filename_component(stem ${script} NAME_WE)
     string(REPLACE "test_" "" stem ${stem})
-    # A script that does not depend on how the program was compiled says so, and runs in the plain build only.
+    # A script that does not depend on how the program was compiled, or does only what others do as well (with other
+    # expectations), says so and runs in the plain build only.
     file(STRINGS ${script} plain_only REGEX "^# plain build only")
     if(plain_only AND PL_SANITIZE)
         continue()

@@ -59,11 +59,14 @@ for (const file of result.outputFiles) {
   added[kind] = address;
   total += n;
 }
+/* What draws vector tiles: loaded where the server has an archive of such. */
+const drawing = await build({ entryPoints: [path.join(here, "src/map/vector.ts")], bundle: true, write: false, format: "esm", target: "es2021", minify: !dev, charset: "utf8", logLevel: "warning" });
+const vector = add("vector.js", drawing.outputFiles[0].contents, true);
 /* The words, a file for each language: the page loads the one that is read. */
 const table_of_words = await build({ entryPoints: [path.join(here, "src/text/index.ts")], bundle: true, write: false, format: "esm", logLevel: "warning" });
-const { TEXT } = await import("data:text/javascript;base64," + Buffer.from(table_of_words.outputFiles[0].text).toString("base64"));
+const { WORDS } = await import("data:text/javascript;base64," + Buffer.from(table_of_words.outputFiles[0].text).toString("base64"));
 const words = ["en", "ko"].map((language, i) => {
-  const text = JSON.stringify(Object.fromEntries(Object.entries(TEXT).map(([key, pair]) => [key, pair[i]])));
+  const text = JSON.stringify(Object.fromEntries(Object.entries(WORDS).filter(([key]) => i || !key.startsWith("said:")).map(([key, pair]) => [key, pair[i]])));
   return { language, ...add(`words-${language}.json`, Buffer.from(text), true) };
 });
 total += Math.max(...words.map((w) => w.n));
@@ -75,7 +78,7 @@ if (coast && existsSync(coast)) {
   coastSize = n;
 }
 add("icon.svg", readFileSync(path.join(here, "icon.svg")), false);
-const page = readFileSync(path.join(here, "index.html"), "utf8").replace("@CSS@", added.css).replace("@JS@", added.js).replace("@COAST@", coastAddress).replace("@EN@", words[0].address).replace("@KO@", words[1].address);
+const page = readFileSync(path.join(here, "index.html"), "utf8").replace("@CSS@", added.css).replace("@JS@", added.js).replace("@COAST@", coastAddress).replace("@VECTOR@", vector.address).replace("@EN@", words[0].address).replace("@KO@", words[1].address);
 add("index.html", Buffer.from(page), false);
 
 const table = ["/* Made by web/build.mjs. */"];

@@ -72,6 +72,7 @@ wait $pid || status=1
 awk -v t=$(($(ticks) - before)) -v s="$((3 * seconds))" -v a="$kib" -v b="$during" 'BEGIN {
     printf "%-28s %8.2f %% of a core  %.1f MB, %.1f MB before them\n", "500 pages that listen", t / s, b / 1024, a / 1024 }'
 sed 's/^/                             /' "$work/listened"
+taskset -c 1 wrk -t1 -c2 -d2s -s "$work/match.lua" "$url/match/default" >/dev/null 2>&1 # as above: wrk takes one pause for many
 taskset -c 1 "$listeners" "${url##*:}" 500 $((seconds + 2)) >"$work/listened" &
 pid=$!
 sleep 1

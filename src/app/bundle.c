@@ -120,6 +120,18 @@ static bool may_tell_end(const struct pl_bundling *m, const struct pl_journal_fi
                                     m->chosen[ended] && !m->closed[ended] && !m->hidden[ended]);
 }
 
+/* Whose key it is, where that may be known: with the log it would name who signed what stays closed. The key itself is
+ * shown, so that every entry can be checked. */
+static bool may_name(const struct pl_bundling *m, const struct pl_entry *e, const struct pl_journal_field *fields,
+                     size_t n) {
+    const struct pl_journal_field *key = pl_journal_field_of(fields, n, "person_key");
+    bool named = !pl_bundling_is_above(m, e->marking);
+    for (size_t i = 0; i < m->n_signers && !named; i++) {
+        named = key != NULL && pl_str_eq(key->value, pl_str_make((const char *)m->signers[i].b, PL_KEY_BYTES));
+    }
+    return named;
+}
+
 static bool may_disclose(const struct pl_bundling *m, const struct pl_entry *e, uint64_t seq, pl_str name) {
     static const char *const OF_IMPORT[] = {"kind",      "exercise", "supersedes", "members", "columns", "format",
                                             "day_first", "source",   "collector",  "sha256",  NULL};
@@ -169,6 +181,7 @@ static int add_disclosures(struct pl_bundling *m, const struct pl_entry *e, uint
     for (size_t i = 0; code == PL_E_OK && i < n; i++) {
         bool may = pl_str_eq(e->kind, PL_STR("withdrawal")) ? may_tell_end(m, fields, n, fields[i].name)
                                                             : may_disclose(m, e, seq, fields[i].name);
+        may = may && (!pl_str_eq(fields[i].name, PL_STR("person")) || may_name(m, e, fields, n));
         if (fields[i].erased || !may) {
             continue;
         }
@@ -190,9 +203,45 @@ static int add_disclosures(struct pl_bundling *m, const struct pl_entry *e, uint
     return code;
 }
 
-/* Two passes: the events that are pinned say which recordings are wanted, and these what is disclosed of imports. */
+/* Notes who signed what is shown. */
+static int add_signer(struct pl_bundling *m, const struct pl_entry *e, uint64_t seq, struct pl_error *err) {
+    bool known = !m->chosen[seq] || m->closed[seq] || pl_bundling_is_above(m, e->marking);
+    for (size_t i = 0; i < m->n_signers && !known; i++) {
+        known = pl_public_key_eq(&m->signers[i], &e->signer);
+    }
+    if (!known && m->n_signers == m->signers_cap) {
+        size_t cap = m->signers_cap > 0 ? 2 * m->signers_cap : 16;
+        pl_public_key *more = pl_arena_calloc(&m->arena, cap, sizeof *more);
+        if (more == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory for a bundle");
+        }
+        if (m->n_signers > 0) {
+            memcpy(more, m->signers, m->n_signers * sizeof *more);
+        }
+        m->signers = more;
+        m->signers_cap = cap;
+    }
+    if (!known) {
+        m->signers[m->n_signers++] = e->signer;
+    }
+    return PL_E_OK;
+}
+
+/* Three passes: the events that are pinned say which recordings are wanted, these what is disclosed of imports, and
+ * what is shown who is named. */
 static int add_entries(struct pl_bundling *m, struct pl_error *err) {
     int code = PL_E_OK;
+    for (uint64_t seq = 0; code == PL_E_OK && seq < m->size; seq++) {
+        struct pl_arena_mark mark = pl_arena_mark(&m->arena);
+        struct pl_entry e = {.at = 0};
+        pl_str bytes;
+        code = pl_journal_read(m->c, (int64_t)seq, &m->arena, &e, &bytes, err);
+        if (code == PL_E_OK && m->chosen[seq]) {
+            code = add_signer(m, &e, seq, err);
+        } else {
+            pl_arena_rewind(&m->arena, mark);
+        }
+    }
     m->entries = pl_arena_calloc(&m->arena, (size_t)m->size + 1, sizeof *m->entries);
     if (m->entries == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a bundle");

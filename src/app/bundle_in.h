@@ -28,6 +28,8 @@ struct pl_bundling {
     bool pinned;      /* there is an event to compute again */
     uint32_t *ships;  /* malloc'd: of the events, as they come */
     size_t n_ships, ships_cap;
+    pl_public_key *signers; /* whose entries are shown, with what they say */
+    size_t n_signers, signers_cap;
     struct pl_bundle_entry *entries;
     struct pl_bundle_disclosure *disclosures; /* malloc'd */
     size_t n_disclosures, disclosures_cap;

@@ -20,15 +20,18 @@ struct pl_claim_show {
     double max_speed_kn; /* what ships are taken to do at most (app/reach_claims); 0: its default */
     bool json;
     bool brief; /* JSON: a line for each claim, with
-                   {"supports","against","supports_withheld","count","at_most","contradictions","links_withheld",
-                   "claims_withheld","unspecified":[]} beside its fields, in place of the lines that tell them */
+                   {"supports","against","supports_withheld","count","at_most","contradictions","approvals","dissents",
+                   "replies","corrections","judgements_withheld","letters_withheld","corrections_withheld",
+                   "grades_withheld","links_withheld","claims_withheld","unspecified":[]} beside its fields, in place
+                   of the lines that tell them */
     bool prov;  /* the graph of one claim's evidence as W3C PROV-JSON, in place of all else */
 };
 
-/* JSON lines {"type":"claim"}, {"type":"support"} (with "off_subject" where the evidence names another, app/bearing),
- * {"type":"origins"}, {"type":"unspecified"},
- * {"type":"withheld"} (what is marked above the reader's clearance: how many supports, for or against, whether "links"
- * of derivation are, so that the counts of origins are ones at most, and "claims" that may contradict it),
+/* JSON lines {"type":"claim"}, {"type":"judgement"} (who approved of it, objected or dissents), {"type":"reply"},
+ * {"type":"correction"}, {"type":"support"} (with "off_subject" where the evidence names another, app/bearing; with
+ * "withheld" where the reader may not see it, with "source_withheld" where not whom it is from), {"type":"origins"},
+ * {"type":"unspecified"}, {"type":"withheld"} (what is marked above the reader's clearance: app/withheld, whether
+ * "links" of derivation are, so that the counts of origins are ones at most, and "claims" that may contradict it),
  * {"type":"contradiction"}, {"type":"without"}, a summary; or text for people. NOT_FOUND, USAGE. */
 PL_MUST int pl_claim_show(const struct pl_claim_show *show, struct pl_buf *out, struct pl_error *err);
 

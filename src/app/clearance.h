@@ -9,7 +9,10 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/str.h"
+
+struct pl_case;
 
 /* The case in dir as somebody cleared up to that marking sees it ("" : everything, and dir itself). In the arena; NULL
  * when it is full. */
@@ -17,5 +20,13 @@ const char *pl_view_name(struct pl_arena *arena, const char *dir, pl_str up_to);
 
 /* Is it a word of the markings, such as "TLP:GREEN"? */
 bool pl_clearance_is(pl_str marking);
+
+/* Does such a name leave anything of its case out? Whoever is answered by it is told so: "nothing" is then no word of
+ * the case. NOT_FOUND, STORE as pl_case_open. */
+PL_MUST int pl_view_withholds(const char *view, bool *ret, struct pl_error *err);
+
+/* Why no name can be said to be in no list, for a case of which no list that counts is seen, or one too few: *why as it
+ * was found, "" where there is no list at all; where something is withheld from this handle, that too. In the arena. */
+PL_MUST int pl_view_lacks_list(const struct pl_case *c, struct pl_arena *arena, pl_str *why, struct pl_error *err);
 
 #endif

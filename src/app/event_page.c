@@ -13,6 +13,7 @@
 #define SHIPS_MAX ((size_t)1 << 24)
 #define STOP      (-1) /* the page is full */
 #define HOUR_US   3600e6
+#define HEADS_MAX 10000 /* events of a page that are found by their heads */
 
 static const char *const order_words[PL_EVENTS_ORDER_COUNT] = {
 #define ORDER_WORD(name, word) word,
@@ -129,6 +130,8 @@ struct page {
     struct place after, last;
     struct found *found; /* where all have to be read first */
     size_t n, cap;
+    struct place *best; /* the first behind `after`, one more than a page shows; a heap, the last of them on top */
+    size_t n_best;
 };
 
 static bool passes(const struct page *p, const struct pl_event *e) {
@@ -195,6 +198,77 @@ static int give_found(struct page *p, struct pl_error *err) {
     return rc;
 }
 
+/* ---- the longest, or the shortest ---- */
+
+static bool is_before(const struct page *p, const struct place *a, const struct place *b) {
+    return place_cmp(a, b) * (is_back(p->ask) ? -1 : 1) < 0;
+}
+
+static void sink_down(const struct page *p, size_t at) {
+    struct place one = p->best[at];
+    for (size_t child = 2 * at + 1; child < p->n_best; child = 2 * at + 1) {
+        child += child + 1 < p->n_best && is_before(p, &p->best[child], &p->best[child + 1]);
+        if (!is_before(p, &one, &p->best[child])) {
+            break;
+        }
+        p->best[at] = p->best[child];
+        at = child;
+    }
+    p->best[at] = one;
+}
+
+/* With the head of each event: only the places of those that a page may show are kept. */
+static int on_head(void *ctx, const struct pl_event *e, struct pl_error *err) {
+    struct page *p = ctx;
+    struct place place = place_of(p->ask, e);
+    size_t most = (size_t)p->ask->limit + 1;
+    (void)err;
+    if (!passes(p, e) || (p->has_after && !is_before(p, &p->after, &place))) {
+        return PL_E_OK;
+    }
+    if (p->n_best < most) {
+        p->best[p->n_best++] = place;
+        for (size_t at = p->n_best == most ? most / 2 : 0; at-- > 0;) {
+            sink_down(p, at);
+        }
+    } else if (is_before(p, &place, &p->best[0])) {
+        p->best[0] = place;
+        sink_down(p, 0);
+    }
+    return PL_E_OK;
+}
+
+static int by_place_only(const void *a, const void *b) { return place_cmp(a, b); }
+
+static int on_found_again(void *ctx, const struct pl_event *e, struct pl_error *err) { return give(ctx, e, err); }
+
+static int give_best(struct pl_case *c, struct page *p, struct pl_error *err) {
+    int rc = PL_E_OK;
+    if (p->n_best > 1) {
+        qsort(p->best, p->n_best, sizeof *p->best, by_place_only);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < p->n_best; i++) {
+        size_t at = is_back(p->ask) ? p->n_best - 1 - i : i;
+        rc = pl_store_event_find(c, p->best[at].id, on_found_again, p, err);
+    }
+    return rc;
+}
+
+/* Of a page of few events the many others are read no further than needed; a grade stands in the notes. */
+static bool reads_heads(const struct pl_events_ask *ask) {
+    return by_duration(ask) && ask->limit > 0 && ask->limit <= HEADS_MAX && ask->grade == PL_SILENCE_NONE;
+}
+
+static int of_heads(struct pl_case *c, struct pl_event_walk *walk, struct page *p, struct pl_error *err) {
+    p->best = calloc((size_t)p->ask->limit + 1, sizeof *p->best);
+    if (p->best == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory to read events");
+    }
+    walk->heads = true;
+    int rc = pl_store_events_walk(c, walk, on_head, p, err);
+    return rc == PL_E_OK ? give_best(c, p, err) : rc;
+}
+
 /* ---- who ---- */
 
 static int on_ship(void *ctx, const struct pl_seen_ship *ship, struct pl_error *err) {
@@ -243,6 +317,9 @@ static int of_all(struct pl_case *c, struct page *p, struct pl_error *err) {
         walk.has_box = true;
         pl_area_box(ask->area, &walk.south_west, &walk.north_east);
     }
+    if (reads_heads(ask)) {
+        return of_heads(c, &walk, p, err);
+    }
     if (by_duration(ask)) {
         int rc = pl_store_events_walk(c, &walk, on_gathered, p, err);
         return rc == PL_E_OK ? give_found(p, err) : rc;
@@ -278,6 +355,7 @@ int pl_events_page(const char *case_dir, pl_time known_at, const struct pl_event
     rc = read_page(&known, &p, arena, err);
     pl_map_close(&p.ships);
     free(p.found);
+    free(p.best);
     if (rc != PL_E_OK && !(rc == STOP && p.more)) {
         return rc;
     }

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "evidence/filing.h"
+#include "report/facts.h"
 
 /* Of a value that is refused the message begins with the field's name and a colon or a space. */
 
@@ -63,19 +64,28 @@ PL_MUST int pl_filing_withdrawal_by(const char *dir, pl_str up_to, pl_time now, 
 PL_MUST int pl_filing_resolve(struct pl_case *c, pl_str given, const char *letters, int64_t before,
                               struct pl_arena *arena, pl_str *ret_id, struct pl_error *err);
 
-/* Of a finding "lead, not a finding", until somebody other than its author approved it: then "reviewed finding". NULL
- * in *ret_status for every other kind. As of `before` entries. */
-PL_MUST int pl_filing_status(struct pl_case *c, const struct pl_filing *filing, int64_t before, const char **ret_status,
-                             struct pl_error *err);
+/* How a filing stands with others than its author, as this reader may see it. */
+struct pl_filing_standing {
+    const char *status;           /* of a finding: "lead, not a finding", until somebody other than its author approved
+                                     it, then "reviewed finding"; NULL for every other kind */
+    uint64_t approvals, dissents; /* reviews of it that stand; dissents: and objections */
+    struct pl_report_unseen unseen;
+};
 
-/* One filing as a JSON object: {"type":kind,"id","at",fields...,"status","withdrawn_by"}; status may be NULL; numbers
+/* As of `before` entries. */
+PL_MUST int pl_filing_stands(struct pl_case *c, const struct pl_filing *filing, int64_t before,
+                             struct pl_filing_standing *ret, struct pl_error *err);
+
+/* One filing as a JSON object: {"type":kind,"id","at",fields...,"status","approvals","dissents","withheld":{...}
+ * (app/withheld),"withdrawn_by"}; standing may be NULL, and of these four there are those that say something; numbers
  * as numbers, an IMO number or MMSI has beside it "imo_valid", "who_imo_valid" or "mmsi_valid"; a quantity that
  * evidence/quantity cannot read, "quantity_typed":false; one that is not yet written has a null id. Without the line
  * end. */
-void pl_filing_json(const struct pl_filing *filing, const char *status, int64_t withdrawn_by, bool exercise,
-                    struct pl_buf *out);
+void pl_filing_json(const struct pl_filing *filing, const struct pl_filing_standing *standing, int64_t withdrawn_by,
+                    bool exercise, struct pl_buf *out);
 
 /* Several lines for people. */
-void pl_filing_text(const struct pl_filing *filing, const char *status, int64_t withdrawn_by, struct pl_buf *out);
+void pl_filing_text(const struct pl_filing *filing, const struct pl_filing_standing *standing, int64_t withdrawn_by,
+                    struct pl_buf *out);
 
 #endif

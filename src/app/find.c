@@ -23,16 +23,16 @@ struct finding {
 
 static int on_filing(void *ctx, const struct pl_filing *filing, int64_t by, struct pl_error *err) {
     struct finding *f = ctx;
-    const char *status = NULL;
-    int code = pl_filing_status(f->c, filing, f->before, &status, err);
+    struct pl_filing_standing standing;
+    int code = pl_filing_stands(f->c, filing, f->before, &standing, err);
     if (code != 0) {
         return code;
     }
     if (f->json) {
-        pl_filing_json(filing, status, by, f->exercise, f->out);
+        pl_filing_json(filing, &standing, by, f->exercise, f->out);
         pl_buf_add_char(f->out, '\n');
     } else {
-        pl_filing_text(filing, status, by, f->out);
+        pl_filing_text(filing, &standing, by, f->out);
     }
     f->n++;
     return pl_buf_failed(f->out) ? pl_fail(err, PL_E_LIMIT, "the answer would be too large; ask for less") : 0;

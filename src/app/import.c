@@ -91,6 +91,7 @@ static int make_intake(struct pl_import *im, const struct pl_import_job *job, st
                               .strict = o->strict,
                               .pool = im->pool,
                               .beside = !job->named,
+                              .called = pl_import_job_name(job),
                               .at = head.at > o->now ? head.at : o->now};
     rc = pl_case_random(ret->secret, sizeof ret->secret, err);
     return rc == PL_E_OK ? keep_objects(im, job, ret, err) : rc;

@@ -128,7 +128,8 @@ static int vet_list(struct pl_import *im, const struct pl_import_job *job, struc
     pl_arena_open(&arena, PL_IMPORT_ARENA);
     for (size_t i = 0; i < PL_INTAKE_PARTS; i++) {
         input.paths[i] = job->paths[i];
-        input.files[i] = job->paths[i] != NULL ? pl_import_base_name(job->paths[i]).p : NULL;
+        const char *called = job->shown != NULL ? job->shown : job->paths[i]; /* of one file alone */
+        input.files[i] = job->paths[i] != NULL ? pl_import_base_name(called).p : NULL;
     }
     int rc = pl_list_look(&input, &arena, &publication, &file.error);
     rc = rc == PL_E_OK ? pl_list_strict(&publication, &file.error) : rc;

@@ -179,6 +179,7 @@ static int read_source(struct pl_case *c, struct reading *r, const struct pl_int
                                         .strict = intake->strict,
                                         .pool = intake->pool,
                                         .beside = intake->beside,
+                                        .called = intake->called,
                                         .progress = tell};
     struct telling telling = {.c = c, .name = intake->parts[0].name, .started = pl_time_now()};
     char path[PL_OBJECT_PATH_MAX];

@@ -50,6 +50,7 @@ struct pl_intake {
     bool strict;                      /* FORMAT for the first malformed record; not signed */
     int64_t supersedes;               /* of a recording: the entry whose reading this one replaces; 0: none */
     struct pl_pool *pool;             /* or NULL; not signed */
+    const char *called;               /* what messages call the file that shown names; NULL: that; not signed */
     bool beside;                      /* found in a folder, not named; only for messages, not signed */
     pl_time at; /* when it was received into the case: reports later than a day behind it cannot be */
 };

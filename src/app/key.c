@@ -7,6 +7,9 @@
 #include "app/person.h"
 #include "base/secret.h"
 #include "base/utf8.h"
+#include "ledger/entry.h"
+#include "store/clearance.h"
+#include "store/journal.h"
 #include "store/keyring.h"
 #include "store/keys.h"
 #include "text/json.h"
@@ -183,6 +186,53 @@ static void write_key(const struct pl_keyring_key *k, struct shown s, bool json,
     pl_json_record_end(&j);
 }
 
+/* Keys that a limited reader meets: of a delegation, or of anything signed, that they may see. */
+struct meeting {
+    struct pl_case *c;
+    struct pl_keyring_key *keys;
+    bool *met;
+    size_t n;
+    struct pl_arena *arena;
+};
+
+static int on_entry(void *ctx, int64_t seq, pl_str bytes, struct pl_error *err) {
+    struct meeting *m = ctx;
+    struct pl_entry entry;
+    struct pl_arena_mark mark = pl_arena_mark(m->arena);
+    int code = pl_entry_read(bytes, m->arena, &entry, err);
+    bool seen = code == 0 && !pl_case_keeps_back(m->c, entry.marking);
+    for (size_t i = 0; seen && i < m->n; i++) {
+        m->met[i] = m->met[i] || m->keys[i].seq == seq || pl_public_key_eq(&m->keys[i].key, &entry.signer);
+    }
+    pl_arena_rewind(m->arena, mark);
+    return code;
+}
+
+/* Leaves out whose key nothing shows that this reader may see: with the log it would name who signed what is withheld.
+ */
+static int keep_met(struct pl_case *c, struct pl_arena *arena, struct pl_keyring_key *keys, size_t *n,
+                    struct pl_error *err) {
+    struct meeting m = {.c = c, .keys = keys, .n = *n, .arena = arena};
+    uint64_t size = 0;
+    if (pl_case_limited(c).n == 0) {
+        return 0;
+    }
+    m.met = pl_arena_calloc(arena, *n + 1, sizeof *m.met);
+    if (m.met == NULL) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for the keys");
+    }
+    int code = pl_journal_count(c, &size, err);
+    code = code == 0 ? pl_journal_each(c, 0, size, on_entry, &m, err) : code;
+    size_t kept = 0;
+    for (size_t i = 0; code == 0 && i < *n; i++) {
+        if (m.met[i]) {
+            keys[kept++] = keys[i];
+        }
+    }
+    *n = code == 0 ? kept : *n;
+    return code;
+}
+
 int pl_key_list(const char *dir, bool json, struct pl_buf *out, struct pl_error *err) {
     PL_CASE_VIEW_AUTO view = {0};
     PL_ARENA_AUTO arena;
@@ -192,6 +242,7 @@ int pl_key_list(const char *dir, bool json, struct pl_buf *out, struct pl_error 
     pl_arena_open(&arena, (size_t)64 << 20);
     int code = pl_case_view_open(dir, PL_TIME_NONE, &view, err);
     code = code == 0 ? pl_keyring_read(view.c, &arena, &keys, &n, err) : code;
+    code = code == 0 ? keep_met(view.c, &arena, keys, &n, err) : code;
     for (size_t i = 0; code == 0 && i < n; i++) {
         struct shown s;
         code = pl_case_keys_here(view.c, &keys[i].key, &s.here, &s.sealed, &s.unsure, err);

@@ -32,7 +32,8 @@ PL_MUST int pl_key_revoke(const char *dir, pl_time now, pl_str person, pl_str re
                           struct pl_error *err);
 
 /* The keys that stand, a JSON line each: {"type":"key","person","entry","key","here":true|false|null,"sealed"}, and a
- * summary; or as lines for people. here is null for the case's own sealed key, which does not tell whose it is. */
+ * summary; or as lines for people. A limited reader (store/clearance.h) is told of keys whose delegation, or anything
+ * signed with them, they may see. here is null for the case's own sealed key, which does not tell whose it is. */
 PL_MUST int pl_key_list(const char *dir, bool json, struct pl_buf *out, struct pl_error *err);
 
 #endif

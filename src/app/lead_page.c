@@ -1,5 +1,6 @@
 #include "app/lead_text.h"
 #include "text/html.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -343,8 +344,8 @@ static void how_common(struct pl_buf *buf, const struct pl_lead *lead) {
         const struct pl_lead_common *c = &lead->common[i];
         lit(buf, "<li>");
         type_words(buf, c->type);
-        pl_buf_add_fmt(buf, ": %llu of the %llu ships seen in the same waters</li>", (unsigned long long)c->ships_with,
-                       (unsigned long long)c->ships_there);
+        pl_buf_add_fmt(buf, ": %llu of the %llu %s seen in the same waters</li>", (unsigned long long)c->ships_with,
+                       (unsigned long long)c->ships_there, pl_plural(c->ships_there, "ship", "ships"));
     }
     lit(buf, "</ul></dd>");
 }
@@ -393,17 +394,20 @@ static void head(struct pl_buf *buf, const struct pl_leads *leads) {
     }
     lit(buf, "<p class=\"banner\">Each line is a <strong>lead, not a finding</strong>: a question that the recordings "
              "raise, with what speaks for and against it. No one has reviewed it.</p><p>");
-    pl_buf_add_fmt(buf, "%zu leads among %llu ships seen from ", leads->n, (unsigned long long)leads->ships);
+    pl_buf_add_fmt(buf, "%zu %s among %llu %s seen from ", leads->n, pl_plural(leads->n, "lead", "leads"),
+                   (unsigned long long)leads->ships, pl_plural(leads->ships, "ship", "ships"));
     when(buf, leads->first);
     lit(buf, " to ");
     when(buf, leads->last);
-    pl_buf_add_fmt(buf, " (UTC), with %llu events. Known at ", (unsigned long long)leads->events);
+    pl_buf_add_fmt(buf, " (UTC), with %llu %s. Known at ", (unsigned long long)leads->events,
+                   pl_plural(leads->events, "event", "events"));
     when(buf, leads->known.at);
     pl_buf_add_fmt(buf, ", journal of %llu entries.", (unsigned long long)leads->known.size);
     if (leads->set_aside > 0) {
-        pl_buf_add_fmt(buf,
-                       " %llu ships that bear a listed ship's name but say another valid IMO number are set aside.",
-                       (unsigned long long)leads->set_aside);
+        pl_buf_add_fmt(buf, " %llu %s set aside.", (unsigned long long)leads->set_aside,
+                       pl_plural(leads->set_aside,
+                                 "ship that bears a listed ship's name but says another valid IMO number is",
+                                 "ships that bear a listed ship's name but say another valid IMO number are"));
     }
     lit(buf, "</p>");
 }
@@ -411,7 +415,9 @@ static void head(struct pl_buf *buf, const struct pl_leads *leads) {
 static void lists(struct pl_buf *buf, const struct pl_leads *leads) {
     lit(buf, "<h2>Lists searched</h2>");
     if (leads->n_lists == 0) {
-        lit(buf, "<p class=\"banner\">Undetermined: no sanctions list has been imported into this case.</p>");
+        lit(buf, "<p class=\"banner\">Undetermined: ");
+        pl_html_text(buf, leads->no_list);
+        lit(buf, ".</p>");
         return;
     }
     if (leads->lacking.n > 0) {

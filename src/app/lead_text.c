@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "text/csv.h"
 #include "text/json.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -200,8 +201,7 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
     }
     pl_json_key(&json, "answer");
     pl_json_text(&json, leads->n_lists == 0 || leads->lacking.n > 0 ? "undetermined" : leads->n > 0 ? "leads" : "none");
-    pl_json_member_or_null(&json, "why",
-                           leads->n_lists == 0 ? PL_STR("no sanctions list was imported") : leads->lacking);
+    pl_json_member_or_null(&json, "why", leads->n_lists == 0 ? leads->no_list : leads->lacking);
     pl_json_key(&json, "results");
     pl_json_u64(&json, leads->n);
     pl_json_key(&json, "ships");
@@ -386,9 +386,10 @@ static void table_lead(struct pl_buf *buf, const struct pl_lead *lead) {
     }
     for (size_t i = 0; i < lead->n_common; i++) {
         const struct pl_lead_common *c = &lead->common[i];
-        pl_buf_add_fmt(buf, "      events   %llu %s; of %llu ships seen there %llu have one too\n",
+        pl_buf_add_fmt(buf, "      events   %llu %s; of %llu %s seen there %llu %s one too\n",
                        (unsigned long long)c->events, pl_event_type_name(c->type), (unsigned long long)c->ships_there,
-                       (unsigned long long)c->ships_with);
+                       pl_plural(c->ships_there, "ship", "ships"), (unsigned long long)c->ships_with,
+                       pl_plural(c->ships_with, "has", "have"));
     }
     for (size_t i = 0; i < lead->n_bound; i++) {
         pl_buf_add_str(buf, PL_STR("      bound    said "));
@@ -418,7 +419,9 @@ static void table_lead(struct pl_buf *buf, const struct pl_lead *lead) {
 
 static void table_lists(const struct pl_leads *leads, struct pl_buf *buf) {
     if (leads->n_lists == 0) {
-        pl_buf_add_str(buf, PL_STR("Undetermined: no sanctions list was imported (plimsoll import LIST.xml).\n"));
+        pl_buf_add_str(buf, PL_STR("Undetermined: "));
+        pl_buf_add_str(buf, leads->no_list);
+        pl_buf_add_str(buf, PL_STR(" (plimsoll import LIST.xml).\n"));
         return;
     }
     pl_buf_add_str(buf, PL_STR("Screened against:"));
@@ -428,12 +431,14 @@ static void table_lists(const struct pl_leads *leads, struct pl_buf *buf) {
         safe(buf, list->list);
         pl_buf_add_str(buf, PL_STR(" of "));
         safe(buf, list->published.n > 0 ? list->published : PL_STR("unknown date"));
-        pl_buf_add_fmt(buf, " (%llu entries", (unsigned long long)list->entries);
+        pl_buf_add_fmt(buf, " (%llu %s", (unsigned long long)list->entries,
+                       pl_plural(list->entries, "entry", "entries"));
         if (list->rejected > 0) {
             pl_buf_add_fmt(buf, ", %llu rejected", (unsigned long long)list->rejected);
         }
         if (list->age_days >= 0) {
-            pl_buf_add_fmt(buf, ", %lld days old", (long long)list->age_days);
+            pl_buf_add_fmt(buf, ", %lld %s old", (long long)list->age_days,
+                           pl_plural((uint64_t)list->age_days, "day", "days"));
         }
         pl_buf_add_char(buf, ')');
     }
@@ -450,7 +455,8 @@ void pl_leads_table(const struct pl_leads *leads, size_t max, struct pl_buf *buf
         pl_buf_add_str(buf, PL_STR("EXERCISE: every ship and entry is invented.\n"));
     }
     table_lists(leads, buf);
-    pl_buf_add_fmt(buf, "%zu leads among %llu ships", leads->n, (unsigned long long)leads->ships);
+    pl_buf_add_fmt(buf, "%zu %s among %llu %s", leads->n, pl_plural(leads->n, "lead", "leads"),
+                   (unsigned long long)leads->ships, pl_plural(leads->ships, "ship", "ships"));
     if (leads->first != PL_TIME_NONE && leads->last != PL_TIME_NONE) {
         pl_buf_add_str(buf, PL_STR(", "));
         day(buf, leads->first);
@@ -459,13 +465,14 @@ void pl_leads_table(const struct pl_leads *leads, size_t max, struct pl_buf *buf
     }
     pl_buf_add_str(buf, PL_STR(". A lead is a question, not a finding.\n"));
     if (leads->set_aside > 0) {
-        pl_buf_add_fmt(buf,
-                       "%llu ships bear a listed ship's name but say another valid IMO number: set aside (--all).\n",
-                       (unsigned long long)leads->set_aside);
+        pl_buf_add_fmt(buf, "%llu %s a listed ship's name but %s another valid IMO number: set aside (--all).\n",
+                       (unsigned long long)leads->set_aside, pl_plural(leads->set_aside, "ship bears", "ships bear"),
+                       pl_plural(leads->set_aside, "says", "say"));
     }
     if (leads->cleared > 0) {
-        pl_buf_add_fmt(buf, "%llu ships were decided not to be the listed ones: set aside (--all).\n",
-                       (unsigned long long)leads->cleared);
+        pl_buf_add_fmt(buf, "%llu %s: set aside (--all).\n", (unsigned long long)leads->cleared,
+                       pl_plural(leads->cleared, "ship was decided not to be the listed one",
+                                 "ships were decided not to be the listed ones"));
     }
     for (size_t i = 0; i < leads->n && (max == 0 || i < max); i++) {
         table_lead(buf, &leads->leads[i]);

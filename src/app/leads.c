@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/clearance.h"
 #include "app/facts.h"
 #include "app/lead_build.h"
 #include "app/lead_context.h"
 #include "app/lead_owners.h"
 #include "app/requirement.h"
+#include "store/clearance.h"
 #include "store/event.h"
 
 #include "base/ban.h"
@@ -216,7 +218,10 @@ static int read_lists(struct pl_lead_builder *b, struct pl_error *err) {
         pl_hash_hex(rows[i].sha256, list->sha256);
     }
     b->out->n_lists = n;
-    return 0;
+    bool withheld = false;
+    code = n == 0 ? pl_case_withholds(b->c, &withheld, err) : 0;
+    b->out->no_list = withheld ? (pl_str){0} : PL_STR("no sanctions list was imported");
+    return code == 0 && withheld ? pl_view_lacks_list(b->c, b->arena, &b->out->no_list, err) : code;
 }
 
 static int build(struct pl_lead_builder *b, struct pl_error *err) {

@@ -122,7 +122,8 @@ struct pl_leads {
     uint64_t set_aside;  /* bear a listed name but say a valid IMO number of another ship */
     uint64_t cleared;    /* every link was decided "no match": set aside too */
     pl_time first, last; /* of the recordings */
-    pl_str lacking;      /* why the answer is undetermined: a required list is missing, undated or too old; else "" */
+    pl_str no_list; /* why none was searched, where n_lists is 0: none was imported, or none is shown to this reader */
+    pl_str lacking; /* why the answer is undetermined: a required list is missing, undated or too old; else "" */
     bool exercise;
     pl_time now;
     struct pl_knowledge known;

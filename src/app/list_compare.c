@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/case_screener.h"
+#include "app/clearance.h"
 #include "app/list.h"
 #include "app/list_answer_in.h"
 #include "names/identifier.h"
@@ -421,7 +422,9 @@ int pl_list_compare(const struct pl_list_ask *ask, const char *what, struct pl_b
     int code = pl_case_view_open(ask->dir, ask->known_at, &view, err);
     code = code == 0 ? read_books(&k, err) : code;
     if (code == 0 && k.n_rows == 0) {
-        code = pl_fail(err, PL_E_NOT_FOUND, "the case has no list to compare; `plimsoll import FILE` takes one in");
+        pl_str why = {0};
+        code = pl_view_lacks_list(view.c, &arena, &why, err);
+        code = code == 0 ? pl_fail(err, PL_E_NOT_FOUND, "nothing to compare: %.*s", (int)why.n, why.p) : code;
     }
     k.found = pl_arena_calloc(&arena, FOUND_MAX, sizeof *k.found);
     if (code == 0 && k.found == NULL) {

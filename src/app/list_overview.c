@@ -1,9 +1,11 @@
 #include <stdio.h>
 
+#include "app/clearance.h"
 #include "app/list.h"
 #include "app/list_answer_in.h"
 #include "app/requirement.h"
 #include "store/exhibit.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -110,11 +112,12 @@ static void tell_row(struct pl_buf *out, const struct pl_list_ask *ask, const st
     pl_case_say(out, r->list);
     if (r->published.n > 0) {
         long long age = (long long)pl_list_today(ask) - r->day;
-        pl_buf_add_fmt(out, "  %.10s (%lld days old)", r->published.p, age);
+        pl_buf_add_fmt(out, "  %.10s (%lld %s old)", r->published.p, age, pl_plural((uint64_t)age, "day", "days"));
     } else {
         pl_buf_add_str(out, PL_STR("  undated"));
     }
-    pl_buf_add_fmt(out, "  %llu entries, %llu vessels", (unsigned long long)r->entries, (unsigned long long)r->vessels);
+    pl_buf_add_fmt(out, "  %llu %s, %llu %s", (unsigned long long)r->entries, pl_plural(r->entries, "entry", "entries"),
+                   (unsigned long long)r->vessels, pl_plural(r->vessels, "vessel", "vessels"));
     if (r->changes.before >= 0) {
         pl_buf_add_fmt(out, "; %llu added, %llu changed, %llu removed since %s", (unsigned long long)r->changes.added,
                        (unsigned long long)r->changes.changed, (unsigned long long)r->changes.removed,
@@ -149,6 +152,7 @@ int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct p
         code = pl_requirements_lacking(view.c, view.before, (struct pl_requirement_day){.day = pl_list_today(ask)},
                                        &arena, &lacking, err);
     }
+    code = code == 0 && lacking.n > 0 ? pl_view_lacks_list(view.c, &arena, &lacking, err) : code;
     for (size_t i = 0; code == 0 && i < n; i++) {
         bool there = !ask->has_as_of || rows[i].day <= ask->as_of;
         bool last = i + 1 == n || !pl_str_eq(rows[i].list, rows[i + 1].list) ||
@@ -174,7 +178,10 @@ int pl_list_overview(const struct pl_list_ask *ask, struct pl_buf *out, struct p
         pl_list_json_basis(&json, ask, &view);
         pl_json_record_end(&json);
     } else if (code == 0 && shown == 0) {
-        pl_buf_add_str(out, PL_STR("no list in this case; plimsoll import FILE takes one in\n"));
+        pl_str why = {0};
+        code = pl_view_lacks_list(view.c, &arena, &why, err);
+        pl_buf_add_str(out, why);
+        pl_buf_add_char(out, '\n');
     }
     if (code == 0 && !ask->json && lacking.n > 0) {
         pl_buf_add_str(out, PL_STR("a screening is undetermined now: "));

@@ -2,6 +2,7 @@
 #include "app/list.h"
 #include "app/list_answer_in.h"
 #include "lists/asof.h"
+#include "store/clearance.h"
 
 #include "base/ban.h"
 
@@ -345,7 +346,11 @@ int pl_list_show(const struct pl_list_ask *ask, const char *id, struct pl_buf *o
     code = code == 0 ? split_id(&view, id, &arena, &list, &name, err) : code;
     code = code == 0 ? pl_list_versions(view.c, list, name, view.before, &arena, &versions, &n, err) : code;
     if (code == 0 && n == 0) {
-        code = pl_fail(err, PL_E_NOT_FOUND, "no list of this case has an entry \"%.100s\"", id);
+        bool withholds = false;
+        code = pl_case_withholds(view.c, &withholds, err);
+        code = code == 0 ? pl_fail(err, PL_E_NOT_FOUND, "no list of this case%s has an entry \"%.100s\"",
+                                   withholds ? " that is shown to you" : "", id)
+                         : code;
     }
     for (size_t i = 0, end = 0; code == 0 && i < n; i = end) {
         for (end = i;

@@ -5,6 +5,7 @@
 #include "app/log_head.h"
 #include "app/tile_files.h"
 #include "ledger/proof.h"
+#include "store/clearance.h"
 #include "store/journal.h"
 
 #include "base/ban.h"
@@ -14,6 +15,7 @@
 /* ---- log ---- */
 
 struct listing {
+    struct pl_case *c;
     struct pl_arena arena;
     pl_log_row_sink sink;
     void *ctx;
@@ -28,7 +30,8 @@ static int on_entry(void *ctx, int64_t seq, pl_str bytes, struct pl_error *err) 
         struct pl_log_row row = {.seq = (uint64_t)seq,
                                  .leaf = pl_entry_leaf(bytes),
                                  .entry = &entry,
-                                 .by_participant = pl_public_key_eq(&entry.signer, &entry.participant)};
+                                 .by_participant = pl_public_key_eq(&entry.signer, &entry.participant),
+                                 .kept = pl_case_keeps_back(l->c, entry.marking)};
         rc = l->sink(l->ctx, &row, err);
     } else {
         rc = pl_fail(err, PL_E_STORE, "journal entry %lld is damaged; run `plimsoll check`", (long long)seq);
@@ -50,6 +53,7 @@ int pl_log_list(const char *case_dir, uint64_t from, pl_time known_at, pl_log_ro
     if (rc == PL_E_OK) {
         rc = known_at == PL_TIME_NONE ? pl_journal_count(c, &size, err) : pl_journal_known_at(c, known_at, &size, err);
     }
+    l.c = c;
     if (rc == PL_E_OK && from < size) {
         rc = pl_journal_each(c, from, size, on_entry, &l, err);
     }
@@ -115,6 +119,9 @@ static int prove(struct pl_case *c, const struct pl_log_newest *newest, uint64_t
     if (!pl_proof_check(&proof, ret->leaf)) {
         return not_the_checkpoints(err);
     }
+    if (pl_case_keeps_back(c, entry.marking)) {
+        ret->entry = (pl_str){0};
+    }
     pl_proof_write(&proof, &text);
     ret->proof = pl_buf_failed(&text) ? (pl_str){0} : pl_str_copy(arena, pl_buf_str(&text));
     return ret->proof.p != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory for a proof");
@@ -172,6 +179,7 @@ int pl_log_serve(const char *case_dir, const char *out_dir, struct pl_log_served
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, ARENA_MAX);
     int rc = open_newest(case_dir, &arena, &c, &newest, err);
+    rc = rc == PL_E_OK ? pl_case_is_whole(c, err) : rc; /* entries say who signed them */
     if (rc == PL_E_OK) {
         rc = pl_tile_files_open(out_dir, &files, err);
     }

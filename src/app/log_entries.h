@@ -25,6 +25,7 @@ struct pl_log_row {
     pl_hash leaf;
     const struct pl_entry *entry;
     bool by_participant; /* signed by the participant's key, not a person's */
+    bool kept;           /* what it holds, and who signed it, is withheld from this reader */
 };
 
 /* The row lives until it returns. */
@@ -39,7 +40,7 @@ PL_MUST int pl_log_list(const char *case_dir, uint64_t from, pl_time known_at, p
 
 struct pl_log_proved {
     pl_str proof; /* a tlog-proof file */
-    pl_str entry; /* the exact bytes that it proves */
+    pl_str entry; /* the exact bytes that it proves; p NULL: they say who signed what is withheld from this reader */
     pl_hash leaf;
     uint64_t size; /* of the checkpoint */
 };

@@ -16,9 +16,17 @@ void pl_log_row_json(const struct pl_log_row *row, struct pl_buf *out) {
     pl_json_key(&json, "kind");
     pl_json_str(&json, row->entry->kind);
     pl_json_key(&json, "signer");
-    pl_json_hex(&json, row->entry->signer.b, PL_KEY_BYTES);
+    if (row->kept) {
+        pl_json_null(&json);
+    } else {
+        pl_json_hex(&json, row->entry->signer.b, PL_KEY_BYTES);
+    }
     pl_json_key(&json, "by_participant");
-    pl_json_bool(&json, row->by_participant);
+    if (row->kept) {
+        pl_json_null(&json);
+    } else {
+        pl_json_bool(&json, row->by_participant);
+    }
     pl_json_key(&json, "marking");
     pl_json_str(&json, row->entry->marking);
     pl_json_key(&json, "leaf");
@@ -42,6 +50,10 @@ void pl_log_proved_json(uint64_t seq, const struct pl_log_proved *proved, struct
     pl_json_key(&json, "proof");
     pl_json_str(&json, proved->proof);
     pl_json_key(&json, "entry");
-    pl_json_str(&json, pl_buf_str(&entry));
+    if (proved->entry.p != NULL) {
+        pl_json_str(&json, pl_buf_str(&entry));
+    } else {
+        pl_json_null(&json);
+    }
     pl_json_record_end(&json);
 }

@@ -217,6 +217,7 @@ static int keep(struct tabling *w, const struct pl_filing *f, struct pl_error *e
                                (unsigned char)n};
     memcpy(w->rows.p + at, length, sizeof length);
     w->done.kept++;
+    w->done.undated += pl_filing_get_value(f, "observed").n == 0;
     return w->done.kept <= PL_OBSERVE_ROWS_MAX
                ? 0
                : pl_fail(err, PL_E_LIMIT, "a table has at most %d rows", PL_OBSERVE_ROWS_MAX);
@@ -314,12 +315,31 @@ static int on_record(void *ctx, const struct pl_csv_record *r, struct pl_error *
 
 /* ---- reading ---- */
 
+/* A picture, a letter or half a workbook would be read as one column of odd characters. */
+static int refuse_other(pl_str first, struct pl_error *err) {
+    const bool wide = pl_str_starts(first, PL_STR("\xFF\xFE")) || pl_str_starts(first, PL_STR("\xFE\xFF"));
+    const char *media = pl_media_type(first);
+    bool other = pl_str_starts(first, PL_STR("%PDF-"));
+    if (pl_str_starts(first, PL_STR("<?xml"))) { /* what a workbook's ZIP begins with */
+        media = "XML";
+        other = true;
+    }
+    for (size_t i = 0; i < first.n && i < 512 && !other && !wide; i++) {
+        other = (unsigned char)first.p[i] < '\t';
+    }
+    return other ? pl_fail(err, PL_E_FORMAT,
+                           "byte 0: it begins as %s does: it is not a table (CSV) and not a whole workbook (XLSX)",
+                           media ? media : "no text")
+                 : 0;
+}
+
 static int push_member(struct pl_input *input, struct pl_csv *csv, struct pl_error *err) {
     char piece[PIECE];
     size_t n = 1;
     int code = 0;
-    while (code == 0 && n > 0) {
+    for (bool first = true; code == 0 && n > 0; first = false) {
         code = pl_input_read(input, piece, sizeof piece, &n, err);
+        code = code == 0 && first ? refuse_other(pl_str_make(piece, n), err) : code;
         code = code == 0 && n > 0 ? pl_csv_push(csv, piece, n, err) : code;
     }
     return code == 0 ? pl_csv_finish(csv, err) : code;
@@ -559,6 +579,7 @@ void pl_observe_tabled_json(const struct pl_observe_tabled *done, struct pl_buf 
     write_number(&json, "read", (int64_t)done->rows);
     write_number(&json, "results", (int64_t)done->kept);
     write_number(&json, "rejected", (int64_t)done->rejected);
+    write_number(&json, "undated", (int64_t)done->undated);
     write_number(&json, "entry", done->seq);
     write_number(&json, "known", done->known);
     write_number(&json, "journal", (int64_t)done->journal);

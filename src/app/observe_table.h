@@ -38,6 +38,7 @@ struct pl_observe_tabled {
     int64_t seq;   /* of the entry; -1 under preview, or where it is known */
     int64_t known; /* the standing entry of the same table, read the same way: nothing was written; -1 none */
     uint64_t rows, kept, rejected;
+    uint64_t undated; /* of kept: no time of what was seen, so that no track can be set beside them */
     uint64_t journal; /* entries of the log now */
     bool exercise;
     char refused[240];     /* under preview: why the import as a whole would be refused; "" it would not */

@@ -5,6 +5,7 @@
 
 #include "app/person.h"
 #include "app/report_facts_in.h"
+#include "app/withheld.h"
 #include "evidence/origin.h"
 #include "store/filing.h"
 #include "store/journal.h"
@@ -159,34 +160,6 @@ static int fill_subjects(struct pl_filling *w, const struct pl_filing *finding, 
                : 0;
 }
 
-/* What the reader may not see leaves the words that it exists: nothing looks unanimous, unheard or uncorrected to
- * whoever is kept from what would show otherwise. */
-static int fill_unseen(struct pl_filling *w, pl_str id, struct pl_report_unseen *u) {
-    const struct {
-        char letter;
-        size_t *n;
-    } KINDS[] = {
-        {'V', &u->judgements}, {'L', &u->letters}, {'Y', &u->letters}, {'U', &u->outcomes}, {'X', &u->corrections}};
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < sizeof KINDS / sizeof KINDS[0]; i++) {
-        uint64_t n = 0;
-        code = pl_filing_unseen(w->job->view.c, KINDS[i].letter, id, w->job->view.before, &n, w->err);
-        *KINDS[i].n += (size_t)n;
-    }
-    const struct pl_filing *letter = NULL; /* that it was sent, and its answer, refer to the letter alone */
-    for (size_t i = 0; code == 0 && (letter = pl_support_about(w->job->support, 'L', id, i)) != NULL; i++) {
-        char letter_id[PL_FILING_ID_MAX];
-        uint64_t sent = 0, answered = 0;
-        pl_filing_id(letter, letter_id);
-        code = pl_filing_unseen(w->job->view.c, 'N', pl_str_from(letter_id), w->job->view.before, &sent, w->err);
-        code = code == 0 ? pl_filing_unseen(w->job->view.c, 'Y', pl_str_from(letter_id), w->job->view.before, &answered,
-                                            w->err)
-                         : code;
-        u->letters += (size_t)(sent + answered);
-    }
-    return code;
-}
-
 static int fill_about(struct pl_filling *w, const struct pl_report_statement *st, struct pl_report_about *a) {
     const struct pl_filing *f = pl_support_filing(w->job->support, st->id, NULL);
     char id[PL_FILING_ID_MAX];
@@ -220,7 +193,7 @@ static int fill_about(struct pl_filling *w, const struct pl_report_statement *st
     code = code == 0 ? fill_reviews(w, f, is, st->text, a) : code;
     code = code == 0 ? pl_filling_replies(w, f, is, a) : code;
     code = code == 0 ? fill_outcomes(w, is, a) : code;
-    return code == 0 ? fill_unseen(w, is, &a->unseen) : code;
+    return code == 0 ? pl_withheld_about(w->job->view.c, f, w->job->view.before, &a->unseen, w->err) : code;
 }
 
 int pl_filling_abouts(struct pl_filling *w) {

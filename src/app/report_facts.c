@@ -17,12 +17,17 @@ pl_str pl_filling_value(const struct pl_filing *f, const char *name) {
 }
 
 pl_str pl_filling_words(struct pl_filling *w, const char *fmt, ...) {
-    char text[1024];
-    va_list args;
+    va_list args, again;
     va_start(args, fmt);
-    int n = vsnprintf(text, sizeof text, fmt, args);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    char *text = n > 0 ? pl_arena_alloc(w->arena, (size_t)n + 1) : NULL;
+    if (text != NULL) {
+        vsnprintf(text, (size_t)n + 1, fmt, again);
+    }
+    va_end(again);
     va_end(args);
-    return pl_str_copy(w->arena, pl_str_make(text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1));
+    return text != NULL ? pl_str_make(text, (size_t)n) : (pl_str){0};
 }
 
 pl_time pl_filling_first(const struct pl_filing *f, const char *name) {

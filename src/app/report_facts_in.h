@@ -29,7 +29,7 @@ PL_MUST int pl_filling_mark(struct pl_filling *w, pl_str id, int64_t seq);
 /* The value of a field; {NULL,0} also where f is NULL. */
 pl_str pl_filling_value(const struct pl_filing *f, const char *name);
 
-/* A line in the arena. */
+/* A line in the arena, whole. */
 pl_str pl_filling_words(struct pl_filling *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The first and the last moment that a field may mean; PL_TIME_NONE. */

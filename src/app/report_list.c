@@ -6,6 +6,7 @@
 #include "app/case_view.h"
 #include "app/report.h"
 #include "app/report_built.h"
+#include "app/withheld.h"
 #include "store/act.h"
 #include "store/clearance.h"
 #include "store/filing.h"
@@ -322,10 +323,7 @@ static void finding(const struct pl_report_job *job, const struct pl_report_stat
     key_u64(json, "dissents", a != NULL ? a->n_dissents : 0);
     pl_json_key(json, "withheld"); /* from this reader: how many exist */
     pl_json_object(json);
-    key_u64(json, "judgements", a != NULL ? a->unseen.judgements : 0);
-    key_u64(json, "letters", a != NULL ? a->unseen.letters : 0);
-    key_u64(json, "outcomes", a != NULL ? a->unseen.outcomes : 0);
-    key_u64(json, "corrections", a != NULL ? a->unseen.corrections : 0);
+    pl_withheld_members(a != NULL ? &a->unseen : &(struct pl_report_unseen){.judgements = 0}, json);
     pl_json_object_end(json);
     pl_json_object_end(json);
 }

@@ -5,7 +5,10 @@
 #include "app/disclose.h"
 #include "app/pin.h"
 #include "app/report_facts_in.h"
+#include "app/withheld.h"
+#include "store/clearance.h"
 #include "store/exhibit.h"
+#include "store/filing.h"
 #include "store/journal.h"
 #include "text/json.h"
 
@@ -16,20 +19,44 @@
 
 /* ---- sources ---- */
 
+/* What whom this is made for may not see is said to be withheld, never to be missing. */
+#define UNSEEN_WHY PL_STR("marked above the clearance of whom this is made for")
+
+/* Filings about an id that this edition keeps back. */
+static size_t count_kept(const struct pl_filling *w, char letter, pl_str id) {
+    const struct pl_filing *f = NULL;
+    size_t n = 0;
+    for (size_t i = 0; (f = pl_support_about(w->job->support, letter, id, i)) != NULL; i++) {
+        n += pl_filling_is_closed(w, f) ? 1 : 0;
+    }
+    return n;
+}
+
 /* A grade, unless it is kept back. */
 static const struct pl_filing *grade_of(const struct pl_filling *w, pl_str id, char axis) {
     const struct pl_filing *grade = pl_support_grade(w->job->support, id, axis);
     return pl_filling_is_closed(w, grade) ? NULL : grade;
 }
 
+/* Grades of a source that whom this is made for may not see. */
+static size_t grades_kept(struct pl_filling *w, const struct pl_filing *source) {
+    struct pl_report_unseen unseen = {.judgements = 0};
+    char id[PL_FILING_ID_MAX];
+    pl_filing_id(source, id);
+    int code = pl_withheld_about(w->job->view.c, source, w->job->view.before, &unseen, w->err);
+    return (code == 0 ? unseen.grades : 1) + count_kept(w, 'G', pl_str_from(id));
+}
+
 static void source_of(struct pl_filling *w, const struct pl_filing *f, pl_str id, struct pl_report_ref *ref) {
     const struct pl_filing *s = pl_support_filing(w->job->support, pl_filling_value(f, "source"), NULL);
     struct pl_report_source *source = pl_arena_calloc(w->arena, 1, sizeof *source);
-    if (s == NULL || source == NULL) {
+    bool unseen = s == NULL && pl_support_withheld(w->job->support, pl_filling_value(f, "source"));
+    if ((s == NULL && !unseen) || source == NULL) {
         return;
     }
-    if (pl_filling_is_closed(w, s)) {
-        *source = (struct pl_report_source){.withheld = true, .reason = PL_STR("kept back from this edition")};
+    if (unseen || pl_filling_is_closed(w, s)) {
+        *source = (struct pl_report_source){.withheld = true,
+                                            .reason = unseen ? UNSEEN_WHY : PL_STR("kept back from this edition")};
         ref->sources = source;
         ref->n_sources = 1;
         return;
@@ -44,6 +71,7 @@ static void source_of(struct pl_filling *w, const struct pl_filing *f, pl_str id
         .reliability = reliability != NULL ? pl_filling_value(reliability, "reliability").p[0] : '\0',
         .credibility = credibility != NULL ? pl_filling_value(credibility, "credibility").p[0] : '\0',
         .collector = party.n > 0 ? party : pl_filling_value(s, "party"),
+        .grades_withheld = ref->unseen.grades + grades_kept(w, s) > 0,
     };
     if (reliability != NULL && source->withheld) { /* its basis may tell who it is */
         source->assessor = pl_filling_value(reliability, "by");
@@ -174,6 +202,61 @@ static void said_of(struct pl_filling *w, const struct pl_filing *f, struct pl_r
     ref->said = said;
 }
 
+/* What others said of it, as lines of the same kind: what is kept back is counted instead. */
+static int judged_of(struct pl_filling *w, pl_str id, struct pl_report_ref *ref) {
+    static const struct {
+        char letter;
+        const char *who[2], *words;
+    } KINDS[] = {{'V', {"party", "by"}, "text"}, {'Y', {"party", "from"}, "words"}, {'X', {"by", "by"}, "is"}};
+    size_t n = ref->n_said;
+    for (size_t k = 0; k < sizeof KINDS / sizeof KINDS[0]; k++) {
+        n += pl_filling_count_about(w, KINDS[k].letter, id);
+    }
+    struct pl_report_said *said = pl_arena_calloc(w->arena, n + 1, sizeof *said);
+    if (said == NULL) {
+        return pl_fail(w->err, PL_E_NOMEM, "no memory for a report");
+    }
+    if (ref->n_said > 0) {
+        memcpy(said, ref->said, ref->n_said * sizeof *said);
+    }
+    ref->said = said;
+    int code = 0;
+    for (size_t k = 0; code == 0 && k < sizeof KINDS / sizeof KINDS[0]; k++) {
+        const struct pl_filing *f = NULL;
+        for (size_t i = 0; code == 0 && (f = pl_support_about(w->job->support, KINDS[k].letter, id, i)) != NULL; i++) {
+            if (pl_filling_is_closed(w, f)) {
+                continue;
+            }
+            char is[PL_FILING_ID_MAX];
+            pl_str who = pl_filling_value(f, KINDS[k].who[0]), words = pl_filling_value(f, KINDS[k].words);
+            pl_str verdict = pl_filling_value(f, "verdict");
+            who = who.n > 0 ? who : pl_filling_value(f, KINDS[k].who[1]);
+            said[ref->n_said++] = (struct pl_report_said){
+                .label = KINDS[k].letter == 'Y'                  ? "Reply"
+                         : KINDS[k].letter == 'X'                ? "Corrected"
+                         : pl_str_eq(verdict, PL_STR("approve")) ? "Approved"
+                         : pl_str_eq(verdict, PL_STR("dissent")) ? "Dissent"
+                                                                 : "Objection",
+                .value = pl_filling_words(w, "%.*s%s%.*s", (int)who.n, who.n > 0 ? who.p : "", words.n > 0 ? ": " : "",
+                                          (int)words.n, words.n > 0 ? words.p : "")};
+            pl_filing_id(f, is);
+            code = pl_filling_mark(w, pl_str_copy(w->arena, pl_str_from(is)), f->seq);
+        }
+    }
+    return code;
+}
+
+/* How much about it whom this is made for may not see: by its marking, or because this edition keeps it back. */
+static int unseen_of(struct pl_filling *w, const struct pl_filing *f, pl_str id, struct pl_report_unseen *u) {
+    int code = pl_withheld_about(w->job->view.c, f, w->job->view.before, u, w->err);
+    u->judgements += count_kept(w, 'V', id);
+    u->letters += count_kept(w, 'L', id) + count_kept(w, 'Y', id);
+    u->corrections += count_kept(w, 'X', id);
+    u->grades += count_kept(w, 'G', id);
+    u->supports += f->kind->letter == 'C' ? count_kept(w, 'P', id) : 0;
+    return code;
+}
+
 static bool sees_itself(const struct pl_filing *f) {
     static const char *const FIRST[] = {"sighting", "inspection", "image-count", "debris", NULL};
     pl_str as = pl_filling_value(f, "as");
@@ -270,7 +353,29 @@ static int fill_kept(struct pl_filling *w, struct pl_report_ref *ref, enum pl_re
                                   .to = PL_TIME_NONE,
                                   .verified = PL_REPORT_UNKNOWN,
                                   .first_hand = PL_REPORT_UNKNOWN};
-    return pl_filling_entry(w, seq, &ref->entry);
+    int code = pl_filling_entry(w, seq, &ref->entry);
+    ref->entry.signer = (pl_str){0}; /* who filed it may tell what it is */
+    return code;
+}
+
+/* What is there, and whom this is made for may not see: its id says which entry commits to it. */
+static int add_unseen(struct pl_filling *w, pl_str id) {
+    struct pl_report_ref *ref = add_ref(w);
+    if (ref == NULL) {
+        return pl_fail(w->err, PL_E_LIMIT, "the report cites too much");
+    }
+    *ref = (struct pl_report_ref){.id = id,
+                                  .kind = id.p[0] == 'C'   ? PL_REPORT_REF_CLAIM
+                                          : id.p[0] == 'O' ? PL_REPORT_REF_OBSERVATION
+                                          : id.p[0] == 'Q' ? PL_REPORT_REF_SCREENING
+                                                           : PL_REPORT_REF_ITEM,
+                                  .withheld = true,
+                                  .withheld_why = UNSEEN_WHY,
+                                  .from = PL_TIME_NONE,
+                                  .to = PL_TIME_NONE,
+                                  .verified = PL_REPORT_UNKNOWN,
+                                  .first_hand = PL_REPORT_UNKNOWN};
+    return 0;
 }
 
 static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing *f, int64_t withdrawn) {
@@ -303,8 +408,10 @@ static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing
     r.when = pl_filling_said_when(w, f, f->kind->letter == 'C' ? "start" : "observed",
                                   f->kind->letter == 'C' ? "end" : "observed_end");
     said_of(w, f, &r);
+    int code = unseen_of(w, f, id, &r.unseen);
     source_of(w, f, id, &r);
-    int code = pl_filling_entry(w, f->seq, &r.entry);
+    code = code == 0 && f->kind->letter == 'C' ? judged_of(w, id, &r) : code;
+    code = code == 0 ? pl_filling_entry(w, f->seq, &r.entry) : code;
     code = code == 0 ? pl_filling_mark(w, cited, f->seq) : code;
     code = code == 0 && withdrawn >= 0 ? withdrawn_by(w, withdrawn, &r) : code;
     code = code == 0 && f->kind->letter == 'C' ? rests_on(w, id, &r) : code;
@@ -529,6 +636,9 @@ static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
     if (code != 0 || !pl_str_eq(e.kind, PL_STR("screening"))) {
         return code;
     }
+    if (pl_case_keeps_back(w->job->view.c, e.marking)) {
+        return add_unseen(w, id);
+    }
     code = pl_journal_payload(w->job->view.c, seq, w->arena, &fields, &n, w->err);
     struct pl_report_ref *ref = code == 0 ? add_ref(w) : NULL;
     if (ref == NULL) {
@@ -554,6 +664,15 @@ static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
     return code == 0 ? pl_filling_entry(w, seq, &ref->entry) : code;
 }
 
+/* A filing that whom this is made for may not see: that it is there is no secret (the log says so), its label is. */
+static int add_if_unseen(struct pl_filling *w, pl_str id) {
+    bool unseen = false;
+    int code = strchr("COI", id.p[0]) != NULL
+                   ? pl_filing_is_unseen(w->job->view.c, id, w->job->view.before, &unseen, w->err)
+                   : 0;
+    return code == 0 && unseen ? add_unseen(w, id) : code;
+}
+
 /* One cited id, with what it rests on; an unknown one is left out, and the check says so. */
 static int add_thing(struct pl_filling *w, pl_str id) {
     int64_t withdrawn = -1, seq = 0;
@@ -571,7 +690,10 @@ static int add_thing(struct pl_filling *w, pl_str id) {
     if (entry_id(id, 'E', &seq)) {
         return add_exhibit(w, id, seq);
     }
-    return entry_id(id, 'Q', &seq) ? add_screening(w, id, seq) : 0;
+    if (entry_id(id, 'Q', &seq)) {
+        return add_screening(w, id, seq);
+    }
+    return f == NULL && id.n > 0 ? add_if_unseen(w, id) : 0;
 }
 
 int pl_filling_refs(struct pl_filling *w) {

@@ -7,6 +7,7 @@
 #include "app/screen_in.h"
 #include "lists/number.h"
 #include "names/identifier.h"
+#include "names/ready.h"
 #include "text/unicode.h"
 
 #include "base/ban.h"
@@ -103,6 +104,7 @@ struct pl_screen_asker {
     const struct pl_screener *screener;
     struct pl_romaniser *romaniser;
     struct pl_index_scratch *scratch;
+    struct pl_edits edits; /* of the question that is asked */
 };
 
 int pl_screen_asker_open(const struct pl_screener *screener, struct pl_screen_asker **ret_asker, struct pl_error *err) {
@@ -180,10 +182,35 @@ static bool reaches(const struct pl_subject_match *match, double threshold) {
     return threshold <= 0 || match->score >= threshold;
 }
 
+/* The best of those that may be no candidate, where there is none. */
+static int look_beside(const struct pl_screener *s, const struct pl_subject *query, const struct pl_screen_ask *ask,
+                       const struct pl_index_candidate *found, size_t n_found, struct pl_screen_answer *answer,
+                       struct pl_error *err) {
+    struct pl_subject_match best = {.score = -1}, match;
+    int code = 0;
+    for (size_t i = 0, n = 0; code == 0 && i < n_found && n < PL_SCREEN_BESIDE; i++) {
+        const struct pl_screen_variant *variant = &s->variants[found[i].entry];
+        const struct pl_screen_copy *copy = s->copies[variant->copy];
+        if (ask->may(ask->may_ctx, (int)variant->schema, copy, variant->entry) ||
+            !ask->beside(ask->may_ctx, (int)variant->schema, copy, variant->entry)) {
+            continue;
+        }
+        n++;
+        code = pl_match_subjects(query, &variant->subject, NULL, &match, err);
+        if (code == 0 && match.score >= 0 && reaches(&match, ask->threshold) &&
+            (answer->beside == NULL || pl_match_compare(&match, &best) > 0)) {
+            best = match;
+            answer->beside = variant->entry;
+            answer->beside_copy = copy;
+        }
+    }
+    return code;
+}
+
 /* What reaches the threshold, in order. */
 static int score_all(const struct pl_screen_asker *asker, const struct pl_subject *query,
                      const struct pl_screen_ask *ask, struct pl_arena *arena, struct scored **ret_scored, size_t *ret_n,
-                     struct pl_error *err) {
+                     struct pl_screen_answer *answer, struct pl_error *err) {
     const struct pl_screener *s = asker->screener;
     const double threshold = ask->threshold;
     struct pl_index_candidate found[PL_INDEX_MAX_CANDIDATES];
@@ -220,7 +247,8 @@ static int score_all(const struct pl_screen_asker *asker, const struct pl_subjec
     }
     *ret_scored = scored;
     *ret_n = n;
-    return 0;
+    return n == 0 && ask->may != NULL && ask->beside != NULL ? look_beside(s, query, ask, found, n_found, answer, err)
+                                                             : 0;
 }
 
 /* Keeps the best version of each entry. */
@@ -385,8 +413,12 @@ int pl_screen_party(struct pl_screen_asker *asker, const struct pl_entity *party
     struct scored *scored = NULL;
     size_t n = 0;
     int code = pl_subject_make(asker->romaniser, s->options.countries, party, arena, &query, &left, err);
+    for (size_t i = 0; code == 0 && i < query.n_names; i++) {
+        pl_ready_remember(query.names[i].ready, &asker->edits);
+    }
+    pl_edits_begin(&asker->edits);
     code = code == 0 ? ask_for_related(&query, arena, err) : code;
-    code = code == 0 ? score_all(asker, &query, ask, arena, &scored, &n, err) : code;
+    code = code == 0 ? score_all(asker, &query, ask, arena, &scored, &n, &answer, err) : code;
     if (code != 0) {
         return code;
     }

@@ -23,6 +23,7 @@
 #include "names/match.h"
 
 #define PL_SCREEN_MAX_LIMIT 1000000 /* candidates shown; the index itself gives at most PL_INDEX_MAX_CANDIDATES */
+#define PL_SCREEN_BESIDE    3
 
 /* A file that a copy was read from. */
 struct pl_screen_file {
@@ -126,6 +127,9 @@ struct pl_screen_answer {
     size_t above; /* comparable candidates at or above the threshold, before the limit, of those that were scored */
     int verdict;  /* enum pl_screen_verdict */
     pl_str why;   /* a sentence, "" for plain candidates */
+
+    const struct pl_book_entry *beside; /* no candidate was found, but this reaches the threshold (ask.beside); NULL */
+    const struct pl_screen_copy *beside_copy;
 };
 
 struct pl_screen_ask {
@@ -139,6 +143,9 @@ struct pl_screen_ask {
     /* Whether an entry of this schema may be a candidate at all; asked before it is scored, of very many: an entry that
      * is not looked at costs no memory. NULL: every entry may. */
     bool (*may)(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
+    /* Where no candidate is found: whether an entry that may not be one is to be named all the same if it reaches the
+     * threshold; asked of those most alike, PL_SCREEN_BESIDE are scored. NULL: none is. */
+    bool (*beside)(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
     void *may_ctx;
 };
 

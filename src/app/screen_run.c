@@ -150,7 +150,7 @@ static int answer_question(const struct pl_screen_run *run, struct worker *worke
         pl_json_start(&json, &job->answer);
         pl_screen_answer_json(&label, &answer, &json);
     } else if (run->options.form == PL_SCREEN_CSV) {
-        pl_screen_candidates_csv(&label, &answer, &job->out);
+        pl_screen_answer_csv(&label, &answer, &job->out);
     } else {
         pl_screen_answer_table(run->options.screener, &label, &answer, &job->out);
     }

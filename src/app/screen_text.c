@@ -203,9 +203,9 @@ void pl_screen_candidates_json(const struct pl_screen_label *label, const struct
 }
 
 void pl_screen_csv_header(struct pl_buf *out) {
-    static const char *const NAMES[] = {"query_id",     "query",  "score",     "rank",    "list",
-                                        "published",    "entity", "reference", "caption", "schema",
-                                        "matched_name", "listed", "reasons",   "status",  "exercise"};
+    static const char *const NAMES[] = {"query_id", "query",     "score",    "rank",   "list",         "published",
+                                        "entity",   "reference", "caption",  "schema", "matched_name", "listed",
+                                        "reasons",  "status",    "exercise", "answer", "why"};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         pl_csv_write(out, pl_str_from(NAMES[i]), i == 0);
     }
@@ -218,33 +218,45 @@ static void score_text(double score, unsigned decimals, struct pl_buf *out) {
     }
 }
 
-void pl_screen_candidates_csv(const struct pl_screen_label *label, const struct pl_screen_answer *answer,
-                              struct pl_buf *out) {
+enum { CANDIDATE_COLUMNS = 12 }; /* from score to status */
+
+static void candidate_csv(const struct pl_screen_candidate *c, struct pl_buf *cell, struct pl_buf *out) {
+    const struct pl_entity *e = &c->entry->entity;
+    pl_buf_clear(cell);
+    score_text(c->match.score, SCORE_DECIMALS, cell);
+    pl_csv_write(out, pl_buf_str(cell), false);
+    pl_buf_clear(cell);
+    pl_buf_add_u64(cell, c->rank);
+    pl_csv_write(out, pl_buf_str(cell), false);
+    const pl_str texts[] = {c->copy->list,   c->copy->published,
+                            e->id,           pl_str_trim(e->reference),
+                            e->caption,      pl_str_from(pl_schema_name(e->schema)),
+                            c->matched_name, pl_str_from(listed_name(c->listed))};
+    for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+        pl_csv_write(out, texts[k], false);
+    }
+    pl_buf_clear(cell);
+    write_reasons(&c->match, cell);
+    pl_csv_write(out, pl_buf_str(cell), false);
+    pl_csv_write(out, PL_STR(STATUS), false);
+}
+
+void pl_screen_answer_csv(const struct pl_screen_label *label, const struct pl_screen_answer *answer,
+                          struct pl_buf *out) {
     PL_BUF_AUTO cell;
     pl_buf_open(&cell, (size_t)1 << 26);
-    for (size_t i = 0; i < answer->n; i++) {
-        const struct pl_screen_candidate *c = &answer->candidates[i];
-        const struct pl_entity *e = &c->entry->entity;
+    for (size_t i = 0; i < answer->n || i == 0; i++) {
         pl_csv_write(out, label->id, true);
         pl_csv_write(out, label->query, false);
-        pl_buf_clear(&cell);
-        score_text(c->match.score, SCORE_DECIMALS, &cell);
-        pl_csv_write(out, pl_buf_str(&cell), false);
-        pl_buf_clear(&cell);
-        pl_buf_add_u64(&cell, c->rank);
-        pl_csv_write(out, pl_buf_str(&cell), false);
-        const pl_str texts[] = {c->copy->list,   c->copy->published,
-                                e->id,           pl_str_trim(e->reference),
-                                e->caption,      pl_str_from(pl_schema_name(e->schema)),
-                                c->matched_name, pl_str_from(listed_name(c->listed))};
-        for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
-            pl_csv_write(out, texts[k], false);
+        if (i < answer->n) {
+            candidate_csv(&answer->candidates[i], &cell, out);
         }
-        pl_buf_clear(&cell);
-        write_reasons(&c->match, &cell);
-        pl_csv_write(out, pl_buf_str(&cell), false);
-        pl_csv_write(out, PL_STR(STATUS), false);
+        for (size_t k = i < answer->n ? CANDIDATE_COLUMNS : 0; k < CANDIDATE_COLUMNS; k++) {
+            pl_csv_write(out, PL_STR(""), false);
+        }
         pl_csv_write(out, label->exercise ? PL_STR("true") : PL_STR(""), false);
+        pl_csv_write(out, pl_str_from(pl_screen_verdict_name(answer->verdict)), false);
+        pl_csv_write(out, answer->why, false);
         pl_csv_write_end(out);
     }
 }

@@ -24,8 +24,10 @@ void pl_screen_reasons_json(const struct pl_subject_match *match, struct pl_json
 /* One line for each candidate. */
 void pl_screen_candidates_json(const struct pl_screen_label *label, const struct pl_screen_answer *answer,
                                struct pl_buf *out);
-void pl_screen_candidates_csv(const struct pl_screen_label *label, const struct pl_screen_answer *answer,
-                              struct pl_buf *out);
+/* The same, with the answer and why behind each; one line without a candidate where there is none: no question that was
+ * asked is left out, for silence would read as "nothing is listed". */
+void pl_screen_answer_csv(const struct pl_screen_label *label, const struct pl_screen_answer *answer,
+                          struct pl_buf *out);
 void pl_screen_csv_header(struct pl_buf *out);
 
 /* A paragraph: the verdict, then each candidate with its score, why, list, publication and age. */

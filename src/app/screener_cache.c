@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "app/clearance.h"
 #include "app/facts.h"
 #include "base/thread.h"
 #include "store/changed.h"
@@ -171,7 +172,7 @@ static int name_publications(struct pl_case *c, const struct state *state, struc
     return code;
 }
 
-static int settle_lacking(struct state *state, struct pl_error *err) {
+static int settle_lacking(struct state *state, const struct pl_case *c, struct pl_error *err) {
     const struct pl_screener *screener = pl_case_screener_of(state->base->lists);
     struct pl_screen_require *required = state->requirements.lists;
     size_t n = state->requirements.n, kept = 0;
@@ -185,11 +186,12 @@ static int settle_lacking(struct state *state, struct pl_error *err) {
         }
     }
     int code = pl_screener_check(screener, mine, kept, &state->arena, &state->lacking, err);
-    if (code == 0 && state->lacking.n == 0 && pl_screener_n_searched(screener) == 0) {
-        state->lacking = state->list.n > 0 ? PL_STR("the case does not hold this list")
-                                           : PL_STR("the case holds no list; `plimsoll import FILE` takes one in");
+    bool empty = code == 0 && pl_screener_n_searched(screener) == 0;
+    if (empty && state->lacking.n == 0 && state->list.n > 0) {
+        state->lacking = PL_STR("the case does not hold this list");
     }
-    return code;
+    return empty || (code == 0 && state->lacking.n > 0) ? pl_view_lacks_list(c, &state->arena, &state->lacking, err)
+                                                        : code;
 }
 
 /* before: a state of the same wish, or NULL. */
@@ -217,7 +219,7 @@ static int fill_state(struct state *state, const struct state *before, struct pl
     } else if (code == 0) {
         code = build_base(state, pl_buf_str(&publications), view.c, &state->base, err);
     }
-    return code == 0 ? settle_lacking(state, err) : code;
+    return code == 0 ? settle_lacking(state, view.c, err) : code;
 }
 
 static int make_state(const struct pl_screener_wish *wish, int64_t version, const struct state *before,

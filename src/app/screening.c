@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/case_screener.h"
+#include "app/clearance.h"
 #include "app/decision.h"
 #include "app/facts.h"
 #include "app/list.h"
@@ -74,8 +75,8 @@ static int ask(struct asking *a, struct pl_screen_run_counts *ret_counts, struct
                                             .ctx = a->ctx};
     struct pl_screen_run *run = NULL;
     int code = pl_screener_check(options.screener, s->requires, s->n_requires, &a->arena, &options.ask.lacking, err);
-    if (code == 0 && pl_screener_n_searched(options.screener) == 0 && options.ask.lacking.n == 0) {
-        options.ask.lacking = PL_STR("the case holds no list; `plimsoll import FILE` takes one in");
+    if (code == 0 && (pl_screener_n_searched(options.screener) == 0 || options.ask.lacking.n > 0)) {
+        code = pl_view_lacks_list(a->c, &a->arena, &options.ask.lacking, err);
     }
     code = code == 0 ? pl_screen_run_open(&options, &run, err) : code;
     if (code == 0) {

@@ -21,7 +21,6 @@
 #define ARENA_MAX  ((size_t)256 << 20)
 #define REPORT_MAX ((uint64_t)16 << 20) /* of one report's text */
 #define TITLE_MAX  160                  /* bytes of a title or detail */
-#define SHARE      4                    /* an answer's limit over this goes to each kind first */
 
 struct hit {
     const char *kind; /* static */
@@ -320,23 +319,27 @@ static void write_hit(const struct hit *h, bool exercise, struct pl_buf *out) {
     pl_json_record_end(&json);
 }
 
-/* First each kind its share, then whatever is left, in the order of finding. */
+/* Where the i-th hit of a kind stands: in the i-th round each kind that has so many gives one. */
+static uint64_t place_of(const struct search *s, size_t kind, uint64_t i) {
+    uint64_t place = 0;
+    for (size_t k = 0; k < s->kinds.n; k++) {
+        uint64_t n = s->kinds.entries[k].value;
+        place += (n < i ? n : i) + (k < kind && n > i);
+    }
+    return place;
+}
+
 static uint64_t choose(struct search *s) {
     uint64_t n = 0;
-    size_t share = (s->ask->limit + SHARE - 1) / SHARE;
     for (size_t k = 0; k < s->kinds.n; k++) {
-        size_t of_kind = 0;
-        for (size_t i = 0; i < s->n && of_kind < share && n < s->ask->limit; i++) {
+        uint64_t of_kind = 0;
+        for (size_t i = 0; i < s->n; i++) {
             if (pl_str_eq(pl_str_from(s->list[i].kind), s->kinds.entries[k].key)) {
-                s->list[i].told = true;
-                of_kind++;
-                n++;
+                uint64_t place = place_of(s, k, of_kind++);
+                s->list[i].told = place >= s->ask->from && place - s->ask->from < s->ask->limit;
+                n += s->list[i].told;
             }
         }
-    }
-    for (size_t i = 0; i < s->n && n < s->ask->limit; i++) {
-        n += !s->list[i].told;
-        s->list[i].told = true;
     }
     return n;
 }
@@ -413,7 +416,7 @@ static int ask_all(struct search *s, struct pl_error *err) {
     return code == PL_E_OK && wants(s, "note") ? pl_act_each(s->c, PL_STR("alert"), s->before, on_note, s, err) : code;
 }
 
-int pl_search_run(const struct pl_search *ask, struct pl_buf *out, struct pl_error *err) {
+int pl_search_run(const struct pl_search *ask, struct pl_buf *out, size_t *ret_next, struct pl_error *err) {
     PL_CASE_VIEW_AUTO view = {0};
     PL_ARENA_AUTO arena;
     struct search s = {.ask = ask, .arena = &arena};
@@ -430,6 +433,7 @@ int pl_search_run(const struct pl_search *ask, struct pl_buf *out, struct pl_err
     code = code == PL_E_OK ? ask_all(&s, err) : code;
     if (code == PL_E_OK) {
         answer(&s, &view, out);
+        *ret_next = s.n > ask->from && s.n - ask->from > ask->limit ? ask->from + ask->limit : 0;
     }
     pl_strmap_close(&s.seen);
     pl_strmap_close(&s.kinds);

@@ -2,8 +2,8 @@
  * notes of the shifts and reasons given, alerts and events by the beginning of their id.
  *
  * Words are compared without case and accents, all must occur; the last may be a beginning. What the reader is not
- * cleared for is not found, and not counted. Each kind gets its share of a short answer, so that many of one hide none
- * of another; the summary counts them all (up to 1,000 of a kind). */
+ * cleared for is not found, and not counted. The kinds take turns in a page, so that many of one hide none of another;
+ * the summary counts them all (up to 1,000 of a kind). */
 #ifndef PL_APP_SEARCH_H
 #define PL_APP_SEARCH_H
 
@@ -18,12 +18,13 @@ struct pl_search {
     const char *dir;
     pl_time known_at; /* or PL_TIME_NONE */
     pl_str text;
-    pl_str kind; /* vessel, event, list, note, or a kind of filing; "" every */
-    size_t limit;
+    pl_str kind;        /* vessel, event, list, note, or a kind of filing; "" every */
+    size_t from, limit; /* hits [from, from + limit) of an order in which the kinds take turns */
 };
 
 /* {"type":"hit","kind","id","title","detail","href","at"} each, then a summary with "counts" by kind. href: where the
- * page shows it. USAGE for a text without a word and for a kind that is none. */
-PL_MUST int pl_search_run(const struct pl_search *search, struct pl_buf *out, struct pl_error *err);
+ * page shows it. *ret_next: `from` of the next page; 0: there is none. USAGE for a text without a word and for a
+ * kind that is none. */
+PL_MUST int pl_search_run(const struct pl_search *search, struct pl_buf *out, size_t *ret_next, struct pl_error *err);
 
 #endif

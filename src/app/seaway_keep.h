@@ -6,10 +6,12 @@
 
 struct pl_seaway_keep;
 
-PL_MUST int pl_seaway_keep_open(struct pl_seaway_keep **ret, struct pl_error *err); /* NOMEM; opens no mask yet */
-void pl_seaway_keep_close(struct pl_seaway_keep *keep);                             /* accepts NULL */
+/* coast and links: as in pl_seaway_open; must outlive it. Opens no mask yet. NOMEM. */
+PL_MUST int pl_seaway_keep_open(const char *coast, const char *links, struct pl_seaway_keep **ret,
+                                struct pl_error *err);
+void pl_seaway_keep_close(struct pl_seaway_keep *keep); /* accepts NULL */
 
-/* The shipped mask and links; belongs to the keep. What pl_seaway_open says. */
+/* That mask with those links; belongs to the keep. What pl_seaway_open says. */
 PL_MUST int pl_seaway_keep_get(struct pl_seaway_keep *keep, const struct pl_seaway **ret_way, struct pl_error *err);
 
 #endif

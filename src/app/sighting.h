@@ -1,10 +1,16 @@
 /* observe check: each placed and dated observation of a case against what ships said of themselves there and then.
  *
- * Of an observation that names a ship (MMSI, or an IMO number that ships said): that ship's own reports. Of one that
- * names none: every ship heard around. A number that no ship of the case ever said is explained by no other ship. Of a
- * ship that is named, its silence during the sighting stands beside it, and whether it could have come there and back
- * in it. `unexplained` is said with what was heard there that day, for silence is not darkness: a place where nobody
- * was heard explains nothing. What a late station repeats, and 0 N 0 E, is no place of a ship (app/on_time). */
+ * Of an observation that bears numbers (MMSI, IMO number) which ships said: the reports of those ships. Of one that
+ * bears none of them: every ship heard around. A ship that was there explains it only where what it said of itself does
+ * not make it another (app/sighting_who): one that says another name, call sign or number does not, one that says none
+ * leaves it undetermined. A number that no ship of the case ever said is explained by no other ship. An observation
+ * whose numbers and names are not of one ship is undetermined, and says what is at odds: no ship is chosen for it. What
+ * is no ship by its kind is neither explained nor contradicted.
+ *
+ * Of a ship that is named, its silence during the sighting stands beside it, and the speed with which it would have
+ * come from its last report and to its next one. `unexplained` is said with what was heard there that day, for silence
+ * is not darkness: a place where nobody was heard explains nothing. What a late station repeats, and 0 N 0 E, is no
+ * place of a ship (app/on_time). */
 #ifndef PL_APP_SIGHTING_H
 #define PL_APP_SIGHTING_H
 
@@ -29,7 +35,9 @@ struct pl_sighting_counts {
 #define PL_SIGHTING_AROUND_MAX 50 /* ships that are told of one observation */
 
 /* {"type":"sighting","id","verdict":"explained|unexplained|contradicted|undetermined","ships":[{"mmsi","verdict",
- * "distance_m","needs_kn"}],"silences":[{"event","mmsi","start","end"|null,"consistent":"yes|no","needs_kn"}],"heard",
+ * "distance_m","needs_kn","before":{"at","lat","lon","distance_m"}|null,"after","ties":[{"field","tie":
+ * "same|other|untold","said"}]}],"odds":[{"field","given","said"|null,"mmsi"|null}],"silences":[{"event","mmsi",
+ * "start","end"|null,"consistent":"yes|no","needs_kn"}],"heard",
  * "why","why_key"} each (straight lines: a way by sea is longer, so that "no" is sure and "yes" is not), then a
  * summary; or text. Of one observation also "lat","lon", "accuracy_m","from","to","around_ships" and
  * "around":[{"mmsi","name","verdict","distance_m","at","lat","lon"}]: who was heard within 20 km and the accuracy, from

@@ -550,7 +550,7 @@ int pl_source_read(struct pl_source *source, const char *path, struct pl_error *
     }
     struct stat st;
     if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) {
-        return read_file(source, path, path, err);
+        return read_file(source, source->options->called != NULL ? source->options->called : path, path, err);
     }
     if (S_ISDIR(st.st_mode)) {
         return read_folder(source, path, err);

@@ -47,6 +47,7 @@ struct pl_source_options {
     pl_time latest;     /* times behind it cannot be; 0: the end of 2100 */
     bool strict;        /* the first malformed record ends the reading */
     bool quiet;         /* no messages on stderr; tests */
+    const char *called; /* what a file is called in messages and members; NULL: its path. Not of a folder's files */
     bool beside;        /* the caller found the file in a folder: see pl_source_left_aside */
     bool mark_exercise; /* hearings without a station, under a number of exercises, in a member that is one, are marked
                            as such; without it a hearing is marked by its own station alone */

@@ -353,22 +353,44 @@ static bool lacks(const struct pl_support *s, pl_str id) {
     return id.n > 0 && pl_support_kept_of(s, id) == NULL && !pl_support_node_at(s, id, &node);
 }
 
+/* Is it left out, or not there at all? */
+static int note_withheld(struct pl_case *c, struct pl_support *s, pl_str id, int64_t before, struct pl_error *err) {
+    bool fresh = false, is = false;
+    uint64_t *withheld = lacks(s, id) ? pl_strmap_put(&s->withheld, id, &fresh) : NULL;
+    if (withheld == NULL || !fresh) {
+        return withheld == NULL && lacks(s, id) ? pl_fail(err, PL_E_NOMEM, "no memory for the filings of the case") : 0;
+    }
+    *withheld = 0;
+    int code = pl_filing_is_unseen(c, id, before, &is, err);
+    *withheld = code == 0 && is;
+    return code;
+}
+
 /* Without what joins them, copies could pass for origins of their own. */
 static int note_unseen(struct pl_case *c, struct pl_support *s, int64_t before, struct pl_error *err) {
-    if (pl_case_limited(c).n == 0) {
+    s->limited = pl_case_limited(c).n > 0;
+    if (!s->limited) {
         return 0;
     }
-    for (size_t i = 0; i < s->n; i++) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < s->n; i++) {
         const struct pl_filing *f = &s->kept[i].filing;
         bool link = s->kept[i].withdrawn < 0 && f->kind->letter == 'D';
         bool lost = link ? lacks(s, pl_filing_get_value(f, "child")) || lacks(s, pl_filing_get_value(f, "parent"))
                          : strchr("IOC", f->kind->letter) != NULL && lacks(s, pl_filing_get_value(f, "source"));
         s->links_withheld = s->links_withheld || lost;
+        code = note_withheld(c, s, pl_filing_get_value(f, "source"), before, err);
+        code = code == 0 ? note_withheld(c, s, pl_filing_get_value(f, "evidence"), before, err) : code;
     }
-    return pl_filing_each_unseen(c, 'D', before, on_unseen_link, &s->links_withheld, err);
+    return code == 0 ? pl_filing_each_unseen(c, 'D', before, on_unseen_link, &s->links_withheld, err) : code;
 }
 
 bool pl_support_links_withheld(const struct pl_support *s) { return s->links_withheld; }
+
+bool pl_support_withheld(const struct pl_support *s, pl_str id) {
+    const uint64_t *withheld = id.n > 0 ? pl_strmap_get(&s->withheld, id) : NULL;
+    return withheld != NULL && *withheld > 0;
+}
 
 int pl_support_open(struct pl_case *c, int64_t before, struct pl_support **ret_support, struct pl_error *err) {
     struct pl_filing_query q = PL_FILING_QUERY;
@@ -379,6 +401,7 @@ int pl_support_open(struct pl_case *c, int64_t before, struct pl_support **ret_s
     pl_arena_open(&s->arena, PL_SUPPORT_ARENA_MAX);
     pl_strmap_open(&s->by_id, 2 * PL_SUPPORT_FILINGS_MAX, PL_SUPPORT_ARENA_MAX);
     pl_strmap_open(&s->node_of, 2 * PL_SUPPORT_FILINGS_MAX, PL_SUPPORT_ARENA_MAX);
+    pl_strmap_open(&s->withheld, 2 * PL_SUPPORT_FILINGS_MAX, PL_SUPPORT_ARENA_MAX);
     pl_strmap_open(&s->about.groups, ABOUT_MAX, PL_SUPPORT_ARENA_MAX);
     q.before = before;
     q.withdrawn = true;
@@ -405,6 +428,7 @@ void pl_support_close(struct pl_support *s) {
         pl_arena_close(&s->arena);
         pl_strmap_close(&s->by_id);
         pl_strmap_close(&s->node_of);
+        pl_strmap_close(&s->withheld);
         pl_strmap_close(&s->about.groups);
         free(s->about.pairs);
         free(s->members);

@@ -32,6 +32,10 @@ static inline void pl_support_close_auto(struct pl_support **support) { pl_suppo
  * where evidence is from. Every count of origins is then one at most. */
 bool pl_support_links_withheld(const struct pl_support *support);
 
+/* Of a limited case: is it the id of evidence or of a source that a filing names which its reader sees, and that is
+ * there and they may not see? What is not there at all is not withheld. */
+bool pl_support_withheld(const struct pl_support *support, pl_str id);
+
 /* The filing of that id or label, or NULL; *ret_withdrawn (may be NULL): the entry that withdrew it, or -1. */
 const struct pl_filing *pl_support_filing(const struct pl_support *support, pl_str id, int64_t *ret_withdrawn);
 

@@ -37,13 +37,15 @@ struct pl_support {
     struct pl_arena arena;
     struct pl_support_kept *kept; /* in journal order */
     size_t n, cap;
-    bool links_withheld;
+    bool limited, links_withheld;
     struct pl_strmap by_id; /* id -> kept + 1; label -> kept + 1, the last that stands, else the last */
     struct pl_support_node *nodes;
     struct pl_origin_source *sources; /* of the graph: one a node, so that parties can differ by node */
     struct pl_origin_item *items;
     size_t n_nodes;
     struct pl_strmap node_of; /* id -> node + 1 */
+    struct pl_strmap
+        withheld; /* what is named and not at hand: 1 it is left out of a limited case, 0 it is not there */
     struct pl_support_index about;
     struct pl_origin_link *links; /* derivations, by child: those of node i from link_first[i] on */
     size_t n_links, links_cap;

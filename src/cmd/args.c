@@ -364,7 +364,10 @@ const char *pl_args_nth(const struct pl_args *args, const char *opt, size_t i) {
     return NULL;
 }
 
-bool pl_args_flag(const struct pl_args *args, const char *opt) { return pl_args_count(args, opt) > 0; }
+bool pl_args_flag(const struct pl_args *args, const char *opt) {
+    bool csv_of_it = args->cmd->records != NULL && strcmp(opt, "json") == 0 && pl_args_count(args, "csv") > 0;
+    return csv_of_it || pl_args_count(args, opt) > 0;
+}
 
 const char *pl_args_text(const struct pl_args *args, const char *opt) {
     const char *value = pl_args_nth(args, opt, 0);

@@ -46,9 +46,15 @@ struct pl_cmd {
     const struct pl_opt *opts;              /* ended by a NULL name */
     const struct pl_arg *args;              /* ended by a NULL name */
     const char *const *examples;            /* "command line", "what it does" pairs, ended by NULL */
+    const char *records;                    /* for PL_CMD_CSV (cmd/csv.h); NULL: it has no such option */
     bool needs_case;                        /* -C applies */
     int (*run)(const struct pl_args *args); /* the exit status */
 };
+
+/* The option --csv of a command that prints a table and has --json: cmd/csv.h makes the one of the other, run() sees
+ * --json alone. */
+#define PL_CMD_CSV                                                                                                     \
+    { .name = "csv", .text = "CSV with a header: the records of --json" }
 
 /* The parsed command line. Strings live as long as argv. An option that was not given: false; else its `def`; and
  * without a `def` NULL or `missing`. Asking for an option that the command's table lacks is a bug and aborts. */

@@ -181,9 +181,11 @@ const struct pl_cmd pl_cmd_account_add = {
 const struct pl_cmd pl_cmd_account_list = {
     .name = "account list",
     .summary = "who may sign in to the server of the case",
-    .opts = (const struct pl_opt[]){{.name = "json", .text = "JSON Lines, the last a summary"}, {.name = NULL}},
+    .opts =
+        (const struct pl_opt[]){{.name = "json", .text = "JSON Lines, the last a summary"}, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case account list", "names, roles, clearances", NULL},
+    .records = "AccountList",
     .needs_case = true,
     .run = run_list,
 };

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -63,9 +64,10 @@ static void say_alerts(struct pl_buf *out, const struct pl_alerts *alerts, const
             say_alert(out, &alerts->list[i]);
         }
     }
-    pl_buf_add_fmt(out, "%s%llu alerts; %llu snoozed, %llu dismissed; leads, not findings\n",
+    pl_buf_add_fmt(out, "%s%llu %s; %llu snoozed, %llu dismissed; leads, not findings\n",
                    alerts->view.exercise ? "EXERCISE: " : "", (unsigned long long)shown,
-                   (unsigned long long)counts[PL_ALERT_SNOOZED], (unsigned long long)counts[PL_ALERT_DISMISSED]);
+                   pl_plural(shown, "alert", "alerts"), (unsigned long long)counts[PL_ALERT_SNOOZED],
+                   (unsigned long long)counts[PL_ALERT_DISMISSED]);
     if (alerts->n_rules == 0) {
         pl_log_note("no rule of watching is set: `plimsoll alert rule`");
     }
@@ -113,9 +115,11 @@ const struct pl_cmd pl_cmd_alerts = {
                                      .text = "only these: new, acknowledged, snoozed, dismissed or gone"},
                                     PL_CMD_KNOWN_AT,
                                     OPT_JSON,
+                                    PL_CMD_CSV,
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case alerts --all --json", "every alert with its event", NULL},
+    .records = "AlertList",
     .needs_case = true,
     .run = run_alerts,
 };
@@ -251,9 +255,10 @@ static int run_rules(const struct pl_args *args) {
 const struct pl_cmd pl_cmd_alert_rules = {
     .name = "alert rules",
     .summary = "the rules of watching that stand",
-    .opts = (const struct pl_opt[]){OPT_JSON, {.name = NULL}},
+    .opts = (const struct pl_opt[]){OPT_JSON, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case alert rules", "with their numbers", NULL},
+    .records = "AlertRuleList",
     .needs_case = true,
     .run = run_rules,
 };
@@ -388,7 +393,7 @@ static int run_deliver(const struct pl_args *args) {
     int code = pl_alerts_read(d.dir, PL_TIME_NONE, pl_time_now(), &arena, &alerts, &err);
     code = code == 0 ? pl_alerts_deliver(&alerts, &d, &n, &err) : code;
     if (code == 0 || n > 0) {
-        pl_log_note("%llu alerts delivered", (unsigned long long)n);
+        pl_log_note("%llu %s delivered", (unsigned long long)n, pl_plural(n, "alert", "alerts"));
     }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }

@@ -142,9 +142,11 @@ const struct pl_cmd pl_cmd_check = {
     .opts = (const struct pl_opt[]){{.name = "quick",
                                      .text = "derive nothing anew: exhibits, journal, signatures and blocks only"},
                                     {.name = "json", .text = "JSON Lines: one object a fault, the last a summary"},
+                                    PL_CMD_CSV,
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case check", "is all as it was?", NULL},
+    .records = "part,where,why",
     .needs_case = true,
     .run = run,
 };

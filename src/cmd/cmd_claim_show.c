@@ -59,11 +59,13 @@ const struct pl_cmd pl_cmd_claim_show = {
                                      .def = "25"},
                                     PL_CMD_KNOWN_AT,
                                     {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    PL_CMD_CSV,
                                     {.name = "prov", .text = "the graph of its evidence as W3C PROV-JSON"},
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{"CLAIM", "a claim; without one, every claim", 0, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case claim show C16 --without \"State A\"",
                                       "what is left when State A leaves", NULL},
+    .records = "ClaimLines",
     .needs_case = true,
     .run = run,
 };

@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
 #include "text/json.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -81,7 +82,8 @@ static int conclude(struct output *out, const struct pl_events_view *view, struc
     } else if (out->form == FORM_GEOJSON) {
         pl_buf_add_str(&out->buf, PL_STR("\n]}\n"));
     } else if (out->form == FORM_TABLE) {
-        pl_buf_add_fmt(&out->buf, "%llu events; leads, not findings\n", (unsigned long long)view->shown);
+        pl_buf_add_fmt(&out->buf, "%llu %s; leads, not findings\n", (unsigned long long)view->shown,
+                       pl_plural(view->shown, "event", "events"));
     }
     pl_cmd_tell_knowledge(&view->known);
     if (view->unseen) {

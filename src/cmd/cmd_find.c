@@ -107,9 +107,11 @@ const struct pl_cmd pl_cmd_find = {
             {.name = "withdrawn", .text = "what was withdrawn too"},
             PL_CMD_KNOWN_AT,
             {.name = "json", .text = "JSON Lines, the last a summary"},
+            PL_CMD_CSV,
             {.name = NULL}},
     .args = (const struct pl_arg[]){{"WORDS", "what to search for", 0, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case find \"crane barge\"", "all that mentions both", NULL},
+    .records = "FilingList",
     .needs_case = true,
     .run = run_find,
 };

@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/import_table.h"
 #include "text/json.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -45,13 +46,15 @@ static void tell_list(const struct pl_import_file *file, const char *name) {
                        (unsigned long long)l->changes.removed);
     }
     pl_buf_add_char(&text, '\0');
-    pl_log_note("%s: list %s%s%s, %llu entries%s (journal entry %lld)", name, pl_log_safe(p->list, list, sizeof list),
+    pl_log_note("%s: list %s%s%s, %llu %s%s (journal entry %lld)", name, pl_log_safe(p->list, list, sizeof list),
                 p->published.n > 0 ? " of " : ", undated", p->published.n > 0 ? p->published.p : "",
-                (unsigned long long)p->entries, text.p != NULL ? text.p : "", (long long)file->seq);
+                (unsigned long long)p->entries, pl_plural(p->entries, "entry", "entries"), text.p != NULL ? text.p : "",
+                (long long)file->seq);
     if (p->rejected > 0) {
-        pl_log_warning("%s: %llu records rejected; the first %s (line %llu, byte %llu)", name,
-                       (unsigned long long)p->rejected, p->first_rejected.why,
-                       (unsigned long long)p->first_rejected.line, (unsigned long long)p->first_rejected.offset);
+        pl_log_warning("%s: %llu %s rejected; the first %s (line %llu, byte %llu)", name,
+                       (unsigned long long)p->rejected, pl_plural(p->rejected, "record", "records"),
+                       p->first_rejected.why, (unsigned long long)p->first_rejected.line,
+                       (unsigned long long)p->first_rejected.offset);
     }
     if (l->changes.before >= 0 && 2 * l->changes.removed > p->entries - l->changes.added + l->changes.removed) {
         pl_log_warning("%s: more than half of the entries of the copy before are gone; is this the whole list?", name);
@@ -153,13 +156,14 @@ static int conclude(struct output *out, const struct pl_import_done *done, struc
             pl_log_note("watch list: what has no hit is undetermined: %s", done->watch_lacking);
         }
     }
-    pl_log_note("%llu of %llu files new, %llu known, %llu refused, %llu left aside; detection read %llu reports, added "
-                "%llu events and "
-                "replaced %llu",
-                (unsigned long long)done->imported, (unsigned long long)done->files, (unsigned long long)done->known,
-                (unsigned long long)done->failed, (unsigned long long)done->left,
-                (unsigned long long)done->detection.reports_read, (unsigned long long)done->detection.events_added,
-                (unsigned long long)done->detection.events_removed);
+    pl_log_note(
+        "%llu of %llu %s new, %llu known, %llu refused, %llu left aside; detection read %llu %s, added "
+        "%llu %s and replaced %llu",
+        (unsigned long long)done->imported, (unsigned long long)done->files, pl_plural(done->files, "file", "files"),
+        (unsigned long long)done->known, (unsigned long long)done->failed, (unsigned long long)done->left,
+        (unsigned long long)done->detection.reports_read, pl_plural(done->detection.reports_read, "report", "reports"),
+        (unsigned long long)done->detection.events_added, pl_plural(done->detection.events_added, "event", "events"),
+        (unsigned long long)done->detection.events_removed);
     return PL_E_OK;
 }
 

@@ -97,9 +97,11 @@ const struct pl_cmd pl_cmd_key_revoke = {
 const struct pl_cmd pl_cmd_key_list = {
     .name = "key list",
     .summary = "whose keys may sign in this case, and which of them are on this machine",
-    .opts = (const struct pl_opt[]){{.name = "json", .text = "JSON Lines, the last a summary"}, {.name = NULL}},
+    .opts =
+        (const struct pl_opt[]){{.name = "json", .text = "JSON Lines, the last a summary"}, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case key list", "who may sign", NULL},
+    .records = "person,entry,key,here,sealed",
     .needs_case = true,
     .run = run_list,
 };

@@ -90,9 +90,10 @@ const struct pl_cmd pl_cmd_list = {
             "copy before it. Every publication that was imported is kept: --all shows them.",
     .opts =
         (const struct pl_opt[]){
-            PL_CMD_KNOWN_AT, AS_OF, {.name = "all", .text = "every publication"}, JSON, {.name = NULL}},
+            PL_CMD_KNOWN_AT, AS_OF, {.name = "all", .text = "every publication"}, JSON, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case list", "what a screening would ask", NULL},
+    .records = "ScreenLists",
     .needs_case = true,
     .run = run_list,
 };
@@ -103,12 +104,13 @@ const struct pl_cmd pl_cmd_list_diff = {
     .text = "A and B are each a publication of the case, LIST (its newest) or LIST@DAY, or a file; for a list in parts "
             "the folder that holds them. Two files need no case. Entries are compared by the list's own stable ids; of "
             "a changed one the values are shown that came and went.",
-    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT, AS_OF, JSON, {.name = NULL}},
+    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT, AS_OF, JSON, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{"A", "the earlier publication: LIST, LIST@DAY or a file", 1, 1},
                                     {"B", "the later one", 1, 1},
                                     {.name = NULL}},
     .examples =
         (const char *const[]){"plimsoll -C demo-case list diff un-sc@2018-10-29 un-sc", "since that publication", NULL},
+    .records = "ScreenChanges",
     .needs_case = true,
     .run = run_diff,
 };
@@ -119,9 +121,10 @@ const struct pl_cmd pl_cmd_list_show = {
     .text = "Each value is shown with the field of the list that it stands in, and since and until which publication "
             "the list said so. --as-of adds whether the entry was listed on that day, which kept publications can "
             "answer, or that they cannot.",
-    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT, AS_OF, JSON, {.name = NULL}},
+    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT, AS_OF, JSON, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{"ID", "the list's id or reference of an entry, or LIST:ID", 1, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case list show KPi.001", "an entry by its reference", NULL},
+    .records = "ScreenLines",
     .needs_case = true,
     .run = run_show,
 };
@@ -132,10 +135,11 @@ const struct pl_cmd pl_cmd_list_compare = {
     .text = "Entries are the same by an equal valid number (IMO, MMSI, LEI) or where one list refers to the other "
             "(UN reference); what agrees by name is shown as a candidate with its score. Then since when each list "
             "has it, and where those that are the same differ.",
-    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT, AS_OF, JSON, {.name = NULL}},
+    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT, AS_OF, JSON, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{"WHAT", "an IMO number, an id or reference, LIST:ID, or a name", 1, 1},
                                     {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case list compare KPe.001", "an entry in all lists", NULL},
+    .records = "ScreenCompared",
     .needs_case = true,
     .run = run_compare,
 };

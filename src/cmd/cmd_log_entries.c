@@ -66,8 +66,14 @@ static int on_row(void *ctx, const struct pl_log_row *row, struct pl_error *err)
         pl_buf_add_fmt(&l->buf, "%6" PRIu64 "  ", row->seq);
         pl_time_write(&l->buf, row->entry->at);
         pl_buf_add_fmt(&l->buf, "  %-11.*s  %s  ", (int)row->entry->kind.n, row->entry->kind.p,
-                       row->by_participant ? "participant" : "person     ");
-        pl_buf_add_hex(&l->buf, row->entry->signer.b, 4);
+                       row->kept             ? "withheld   "
+                       : row->by_participant ? "participant"
+                                             : "person     ");
+        if (row->kept) {
+            pl_buf_add_str(&l->buf, PL_STR("--------"));
+        } else {
+            pl_buf_add_hex(&l->buf, row->entry->signer.b, 4);
+        }
         pl_buf_add_fmt(&l->buf, "  %.16s  %s\n", hex, pl_log_safe(row->entry->marking, marking, sizeof marking));
     }
     return l->buf.n < OUTPUT_MAX / 2 ? PL_E_OK : flush(&l->buf, err);
@@ -114,9 +120,11 @@ const struct pl_cmd pl_cmd_log = {
                                      .max = INT64_MAX},
                                     PL_CMD_KNOWN_AT,
                                     {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    PL_CMD_CSV,
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case log", "who filed what, and when", NULL},
+    .records = "LogList",
     .needs_case = true,
     .run = run_list,
 };
@@ -139,6 +147,13 @@ static int run_prove(const struct pl_args *args) {
         return pl_cmd_usage(args, "N is the number of an entry, from 0");
     }
     int code = pl_log_prove(pl_args_case(args), seq, &arena, &proved, &err);
+    if (code == 0 && entry != NULL && proved.entry.p == NULL) {
+        code = pl_fail(&err, PL_E_REFUSED,
+                       "who signed entry %" PRIu64
+                       " is withheld from this reader, and its bytes say it; its leaf is proved "
+                       "without it",
+                       seq);
+    }
     if (code == 0 && entry != NULL) {
         code = pl_file_write(entry, proved.entry, 0644, &err);
     }

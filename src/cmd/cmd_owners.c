@@ -71,11 +71,13 @@ const struct pl_cmd pl_cmd_owners = {
              .text = "who owned it, and who was listed, on that day"},
             {.name = "rule", .kind = PL_OPT_TEXT, .value = "RULE", .text = "ofac-50, eu-50 or uk-50 alone"},
             {.name = "json", .text = "JSON Lines, the last a summary"},
+            PL_CMD_CSV,
             {.name = NULL}},
     .args = (const struct pl_arg[]){{"PARTY", "a list's id or reference of it, LIST:ID, or a ship's IMO number", 1, 1},
                                     {.name = NULL}},
     .examples = (const char *const[]){"plimsoll owners NK-A7z --list entities.ftm.json",
                                       "by a file of FollowTheMoney entities", NULL},
+    .records = "ScreenLines",
     .needs_case = true,
     .run = run,
 };

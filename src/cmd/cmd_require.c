@@ -77,9 +77,11 @@ const struct pl_cmd pl_cmd_require = {
                                          "not said; 2: never)"},
                                 PL_CMD_KNOWN_AT,
                                 {.name = "json", .text = "JSON Lines, the last a summary"},
+                                PL_CMD_CSV,
                                 {.name = NULL}},
     .args = (const struct pl_arg[]){{"LIST[:DAYS]", "a list, and the greatest age in days", 0, 0}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case require un-sc:30 ofac-sdn:7", "two required lists", NULL},
+    .records = "ScreenRequired",
     .needs_case = true,
     .run = run,
 };

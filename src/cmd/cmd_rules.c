@@ -123,14 +123,17 @@ const struct pl_cmd pl_cmd_rules_explain = {
     .text = "Sections are named after what they decide (gap, encounter, ...). \"counts\" says whether the value itself "
             "passes: > and < are strict, >= and <= are not; scale and grid are no limits. docs/rules.md says why each "
             "value was chosen. Each event says under `profiles` what the other profiles would make of it.",
-    .opts =
-        (const struct pl_opt[]){
-            OPT_PROFILE, OPT_RULES, {.name = "json", .text = "JSON Lines, the last a summary"}, {.name = NULL}},
+    .opts = (const struct pl_opt[]){OPT_PROFILE,
+                                    OPT_RULES,
+                                    {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    PL_CMD_CSV,
+                                    {.name = NULL}},
     .args = (const struct pl_arg[]){{"SECTION[.KEY]", "only these; all where none is named", 0, 0}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll rules explain gap encounter.min_hours",
                                       "two thresholds of silences and meetings",
                                       "plimsoll rules explain --profile strict --json",
                                       "the strict profile, as JSON Lines", NULL},
+    .records = "RuleList",
     .run = run_explain,
 };
 
@@ -192,9 +195,11 @@ const struct pl_cmd pl_cmd_rules_show = {
     .name = "rules show",
     .summary = "the rules that a case detects by",
     .text = "As `rules explain`, of the rules that the case holds now.",
-    .opts = (const struct pl_opt[]){{.name = "json", .text = "JSON Lines, the last a summary"}, {.name = NULL}},
+    .opts =
+        (const struct pl_opt[]){{.name = "json", .text = "JSON Lines, the last a summary"}, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{"SECTION[.KEY]", "only these; all where none is named", 0, 0}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case rules show gap", "what counts as a silence here", NULL},
+    .records = "RuleList",
     .needs_case = true,
     .run = run_show,
 };

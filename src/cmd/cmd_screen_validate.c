@@ -52,11 +52,13 @@ const struct pl_cmd pl_cmd_screen_validate = {
                                      .min = 1,
                                      .max = 256},
                                     {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    PL_CMD_CSV,
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{"NAMES.csv", "your own names: id, name, and where wanted schema and so on", 1, 1},
                                     {.name = NULL}},
     .examples =
         (const char *const[]){"plimsoll -C demo-case screen validate names.csv", "detection against threshold", NULL},
+    .records = "threshold,found,alerts",
     .needs_case = true,
     .run = run,
 };

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/basemap.h"
+#include "app/seaway_keep.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -93,9 +95,34 @@ struct parts {
     struct pl_login *login;
     struct pl_access *access;
     struct pl_site *site;
+    struct pl_basemap *map;
     struct pl_buf certificate, key;
     atomic_bool *ending;
 };
+
+/* The tiles below the coast, and who is told what by them. */
+static int open_map(const struct pl_args *args, struct parts *parts, struct pl_error *err) {
+    const struct pl_basemap_options options = {.archive = pl_args_text(args, "tiles"),
+                                               .address = pl_args_text(args, "tile-url"),
+                                               .credit = pl_args_text(args, "tile-credit"),
+                                               .tls = pl_args_text(args, "certificate") != NULL};
+    if (options.archive == NULL && options.address == NULL) {
+        return PL_E_OK;
+    }
+    int rc = pl_basemap_open(&options, &parts->map, err);
+    if (rc == PL_E_OK && pl_basemap_origin(parts->map) != NULL) {
+        pl_log_note("whoever shows the background map asks %s for it: that host learns what is looked at",
+                    pl_basemap_origin(parts->map));
+    }
+    return rc;
+}
+
+/* A land mask that is none is said now, not when somebody asks for what is reachable. */
+static int check_coast(const struct pl_site *site, const struct pl_site_options *options, struct pl_error *err) {
+    const struct pl_seaway *way;
+    return options->coast != NULL || options->links != NULL ? pl_seaway_keep_get(pl_site_seaway(site), &way, err)
+                                                            : PL_E_OK;
+}
 
 static int open_and_serve(const struct pl_args *args, struct parts *parts, struct pl_site_options *site_options,
                           struct pl_server_options *options, struct pl_error *err) {
@@ -108,7 +135,10 @@ static int open_and_serve(const struct pl_args *args, struct parts *parts, struc
     rc = rc == PL_E_OK ? pl_access_open(pl_args_case(args), PL_ACCESS_BYTES, &parts->access, err) : rc;
     site_options->login = parts->login;
     site_options->access = parts->access;
+    rc = rc == PL_E_OK ? open_map(args, parts, err) : rc;
+    site_options->map = parts->map;
     rc = rc == PL_E_OK ? pl_site_open(site_options, &parts->site, err) : rc;
+    rc = rc == PL_E_OK ? check_coast(parts->site, site_options, err) : rc;
     options->site = parts->site;
     options->login = parts->login;
     options->certificate = certificate != NULL ? parts->certificate.p : NULL;
@@ -130,6 +160,13 @@ static int run(const struct pl_args *args) {
     if ((pl_args_text(args, "certificate") == NULL) != (pl_args_text(args, "key") == NULL)) {
         return pl_cmd_usage(args, "--certificate and --key go together");
     }
+    if (pl_args_text(args, "tiles") != NULL && pl_args_text(args, "tile-url") != NULL) {
+        return pl_cmd_usage(args, "choose one of --tiles and --tile-url");
+    }
+    if (pl_args_text(args, "tile-credit") != NULL && pl_args_text(args, "tiles") == NULL &&
+        pl_args_text(args, "tile-url") == NULL) {
+        return pl_cmd_usage(args, "--tile-credit goes with --tiles or --tile-url");
+    }
     for (size_t i = 0; i < n_hosts; i++) {
         hosts[i] = pl_args_nth(args, "host", i);
     }
@@ -140,6 +177,8 @@ static int run(const struct pl_args *args) {
     struct pl_child child = {.program = program, .case_dir = pl_args_case(args), .ending = &ending};
     struct pl_site_options site_options = {.case_dir = pl_args_case(args),
                                            .listen = pl_args_text(args, "listen"),
+                                           .coast = pl_args_text(args, "coast"),
+                                           .links = pl_args_text(args, "links"),
                                            .write = pl_child_write,
                                            .write_ctx = &child};
     struct pl_server_options options = {.listen = pl_args_text(args, "listen"),
@@ -149,6 +188,7 @@ static int run(const struct pl_args *args) {
                                         .threads = (unsigned)pl_args_int(args, "threads", 4)};
     rc = rc == PL_E_OK ? open_and_serve(args, &parts, &site_options, &options, &err) : rc;
     pl_site_close(parts.site);
+    pl_basemap_close(parts.map);
     pl_access_close(parts.access);
     pl_login_close(parts.login);
     pl_buf_close(&parts.certificate);
@@ -167,32 +207,54 @@ const struct pl_cmd pl_cmd_serve = {
         "accounts and without --certificate and --key. Every write runs in a process of its own and needs the token of "
         "/api/session; reads cannot write. docs/serve.md says how a team uses it, docs/reference/http.md what can be "
         "asked.",
-    .opts = (const struct pl_opt[]){{.name = "listen",
-                                     .kind = PL_OPT_TEXT,
-                                     .value = "ADDR:PORT",
-                                     .text = "where; port 0 lets the system choose",
-                                     .def = "127.0.0.1:8080"},
-                                    {.name = "host",
-                                     .kind = PL_OPT_TEXT,
-                                     .value = "NAME",
-                                     .text = "a further name by which it may be asked, as of a tunnel",
-                                     .repeat = true},
-                                    {.name = "certificate",
-                                     .kind = PL_OPT_TEXT,
-                                     .value = "FILE",
-                                     .text = "PEM, with the certificates up to the root: speak TLS"},
-                                    {.name = "key",
-                                     .kind = PL_OPT_TEXT,
-                                     .value = "FILE",
-                                     .text = "PEM, its owner's alone (0600): of the certificate"},
-                                    {.name = "threads",
-                                     .kind = PL_OPT_INT,
-                                     .value = "N",
-                                     .text = "how many reads are answered at once",
-                                     .def = "4",
-                                     .min = 1,
-                                     .max = 64},
-                                    {.name = NULL}},
+    .opts =
+        (const struct pl_opt[]){{.name = "listen",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "ADDR:PORT",
+                                 .text = "where; port 0 lets the system choose",
+                                 .def = "127.0.0.1:8080"},
+                                {.name = "host",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "NAME",
+                                 .text = "a further name by which it may be asked, as of a tunnel",
+                                 .repeat = true},
+                                {.name = "certificate",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "FILE",
+                                 .text = "PEM, with the certificates up to the root: speak TLS"},
+                                {.name = "key",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "FILE",
+                                 .text = "PEM, its owner's alone (0600): of the certificate"},
+                                {.name = "threads",
+                                 .kind = PL_OPT_INT,
+                                 .value = "N",
+                                 .text = "how many reads are answered at once",
+                                 .def = "4",
+                                 .min = 1,
+                                 .max = 64},
+                                {.name = "coast",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "FILE",
+                                 .text = "a land mask instead of the shipped one, for what is reachable"},
+                                {.name = "links",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "FILE",
+                                 .text = "sea links in place of the shipped ones, as in reach; none"},
+                                {.name = "tiles",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "FILE.pmtiles",
+                                 .text = "a map archive (PMTiles 3) as the map's background; no request leaves"},
+                                {.name = "tile-url",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "URL",
+                                 .text = "tiles of another host, https://host/{z}/{x}/{y}.png: whoever switches them "
+                                         "on ASKS THAT HOST, which learns what is looked at"},
+                                {.name = "tile-credit",
+                                 .kind = PL_OPT_TEXT,
+                                 .value = "TEXT",
+                                 .text = "whose background map it is, shown on it"},
+                                {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case serve", "the case's page at http://127.0.0.1:8080/",
                                       "plimsoll -C demo-case serve --listen 0.0.0.0:8443 --host desk.example "

@@ -89,9 +89,11 @@ const struct pl_cmd pl_cmd_shift_log = {
     .opts = (const struct pl_opt[]){{.name = "from", .kind = PL_OPT_TIME, .value = "TIME", .text = "from then on"},
                                     {.name = "to", .kind = PL_OPT_TIME, .value = "TIME", .text = "before then"},
                                     OPT_JSON,
+                                    PL_CMD_CSV,
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case shift log", "all of it", NULL},
+    .records = "ShiftList",
     .needs_case = true,
     .run = run_log,
 };

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -23,7 +24,9 @@ static void say_ship(struct pl_buf *out, const struct pl_ship_row *row) {
     pl_time_write(out, row->first - row->first % PL_SECOND_US);
     pl_buf_add_str(out, PL_STR("  "));
     pl_time_write(out, row->last - row->last % PL_SECOND_US);
-    pl_buf_add_fmt(out, "  %llu reports, %llu events\n", (unsigned long long)row->reports, (unsigned long long)events);
+    pl_buf_add_fmt(out, "  %llu %s, %llu %s\n", (unsigned long long)row->reports,
+                   pl_plural(row->reports, "report", "reports"), (unsigned long long)events,
+                   pl_plural(events, "event", "events"));
 }
 
 static int run(const struct pl_args *args) {
@@ -51,7 +54,8 @@ static int run(const struct pl_args *args) {
         say_ship(&out, &rows[i]);
     }
     if (code == 0 && !pl_args_flag(args, "json")) {
-        pl_buf_add_fmt(&out, "%s%llu ships", done.exercise ? "EXERCISE: " : "", (unsigned long long)done.n);
+        pl_buf_add_fmt(&out, "%s%llu %s", done.exercise ? "EXERCISE: " : "", (unsigned long long)done.n,
+                       pl_plural(done.n, "ship", "ships"));
         if (done.next > 0) {
             pl_buf_add_fmt(&out, "; there are more: --after %u", done.next);
         }
@@ -89,10 +93,12 @@ const struct pl_cmd pl_cmd_ships = {
                                      .max = 1000000},
                                     PL_CMD_KNOWN_AT,
                                     {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    PL_CMD_CSV,
                                     {.name = NULL}},
     .args =
         (const struct pl_arg[]){{"TEXT", "part of a name or call sign, or how a number begins", 0, 1}, {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case ships --json", "every ship", NULL},
+    .records = "ShipList",
     .needs_case = true,
     .run = run,
 };

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cmd/filing_cmd.h"
 #include "cmd/knowledge.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -119,8 +120,8 @@ static int say_tasks(const struct pl_task_ask *ask, struct pl_buf *out, struct p
     for (size_t i = 0; i < tasks.n; i++) {
         say_task(out, &tasks.list[i]);
     }
-    pl_buf_add_fmt(out, "%s%zu tasks; %llu overdue\n", tasks.exercise ? "EXERCISE: " : "", tasks.n,
-                   (unsigned long long)tasks.overdue);
+    pl_buf_add_fmt(out, "%s%zu %s; %llu overdue\n", tasks.exercise ? "EXERCISE: " : "", tasks.n,
+                   pl_plural(tasks.n, "task", "tasks"), (unsigned long long)tasks.overdue);
     pl_cmd_tell_knowledge(&tasks.known);
     return PL_E_OK;
 }
@@ -159,9 +160,11 @@ const struct pl_cmd pl_cmd_task_list = {
             {.name = "about", .kind = PL_OPT_TEXT, .value = "ID", .text = "only what concerns this"},
             PL_CMD_KNOWN_AT,
             OPT_JSON,
+            PL_CMD_CSV,
             {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case task list", "open ones and those being done", NULL},
+    .records = "TaskList",
     .needs_case = true,
     .run = run_list,
 };
@@ -192,8 +195,9 @@ static int say_letters(const char *dir, pl_time known_at, pl_time now, struct pl
         pl_buf_add_char(out, '\n');
     }
     if (code == 0) {
-        pl_buf_add_fmt(out, "%s%zu letters; %llu overdue, %llu waiting\n", requests.exercise ? "EXERCISE: " : "",
-                       requests.n, (unsigned long long)requests.counts[PL_REQUEST_OVERDUE],
+        pl_buf_add_fmt(out, "%s%zu %s; %llu overdue, %llu waiting\n", requests.exercise ? "EXERCISE: " : "", requests.n,
+                       pl_plural(requests.n, "letter", "letters"),
+                       (unsigned long long)requests.counts[PL_REQUEST_OVERDUE],
                        (unsigned long long)requests.counts[PL_REQUEST_WAITING]);
         pl_cmd_tell_knowledge(&requests.known);
     }
@@ -222,9 +226,10 @@ const struct pl_cmd pl_cmd_letter_list = {
     .summary = "the letters of the case and what became of them: overdue first",
     .text = "A letter waits from its sending (`letter sent`) until a reply to it is filed (`letter reply`); it is "
             "overdue when the UTC day by which an answer was asked for is over.",
-    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT, OPT_JSON, {.name = NULL}},
+    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT, OPT_JSON, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case letter list", "who has not answered", NULL},
+    .records = "RequestList",
     .needs_case = true,
     .run = run_letters,
 };

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "app/clearance.h"
 #include "app/vessel_json.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
@@ -212,10 +213,16 @@ static int on_heard(void *ctx, const struct pl_vessel_heard *heard, struct pl_er
     return flush_large(out, err);
 }
 
-static int conclude(struct output *out, const struct pl_vessel_done *done, struct pl_error *err) {
+static int conclude(const char *dir, struct output *out, const struct pl_vessel_done *done, struct pl_error *err) {
+    bool withholds = false;
+    int code = done->reports == 0 ? pl_view_withholds(dir, &withholds, err) : 0;
+    if (code != 0) {
+        return code;
+    }
     if (done->reports == 0) {
-        pl_buf_add_str(&out->buf,
-                       done->papers > 0 ? PL_STR("\nnever heard in this case\n") : PL_STR("never seen in this case\n"));
+        pl_buf_add_fmt(&out->buf, "%s in %s\n", done->papers > 0 ? "\nnever heard" : "never seen",
+                       withholds ? "what is shown to you of this case, of which things are withheld from you"
+                                 : "this case");
     } else {
         pl_buf_add_fmt(&out->buf, "\n%llu reports, %llu tracks, %llu events%s\n", (unsigned long long)done->reports,
                        (unsigned long long)done->tracks, (unsigned long long)done->events,
@@ -244,7 +251,7 @@ static int print_text(const struct pl_vessel_ask *ask, struct output *out, struc
                                           .exercise = &exercise,
                                           .ctx = out};
     int code = pl_vessel_run(ask, &sinks, arena, done, err);
-    return code == 0 ? conclude(out, done, err) : code;
+    return code == 0 ? conclude(ask->dir, out, done, err) : code;
 }
 
 static int run(const struct pl_args *args) {
@@ -296,10 +303,12 @@ const struct pl_cmd pl_cmd_vessel = {
                                              "themselves are not read"},
                                     PL_CMD_KNOWN_AT,
                                     {.name = "json", .text = "JSON Lines, the last a summary"},
+                                    PL_CMD_CSV,
                                     {.name = NULL}},
     .args = (const struct pl_arg[]){{"ID", "an MMSI, or an IMO number (7 digits, IMO before it or not)", 1, 1},
                                     {.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case vessel 9074729", "by IMO number", NULL},
+    .records = "VesselLines",
     .needs_case = true,
     .run = run,
 };

@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
 #include "geo/prism.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -57,14 +58,15 @@ static void say_destination(struct pl_buf *out, const struct pl_voyage *v) {
 static void say_voyage(struct pl_buf *out, const struct pl_voyage *v) {
     say_time(out, v->start, "(before)");
     say_time(out, v->end, "(open)");
-    pl_buf_add_fmt(out, "%09u  %s -> %s  %u silences", v->mmsi, v->from[0] != '\0' ? v->from : "?",
-                   v->to[0] != '\0' ? v->to : "?", v->silences);
+    pl_buf_add_fmt(out, "%09u  %s -> %s  %u %s", v->mmsi, v->from[0] != '\0' ? v->from : "?",
+                   v->to[0] != '\0' ? v->to : "?", v->silences, pl_plural(v->silences, "silence", "silences"));
     if (v->silences > 0) {
         pl_buf_add_str(out, PL_STR(" ("));
         pl_buf_add_fixed(out, v->silent_hours, 1);
         pl_buf_add_str(out, PL_STR(" h)"));
     }
-    pl_buf_add_fmt(out, ", %u meetings, %u loiterings\n", v->meetings, v->loiterings);
+    pl_buf_add_fmt(out, ", %u %s, %u %s\n", v->meetings, pl_plural(v->meetings, "meeting", "meetings"), v->loiterings,
+                   pl_plural(v->loiterings, "loitering", "loiterings"));
     for (unsigned i = 0; i < v->n_calls; i++) {
         pl_buf_add_fmt(out, "    could have called at %s while silent (%s, slack ", v->calls[i].call.port,
                        pl_verdict_word((enum pl_verdict)v->calls[i].call.verdict));
@@ -101,7 +103,8 @@ static int run_voyages(const struct pl_args *args) {
     if (code == 0 && as_json) {
         pl_voyages_json(list, n, &view, &out);
     } else if (code == 0) {
-        pl_buf_add_fmt(&out, "%s%zu voyages; leads, not findings\n", view.exercise ? "EXERCISE: " : "", n);
+        pl_buf_add_fmt(&out, "%s%zu %s; leads, not findings\n", view.exercise ? "EXERCISE: " : "", n,
+                       pl_plural(n, "voyage", "voyages"));
         pl_cmd_tell_knowledge(&view.known);
     }
     code = code == 0 ? print(&out, &err) : code;
@@ -124,9 +127,11 @@ const struct pl_cmd pl_cmd_voyages = {
             {.name = "to", .kind = PL_OPT_TIME, .value = "TIME", .text = "only what begins earlier"},
             PL_CMD_KNOWN_AT,
             {.name = "json", .text = "JSON Lines, the last a summary"},
+            PL_CMD_CSV,
             {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case voyages --json", "every ship's voyages", NULL},
+    .records = "VoyageList",
     .needs_case = true,
     .run = run_voyages,
 };
@@ -151,14 +156,16 @@ static int run_anchorages(const struct pl_args *args) {
         pl_buf_add_fixed(&out, pl_pos_lat_deg(list[i].pos), 4);
         pl_buf_add_char(&out, ' ');
         pl_buf_add_fixed(&out, pl_pos_lon_deg(list[i].pos), 4);
-        pl_buf_add_fmt(&out, "  %u ships, %u stays, within ", list[i].ships, list[i].stays);
+        pl_buf_add_fmt(&out, "  %u %s, %u %s, within ", list[i].ships, pl_plural(list[i].ships, "ship", "ships"),
+                       list[i].stays, pl_plural(list[i].stays, "stay", "stays"));
         pl_buf_add_fixed(&out, list[i].radius_m / PL_NM_M, 1);
         pl_buf_add_str(&out, PL_STR(" nm\n"));
     }
     if (code == 0 && as_json) {
         pl_anchorages_json(list, n, &view, &out);
     } else if (code == 0) {
-        pl_buf_add_fmt(&out, "%s%zu anchorages\n", view.exercise ? "EXERCISE: " : "", n);
+        pl_buf_add_fmt(&out, "%s%zu %s\n", view.exercise ? "EXERCISE: " : "", n,
+                       pl_plural(n, "anchorage", "anchorages"));
         pl_cmd_tell_knowledge(&view.known);
     }
     code = code == 0 ? print(&out, &err) : code;
@@ -172,11 +179,12 @@ const struct pl_cmd pl_cmd_anchorages = {
         "Where ships of anchorage.min_ships or more lay within anchorage.still_m for anchorage.min_hours (`rules "
         "explain anchorage`). Loiterings and meetings in such a place say so: lying still where everybody waits says "
         "little of a ship.",
-    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT,
-                                    {.name = "json", .text = "JSON Lines, the last a summary"},
-                                    {.name = NULL}},
+    .opts =
+        (const struct pl_opt[]){
+            PL_CMD_KNOWN_AT, {.name = "json", .text = "JSON Lines, the last a summary"}, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case anchorages", "where ships wait", NULL},
+    .records = "AnchorageList",
     .needs_case = true,
     .run = run_anchorages,
 };

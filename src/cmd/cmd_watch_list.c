@@ -137,11 +137,12 @@ const struct pl_cmd pl_cmd_watch_list_show = {
     .name = "watch-list show",
     .summary = "what the case follows, with its present hits",
     .text = NULL,
-    .opts = (const struct pl_opt[]){PL_CMD_KNOWN_AT,
-                                    {.name = "json", .text = "JSON Lines, the last a summary"},
-                                    {.name = NULL}},
+    .opts =
+        (const struct pl_opt[]){
+            PL_CMD_KNOWN_AT, {.name = "json", .text = "JSON Lines, the last a summary"}, PL_CMD_CSV, {.name = NULL}},
     .args = (const struct pl_arg[]){{.name = NULL}},
     .examples = (const char *const[]){"plimsoll -C demo-case watch-list show", "what is followed", NULL},
+    .records = "ScreenWatched",
     .needs_case = true,
     .run = run_show,
 };

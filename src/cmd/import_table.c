@@ -61,6 +61,11 @@ static int run_one(const struct pl_args *args, const char *path) {
     if (code == 0 && done.note[0] != '\0') {
         pl_log_note("%s: %s", path, done.note);
     }
+    if (code == 0 && done.undated > 0) {
+        pl_log_note("%s: rows that say no time: %llu of %llu. No track can be set beside them; which column says when? "
+                    "--columns observed=COLUMN",
+                    path, (unsigned long long)done.undated, (unsigned long long)done.kept);
+    }
     if (code == 0 && done.known >= 0) {
         pl_log_note("%s: is in the case already, read the same way (journal entry %lld); nothing changed", path,
                     (long long)done.known);

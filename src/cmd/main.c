@@ -7,9 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/clearance.h"
 #include "base/log.h"
 #include "cmd/args.h"
 #include "cmd/cmd.h"
+#include "cmd/csv.h"
 #include "cmd/manual.h"
 
 #include "base/ban.h"
@@ -55,6 +57,14 @@ static int choose_person(const char *person) {
     return person == NULL || setenv("PLIMSOLL_PERSON", person, 1) == 0 ? 0 : pl_code_exit_status(PL_E_NOMEM);
 }
 
+/* Of a case as somebody sees it: that a command finds nothing is then no word of the case. */
+static void tell_withheld(const char *case_dir) {
+    bool withholds = false;
+    if (strstr(case_dir, "//up-to=") != NULL && pl_view_withholds(case_dir, &withholds, NULL) == 0 && withholds) {
+        pl_log_note("things of this case are withheld from you: what is not shown may be there");
+    }
+}
+
 static int run_command(const char *const *words, size_t n, const char *case_dir) {
     size_t used = 0;
     const struct pl_cmd *cmd = pl_args_command(words[0], n > 1 ? words[1] : NULL, &used);
@@ -83,7 +93,10 @@ static int run_command(const char *const *words, size_t n, const char *case_dir)
         return 0;
     }
     int status = choose_person(pl_args_person(args));
-    status = status == 0 ? cmd->run(args) : status;
+    status = status == 0 ? pl_cmd_run(cmd, args) : status;
+    if (cmd->needs_case) {
+        tell_withheld(pl_args_case(args));
+    }
     pl_args_free(args);
     return status;
 }

@@ -107,6 +107,8 @@ static void write_bool(struct pl_json *json, const char *key, bool value) {
 
 /* Of kind range: who received it, how far off it said to be, and how far that station hears. */
 static void write_synthetic(struct pl_json *json, const struct pl_event *event) {
+    write_text_or_null(json, "kind", event->kind);
+    write_pos(json, "centre", event->has_pos, event->pos);
     bool range = strcmp(event->kind, "range") == 0;
     write_nm(json, "radius_nm", range ? 0 : event->radius_m);
     if (range) {
@@ -115,6 +117,7 @@ static void write_synthetic(struct pl_json *json, const struct pl_event *event) 
         write_nm(json, "distance_nm", event->distance_m);
         write_nm(json, "reach_nm", event->radius_m);
     }
+    write_text_or_null(json, "why", event->why);
 }
 
 static void write_known(struct pl_json *json, const char *key, double value, unsigned decimals) {
@@ -124,6 +127,17 @@ static void write_known(struct pl_json *json, const char *key, double value, uns
     } else {
         pl_json_fixed(json, value, decimals);
     }
+}
+
+static void write_gap(struct pl_json *json, const struct pl_event *event) {
+    write_nm(json, "distance_nm", event->open ? -1 : event->distance_m);
+    pl_json_key(json, "implied_kn");
+    if (event->open) {
+        pl_json_null(json);
+    } else {
+        pl_json_fixed(json, event->speed_kn, SPEED_DECIMALS);
+    }
+    write_bool(json, "in_port", event->in_port);
 }
 
 static void write_rendezvous(struct pl_json *json, const struct pl_event *event) {
@@ -142,14 +156,7 @@ static void write_rendezvous(struct pl_json *json, const struct pl_event *event)
 static void write_particulars(struct pl_json *json, const struct pl_event *event) {
     switch ((enum pl_event_type)event->type) {
     case PL_EVENT_GAP:
-        write_nm(json, "distance_nm", event->open ? -1 : event->distance_m);
-        pl_json_key(json, "implied_kn");
-        if (event->open) {
-            pl_json_null(json);
-        } else {
-            pl_json_fixed(json, event->speed_kn, SPEED_DECIMALS);
-        }
-        write_bool(json, "in_port", event->in_port);
+        write_gap(json, event);
         break;
     case PL_EVENT_ENCOUNTER:
         write_number(json, "distance_m", event->distance_m, DISTANCE_DECIMALS);
@@ -177,10 +184,7 @@ static void write_particulars(struct pl_json *json, const struct pl_event *event
         write_text_or_null(json, "why", event->why);
         break;
     case PL_EVENT_SYNTHETIC_TRACK:
-        write_text_or_null(json, "kind", event->kind);
-        write_pos(json, "centre", event->has_pos, event->pos);
         write_synthetic(json, event);
-        write_text_or_null(json, "why", event->why);
         break;
     case PL_EVENT_DRAUGHT_CHANGE:
         write_number(json, "draught_from_m", event->draught_from_dm / 10.0, 1);

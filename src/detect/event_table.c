@@ -273,6 +273,8 @@ static void add_particulars(struct pl_buf *buf, const struct pl_event *event) {
     if (event->type == PL_EVENT_PORT_VISIT) {
         pl_buf_add_str(buf, PL_STR("  "));
         add_safe(buf, pl_str_from(event->port));
+        pl_buf_add_str(buf,
+                       event->confidence < 2 ? PL_STR("  no call is certain: it may have sailed past") : PL_STR(""));
         if (event->notes.bound.verdict == PL_ARRIVAL_OTHER_PORT) {
             pl_buf_add_str(buf, PL_STR("  had said "));
             add_safe(buf, pl_str_from(event->notes.bound.said));

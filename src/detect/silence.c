@@ -546,7 +546,9 @@ static int silence_note(struct pl_relate *relate, void *state, struct pl_event *
         say_outage(s, g->outage, event->notes.remark, sizeof event->notes.remark);
     } else if (event->type == PL_EVENT_GAP && g->heard > 0 && event->notes.remark[0] == '\0') {
         (void)snprintf(event->notes.remark, sizeof event->notes.remark,
-                       "it went on sending: %u reports without a position were heard meanwhile", g->heard);
+                       g->heard == 1 ? "it went on sending: %u report without a position was heard meanwhile"
+                                     : "it went on sending: %u reports without a position were heard meanwhile",
+                       g->heard);
     }
     return PL_E_OK;
 }

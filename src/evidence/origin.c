@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/origin_in.h"
+
 #include "base/ban.h"
 
 #define NONE PL_ORIGIN_NONE
@@ -50,7 +52,7 @@ struct taken {
     uint32_t *size;   /* items of a ring */
 };
 
-static int no_memory(struct pl_error *err) { return pl_fail(err, PL_E_NOMEM, "no memory to count origins"); }
+int pl_origin_no_memory(struct pl_error *err) { return pl_fail(err, PL_E_NOMEM, "no memory to count origins"); }
 
 static bool derives(const struct taken *t, const struct pl_origin_link *link) {
     enum pl_link_class c = pl_link_kind_class(link->kind);
@@ -239,7 +241,7 @@ static int take_apart(const struct pl_origin_graph *graph, bool suspected, struc
     *ret = (struct taken){.graph = graph, .arena = arena, .suspected = suspected};
     bool good = make_ends(ret, false, &ret->parents) && make_ends(ret, true, &ret->children) && find_rings(ret) &&
                 find_roots(ret);
-    return good ? 0 : no_memory(err);
+    return good ? 0 : pl_origin_no_memory(err);
 }
 
 /* ---- order ---- */
@@ -252,8 +254,7 @@ static int by_time_and_id(const void *a, const void *b, void *ctx) {
     return pl_str_cmp(x->id, y->id);
 }
 
-/* Items in order, and the place of each in it. */
-static uint32_t *make_order(const struct pl_origin_graph *g, struct pl_arena *arena) {
+uint32_t *pl_origin_order(const struct pl_origin_graph *g, struct pl_arena *arena) {
     uint32_t *order = pl_arena_calloc(arena, (size_t)g->n_items + 1, 4);
     for (uint32_t i = 0; order != NULL && i < g->n_items; i++) {
         order[i] = i;
@@ -340,7 +341,7 @@ static int count_only(const struct taken *t, const bool *gone, uint32_t *ret_cou
     const bool *left = find_left(t, gone);
     uint32_t count = 0;
     if (seen == NULL || left == NULL) {
-        return no_memory(err);
+        return pl_origin_no_memory(err);
     }
     for (uint32_t i = 0; i < t->graph->n_items; i++) {
         if (left[i]) {
@@ -450,7 +451,7 @@ static int list_origins(const struct taken *t, const bool *gone, const uint32_t 
     const bool *left = find_left(t, gone);
     uint32_t n_origins = 0;
     if (left == NULL || pl_arena_failed(t->arena)) {
-        return no_memory(err);
+        return pl_origin_no_memory(err);
     }
     memset(last, 0xff, ((size_t)c->count + 1) * sizeof *last);
     for (uint32_t i = 0; i < n; i++) {
@@ -476,7 +477,7 @@ static int list_origins(const struct taken *t, const bool *gone, const uint32_t 
             circular = circular || t->size[t->ring_of[item]] > 1;
         }
         if (!gather_origin(&g, k + 1, n_roots, &origins[k])) {
-            return no_memory(err);
+            return pl_origin_no_memory(err);
         }
         origins[k].circular = circular;
     }
@@ -484,10 +485,10 @@ static int list_origins(const struct taken *t, const bool *gone, const uint32_t 
         c->unsupported += !gone[i] && !t->graph->items[i].absent && !g.supported[i];
     }
     c->origins = origins;
-    return count_parties(t, c) ? 0 : no_memory(err);
+    return count_parties(t, c) ? 0 : pl_origin_no_memory(err);
 }
 
-static int check(const struct pl_origin_graph *g, struct pl_error *err) {
+int pl_origin_check(const struct pl_origin_graph *g, struct pl_error *err) {
     if (g->n_items > PL_ORIGIN_MAX_ITEMS || g->n_sources > PL_ORIGIN_MAX_ITEMS || g->n_links > PL_ORIGIN_MAX_LINKS) {
         return pl_fail(err, PL_E_LIMIT, "more than %u items or sources, or more than %u links", PL_ORIGIN_MAX_ITEMS,
                        PL_ORIGIN_MAX_LINKS);
@@ -511,14 +512,14 @@ int pl_origin_count(const struct pl_origin_graph *graph, const struct pl_origin_
                     struct pl_arena *arena, struct pl_origin_count *ret_count, struct pl_error *err) {
     struct taken all, declared;
     struct pl_origin_count c = {0};
-    int code = check(graph, err);
+    int code = pl_origin_check(graph, err);
     if (code != 0) {
         return code;
     }
     const bool *gone = find_gone(graph, without, arena);
-    const uint32_t *order = make_order(graph, arena);
+    const uint32_t *order = pl_origin_order(graph, arena);
     if (gone == NULL || order == NULL) {
-        return no_memory(err);
+        return pl_origin_no_memory(err);
     }
     code = take_apart(graph, false, arena, &declared, err);
     code = code != 0 ? code : count_only(&declared, gone, &c.at_most, err);
@@ -536,78 +537,4 @@ struct pl_grade_basis pl_origin_basis(const struct pl_origin_count *count) {
                                    .parties = count->parties,
                                    .unnamed_parties = count->unnamed_parties,
                                    .suspected = count->at_most > count->count ? count->at_most - count->count : 0};
-}
-
-/* ---- why not more ---- */
-
-struct ranked {
-    uint32_t child, kind, parent; /* child and parent as places in the order */
-    const struct pl_origin_link *link;
-};
-
-static int by_rank(const void *a, const void *b) {
-    const struct ranked *x = a, *y = b;
-    if (x->child != y->child) {
-        return x->child < y->child ? -1 : 1;
-    }
-    if (x->kind != y->kind) {
-        return x->kind < y->kind ? -1 : 1;
-    }
-    return x->parent < y->parent ? -1 : x->parent > y->parent ? 1 : pl_str_cmp(x->link->why, y->link->why);
-}
-
-static struct ranked *rank_links(const struct pl_origin_graph *g, const uint32_t *order, struct pl_arena *arena) {
-    struct ranked *ranked = pl_arena_calloc(arena, (size_t)g->n_links + 1, sizeof *ranked);
-    uint32_t *place = pl_arena_calloc(arena, (size_t)g->n_items + 1, 4);
-    if (ranked == NULL || place == NULL) {
-        return NULL;
-    }
-    for (uint32_t i = 0; i < g->n_items; i++) {
-        place[order[i]] = i;
-    }
-    for (uint32_t i = 0; i < g->n_links; i++) {
-        const struct pl_origin_link *l = &g->links[i];
-        uint32_t child = place[l->child], parent = place[l->parent];
-        bool turn = pl_link_kind_class(l->kind) == PL_LINK_CLASS_UPSTREAM && child < parent; /* the later one says it */
-        ranked[i] = (struct ranked){turn ? parent : child, (uint32_t)l->kind, turn ? child : parent, l};
-    }
-    qsort(ranked, g->n_links, sizeof *ranked, by_rank);
-    return ranked;
-}
-
-int pl_origin_why_not_more(const struct pl_origin_graph *graph, struct pl_arena *arena, pl_origin_why_sink sink,
-                           void *ctx, struct pl_error *err) {
-    PL_BUF_AUTO sentence;
-    pl_buf_open(&sentence, (size_t)64 << 20);
-    int code = check(graph, err);
-    if (code != 0) {
-        return code;
-    }
-    const uint32_t *order = make_order(graph, arena);
-    const struct ranked *r = order == NULL ? NULL : rank_links(graph, order, arena);
-    if (r == NULL) {
-        return no_memory(err);
-    }
-    for (uint32_t i = 0; i < graph->n_links;) {
-        uint32_t child = r[i].child, kind = r[i].kind;
-        pl_str why = r[i].link->why;
-        pl_buf_clear(&sentence);
-        pl_buf_add_str(&sentence, graph->items[order[child]].id);
-        pl_buf_add_fmt(&sentence, " %s", pl_link_kind_words((enum pl_link_kind)kind));
-        for (uint32_t k = 0;
-             i < graph->n_links && r[i].child == child && r[i].kind == kind && pl_str_eq(r[i].link->why, why);
-             i++, k++) {
-            pl_buf_add_str(&sentence, k > 0 ? PL_STR(", ") : PL_STR(" "));
-            pl_buf_add_str(&sentence, graph->items[order[r[i].parent]].id);
-        }
-        if (why.n > 0) {
-            pl_buf_add_str(&sentence, PL_STR(": "));
-            pl_buf_add_str(&sentence, why);
-        }
-        if (pl_buf_failed(&sentence)) {
-            return no_memory(err);
-        }
-        sink(ctx, pl_buf_str(&sentence));
-    }
-    return 0;
 }

@@ -12,8 +12,12 @@
 #include <stdint.h>
 
 #include "geo/passage.h"
+#include "geo/trig.h"
 
 #define NO_NODE UINT32_MAX
+
+/* Metres of a unit of latitude. */
+#define UNIT_M (PL_PI / 180 / PL_POS_UNIT * PL_EARTH_RADIUS_M)
 
 struct level {
     const struct pl_sea_grid *grid;
@@ -74,6 +78,9 @@ size_t pl_passage_beside(const struct pl_passages *p, uint32_t square, uint32_t 
 /* The corners that touch a square of one cell: at most 4. */
 size_t pl_passage_corners(const struct pl_passages *p, uint32_t square, uint32_t ret[4]);
 
+/* The same of any node: none where it is no such square. */
+size_t pl_passage_small_corners(const struct pl_passages *p, uint32_t node, uint32_t ret[4]);
+
 /* The three squares around a corner. */
 size_t pl_passage_around(const struct pl_passages *p, uint32_t corner, uint32_t ret[3]);
 
@@ -101,6 +108,15 @@ static inline uint32_t near_of(const struct pl_field *f, uint32_t node) { return
 static inline double far_of(const struct pl_field *f, uint32_t node) {
     return f->reached[node].turn > 0 ? f->reached[node].far_m : HUGE_VAL;
 }
+
+static inline const struct node *node_of(const struct pl_field *f, uint32_t node) {
+    return node == f->p->n_nodes ? &f->source : &f->p->nodes[node];
+}
+
+/* Where a place joins the water: itself, the end of its sea link, or the nearest water within snap_m (and then
+ * *ret_extra_m on the way there). */
+enum pl_way_why pl_passage_join(const struct pl_passages *p, pl_pos pos, double snap_m, pl_pos *ret_at,
+                                double *ret_extra_m, const struct pl_link **ret_link);
 
 /* A search from a place. */
 struct pl_search {

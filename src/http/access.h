@@ -2,8 +2,10 @@
  * appended. At 4 MiB it becomes record.1.jsonl, that record.2.jsonl, ... ; eight old ones are kept.
  *
  * {"type":"access","at","name","role","address","method","path","status"}: the path, never what is behind its "?" nor a
- * body, for what somebody searches for may be more telling than what they found. Answers of /api/stream, health checks
- * and the page's own files are left out. It is no part of the log, of bundles, releases or backups. */
+ * body, for what somebody searches for may be more telling than what they found. Of a sign-in that failed the name is
+ * the account's that was tried, and "" where there is no such account. Answers of /api/stream, tiles of the map (where
+ * somebody looks is nobody's affair), health checks and the page's own files are left out. It is no part of the log, of
+ * bundles, releases or backups. */
 #ifndef PL_HTTP_ACCESS_H
 #define PL_HTTP_ACCESS_H
 

@@ -94,6 +94,18 @@ void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err) {
     write_problem(&json, err, status);
 }
 
+void pl_answer_other_method(struct pl_answer *answer, pl_str method, const char *methods) {
+    struct pl_error err = {0};
+    if (pl_str_eq(method, PL_STR("OPTIONS"))) {
+        answer->status = 204;
+    } else {
+        pl_fail(&err, PL_E_USAGE, "this address takes %s", methods);
+        answer->status = 405;
+        pl_answer_problem(answer, &err);
+    }
+    pl_answer_header(answer, "Allow", pl_str_from(methods));
+}
+
 /* ---- lines of JSON ---- */
 
 static const pl_str SUMMARY = {"{\"type\":\"summary\"", sizeof "{\"type\":\"summary\"" - 1};
@@ -143,7 +155,24 @@ void pl_answer_lines(struct pl_answer *answer, pl_str lines, pl_str next) {
 struct columns {
     pl_str names[COLUMNS_MAX];
     size_t n;
+    const struct pl_jval *type; /* of the first line; NULL: it has none */
+    bool begun;                 /* there is a line */
+    bool kinds;                 /* "type" stands before them */
 };
+
+static const struct pl_jval *member(const struct pl_jval *line, pl_str name) {
+    for (size_t i = 0; i < line->n; i++) {
+        if (pl_str_eq(line->keys[i], name)) {
+            return &line->items[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_same_text(const struct pl_jval *a, const struct pl_jval *b) {
+    bool both = a != NULL && b != NULL && a->kind == PL_JVAL_STR && b->kind == PL_JVAL_STR;
+    return a == b || (both && pl_str_eq(a->str, b->str));
+}
 
 static size_t column_of(const struct columns *c, pl_str name) {
     size_t i = 0;
@@ -157,6 +186,10 @@ static int add_columns(struct columns *c, const struct pl_jval *line, struct pl_
     if (line->kind != PL_JVAL_OBJECT) {
         return pl_fail(err, PL_E_FORMAT, "a record of this table is no object");
     }
+    const struct pl_jval *type = member(line, PL_STR("type"));
+    c->type = c->begun ? c->type : type;
+    c->begun = true;
+    c->kinds = c->kinds || !is_same_text(type, c->type);
     for (size_t i = 0; i < line->n; i++) {
         if (pl_str_eq(line->keys[i], PL_STR("type")) || column_of(c, line->keys[i]) < c->n) {
             continue;
@@ -215,15 +248,6 @@ static void write_cell(struct pl_buf *out, const struct pl_jval *value, bool fir
     }
 }
 
-static const struct pl_jval *member(const struct pl_jval *line, pl_str name) {
-    for (size_t i = 0; i < line->n; i++) {
-        if (pl_str_eq(line->keys[i], name)) {
-            return &line->items[i];
-        }
-    }
-    return NULL;
-}
-
 /* Twice over the lines: for the columns, then for the rows. */
 static int each_line(pl_str lines, struct pl_arena *arena, struct columns *c, struct pl_buf *out,
                      struct pl_error *err) {
@@ -239,8 +263,11 @@ static int each_line(pl_str lines, struct pl_arena *arena, struct columns *c, st
         if (rc == PL_E_OK && out == NULL) {
             rc = add_columns(c, line, err); /* the names live on in the arena */
         } else if (rc == PL_E_OK) {
+            if (c->kinds) {
+                write_cell(out, member(line, PL_STR("type")), true);
+            }
             for (size_t i = 0; i < c->n; i++) {
-                write_cell(out, member(line, c->names[i]), i == 0);
+                write_cell(out, member(line, c->names[i]), i == 0 && !c->kinds);
             }
             pl_csv_write_end(out);
             pl_arena_rewind(arena, mark);
@@ -249,18 +276,23 @@ static int each_line(pl_str lines, struct pl_arena *arena, struct columns *c, st
     return rc;
 }
 
-int pl_answer_csv(struct pl_answer *answer, pl_str lines, struct pl_arena *arena, struct pl_error *err) {
+int pl_answer_csv(struct pl_answer *answer, pl_str lines, pl_str rows, bool kinds, struct pl_arena *arena,
+                  struct pl_error *err) {
     struct columns *c = pl_arena_calloc(arena, 1, sizeof *c);
     if (c == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for a table");
     }
+    c->kinds = kinds;
     int rc = each_line(lines, arena, c, NULL, err);
-    for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
-        pl_csv_write(&answer->body, c->names[i], i == 0);
+    if (rc == PL_E_OK && c->kinds && c->begun) {
+        pl_csv_write(&answer->body, PL_STR("type"), true);
     }
-    if (rc == PL_E_OK && c->n > 0) {
+    for (size_t i = 0; rc == PL_E_OK && i < c->n; i++) {
+        pl_csv_write(&answer->body, c->names[i], i == 0 && !c->kinds);
+    }
+    if (rc == PL_E_OK && c->begun && (c->kinds || c->n > 0)) {
         pl_csv_write_end(&answer->body);
-        rc = each_line(lines, arena, c, &answer->body, err);
+        rc = each_line(rows, arena, c, &answer->body, err);
     }
     return rc == PL_E_OK ? pl_answer_done(answer, PL_FORM_CSV, err) : rc;
 }
@@ -300,10 +332,14 @@ void pl_answer_download(struct pl_answer *answer, pl_str name) {
     pl_answer_header(answer, "Content-Disposition", pl_str_from(value));
 }
 
+static pl_str without_weakness(pl_str tag) {
+    return pl_str_starts(tag, PL_STR("W/")) ? pl_str_sub(tag, 2, tag.n) : tag;
+}
+
 static bool names_tag(pl_str list, pl_str tag) {
+    tag = without_weakness(tag);
     for (pl_str rest = list; rest.p != NULL;) {
-        pl_str one = pl_str_trim(pl_str_cut(&rest, ','));
-        one = pl_str_starts(one, PL_STR("W/")) ? pl_str_sub(one, 2, one.n) : one;
+        pl_str one = without_weakness(pl_str_trim(pl_str_cut(&rest, ',')));
         if (pl_str_eq(one, tag) || pl_str_eq(one, PL_STR("*"))) {
             return true;
         }
@@ -323,7 +359,7 @@ void pl_answer_tag(struct pl_answer *answer, pl_str if_none_match) {
         }
         pl_buf_open(&tag, 64);
         hash = pl_sha256_of(answer->body.p != NULL ? answer->body.p : "", answer->body.n);
-        pl_buf_add_char(&tag, '"');
+        pl_buf_add_str(&tag, PL_STR("W/\""));
         pl_buf_add_hex(&tag, hash.b, 12);
         pl_buf_add_char(&tag, '"');
         pl_answer_header(answer, "ETag", pl_buf_str(&tag));

@@ -47,14 +47,21 @@ pl_str pl_answer_field(const struct pl_answer *answer, const char *name); /* p N
  * line and offset where they are known. Of the fields Retry-After stays. */
 void pl_answer_problem(struct pl_answer *answer, const struct pl_error *err);
 
+/* For an address that takes `methods` ("GET, HEAD, OPTIONS"), and not this one: 204 to OPTIONS, else the problem 405;
+ * both with Allow (RFC 9110 15.5.6). */
+void pl_answer_other_method(struct pl_answer *answer, pl_str method, const char *methods);
+
 /* JSON Lines as a command prints them -> one document: {"items":[line, ...],"summary":{...},"next":...}; the summary is
  * the line of "type":"summary" without its type (an empty object where there is none). next: a cursor, p NULL: null. */
 void pl_answer_lines(struct pl_answer *answer, pl_str lines, pl_str next);
 
-/* JSON Lines as a table: the columns are the members in the order in which they first occur (without "type", and
- * without the summary's line); texts as they are, all else as JSON. The arena is scratch. FORMAT where a line is no
- * object; LIMIT beyond 256 columns. */
-PL_MUST int pl_answer_csv(struct pl_answer *answer, pl_str lines, struct pl_arena *arena, struct pl_error *err);
+/* Rows (JSON Lines, part of lines or all of them) as a table: the columns are the members of lines in the order in
+ * which they first occur (without the summary's line), so that all pages of a list have the same; texts as they are,
+ * all else as JSON. "type" is the first column where it tells rows apart: where `kinds` (pl_openapi_kinds) says that it
+ * may, or lines have more than one; else it is left out. The arena is scratch. FORMAT where a line is no object; LIMIT
+ * beyond 256 columns. */
+PL_MUST int pl_answer_csv(struct pl_answer *answer, pl_str lines, pl_str rows, bool kinds, struct pl_arena *arena,
+                          struct pl_error *err);
 
 /* The first line of JSON Lines alone, as the document. NOT_FOUND where there is none. */
 PL_MUST int pl_answer_line(struct pl_answer *answer, pl_str lines, struct pl_error *err);
@@ -65,7 +72,8 @@ PL_MUST int pl_answer_done(struct pl_answer *answer, int form, struct pl_error *
 /* A body that the browser shall keep as a file of that name (ASCII letters, digits, dot, dash; others become '_'). */
 void pl_answer_download(struct pl_answer *answer, pl_str name);
 
-/* ETag over the body where none is set; and where the request's If-None-Match names it: 304 without a body. */
+/* ETag over the body where none is set, weak, for the body may be sent gzip'd; and where the request's If-None-Match
+ * names it (RFC 9110 13.1.2: by weak comparison): 304 without a body. */
 void pl_answer_tag(struct pl_answer *answer, pl_str if_none_match);
 
 #endif

@@ -27,7 +27,7 @@ static int imports(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO lines = {0};
     pl_buf_open(&lines, LINES_MAX);
     int rc = pl_imports_json(pl_call_case(call), call->known_at, &lines, err);
-    return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&lines), 0, err) : rc;
 }
 
 /* What is being taken in has no marking yet: its name is for those alone who may see everything. */
@@ -66,7 +66,9 @@ static int metrics(struct pl_call *call, struct pl_error *err) {
     pl_metrics_gauge(body, "plimsoll_filings", "Filings that stand.", counts.filings);
     pl_metrics_gauge(body, "plimsoll_lists", "Lists, each by its newest publication.", counts.lists);
     pl_answer_header(call->answer, "Cache-Control", PL_STR("no-store"));
-    return pl_answer_done(call->answer, PL_FORM_TEXT, err);
+    int done = pl_answer_done(call->answer, PL_FORM_TEXT, err);
+    call->answer->type = call->route->type;
+    return done;
 }
 
 /* clang-format off */
@@ -79,6 +81,7 @@ const struct pl_route pl_routes_case[] = {
      .role = PL_ROLE_READER, .answer = "Case", .run = case_get},
     {.method = "GET", .path = "/api/imports", .name = "imports_list", .forms = TABLE,
      .text = "What was taken in, the newest first, each with what was counted by reason.",
+     .params = (const struct pl_param[]){PL_PARAMS_PAGE("else all"), {.name = NULL}},
      .role = PL_ROLE_READER, .answer = "ImportList", .run = imports},
     {.method = "GET", .path = "/api/imports/running", .name = "imports_running",
      .text = "Who is writing to the case now and how far it is; live feeds and whether somebody follows them.",
@@ -87,6 +90,7 @@ const struct pl_route pl_routes_case[] = {
      .text = "Every threshold that the case detects by, what it means, and what the profiles say.",
      .role = PL_ROLE_READER, .answer = "RuleList", .run = rules},
     {.method = "GET", .path = "/metrics", .name = "metrics", .forms = PL_FORM_TEXT,
+     .type = "text/plain; version=0.0.4; charset=utf-8",
      .text = "How the server fares, as Prometheus reads it: requests, durations, memory, the size of the case.",
      .role = PL_ROLE_READER, .run = metrics},
     {.method = "GET", .path = "/openapi.json", .name = "openapi",

@@ -54,7 +54,7 @@ static int claims_list(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO lines = {0};
     pl_buf_open(&lines, LINES_MAX);
     int rc = claims(call, PL_STR(""), true, &lines, err);
-    return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&lines), 0, err) : rc;
 }
 
 static int claim_get(struct pl_call *call, struct pl_error *err) {
@@ -87,7 +87,7 @@ static int filings_list(struct pl_call *call, struct pl_error *err) {
                            .json = true};
     pl_buf_open(&lines, LINES_MAX);
     int rc = pl_find_run(&find, &lines, &known, err);
-    return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&lines), 0, err) : rc;
 }
 
 static int filing_get(struct pl_call *call, struct pl_error *err) {
@@ -193,17 +193,22 @@ static int log_proof(struct pl_call *call, struct pl_error *err) {
 static int exhibit(struct pl_call *call, struct pl_error *err) {
     struct pl_exhibit_file file;
     uint64_t from = 0, n = 0;
-    char range[96];
+    char range[96], tag[80];
     int rc = pl_exhibit_file_open(pl_call_case(call), pl_call_path(call, "sha256"), call->arena, &file, err);
     if (rc != PL_E_OK) {
         return rc;
     }
     call->answer->fd = file.fd;
-    call->answer->type = "application/octet-stream";
+    call->answer->type = call->route->type;
     pl_answer_header(call->answer, "Accept-Ranges", PL_STR("bytes"));
-    pl_answer_header(call->answer, "ETag", pl_str_from(pl_str_copy(call->arena, pl_call_path(call, "sha256")).p));
+    snprintf(tag, sizeof tag, "\"%s\"", pl_call_path_cstr(call, "sha256")); /* never sent gzip'd: strong */
+    pl_answer_header(call->answer, "ETag", pl_str_from(tag));
+    pl_answer_tag(call->answer, pl_request_header(call->req, "If-None-Match")); /* before Range: RFC 9110 13.2.2 */
+    if (call->answer->status == 304) {
+        return PL_E_OK;
+    }
     pl_answer_download(call->answer, file.name.n > 0 ? file.name : pl_call_path(call, "sha256"));
-    if (pl_request_range(call->req, file.bytes, &from, &n, err) != PL_E_OK) {
+    if (pl_request_range(call->req, file.bytes, pl_str_from(tag), &from, &n, err) != PL_E_OK) {
         snprintf(range, sizeof range, "bytes */%llu", (unsigned long long)file.bytes);
         pl_answer_problem(call->answer, err);
         call->answer->status = 416;
@@ -266,6 +271,7 @@ static int verify(struct pl_call *call, struct pl_error *err) {
 const struct pl_route pl_routes_evidence[] = {
     {.method = "GET", .path = "/api/claims", .name = "claims_list", .forms = PL_FORM_JSON | PL_FORM_CSV,
      .text = "Every claim with how many independent origins it has, what contradicts it and what it leaves open.",
+     .params = (const struct pl_param[]){PL_PARAMS_PAGE("else all"), {.name = NULL}},
      .role = PL_ROLE_READER, .answer = "ClaimList", .run = claims_list},
     {.method = "GET", .path = "/api/claims/{id}", .name = "claim_get",
      .text = "A claim: its support with grades, its origins and why not more, contradictions with their arithmetic, and "
@@ -289,6 +295,7 @@ const struct pl_route pl_routes_evidence[] = {
          {.name = "from", .kind = PL_PARAM_TIME, .text = "what lasted until then or longer"},
          {.name = "to", .kind = PL_PARAM_TIME, .text = "what began by then"},
          {.name = "withdrawn", .kind = PL_PARAM_FLAG, .text = "what was withdrawn too"},
+         PL_PARAMS_PAGE("else all"),
          {.name = NULL}},
      .role = PL_ROLE_READER, .answer = "FilingList", .run = filings_list},
     {.method = "GET", .path = "/api/filings/{id}", .name = "filing_get",
@@ -316,8 +323,10 @@ const struct pl_route pl_routes_evidence[] = {
      .role = PL_ROLE_READER, .answer = "LogProof", .run = log_proof},
     {.method = "GET", .path = "/api/exhibits/{sha256}", .name = "exhibit",
      .text = "A file as it was received, as a download; Range is understood.",
+     .type = "application/octet-stream", .also = "206 416",
      .role = PL_ROLE_READER, .run = exhibit},
     {.method = "GET", .path = "/api/exhibits/{sha256}/picture", .name = "exhibit_picture", .forms = PL_FORM_PNG,
+     .also = "422",
      .text = "A photograph as the confined helper makes it anew, without what a picture does not show.",
      .role = PL_ROLE_READER, .run = picture},
     {.method = "POST", .path = "/api/verify", .name = "verify", .quiet = true,

@@ -155,7 +155,7 @@ static int file_kind(struct pl_call *call, const struct pl_filing_kind *kind, st
 }
 
 static int filing_new(struct pl_call *call, struct pl_error *err) {
-    pl_str name = pl_call_path(call, "kind");
+    pl_str name = pl_call_path(call, "id");
     const struct pl_filing_kind *kind = pl_filing_kind_of(name);
     if (kind == NULL) {
         return pl_fail(err, PL_E_NOT_FOUND, "there is no kind of filing called \"%.*s\": /api/kinds lists them",
@@ -396,11 +396,11 @@ static const struct pl_param item_params[] = {
     {.name = NULL}};
 
 const struct pl_route pl_routes_observe[] = {
-    {.method = "GET", .path = "/api/kinds", .name = "kinds",
+    {.method = "GET", .path = "/api/kinds", .name = "kinds", .forms = PL_FORM_JSON | PL_FORM_CSV,
      .text = "The kinds of filings and the fields of each: what a form asks.",
      .role = PL_ROLE_READER, .answer = "KindList", .run = kinds},
-    {.method = "POST", .path = "/api/filings/{kind}", .name = "filing_new",
-     .text = "Files one of a kind by its fields, as a signed entry (201). What the same person said in the same words "
+    {.method = "POST", .path = "/api/filings/{id}", .name = "filing_new",
+     .text = "Files one of the kind that stands for {id} by its fields, as a signed entry (201). What the same person said in the same words "
              "just before, and what stands, is the answer (200). A refusal names its field.",
      .role = PL_ROLE_ANALYST, .body = "FilingFields", .answer = "Filed", .refuse = refuse_field, .run = filing_new},
     {.method = "POST", .path = "/api/filings/review", .name = "review_new",
@@ -411,7 +411,8 @@ const struct pl_route pl_routes_observe[] = {
      .role = PL_ROLE_ANALYST, .body = "Withdrawal", .answer = "Withdrawn", .run = withdrawal},
     {.method = "POST", .path = "/api/items", .name = "item_new",
      .text = "Keeps a photograph or file as an exhibit, as it came (201); the same again changes nothing (200).",
-     .params = item_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = PL_ITEM_UPLOAD_MAX, .answer = "Filed",
+     .params = item_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = PL_ITEM_UPLOAD_MAX,
+     .larger = "`plimsoll item add FILE` on the command line takes larger ones", .answer = "Filed",
      .refuse = refuse_field, .run = item_new},
     {.method = "POST", .path = "/api/items/look", .name = "item_look",
      .text = "What a photograph says of itself, and the picture of it that would be shown, before anything is kept.",
@@ -420,12 +421,14 @@ const struct pl_route pl_routes_observe[] = {
     {.method = "POST", .path = "/api/import/preview", .name = "import_preview",
      .text = "How a table of observations (CSV, or XLSX through the confined helper) would be read: the columns, the "
              "first rows, the rows that are left out and why. Nothing is kept.",
-     .params = table_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = TABLE_MAX, .quiet = true,
+     .params = table_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = TABLE_MAX,
+     .larger = "split the table at a line's end, with its header in each part", .quiet = true,
      .answer = "ImportPreview", .refuse = refuse_field, .run = import_preview},
     {.method = "POST", .path = "/api/import", .name = "import_file",
      .text = "Takes a file in as one signed entry (201): with `as` a table of observations, a row each; else an AIS recording or "
              "an official list, found by its content. The same again changes nothing (200).",
      .params = import_params, .role = PL_ROLE_ANALYST, .body = "*", .body_max = PL_ITEM_UPLOAD_MAX,
+     .larger = "`plimsoll import FILE` on the command line takes files of any length; or split it, by day or at a line's end",
      .lasting = true, .answer = "ImportAnswer", .refuse = refuse_field, .run = import_file},
     {.path = NULL},
 };

@@ -19,7 +19,7 @@
 #include "base/ban.h"
 
 #define ANSWER_MAX   ((size_t)1 << 30)
-#define PAGE_MAX     1000
+#define PAGE         100
 #define REQUIRED_MAX 256
 
 #define AS_OF                                                                                                          \
@@ -29,47 +29,9 @@
         .name = "overdue", .kind = PL_PARAM_INT, .min = 0, .max = 36500, .def = "7",                                   \
         .text = "days after which it is late"                                                                          \
     }
-#define PAGE_PARAMS                                                                                                    \
-    {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = PAGE_MAX, .text = "records of a page; 100 in JSON"}, {    \
-        .name = "cursor", .kind = PL_PARAM_INT, .min = 0, .max = INT64_MAX, .text = "where the page begins: next"      \
-    }
-
-/* ---- pages ---- */
+#define PAGE_PARAMS PL_PARAMS_PAGE("100 in JSON")
 
 static bool is_summary(pl_str line) { return pl_str_starts(line, PL_STR("{\"type\":\"summary\"")); }
-
-/* The records [from, from + limit) of these lines, and the summary. *ret_more: there are further ones. */
-static void cut_page(pl_str lines, uint64_t from, uint64_t limit, struct pl_buf *out, bool *ret_more) {
-    uint64_t at = 0;
-    *ret_more = false;
-    for (pl_str rest = lines; rest.p != NULL && rest.n > 0;) {
-        pl_str line = pl_str_cut(&rest, '\n');
-        bool shown = is_summary(line) || (at >= from && at - from < limit);
-        *ret_more = *ret_more || (!is_summary(line) && at >= from && at - from >= limit);
-        at += is_summary(line) ? 0 : 1;
-        if (shown && line.n > 0) {
-            pl_buf_add_str(out, line);
-            pl_buf_add_char(out, '\n');
-        }
-    }
-}
-
-/* A table is whole unless a page of it was asked for. */
-static int answer_page(struct pl_call *call, const struct pl_buf *lines, struct pl_error *err) {
-    PL_BUF_AUTO page;
-    char next[32];
-    bool more = false;
-    bool asked = pl_call_text(call, "limit").p != NULL || pl_call_text(call, "cursor").p != NULL;
-    uint64_t from = (uint64_t)pl_call_int(call, "cursor", 0);
-    uint64_t limit = call->form == PL_FORM_JSON || asked ? (uint64_t)pl_call_int(call, "limit", 100) : UINT64_MAX;
-    pl_buf_open(&page, ANSWER_MAX);
-    cut_page(pl_buf_str(lines), from, limit, &page, &more);
-    snprintf(next, sizeof next, "%" PRIu64, from + limit);
-    if (pl_buf_failed(&page)) {
-        return pl_fail(err, PL_E_LIMIT, "the answer would be too large");
-    }
-    return pl_call_list(call, pl_buf_str(&page), more ? pl_str_from(next) : (pl_str){NULL, 0}, err);
-}
 
 /* ---- lists and parties ---- */
 
@@ -97,7 +59,7 @@ static int lists(struct pl_call *call, struct pl_error *err) {
     pl_buf_open(&out, ANSWER_MAX);
     ask.all = pl_call_flag(call, "all");
     int rc = pl_list_overview(&ask, &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 static const struct pl_param diff_params[] = {
@@ -135,7 +97,7 @@ static int list_diff(struct pl_call *call, struct pl_error *err) {
     int rc = name_copy(call, list, from.p != NULL ? from : PL_STR(""), &a, err);
     rc = rc == PL_E_OK ? name_copy(call, list, pl_call_text(call, "to"), &b, err) : rc;
     rc = rc == PL_E_OK ? pl_list_diff(&ask, from.n > 0 ? a : NULL, b, &out, err) : rc;
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 static const struct pl_param compare_params[] = {
@@ -152,7 +114,7 @@ static int list_compare(struct pl_call *call, struct pl_error *err) {
         return pl_fail(err, PL_E_USAGE, "q is empty: an IMO number, an id or reference, or a name");
     }
     int rc = pl_list_compare(&ask, pl_call_cstr(call, "q"), &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 static const struct pl_param party_params[] = {
@@ -165,7 +127,7 @@ static int party(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO out;
     pl_buf_open(&out, ANSWER_MAX);
     int rc = pl_list_show(&ask, pl_call_path_cstr(call, "id"), &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 static const struct pl_param owners_params[] = {
@@ -187,7 +149,7 @@ static int owners(struct pl_call *call, struct pl_error *err) {
                                 .rule = rule.p != NULL ? pl_ownership_rule_of(rule) : -1,
                                 .json = true};
     int rc = pl_owners_print(&ask, &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 /* ---- judgement ---- */
@@ -216,7 +178,7 @@ static int waiting(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO out;
     pl_buf_open(&out, ANSWER_MAX);
     int rc = pl_review_queue(&ask, &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 static int report(struct pl_call *call, struct pl_error *err) {
@@ -226,7 +188,7 @@ static int report(struct pl_call *call, struct pl_error *err) {
     ask.from = pl_call_time(call, "from");
     ask.to = pl_call_time(call, "to");
     int rc = pl_review_report(&ask, &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 static const struct pl_param decisions_params[] = {
@@ -244,7 +206,7 @@ static int decisions(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO out;
     pl_buf_open(&out, ANSWER_MAX);
     int rc = pl_decision_list(&ask, &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 static int reasons(struct pl_call *call, struct pl_error *err) {
@@ -384,7 +346,7 @@ static int watch_show(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO out;
     pl_buf_open(&out, ANSWER_MAX);
     int rc = pl_watch_show(pl_call_case(call), call->known_at, call->now, true, &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 static int read_item(struct pl_call *call, struct pl_watch_item *item, struct pl_error *err) {
@@ -481,6 +443,37 @@ static int require(struct pl_call *call, struct pl_error *err) {
     return rc == PL_E_OK ? requirements(call, err) : rc;
 }
 
+static void write_text(struct pl_json *json, const char *key, const struct pl_jval *value) {
+    pl_json_key(json, key);
+    if (value != NULL && value->kind == PL_JVAL_STR) {
+        pl_json_str(json, value->str);
+    } else {
+        pl_json_null(json);
+    }
+}
+
+/* What each question was answered stands in the summary, which a table has not: a line for each, since a row that is
+ * missing would read as "not listed". */
+static int tell_answers(struct pl_call *call, struct pl_buf *lines, struct pl_error *err) {
+    const struct pl_jval *summary = NULL, *answers = NULL;
+    struct pl_json json;
+    int rc = PL_E_OK;
+    for (pl_str rest = pl_buf_str(lines); rc == PL_E_OK && rest.n > 0;) {
+        pl_str line = pl_str_cut(&rest, '\n');
+        rc = is_summary(line) ? pl_json_read(line, call->arena, &summary, err) : PL_E_OK;
+    }
+    answers = summary != NULL ? pl_jval_get(summary, "answers") : NULL;
+    for (size_t i = 0; rc == PL_E_OK && answers != NULL && i < answers->n; i++) {
+        pl_json_start(&json, lines);
+        pl_json_record(&json, "answer");
+        write_text(&json, "query_id", pl_jval_get(&answers->items[i], "query_id"));
+        write_text(&json, "answer", pl_jval_get(&answers->items[i], "answer"));
+        write_text(&json, "why", pl_jval_get(&answers->items[i], "why"));
+        pl_json_record_end(&json);
+    }
+    return rc;
+}
+
 static int kept(struct pl_call *call, struct pl_error *err) {
     int64_t entry = -1;
     PL_BUF_AUTO out;
@@ -489,7 +482,8 @@ static int kept(struct pl_call *call, struct pl_error *err) {
         return pl_fail(err, PL_E_NOT_FOUND, "a kept screening is named by its journal entry");
     }
     int rc = pl_screening_show(pl_call_case(call), call->known_at, entry, &out, err);
-    return rc == PL_E_OK ? answer_page(call, &out, err) : rc;
+    rc = rc == PL_E_OK && call->form == PL_FORM_CSV ? tell_answers(call, &out, err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&out), PAGE, err) : rc;
 }
 
 /* ---- the table ---- */
@@ -512,8 +506,9 @@ const struct pl_route pl_routes_screen[] = {
      .text = "Who lists this party or ship: the lists side by side, since when, and where they differ.",
      .params = compare_params,
      .forms = TABLE,
+     .also = "404",
      .role = PL_ROLE_READER,
-     .answer = "ScreenLines",
+     .answer = "ScreenCompared",
      .run = list_compare},
     {.method = "GET",
      .path = "/api/lists/{list}/diff",
@@ -522,7 +517,7 @@ const struct pl_route pl_routes_screen[] = {
      .params = diff_params,
      .forms = TABLE,
      .role = PL_ROLE_READER,
-     .answer = "ScreenLines",
+     .answer = "ScreenChanges",
      .run = list_diff},
     {.method = "GET",
      .path = "/api/parties/{id}",
@@ -567,6 +562,8 @@ const struct pl_route pl_routes_screen[] = {
      .answer = "ScreenAnswer",
      .body = "text/csv",
      .body_max = PL_SCREEN_BATCH_BYTES,
+     .larger = "`plimsoll screen --batch FILE` on the command line takes larger ones; or split it, with the header in "
+               "each part",
      .quiet = true,
      .writes_with = "keep",
      .run = pl_api_screen_batch},
@@ -596,7 +593,7 @@ const struct pl_route pl_routes_screen[] = {
      .params = waiting_params,
      .forms = TABLE,
      .role = PL_ROLE_READER,
-     .answer = "ScreenLines",
+     .answer = "ScreenWaiting",
      .run = waiting},
     {.method = "GET",
      .path = "/api/screen/report",
@@ -605,7 +602,7 @@ const struct pl_route pl_routes_screen[] = {
      .params = report_params,
      .forms = TABLE,
      .role = PL_ROLE_READER,
-     .answer = "ScreenLines",
+     .answer = "ScreenReport",
      .run = report},
     {.method = "GET",
      .path = "/api/decisions",
@@ -647,7 +644,7 @@ const struct pl_route pl_routes_screen[] = {
      .params = page_params,
      .forms = TABLE,
      .role = PL_ROLE_READER,
-     .answer = "ScreenLines",
+     .answer = "ScreenWatched",
      .run = watch_show},
     {.method = "POST",
      .path = "/api/watch-list",
@@ -671,14 +668,14 @@ const struct pl_route pl_routes_screen[] = {
      .params = no_params,
      .forms = TABLE,
      .role = PL_ROLE_READER,
-     .answer = "ScreenLines",
+     .answer = "ScreenRequired",
      .run = requirements},
     {.method = "POST",
      .path = "/api/requirements",
      .name = "require",
      .text = "Requires lists, or no longer; each a signed entry.",
      .role = PL_ROLE_ADMIN,
-     .answer = "ScreenLines",
+     .answer = "ScreenRequired",
      .body = "ScreenRequirement",
      .run = require},
     {.path = NULL},

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "app/basemap.h"
 #include "app/case_about.h"
 #include "app/known_at.h"
 #include "http/access.h"
@@ -49,6 +50,11 @@ static int write_session(struct pl_call *call, const struct pl_viewer *viewer, s
     pl_json_member(&json, "version", PL_STR(PL_VERSION));
     pl_json_key(&json, "log_size");
     pl_json_u64(&json, about.log_size);
+    pl_json_key(&json, "own_coast");
+    pl_json_bool(&json, known && pl_site_options(call->site)->coast != NULL);
+    pl_json_key(&json, "basemap");
+    pl_basemap_json(known ? pl_site_options(call->site)->map : NULL,
+                    viewer->clearance.n > 0 && !pl_str_eq(viewer->clearance, PL_STR("TLP:RED")), &json);
     pl_json_object_end(&json);
     pl_answer_header(call->answer, "Cache-Control", PL_STR("no-store"));
     return pl_answer_done(call->answer, PL_FORM_JSON, err);
@@ -78,6 +84,17 @@ static int refuse_sign_in(struct pl_call *call, int rc, unsigned wait_s) {
     return rc;
 }
 
+/* Whose account was tried stands in the record of access, so that its person can be told. Other words than the name of
+ * an account never do: somebody may have typed a password there. */
+static void note_tried(struct pl_call *call, pl_str name) {
+    struct pl_accounts all = {.n = 0};
+    int rc = pl_accounts_read(pl_site_options(call->site)->case_dir, call->arena, &all, NULL);
+    const struct pl_account *tried = rc == PL_E_OK ? pl_accounts_find(&all, name) : NULL;
+    if (tried != NULL) {
+        call->viewer.account = tried->name;
+    }
+}
+
 static int sign_in(struct pl_call *call, struct pl_error *err) {
     const struct pl_jval *body = NULL, *password;
     pl_str name = {NULL, 0}, cookie = {NULL, 0}, csrf = {NULL, 0};
@@ -98,6 +115,7 @@ static int sign_in(struct pl_call *call, struct pl_error *err) {
     rc = pl_login_in(login, name, password->str, call->req->address, pl_time_monotonic_us(), call->arena, &cookie,
                      &csrf, &wait_s, err);
     if (rc != PL_E_OK) {
+        note_tried(call, name);
         return refuse_sign_in(call, rc, wait_s);
     }
     pl_str before = {NULL, 0};
@@ -202,7 +220,7 @@ static int stream(struct pl_call *call, struct pl_error *err) {
         pl_buf_add_str(body, PL_STR("event: none\ndata: {}\n\n")); /* without data a browser forgets the id */
     }
     call->answer->status = 200;
-    call->answer->type = "text/event-stream";
+    call->answer->type = call->route->type;
     pl_answer_header(call->answer, "Cache-Control", PL_STR("no-store"));
     return pl_buf_failed(body) ? pl_fail(err, PL_E_NOMEM, "no memory for the stream") : PL_E_OK;
 }
@@ -224,6 +242,7 @@ const struct pl_route pl_routes_session[] = {
      .answer = "SignedIn",
      .body = "SignIn",
      .body_max = 8192,
+     .also = "401 404 429",
      .quiet = true,
      .run = sign_in},
     {.method = "DELETE",
@@ -232,6 +251,7 @@ const struct pl_route pl_routes_session[] = {
      .text = "Signs out: ends the session of the cookie.",
      .role = PL_ROLE_NOBODY,
      .answer = "SignedOut",
+     .also = "404",
      .quiet = true,
      .run = sign_out},
     {.method = "GET",
@@ -269,6 +289,7 @@ const struct pl_route pl_routes_session[] = {
                                           .text = "entries that are known, where Last-Event-ID says nothing"},
                                          {.name = NULL}},
      .forms = PL_FORM_TEXT,
+     .type = "text/event-stream",
      .role = PL_ROLE_READER,
      .run = stream},
     {.method = "GET",

@@ -103,7 +103,7 @@ static int voyages_list(struct pl_call *call, struct pl_error *err) {
     }
     pl_voyages_json(list, n, &view, &lines);
     return pl_buf_failed(&lines) ? pl_fail(err, PL_E_LIMIT, "the answer is too large: ask for one ship, or less time")
-                                 : pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err);
+                                 : pl_call_page(call, pl_buf_str(&lines), 0, err);
 }
 
 static int anchorages_list(struct pl_call *call, struct pl_error *err) {
@@ -148,6 +148,7 @@ static const struct pl_param VOYAGES_PARAMS[] = {
     {.name = "vessel", .kind = PL_PARAM_TEXT, .text = "an MMSI, or an IMO number"},
     {.name = "from", .kind = PL_PARAM_TIME, .text = "only what ends later"},
     {.name = "to", .kind = PL_PARAM_TIME, .text = "only what begins earlier"},
+    PL_PARAMS_PAGE("else all"),
     {.name = NULL}};
 
 const struct pl_route pl_routes_vessel[] = {

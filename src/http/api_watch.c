@@ -16,16 +16,18 @@ static int leads_list(struct pl_call *call, struct pl_error *err) {
     if (rc != PL_E_OK) {
         return rc;
     }
-    if (call->form == PL_FORM_CSV) {
+    if (call->form == PL_FORM_CSV) { /* a row for each reason: the page is of leads */
+        uint64_t from = (uint64_t)pl_call_int(call, "cursor", 0);
+        uint64_t limit = (uint64_t)pl_call_int(call, "limit", INT64_MAX);
+        size_t first = from < leads.n ? (size_t)from : leads.n;
+        leads.leads += leads.n > 0 ? first : 0;
+        leads.n = leads.n - first < limit ? leads.n - first : (size_t)limit;
         pl_leads_csv(&leads, &call->answer->body);
-    } else {
-        pl_leads_json(&leads, &lines);
-        if (pl_buf_failed(&lines)) {
-            return pl_fail(err, PL_E_LIMIT, "the answer is too large");
-        }
-        pl_answer_lines(call->answer, pl_buf_str(&lines), (pl_str){NULL, 0});
+        return pl_answer_done(call->answer, call->form, err);
     }
-    return pl_answer_done(call->answer, call->form, err);
+    pl_leads_json(&leads, &lines);
+    return pl_buf_failed(&lines) ? pl_fail(err, PL_E_LIMIT, "the answer is too large")
+                                 : pl_call_page(call, pl_buf_str(&lines), 0, err);
 }
 
 static const struct pl_param EVENTS_PARAMS[] = {
@@ -80,7 +82,9 @@ static const struct pl_param REACH_PARAMS[] = {
     {.name = "near", .kind = PL_PARAM_FLAG, .text = "without ports out of reach"},
     {.name = NULL}};
 static const struct pl_param LEADS_PARAMS[] = {
-    {.name = "all", .kind = PL_PARAM_FLAG, .text = "also ships that were set aside"}, {.name = NULL}};
+    {.name = "all", .kind = PL_PARAM_FLAG, .text = "also ships that were set aside"},
+    PL_PARAMS_PAGE("else all"),
+    {.name = NULL}};
 
 const struct pl_route pl_routes_watch[] = {
     {.method = "GET",
@@ -119,6 +123,7 @@ const struct pl_route pl_routes_watch[] = {
     {.method = "GET",
      .path = "/api/events/{id}",
      .name = "event_one",
+     .forms = PL_FORM_JSON | PL_FORM_GEOJSON,
      .text = "One event: the record, with what it rests on and what the second stage says of it.",
      .role = PL_ROLE_READER,
      .answer = "Event",

@@ -24,12 +24,23 @@ static int on_event(void *ctx, const struct pl_events_view *view, const struct p
     return PL_E_OK;
 }
 
+static int on_feature(void *ctx, const struct pl_events_view *view, const struct pl_event *e, struct pl_error *err) {
+    struct pl_json json;
+    (void)err;
+    pl_json_start(&json, ctx);
+    pl_event_geojson(e, &view->style, &json);
+    return PL_E_OK;
+}
+
 int pl_watch_event(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO line = {0};
     pl_hash id;
+    bool feature = call->form == PL_FORM_GEOJSON;
     pl_buf_open(&line, PL_WATCH_BYTES_MAX);
     int rc = event_id(call, &id, err);
-    rc = rc == PL_E_OK ? pl_event_one(pl_call_case(call), call->known_at, id, call->arena, on_event, &line, err) : rc;
+    rc = rc == PL_E_OK ? pl_event_one(pl_call_case(call), call->known_at, id, call->arena,
+                                      feature ? on_feature : on_event, &line, err)
+                       : rc;
     rc = rc == PL_E_OK ? pl_answer_line(call->answer, pl_buf_str(&line), err) : rc;
     return rc == PL_E_OK ? pl_answer_done(call->answer, call->form, err) : rc;
 }

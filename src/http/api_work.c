@@ -16,41 +16,12 @@
 #include "base/ban.h"
 
 #define LINES_MAX  ((size_t)256 << 20)
-#define PAGE_MAX   1000
+#define PAGE       100
 #define EVENTS_MAX 64 /* types that a rule names */
 
 /* Times count to the moment that is asked about. */
 static pl_time now_of(const struct pl_call *call) {
     return call->known_at != PL_TIME_NONE ? call->known_at : call->now;
-}
-
-/* ---- pages ---- */
-
-static bool is_summary(pl_str line) { return pl_str_starts(line, PL_STR("{\"type\":\"summary\"")); }
-
-/* The records from ?cursor= on, at most ?limit= of them (in CSV all, unless it is given), and the summary. */
-static int answer_page(struct pl_call *call, pl_str lines, struct pl_error *err) {
-    bool all = call->form != PL_FORM_JSON && pl_call_text(call, "limit").p == NULL;
-    uint64_t from = (uint64_t)pl_call_int(call, "cursor", 0), at = 0;
-    uint64_t limit = all ? UINT64_MAX - from : (uint64_t)pl_call_int(call, "limit", 100);
-    char next[32];
-    PL_BUF_AUTO page = {0};
-    pl_buf_open(&page, LINES_MAX);
-    for (pl_str rest = lines; rest.p != NULL && rest.n > 0;) {
-        pl_str line = pl_str_cut(&rest, '\n');
-        bool summary = is_summary(line);
-        if (line.n > 0 && (summary || (at >= from && at - from < limit))) {
-            pl_buf_add_str(&page, line);
-            pl_buf_add_char(&page, '\n');
-        }
-        at += summary || line.n == 0 ? 0 : 1;
-    }
-    if (pl_buf_failed(&page)) {
-        return pl_fail(err, PL_E_LIMIT, "the answer would be too large; ask for less");
-    }
-    snprintf(next, sizeof next, "%" PRIu64, from + limit);
-    return pl_call_list(call, pl_buf_str(&page), at - from > limit && at > from ? pl_str_from(next) : (pl_str){NULL, 0},
-                        err);
 }
 
 /* {"items":[...],"summary":{...}}: as the lines are, after a write. */
@@ -59,10 +30,7 @@ static int answer_written(struct pl_call *call, pl_str lines, int status, struct
     return pl_call_list(call, lines, (pl_str){NULL, 0}, err);
 }
 
-#define PAGE_PARAMS                                                                                                    \
-    {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = PAGE_MAX, .text = "records of a page; 100 in JSON"}, {    \
-        .name = "cursor", .kind = PL_PARAM_INT, .min = 0, .max = INT32_MAX, .text = "where the page begins: next"      \
-    }
+#define PAGE_PARAMS PL_PARAMS_PAGE("100 in JSON")
 
 /* ---- alerts ---- */
 
@@ -75,7 +43,7 @@ static int alerts_list(struct pl_call *call, struct pl_error *err) {
     pl_buf_open(&lines, LINES_MAX);
     int rc = pl_alerts_read(pl_call_case(call), call->known_at, now_of(call), call->arena, &alerts, err);
     rc = rc == PL_E_OK ? pl_alerts_json(&alerts, &wish, &lines, err) : rc;
-    return rc == PL_E_OK ? answer_page(call, pl_buf_str(&lines), err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&lines), PAGE, err) : rc;
 }
 
 static int find_alert(struct pl_call *call, pl_time known_at, struct pl_buf *lines, struct pl_error *err) {
@@ -203,7 +171,7 @@ static int tasks_answer(struct pl_call *call, const struct pl_task_ask *ask, int
         return rc;
     }
     return status > 0 ? answer_written(call, pl_buf_str(&lines), status, err)
-                      : answer_page(call, pl_buf_str(&lines), err);
+                      : pl_call_page(call, pl_buf_str(&lines), PAGE, err);
 }
 
 static int tasks_list(struct pl_call *call, struct pl_error *err) {
@@ -298,7 +266,7 @@ static int requests_list(struct pl_call *call, struct pl_error *err) {
     pl_buf_open(&lines, LINES_MAX);
     int rc =
         pl_requests_json(pl_call_case(call), call->known_at, now_of(call), pl_call_cstr(call, "state"), &lines, err);
-    return rc == PL_E_OK ? answer_page(call, pl_buf_str(&lines), err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&lines), PAGE, err) : rc;
 }
 
 static int shift_read(struct pl_call *call, pl_time from, pl_time to, struct pl_buf *lines, struct pl_error *err) {
@@ -309,7 +277,7 @@ static int shift_list(struct pl_call *call, struct pl_error *err) {
     PL_BUF_AUTO lines = {0};
     pl_buf_open(&lines, LINES_MAX);
     int rc = shift_read(call, pl_call_time(call, "from"), pl_call_time(call, "to"), &lines, err);
-    return rc == PL_E_OK ? answer_page(call, pl_buf_str(&lines), err) : rc;
+    return rc == PL_E_OK ? pl_call_page(call, pl_buf_str(&lines), PAGE, err) : rc;
 }
 
 static int shift_note(struct pl_call *call, struct pl_error *err) {
@@ -352,10 +320,16 @@ static int search(struct pl_call *call, struct pl_error *err) {
                                   .known_at = call->known_at,
                                   .text = pl_call_text(call, "q"),
                                   .kind = pl_call_text(call, "kind"),
-                                  .limit = (size_t)pl_call_int(call, "limit", 100)};
+                                  .from = (size_t)pl_call_int(call, "cursor", 0),
+                                  .limit = (size_t)pl_call_int(call, "limit", PAGE)};
+    size_t next = 0;
+    char cursor[32];
     pl_buf_open(&lines, LINES_MAX);
-    int rc = pl_search_run(&ask, &lines, err);
-    return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err) : rc;
+    int rc = pl_search_run(&ask, &lines, &next, err);
+    snprintf(cursor, sizeof cursor, "%zu", next);
+    return rc == PL_E_OK
+               ? pl_call_list(call, pl_buf_str(&lines), next > 0 ? pl_str_from(cursor) : (pl_str){NULL, 0}, err)
+               : rc;
 }
 
 /* clang-format off */
@@ -435,7 +409,8 @@ const struct pl_route pl_routes_work[] = {
      .params = (const struct pl_param[]){
          {.name = "q", .text = "the words", .required = true},
          {.name = "kind", .text = "vessel, event, list, note or a kind of filing", .def = ""},
-         {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = PAGE_MAX, .text = "at most so many", .def = "100"},
+         {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = PL_PAGE_MAX, .text = "at most so many", .def = "100"},
+         {.name = "cursor", .kind = PL_PARAM_INT, .min = 0, .max = INT32_MAX, .text = "where the page begins: `next` of the page before"},
          {.name = NULL}},
      .role = PL_ROLE_READER, .answer = "HitList", .run = search},
     {.path = NULL},

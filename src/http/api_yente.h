@@ -62,13 +62,16 @@ void pl_yente_party(struct pl_yente_filter *filter, const struct pl_entity *part
 /* Whether the entry passes; of the form that pl_screen_ask wants (ctx: a struct pl_yente_filter). */
 bool pl_yente_may(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
 
+/* Whether it is its schema alone that keeps it out, and nobody asked for that; of the same form. */
+bool pl_yente_beside(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry);
+
 /* "total": {"value": n, "relation": "eq"} into an open object. */
 void pl_yente_total(struct pl_json *json, uint64_t n);
 
-/* Members of an entity and of its match: score, match, features, explanations, and what was decided; into an open
- * object. threshold: the score from which it is a match. *ret_match: it is. */
-void pl_yente_scored(const struct pl_ftm_writer *w, const struct pl_screen_candidate *c, double threshold,
-                     bool *ret_match);
+/* Members of an entity and of its match with the party that was asked for: score, match, features, explanations, and
+ * what was decided; into an open object. threshold: the score from which it is a match. *ret_match: it is. */
+void pl_yente_scored(const struct pl_ftm_writer *w, const struct pl_entity *party, const struct pl_screen_candidate *c,
+                     double threshold, bool *ret_match);
 
 /* {"status": "candidate, not a decision", lists, versions ...}: members of a document, into an open object. */
 void pl_yente_basis(const struct pl_screener_held *held, struct pl_json *json);

@@ -131,15 +131,15 @@ static void write_question(const struct matching *m, const struct pl_entity *par
     pl_json_object_end(json);
 }
 
-static void write_results(struct matching *m, const struct pl_screen_answer *answer, struct pl_json *json,
-                          bool *ret_match) {
+static void write_results(struct matching *m, const struct pl_entity *party, const struct pl_screen_answer *answer,
+                          struct pl_json *json, bool *ret_match) {
     *ret_match = false;
     pl_json_key(json, "results");
     pl_json_array(json);
     for (size_t i = 0; i < answer->n; i++) {
         bool match = false;
         pl_json_object(json);
-        pl_yente_scored(&m->writer, &answer->candidates[i], m->threshold, &match);
+        pl_yente_scored(&m->writer, party, &answer->candidates[i], m->threshold, &match);
         pl_json_object_end(json);
         *ret_match = *ret_match || match;
     }
@@ -151,6 +151,33 @@ static int status_of(const struct pl_screen_answer *answer, bool match) {
     return answer->verdict == PL_SCREEN_NOT_COMPARABLE           ? 422
            : answer->verdict == PL_SCREEN_UNDETERMINED && !match ? 503
                                                                  : 200;
+}
+
+/* Whoever asks for a person is told that no other was looked at, and of a ship that bears the name. */
+static void write_why(const struct matching *m, const struct pl_screen_answer *answer, struct pl_json *json) {
+    PL_BUF_AUTO why;
+    bool some = false;
+    pl_buf_open(&why, 1 << 16);
+    for (int i = 0; i < (int)PL_SCHEMA_COUNT; i++) {
+        some = some || (pl_ftm_may_match(i, PL_STR("Thing")) && !m->filter.schemata[i]);
+    }
+    pl_json_key(json, "why");
+    if (answer->why.n == 0) {
+        pl_json_null(json);
+        return;
+    }
+    pl_buf_add_str(&why, answer->why);
+    if (answer->n == 0 && some && answer->verdict != PL_SCREEN_NOT_COMPARABLE) {
+        pl_buf_add_fmt(&why, "; only entries that a question for schema %.*s may mean were compared", (int)m->schema.n,
+                       m->schema.p);
+    }
+    if (answer->beside != NULL) {
+        const struct pl_entity *e = &answer->beside->entity;
+        pl_buf_add_fmt(&why, "; an entry of another schema reaches it: %.*s, %s, %.*s %.*s", (int)e->caption.n,
+                       e->caption.p, pl_schema_name(e->schema), (int)answer->beside_copy->list.n,
+                       answer->beside_copy->list.p, (int)e->id.n, e->id.p);
+    }
+    pl_json_str(json, pl_buf_str(&why));
 }
 
 static int answer_one(struct matching *m, const struct pl_jval *example, struct pl_json *json, struct pl_error *err) {
@@ -171,7 +198,7 @@ static int answer_one(struct matching *m, const struct pl_jval *example, struct 
         return rc;
     }
     pl_json_object(json);
-    write_results(m, &answer, json, &match);
+    write_results(m, &party, &answer, json, &match);
     int status = status_of(&answer, match);
     m->unanswered = m->unanswered || status == 503;
     pl_json_key(json, "status");
@@ -179,12 +206,7 @@ static int answer_one(struct matching *m, const struct pl_jval *example, struct 
     write_question(m, &party, json);
     pl_json_key(json, "answer");
     pl_json_text(json, pl_screen_verdict_name(answer.verdict));
-    pl_json_key(json, "why");
-    if (answer.why.n > 0) {
-        pl_json_str(json, answer.why);
-    } else {
-        pl_json_null(json);
-    }
+    write_why(m, &answer, json);
     pl_json_object_end(json);
     return PL_E_OK;
 }
@@ -236,9 +258,13 @@ int pl_yente_match(struct pl_call *call, struct pl_error *err) {
     rc = rc == PL_E_OK ? read_questions(&m, &questions, err) : rc;
     rc = rc == PL_E_OK ? pl_yente_take(call, pl_call_path(call, "dataset"), &m.held, err) : rc;
     rc = rc == PL_E_OK ? pl_yente_filter_read(call, &m.held, &m.filter, err) : rc;
+    if (rc == PL_E_OK && questions->n == 0) {
+        rc = pl_fail(err, PL_E_USAGE, "No queries provided");
+    }
     m.ask.lacking = m.held.lacking;
     m.ask.threshold = m.ask.threshold > 0 ? m.ask.threshold : LEAST; /* what has no score is no result here */
     m.ask.may = pl_yente_may;
+    m.ask.beside = pl_yente_beside;
     rc = rc == PL_E_OK ? answer_all(&m, questions, err) : rc;
     pl_yente_give(call, &m.held);
     return rc;

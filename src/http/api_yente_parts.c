@@ -4,6 +4,7 @@
 #include "app/screen_text.h"
 #include "http/api_yente.h"
 #include "http/site.h"
+#include "names/same_number.h"
 #include "text/json.h"
 
 #include "base/ban.h"
@@ -195,6 +196,11 @@ bool pl_yente_may(void *ctx, int schema, const struct pl_screen_copy *copy, cons
     return !f->more || passes_more(f, copy, entry);
 }
 
+bool pl_yente_beside(void *ctx, int schema, const struct pl_screen_copy *copy, const struct pl_book_entry *entry) {
+    const struct pl_yente_filter *f = ctx;
+    return !f->schemata[schema] && !is_excluded(f, schema) && (!f->more || passes_more(f, copy, entry));
+}
+
 /* ---- results ---- */
 
 void pl_yente_total(struct pl_json *json, uint64_t n) {
@@ -228,10 +234,39 @@ static void write_features(const struct pl_subject_match *match, struct pl_json 
     pl_json_object_end(json);
 }
 
+struct compared {
+    pl_str query, candidate;
+};
+
+/* What a reason about a property compared: of a number the two that are equal; else what both sides have, where each
+ * has one alone, for a reason says of no other which it was. */
+static struct compared compared_values(const struct pl_entity *party, const struct pl_entity *entry, const char *kind) {
+    const struct pl_number_kind *number = pl_number_kind_of(kind);
+    struct compared first = {{NULL, 0}, {NULL, 0}};
+    unsigned pairs = 0;
+    for (size_t i = 0; i < party->n_values; i++) {
+        const struct pl_value *a = &party->values[i];
+        for (size_t k = 0; k < entry->n_values && strcmp(pl_prop_name(a->prop), kind) == 0; k++) {
+            const struct pl_value *b = &entry->values[k];
+            if (b->prop != a->prop) {
+                continue;
+            }
+            if (pl_prop_is_identifier(a->prop) && pl_number_equal(number, a->text, b->text)) {
+                return (struct compared){a->text, b->text};
+            }
+            first = (struct compared){a->text, b->text};
+            pairs++;
+        }
+    }
+    return pairs == 1 ? first : (struct compared){{NULL, 0}, {NULL, 0}};
+}
+
 /* Main evidence: its score counts as it is; a penalty: its weight is what it takes; a remark counts for nothing. */
-static void write_explanation(const struct pl_screen_candidate *c, const struct pl_reason *reason,
-                              struct pl_json *json) {
+static void write_explanation(const struct pl_screen_candidate *c, const struct pl_entity *party,
+                              const struct pl_reason *reason, struct pl_json *json) {
     bool name = strcmp(reason->kind, "name") == 0;
+    struct compared values = name ? (struct compared){c->asked_name, c->matched_name}
+                                  : compared_values(party, &c->entry->entity, reason->kind);
     pl_json_object(json);
     pl_json_key(json, "score");
     pl_json_fixed(json, reason->effect > 0 ? reason->effect : reason->effect < 0 ? 1 : 0, 4);
@@ -239,18 +274,8 @@ static void write_explanation(const struct pl_screen_candidate *c, const struct 
     pl_json_fixed(json, reason->effect > 0 ? 1 : reason->effect, 4);
     pl_json_key(json, "detail");
     pl_json_str(json, reason->detail);
-    pl_json_key(json, "query");
-    if (name && c->asked_name.n > 0) {
-        pl_json_str(json, c->asked_name);
-    } else {
-        pl_json_null(json);
-    }
-    pl_json_key(json, "candidate");
-    if (name && c->matched_name.n > 0) {
-        pl_json_str(json, c->matched_name);
-    } else {
-        pl_json_null(json);
-    }
+    pl_json_member_or_null(json, "query", values.query);
+    pl_json_member_or_null(json, "candidate", values.candidate);
     pl_json_object_end(json);
 }
 
@@ -270,8 +295,8 @@ static void write_decision(const struct pl_screen_ruling *r, struct pl_json *jso
     pl_json_object_end(json);
 }
 
-void pl_yente_scored(const struct pl_ftm_writer *w, const struct pl_screen_candidate *c, double threshold,
-                     bool *ret_match) {
+void pl_yente_scored(const struct pl_ftm_writer *w, const struct pl_entity *party, const struct pl_screen_candidate *c,
+                     double threshold, bool *ret_match) {
     const struct pl_entity_node *node = pl_entity_graph_of(w->graph, c->entry);
     bool cleared = c->ruling != NULL && c->ruling->stands && strcmp(c->ruling->verdict, "no_match") == 0;
     bool match = c->match.score >= threshold && !cleared;
@@ -290,7 +315,7 @@ void pl_yente_scored(const struct pl_ftm_writer *w, const struct pl_screen_candi
     for (size_t i = 0; i < c->match.n_reasons; i++) {
         if (!told_before(&c->match, i)) {
             pl_json_key_n(w->json, c->match.reasons[i].kind, strlen(c->match.reasons[i].kind));
-            write_explanation(c, &c->match.reasons[i], w->json);
+            write_explanation(c, party, &c->match.reasons[i], w->json);
         }
     }
     pl_json_object_end(w->json);

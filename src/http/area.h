@@ -5,7 +5,7 @@
 
 /* clang-format off */
 #define PL_API_AREAS(X)                                                                                                \
-    X(case) X(session) X(watch) X(vessel) X(evidence) X(work) X(observe) X(screen) X(report) X(yente)
+    X(case) X(session) X(watch) X(vessel) X(evidence) X(work) X(map) X(observe) X(screen) X(report) X(yente)
 /* clang-format on */
 
 #endif

@@ -9,8 +9,12 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* The columns of a table without rows: what every record of that answer has, as one line of CSV. Nothing where the
- * schema says none. NOMEM. */
+/* Whether records of that answer may be of more than one "type", by its schema: a table of them says it of each row.
+ * Not where the answer, or what its records are, stands in no schema. NOMEM. */
+PL_MUST int pl_openapi_kinds(const char *answer, struct pl_arena *arena, bool *ret, struct pl_error *err);
+
+/* The columns of a table without rows: what every record of that answer has, as one line of CSV; "type" where it tells
+ * rows apart. Nothing where the schema says none. NOMEM. */
 PL_MUST int pl_openapi_columns(const char *answer, struct pl_arena *arena, struct pl_buf *out, struct pl_error *err);
 
 void pl_openapi_json(struct pl_buf *out);

@@ -212,11 +212,14 @@ pl_str pl_request_cookie(const struct pl_request *req, const char *name) {
     return (pl_str){NULL, 0};
 }
 
-int pl_request_range(const struct pl_request *req, uint64_t size, uint64_t *ret_from, uint64_t *ret_n,
+int pl_request_range(const struct pl_request *req, uint64_t size, pl_str tag, uint64_t *ret_from, uint64_t *ret_n,
                      struct pl_error *err) {
-    pl_str text = pl_request_header(req, "Range");
+    pl_str text = pl_request_header(req, "Range"), condition = pl_request_header(req, "If-Range");
     uint64_t first = 0, last = 0;
     *ret_from = *ret_n = 0;
+    if ((condition.p != NULL && !pl_str_eq(condition, tag)) || pl_str_eq(req->method, PL_STR("HEAD"))) {
+        return PL_E_OK;
+    }
     if (!pl_str_starts(text, PL_STR("bytes=")) || pl_str_find(text, ',') < text.n) {
         return PL_E_OK;
     }

@@ -58,6 +58,7 @@ struct pl_request {
     size_t n_headers;
     pl_str body;
     pl_str address; /* of whoever asks, as text; "" without a socket */
+    bool secure;    /* it came by TLS */
 };
 
 /* Fills method, path, form and query. USAGE for a target that does not start with '/', is longer than PL_TARGET_MAX,
@@ -74,10 +75,11 @@ pl_str pl_request_query(const struct pl_request *req, const char *name);
 pl_str pl_request_header(const struct pl_request *req, const char *name);
 pl_str pl_request_cookie(const struct pl_request *req, const char *name);
 
-/* `Range: bytes=A-B`, of `size` bytes: RFC 9110 section 14. *ret_n 0 and *ret_from 0: no range was asked, or one that
- * is answered whole (several ranges, other units). FORMAT where none of it can be satisfied (416). */
-PL_MUST int pl_request_range(const struct pl_request *req, uint64_t size, uint64_t *ret_from, uint64_t *ret_n,
-                             struct pl_error *err);
+/* `Range: bytes=A-B`, of `size` bytes whose strong ETag is tag: RFC 9110 section 14. *ret_n 0 and *ret_from 0: no range
+ * was asked, or one that is answered whole (several ranges, other units, HEAD, an If-Range that names anything but the
+ * tag). FORMAT where none of it can be satisfied (416). */
+PL_MUST int pl_request_range(const struct pl_request *req, uint64_t size, pl_str tag, uint64_t *ret_from,
+                             uint64_t *ret_n, struct pl_error *err);
 
 /* Percent-decodes in the arena; "+" is a space where plus says so. USAGE as above. */
 PL_MUST int pl_http_decode(pl_str text, bool plus, struct pl_arena *arena, pl_str *ret, struct pl_error *err);

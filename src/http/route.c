@@ -1,5 +1,6 @@
 #include "http/route.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +112,22 @@ const struct pl_route *pl_route_find(const struct pl_request *req, pl_str values
         }
     }
     return best;
+}
+
+void pl_route_methods(const struct pl_request *req, char ret[PL_METHODS_MAX]) {
+    static const char *const METHODS[] = {"GET", "HEAD", "POST", "PUT", "DELETE"};
+    struct pl_request asked = *req;
+    pl_str values[PL_PATH_VALUES];
+    bool other, any = false;
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++) {
+        asked.method = pl_str_from(METHODS[i]);
+        if (pl_route_find(&asked, values, &other) != NULL) {
+            n += (size_t)snprintf(ret + n, PL_METHODS_MAX - n, "%s, ", METHODS[i]);
+            any = true;
+        }
+    }
+    snprintf(ret + n, PL_METHODS_MAX - n, "%s", any ? "OPTIONS" : "");
 }
 
 /* ---- parameters ---- */
@@ -319,12 +336,70 @@ int pl_call_json(const struct pl_call *call, const struct pl_jval **ret, struct 
     return pl_json_read(call->req->body, call->arena, ret, err);
 }
 
+int pl_route_too_long(const struct pl_route *route, struct pl_error *err) {
+    uint64_t max = route == NULL || route->body_max == 0 ? PL_BODY_MAX : route->body_max;
+    if (route != NULL && route->body == NULL) {
+        return pl_fail(err, PL_E_LIMIT, "no body is taken here: what is asked stands in the address");
+    }
+    return pl_fail(err, PL_E_LIMIT, "the body is longer than the %llu bytes that are taken here: %s",
+                   (unsigned long long)max,
+                   route != NULL && route->larger != NULL ? route->larger : "send less at a time");
+}
+
+static int answer_table(struct pl_call *call, pl_str lines, pl_str rows, struct pl_error *err) {
+    bool kinds = false;
+    int rc = pl_openapi_kinds(call->route->answer, call->arena, &kinds, err);
+    rc = rc == PL_E_OK ? pl_answer_csv(call->answer, lines, rows, kinds, call->arena, err) : rc;
+    bool empty = rc == PL_E_OK && call->answer->body.n == 0; /* a table without rows has its columns still */
+    return empty ? pl_openapi_columns(call->route->answer, call->arena, &call->answer->body, err) : rc;
+}
+
 int pl_call_list(struct pl_call *call, pl_str lines, pl_str next, struct pl_error *err) {
     if (call->form == PL_FORM_CSV) {
-        int rc = pl_answer_csv(call->answer, lines, call->arena, err);
-        bool empty = rc == PL_E_OK && call->answer->body.n == 0; /* a table without rows has its columns still */
-        return empty ? pl_openapi_columns(call->route->answer, call->arena, &call->answer->body, err) : rc;
+        return answer_table(call, lines, lines, err);
     }
     pl_answer_lines(call->answer, lines, next);
     return pl_answer_done(call->answer, PL_FORM_JSON, err);
+}
+
+/* The records [from, from + limit) of these lines, and the summary. */
+static bool cut_page(pl_str lines, uint64_t from, uint64_t limit, struct pl_buf *out) {
+    uint64_t at = 0;
+    bool more = false;
+    for (pl_str rest = lines; rest.p != NULL && rest.n > 0;) {
+        pl_str line = pl_str_cut(&rest, '\n');
+        bool summary = pl_str_starts(line, PL_STR("{\"type\":\"summary\"")), behind = at >= from && at - from >= limit;
+        if (line.n == 0) {
+            continue;
+        }
+        if (summary || (at >= from && !behind)) {
+            pl_buf_add_str(out, line);
+            pl_buf_add_char(out, '\n');
+        }
+        more = more || (!summary && behind);
+        at += summary ? 0 : 1;
+    }
+    return more;
+}
+
+int pl_call_page(struct pl_call *call, pl_str lines, uint64_t unasked, struct pl_error *err) {
+    PL_BUF_AUTO page = {0};
+    char next[32];
+    bool asked = pl_call_text(call, "limit").p != NULL;
+    uint64_t from = (uint64_t)pl_call_int(call, "cursor", 0);
+    uint64_t limit = asked                                       ? (uint64_t)pl_call_int(call, "limit", 1)
+                     : call->form == PL_FORM_JSON && unasked > 0 ? unasked
+                                                                 : UINT64_MAX - from;
+    if (from == 0 && limit == UINT64_MAX) {
+        return pl_call_list(call, lines, (pl_str){NULL, 0}, err);
+    }
+    pl_buf_open(&page, lines.n + 1);
+    bool more = cut_page(lines, from, limit, &page);
+    snprintf(next, sizeof next, "%llu", (unsigned long long)(from + limit));
+    if (pl_buf_failed(&page)) {
+        return pl_fail(err, PL_E_NOMEM, "no memory for a page of this list");
+    }
+    return call->form == PL_FORM_CSV
+               ? answer_table(call, lines, pl_buf_str(&page), err)
+               : pl_call_list(call, pl_buf_str(&page), more ? pl_str_from(next) : (pl_str){NULL, 0}, err);
 }

@@ -72,10 +72,13 @@ struct pl_route {
     const char *text;              /* one sentence */
     const struct pl_param *params; /* ended by a NULL name; NULL none */
     unsigned forms;                /* bits of enum pl_answer_form; 0: JSON */
+    const char *type;              /* the media type that its handler sets, where it has no form's; NULL */
+    const char *also;              /* statuses that none of what stands here tells, "206 416"; NULL */
     int role;                      /* who may: reading routes READER, filing ANALYST ... NOBODY: without a session */
     const char *answer;            /* name of its schema in schema/<area>.json; NULL: not JSON */
     const char *body;              /* name of the schema of its JSON body; or a media type ("*" any); NULL none */
     uint64_t body_max;             /* bytes; 0 with a body: PL_BODY_MAX */
+    const char *larger;            /* what to do with a larger one, as a hint; NULL: send less at a time */
     bool quiet;                    /* changes nothing although it is a POST: runs in the server itself */
     const char *writes_with; /* a quiet route writes, for analysts, where the address has this flag; NULL: never */
     bool lasting; /* a write that may take hours: it waits in a turn of its own, and is not ended for its length */
@@ -139,6 +142,16 @@ PL_MUST int pl_call_json(const struct pl_call *call, const struct pl_jval **ret,
  * next page; p NULL: there is none. */
 PL_MUST int pl_call_list(struct pl_call *call, pl_str lines, pl_str next, struct pl_error *err);
 
+/* The same, a page of it by the parameters `limit` and `cursor` (PL_PARAMS_PAGE): next is the place behind it. The
+ * summary speaks of all. unasked: records of a page in JSON where no limit was given, 0: all; a table is whole then. */
+PL_MUST int pl_call_page(struct pl_call *call, pl_str lines, uint64_t unasked, struct pl_error *err);
+#define PL_PAGE_MAX 1000
+#define PL_PARAMS_PAGE(what)                                                                                           \
+    {.name = "limit", .kind = PL_PARAM_INT, .min = 1, .max = PL_PAGE_MAX, .text = "records of a page; " what}, {       \
+        .name = "cursor", .kind = PL_PARAM_INT, .min = 0, .max = INT64_MAX / 2,                                        \
+        .text = "where the page begins: `next` of the page before"                                                     \
+    }
+
 /* All tables, ended by NULL; each ends with a NULL path. */
 extern const struct pl_route *const pl_route_tables[];
 
@@ -146,9 +159,16 @@ extern const struct pl_route *const pl_route_tables[];
 const struct pl_route *pl_route_find(const struct pl_request *req, pl_str values[PL_PATH_VALUES],
                                      bool *ret_other_method);
 
+/* The methods that a request's address takes, for Allow ("GET, HEAD, OPTIONS"); "" where nothing is there. */
+#define PL_METHODS_MAX 48
+void pl_route_methods(const struct pl_request *req, char ret[PL_METHODS_MAX]);
+
 /* What every route takes beside its own (known_at, log), ended by a NULL name; only GET routes below /api/. */
 extern const struct pl_param pl_params_everywhere[];
 bool pl_route_takes_knowledge(const struct pl_route *route);
+
+/* LIMIT: its body is longer than the route takes, so many bytes, and what to do then. NULL: there is no such route. */
+int pl_route_too_long(const struct pl_route *route, struct pl_error *err);
 
 /* Whom the route answers: its role; ADMIN alone where its table says none and it is not one of the few that are open to
  * everybody (signing in, health, the API's own description). */

@@ -7,11 +7,9 @@
 
 #define GZIP_FROM 1024 /* bytes */
 
-static void add_safety(struct MHD_Response *response, bool far) {
+static void add_safety(struct MHD_Response *response, bool tls) {
     static const char *const FIELDS[][2] = {
-        {"Content-Security-Policy",
-         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+        {"Content-Security-Policy", PL_POLICY("")},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -21,7 +19,7 @@ static void add_safety(struct MHD_Response *response, bool far) {
     for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++) {
         (void)MHD_add_response_header(response, FIELDS[i][0], FIELDS[i][1]);
     }
-    if (far) { /* beyond loopback there is TLS, always */
+    if (tls) {
         (void)MHD_add_response_header(response, "Strict-Transport-Security", "max-age=15552000");
     }
 }
@@ -112,7 +110,8 @@ static struct MHD_Response *to_response(struct pl_answer *answer, const struct p
     if (answer->fixed != NULL) {
         return MHD_create_response_from_buffer(answer->n_fixed, fixed.bytes, MHD_RESPMEM_PERSISTENT);
     }
-    bool text = answer->type != NULL && strncmp(answer->type, "image/png", 9) != 0;
+    bool text =
+        answer->type != NULL && (strncmp(answer->type, "image/", 6) != 0 || strncmp(answer->type, "image/svg", 9) == 0);
     if (!answer->gzip && text && answer->body.n > GZIP_FROM && answer->body.n < UINT32_MAX && accepts_gzip(req)) {
         to_gzip(answer);
     }
@@ -125,13 +124,13 @@ static struct MHD_Response *to_response(struct pl_answer *answer, const struct p
 }
 
 enum MHD_Result pl_send_answer(struct MHD_Connection *connection, struct pl_answer *answer,
-                               const struct pl_request *req, bool far, bool last) {
+                               const struct pl_request *req, bool tls, bool last) {
     static const struct pl_request NOTHING;
     struct MHD_Response *response = to_response(answer, req != NULL ? req : &NOTHING);
     if (response == NULL) {
         return MHD_NO;
     }
-    add_safety(response, far);
+    add_safety(response, tls);
     if (answer->type != NULL) {
         (void)MHD_add_response_header(response, "Content-Type", answer->type);
     }
@@ -159,7 +158,7 @@ enum MHD_Result pl_send_answer(struct MHD_Connection *connection, struct pl_answ
 }
 
 enum MHD_Result pl_send_refusal(struct MHD_Connection *connection, int status, enum pl_code code, const char *why,
-                                bool far) {
+                                bool tls) {
     struct pl_error err = {0};
     PL_ANSWER_AUTO answer;
     pl_answer_open(&answer);
@@ -169,5 +168,5 @@ enum MHD_Result pl_send_refusal(struct MHD_Connection *connection, int status, e
     if (status == 503 && pl_answer_field(&answer, "Retry-After").n == 0) {
         pl_answer_header(&answer, "Retry-After", PL_STR("2"));
     }
-    return pl_send_answer(connection, &answer, NULL, far, true);
+    return pl_send_answer(connection, &answer, NULL, tls, true);
 }

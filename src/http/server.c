@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/basemap.h"
 #include "base/time.h"
 #include "http/asset.h"
 #include "http/login.h"
@@ -33,11 +34,12 @@
 #define STRANGER_BYTES 65536 /* of a body that is read of somebody who may not ask; its refusal is recorded, then */
 #define WRITERS        1     /* the case takes one at a time; the others wait here, in order, and not at its lock */
 #define SIGNING_IN     2     /* each takes 64 MiB */
+#define LISTENERS      1     /* many ask at the same moment, each for little: nobody who reads waits behind them */
 #define ANSWER_STEPS   1000  /* of 10 ms, that answers have to be made at the end */
 #define SEND_STEPS     100   /* and to be sent */
 #define HELD_MAX       ((uint64_t)256 << 20) /* of all bodies that are arriving */
 
-enum turn { READING, WRITING, LASTING, ENTERING, TURNS };
+enum turn { READING, LISTENING, WRITING, LASTING, ENTERING, TURNS };
 
 struct pl_server {
     struct pl_server_options options;
@@ -87,9 +89,17 @@ static bool take_turn(struct pl_server *server, enum turn turn) {
 
 /* ---- what is refused before anything is read ---- */
 
+/* Under TLS, TLS is demanded from now on; but a browser keeps that for all ports of a name, so never for this machine's
+ * own, where others serve without. */
+static bool demands_tls(const struct pl_server *server, struct MHD_Connection *connection) {
+    const char *text = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
+    pl_str host = pl_str_from(text);
+    return server->options.certificate != NULL && !pl_str_eq_nocase(pl_str_cut(&host, ':'), PL_STR("localhost"));
+}
+
 static enum MHD_Result refuse(const struct pl_server *server, struct MHD_Connection *connection, int status,
                               enum pl_code code, const char *why) {
-    return pl_send_refusal(connection, status, code, why, !server->loopback);
+    return pl_send_refusal(connection, status, code, why, demands_tls(server, connection));
 }
 
 struct counting {
@@ -139,10 +149,10 @@ static bool knows_host(const struct pl_server *server, pl_str host) {
 static void find_viewer(const struct pl_server *server, const struct pl_request *req, struct pl_arena *arena,
                         struct pl_viewer *ret);
 
-/* The ceiling of its body: that of its route. *ret_missing: the status for whoever may not ask this anyway, so that
- * strangers send no body; 0. */
+/* The ceiling of its body: that of its route. *ret_missing, where it is large: the status for whoever may not ask this
+ * anyway, so that strangers send no large body; 0. */
 static uint64_t body_max_of(const struct pl_server *server, struct MHD_Connection *connection, const char *method,
-                            const char *target, int *ret_missing) {
+                            const char *target, bool large, int *ret_missing) {
     PL_ARENA_AUTO arena;
     struct pl_request req;
     struct pl_viewer viewer;
@@ -158,11 +168,26 @@ static uint64_t body_max_of(const struct pl_server *server, struct MHD_Connectio
     if (route == NULL || route->body == NULL) {
         return route == NULL ? PL_BODY_MAX : 0; /* read, to be told 404 or 405 */
     }
-    find_viewer(server, &req, &arena, &viewer);
-    if (viewer.role < pl_route_role(route)) {
+    if (large) {
+        find_viewer(server, &req, &arena, &viewer);
+    }
+    if (large && viewer.role < pl_route_role(route)) {
         *ret_missing = viewer.role == PL_ROLE_NOBODY ? 401 : 403;
     }
     return route->body_max > 0 ? route->body_max : PL_BODY_MAX;
+}
+
+static enum MHD_Result refuse_length(const struct pl_server *server, struct MHD_Connection *connection,
+                                     const char *method, const char *target) {
+    PL_ARENA_AUTO arena;
+    struct pl_request req;
+    struct pl_error err = {0};
+    pl_str values[PL_PATH_VALUES];
+    bool other;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    int rc = pl_request_target(pl_str_from(method), pl_str_from(target), &arena, &req, NULL);
+    (void)pl_route_too_long(rc == PL_E_OK ? pl_route_find(&req, values, &other) : NULL, &err);
+    return refuse(server, connection, 413, PL_E_LIMIT, err.msg);
 }
 
 /* The fields are there, the body is not. */
@@ -181,6 +206,10 @@ static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *co
         return refuse(server, connection, 400, PL_E_USAGE,
                       "fields of this request contradict each other, or Host is missing");
     }
+    const char *coding = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Transfer-Encoding");
+    if (coding != NULL && !pl_str_eq_nocase(pl_str_trim(pl_str_from(coding)), PL_STR("chunked"))) {
+        return refuse(server, connection, 501, PL_E_USAGE, "of transfer codings only chunked is understood here");
+    }
     if (host != NULL && !knows_host(server, pl_str_from(host))) {
         return refuse(server, connection, 421, PL_E_REFUSED, "this server does not answer for that name; see --host");
     }
@@ -188,13 +217,14 @@ static enum MHD_Result begin(struct pl_server *server, struct MHD_Connection *co
         return refuse(server, connection, 414, PL_E_LIMIT, "the address of this request is too long");
     }
     int missing = 0;
-    a->body_max = body_max_of(server, connection, method, a->target, &missing);
-    if (missing != 0 && (length > STRANGER_BYTES || count.encodings > 0)) {
+    bool large = length > STRANGER_BYTES || count.encodings > 0;
+    a->body_max = body_max_of(server, connection, method, a->target, large, &missing);
+    if (missing != 0) {
         return refuse(server, connection, missing, PL_E_REFUSED,
                       missing == 401 ? "sign in first" : "your role may not do this");
     }
     if (length > a->body_max) {
-        return refuse(server, connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
+        return refuse_length(server, connection, method, a->target);
     }
     pl_buf_open(&a->body, (size_t)a->body_max + 1);
     a->refused = false;
@@ -231,12 +261,10 @@ static enum MHD_Result copy_field(void *ctx, enum MHD_ValueKind kind, const char
     return c->rc == PL_E_OK ? MHD_YES : MHD_NO;
 }
 
+/* The page, at whichever of its views. */
 static bool is_page(const struct pl_request *req) {
     static const char *const VIEWS[] = {"watch", "vessel", "screen", "evidence", "report", "observe", "work", "case"};
     pl_str path = pl_str_sub(req->whole, 1, req->whole.n), first = pl_str_cut(&path, '/');
-    if (!pl_str_eq(req->method, PL_STR("GET")) && !pl_str_eq(req->method, PL_STR("HEAD"))) {
-        return false;
-    }
     for (size_t i = 0; i < sizeof VIEWS / sizeof VIEWS[0]; i++) {
         if (pl_str_eq(first, pl_str_from(VIEWS[i]))) {
             return true;
@@ -245,10 +273,35 @@ static bool is_page(const struct pl_request *req) {
     return pl_str_eq(req->whole, PL_STR("/"));
 }
 
+/* A browser that follows a link to nowhere: the page itself says that nothing is there. Not for addresses of the API.
+ * Asked of the site first, which notes it as any other question. */
+static bool is_lost(const struct pl_request *req) {
+    pl_str values[PL_PATH_VALUES], accept = pl_request_header(req, "Accept");
+    bool other = false, reads = pl_str_eq(req->method, PL_STR("GET")) || pl_str_eq(req->method, PL_STR("HEAD"));
+    return reads && accept.p != NULL && pl_str_find_nocase(accept, PL_STR("text/html")) < accept.n &&
+           !pl_str_starts(req->whole, PL_STR("/api/")) && pl_asset_find(req->whole) == NULL &&
+           pl_route_find(req, values, &other) == NULL && !other;
+}
+
+/* The page may load the pictures of one host more, where the server was given one. */
+static void allow_pictures(const struct pl_basemap *map, struct pl_answer *answer) {
+    char policy[sizeof PL_POLICY(" ") + PL_BASEMAP_ORIGIN_MAX];
+    const char *origin = pl_basemap_origin(map);
+    _Static_assert(sizeof policy <= sizeof answer->headers[0].value, "an answer's field holds the policy");
+    if (origin != NULL) {
+        snprintf(policy, sizeof policy, PL_POLICY(" %s"), origin);
+        pl_answer_header(answer, "Content-Security-Policy", pl_str_from(policy));
+    }
+}
+
 /* False where no file of the page is asked for. */
-static bool answer_asset(const struct pl_request *req, struct pl_answer *answer) {
+static bool answer_asset(const struct pl_basemap *map, const struct pl_request *req, struct pl_answer *answer) {
     bool page = is_page(req);
     const struct pl_asset *asset = pl_asset_find(page ? PL_STR("/") : req->whole);
+    if ((asset != NULL || page) && !pl_str_eq(req->method, PL_STR("GET")) && !pl_str_eq(req->method, PL_STR("HEAD"))) {
+        pl_answer_other_method(answer, req->method, "GET, HEAD, OPTIONS");
+        return true;
+    }
     if (asset == NULL && page) {
         answer->status = 200;
         answer->type = "text/plain; charset=utf-8";
@@ -259,23 +312,39 @@ static bool answer_asset(const struct pl_request *req, struct pl_answer *answer)
     if (asset == NULL) {
         return false;
     }
-    char tag[80];
-    snprintf(tag, sizeof tag, "\"%.70s\"", asset->hash);
+    char tag[96 + PL_BASEMAP_ORIGIN_MAX];
+    const char *origin = page ? pl_basemap_origin(map) : NULL; /* the page with its policy is another one */
+    snprintf(tag, sizeof tag, "W/\"%.70s%s%s\"", asset->hash, origin != NULL ? "-" : "", origin != NULL ? origin : "");
+    allow_pictures(page ? map : NULL, answer);
     answer->status = 200;
     answer->type = asset->type;
     pl_answer_header(answer, "ETag", pl_str_from(tag));
     pl_answer_header(answer, "Cache-Control",
                      asset->immutable ? PL_STR("public, max-age=31536000, immutable") : PL_STR("no-cache"));
-    pl_str known = pl_request_header(req, "If-None-Match");
-    if (known.p != NULL && pl_str_eq(known, pl_str_from(tag))) {
-        answer->status = 304;
-        answer->type = NULL;
-        return true;
+    pl_answer_tag(answer, pl_request_header(req, "If-None-Match"));
+    if (answer->status != 304) {
+        answer->gzip = true;
+        answer->fixed = asset->bytes;
+        answer->n_fixed = asset->n;
     }
+    return true;
+}
+
+/* The page in place of the problem, where there is one in this program. */
+static void answer_lost(const struct pl_basemap *map, struct pl_answer *answer) {
+    const struct pl_asset *asset = pl_asset_find(PL_STR("/"));
+    if (asset == NULL) {
+        return;
+    }
+    pl_answer_close(answer);
+    pl_answer_open(answer);
+    allow_pictures(map, answer);
+    answer->status = 404;
+    answer->type = asset->type;
+    pl_answer_header(answer, "Cache-Control", PL_STR("no-cache"));
     answer->gzip = true;
     answer->fixed = asset->bytes;
     answer->n_fixed = asset->n;
-    return true;
 }
 
 static enum turn turn_of(const struct pl_request *req) {
@@ -287,7 +356,7 @@ static enum turn turn_of(const struct pl_request *req) {
         return route->lasting ? LASTING : WRITING;
     }
     bool enters = pl_str_eq(req->method, PL_STR("POST")) && pl_str_eq(req->whole, PL_STR("/api/session"));
-    return enters ? ENTERING : READING;
+    return enters ? ENTERING : pl_str_eq(req->whole, PL_STR("/api/stream")) ? LISTENING : READING;
 }
 
 static void find_address(struct MHD_Connection *connection, char out[INET_ADDRSTRLEN]) {
@@ -326,6 +395,10 @@ static enum MHD_Result answer_read(struct pl_server *server, struct MHD_Connecti
     pl_arena_open(&arena, ARENA_MAX);
     pl_answer_open(&answer);
     struct copying copy = {.req = &req};
+    if (strcmp(method, "OPTIONS") == 0 && strcmp(a->target, "*") == 0) { /* of the server as a whole: RFC 9110 7.1 */
+        pl_answer_other_method(&answer, PL_STR("OPTIONS"), "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+        return pl_send_answer(connection, &answer, NULL, demands_tls(server, connection), false);
+    }
     copy.rc = pl_request_target(pl_str_from(method), pl_str_from(a->target), &arena, &req, &copy.err);
     if (copy.rc == PL_E_OK) {
         (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, copy_field, &copy);
@@ -337,12 +410,13 @@ static enum MHD_Result answer_read(struct pl_server *server, struct MHD_Connecti
         return refuse(server, connection, 503, PL_E_BUSY, "too much is being sent by others; send again");
     }
     if (pl_buf_failed(&a->body) || a->body.n > a->body_max) {
-        return refuse(server, connection, 413, PL_E_LIMIT, "the body is longer than is taken here");
+        return refuse_length(server, connection, method, a->target);
     }
     find_address(connection, address);
     req.body = pl_buf_str(&a->body);
     req.address = pl_str_from(address);
-    if (!answer_asset(&req, &answer)) {
+    req.secure = server->options.certificate != NULL;
+    if (!answer_asset(pl_site_options(server->options.site)->map, &req, &answer)) {
         enum turn turn = turn_of(&req);
         if (!take_turn(server, turn)) {
             if (atomic_load(&server->ending)) {
@@ -355,8 +429,11 @@ static enum MHD_Result answer_read(struct pl_server *server, struct MHD_Connecti
         find_viewer(server, &req, &arena, &viewer);
         pl_site_answer(server->options.site, &req, &viewer, pl_time_now(), &arena, &answer);
         (void)sem_post(&server->turns[turn]);
+        if (answer.status == 404 && is_lost(&req)) { /* 503 where it could not be noted */
+            answer_lost(pl_site_options(server->options.site)->map, &answer);
+        }
     }
-    return pl_send_answer(connection, &answer, &req, !server->loopback, false);
+    return pl_send_answer(connection, &answer, &req, demands_tls(server, connection), false);
 }
 
 static enum MHD_Result answer_whole(struct pl_server *server, struct MHD_Connection *connection, const char *method,
@@ -489,8 +566,11 @@ static int check_reach(const struct pl_server *server, const char *host, struct 
 }
 
 static int make_turns(struct pl_server *server, struct pl_error *err) {
-    const unsigned many[TURNS] = {
-        [READING] = server->options.threads, [WRITING] = WRITERS, [LASTING] = WRITERS, [ENTERING] = SIGNING_IN};
+    const unsigned many[TURNS] = {[READING] = server->options.threads,
+                                  [LISTENING] = LISTENERS,
+                                  [WRITING] = WRITERS,
+                                  [LASTING] = WRITERS,
+                                  [ENTERING] = SIGNING_IN};
     while (server->n_turns < TURNS && sem_init(&server->turns[server->n_turns], 0, many[server->n_turns]) == 0) {
         server->n_turns++;
     }

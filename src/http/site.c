@@ -11,6 +11,7 @@
 #include "http/access.h"
 #include "http/metrics.h"
 #include "http/kept.h"
+#include "http/limited.h"
 #include "http/pulse.h"
 
 #include "base/ban.h"
@@ -23,6 +24,7 @@ struct pl_site {
     struct pl_seaway_keep *seaway;
     struct pl_past_keep *pasts;
     struct pl_kept *kept;
+    struct pl_limited *limited;
 };
 
 int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_site, struct pl_error *err) {
@@ -39,9 +41,10 @@ int pl_site_open(const struct pl_site_options *options, struct pl_site **ret_sit
     rc = pl_screener_cache_open(options->case_dir, &site->screeners, err);
     rc = rc == PL_E_OK ? pl_pulse_open(options->case_dir, &site->pulse, err) : rc;
     rc = rc == PL_E_OK ? pl_metrics_open(&site->metrics, err) : rc;
-    rc = rc == PL_E_OK ? pl_seaway_keep_open(&site->seaway, err) : rc;
+    rc = rc == PL_E_OK ? pl_seaway_keep_open(options->coast, options->links, &site->seaway, err) : rc;
     rc = rc == PL_E_OK ? pl_past_keep_open(options->case_dir, &site->pasts, err) : rc;
     rc = rc == PL_E_OK ? pl_kept_open(&site->kept, err) : rc;
+    rc = rc == PL_E_OK ? pl_limited_open(&site->limited, err) : rc;
     if (rc != PL_E_OK) {
         pl_site_close(site);
         return rc;
@@ -58,6 +61,7 @@ void pl_site_close(struct pl_site *site) {
         pl_seaway_keep_close(site->seaway);
         pl_past_keep_close(site->pasts);
         pl_kept_close(site->kept);
+        pl_limited_close(site->limited);
         free(site);
     }
 }
@@ -103,10 +107,22 @@ static int choose_form(struct pl_call *call, struct pl_error *err) {
     return pl_form_suffix(call->form)[0] != '\0' ? PL_E_OK : pl_fail(err, PL_E_NOT_FOUND, "no such form");
 }
 
-/* A page of another origin says so in browsers of today, whatever it may send along. */
+/* "https://desk.example:8443" beside the Host; a proxy before this server may add TLS, none takes it away. */
+static bool is_own_origin(const struct pl_request *req, pl_str origin) {
+    pl_str secure = PL_STR("https://"), open = PL_STR("http://");
+    pl_str host = pl_request_header(req, "Host");
+    size_t n = pl_str_starts(origin, secure) ? secure.n : pl_str_starts(origin, open) && !req->secure ? open.n : 0;
+    return n > 0 && host.p != NULL && pl_str_eq_nocase(pl_str_sub(origin, n, origin.n), host);
+}
+
+/* A page of another origin says so in browsers of today, whatever it may send along; older ones name their origin. */
 static bool from_elsewhere(const struct pl_request *req) {
-    pl_str site = pl_request_header(req, "Sec-Fetch-Site");
-    return site.p != NULL && !pl_str_eq(site, PL_STR("same-origin")) && !pl_str_eq(site, PL_STR("none"));
+    pl_str site = pl_request_header(req, "Sec-Fetch-Site"), origin = pl_request_header(req, "Origin");
+    if (site.p != NULL && !pl_str_eq(site, PL_STR("same-origin")) && !pl_str_eq(site, PL_STR("none"))) {
+        return true;
+    }
+    bool hidden = site.p != NULL && pl_str_eq(origin, PL_STR("null")); /* by our own Referrer-Policy */
+    return origin.p != NULL && !hidden && !is_own_origin(req, origin);
 }
 
 static int check_write(struct pl_call *call, struct pl_error *err) {
@@ -147,8 +163,7 @@ static int check_body(struct pl_call *call, struct pl_error *err) {
     uint64_t max = route->body == NULL ? 0 : route->body_max > 0 ? route->body_max : PL_BODY_MAX;
     pl_str type = pl_request_header(call->req, "Content-Type");
     if (call->req->body.n > max) {
-        return pl_fail(err, PL_E_LIMIT, "the body has %zu bytes; at most %llu are taken here", call->req->body.n,
-                       (unsigned long long)max);
+        return pl_route_too_long(route, err);
     }
     bool json = route->body != NULL && strchr(route->body, '/') == NULL && strcmp(route->body, "*") != 0;
     if (json && !pl_str_starts(type, PL_STR("application/json"))) {
@@ -224,11 +239,13 @@ static void answer_error(const struct pl_route *route, struct pl_answer *answer,
     }
 }
 
-/* What says nothing of the case, and what an open page asks by itself, is not noted. */
+/* What says nothing of the case, and what an open page asks by itself, is not noted; nor are tiles of the map, which
+ * say where somebody looks, and would soon be all that is noted. */
 static bool is_noted(const struct pl_call *call) {
     bool open = call->route != NULL && pl_route_role(call->route) == PL_ROLE_NOBODY && is_read(call->route);
     bool stream = pl_str_eq(call->req->whole, PL_STR("/api/stream")) && call->answer->status < 400;
-    return pl_site_options(call->site)->access != NULL && call->viewer.accounts && !open && !stream;
+    bool tile = pl_str_starts(call->req->whole, PL_STR("/tiles/"));
+    return pl_site_options(call->site)->access != NULL && call->viewer.accounts && !open && !stream && !tile;
 }
 
 static void note(struct pl_call *call) {
@@ -259,14 +276,21 @@ void pl_site_answer(struct pl_site *site, const struct pl_request *req, const st
     bool other = false;
     int rc;
     call.route = pl_route_find(req, call.values, &other);
-    if (call.route == NULL) {
-        rc = other ? fail_status(answer, 405, &err, PL_E_USAGE, "this address does not take that method")
-                   : pl_fail(&err, PL_E_NOT_FOUND, "there is nothing at this address");
+    if (call.route == NULL && other) {
+        char methods[PL_METHODS_MAX];
+        pl_route_methods(req, methods);
+        pl_answer_other_method(answer, req->method, methods);
+        rc = PL_E_OK;
+    } else if (call.route == NULL) {
+        rc = pl_fail(&err, PL_E_NOT_FOUND, "there is nothing at this address");
     } else {
         rc = run(&call, &err);
     }
     if (rc != PL_E_OK) {
         answer_error(call.route, answer, &err);
+    }
+    if (call.route != NULL) {
+        pl_limited_say(site->limited, &call, pl_past_version(site->pasts));
     }
     note(&call);
     if (call.route != NULL && is_read(call.route)) {

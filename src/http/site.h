@@ -16,6 +16,9 @@
 struct pl_site_options {
     const char *case_dir; /* must outlive the site */
     const char *listen;   /* for /api/session and the API's own description; NULL: none */
+    const char *coast;    /* a land mask in place of the shipped one; NULL: that. Must outlive the site */
+    const char *links;    /* sea links in place of the shipped ones, or "none"; NULL: those. Must outlive the site */
+    const struct pl_basemap *map; /* what may lie below the page's coast (app/basemap); NULL: nothing */
     /* Who carries out a write (routes that are no GET and not quiet), instead of the handler in this process; NULL: the
      * handler itself. The server gives one that runs `plimsoll get` in a process of its own, as the person. */
     int (*write)(void *ctx, const struct pl_request *req, const struct pl_viewer *viewer, struct pl_answer *answer,

@@ -1,35 +1,19 @@
-#include "lists/ofac_held.h"
-
+#include "lists/ofac_resolve_in.h"
 #include "lists/ofac_xml.h"
 #include "lists/remark.h"
-#include "lists/script.h"
 
 #include "base/ban.h"
 
 #define ENTRY_BYTES ((size_t)64 << 20)
-#define TEXT_MAX    ((size_t)4 << 20)
 
-/* A party that is being made. */
-struct making {
-    struct pl_held *held;
-    struct pl_publication *pub;
-    pl_entity_sink sink;
-    void *ctx;
-    struct pl_arena arena; /* of one entity */
-    struct pl_entity e;
-    pl_str items;         /* of the profile */
-    struct pl_map groups; /* of its names' parts: NamePartGroup -> NamePartType + 1 */
-};
-
-/* The value of a reference; one that leads nowhere is counted, none given is not. */
-static const struct pl_held_ref *ref_of(struct making *m, int kind, uint32_t id) {
+const struct pl_held_ref *pl_ofac_ref_of(struct making *m, int kind, uint32_t id) {
     const struct pl_held_ref *ref = pl_held_ref_of(m->held, kind, id);
     m->pub->dangling += ref == NULL && id != PL_HELD_NONE ? 1 : 0;
     return ref;
 }
 
-static pl_str text_of(struct making *m, int kind, uint32_t id) {
-    const struct pl_held_ref *ref = ref_of(m, kind, id);
+pl_str pl_ofac_text_of(struct making *m, int kind, uint32_t id) {
+    const struct pl_held_ref *ref = pl_ofac_ref_of(m, kind, id);
     return ref != NULL ? ref->text : PL_STR("");
 }
 
@@ -45,7 +29,7 @@ static int add(struct making *m, int prop, pl_str text, const char *from, struct
 }
 
 static int schema_of(struct making *m, uint32_t sub_type) {
-    const struct pl_held_ref *sub = ref_of(m, PL_HELD_PARTY_SUB_TYPE, sub_type);
+    const struct pl_held_ref *sub = pl_ofac_ref_of(m, PL_HELD_PARTY_SUB_TYPE, sub_type);
     if (sub == NULL) {
         return PL_SCHEMA_LEGAL_ENTITY;
     }
@@ -55,159 +39,9 @@ static int schema_of(struct making *m, uint32_t sub_type) {
     if (pl_str_eq_nocase(sub->text, PL_STR("Aircraft"))) {
         return PL_SCHEMA_AIRPLANE;
     }
-    return pl_str_eq_nocase(text_of(m, PL_HELD_PARTY_TYPE, sub->of), PL_STR("Individual")) ? PL_SCHEMA_PERSON
-                                                                                           : PL_SCHEMA_LEGAL_ENTITY;
-}
-
-/* The groups of the parts of names, which stand behind these; of one number the first counts. */
-static int find_groups(struct making *m, struct pl_error *err) {
-    pl_str rest = m->items;
-    struct pl_held_item item;
-    pl_map_close(&m->groups);
-    pl_map_open(&m->groups, PL_HELD_MAX_TABLE);
-    while (pl_held_take(&rest, &item)) {
-        uint64_t *type = item.tag == PL_HELD_GROUP ? pl_map_put(&m->groups, item.a, NULL) : NULL;
-        if (type != NULL) {
-            *type = *type > 0 ? *type : (uint64_t)item.b + 1;
-        } else if (item.tag == PL_HELD_GROUP) {
-            return pl_fail_at(err, PL_E_LIMIT, m->e.line, m->e.offset, "too many groups of name parts");
-        }
-    }
-    return 0;
-}
-
-/* The type of a name's part: NULL where the number leads nowhere. */
-static const struct pl_held_ref *part_type(struct making *m, uint32_t group) {
-    const uint64_t *type = group != PL_HELD_NONE ? pl_map_get(&m->groups, group) : NULL;
-    m->pub->dangling += type == NULL && group != PL_HELD_NONE ? 1 : 0;
-    return type != NULL ? ref_of(m, PL_HELD_NAME_PART_TYPE, (uint32_t)(*type - 1)) : NULL;
-}
-
-/* One documented name: its parts put together, and how. */
-struct name {
-    struct pl_buf last, rest;
-    pl_str script;
-    bool acronym;
-};
-
-static void add_word(struct pl_buf *buf, pl_str word) {
-    pl_buf_add_str(buf, buf->n > 0 ? PL_STR(" ") : PL_STR(""));
-    pl_buf_add_str(buf, word);
-}
-
-/* "MERU, Tavo" in Latin as the list prints it, family name first without a comma in the scripts of the East, given name
- * first in the others. */
-static void whole_name(const struct name *name, struct pl_buf *whole) {
-    static const pl_str EAST[] = {PL_STR("Hang"), PL_STR("Kore"), PL_STR("Hani"),
-                                  PL_STR("Hans"), PL_STR("Hant"), PL_STR("Jpan")};
-    bool both = name->last.n > 0 && name->rest.n > 0;
-    bool latin = name->script.n == 0 || pl_str_eq(name->script, PL_STR("Latn"));
-    bool family_first = latin;
-    for (size_t i = 0; i < sizeof EAST / sizeof EAST[0]; i++) {
-        family_first = family_first || pl_str_eq(name->script, EAST[i]);
-    }
-    pl_buf_add_str(whole, pl_buf_str(family_first ? &name->last : &name->rest));
-    pl_buf_add_str(whole, both && latin ? PL_STR(", ") : both ? PL_STR(" ") : PL_STR(""));
-    pl_buf_add_str(whole, pl_buf_str(family_first ? &name->rest : &name->last));
-}
-
-/* What a name is: of the alias "Name" the Latin form is the name, another script's its original form. */
-static int kind_of_name(struct making *m, const struct pl_held_item *alias, bool primary, const struct name *name) {
-    pl_str type = text_of(m, PL_HELD_ALIAS_TYPE, alias->a);
-    bool latin = name->script.n == 0 || pl_str_eq(name->script, PL_STR("Latn"));
-    if (alias->c) {
-        return PL_PROP_WEAK_ALIAS;
-    }
-    if (alias->b && primary) {
-        return latin ? PL_PROP_NAME : PL_PROP_ORIGINAL_NAME;
-    }
-    if (name->acronym) {
-        return PL_PROP_ABBREVIATION;
-    }
-    return pl_str_eq_nocase(type, PL_STR("F.K.A.")) ? PL_PROP_PREVIOUS_NAME : PL_PROP_ALIAS;
-}
-
-static int add_part(struct making *m, const struct pl_held_ref *type, pl_str text, struct pl_error *err) {
-    static const struct {
-        const char *type;
-        int prop;
-    } PARTS[] = {{"Last Name", PL_PROP_LAST_NAME},
-                 {"First Name", PL_PROP_FIRST_NAME},
-                 {"Middle Name", PL_PROP_MIDDLE_NAME},
-                 {"Patronymic", PL_PROP_FATHER_NAME}};
-    for (size_t i = 0; type != NULL && i < sizeof PARTS / sizeof PARTS[0]; i++) {
-        if (pl_str_eq_nocase(type->text, pl_str_from(PARTS[i].type))) {
-            return add(m, PARTS[i].prop, text, "NamePartValue", err);
-        }
-    }
-    return 0;
-}
-
-/* The parts of the name that begins at *rest, which is left behind them; of a primary Latin name they are also kept
- * by themselves. */
-static int take_parts(struct making *m, pl_str *rest, bool primary, struct name *name, struct pl_error *err) {
-    struct pl_held_item item;
-    pl_str next = *rest;
-    int code = 0;
-    for (unsigned n = 0; code == 0 && pl_held_take(&next, &item) && item.tag == PL_HELD_PART; n++) {
-        *rest = next;
-        const struct pl_held_ref *type = part_type(m, item.a);
-        const struct pl_held_ref *script = ref_of(m, PL_HELD_SCRIPT, item.b);
-        if (n == 0 && script != NULL) {
-            name->script = pl_script_code(script->more.n > 0 ? script->more : script->text);
-            name->script = name->script.n > 0 ? name->script : pl_script_code(script->text);
-            m->pub->unread += name->script.n == 0 ? 1 : 0;
-        }
-        name->acronym = n == 0 && item.c;
-        bool last = type != NULL && pl_str_eq_nocase(type->text, PL_STR("Last Name"));
-        add_word(last ? &name->last : &name->rest, item.text);
-        bool latin = pl_str_eq(name->script, PL_STR("Latn"));
-        code = primary && latin && m->e.schema == PL_SCHEMA_PERSON ? add_part(m, type, item.text, err) : 0;
-    }
-    return code;
-}
-
-static int add_name(struct making *m, pl_str *rest, const struct pl_held_item *alias, bool primary,
-                    struct pl_error *err) {
-    struct name name = {.script = PL_STR("")};
-    PL_BUF_AUTO whole;
-    pl_buf_open(&whole, TEXT_MAX);
-    pl_buf_open(&name.last, TEXT_MAX);
-    pl_buf_open(&name.rest, TEXT_MAX);
-    int code = take_parts(m, rest, primary && alias->b && m->e.caption.n == 0, &name, err);
-    whole_name(&name, &whole);
-    int prop = kind_of_name(m, alias, primary, &name);
-    size_t before = m->e.n_values;
-    code = code == 0 ? pl_entity_add_name(&m->e, &m->arena, prop, pl_buf_str(&whole), PL_STR(""), name.script,
-                                          "DocumentedName", err)
-                     : code;
-    if (code == 0 && m->e.n_values > before && prop == PL_PROP_NAME && m->e.caption.n == 0) {
-        m->e.caption = m->e.values[before].text;
-    }
-    pl_buf_close(&name.last);
-    pl_buf_close(&name.rest);
-    return code;
-}
-
-static int add_names(struct making *m, struct pl_error *err) {
-    pl_str rest = m->items;
-    struct pl_held_item item;
-    struct pl_held_item alias = {0};
-    bool primary = false;
-    int code = 0;
-    while (code == 0 && pl_held_take(&rest, &item)) {
-        if (item.tag == PL_HELD_IDENTITY) {
-            primary = item.b != 0;
-        } else if (item.tag == PL_HELD_ALIAS) {
-            alias = item;
-        } else if (item.tag == PL_HELD_NAME) {
-            code = add_name(m, &rest, &alias, primary, err);
-        }
-    }
-    for (int prop = PL_PROP_NAME; prop <= PL_PROP_ABBREVIATION && m->e.caption.n == 0; prop++) {
-        m->e.caption = pl_entity_get(&m->e, prop);
-    }
-    return code;
+    return pl_str_eq_nocase(pl_ofac_text_of(m, PL_HELD_PARTY_TYPE, sub->of), PL_STR("Individual"))
+               ? PL_SCHEMA_PERSON
+               : PL_SCHEMA_LEGAL_ENTITY;
 }
 
 /* A place as text, and the state it lies in: by its country, else by its area. */
@@ -218,10 +52,10 @@ static void place_text(struct making *m, const struct pl_held_record *place, str
     pl_str state = PL_STR("");
     while (pl_held_take(&rest, &item)) {
         if (item.tag == PL_HELD_AREA) {
-            const struct pl_held_ref *ref = ref_of(m, PL_HELD_AREA_CODE, item.a);
+            const struct pl_held_ref *ref = pl_ofac_ref_of(m, PL_HELD_AREA_CODE, item.a);
             area = ref == NULL ? PL_STR("") : ref->more.n > 0 ? ref->more : ref->text;
         } else if (item.tag == PL_HELD_STATE) {
-            state = text_of(m, PL_HELD_COUNTRY, item.a);
+            state = pl_ofac_text_of(m, PL_HELD_COUNTRY, item.a);
         } else if (item.tag == PL_HELD_LINE && item.text.n > 0) {
             pl_buf_add_str(text, text->n > 0 ? PL_STR(", ") : PL_STR(""));
             pl_buf_add_str(text, item.text);
@@ -254,7 +88,7 @@ static int add_place(struct making *m, pl_str type, uint32_t id, struct pl_error
 }
 
 static int add_detail(struct making *m, pl_str type, const struct pl_held_item *item, struct pl_error *err) {
-    pl_str text = item->text.n > 0 ? item->text : text_of(m, PL_HELD_DETAIL, item->a);
+    pl_str text = item->text.n > 0 ? item->text : pl_ofac_text_of(m, PL_HELD_DETAIL, item->a);
     return text.n == 0 ? 0 : pl_ofac_add_id(&m->e, &m->arena, type, text, "VersionDetail", m->pub->exercise, err);
 }
 
@@ -282,7 +116,7 @@ static int add_features(struct making *m, struct pl_error *err) {
     int code = 0;
     while (code == 0 && pl_held_take(&rest, &item)) {
         if (item.tag == PL_HELD_FEATURE) {
-            type = text_of(m, PL_HELD_FEATURE_TYPE, item.a);
+            type = pl_ofac_text_of(m, PL_HELD_FEATURE_TYPE, item.a);
             feature = true;
         } else if (feature) {
             code = add_feature_item(m, type, &item, err);
@@ -297,15 +131,15 @@ static int add_features(struct making *m, struct pl_error *err) {
 static int add_document(struct making *m, const struct pl_held_record *document, struct pl_error *err) {
     PL_BUF_AUTO note;
     pl_buf_open(&note, TEXT_MAX);
-    pl_str type = text_of(m, PL_HELD_DOCUMENT_TYPE, document->type);
-    pl_str validity = text_of(m, PL_HELD_VALIDITY, document->flag);
+    pl_str type = pl_ofac_text_of(m, PL_HELD_DOCUMENT_TYPE, document->type);
+    pl_str validity = pl_ofac_text_of(m, PL_HELD_VALIDITY, document->flag);
     pl_str number = PL_STR("");
     pl_str rest = document->items;
     struct pl_held_item item;
     while (pl_held_take(&rest, &item)) {
         number = item.tag == PL_HELD_NUMBER ? item.text : number;
-        pl_str lead = item.tag == PL_HELD_DATE ? text_of(m, PL_HELD_DOCUMENT_DATE_TYPE, item.a) : PL_STR("");
-        pl_str text = item.tag == PL_HELD_ISSUER && item.text.n == 0 ? text_of(m, PL_HELD_COUNTRY, item.a)
+        pl_str lead = item.tag == PL_HELD_DATE ? pl_ofac_text_of(m, PL_HELD_DOCUMENT_DATE_TYPE, item.a) : PL_STR("");
+        pl_str text = item.tag == PL_HELD_ISSUER && item.text.n == 0 ? pl_ofac_text_of(m, PL_HELD_COUNTRY, item.a)
                       : item.tag == PL_HELD_NUMBER                   ? PL_STR("")
                                                                      : item.text;
         if (text.n > 0) {
@@ -376,8 +210,8 @@ static pl_str list_of(pl_str list) {
 }
 
 static int add_event(struct making *m, const struct pl_held_item *item, struct pl_error *err) {
-    pl_str type = text_of(m, PL_HELD_EVENT_TYPE, item->a);
-    const struct pl_held_ref *basis = ref_of(m, PL_HELD_LEGAL_BASIS, item->b);
+    pl_str type = pl_ofac_text_of(m, PL_HELD_EVENT_TYPE, item->a);
+    const struct pl_held_ref *basis = pl_ofac_ref_of(m, PL_HELD_LEGAL_BASIS, item->b);
     int prop = PL_PROP_MODIFIED;
     if (pl_str_eq_nocase(type, PL_STR("Created"))) {
         prop = PL_PROP_LISTING_DATE;
@@ -391,7 +225,7 @@ static int add_event(struct making *m, const struct pl_held_item *item, struct p
 }
 
 static int add_measure(struct making *m, const struct pl_held_item *item, struct pl_error *err) {
-    pl_str type = text_of(m, PL_HELD_SANCTIONS_TYPE, item->a);
+    pl_str type = pl_ofac_text_of(m, PL_HELD_SANCTIONS_TYPE, item->a);
     if (pl_str_eq_nocase(type, PL_STR("Program"))) {
         return add(m, PL_PROP_PROGRAM, item->text, "SanctionsMeasure", err);
     }
@@ -402,7 +236,7 @@ static int add_measure(struct making *m, const struct pl_held_item *item, struct
 static int add_entry(struct making *m, const struct pl_held_record *entry, struct pl_error *err) {
     pl_str rest = entry->items;
     struct pl_held_item item;
-    pl_str name = text_of(m, PL_HELD_LIST, entry->type);
+    pl_str name = pl_ofac_text_of(m, PL_HELD_LIST, entry->type);
     pl_str list = list_of(name);
     m->e.list = list.n > 0 ? list : m->e.list;
     int code = pl_str_starts(name, PL_STR("SDN")) ? 0 : add(m, PL_PROP_NOTES, name, "List", err);
@@ -457,8 +291,8 @@ static int resolve_profile(struct making *m, const struct pl_held_record *party,
     m->e.schema = schema_of(m, profile->b);
     int code = profile->a != PL_HELD_NONE ? id_text(m, "", profile->a, &m->e.id, err) : 0;
     m->e.reference = m->e.id;
-    code = code == 0 ? find_groups(m, err) : code;
-    code = code == 0 ? add_names(m, err) : code;
+    code = code == 0 ? pl_ofac_find_groups(m, err) : code;
+    code = code == 0 ? pl_ofac_add_names(m, err) : code;
     if (code == 0 && (m->e.id.n == 0 || m->e.caption.n == 0)) {
         pl_publication_reject(m->pub, (struct pl_rejection){party->line, party->offset, 0, "has no ID or no name"});
         return 0;
@@ -545,7 +379,7 @@ static int resolve_relationship(struct making *m, const struct pl_held_record *r
         return 0;
     }
     begin_entity(m, r);
-    pl_str words = text_of(m, PL_HELD_RELATION_TYPE, r->type);
+    pl_str words = pl_ofac_text_of(m, PL_HELD_RELATION_TYPE, r->type);
     bool persons = *from == PL_SCHEMA_PERSON + 1 && *to == PL_SCHEMA_PERSON + 1;
     int from_prop = 0;
     int to_prop = 0;

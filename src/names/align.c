@@ -3,6 +3,7 @@
 #include "names/arabic_vowel.h"
 #include "names/common.h"
 #include "names/distance.h"
+#include "names/edits.h"
 #include "names/weight.h"
 
 #include "base/ban.h"
@@ -121,7 +122,8 @@ struct letters {
 
 /* How well two words agree by their letters: 1 without an edit, 0 from the budget (edits per letter) on, in between a
  * line between a straight one and a parabola. */
-static double slip(const struct letters *a, const struct letters *b, int space, double per_letter) {
+static double slip(const struct letters *a, const struct letters *b, int space, double per_letter,
+                   struct pl_edits *edits_kept) {
     const size_t longer = a->key.n > b->key.n ? a->key.n : b->key.n;
     const double whole = (double)longer * per_letter * PL_DISTANCE_ONE;
     const int budget = (int)whole;
@@ -130,7 +132,7 @@ static double slip(const struct letters *a, const struct letters *b, int space, 
         pl_distance_least(a->letters, a->near, b->letters, b->near) > budget) {
         return 0;
     }
-    const int edits = pl_distance(a->key, b->key, pl_ready_table(space), budget);
+    const int edits = pl_edits_distance(edits_kept, a->key, b->key, pl_ready_table(space), budget);
     const double share = (double)edits / whole;
     return share >= 1 ? 0 : 1 - share * (PL_W(SLIP_STRAIGHT) + (1 - PL_W(SLIP_STRAIGHT)) * share);
 }
@@ -146,7 +148,8 @@ static bool is_cut_short(const struct pl_ready_part *p, const struct pl_ready_pa
 }
 
 /* What pairing p and q would agree, 0 where they cannot be paired. */
-static double agree_single(const struct pl_ready_part *p, const struct pl_ready_part *q, int space, int *how) {
+static double agree_single(const struct pl_ready_part *p, const struct pl_ready_part *q, int space,
+                           struct pl_edits *edits, int *how) {
     const bool initial_p = p->cls == PL_PART_INITIAL;
     const bool initial_q = q->cls == PL_PART_INITIAL;
     *how = PL_ALIGN_INITIAL;
@@ -162,7 +165,7 @@ static double agree_single(const struct pl_ready_part *p, const struct pl_ready_
     const struct letters a = letters_of(p);
     const struct letters b = letters_of(q);
     const bool phonemes = pl_ready_table(space) == PL_DISTANCE_PHONEMES;
-    const double agreement = slip(&a, &b, space, phonemes ? PL_W(SLIP_PHONEMES) : PL_W(SLIP_BUDGET));
+    const double agreement = slip(&a, &b, space, phonemes ? PL_W(SLIP_PHONEMES) : PL_W(SLIP_BUDGET), edits);
     return agreement < PL_W(CUT_SHORT) && space == PL_SPACE_LATIN && is_cut_short(p, q) ? PL_W(CUT_SHORT) : agreement;
 }
 
@@ -181,6 +184,7 @@ static void offer(struct offers *offers, double agreement, double weight, struct
 }
 
 static void offer_singles(const struct work *w, struct offers *offers) {
+    struct pl_edits *edits = w->a.reading->edits != NULL ? w->a.reading->edits : w->b.reading->edits;
     for (size_t i = 0; i < w->a.reading->n; i++) {
         for (size_t j = 0; j < w->b.reading->n && is_free(&w->a, i); j++) {
             const struct pl_ready_part *p = &w->a.reading->parts[i];
@@ -189,7 +193,7 @@ static void offer_singles(const struct work *w, struct offers *offers) {
             if (!is_free(&w->b, j)) {
                 continue;
             }
-            const double agreement = agree_single(p, q, w->a.reading->space, &how);
+            const double agreement = agree_single(p, q, w->a.reading->space, edits, &how);
             const double weight = (double)(how == PL_ALIGN_INITIAL ? (float)PL_W(INITIAL)
                                            : p->weight > q->weight ? p->weight
                                                                    : q->weight);
@@ -218,7 +222,8 @@ static void offer_joins(const struct side *two, const struct side *one, bool two
             }
             const struct letters both = {pl_str_make(joined, n), p[0].letters | p[1].letters, p[0].near | p[1].near};
             const struct letters single = letters_of(q);
-            const double agreement = PL_W(JOINED) * slip(&both, &single, two->reading->space, PL_W(JOINED_BUDGET));
+            const double agreement =
+                PL_W(JOINED) * slip(&both, &single, two->reading->space, PL_W(JOINED_BUDGET), NULL);
             const double weight = (double)(p[0].weight + p[1].weight);
             offer(offers, agreement, weight,
                   two_is_a ? (struct pl_align_step){(uint8_t)i, 2, (uint8_t)j, 1, PL_ALIGN_JOINED, 0, 0}

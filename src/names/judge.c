@@ -1,7 +1,10 @@
 #include "names/judge.h"
 
 #include "names/common.h"
+#include "names/judge_row.h"
 #include "names/weight.h"
+
+#include "names/judge_rows.h" /* made by tools/make_judge.c */
 
 #include "base/ban.h"
 
@@ -130,13 +133,31 @@ void pl_judge_facts(const struct pl_ready_reading *a, const struct pl_ready_read
     facts[PL_JUDGE_FALLS] = count_falls(alignment, a->n);
 }
 
-/* asked[1 + fact]; asked[0] is least of all, so that no question leads left without a branch. */
-static inline unsigned below(const struct pl_judge_tree *tree, const int32_t *asked, unsigned at) {
-    return 2 * at + 1 + (asked[1 + tree->ask[at].fact] > tree->ask[at].most);
+/* How many of the steps a fact is more than; behind the last they are beyond every fact. */
+static inline size_t count_below(const struct pl_judge_rows *table, const int32_t *facts, size_t fact) {
+    union pl_judge_four below = {{0}};
+    for (size_t i = 0; i < table->n_steps[fact]; i += 4) {
+        below.four -= facts[fact] > table->steps[fact][i / 4].four;
+    }
+    return (size_t)(below.each[0] + below.each[1] + below.each[2] + below.each[3]);
 }
 
-static inline int32_t odds_of(const struct pl_judge_tree *tree, const int32_t *asked) {
-    return tree->leaf[below(tree, asked, below(tree, asked, below(tree, asked, 0))) - 7];
+int32_t pl_judge_odds(const int32_t facts[PL_JUDGE_COUNT], int how) {
+    const struct pl_judge_rows *table = &ROWS[how];
+    union pl_judge_row left = table->rows[table->first[0] + count_below(table, facts, 0)];
+    int32_t odds = 0;
+    for (size_t fact = 1; fact < PL_JUDGE_COUNT; fact++) {
+        const union pl_judge_row *row = &table->rows[table->first[fact] + count_below(table, facts, fact)];
+        for (size_t i = 0; i < sizeof left.lanes / sizeof left.lanes[0]; i++) {
+            left.lanes[i] &= row->lanes[i];
+        }
+    }
+    const int16_t *leaf = table->leaf[0];
+#pragma GCC unroll 8
+    for (size_t i = 0; i < PL_JUDGE_TREES; i++, leaf += 8) {
+        odds += leaf[__builtin_ctz(left.left[i])];
+    }
+    return odds;
 }
 
 /* Whatever other names have done, what is not alike enough by itself is not lifted over the threshold: where a ship's
@@ -168,11 +189,7 @@ static double ceiling(const int32_t *facts) {
 double pl_judge_score(const int32_t facts[PL_JUDGE_COUNT], int how) {
     /* thousandths of log odds: a line in the likeness, and what the trees add */
     int64_t odds = (int64_t)PL_W_INTEGER(JUDGE_SLOPE) * (facts[PL_JUDGE_LIKENESS] - PL_W_INTEGER(JUDGE_EVEN)) / 1000;
-    int32_t asked[1 + PL_JUDGE_COUNT] = {INT32_MIN};
-    memcpy(asked + 1, facts, PL_JUDGE_COUNT * sizeof *facts);
-    for (int i = 0; i < PL_JUDGE_TREES; i++) {
-        odds += odds_of(&pl_judge_trees[how][i], asked);
-    }
+    odds += pl_judge_odds(facts, how);
     /* to the scale of scores: even odds are the threshold */
     const double z = (double)odds / 1000;
     const double moved =

@@ -67,8 +67,9 @@ enum pl_judge_how { PL_JUDGE_PAIR, PL_JUDGE_LISTED, PL_JUDGE_HOWS };
 /* [0,1]. how: enum pl_judge_how. */
 double pl_judge_score(const int32_t facts[PL_JUDGE_COUNT], int how);
 
-/* Between judge.c and judge_table.c. A tree asks three questions; the answer to the first picks the second, both pick
- * the third, and the last answer picks a leaf. A fact at or below `most` goes left. Leaves in thousandths of log odds.
+/* Between judge_table.c and tools/make_judge.c, which makes of the trees what judge.c asks. A tree asks three
+ * questions; the answer to the first picks the second, both pick the third, and the last answer picks a leaf. A fact at
+ * or below `most` goes left. Leaves in thousandths of log odds.
  */
 struct pl_judge_tree {
     struct {

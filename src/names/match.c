@@ -29,14 +29,32 @@ static double space_factor(int space) {
     return factors[space];
 }
 
-/* The best pair of readings so far. */
+/* The best pair of readings so far. Alignments of the best, of the best in Latin, and of the pair that is looked at:
+ * the first two may be one. */
 struct best {
     double score;
     const struct pl_ready_reading *a, *b;
     double latin; /* of the Latin readings; -1 where there is no pair */
     const struct pl_ready_reading *latin_a, *latin_b;
     double korean; /* of the phonemes of two names that begin or end with a Korean family name; -1 */
+    const struct pl_alignment *alignment, *latin_alignment; /* NULL where there is no pair */
+    struct pl_alignment rooms[3];
 };
+
+static void begin_best(struct best *best) {
+    best->score = best->latin = best->korean = -1;
+    best->a = best->b = best->latin_a = best->latin_b = NULL;
+    best->alignment = best->latin_alignment = NULL;
+}
+
+/* Where the next alignment is made: neither of the two that are kept. */
+static struct pl_alignment *free_room(struct best *best) {
+    struct pl_alignment *room = best->rooms;
+    while (room == best->alignment || room == best->latin_alignment) {
+        room++;
+    }
+    return room;
+}
 
 #define LIFT_FROM        0.5 /* Latin likeness below which a reduced space lifts nothing, and from which it lifts fully */
 #define LIFT_FULL        0.65
@@ -66,7 +84,6 @@ static bool is_hangul(const struct pl_ready *name, const struct pl_ready_reading
 }
 
 static void try_space(const struct pl_ready *a, const struct pl_ready *b, int space, int kind, struct best *best) {
-    struct pl_alignment alignment;
     double korean = -1; /* of two names that begin or end with a Korean family name */
     double hangul = -1; /* of a name in Hangul and a spelling of a Korean name */
     for (size_t i = 0; i < a->n; i++) {
@@ -80,13 +97,14 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
             if (reduced && best->latin <= (space == PL_SPACE_KOREAN ? LIFT_KOREAN_FROM : LIFT_FROM)) {
                 continue;
             }
-            pl_align_readings(p, q, kind, &alignment);
-            double score = alignment.score * space_factor(space);
+            struct pl_alignment *alignment = free_room(best);
+            pl_align_readings(p, q, kind, alignment);
+            double score = alignment->score * space_factor(space);
             if (reduced && space == PL_SPACE_KOREAN && p->family && q->family) {
                 korean = score > korean ? score : korean;
             }
             if (space == PL_SPACE_KOREAN && is_hangul(a, p) != is_hangul(b, q) && (p->family || q->family)) {
-                hangul = alignment.score > hangul ? alignment.score : hangul;
+                hangul = alignment->score > hangul ? alignment->score : hangul;
             }
             if (reduced) {
                 score = lifted(score, best->latin, space);
@@ -95,11 +113,13 @@ static void try_space(const struct pl_ready *a, const struct pl_ready *b, int sp
                 best->latin = score;
                 best->latin_a = p;
                 best->latin_b = q;
+                best->latin_alignment = alignment;
             }
             if (score > best->score) {
                 best->score = score;
                 best->a = p;
                 best->b = q;
+                best->alignment = alignment;
             }
         }
     }
@@ -124,12 +144,10 @@ static bool is_latin(const struct pl_ready *name) { return memcmp(name->script, 
 
 /* What two names that are spelled in Latin letters are judged by; false where they are not alike enough for that. */
 static bool gather(const struct best *best, int kind, int32_t *facts) {
-    struct pl_alignment alignment;
     if (best->latin < 0 || best->score < PL_W(JUDGE_LEAST)) {
         return false;
     }
-    pl_align_readings(best->latin_a, best->latin_b, kind, &alignment);
-    pl_judge_facts(best->latin_a, best->latin_b, &alignment, facts);
+    pl_judge_facts(best->latin_a, best->latin_b, best->latin_alignment, facts);
     facts[PL_JUDGE_LIKENESS] = pl_judge_thousandths(best->score);
     facts[PL_JUDGE_KIND] = kind;
     facts[PL_JUDGE_KOREAN] = best->korean < 0 ? -1 : pl_judge_thousandths(best->korean);
@@ -160,14 +178,16 @@ static pl_str text_of(const struct pl_ready_reading *reading, size_t at, size_t 
 }
 
 /* The aligns of the best pair, sides as the caller gave them. */
-static int explain(const struct best *best, int kind, bool swapped, struct pl_arena *arena, struct pl_name_match *ret,
+static int explain(const struct best *best, bool swapped, struct pl_arena *arena, struct pl_name_match *ret,
                    struct pl_error *err) {
-    struct pl_alignment alignment;
-    pl_align_readings(best->a, best->b, kind, &alignment);
-    const struct pl_align_step all = {
-        .a_n = best->a->n, .b_n = best->b->n, .how = PL_ALIGN_JOINED, .agreement = (float)alignment.score, .weight = 1};
-    const struct pl_align_step *steps = alignment.whole ? &all : alignment.steps;
-    ret->n = alignment.whole ? 1 : alignment.n;
+    const struct pl_alignment *alignment = best->alignment;
+    const struct pl_align_step all = {.a_n = best->a->n,
+                                      .b_n = best->b->n,
+                                      .how = PL_ALIGN_JOINED,
+                                      .agreement = (float)alignment->score,
+                                      .weight = 1};
+    const struct pl_align_step *steps = alignment->whole ? &all : alignment->steps;
+    ret->n = alignment->whole ? 1 : alignment->n;
     ret->aligns = pl_arena_calloc(arena, ret->n, sizeof *ret->aligns);
     if (!ret->aligns) {
         return pl_fail(err, PL_E_NOMEM, "no memory to explain a match");
@@ -203,9 +223,10 @@ int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, cons
     const bool swapped = must_swap(a, ready_a, b, ready_b);
     const int kind = common_kind(ready_a->kind, ready_b->kind);
     match.exact = ready_a->fold && ready_a->fold == ready_b->fold && pl_str_eq(a->fold, b->fold);
-    struct best best = {.score = -1, .latin = -1, .korean = -1};
+    struct best best;
     struct pl_ready_room of_a;
     struct pl_ready_room of_b;
+    begin_best(&best);
     if (!match.exact || arena) {
         const uint32_t spaces = ready_a->spaces & ready_b->spaces;
         ready_a = pl_ready_open(ready_a, spaces, &of_a);
@@ -221,7 +242,7 @@ int pl_match_ready(const struct pl_form *a, const struct pl_ready *ready_a, cons
     if (best.a && arena) {
         match.system_a = (swapped ? best.b : best.a)->system;
         match.system_b = (swapped ? best.a : best.b)->system;
-        const int code = explain(&best, kind, swapped, arena, &match, err);
+        const int code = explain(&best, swapped, arena, &match, err);
         if (code) {
             return code;
         }
@@ -249,7 +270,8 @@ bool pl_match_facts(const struct pl_form *a, const struct pl_form *b, int32_t *f
     const struct pl_ready *q = pl_ready_fill(b, &of_b);
     const bool swapped = must_swap(a, p, b, q);
     const int kind = common_kind(p->kind, q->kind);
-    struct best best = {.score = -1, .latin = -1, .korean = -1};
+    struct best best;
+    begin_best(&best);
     try_spaces(swapped ? q : p, swapped ? p : q, kind, &best);
     return is_latin(p) && is_latin(q) && gather(&best, kind, facts);
 }

@@ -207,6 +207,12 @@ int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const stru
     return PL_E_OK;
 }
 
+void pl_ready_remember(const struct pl_ready *ready, struct pl_edits *edits) {
+    for (size_t i = 0; ready != NULL && ready->readings != NULL && i < ready->n; i++) {
+        ready->readings[i].edits = edits;
+    }
+}
+
 /* A name's readings as numbers: of each a head (its system, space, parts) and the numbers of its parts, doubled, and
  * one more where the part is an acronym there. */
 struct pl_ready_kept {

@@ -8,6 +8,7 @@
 #define PL_NAMES_READY_H
 
 #include "names/distance.h"
+#include "names/edits.h"
 #include "names/form.h"
 
 struct pl_ready_part {
@@ -36,7 +37,8 @@ struct pl_ready_reading {
     uint8_t joinable; /* how many words, initials and particles */
     uint8_t space;    /* enum pl_space */
     bool native;
-    bool family; /* the reading itself knows which part is the family name */
+    bool family;            /* the reading itself knows which part is the family name */
+    struct pl_edits *edits; /* names/edits.h: of the question that it belongs to; NULL: none */
 };
 
 struct pl_ready_kept;
@@ -72,6 +74,9 @@ struct pl_vocabulary; /* names/vocabulary.h */
 /* NOMEM. */
 PL_MUST int pl_ready_make(const struct pl_form *form, struct pl_arena *arena, const struct pl_ready **ret_ready,
                           struct pl_error *err);
+
+/* Of a name that is asked for and was made ready (or NULL): what its words cost beside others is kept there. */
+void pl_ready_remember(const struct pl_ready *ready, struct pl_edits *edits);
 
 /* Room for a name that is opened, or made ready on the way: some 70 KB. */
 struct pl_ready_room {

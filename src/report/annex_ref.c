@@ -64,8 +64,9 @@ static void source(struct sheet *s, const struct pl_report_source *source) {
             pl_build_add(&list, pl_build_text(b, source->assessor));
         }
     } else {
-        pl_build_say(b, &list, "; not graded");
+        pl_build_say(b, &list, source->grades_withheld ? "" : "; not graded");
     }
+    pl_build_say(b, &list, source->grades_withheld ? "; a grade exists and is withheld from this reader" : "");
     if (source->collector.n > 0) {
         pl_build_say(b, &list, "; collected by ");
         pl_build_add(&list, pl_build_text(b, source->collector));
@@ -145,6 +146,15 @@ static void entry(struct sheet *s, const struct pl_report_ref *ref) {
     line(s, "Entry of the log", list);
 }
 
+static void unseen(struct sheet *s, const struct pl_report_ref *ref) {
+    PL_BUF_AUTO words = {.max_bytes = 512};
+    struct pl_build_list list = {0};
+    if (pl_report_unseen_words(&ref->unseen, &words)) {
+        pl_build_add(&list, pl_build_fmt(&s->e->build, "%.*s", (int)words.n, words.p));
+        line(s, "Withheld", list);
+    }
+}
+
 static void withdrawal(struct pl_edition *e, struct pl_build_list *out, const struct pl_report_ref *ref) {
     struct pl_build_list words = {0};
     struct pl_build_list blocks = {0};
@@ -202,6 +212,7 @@ void pl_annex_ref(struct pl_edition *e, struct pl_build_list *out, size_t index)
     doubts(&s, ref);
     pl_edition_cites(e, &rests, ref->rests_on, ref->n_rests_on);
     line(&s, "Rests on", rests);
+    unseen(&s, ref);
     line_code(&s, ref->withheld ? "Commitment" : "Digest", ref->digest);
     line_text(&s, "Where in the exhibit", ref->extent);
     entry(&s, ref);

@@ -90,6 +90,44 @@ static void withdrawn(struct pl_report_checker *c, size_t i, const struct pl_rep
     }
 }
 
+/* Is something below a claim that is there, and kept from whom this is made for? */
+static bool has_unseen(const struct pl_report_ref *ref) { return ref->withheld || ref->unseen.supports > 0; }
+
+/* Does a claim rest on something that is not to be found? */
+static bool has_lost(const struct pl_report_facts *facts, const struct pl_report_ref *ref) {
+    bool has = false;
+    for (size_t k = 0; k < ref->n_rests_on; k++) {
+        has = has || pl_report_ref_find(facts, ref->rests_on[k]) == NULL;
+    }
+    return has;
+}
+
+/* A claim is what somebody says, and no evidence of itself: it is as good as what it rests on. */
+static void evidence(struct pl_report_checker *c, size_t i, const struct pl_report_support *support) {
+    const struct pl_report_statement *s = &c->report->statements[i];
+    bool seen = false, unseen = false, lost = false;
+    for (size_t k = 0; k < support->n; k++) {
+        const struct pl_report_ref *ref = &c->facts->refs[support->refs[k]];
+        unseen = unseen || has_unseen(ref);
+        lost = lost || has_lost(c->facts, ref);
+        seen = seen || (ref->kind != PL_REPORT_REF_CLAIM && (!ref->withheld || ref->origins.known));
+    }
+    if (!seen && !unseen) {
+        pl_checker_about(c, PL_REPORT_PROBLEM_NO_SUPPORT, i,
+                         lost ? "what it rests on is not to be found in this case"
+                              : "nothing that it cites rests on evidence");
+    } else if (!seen) {
+        pl_checker_about(c, PL_REPORT_PROBLEM_SUPPORT_WITHHELD, i, "all that it rests on is withheld from this reader");
+    }
+    for (size_t k = 0; (seen || unseen) && k < support->n; k++) {
+        const struct pl_report_ref *ref = &c->facts->refs[support->refs[k]];
+        if (ref->kind == PL_REPORT_REF_CLAIM && ref->n_rests_on == 0 && !has_unseen(ref)) {
+            pl_checker_problem(c, PL_REPORT_PROBLEM_CLAIM_ALONE, i, s->line, s->offset,
+                               "rests on %.*s too, a claim that rests on nothing", (int)ref->id.n, ref->id.p);
+        }
+    }
+}
+
 static void support(struct pl_report_checker *c, size_t i) {
     const struct pl_report_statement *s = &c->report->statements[i];
     bool needs = s->kind == PL_STATEMENT_FINDING || s->kind == PL_STATEMENT_ASSESSMENT;
@@ -107,8 +145,8 @@ static void support(struct pl_report_checker *c, size_t i) {
     }
     if (needs && s->n_cites == 0) {
         pl_checker_about(c, PL_REPORT_PROBLEM_NO_SUPPORT, i, "cites nothing: cites= names what it rests on");
-    } else if (needs && support.n == 0 && !support.circular) {
-        pl_checker_about(c, PL_REPORT_PROBLEM_NO_SUPPORT, i, "nothing that it cites rests on evidence");
+    } else if (needs && !support.circular) {
+        evidence(c, i, &support);
     }
     if (support.circular) {
         pl_checker_about(c, PL_REPORT_PROBLEM_CIRCULAR, i, "cites itself by way of what it cites");

@@ -49,7 +49,9 @@ struct pl_report_checklist {
 #define PL_REPORT_PROBLEMS(X)                                                                                          \
     X(FORM, "form", true)                                /* a fault of form that is an error */                        \
     X(FORM_HINT, "form_hint", false)                     /* one that is a warning */                                   \
-    X(NO_SUPPORT, "no_support", true)                    /* a finding or assessment that cites nothing */              \
+    X(NO_SUPPORT, "no_support", true)                    /* a finding or assessment that rests on no evidence */       \
+    X(SUPPORT_WITHHELD, "support_withheld", false)       /* one of which all evidence is withheld here */              \
+    X(CLAIM_ALONE, "claim_alone", false)                 /* one that rests also on a claim without evidence */         \
     X(UNRESOLVED, "unresolved", true)                    /* a cited id that the case does not have */                  \
     X(WITHDRAWN, "withdrawn", true)                      /* a cited thing is withdrawn */                              \
     X(RESTS_ON_WITHDRAWN, "rests_on_withdrawn", true)    /* what is cited rests on a withdrawn thing */                \

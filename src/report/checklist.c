@@ -46,6 +46,17 @@ static struct pl_report_answer says(struct filling *f, enum pl_report_verdict ve
     return answer(f, verdict);
 }
 
+/* Is it, or what it rests on, kept from whom this is made for? Then nobody may say of it that nothing is recorded. */
+static bool is_kept(const struct pl_report_ref *ref) { return ref->withheld || ref->unseen.supports > 0; }
+
+static struct pl_report_answer kept_back(struct filling *f, pl_str ids, const char *what) {
+    pl_buf_clear(&f->why);
+    pl_buf_add_str(&f->why, ids);
+    pl_buf_add_str(&f->why, PL_STR(": withheld from this reader, so that it cannot be said "));
+    pl_buf_add_str(&f->why, pl_str_from(what));
+    return answer(f, PL_REPORT_UNKNOWN);
+}
+
 /* Whether a source of that name stands before the k-th of the i-th thing that the finding rests on. */
 static bool is_named_before(const struct filling *f, size_t i, size_t k, pl_str name) {
     for (size_t at = 0; at <= i; at++) {
@@ -60,13 +71,14 @@ static bool is_named_before(const struct filling *f, size_t i, size_t k, pl_str 
 }
 
 static struct pl_report_answer source(struct filling *f) {
-    unsigned named = 0, withheld = 0, bare = 0, without = 0;
+    unsigned named = 0, withheld = 0, bare = 0, without = 0, kept = 0;
     PL_BUF_AUTO missing = {.max_bytes = 4096};
+    PL_BUF_AUTO hidden = {.max_bytes = 4096};
     PL_BUF_AUTO names = {.max_bytes = 4096};
     for (size_t i = 0; i < f->support->n; i++) {
         const struct pl_report_ref *ref = ref_at(f, i);
         if (ref->n_sources == 0 && ref->n_rests_on == 0) {
-            say_ids(&missing, ref->id, &without);
+            say_ids(is_kept(ref) ? &hidden : &missing, ref->id, is_kept(ref) ? &kept : &without);
         }
         for (size_t k = 0; k < ref->n_sources; k++) {
             const struct pl_report_source *s = &ref->sources[k];
@@ -92,6 +104,9 @@ static struct pl_report_answer source(struct filling *f) {
         pl_buf_add_str(&f->why, PL_STR(": no source is recorded"));
         return answer(f, PL_REPORT_UNKNOWN);
     }
+    if (kept > 0) {
+        return kept_back(f, pl_buf_str(&hidden), "whether its source is named");
+    }
     pl_buf_add_fmt(&f->why, "%u named, %u withheld with a reason", named, withheld);
     if (named > 0 && !pl_buf_failed(&names)) {
         pl_buf_add_str(&f->why, PL_STR(": "));
@@ -101,8 +116,9 @@ static struct pl_report_answer source(struct filling *f) {
 }
 
 static struct pl_report_answer document(struct filling *f) {
-    unsigned yes = 0, no = 0, unknown = 0;
+    unsigned yes = 0, no = 0, unknown = 0, kept = 0;
     PL_BUF_AUTO open = {.max_bytes = 4096};
+    PL_BUF_AUTO hidden = {.max_bytes = 4096};
     for (size_t i = 0; i < f->support->n; i++) {
         const struct pl_report_ref *ref = ref_at(f, i);
         bool is_document = ref->kind == PL_REPORT_REF_ITEM || ref->kind == PL_REPORT_REF_EXHIBIT ||
@@ -110,6 +126,8 @@ static struct pl_report_answer document(struct filling *f) {
         yes += ref->verified == PL_REPORT_YES;
         if (ref->verified == PL_REPORT_NO) {
             say_ids(&f->why, ref->id, &no);
+        } else if (ref->verified == PL_REPORT_UNKNOWN && is_kept(ref)) {
+            say_ids(&hidden, ref->id, &kept);
         } else if (ref->verified == PL_REPORT_UNKNOWN && is_document) {
             say_ids(&open, ref->id, &unknown);
         }
@@ -125,6 +143,9 @@ static struct pl_report_answer document(struct filling *f) {
                                     : PL_STR(": not verified, as its author recorded"));
         return answer(f, f->about->documents);
     }
+    if (unknown == 0 && kept > 0) {
+        return kept_back(f, pl_buf_str(&hidden), "whether a document was verified");
+    }
     if (unknown > 0 || f->support->n == 0) {
         pl_buf_add_str(&f->why, pl_buf_str(&open));
         pl_buf_add_str(&f->why, unknown > 0 ? PL_STR(": nobody recorded whether it was verified")
@@ -139,16 +160,24 @@ static struct pl_report_answer document(struct filling *f) {
 }
 
 static struct pl_report_answer first_hand(struct filling *f) {
-    unsigned yes = 0, unknown = 0;
+    unsigned yes = 0, unknown = 0, kept = 0;
+    PL_BUF_AUTO hidden = {.max_bytes = 4096};
     for (size_t i = 0; i < f->support->n; i++) {
         const struct pl_report_ref *ref = ref_at(f, i);
-        unknown += ref->first_hand == PL_REPORT_UNKNOWN && ref->n_rests_on == 0;
+        if (is_kept(ref) && ref->first_hand == PL_REPORT_UNKNOWN) {
+            say_ids(&hidden, ref->id, &kept);
+        } else {
+            unknown += ref->first_hand == PL_REPORT_UNKNOWN && ref->n_rests_on == 0;
+        }
         if (ref->first_hand == PL_REPORT_YES) {
             say_ids(&f->why, ref->id, &yes);
         }
     }
     if (yes > 0) {
         return answer(f, PL_REPORT_YES);
+    }
+    if (unknown == 0 && kept > 0) {
+        return kept_back(f, pl_buf_str(&hidden), "whether any of it was seen on site");
     }
     if (unknown > 0 || f->support->n == 0) {
         return says(f, PL_REPORT_UNKNOWN, "nobody recorded whether any of it was seen on site");

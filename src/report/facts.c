@@ -63,11 +63,14 @@ static void part(struct pl_buf *out, size_t n, const char *one, const char *many
 }
 
 bool pl_report_unseen_words(const struct pl_report_unseen *unseen, struct pl_buf *out) {
-    size_t n = unseen->judgements + unseen->letters + unseen->outcomes + unseen->corrections;
+    size_t n = unseen->judgements + unseen->letters + unseen->outcomes + unseen->corrections + unseen->supports +
+               unseen->grades;
     part(out, unseen->judgements, "judgement of it (a review, or dissent)", "judgements of it (reviews, or dissent)");
     part(out, unseen->letters, "letter or reply", "letters or replies");
     part(out, unseen->outcomes, "outcome", "outcomes");
     part(out, unseen->corrections, "correction", "corrections");
+    part(out, unseen->supports, "piece of support for or against it", "pieces of support for or against it");
+    part(out, unseen->grades, "grade of it", "grades of it");
     if (n > 0) {
         pl_buf_add_str(out, n == 1 ? PL_STR(" exists and is withheld from this reader")
                                    : PL_STR(" exist and are withheld from this reader"));

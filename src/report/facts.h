@@ -46,15 +46,27 @@ struct pl_report_entry {
     pl_str signer; /* who, as the report may name them */
 };
 
+/* Filings about a statement, or about a thing that is cited, that exist and that whoever this is made for is not
+ * cleared to see: how many of each. A review is not told from a dissent. */
+struct pl_report_unseen {
+    size_t judgements, letters, outcomes, corrections; /* letters: and replies */
+    size_t supports, grades;                           /* supports: of a claim, for or against it */
+};
+
+/* "1 judgement of it (a review, or dissent), 2 letters or replies exist and are withheld from this reader", appended to
+ * a buffer that is empty; false: nothing is. */
+bool pl_report_unseen_words(const struct pl_report_unseen *unseen, struct pl_buf *out);
+
 /* A source, with its two separate grades. name is what the report prints: a name, or an alias where it is withheld. */
 struct pl_report_source {
     pl_str name;
     bool withheld;
-    pl_str reason;    /* why it is withheld; "" where no reason is recorded */
-    char reliability; /* 'A'..'F'; 0: not graded. F is "cannot be judged", not a middle */
-    char credibility; /* '1'..'6' of what it said here; 0: not graded. 6 is "cannot be judged" */
-    pl_str assessor;  /* who graded, and on what basis */
-    pl_str collector; /* the party that collected it */
+    pl_str reason;        /* why it is withheld; "" where no reason is recorded */
+    char reliability;     /* 'A'..'F'; 0: not graded. F is "cannot be judged", not a middle */
+    char credibility;     /* '1'..'6' of what it said here; 0: not graded. 6 is "cannot be judged" */
+    bool grades_withheld; /* of the source, or of what it said here */
+    pl_str assessor;      /* who graded, and on what basis */
+    pl_str collector;     /* the party that collected it */
 };
 
 #define PL_REPORT_LINKS_WITHHELD "links of derivation exist and are withheld from this reader; the number may be lower"
@@ -109,6 +121,7 @@ struct pl_report_ref {
     pl_str how_common;     /* among all ships there */
     const pl_str *against; /* ids of refs that speak against it */
     size_t n_against;
+    struct pl_report_unseen unseen; /* about it; what supports it among that is in no list above */
 };
 
 /* A participant does not agree. It stays bound to its statement: withheld still prints that it exists. */
@@ -118,16 +131,6 @@ struct pl_report_dissent {
     bool withheld;
     struct pl_report_entry entry;
 };
-
-/* Filings about a statement that exist and that whoever this is made for is not cleared to see: how many of each. A
- * review is not told from a dissent. */
-struct pl_report_unseen {
-    size_t judgements, letters, outcomes, corrections; /* letters: and replies */
-};
-
-/* "1 judgement of it (a review, or dissent), 2 letters or replies exist and are withheld from this reader", appended to
- * a buffer that is empty; false: nothing is. */
-bool pl_report_unseen_words(const struct pl_report_unseen *unseen, struct pl_buf *out);
 
 /* What a named party was shown, asked and answered (S/2006/997, par. 28). */
 struct pl_report_reply {

@@ -151,6 +151,8 @@ static void ref(const struct pl_report_ref *r, struct pl_buf *out) {
     pl_json_member(&json, "place", r->place);
     key_bool(&json, "withdrawn", r->withdrawn);
     key_bool(&json, "withheld", r->withheld);
+    key_u64(&json, "supports", r->n_rests_on);
+    key_u64(&json, "supports_withheld", r->unseen.supports);
     origins(&json, &r->origins);
     pl_json_record_end(&json);
 }

@@ -53,7 +53,7 @@ bool pl_case_past_of(const char *name, char ret_folder[PATH_MAX]);
 
 /* The scratch case (store/scratch) in a folder, which another handle keeps, for reading, limited as `whole` is, which
  * must stay open for as long. As pl_case_open. */
-PL_MUST int pl_case_open_past(const struct pl_case *whole, const char *folder, struct pl_case **ret_case,
+PL_MUST int pl_case_open_past(struct pl_case *whole, const char *folder, struct pl_case **ret_case,
                               struct pl_error *err);
 
 /* Rolls back what was begun, lets the lock go. Accepts NULL. */
@@ -75,7 +75,8 @@ PL_MUST int pl_case_state(struct pl_case *c, const char *key, struct pl_arena *a
 PL_MUST int pl_case_set_state(struct pl_case *c, const char *key, pl_str value, struct pl_error *err);
 
 /* What the journal says of the case as a whole. STORE where it says no more, or no longer, that what it holds is an
- * exercise: a mark that was erased makes nothing real. */
+ * exercise: a mark that was erased makes nothing real. Of the whole case, whoever asks and however far back: it is
+ * never withheld (store/clearance.h), and a past (store/scratch.h) is of an exercise where its case is one today. */
 enum pl_case_exercise { PL_CASE_UNDECIDED, PL_CASE_REAL, PL_CASE_EXERCISE };
 PL_MUST int pl_case_exercise(struct pl_case *c, enum pl_case_exercise *ret, struct pl_error *err);
 

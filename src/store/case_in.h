@@ -34,10 +34,10 @@ struct pl_case {
     bool in_tx;
     int64_t generation; /* of positions/, as of the last begin */
     int64_t rollbacks;
-    struct pl_archive_view *view;     /* kept open for readers of the archive; or NULL */
-    bool scratch;                     /* made by pl_case_scratch: closing removes the folder */
-    const struct pl_case *objects_of; /* whose objects it reads; NULL: its own */
-    struct pl_strmap fields;          /* names of fields of list entries: they live as long as the case is open */
+    struct pl_archive_view *view; /* kept open for readers of the archive; or NULL */
+    bool scratch;                 /* made by pl_case_scratch: closing removes the folder */
+    struct pl_case *objects_of;   /* whose objects it reads; NULL: its own */
+    struct pl_strmap fields;      /* names of fields of list entries: they live as long as the case is open */
     bool has_fields;
     bool has_head;                     /* in this transaction an entry was appended: ... */
     struct pl_journal_head head;       /* ... the journal's head then */
@@ -58,6 +58,9 @@ struct pl_case_derived {
     enum pl_derived_by by;
 };
 extern const struct pl_case_derived pl_case_derived[];
+
+/* heard.c: the first import that counted what the key names ("stations", "places"); 0 where every one did. STORE. */
+PL_MUST int pl_heard_first_counted(struct pl_case *c, const char *key, int64_t *ret_seq, struct pl_error *err);
 
 /* Removes the folder of a scratch case, as far as it can. */
 void pl_scratch_remove(const char *dir);

@@ -43,6 +43,11 @@ const char *pl_case_view_name(struct pl_arena *arena, const char *dir, pl_str up
     return name;
 }
 
+bool pl_case_keeps_back(const struct pl_case *c, pl_str marking) {
+    pl_str up_to = pl_case_limited(c);
+    return up_to.n > 0 && pl_marking_rank(marking) < pl_marking_rank(up_to);
+}
+
 pl_str pl_case_limited(const struct pl_case *c) { return pl_str_from(c->up_to); }
 
 /* ---- what is left out ---- */
@@ -188,6 +193,16 @@ int pl_case_limit(struct pl_case *c, pl_str up_to, struct pl_error *err) {
     rc = rc == PL_E_OK ? note_tracks(c, err) : rc;
     rc = rc == PL_E_OK ? note_members(c, err) : rc;
     return rc == PL_E_OK ? make_views(c, err) : rc;
+}
+
+int pl_case_withholds(const struct pl_case *c, bool *ret, struct pl_error *err) {
+    int64_t any = 0;
+    int rc =
+        c->up_to[0] == '\0' ? PL_E_OK : pl_db_int(c->db, "SELECT EXISTS (SELECT 1 FROM temp.hidden)", 0, &any, err);
+    if (rc == PL_E_OK) {
+        *ret = any != 0;
+    }
+    return rc;
 }
 
 int pl_case_is_whole(const struct pl_case *c, struct pl_error *err) {

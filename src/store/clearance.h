@@ -8,9 +8,11 @@
  *   - events in whose time one of their ships was heard in a recording that is left out, and, where any recording is,
  *     what the second stage notes beside events: both could rest on it;
  *   - objects (files) that only such entries name.
- * The log's entries themselves stay (they are commitments, and a proof needs all of them), and so do the opening of the
- * case, keys, rules and required lists, and that something was withdrawn (not why). A marking that is no word of the
- * list counts as the most restrictive, and so does a clearance that is none: then only TLP:CLEAR is shown.
+ * The log's entries themselves stay, as numbers, times, kinds and leaves (they are commitments, and a proof needs all
+ * of them; app/log_entries does not say who signed what is left out), and so do the opening of the case, keys (app/key
+ * names nobody who signed nothing that is seen), rules and required lists, that something was withdrawn (not why), and
+ * that the case is an exercise. A marking that is no word of the list counts as the most restrictive, and so does a
+ * clearance that is none: then only TLP:CLEAR is shown.
  *
  * Such a handle is for reading, and steady from its opening: entries that come later are not seen. A function that
  * takes the name for a folder finds nothing there: what does not go through pl_case_open fails closed. The cost is one
@@ -49,5 +51,11 @@ PL_MUST int pl_case_is_whole(const struct pl_case *c, struct pl_error *err);
 
 /* What a handle is limited to; "" : nothing. */
 pl_str pl_case_limited(const struct pl_case *c);
+
+/* Is who signed an entry of that marking kept from this handle? Its contents may be open all the same (above). */
+bool pl_case_keeps_back(const struct pl_case *c, pl_str marking);
+
+/* Is anything of the case left out by this handle? STORE. */
+PL_MUST int pl_case_withholds(const struct pl_case *c, bool *ret, struct pl_error *err);
 
 #endif

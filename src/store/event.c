@@ -36,7 +36,7 @@ static void wire_bytes(struct wire *w, void *p, size_t n) {
 
 static void wire_u64(struct wire *w, uint64_t *v) {
     unsigned char raw[8];
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; w->out != NULL && i < 8; i++) {
         raw[i] = (unsigned char)(*v >> (56 - 8 * i));
     }
     wire_bytes(w, raw, sizeof raw);
@@ -232,7 +232,7 @@ static void wire_inputs(struct wire *w, struct pl_event *e) {
     }
 }
 
-static void wire_event(struct wire *w, struct pl_event *e) {
+static void wire_head(struct wire *w, struct pl_event *e) {
     wire_int(w, &e->type);
     wire_bytes(w, e->id.b, PL_HASH_BYTES);
     wire_unsigned(w, &e->n_vessels, PL_EVENT_VESSELS);
@@ -245,6 +245,10 @@ static void wire_event(struct wire *w, struct pl_event *e) {
     wire_double(w, &e->hours);
     wire_pos(w, &e->pos);
     wire_bool(w, &e->has_pos);
+}
+
+static void wire_event(struct wire *w, struct pl_event *e) {
+    wire_head(w, e);
     wire_pos(w, &e->start_pos);
     wire_pos(w, &e->end_pos);
     wire_bool(w, &e->has_start_pos);
@@ -261,20 +265,32 @@ void pl_store_event_write(const struct pl_event *event, struct pl_buf *buf) {
     wire_event(&w, &copy);
 }
 
-int pl_store_event_read(pl_str body, struct pl_event *ret_event, struct pl_error *err) {
+static int read_body(pl_str body, bool head, struct pl_event *ret_event, struct pl_error *err) {
     struct pl_event e;
     memset(&e, 0, sizeof e);
     struct wire w = {.in = pl_str_sub(body, 1, body.n), .first = body.n > 0 && body.p[0] == 1};
     if (body.n == 0 || body.p[0] < 1 || body.p[0] > BODY_VERSION) {
         return pl_fail(err, PL_E_FORMAT, "an event of another version; run `plimsoll rebuild`");
     }
-    wire_event(&w, &e);
-    if (w.bad || w.in.n != 0 || e.type < 0 || e.type >= (int)PL_EVENT_TYPE_COUNT) {
+    if (head) {
+        wire_head(&w, &e);
+    } else {
+        wire_event(&w, &e);
+    }
+    if (w.bad || (!head && w.in.n != 0) || e.type < 0 || e.type >= (int)PL_EVENT_TYPE_COUNT) {
         return pl_fail(err, PL_E_FORMAT, "a damaged event; run `plimsoll rebuild`");
     }
     e.notes.expected = e.notes.chance = -1;
     *ret_event = e;
     return PL_E_OK;
+}
+
+int pl_store_event_read(pl_str body, struct pl_event *ret_event, struct pl_error *err) {
+    return read_body(body, false, ret_event, err);
+}
+
+int pl_store_event_read_head(pl_str body, struct pl_event *ret_event, struct pl_error *err) {
+    return read_body(body, true, ret_event, err);
 }
 
 int pl_store_event_read_notes(pl_str body, struct pl_event_notes *ret, struct pl_error *err) {

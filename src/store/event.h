@@ -70,6 +70,10 @@ PL_MUST int pl_store_events_check(struct pl_case *c, pl_store_event_complaint co
 void pl_store_event_write(const struct pl_event *event, struct pl_buf *buf);
 PL_MUST int pl_store_event_read(pl_str body, struct pl_event *ret_event, struct pl_error *err);
 
+/* Of a body its head alone, a third of the time: type, id, vessels, start, end, open, hours, pos and has_pos; the rest
+ * is 0. FORMAT. */
+PL_MUST int pl_store_event_read_head(pl_str body, struct pl_event *ret_event, struct pl_error *err);
+
 /* What pl_store_event_note kept. FORMAT for other bytes. */
 PL_MUST int pl_store_event_read_notes(pl_str body, struct pl_event_notes *ret, struct pl_error *err);
 

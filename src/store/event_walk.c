@@ -26,8 +26,9 @@ static void close_lanes(struct lanes *lanes) {
     }
 }
 
-static int prepare(struct pl_case *c, bool backwards, sqlite3_stmt **ret, struct pl_error *err) {
+static int prepare(struct pl_case *c, bool backwards, bool heads, sqlite3_stmt **ret, struct pl_error *err) {
 #define COLUMNS "SELECT e.start_us, e.id, e.body, n.body FROM event AS e LEFT JOIN event_note AS n ON n.id = e.id "
+#define HEADS   "SELECT e.start_us, e.id, e.body FROM event AS e "
 #define FILTER                                                                                                         \
     "AND e.end_us >= ?4 AND e.start_us <= ?5 AND (?6 = 0 OR (e.lat BETWEEN ?7 AND ?8 AND CASE WHEN ?9 <= ?10 THEN "    \
     "e.lon BETWEEN ?9 AND ?10 ELSE e.lon >= ?9 OR e.lon <= ?10 END)) "
@@ -35,8 +36,11 @@ static int prepare(struct pl_case *c, bool backwards, sqlite3_stmt **ret, struct
         COLUMNS "WHERE e.type = ?1 AND (e.start_us, e.id) > (?2, ?3) " FILTER "ORDER BY e.start_us, e.id";
     static const char BACKWARDS[] =
         COLUMNS "WHERE e.type = ?1 AND (e.start_us, e.id) < (?2, ?3) " FILTER "ORDER BY e.start_us DESC, e.id DESC";
-    return pl_db_prepare(c->db, backwards ? BACKWARDS : FORWARDS, ret, err);
+    static const char ALL_HEADS[] =
+        HEADS "WHERE e.type = ?1 AND (e.start_us, e.id) > (?2, ?3) " FILTER "ORDER BY e.start_us, e.id";
+    return pl_db_prepare(c->db, backwards ? BACKWARDS : heads ? ALL_HEADS : FORWARDS, ret, err);
 #undef COLUMNS
+#undef HEADS
 #undef FILTER
 }
 
@@ -77,7 +81,7 @@ static int open_lane(struct pl_case *c, const struct pl_event_walk *walk, int ty
                      struct pl_error *err) {
     struct lane *lane = &lanes->list[lanes->n];
     *lane = (struct lane){.type = type};
-    int rc = prepare(c, walk->backwards, &lane->stmt, err);
+    int rc = prepare(c, walk->backwards, walk->heads, &lane->stmt, err);
     if (rc != PL_E_OK) {
         return rc;
     }
@@ -113,8 +117,12 @@ static struct lane *first(struct lanes *lanes, bool backwards) {
     return best;
 }
 
-static int give(const struct lane *lane, pl_event_sink sink, void *ctx, struct pl_error *err) {
+static int give(const struct lane *lane, bool head, pl_event_sink sink, void *ctx, struct pl_error *err) {
     struct pl_event e;
+    if (head) {
+        int rc = pl_store_event_read_head(pl_db_col(lane->stmt, 2), &e, err);
+        return rc == PL_E_OK ? sink(ctx, &e, err) : rc;
+    }
     pl_str notes = pl_db_col(lane->stmt, 3);
     int rc = pl_store_event_read(pl_db_col(lane->stmt, 2), &e, err);
     rc = rc == PL_E_OK && notes.n > 0 ? pl_store_event_read_notes(notes, &e.notes, err) : rc;
@@ -134,7 +142,7 @@ int pl_store_events_walk(struct pl_case *c, const struct pl_event_walk *walk, pl
     while (rc == PL_E_OK && (turn = first(&lanes, walk->backwards)) != NULL) {
         bool again = !last.over && lane_cmp(&last, turn) == 0; /* said at two places of the stream */
         last = *turn;
-        rc = again ? PL_E_OK : give(turn, sink, ctx, err);
+        rc = again ? PL_E_OK : give(turn, walk->heads, sink, ctx, err);
         rc = rc == PL_E_OK ? next(turn, err) : rc;
     }
     close_lanes(&lanes);

@@ -20,6 +20,7 @@ struct pl_event_walk {
     bool has_box;                  /* the representative position lies in it */
     pl_pos south_west, north_east; /* west > east crosses 180 degrees */
     bool backwards;
+    bool heads; /* of each event its head alone (pl_store_event_read_head), without notes; forwards only */
     bool has_after;
     struct pl_event_place_in_order after; /* begins behind it; before it, where backwards */
 };

@@ -487,28 +487,34 @@ int pl_filing_table(struct pl_case *c, pl_str id, int64_t before, int64_t *ret_s
     return code;
 }
 
-int pl_filing_unseen(struct pl_case *c, char letter, pl_str id, int64_t before, uint64_t *ret_n, struct pl_error *err) {
+int pl_filing_unseen(struct pl_case *c, pl_str id, int64_t before, struct pl_filing_counts *ret, struct pl_error *err) {
     static const char COUNT[] =
-        "SELECT count(*) FROM main.filing_key AS k JOIN main.filing AS f ON f.id = k.filing JOIN temp.hidden AS h ON "
-        "h.seq = f.seq WHERE k.key = ?1 AND f.kind = ?3 AND f.seq < ?2 AND " WITHDRAWN " < 0";
+        "SELECT f.kind, count(*) FROM main.filing_key AS k JOIN main.filing AS f ON f.id = k.filing JOIN temp.hidden "
+        "AS "
+        "h ON h.seq = f.seq WHERE k.key = ?1 AND f.seq < ?2 AND " WITHDRAWN " < 0 GROUP BY f.kind";
     PL_STMT_AUTO *stmt = NULL;
     PL_BUF_AUTO key = {0};
-    const struct pl_filing_kind *kind = pl_filing_kind_by_letter(letter);
-    bool more = false;
-    *ret_n = 0;
-    if (pl_case_limited(c).n == 0 || kind == NULL || id.n == 0) {
-        return 0;
+    struct pl_filing_counts counts = {.n = {0}};
+    bool more = true;
+    int code = 0;
+    if (pl_case_limited(c).n > 0 && id.n > 0) {
+        pl_buf_open(&key, KEY_MAX);
+        pl_buf_add_str(&key, PL_STR("ref:"));
+        pl_buf_add_str(&key, id);
+        code = pl_buf_failed(&key) ? 0 : pl_db_prepare(c->db, COUNT, &stmt, err);
     }
-    pl_buf_open(&key, KEY_MAX);
-    pl_buf_add_str(&key, PL_STR("ref:"));
-    pl_buf_add_str(&key, id);
-    int code = pl_db_prepare(c->db, COUNT, &stmt, err);
-    if (code == 0 && !pl_buf_failed(&key)) {
+    if (stmt != NULL) {
         pl_db_bind_text(stmt, 1, pl_buf_str(&key));
         pl_db_bind_int(stmt, 2, before);
-        pl_db_bind_text(stmt, 3, pl_str_from(kind->kind));
-        code = pl_db_step(stmt, &more, err);
-        *ret_n = code == 0 && more ? (uint64_t)sqlite3_column_int64(stmt, 0) : 0;
+    }
+    while (stmt != NULL && code == 0 && (code = pl_db_step(stmt, &more, err)) == 0 && more) {
+        const struct pl_filing_kind *kind = pl_filing_kind_of(pl_db_col(stmt, 0));
+        if (kind != NULL) {
+            counts.n[kind->letter - 'A'] += (uint64_t)sqlite3_column_int64(stmt, 1);
+        }
+    }
+    if (code == 0) {
+        *ret = counts;
     }
     return code;
 }
@@ -536,6 +542,35 @@ int pl_filing_each_unseen(struct pl_case *c, char letter, int64_t before, pl_fil
         code = of_row(stmt, &arena, &f, err);
         code = code == 0 ? sink(ctx, &f, -1, err) : code;
         pl_arena_rewind(&arena, mark);
+    }
+    return code;
+}
+
+int pl_filing_is_unseen(struct pl_case *c, pl_str id, int64_t before, bool *ret, struct pl_error *err) {
+    static const char IS[] =
+        "SELECT 1 FROM main.filing AS f JOIN temp.hidden AS h ON h.seq = f.seq WHERE f.seq = ?1 AND "
+        "f.row = ?2 AND f.kind = ?3 AND f.seq < ?4";
+    PL_STMT_AUTO *stmt = NULL;
+    struct pl_filing f = {.seq = -1};
+    char letter = 0, is[PL_FILING_ID_MAX];
+    bool found = false;
+    int code = 0;
+    if (pl_case_limited(c).n > 0 && pl_filing_id_parse(id, &letter, &f.seq, &f.row)) {
+        f.kind = pl_filing_kind_by_letter(letter);
+    }
+    if (f.kind != NULL) {
+        pl_filing_id(&f, is);
+        code = pl_str_eq(id, pl_str_from(is)) ? pl_db_prepare(c->db, IS, &stmt, err) : 0; /* "C007" is no id */
+    }
+    if (stmt != NULL) {
+        pl_db_bind_int(stmt, 1, f.seq);
+        pl_db_bind_int(stmt, 2, f.row);
+        pl_db_bind_text(stmt, 3, pl_str_from(f.kind->kind));
+        pl_db_bind_int(stmt, 4, before);
+        code = pl_db_step(stmt, &found, err);
+    }
+    if (code == 0) {
+        *ret = found;
     }
     return code;
 }

@@ -60,15 +60,24 @@ PL_MUST int pl_filing_get(struct pl_case *c, pl_str id, int64_t before, struct p
 PL_MUST int pl_filing_table(struct pl_case *c, pl_str id, int64_t before, int64_t *ret_seq, int64_t *ret_rows,
                             int64_t *ret_withdrawn, struct pl_error *err);
 
-/* Of a limited case (store/clearance.h): how many filings of that kind refer to that id and stand, and are left out of
- * every other answer. That they exist is told, and nothing else of them. 0 for a whole case. */
-PL_MUST int pl_filing_unseen(struct pl_case *c, char letter, pl_str id, int64_t before, uint64_t *ret_n,
+/* How many filings of each kind, by its letter: n[letter - 'A']. */
+struct pl_filing_counts {
+    uint64_t n[26];
+};
+
+/* Of a limited case (store/clearance.h): how many filings refer to that id and stand, and are left out of every other
+ * answer. That they exist is told, and nothing else of them. All 0 for a whole case. */
+PL_MUST int pl_filing_unseen(struct pl_case *c, pl_str id, int64_t before, struct pl_filing_counts *ret,
                              struct pl_error *err);
 
 /* Those of a limited case one by one, for questions whose answer is only that something of the kind exists: nothing
  * that a sink is given may reach the reader. None for a whole case. */
 PL_MUST int pl_filing_each_unseen(struct pl_case *c, char letter, int64_t before, pl_filing_sink sink, void *ctx,
                                   struct pl_error *err);
+
+/* Of a limited case: is there a filing of that id ("C12", "O12.3"; no label, which would be told by it), standing or
+ * withdrawn, that is left out of every other answer? false for a whole case. STORE. */
+PL_MUST int pl_filing_is_unseen(struct pl_case *c, pl_str id, int64_t before, bool *ret, struct pl_error *err);
 
 /* The entry that withdrew this entry (row 0: the whole of it) before `before`; -1 none. */
 PL_MUST int pl_filing_withdrawn(struct pl_case *c, int64_t seq, int64_t row, int64_t before, int64_t *ret_by,

@@ -1,6 +1,7 @@
 #include "store/search.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lists/keys.h"
@@ -9,7 +10,9 @@
 
 #include "base/ban.h"
 
-#define FOLD_MAX ((size_t)1 << 20)
+#define FOLD_MAX   ((size_t)1 << 20)
+#define HITS_MAX   ((size_t)1 << 28) /* bytes of values that are found */
+#define LEAP_AFTER 8                 /* rows of one value and ship: a leap costs what reading as many does */
 
 static bool occurs(pl_str word, pl_str text) {
     return word.n > 0 && text.n > 0 && memmem(text.p, text.n, word.p, word.n) != NULL;
@@ -63,29 +66,136 @@ static int by_number(struct pl_case *c, pl_str digits, int64_t before, pl_search
     return rc;
 }
 
-int pl_search_ships(struct pl_case *c, const struct pl_search_words *words, int64_t before, pl_search_ship_sink sink,
-                    void *ctx, struct pl_error *err) {
+/* One value of one ship that holds the words. */
+struct hit {
+    uint32_t mmsi;
+    int field; /* place in FIELDS */
+    pl_str value;
+    pl_time last;
+};
+
+struct hits {
+    struct pl_arena arena;
+    struct hit *list;
+    size_t n, cap;
+};
+
+static const char *const FIELDS[] = {"name", "imo", "destination", "callsign"}; /* in the order they are given in */
+
+static int by_ship(const void *a, const void *b) {
+    const struct hit *x = a, *y = b;
+    int order = x->mmsi != y->mmsi ? (x->mmsi < y->mmsi ? -1 : 1) : x->field - y->field;
+    order = order == 0 && x->last != y->last ? (x->last > y->last ? -1 : 1) : order;
+    return order != 0 ? order : pl_str_cmp(x->value, y->value);
+}
+
+static int add_hit(struct hits *hits, const struct hit *hit, struct pl_error *err) {
+    if (hits->n == hits->cap) {
+        size_t cap = hits->cap > 0 ? 2 * hits->cap : 64;
+        struct hit *list = reallocarray(hits->list, cap, sizeof *list);
+        if (list == NULL) {
+            return pl_fail(err, PL_E_NOMEM, "no memory to search");
+        }
+        hits->list = list;
+        hits->cap = cap;
+    }
+    hits->list[hits->n] = *hit;
+    hits->list[hits->n].value = pl_str_copy(&hits->arena, hit->value);
+    return hits->list[hits->n++].value.p != NULL ? PL_E_OK : pl_fail(err, PL_E_NOMEM, "no memory to search");
+}
+
+/* When the ship last said so before `before`; nothing is added where that is never. */
+static int add_said(struct pl_case *c, struct hits *hits, struct hit *hit, int64_t before, struct pl_error *err) {
     PL_STMT_AUTO *stmt = NULL;
-    bool more = true;
-    int rc = by_number(c, words->upper, before, sink, ctx, err);
-    rc = rc == PL_E_OK ? pl_db_prepare(c->db,
-                                       "SELECT mmsi, field, value, max(last_us) FROM identity WHERE field IN ('name', "
-                                       "'imo', 'callsign', 'destination') AND seq < ?1 GROUP BY mmsi, field, value "
-                                       "ORDER BY mmsi, field DESC, 4 DESC",
-                                       &stmt, err)
-                       : rc;
+    bool more = false;
+    int rc =
+        pl_db_prepare(c->db,
+                      "SELECT max(last_us) FROM identity WHERE mmsi = ?1 AND field = ?2 AND value = ?3 AND seq < ?4 "
+                      "HAVING count(*) > 0",
+                      &stmt, err);
     if (rc == PL_E_OK) {
-        pl_db_bind_int(stmt, 1, before);
+        pl_db_bind_int(stmt, 1, hit->mmsi);
+        pl_db_bind_text(stmt, 2, pl_str_from(FIELDS[hit->field]));
+        pl_db_bind_text(stmt, 3, hit->value);
+        pl_db_bind_int(stmt, 4, before);
+        rc = pl_db_step(stmt, &more, err);
+    }
+    if (rc == PL_E_OK && more) {
+        hit->last = sqlite3_column_int64(stmt, 0);
+        rc = add_hit(hits, hit, err);
+    }
+    return rc;
+}
+
+/* The values of a field in the order of the index. A value stands there once for each import: after a few of one value
+ * and ship the rest is leapt over. */
+static int by_value(struct pl_case *c, const struct pl_search_words *words, int field, int64_t before,
+                    struct hits *hits, struct pl_error *err) {
+    PL_STMT_AUTO *stmt = NULL;
+    PL_BUF_AUTO value = {0};
+    PL_BUF_AUTO from = {0}; /* is bound: it changes only while nothing is asked */
+    struct hit at = {.field = field};
+    bool more = true, holds = false, begun = false;
+    unsigned same = 0;
+    pl_buf_open(&value, FOLD_MAX);
+    pl_buf_open(&from, FOLD_MAX);
+    int rc = pl_db_prepare(
+        c->db, "SELECT value, mmsi FROM identity WHERE field = ?1 AND (value, mmsi) > (?2, ?3) ORDER BY value, mmsi",
+        &stmt, err);
+    if (rc == PL_E_OK) {
+        pl_db_bind_text(stmt, 1, pl_str_from(FIELDS[field]));
+        pl_db_bind_text(stmt, 2, PL_STR(""));
+        pl_db_bind_int(stmt, 3, -1);
     }
     while (rc == PL_E_OK && (rc = pl_db_step(stmt, &more, err)) == PL_E_OK && more) {
-        struct pl_search_ship ship = {.mmsi = (uint32_t)sqlite3_column_int64(stmt, 0),
-                                      .field = pl_db_col(stmt, 1),
-                                      .value = pl_db_col(stmt, 2),
-                                      .last = sqlite3_column_int64(stmt, 3)};
-        if (pl_search_holds(words, ship.value)) {
-            rc = sink(ctx, &ship, err);
+        pl_str now = pl_db_col(stmt, 0);
+        uint32_t mmsi = (uint32_t)sqlite3_column_int64(stmt, 1);
+        bool known = begun && pl_str_eq(now, pl_buf_str(&value));
+        if (known && mmsi == at.mmsi) {
+            if (++same == LEAP_AFTER) {
+                sqlite3_reset(stmt);
+                pl_buf_clear(&from);
+                pl_buf_add_str(&from, pl_buf_str(&value));
+                pl_db_bind_text(stmt, 2, pl_buf_str(&from));
+                pl_db_bind_int(stmt, 3, mmsi);
+            }
+            continue;
         }
+        if (!known) {
+            pl_buf_clear(&value);
+            pl_buf_add_str(&value, now);
+            holds = pl_search_holds(words, now);
+        }
+        begun = true;
+        same = 0;
+        at.mmsi = mmsi;
+        at.value = pl_buf_str(&value);
+        rc = pl_buf_failed(&value) || pl_buf_failed(&from) ? pl_fail(err, PL_E_NOMEM, "no memory to search")
+             : holds                                       ? add_said(c, hits, &at, before, err)
+                                                           : PL_E_OK;
     }
+    return rc;
+}
+
+int pl_search_ships(struct pl_case *c, const struct pl_search_words *words, int64_t before, pl_search_ship_sink sink,
+                    void *ctx, struct pl_error *err) {
+    struct hits hits = {.n = 0};
+    pl_arena_open(&hits.arena, HITS_MAX);
+    int rc = by_number(c, words->upper, before, sink, ctx, err);
+    for (int field = 0; rc == PL_E_OK && words->n > 0 && field < (int)(sizeof FIELDS / sizeof FIELDS[0]); field++) {
+        rc = by_value(c, words, field, before, &hits, err);
+    }
+    if (rc == PL_E_OK && hits.n > 1) {
+        qsort(hits.list, hits.n, sizeof *hits.list, by_ship);
+    }
+    for (size_t i = 0; rc == PL_E_OK && i < hits.n; i++) {
+        const struct hit *hit = &hits.list[i];
+        struct pl_search_ship ship = {
+            .mmsi = hit->mmsi, .field = pl_str_from(FIELDS[hit->field]), .value = hit->value, .last = hit->last};
+        rc = sink(ctx, &ship, err);
+    }
+    free(hits.list);
+    pl_arena_close(&hits.arena);
     return rc;
 }
 

@@ -140,7 +140,7 @@ get 200 "" /metrics
 for line in '^plimsoll_log_entries 8$' '^plimsoll_recordings 3$' '^plimsoll_reports 4$' '^plimsoll_memory_bytes [1-9]' '^# TYPE plimsoll_requests_total counter$'; do
     grep -q "$line" "$work/body" || fail "metrics: no $line in $(cat "$work/body")"
 done
-grep -q 'Content-Type: text/plain' "$work/answer" || fail "metrics: $(head -5 "$work/answer")"
+grep -q '^Content-Type: text/plain; version=0.0.4; charset=utf-8$' "$work/answer" || fail "metrics: $(head -5 "$work/answer")"
 . "$here/serve.sh"
 start_server --listen 127.0.0.1:0
 if command -v curl >/dev/null; then

@@ -246,6 +246,22 @@ is '[.items[] | select(.type == "mapping") | .by]' '["given"]' "columns as given
 raw 400 "/api/import/preview?name=count.csv&as=image-count&columns=subject%3DPier" "$table"
 raw 400 "/api/import/preview?name=count.csv&as=image-count&columns=source%3DPlace" "$table"
 raw 400 "/api/import/preview?name=count.csv&as=photograph" "$table"
+
+# half a workbook, and a letter: neither is a table of odd characters
+tail -c +2 "$here/../../fuzz/corpus/xlsx/whole.xlsx" | head -c 300 >"$work/half.xlsx" # its first byte is for the fuzz target
+raw 422 "/api/import/preview?name=half.xlsx&as=sighting" "$work/half.xlsx"
+grep -q 'no sound ZIP' "$work/body" || fail "half a workbook: $(cat "$work/body")"
+head -c 300 "$here/../../fuzz/corpus/xlsx/whole.xlsx" >"$work/half.xlsx"
+raw 422 "/api/import/preview?name=half.xlsx&as=sighting" "$work/half.xlsx"
+grep -q 'begins as no text does' "$work/body" || fail "bytes: $(cat "$work/body")"
+printf '%%PDF-1.4\na,b\n1,2\n' >"$work/letter.csv"
+"$program" -C "$work/case" import "$work/letter.csv" --as sighting --preview >"$work/out" 2>"$work/err"
+[ $? = 3 ] && grep -q 'application/pdf' "$work/err" || fail "a letter is no table: $(cat "$work/err")"
+# rows without a time are kept, and said to be of no use beside tracks
+printf 'Ship,Seen at\nGRUWHIRN,2026-03-02T10:00:00Z\nGRUWHIRN,\n' >"$work/undated.csv"
+raw 200 "/api/import/preview?name=undated.csv&as=sighting" "$work/undated.csv"
+valid ImportPreview
+is '[.items[0].fields, .summary.results, .summary.undated]' '[["subject","observed"],2,1]' "a row without a time"
 raw 400 "/api/import/preview?as=sighting" "$table"
 raw 400 "/api/import/preview?name=x&as=sighting&marking=SECRET" "$table"
 raw 422 "/api/import/preview?name=x&as=sighting" "$work/empty"

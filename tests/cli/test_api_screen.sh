@@ -51,6 +51,10 @@ printf 'id,name,imo\n1,Volana Rif,\n2,,9074729\n3,Nobody At All,\n' >"$scratch/b
 G /api/screen/batch.csv --content-type text/csv --data - <"$scratch/batch.csv" >"$scratch/api.csv"
 P screen --batch "$scratch/batch.csv" --csv --list tests/data/lists/ofac/sdn.csv@2026-02-27 --list tests/data/lists/un-small.xml >"$scratch/cli.csv"
 cmp "$scratch/api.csv" "$scratch/cli.csv" || fail "a batch: $(cat "$scratch/api.csv")"
+same "1 candidates;2 candidates;3 none;" "$(sed -n 's/^\([0-9]*\),.*,\(candidates\|none\),.*$/\1 \2/p' "$scratch/api.csv" | uniq | tr "\n" ";")" "every row of a batch has its answer"
+# Who sees no list is told of every row that nothing can be said.
+G /api/screen/batch.csv --clearance TLP:GREEN --content-type text/csv --data - <"$scratch/batch.csv" >"$scratch/api.csv"
+same "1 undetermined;2 undetermined;3 undetermined;" "$(sed -n 's/^\([0-9]*\),.*,\(undetermined\),.\{10,\}$/\1 \2/p' "$scratch/api.csv" | tr '\n' ';')" "without a list"
 G /api/screen/batch --content-type text/csv --data - <"$scratch/batch.csv" |
     jq -e '.summary.queries == 3 and .summary.none == 1 and .summary.with_candidates == 2' >/dev/null || fail "a batch as JSON"
 
@@ -119,7 +123,8 @@ G "/api/screenings/$entry" | jq -e --argjson n "$entry" '.items[0].entry == $n a
     and .items[1].entity == "101" and .summary.queries == 1' >/dev/null || fail "a kept screening"
 G "/api/screenings/$batch" | jq -e --argjson n "$batch" '.items[0].type == "screening" and .items[0].entry == $n and .items[0].batch
     and .summary.queries == 3' >/dev/null || fail "a kept batch: $(G "/api/screenings/$batch" | head -n 3)"
-G "/api/screenings/$batch.csv" | head -n 1 | grep -q ',rank,list,' || fail "a kept batch as a table"
+G "/api/screenings/$batch.csv" | head -n 1 | grep -q '^type,.*,rank,list,.*,answer,why$' || fail "a kept batch as a table"
+same "1,candidates,;2,candidates,;3,none,nothing;" "$(G "/api/screenings/$batch.csv" | sed -n 's/^answer,.*,\([123]\),.*,\(candidates,\|none,nothing\).*/\1,\2/p' | tr '\n' ';')" "every row of a kept batch has its answer"
 status 404 'is no screening' /api/screenings/0
 status 404 'not known then' "/api/screenings/$entry?log=$entry"
 status 404 'named by its' /api/screenings/x

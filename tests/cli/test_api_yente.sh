@@ -59,12 +59,26 @@ jq -e '.lead == "candidate, not a decision" and (.lists | length) == 2 and .resp
 jq -e '.responses.person.results[0] | .explanations.name
     | .query == "Меру Таво" and .candidate == "Меру Таво" and .score == 1' "$scratch/answer" >/dev/null ||
     fail "explanation: $(jq -c .responses.person "$scratch/answer")"
+jq -e '.responses.ship.results | map(select(.id == "ofac-sdn-101"))[0] | .explanations.imoNumber
+    | .query == "9074729" and (.candidate | endswith("9074729"))' "$scratch/answer" >/dev/null ||
+    fail "explanation of a number: $(jq -c '.responses.ship.results[].explanations' "$scratch/answer")"
 
 # the same score as the command line
 cli=$("$program" -C "$scratch/case" screen "Volana Reif" --json --threshold 0.6 2>/dev/null | jq -r 'select(.type == "candidate") | "\(.list) \(.entity) \(.score)"')
 api=$(G /match/default --data '{"queries":{"q":{"schema":"Thing","properties":{"name":["Volana Reif"]}}}}' |
     jq -r '.responses.q.results[] | "\(.datasets[0]) \(.id | sub("^ofac-sdn-"; "")) \(.score)"')
 same "$cli" "$api" "command line and API"
+
+# ---- who was not looked at: a question for a person is no answer about a ship of that name ----
+why() { G "/match/default$2" --data "{\"queries\":{\"q\":{\"schema\":\"$1\",\"properties\":{\"name\":[\"${3:-Volana Rif}\"]}}}}" | jq -r '.responses.q | .answer + ": " + (.why // "-")'; } # SCHEMA QUERY [NAME]
+none="none: nothing in the lists that were searched reaches the threshold 0.60"
+only="only entries that a question for schema Person may mean were compared"
+same "$none; $only; an entry of another schema reaches it: VOLANA REEF, Vessel, ofac-sdn 101" "$(why Person "?include_dataset=ofac-sdn")" "a ship beside"
+same "$none; $only" "$(why Person "?exclude_schema=Vessel")" "ships were left out by the question"
+same "$none; $only" "$(why Person "?include_dataset=none-such")" "lists were left out by the question"
+same "$none; $only" "$(why Person "" "Whosoever Else")" "nobody has the name"
+same "$none" "$(why Thing "" "Whosoever Else")" "everything was looked at"
+same "candidates: -" "$(why Vessel "")" "found"
 
 # ---- parameters ----
 same "" "$(match "$ask" '/match/default?exclude_dataset=ofac-sdn' | grep ofac || true)" "exclude_dataset"
@@ -92,6 +106,7 @@ same "q|200|-" "$(match '{"queries":{"q":{"schema":"Vessel","properties":{"name"
 
 # ---- refused, in its shapes ----
 status 404 '{"detail":"No such dataset: no such"}' /match/no%20such --data '{"queries":{}}'
+status 400 '{"detail":"No queries provided"}' /match/default --data '{"queries":{}}'
 status 400 '{"detail":"Unknown algorithm: magic"}' '/match/default?algorithm=magic' --data '{"queries":{}}'
 status 400 '{"detail":"Invalid schema: Spaceship"}' /match/default --data '{"queries":{"a":{"schema":"Spaceship","properties":{}}}}'
 status 400 '{"detail":"weights cannot be set' /match/default --data '{"queries":{},"weights":{"name":1}}'

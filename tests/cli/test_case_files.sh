@@ -1,33 +1,9 @@
 #!/bin/sh
 # A case's files: for their owner alone, also under a wide umask; a backup never inside the case it copies, and what it
 # says when it is written to; and the words when a reader goes away in the middle.
-set -u
 . "$(dirname "$0")/serve.sh"
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-files.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset PLIMSOLL_CASE
+. "$(dirname "$0")/head.sh"
 umask 000
-failures=0
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
-
-run() { # WANTED_STATUS ARGUMENTS...
-    wanted=$1
-    shift
-    last="plimsoll $*"
-    "$program" "$@" >out 2>err
-    status=$?
-    [ $status -eq "$wanted" ] || { fail "$last gives $status, not $wanted"; head -n 5 err; }
-}
-
-has() { # TEXT FILE
-    grep -qF -- "$1" "$2" || { fail "no '$1' in $2 of: $last"; head -n 5 "$2"; }
-}
 
 private() { # CASE
     find "$1" \( -type d ! -perm 700 \) -o \( -type f ! -perm 600 \) >open
@@ -82,5 +58,4 @@ for command in "decode drill/recording-0001.nmea" "decode --json drill/recording
     [ "$(grep -c "incomplete\|cannot be written" err)" -eq 1 ] || fail "not said once: $last"
 done
 
-[ $failures -eq 0 ] || { echo "$failures failures"; exit 1; }
-echo "all well"
+finish

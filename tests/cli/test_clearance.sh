@@ -77,11 +77,66 @@ has "OPEN POINT" "find"
 see TLP:GREEN claim show c1 --json
 has '"seen"\|O[0-9]' "claim show"
 
-has '"type":"withheld","claim":"C[0-9]*","supports":1' "claim show"
+has '"type":"withheld","claim":"C[0-9]*","judgements":0,"letters":0,"outcomes":0,"corrections":0,"supports":1,"grades":0' "claim show"
 see TLP:GREEN claim show c1
-has "1 piece of support exists for or against it and is withheld from this reader" "claim show, for people"
+has "1 piece of support for or against it exists and is withheld from this reader" "claim show, for people"
 see TLP:AMBER claim show c1 --json
 hasnt '"withheld"' "claim show, to whom may see all"
+
+# Who judges a claim is seen wherever it is shown; whose judgement may not be seen is counted there.
+ok claim add --who "OPEN POINT" --did "was judged" --start 2026-03-01 --label judged --marking TLP:GREEN
+ok finding review judged --verdict dissent --by "C. Third" --party "State C" --text "the radar was off" --marking TLP:GREEN
+ok claim show judged
+has 'dissent .*State C (C. Third): the radar was off' "claim show: who dissents"
+see TLP:GREEN claim show judged --json
+has '"type":"judgement",.*"verdict":"dissent"' "claim show --json: who dissents"
+hasnt '"type":"withheld"' "claim show: nothing of it is withheld"
+ok finding review judged --verdict dissent --by "D. KEEP_FOURTH" --text KEEP_OBJECTION --marking TLP:AMBER
+see TLP:GREEN claim show judged --json
+has '"type":"withheld","claim":"C[0-9]*","judgements":1,' "claim show: a judgement is withheld"
+hasnt KEEP_ "claim show"
+ok letter new reply --about judged --to KEEP_TO --due 2030-01-01 # no reply, and counted as no reply
+"$program" -C "$work/case" get /api/claims --clearance TLP:GREEN >"$work/out" 2>"$work/err" || fail "/api/claims: $(cat "$work/err")"
+has '"dissents":1,"replies":0,"corrections":0,"judgements_withheld":1,"letters_withheld":1,"corrections_withheld":0' "/api/claims"
+judged=$(sed -n 's/.*"id":"\(C[0-9]*\)"[^{}]*"did":"was judged".*/\1/p' "$work/out" | head -n 1)
+for path in "/api/filings/$judged" "/api/filings"; do
+    "$program" -C "$work/case" get "$path" --clearance TLP:GREEN >"$work/out" 2>"$work/err" || fail "$path: $(cat "$work/err")"
+    has '"dissents":1,"withheld":{"judgements":1,' "$path"
+    hasnt KEEP_ "$path"
+done
+
+# Nor does the log, with the list of keys, name who signed what may not be seen; what it commits to stays provable.
+ok key add "E. KEEP_FIFTH"
+ok --as "E. KEEP_FIFTH" finding review judged --verdict object --by "E. KEEP_FIFTH" --text KEEP_RED --marking TLP:RED
+ok log checkpoint
+at=$(($("$program" -C "$work/case" get /api/session 2>/dev/null | jq .log_size) - 1))
+see TLP:GREEN log --json
+hasnt KEEP_ "log"
+has "\"seq\":$at,.*\"kind\":\"review\",\"signer\":null,\"by_participant\":null" "log: who signed is withheld"
+grep '"marking":"TLP:GREEN"' "$work/out" | grep -v '"signer":"[0-9a-f]\{64\}"' && fail "who signed what may be seen is told"
+[ "$(grep -c '"marking":"TLP:GREEN"' "$work/out")" -gt 5 ] || fail "signers of what may be seen are told: $(cat "$work/out")"
+see TLP:GREEN log prove "$at" --json
+has '"proof":"c2sp.org/tlog-proof' "log prove"
+has '"entry":null' "log prove: its bytes name the key"
+see TLP:GREEN log prove "$at" --entry "$work/entry.out"
+[ "$status" = 5 ] && [ ! -e "$work/entry.out" ] || fail "log prove --entry: status $status"
+see TLP:GREEN log tiles "$work/tiles"
+[ "$status" = 5 ] && [ ! -e "$work/tiles" ] || fail "log tiles: status $status: the entries themselves say who signed"
+# a bundle shows every key, but whose it is only of those who signed what it shows
+"$program" -C "$work/case" bundle "$work/b.tar" judged --up-to TLP:GREEN >/dev/null 2>"$work/err" || fail "bundle: $(cat "$work/err")"
+tar -xOf "$work/b.tar" >"$work/out"
+has "A. Author" "bundle: whose key signed what it shows"
+hasnt KEEP_FIFTH "bundle"
+"$program" -C "$work/case" bundle "$work/whole.tar" judged >/dev/null 2>"$work/err" || fail "bundle: $(cat "$work/err")"
+tar -xOf "$work/whole.tar" >"$work/out"
+has KEEP_FIFTH "bundle of everything"
+see TLP:GREEN key list
+hasnt KEEP_FIFTH "key list"
+has "A. Author" "key list: whose key signed what may be seen"
+"$program" -C "$work/case" get /api/case --clearance TLP:GREEN >"$work/out" 2>"$work/err" || fail "/api/case: $(cat "$work/err")"
+hasnt KEEP_FIFTH "/api/case"
+ok key list
+has KEEP_FIFTH "key list, to whom may see all"
 
 # One step up sees what is marked so, but not what nobody marked: that counts as the most restrictive.
 see TLP:AMBER find KEEP_SUBJECT --json
@@ -115,13 +170,14 @@ one=$(cat "$work/out")
 view() { "$program" -C "$work/case" get "$1" --clearance TLP:GREEN >"$work/out" 2>"$work/err" || fail "$1: $(cat "$work/err")"; }
 withheld() { # JUDGEMENTS LETTERS OUTCOMES CORRECTIONS: what the reader is told of
     view "/api/reports/$one"
-    has "\"withheld\":{\"judgements\":$1,\"letters\":$2,\"outcomes\":$3,\"corrections\":$4}" "report"
+    has "\"withheld\":{\"judgements\":$1,\"letters\":$2,\"outcomes\":$3,\"corrections\":$4,\"supports\":0,\"grades\":0}" "report"
     [ "$(grep -o '"withheld":true' "$work/out" | wc -l)" = "$1" ] || fail "withheld reviews: $(cat "$work/out")"
 }
 withheld 0 0 0 0
 has '"status":"reviewed finding"' "report"
 view "/api/reports/$one.html"
-hasnt "withheld from this reader" "a page of which nothing is withheld"
+hasnt "judgement of it" "a page of whose finding nothing is withheld"
+has "1 piece of support for or against it exists and is withheld from this reader" "the page's annex, of the claim"
 ok finding review f-1 --verdict dissent --by "C. KEEP_THIRD" --text KEEP_DISSENT --marking TLP:AMBER
 withheld 1 0 0 0
 hasnt KEEP_ "report"

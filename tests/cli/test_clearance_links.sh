@@ -3,17 +3,7 @@
 # the other are one origin; where that they do is marked above the reader's clearance, two are said to be two at most, no
 # grade 1 is offered and no finding is corroborated. And a claim on whose topic another is withheld does not look
 # unopposed.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-clearance-links.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
-unset PLIMSOLL_CASE PLIMSOLL_PASSPHRASE_FILE
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
+. "$(dirname "$0")/head.sh"
 ok() { "$program" -C "$work/case" "$@" >"$work/out" 2>"$work/err" || fail "$*: status $?: $(cat "$work/err")"; }
 green() {
     "$program" -C "$work/case//up-to=TLP:GREEN" "$@" >"$work/out" 2>"$work/err"
@@ -58,7 +48,7 @@ told() {
     hasnt "grade 1 may be given" "$1: claim show"
     green claim show c --json
     has '"links_withheld":true' "$1: claim show --json"
-    has '"supports":0,"links":true,"claims":false' "$1: claim show --json"
+    has '"supports":0,"grades":0,"links":true,"claims":false' "$1: claim show --json"
     has '"grade_1_refused":"no grade 1: whether its origins' "$1: claim show --json"
     green claim show c --without "State A"
     has "may lose its only origin" "$1: --without"

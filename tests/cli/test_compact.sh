@@ -1,31 +1,7 @@
 #!/bin/sh
 # compact: a case of many small imports answers the same before and after, byte for byte, and goes on as its twin that
 # was not compacted. The twin is the other program here: whatever is expected of one is what the other says.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-compact.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset PLIMSOLL_CASE
-failures=0
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
-
-run() { # WANTED_STATUS ARGUMENTS...
-    wanted=$1
-    shift
-    last="plimsoll $*"
-    "$program" "$@" >out 2>err
-    status=$?
-    [ $status -eq "$wanted" ] || { fail "$last gives $status, not $wanted"; head -n 5 out err; }
-}
-
-has() { # TEXT FILE
-    grep -qF -- "$1" "$2" || { fail "no '$1' in $2 of: $last"; head -n 5 "$2"; }
-}
+. "$(dirname "$0")/head.sh"
 
 # What a case answers: events, what a ship said and did, where anchorages are, known a while ago; without the roots of
 # exhibits, which are salted anew in each import, and the time of the last entry.
@@ -149,5 +125,4 @@ if command -v sqlite3 >/dev/null; then
     run 0 -C anew check
 fi
 run 2 -C nowhere compact
-echo "$failures failures"
-[ $failures -eq 0 ]
+finish

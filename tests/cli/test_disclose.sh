@@ -2,17 +2,7 @@
 # What may not leave a case: nothing of an interview without consent, of a protected source only its alias, kind, party
 # and reason, whatever carries it out: bundle, letter, page of a report. Each word that may not stand there is written
 # once, as KEEP_..., and searched for in what goes out.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-disclose.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
-unset PLIMSOLL_CASE PLIMSOLL_PASSPHRASE_FILE
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
+. "$(dirname "$0")/head.sh"
 ok() {
     "$program" -C "$work/case" "$@" >"$work/out" 2>"$work/err" || fail "$*: status $?: $(cat "$work/err")"
 }

@@ -131,9 +131,9 @@ file I11 item add --title "مقال عن السفينة" --source two --content 
 in_case 0 import "$data/registry.csv" --as registry --preview --json
 has '{"type":"mapping","by":"guess","columns":"imo=IMO Number,subject=Ship Name,flag=Flag State,counterparty=Registered Owner,observed=From,observed_end=Until,text=Remarks","left_out":[],' out
 has '{"type":"rejected","line":5,"offset":261,' out
-has '{"type":"summary","read":4,"results":3,"rejected":1,"entry":null,"known":null,"journal":12}' out
+has '{"type":"summary","read":4,"results":3,"rejected":1,"undated":0,"entry":null,"known":null,"journal":12}' out
 in_case 0 import "$data/registry.csv" --as registry --source paper --collector "State B" --received 2026-03-05 --json
-has '"results":3,"rejected":1,"entry":12,"known":null' out
+has '"results":3,"rejected":1,"undated":0,"entry":12,"known":null' out
 in_case 0 show O12.1 --json
 has '"counterparty":"Invented Shipping, Ltd"' out
 has '"collector":"State B"' out
@@ -379,14 +379,78 @@ sighting misread undetermined unsaid_there --seen-imo 9I76187 --lat 30 --lon 150
 sighting beside unexplained unsaid --imo 9176187 --lat 30.1 --lon 150.19 --observed 2026-01-01T01:00Z
 sighting away undetermined unsaid_nobody --imo 9176187 --lat 10 --lon 150.19 --observed 2026-01-01T01:00Z
 # during the silence of 41 h of the ship, more than 12 h from both ends: by hand, from 150.57 E to 152 E at 30 N by
-# 20:00 is 74 nm from where it was last heard 17 h before, which a ship does; 5 N is 1,500 nm, which needs 88 kn
+# 20:00 is 74 nm from where it was last heard 17 h before (4.4 kn), and 197.5 nm from 155.8 E, where it is heard 24 h later
+# (8.2 kn), which a ship does; 5 N is 1,500 nm, which needs 88 kn
 sighting within unexplained silent --mmsi 431000001 --lat 30 --lon 152 --observed 2026-01-01T20:00Z
 grep -q '"silences":\[{"event":"[0-9a-f]*","mmsi":431000001,"start":"2026-01-01T03:00:00Z","end":"2026-01-02T20:00:00Z","consistent":"yes","needs_kn":[0-9]' out ||
     fail "no silence: $(cat out)"
-sighting beyond contradicted elsewhere --mmsi 431000001 --lat 5 --lon 152 --observed 2026-01-01T20:00Z
+sighting beyond contradicted too_far --mmsi 431000001 --lat 5 --lon 152 --observed 2026-01-01T20:00Z
 grep -q '"consistent":"no"' out || fail "no silence that does not fit: $(cat out)"
 "$program" -C seen observe check within >out
 grep -q "silence of 431000001 since 2026-01-01T03:00:00Z until 2026-01-02T20:00:00Z: consistent with it (needs " out || fail "for people: $(cat out)"
+
+grep -q "last heard 2026-01-01T03:00:00Z 74[.][0-9] nm off, next heard 2026-01-02T20:00:00Z 197[.][0-9] nm off, it would have needed 8[.]2 kn in straight lines" out ||
+    fail "no last and next report: $(cat out)"
+# an MMSI that nobody heard is told as an IMO number that nobody said
+sighting nummer undetermined unsaid_there --mmsi 431999999 --lat 30 --lon 150.19 --observed 2026-01-01T01:00Z
+sighting nowhere undetermined unsaid_nobody --mmsi 431999999 --lat 10 --lon 150.19 --observed 2026-01-01T01:00Z
+
+# what a ship said of itself: two lie at 20 N, one says who it is, the other nothing; a third elsewhere says another number
+awk 'BEGIN { print "mmsi,timestamp,lat,lon,sog,name,imo,callsign"
+    for (t = 0; t <= 120; t += 10) {
+        printf "431000011,2026-03-01T%02d:%02d:00Z,20,130,0,TWO ROCKS,9176187,7JAA\n", t / 60, t % 60
+        printf "431000012,2026-03-01T%02d:%02d:00Z,21,130,0,,,\n", t / 60, t % 60
+        printf "431000013,2026-03-01T%02d:%02d:00Z,20,140,0,FAR STONE,9074729,7JBB\n", t / 60, t % 60
+    } }' >ids.csv
+"$program" -C seen import ids.csv --no-detect >out 2>err || fail "seen: $(cat err)"
+at_two="--lat 20 --lon 130 --observed 2026-03-01T01:00Z"
+at_none="--lat 21 --lon 130 --observed 2026-03-01T01:00Z"
+sighting n1 explained name_there --subject "mv Two  Rocks" $at_two
+sighting n2 unexplained others_there --subject "GOLDEN WHALE" $at_two
+grep -q '"field":"name","tie":"other","said":"TWO ROCKS"' out || fail "it is not said which name the ship says: $(cat out)"
+sighting n3 undetermined unnamed_there --subject "GOLDEN WHALE" $at_none
+grep -q '"field":"name","tie":"untold","said":null' out || fail "it is not said that the ship says none: $(cat out)"
+sighting n12 undetermined unnamed_there --subject "TWO ROCKS 2" $at_two # another number, or a slip
+sighting n13 explained name_there --seen-name TWOROCKS $at_two
+sighting n14 undetermined unnamed_there --subject "두 바위" $at_two # the same by meaning, which nobody compares
+sighting n4 undetermined unnamed_there --subject "TWO ROKCS" $at_two # one slip of the pen
+sighting n5 explained name_there --callsign 7-jaa $at_two
+sighting n6 unexplained others_there --callsign 7JZZ $at_two
+sighting n7 undetermined unnamed_there --subject "TWO ROCKS" --callsign 7JZZ $at_two
+sighting n8 undetermined no_ship --registration HL7777 $at_two
+sighting n9 undetermined unnamed_there --registration HL7777 --subject-kind vessel $at_two
+sighting n10 undetermined no_ship --subject "SOMEBODY" --subject-kind person $at_two
+sighting n11 unexplained others_there --imo 9321483 $at_two # no ship said it, and the one that was there says its own
+# contradictions within: the MMSI of one and the number of another, two numbers, a name that the ship of the number denies
+sighting c1 undetermined at_odds --mmsi 431000011 --imo 9074729 $at_two
+grep -q '"odds":\[{"field":"imo","given":"9074729","said":"9176187","mmsi":431000011},{"field":"mmsi","given":"431000011","said":null,"mmsi":431000013}\]' out ||
+    fail "MMSI and IMO number: $(cat out)"
+sighting c2 undetermined at_odds --mmsi 431000012 --imo 9074729 $at_two # that number said none
+grep -q '"odds":\[{"field":"mmsi","given":"431000012","said":null,"mmsi":431000013}\]' out || fail "MMSI without number: $(cat out)"
+sighting c3 undetermined at_odds --imo 9176187 --seen-imo 9074729 $at_two
+grep -q '"field":"seen_imo","given":"9176187","said":"9074729","mmsi":null' out || fail "two numbers: $(cat out)"
+sighting c4 undetermined at_odds --imo 9074729 --subject "TWO ROCKS" $at_two # else the ship of the number would be contradicted
+grep -q '"field":"name","given":"TWO ROCKS","said":"FAR STONE","mmsi":431000013' out || fail "number and name: $(cat out)"
+sighting c5 undetermined at_odds --mmsi 431000011 --callsign 7JBB $at_two
+"$program" -C seen observe check c4 >out
+grep -q "at odds: name TWO ROCKS, but 431000013 says FAR STONE" out || fail "for people: $(cat out)"
+sighting s1 explained ship_there --mmsi 431000011 --imo "IMO 9176187" --subject "TWO ROCKS" --callsign 7JAA $at_two
+sighting s2 explained ship_there --imo 9176187 --seen-imo 9176I87 $at_two # misread, and no other number
+sighting s3 undetermined unsaid_there --mmsi 9176187 --lat 21 --lon 130 --observed 2026-03-01T01:00Z # a number in the wrong field names nobody
+# not heard for 13 h about it, and no silence told: what it said before and after decides
+sighting d1 contradicted too_far --mmsi 431000011 --lat -60 --lon 130 --observed 2026-03-02T00:00Z
+grep -q '"before":{"at":"2026-03-01T02:00:00Z"' out || fail "its last report before: $(cat out)"
+# an IMO number that two ships say: "silent then" is said where both were, not where one was heard elsewhere meanwhile; by
+# hand, 60 S is 80 degrees of latitude or 4,800 nm off, 13 h after the one and 14 h after the other
+awk 'BEGIN { print "mmsi,timestamp,lat,lon,sog,imo"
+    for (t = 0; t <= 120; t += 10) {
+        printf "431000021,2026-04-01T%02d:%02d:00Z,20,150,0,9123453\n", t / 60, t % 60
+        printf "431000022,2026-04-01T%02d:%02d:00Z,20,152,0,9123453\n", 14 + t / 60, t % 60
+    } }' >twice.csv
+"$program" -C seen import twice.csv --no-detect >out 2>err || fail "seen: $(cat err)"
+sighting d2 contradicted numbers_elsewhere --imo 9123453 --lat -60 --lon 150 --observed 2026-04-01T15:00Z
+grep -q '"distance_m":null' out || fail "no ship that was silent: $(cat out)"
+sighting d3 contradicted too_far --imo 9123453 --lat -60 --lon 150 --observed 2026-04-02T06:00Z
 
 # papers of a ship beside what it said of itself: another name, another flag, another number, each while it was heard
 awk 'BEGIN { print "mmsi,timestamp,lat,lon,sog,name,imo"

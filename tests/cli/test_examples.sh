@@ -1,4 +1,5 @@
 #!/bin/sh
+# plain build only
 # The six documented episodes of docs/examples/cases: entered by their script, then what a reader must find: one origin
 # behind one photograph, what speaks against a claim, numbers that are kept and marked or left out, two answers of a
 # list on two days; the report of one is checked, built twice to the same bytes, verified, and refused when one byte of

@@ -1,4 +1,5 @@
 #!/bin/sh
+# plain build only
 # test_exercise_rules.sh PROGRAM: an exercise does not follow the rules that are to be tested by it. With every
 # threshold of data/rules.json doubled the recall falls, for the same truth and the same public limits; and nothing of
 # detection is included by src/exercise.

@@ -1,18 +1,7 @@
 #!/bin/sh
 # Figures of a report: a map of where what is cited was, a timeline of when; as pictures and, with the same figures in
 # words, as tables. Expected are the positions and times as they are typed here, and those that `events` prints.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-figures.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
-unset PLIMSOLL_CASE PLIMSOLL_PERSON PLIMSOLL_PASSPHRASE_FILE
-cd "$work" || exit 1
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
+. "$(dirname "$0")/head.sh"
 p() { # STATUS ARGS
     want=$1
     shift

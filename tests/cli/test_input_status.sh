@@ -3,31 +3,8 @@
 # does not flood the terminal. By the contract 3 means: something that was named gave no record (or most was rejected);
 # what merely lies in a named folder and is no recording is left aside. The recording is an exercise; the damage is done
 # here: 30 lines whose checksum is made wrong, of 400.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-input.XXXXXX") || exit 1
+. "$(dirname "$0")/head.sh"
 trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset PLIMSOLL_CASE
-failures=0
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
-
-run() { # WANTED_STATUS ARGUMENTS...
-    wanted=$1
-    shift
-    last="plimsoll $*"
-    "$program" "$@" >out 2>err
-    status=$?
-    [ $status -eq "$wanted" ] || { fail "$last gives $status, not $wanted"; head -n 5 err; }
-}
-
-has() { # TEXT FILE
-    grep -qF -- "$1" "$2" || { fail "no '$1' in $2 of: $last"; head -n 5 "$2"; }
-}
 
 "$program" exercise drill --seed 5 --days 1 --vessels 12 >/dev/null 2>&1
 mkdir mixed empty good aside
@@ -117,5 +94,4 @@ run 0 decode three.nmea
 [ "$(grep -c '(line ' err)" -eq 3 ] || fail "three malformed records are not all shown"
 grep -q "malformed records:" err && fail "three are shown and counted again"
 
-[ $failures -eq 0 ] || { echo "$failures failures"; exit 1; }
-echo "all well"
+finish

@@ -192,7 +192,7 @@ copy_of 7 --date "$tomorrow"
 "$program" -C "$scratch/case" import "$scratch/copy" 2>"$scratch/err" || fail "a known list was refused"
 grep -q 'nothing changed' "$scratch/err" || fail "a list whose parts are all known: $(cat "$scratch/err")"
 echo '101,9,"aka","BYSTANDER",-0- ' | cat - "$ofac/alt.csv" >"$scratch/copy/alt.csv"
-for want in '1 of 1 files new' '0 of 1 files new, 1 known'; do
+for want in '1 of 1 file new' '0 of 1 file new, 1 known'; do
     "$program" -C "$scratch/case" import "$scratch/copy" --date "$tomorrow" 2>"$scratch/err" ||
         fail "new parts were refused: $(cat "$scratch/err")"
     grep -q "$want" "$scratch/err" || fail "not \"$want\": $(cat "$scratch/err")"

@@ -1,18 +1,7 @@
 #!/bin/sh
 # Letters: each template, its days, what it holds; foreign words with their control and bidirectional characters escaped
 # (U+001B, U+202E, as everywhere); a correction only about a correction, and only where somebody is to hear of it.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-letter.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
-unset PLIMSOLL_CASE PLIMSOLL_PERSON PLIMSOLL_PASSPHRASE_FILE
-cd "$work" || exit 1
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
+. "$(dirname "$0")/head.sh"
 p() { # STATUS ARGS
     want=$1
     shift

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The log's head: `log checkpoint` signs size and root of the journal, `log resume` lets a backup go on that holds them.
 # OpenSSL verifies the signature and sqlite's copy of the entries gives the root again, by the definition of RFC 6962.
-. tests/cli/log_head.sh "$1"
+. tests/cli/head.sh "$1"
 
 recording() { # HOUR: one ship for an hour
     awk -v hour="$1" 'BEGIN { print "mmsi,timestamp,lat,lon,sog"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # log check and log tree, without a case. Proofs, roots and tiles are by Python's hashlib (tests/data/tlog/README.md).
 data=$(realpath tests/data/tlog)
-. tests/cli/log_head.sh "$1"
+. tests/cli/head.sh "$1"
 
 # ---- log check ----
 run 1 log check "$data/proofs.jsonl" --json

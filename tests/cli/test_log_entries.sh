@@ -1,7 +1,7 @@
 #!/bin/sh
 # A case's log given out: log, log prove, log tiles, log consistency. What is proved is checked by plimsoll-verify and by
 # `log check`, which other programs' proofs test (test_log_check.sh, test_verify.sh); roots are by sha256sum.
-. tests/cli/log_head.sh "$1"
+. tests/cli/head.sh "$1"
 verify=$(dirname "$program")/plimsoll-verify
 
 made=0

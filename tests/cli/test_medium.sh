@@ -48,6 +48,7 @@ S
 mkdir "a %medium?#"
 apart="unshare -m"
 $apart true 2>/dev/null || apart="unshare -rm"
+$apart true 2>/dev/null || apart=false # nor that: nothing is mounted
 if $apart sh mounted.sh case "a %medium?#" true 2>/dev/null; then
     $apart sh mounted.sh case "a %medium?#" sh reading.sh "a %medium?#" >got 2>err
     $apart sh mounted.sh case "a %medium?#" "$program" -C "a %medium?#" claim add --who X --did waited >written 2>&1
@@ -75,7 +76,8 @@ done
 S
 mkdir full
 $apart sh full.sh full "$program" >got 2>err
-if [ $? -eq 77 ]; then
+status=$?
+if [ $status -eq 77 ] || [ "$apart" = false ]; then
     echo "not looked at without the right to mount: a small disk that is full"
 else
     [ "$(grep -c '^4 .*the disk is full' got)" -eq 5 ] || fail "a full disk is told as: $(cat got)"

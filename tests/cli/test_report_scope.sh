@@ -2,18 +2,7 @@
 # What a report shows is what may leave: recordings by their commitment alone where the bundle does not open them; what
 # is withheld by name or marking nowhere on the page, in the DOCX or in the bundle (searched for in their bytes); the
 # head's marking never lower than what is shown; files made before the release is signed, and never over others.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-scope.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
-unset PLIMSOLL_CASE PLIMSOLL_PERSON PLIMSOLL_PASSPHRASE_FILE PLIMSOLL_PERSON_PASSPHRASE_FILE
-cd "$work" || exit 1
-
-fail() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
+. "$(dirname "$0")/head.sh"
 p() { # STATUS ARGS
     want=$1
     shift

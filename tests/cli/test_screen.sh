@@ -110,6 +110,19 @@ has '"values_left_out":1,' && has '{"query_id":"2","answer":"not_comparable","wh
 says 'is not UTF-8: convert the file (line 3, byte 20)'
 expect 0 --list $un "Tavo Meru" --timing --json && says 'p50 [0-9]* us, p99 [0-9]* us' && hasnt p99
 
+# As CSV a question without a candidate keeps its line, which says why: a table that leaves it out reads as "not listed".
+printf 'id,name,imo\n1,Tavo Meru,\n2,Nobody Of That Name,\n3,,\n4,!!!,\n' >"$scratch/rows.csv"
+answers() { sed -n 's/^\([0-9]*\),.*,\(candidates\|none\|undetermined\|not_comparable\),\(.\{0,20\}\).*$/\1 \2 \3/p' "$1"; } # FILE
+expect 0 --list $un --batch "$scratch/rows.csv" --csv && has '^query_id,query,.*,exercise,answer,why$'
+answers "$scratch/out" >"$scratch/got"
+printf '%s\n' '1 candidates ' '2 none nothing in the lists' '3 not_comparable there is neither a n' '4 not_comparable the name has no lett' |
+    diff - "$scratch/got" || fail "a batch as CSV: $(cat "$scratch/out")"
+expect 0 --list $un --batch "$scratch/rows.csv" --csv --require ofac-sdn
+answers "$scratch/out" | cut -d' ' -f1,2 | tr '\n' ';' >"$scratch/got"
+grep -q '^1 undetermined;2 undetermined;3 not_comparable;4 not_comparable;$' "$scratch/got" || fail "without a list: $(cat "$scratch/out")"
+expect 0 --list $un --batch "$scratch/rows.csv" --csv --limit 0
+[ "$(answers "$scratch/out" | head -n 1)" = "1 candidates " ] || fail "a limit hides the answer: $(cat "$scratch/out")"
+
 # A batch: every row has an answer.
 expect 0 --list $un --batch tests/data/screen/batch.csv --json
 sed -n 's/.*"answers":\[\(.*\)\],"lists".*/\1/p' "$scratch/out" | sed 's/},{/}\n{/g' |

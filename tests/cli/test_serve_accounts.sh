@@ -200,7 +200,10 @@ limited 403 -d '{"text":"---\ntitle: Mine\n---\n# One\n\nWords.\n"}' "$url/api/r
 limited 404 -d "{\"id\":\"$task\",\"text\":\"not mine\"}" "$url/api/withdrawals"
 [ "$(size)" = "$before" ] || fail "what was refused to gina is in the log"
 limited 201 -d '{"as":"sighting","subject":"MINE","observed":"2026-03-01"}' "$url/api/filings/observation"
-limited 201 -d "{\"id\":\"$(jq -r '.items[0].id' "$work/body")\",\"text\":\"my slip\"}" "$url/api/withdrawals"
+id=$(jq -r '.items[0].id' "$work/body")
+grep -qi '^x-plimsoll-withheld: above TLP:GREEN' "$work/head" || fail "gina's write is answered as if she saw all: $(cat "$work/head")"
+[ "$(grep -o case_withheld "$work/body" | wc -l)" = 1 ] || fail "the process of the write and the server say it once: $(cat "$work/body")"
+limited 201 -d "{\"id\":\"$id\",\"text\":\"my slip\"}" "$url/api/withdrawals"
 limited 201 -d "$open" "$url/api/reports"
 mine=$(jq -r .id "$work/body")
 limited 201 -X PUT -d "$(printf '%s' "$open" | sed 's/Words/Other words/')" "$url/api/reports/$mine/text"
@@ -219,10 +222,20 @@ as 200 rev -H "$json" -d '{"text":"seen"}' "$url/api/tasks/$task"
 
 # Who asked what; never what was searched.
 as 200 ana "$url/api/filings?q=TELLTALE"
+nowhere() { # how often nothing was at the address
+    as 200 adam "$url/metrics"
+    sed -n 's/^plimsoll_requests_total{route="none",method="",status="4xx"} //p' "$work/body"
+}
+were=$(nowhere)
+as 404 ana -H "Accept: text/html" "$url/lost-by-a-browser" # the page where the program has one: an address like others
+[ "$(nowhere)" = $((${were:-0} + 1)) ] || fail "who was lost is not counted: $were, $(nowhere)"
+as 404 ana "$url/tiles/3/5/2" # no archive; where somebody looks is not noted
 as 200 adam "$url/api/access?limit=1000"
 jq -e '[.items[] | select(.name == "rita" and .path == "/api/filings.csv" and .status == 200)] | length == 1' "$work/body" >/dev/null || fail "access: $(cat "$work/body")"
-jq -e '[.items[] | select(.name == "" and .path == "/api/session" and .status == 401)] | length == 2' "$work/body" >/dev/null || fail "wrong passwords are recorded: $(cat "$work/body")"
+jq -e '[.items[] | select(.path == "/api/session" and .status == 401) | .name] == ["", "rita"]' "$work/body" >/dev/null || fail "wrong passwords are recorded, with the account that was tried: $(cat "$work/body")"
 jq -e '[.items[] | select(.name == "rita" and .status == 403)] | length == 2' "$work/body" >/dev/null || fail "refusals are recorded: $(cat "$work/body")"
+jq -e '[.items[] | select(.name == "ana" and .path == "/lost-by-a-browser" and .status == 404)] | length == 1' "$work/body" >/dev/null || fail "who was lost is not recorded: $(cat "$work/body")"
+jq -e '[.items[] | select(.path | startswith("/tiles/"))] == []' "$work/body" >/dev/null || fail "where ana looks is recorded"
 grep -q TELLTALE -r "$work/case/access" && fail "what was searched is recorded"
 as 200 adam "$url/api/access?limit=2"
 [ "$(jq '.items | length' "$work/body")" = 2 ] || fail "two at a time"
@@ -296,6 +309,9 @@ grep -qi '^set-cookie: __Host-plimsoll-0=[0-9a-f]\{64\}; Path=/; HttpOnly; SameS
 as 200 adam "$url/api/log"
 status 421 -H "Host: evil.example" "$url/healthz"
 status 200 --connect-to "desk.example::127.0.0.1:${url##*:}" https://desk.example/healthz
+grep -qi '^strict-transport-security: max-age=15552000.$' "$work/head" || fail "TLS is not demanded: $(cat "$work/head")"
+status 200 -H "Host: localhost" "$url/healthz"
+grep -qi '^strict-transport-security' "$work/head" && fail "TLS is demanded of all that localhost serves"
 curl -s -m 5 --tls-max 1.1 --ciphers 'DEFAULT@SECLEVEL=0' --cacert "$work/desk.pem" "$url/healthz" >/dev/null 2>&1 && fail "TLS 1.1 is spoken"
 curl -s -m 5 "http://${url#https://}/healthz" >"$work/out" 2>/dev/null && grep -q ok "$work/out" && fail "it answers without TLS"
 stop

@@ -1,4 +1,5 @@
 #!/bin/sh
+# plain build only
 # kill -9 of the server while decisions are written, 20 times: whatever was answered with 200 is in the log when the server
 # is up again, once; the case is sound. A write whose answer was lost may be there or not, but not twice.
 set -u

@@ -1,13 +1,7 @@
 #!/bin/sh
 # Derivations between whole sources count: by hand, three papers with one item each are three origins; two once one
 # paper is said to reprint another; one once the third's item is said to quote the second paper.
-set -u
-program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/plimsoll-sources.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
-unset PLIMSOLL_CASE PLIMSOLL_PASSPHRASE_FILE
-
+. "$(dirname "$0")/head.sh"
 ok() {
     "$program" -C "$work/case" "$@" >"$work/out" 2>"$work/err" || {
         echo "FAIL: $*: $(cat "$work/err")"

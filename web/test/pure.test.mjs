@@ -25,6 +25,7 @@ test("times, durations, places, numbers, scripts", () => {
   assert.equal(format.duration(0.4), "24 min");
   assert.equal(format.duration(7.25), "7 h 15 min");
   assert.equal(format.duration(60), "2 d 12 h");
+  assert.deepEqual([0.4, 7.25, -7, 60].map((h) => format.duration(h, "ko")), ["24분", "7시간 15분", "-7시간", "2일 12시간"]);
   assert.equal(format.place(36.4, 126.49), "36°24.00'N 126°29.40'E");
   assert.equal(format.place(-0.5, -179.99999), "00°30.00'S 180°00.00'W");
   assert.equal(format.number(1234567.25, 1), "1\u202f234\u202f567.3");

@@ -28,6 +28,20 @@ test("a number has its plural: a choice names a value that the text has, or that
   }
 });
 
+/* Each run of words between commas, "over" and what is put in has to stand in one literal of the program; C joins literals side by side, and writes
+ * what is put in as %.0f, "%" PRIu64 ... */
+test("the program can say each sentence that the table finds by its words", () => {
+  const c = path.join(src, "../../src");
+  const files = readdirSync(c, { recursive: true, encoding: "utf8" }).filter((f) => /\.[ch]$/.test(f));
+  assert.ok(files.length > 300);
+  const literals = files.map((f) => readFileSync(path.join(c, f), "utf8").replace(/"\s*(?:PRI\w+)?\s*"/g, "")).join("\n");
+  const keys = Object.keys(AREAS.said);
+  assert.ok(keys.length > 50);
+  for (const key of keys) {
+    for (const run of key.slice("said:".length).split(/\{\w\}|, | over /).map((x) => x.trim()).filter((x) => x.length > 2)) assert.ok(literals.includes(run), `${key}: no "${run}" in src/`);
+  }
+});
+
 test("no key stands in two areas", () => {
   const all = Object.values(AREAS).flatMap(Object.keys);
   assert.equal(new Set(all).size, all.length);

@@ -12,6 +12,7 @@ import { keys, open, serious, site, until } from "./browser.mjs";
 import { load } from "./load.mjs";
 
 const { depths, layout, seen } = await load("views/evidence/layout.ts");
+const { pictureOf } = await load("views/evidence/picture.ts");
 const json = async (s, where) => (await fetch(s.url + where)).json();
 const tabTo = async (page, selector) => {
   for (let i = 0; i < 60; i++) {
@@ -45,6 +46,72 @@ test("where the nodes of the drawing stand", () => {
   for (const p of all) assert.ok(p.x >= 0 && p.x + p.w <= d.width && p.y + p.h <= d.height, `${p.id} is within`);
   assert.equal(d.lines.filter((l) => /circular/.test(l.cls)).length, 2);
   assert.equal(layout(GRAPH, new Set(), () => false, 900).boxes.size, 0);
+});
+
+test("the drawing as a picture of its own: foreign names escaped, nothing from elsewhere", () => {
+  const d = layout(GRAPH, new Set(["all"]), () => true, 900);
+  const words = { title: (id) => (id === "a" ? "<script>\u0000 & \ud800" : id), foot: () => '"', origin: (k) => "origin " + k, edge: (_k, text) => text, caption: ["EXERCISE", "lead, not a finding"], lang: "ko" };
+  const svg = pictureOf(d, "C1", new Set(["a", "d"]), words);
+  assert.match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" lang="ko" /);
+  assert.match(svg, /&lt;script&gt; &amp; <\/title>/, "what XML cannot hold is left out");
+  assert.doesNotMatch(svg, /<script|href|url\((?!#arrow\))|[\u0000\ud800]/);
+  for (const tag of ["g", "text", "title"]) assert.equal(svg.split(`<${tag}>`).length + svg.split(`<${tag} `).length, svg.split(`</${tag}>`).length + 1, tag);
+  assert.equal(svg.split('stroke="#b3261e" stroke-width="2" stroke-dasharray').length - 1, 2 + 2 + d.bands.filter((b) => b.circular).length, "two edges, two reports of the ring, and their origin");
+  assert.match(svg, />lead, not a finding</);
+});
+
+test("a claim that rests on nothing says so, in the list and on its page", async (t) => {
+  const s = await site(t, { before: async (_dir, cli) => void (await cli("claim", "add", "--who", "MV NOBODY", "--did", "called at Nampo", "--start", "2026-03-02", "--label", "bare")) });
+  const page = await open(t, s, "/evidence");
+  const row = page.locator("[role=row]").filter({ hasText: "MV NOBODY" });
+  await row.waitFor();
+  await until(async () => assert.match(await row.innerText(), /rests on nothing/));
+  assert.equal(await page.locator("[role=row]").filter({ hasText: "rests on nothing" }).count(), 1, "the others rest on something");
+  await page.goto(s.url + "/evidence/claims/bare");
+  await page.locator(".warn-box").waitFor();
+  assert.match(await page.locator(".warn-box").innerText(), /rests on nothing/);
+});
+
+test("the drawing of a claim is saved as SVG", async (t) => {
+  const s = await site(t);
+  const page = await open(t, s, "/evidence/claims/met");
+  await page.locator(".ev-graph-tools button").last().waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".ev-graph-tools button").last().click()]);
+  const svg = readFileSync(await download.path(), "utf8");
+  assert.match(download.suggestedFilename(), /^C\d+\.svg$/);
+  const xml = await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement.nodeName, svg);
+  assert.equal(xml, "svg", "it is sound XML");
+  assert.match(svg, /EXERCISE/);
+  assert.match(svg, /a lead, not a finding/);
+});
+
+test("a state that dissents from a claim stands on its page with its words", async (t) => {
+  const s = await site(t, { before: async (_dir, cli) => void (await cli("finding", "review", "met", "--verdict", "dissent", "--by", "C. Third", "--party", "State C", "--text", "the radar was off")) });
+  const page = await open(t, s, "/evidence/claims/met");
+  await page.locator(".ev-judged").waitFor();
+  assert.match(await page.locator(".ev-judged").innerText(), /dissents.*State C, C\. Third.*the radar was off/s);
+});
+
+test("no grade 1 is offered before the sources are graded; the filing of a sighting names the ships around", async (t) => {
+  const s = await site(t);
+  const claims = (await json(s, "/api/claims")).items;
+  const met = claims.find((c) => c.label === "met");
+  const page = await open(t, s, "/evidence/claims/" + met.id);
+  await until(async () => assert.match(await page.locator(".ev-claim").innerText(), /3 of its 4 reports have sources that are not graded yet \(\w+, \w+, \w+\)/)); /* the fourth is an event */
+  assert.doesNotMatch(await page.locator(".ev-claim").innerText(), /By its origins it may be graded 1/);
+  await s.cli("grade", "patrol", "--reliability", "B", "--by", "A. Author", "--basis", "known for years");
+  await page.reload();
+  await until(async () => assert.match(await page.locator(".ev-claim").innerText(), /1 of its 4 reports has a source that is not graded yet/));
+
+  const seen = (await json(s, "/api/filings?kind=observation")).items.find((f) => f.label === "seen");
+  const beside = (await json(s, "/api/sightings/" + seen.id)).items[0];
+  await page.goto(s.url + "/evidence/filings/" + seen.id);
+  const ships = page.locator(".ev-around li");
+  await ships.first().waitFor();
+  assert.equal(await ships.count(), Math.min(5, beside.around.length));
+  assert.match(await ships.first().innerText(), /nm$/);
+  await page.locator(`a[href*="/observe?id=${seen.id}"]`).click();
+  await page.locator(".beside table").waitFor();
 });
 
 test("a claim by keys alone: reports, origins, the ring, the same as a list", async (t) => {
@@ -185,5 +252,24 @@ for (const [language, theme, width, height] of [
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${where} is wider than the window`);
       assert.ok(!/\b(undefined|NaN|\[object)/.test(await page.locator("main").innerText()), `${where} shows what is no text`);
     }
+  });
+}
+
+for (const [language, meeting, nothing] of [
+  ["en", "Meeting at sea", "nothing followed"],
+  ["ko", "해상 접근", "뒤따른 조치 없음"],
+]) {
+  test(`an event among the grades bears its words; "none" of an outcome is no consent: ${language}`, async (t) => {
+    const s = await site(t);
+    const claim = JSON.parse(await s.cli("get", "/api/claims")).items.find((c) => c.label === "met").id;
+    const page = await open(t, s, `/evidence/${claim}`, { language });
+    const grades = page.locator(".ev-grades");
+    await grades.waitFor();
+    assert.match(await grades.innerText(), new RegExp(meeting));
+    assert.doesNotMatch(await grades.innerText(), /encounter/);
+    await page.goto(s.url + "/observe/outcome");
+    const what = page.locator('select[name="what"]');
+    await what.waitFor();
+    assert.equal(await what.locator('option[value="none"]').innerText(), nothing);
   });
 }

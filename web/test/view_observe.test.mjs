@@ -60,7 +60,7 @@ test("a sighting by keys alone, beside AIS", async (t) => {
   await keys(page, "i");
   await page.keyboard.type("ship"); /* the choice is called so */
   await keys(page, "Tab");
-  await page.keyboard.type("REPOURN");
+  await page.keyboard.type("REPOURN QUAEKAR"); /* the whole of what she calls herself */
   await page.locator("#observe-position").focus();
   await page.keyboard.type("38 30.0 N 119 14.4 E");
   await page.locator("#observe-observed").focus();
@@ -82,7 +82,7 @@ test("a sighting by keys alone, beside AIS", async (t) => {
   assert.equal(await entries(s), before + 1);
   const [kept] = await show(s, id);
   assert.equal(kept.subject_kind, "vessel");
-  assert.deepEqual([kept.as, kept.subject, kept.lat, kept.lon, kept.observed, kept.accuracy_m], ["sighting", "REPOURN", 38.5, 119.24, "2026-03-02T19:30:00Z", 3000]);
+  assert.deepEqual([kept.as, kept.subject, kept.lat, kept.lon, kept.observed, kept.accuracy_m], ["sighting", "REPOURN QUAEKAR", 38.5, 119.24, "2026-03-02T19:30:00Z", 3000]);
   await page.locator(".beside table.short").waitFor();
   const check = (await s.cli("observe", "check", id, "--json")).split("\n").map((l) => l && JSON.parse(l))[0];
   assert.equal(check.verdict, "explained");
@@ -275,4 +275,15 @@ test("what was filed, in both languages, and taken back", async (t) => {
   }
   await page.goto(`${s.url}/observe/nonsense`);
   await page.locator(".empty").waitFor();
+});
+
+test("every kind of filing has its form, with each of its fields", async (t) => {
+  const s = await site(t);
+  const { items } = await (await fetch(s.url + "/api/kinds")).json();
+  const page = await open(t, s, "/observe");
+  for (const kind of items.filter((k) => k.by === "fields" && k.kind !== "observation")) {
+    await page.goto(`${s.url}/observe/${kind.kind}`);
+    await page.locator("form.entry").waitFor();
+    for (const f of kind.fields.filter((x) => !x.program && x.name !== "lat" && x.name !== "lon")) await page.locator(`#observe-${f.name}`).waitFor({ state: "attached" });
+  }
 });

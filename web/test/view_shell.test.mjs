@@ -1,6 +1,8 @@
 /* What stands round every view: each opens by keys in both languages and themes, says that leads are no findings, and has no
  * serious fault by axe; the choice of language and theme lasts; nothing leaves the origin. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import test from "node:test";
 import { keys, open, serious, site, until } from "./browser.mjs";
 
@@ -55,3 +57,47 @@ test("keys, language and theme", async (t) => {
   await keys(page, "g", "t");
   await page.waitForFunction((was) => document.documentElement.dataset.theme !== was, before);
 });
+
+for (const language of ["en", "ko"]) {
+  test(`nothing of the bar is cut where somebody is signed in: ${language}`, async (t) => {
+    const s = await site(t, {
+      before: async (dir, cli) => {
+        const file = path.join(dir, "password");
+        writeFileSync(file, "a long password\n", { mode: 0o600 });
+        await cli("account", "add", "margarethe.reviewer", "--role", "reviewer", "--password-file", file);
+      },
+    });
+    const page = await open(t, s, "/work", { language });
+    await page.locator("#sign-in-name").fill("margarethe.reviewer");
+    await page.locator("#sign-in-password").fill("a long password");
+    await keys(page, "Enter");
+    await page.locator(".shell-who").waitFor();
+    for (const width of [1920, 1440, 1366, 1300, 1280, 1100, 1024]) {
+      await page.setViewportSize({ width, height: 800 });
+      const faults = await page.evaluate(() => {
+        const parts = [...document.querySelectorAll(".shell-top > *, .shell-nav > *")];
+        const box = (e) => e.getBoundingClientRect();
+        const meets = (a, b) => box(a).left < box(b).right - 1 && box(b).left < box(a).right - 1 && box(a).top < box(b).bottom - 1 && box(b).top < box(a).bottom - 1;
+        const cut = parts.filter((e) => box(e).right > innerWidth || (e.className === "shell-nav" && e.scrollWidth > e.clientWidth));
+        const over = parts.flatMap((a, i) => parts.slice(i + 1).filter((b) => !a.contains(b) && meets(a, b)).map((b) => `${a.textContent} over ${b.textContent}`));
+        return [...cut.map((e) => `${e.textContent} is cut`), ...over];
+      });
+      assert.deepEqual(faults, [], `${width} px`);
+    }
+  });
+
+  test(`an address at which nothing is says so: ${language}`, async (t) => {
+    const s = await site(t);
+    const words = language === "ko" ? /그런 화면은 없습니다/ : /There is no such view/;
+    for (const [address, status] of [["/nonsense", 404], ["/nonsense/deep?x=1", 404], ["/case/anything", 200], ["/watch/x/y", 200], ["/case/x", 200], ["/screen/x", 200]]) {
+      const page = await open(t, s, address, { language });
+      await until(async () => words.test(await page.locator("main").innerText()));
+      assert.match(await page.title(), words, address);
+      assert.equal((await page.request.get(s.url + address, { headers: { accept: "text/html" } })).status(), status, address);
+    }
+    const asked = await fetch(s.url + "/nonsense");
+    assert.equal(asked.headers.get("content-type"), "application/problem+json", "a program is answered as before");
+    const api = await fetch(s.url + "/api/nonsense", { headers: { accept: "text/html" } });
+    assert.equal(api.headers.get("content-type"), "application/problem+json");
+  });
+}

@@ -62,3 +62,54 @@ test("an account that was removed is signed out by the next question", async (t)
   await keys(page, "g", "e");
   await page.locator("#sign-in-name").waitFor();
 });
+
+const LIMITED = [
+  ["en", "light", "Things of this case are withheld from you, who may see what is marked up to TLP:GREEN", "Something is withheld from you (above TLP:GREEN)"],
+  ["ko", "dark", "이 사건에는 귀하에게 공개되지 않은 것이 있습니다(TLP:GREEN까지 볼 수 있음)", "공개되지 않은 것이 있습니다(TLP:GREEN까지 열람)"],
+];
+for (const [language, theme, said, sign] of LIMITED) {
+  test(`whoever may not see all is told so where nothing is shown: ${language}`, async (t) => {
+    const s = await site(t, {
+      before: async (dir, cli) => {
+        const file = path.join(dir, "password");
+        writeFileSync(file, "a long password\n", { mode: 0o600 });
+        await cli("account", "add", "rita", "--role", "reader", "--clearance", "TLP:GREEN", "--password-file", file);
+        await cli("account", "add", "anna", "--role", "reader", "--password-file", file);
+      },
+    });
+    const page = await open(t, s, "/watch", { language, theme, allow });
+    const enter = async (name) => {
+      await page.locator("#sign-in-name").fill(name);
+      await page.locator("#sign-in-password").fill("a long password");
+      await keys(page, "Enter");
+      await page.locator(".shell-who").waitFor();
+    };
+    await enter("rita");
+    for (const address of ["/watch", "/vessel", "/vessel/299000020", "/screen?tab=lists", "/case?tab=imports", "/work?tab=search&q=Nampo"]) {
+      await page.goto(s.url + address);
+      await page.locator(".empty").first().waitFor();
+      const text = await page.locator("main").innerText();
+      assert.ok(text.includes(said), `${address} says ${text}`);
+      assert.doesNotMatch(text, /imported yet|never heard|heard yet|holds no|plimsoll import|가져온|들린 적이/, address);
+      assert.equal((await page.locator(".shell-withheld").innerText()).trim(), sign);
+      assert.deepEqual(await serious(page), [], address);
+    }
+    await page.route(/\/api\/vessels\/299000021/, async (route) => { /* an answer that does not say it, and fails: the last of all */
+      await page.locator(".shell-withheld").waitFor();
+      await route.fulfill({ status: 404, contentType: "application/problem+json", body: '{"title":"nothing there","code":"not_found"}' });
+    });
+    await page.goto(s.url + "/vessel/299000021");
+    await page.locator("main").getByText("nothing there").first().waitFor();
+    assert.equal((await page.locator(".shell-withheld").innerText()).trim(), sign);
+    await page.goto(s.url + "/screen"); /* what is to be asked first is no word of the case */
+    await page.locator(".empty").first().waitFor();
+    assert.ok(!(await page.locator("main").innerText()).includes(said));
+    await page.locator(".shell-who button").click();
+    await page.locator("#sign-in-name").waitFor();
+    await enter("anna"); /* who may see everything */
+    await page.goto(s.url + "/vessel/299999999");
+    await page.locator(".empty").waitFor();
+    assert.equal(await page.locator(".shell-withheld").count(), 0);
+    assert.ok(!(await page.locator("main").innerText()).includes(said));
+  });
+}

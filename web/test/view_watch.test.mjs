@@ -334,3 +334,29 @@ for (const [language, theme, width, height] of [
     assert.deepEqual(await serious(page), []);
   });
 }
+
+for (const [language, width] of [
+  ["en", 1440],
+  ["ko", 1280],
+]) {
+  test(`how long events lasted is in sight; the graticule's numbers are whole and under no box: ${language}, ${width} px`, async (t) => {
+    const s = await site(t);
+    const page = await open(t, s, "/watch?side=events", { language, width, height: 900 });
+    await page.locator(".watch-list tbody tr.opens").first().waitFor();
+    const over = await page.evaluate(() => {
+      const list = document.querySelector(".watch-list .tbl-scroll");
+      return list.querySelectorAll("th")[3].getBoundingClientRect().right - list.getBoundingClientRect().left - list.clientWidth;
+    });
+    assert.ok(over <= 0, `the column of durations runs out by ${over} px`);
+    const debug = () => page.evaluate(() => window.plimsoll.debug());
+    await until(async () => (await debug()).numbers?.length > 0);
+    const { numbers, places } = await debug();
+    assert.ok(numbers.some((n) => /E|W/.test(n)) && numbers.some((n) => /N|S/.test(n)), numbers.join(" "));
+    const faults = await page.evaluate((all) => {
+      const map = document.querySelector(".map").getBoundingClientRect();
+      const boxes = [...document.querySelectorAll(".map button, .map summary, .map input, .map-foot > *")].map((e) => e.getBoundingClientRect()).filter((r) => r.width > 0);
+      return all.filter(([l, top, r, b]) => l < 0 || top < 0 || r > map.width || b > map.height || boxes.some((x) => l < x.right - map.left && r > x.left - map.left && top < x.bottom - map.top && b > x.top - map.top));
+    }, places);
+    assert.deepEqual(faults, []);
+  });
+}

@@ -107,7 +107,8 @@ static void table_gives_reasons(void **state) {
 
 static void no_list_is_undetermined(void **state) {
     (void)state;
-    struct pl_leads leads = {.first = PL_TIME_NONE, .last = PL_TIME_NONE};
+    struct pl_leads leads = {
+        .first = PL_TIME_NONE, .last = PL_TIME_NONE, .no_list = PL_STR("no sanctions list was imported")};
     PL_BUF_AUTO buf;
     pl_buf_open(&buf, 1 << 20);
     pl_leads_json(&leads, &buf);

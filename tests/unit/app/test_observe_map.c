@@ -32,6 +32,19 @@ static void test_guess(void **state) {
     assert_string_equal(field_at(&m, 3), "to_place");
 }
 
+/* What a table of sightings heads the time with. */
+static void test_guess_time(void **state) {
+    (void)state;
+    static const char *const HEADS[] = {"Seen at",       "SIGHTED ON", "Date and time",
+                                        "timestamp_utc", "When",       "Time of sighting"};
+    for (size_t i = 0; i < sizeof HEADS / sizeof *HEADS; i++) {
+        const pl_str header[] = {PL_STR("Ship"), pl_str_from(HEADS[i])};
+        struct pl_observe_map m;
+        pl_observe_map_guess(header, 2, PL_STR("sighting"), &m);
+        assert_string_equal(field_at(&m, 1), "observed");
+    }
+}
+
 struct reading {
     struct pl_arena arena;
     struct pl_observe_map map;
@@ -106,7 +119,8 @@ static void test_ceiling(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_guess), cmocka_unit_test(test_read),
-                                       cmocka_unit_test(test_refused), cmocka_unit_test(test_ceiling)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_guess), cmocka_unit_test(test_guess_time),
+                                       cmocka_unit_test(test_read), cmocka_unit_test(test_refused),
+                                       cmocka_unit_test(test_ceiling)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

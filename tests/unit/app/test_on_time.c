@@ -10,11 +10,10 @@
 #include <cmocka.h>
 
 #include "app/filing.h"
-#include "app/import.h"
-#include "app/init.h"
 #include "app/on_time.h"
 #include "app/sighting.h"
 #include "app/tracks.h"
+#include "case_in_tmp.h"
 
 #define NOW     INT64_C(1790000000000000)
 #define BEGIN   INT64_C(1767225600) /* 2026-01-01, seconds */
@@ -22,16 +21,6 @@
 #define LAG     20
 #define EAST    (15.0 / 60 / 60 / 0.8660254) /* degrees a minute at 30 N */
 #define DAYS    20
-
-struct world {
-    char dir[64], dir_case[80];
-};
-
-static void must(int rc, const struct pl_error *err) {
-    if (rc != 0) {
-        fail_msg("%s: %s", pl_code_name(rc), err->msg);
-    }
-}
 
 static void write_ship(FILE *file, int sent, int said) {
     fprintf(file, "431000001,%lld,30,%.5f,15\n", (long long)(BEGIN + sent * 60), 150 + EAST * said);
@@ -60,36 +49,18 @@ static void write_reports(const char *path) {
     assert_int_equal(fclose(file), 0);
 }
 
-static int on_file(void *ctx, const struct pl_import_file *file, struct pl_error *err) {
-    (void)ctx;
-    (void)err;
-    return file->status == PL_IMPORT_FAILED ? PL_E_STORE : 0;
-}
-
 static int set_up(void **state) {
-    static struct world w = {.dir = "/tmp/plimsoll-on-time.XXXXXX"};
-    struct pl_error err = {0};
+    static struct case_in_tmp w;
     char path[128];
-    const char *paths = path;
-    assert_non_null(mkdtemp(w.dir));
-    snprintf(w.dir_case, sizeof w.dir_case, "%s/case", w.dir);
+    make_case(&w, "on-time", NOW);
     snprintf(path, sizeof path, "%s/reports.csv", w.dir);
-    const struct pl_init_options init = {.participant = PL_STR("Test"), .now = NOW};
-    struct pl_init_done done;
-    must(pl_init_run(w.dir_case, &init, &done, &err), &err);
     write_reports(path);
-    struct pl_import_done imported;
-    const struct pl_import_options options = {.paths = &paths, .n_paths = 1, .received = PL_TIME_NONE, .now = NOW};
-    must(pl_import_run(w.dir_case, &options, on_file, NULL, &imported, &err), &err);
+    import_file(&w, path, NOW);
     *state = &w;
     return 0;
 }
 
-static int tear_down(void **state) {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", ((struct world *)*state)->dir);
-    return system(command);
-}
+static int tear_down(void **state) { return remove_case(*state); }
 
 /* ---- tracks ---- */
 
@@ -102,7 +73,7 @@ static struct pl_tracks_query near_ship(uint64_t reads) {
 }
 
 /* The ship never turns back; *ret_n points. */
-static void check_way(const struct world *w, const struct pl_tracks_query *q, size_t *ret_n, bool *ret_coarse) {
+static void check_way(const struct case_in_tmp *w, const struct pl_tracks_query *q, size_t *ret_n, bool *ret_coarse) {
     struct pl_tracks tracks = {0};
     struct pl_error err = {0};
     size_t n = 0;
@@ -156,7 +127,7 @@ static size_t count_of(const struct pl_buf *out, const char *what) {
     return n;
 }
 
-static struct pl_buf check_sighting(const struct world *w, const char *const fields[][2], size_t n) {
+static struct pl_buf check_sighting(const struct case_in_tmp *w, const char *const fields[][2], size_t n) {
     struct pl_error err = {0};
     struct pl_filing_value values[8];
     char id[PL_FILING_ID_MAX];

@@ -397,7 +397,7 @@ static void shows_foreign_text_safely(void **state) {
     assert_int_equal(answer.n, 1);
     pl_screen_candidates_json(&label, &answer, &out);
     pl_screen_answer_table(w.screener, &label, &answer, &out);
-    pl_screen_candidates_csv(&label, &answer, &out);
+    pl_screen_answer_csv(&label, &answer, &out);
     for (size_t i = 0; i < out.n; i++) {
         assert_true((unsigned char)out.p[i] >= 0x20 || out.p[i] == '\n');
     }

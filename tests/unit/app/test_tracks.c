@@ -10,19 +10,14 @@
 
 #include <cmocka.h>
 
-#include "app/import.h"
-#include "app/init.h"
 #include "store/event.h"
+#include "case_in_tmp.h"
 
 #define NOW  INT64_C(1790000000000000)
 #define MOST 10000000
 
 #define BEGIN INT64_C(1767225600) /* 2026-01-01, seconds */
 #define SHIPS 12
-
-struct world {
-    char dir[64], dir_case[80];
-};
 
 /* Position of a ship at a minute; false while it is silent. */
 static bool ship_at(int ship, int now, double *lat, double *lon) {
@@ -56,46 +51,22 @@ static void write_day(const char *path, int day) {
     assert_int_equal(fclose(file), 0);
 }
 
-static void must(int rc, const struct pl_error *err) {
-    if (rc != 0) {
-        fail_msg("%s: %s", pl_code_name(rc), err->msg);
-    }
-}
-
-static int on_file(void *ctx, const struct pl_import_file *file, struct pl_error *err) {
-    (void)ctx;
-    (void)err;
-    return file->status == PL_IMPORT_FAILED ? PL_E_STORE : 0;
-}
-
 static int set_up(void **state) {
-    static struct world w = {.dir = "/tmp/plimsoll-tracks.XXXXXX"};
-    struct pl_error err = {0};
-    assert_non_null(mkdtemp(w.dir));
-    snprintf(w.dir_case, sizeof w.dir_case, "%s/case", w.dir);
-    const struct pl_init_options init = {.participant = PL_STR("Test"), .now = NOW};
-    struct pl_init_done done;
-    must(pl_init_run(w.dir_case, &init, &done, &err), &err);
+    static struct case_in_tmp w;
+    make_case(&w, "tracks", NOW);
     for (int day = 0; day < 3; day++) {
         char path[128];
-        const char *paths = path;
-        struct pl_import_done imported;
         snprintf(path, sizeof path, "%s/day-%d.csv", w.dir, day);
         write_day(path, day);
-        const struct pl_import_options options = {.paths = &paths, .n_paths = 1, .received = PL_TIME_NONE, .now = NOW};
-        must(pl_import_run(w.dir_case, &options, on_file, NULL, &imported, &err), &err);
+        import_file(&w, path, NOW);
     }
     *state = &w;
     return 0;
 }
 
-static int tear_down(void **state) {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", ((struct world *)*state)->dir);
-    return system(command);
-}
+static int tear_down(void **state) { return remove_case(*state); }
 
-static struct pl_tracks read_tracks(const struct world *w, struct pl_tracks_query q) {
+static struct pl_tracks read_tracks(const struct case_in_tmp *w, struct pl_tracks_query q) {
     struct pl_tracks tracks = {0};
     struct pl_error err = {0};
     must(pl_tracks_read(w->dir_case, PL_TIME_NONE, &q, &tracks, &err), &err);
@@ -139,7 +110,7 @@ static size_t pauses(const struct pl_track_line *line, pl_time *sum) {
 
 /* Times to a sample of encounters: what lies between two samples is not in a trail. */
 static void test_same(void **state) {
-    const struct world *w = *state;
+    const struct case_in_tmp *w = *state;
     struct pl_tracks_query trails = ALL;
     trails.reads = 1;
     struct pl_tracks whole = read_tracks(w, ALL), coarse = read_tracks(w, trails);
@@ -195,7 +166,7 @@ static int on_event(void *ctx, const struct pl_event *e, struct pl_error *err) {
 
 /* However few points are asked for. */
 static void test_silences_stay(void **state) {
-    const struct world *w = *state;
+    const struct case_in_tmp *w = *state;
     struct pl_tracks_query few = ALL;
     struct pl_error err = {0};
     struct pl_case *c = NULL;
@@ -213,7 +184,7 @@ static void test_silences_stay(void **state) {
 
 /* A small box: what is in it is read from the reports, so every report of a hull known by its time is a point. */
 static void test_box(void **state) {
-    const struct world *w = *state;
+    const struct case_in_tmp *w = *state;
     struct pl_tracks all = read_tracks(w, ALL);
     struct pl_tracks_query q = ALL;
     pl_pos here = all.lines[all.n / 2].points[all.lines[all.n / 2].n / 2].pos;

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -177,6 +178,24 @@ static void test_table(void **state) {
                         "431000001 =A\\u0007\\\"B  2.00 nm  0.2 kn\n");
 }
 
+/* A ship that sailed past a port is no caller: 1 says so, 2 is a stop or a silence there. */
+static void test_table_passage(void **state) {
+    (void)state;
+    struct pl_event e = gap();
+    struct pl_event_style style = style_of(false);
+    e.type = PL_EVENT_PORT_VISIT;
+    snprintf(e.port, sizeof e.port, "JPOSA");
+    for (e.confidence = 1; e.confidence <= 2; e.confidence++) {
+        PL_BUF_AUTO out;
+        pl_buf_open(&out, 65536);
+        pl_event_table(&e, &style, &out);
+        pl_buf_add_char(&out, '\0');
+        assert_non_null(strstr(out.p, "  JPOSA"));
+        assert_int_equal(strstr(out.p, "JPOSA  no call is certain: it may have sailed past\n") != NULL,
+                         e.confidence == 1);
+    }
+}
+
 static void test_order(void **state) {
     (void)state;
     struct pl_event a = gap(), b = gap();
@@ -195,8 +214,9 @@ static void test_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gap), cmocka_unit_test(test_open_identifier), cmocka_unit_test(test_geojson),
-        cmocka_unit_test(test_csv), cmocka_unit_test(test_table),           cmocka_unit_test(test_order),
+        cmocka_unit_test(test_gap),   cmocka_unit_test(test_open_identifier), cmocka_unit_test(test_geojson),
+        cmocka_unit_test(test_csv),   cmocka_unit_test(test_table),           cmocka_unit_test(test_table_passage),
+        cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests_name("detect/event_text", tests, NULL, NULL);
 }

@@ -194,9 +194,12 @@ static void test_min_hours(void **state) {
  * of a day each, 30 ships are silent 20 h of each day, all within 40 nm. */
 static void test_crowd(void **state) {
     (void)state;
-    static struct pl_event events[8 * 31];
+    static struct pl_event events[8 * 31 + 30];
     struct told told;
     unsigned n = 0;
+    for (unsigned k = 0; k < 30; k++) { /* but for their silences they are heard: the recording goes on */
+        events[n++] = event(PL_EVENT_TRACK, 100 + k, 40.3 + 0.01 * k, 140, -10, 24 * 8);
+    }
     for (unsigned day = 0; day < 8; day++) {
         events[n++] = event(PL_EVENT_LOITERING, 1 + day, 40, 140, 24 * day + 8, 24 * day + 14);
         for (unsigned k = 0; k < 30; k++) {

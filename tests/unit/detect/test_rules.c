@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
@@ -166,10 +167,110 @@ static void test_documented(void **state) {
     }
 }
 
+/* The section of docs/rules.md on what stands in the code. */
+static pl_str fixed_constants(struct pl_buf *text) {
+    struct pl_error err;
+    pl_buf_open(text, 1u << 20);
+    assert_int_equal(pl_file_read("docs/rules.md", 1u << 20, text, &err), 0);
+    pl_str all = pl_buf_str(text);
+    size_t from = pl_str_find_str(all, PL_STR("## Fixed constants")), to = pl_str_find_str(all, PL_STR("## Ids"));
+    assert_true(from < to && to < all.n);
+    return pl_str_sub(all, from, to - from);
+}
+
+static void read_source(const char *file, struct pl_buf *text) {
+    char path[300];
+    struct pl_error err;
+    pl_buf_open(text, 1u << 20);
+    (void)snprintf(path, sizeof path, "src/detect/%s", file);
+    assert_int_equal(pl_file_read(path, 1u << 20, text, &err), 0);
+}
+
+/* The next `#define NAME VALUE` of a text, without the comment behind it. */
+static bool next_constant(pl_str *rest, pl_str *ret_name, pl_str *ret_value) {
+    while (rest->n > 0) {
+        pl_str line = pl_str_cut(rest, '\n');
+        if (pl_str_eq(pl_str_cut(&line, ' '), PL_STR("#define"))) {
+            *ret_name = pl_str_cut(&line, ' ');
+            *ret_value = pl_str_trim(pl_str_sub(line, 0, pl_str_find_str(line, PL_STR("/*"))));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every constant that the section lists has the value that it says. */
+static void test_fixed_values(void **state) {
+    (void)state;
+    PL_BUF_AUTO text;
+    pl_str rest = fixed_constants(&text);
+    unsigned n = 0;
+    while (rest.n > 0) {
+        pl_str line = pl_str_cut(&rest, '\n'), cells[7];
+        if (!pl_str_starts(line, PL_STR("| `"))) {
+            continue;
+        }
+        for (unsigned i = 0; i < 7; i++) {
+            cells[i] = pl_str_cut(&line, '`');
+        }
+        char file[64];
+        (void)snprintf(file, sizeof file, "%.*s", (int)cells[1].n, cells[1].p);
+        PL_BUF_AUTO source;
+        read_source(file, &source);
+        pl_str code = pl_buf_str(&source), name = {0}, value = {0};
+        bool same = false;
+        while (!same && next_constant(&code, &name, &value)) {
+            pl_str bare = value.n > 2 ? pl_str_sub(value, 1, value.n - 2) : value;
+            same = pl_str_eq(name, cells[3]) && (pl_str_eq(value, cells[5]) || pl_str_eq(bare, cells[5]));
+        }
+        if (!same) {
+            fail_msg("docs/rules.md: %s %.*s is not %.*s", file, (int)cells[3].n, cells[3].p, (int)cells[5].n,
+                     cells[5].p);
+        }
+        n++;
+    }
+    assert_true(n > 50);
+}
+
+/* And it lists all of src/detect/.c that are numbers, but for limits (_MAX). */
+static void test_fixed_complete(void **state) {
+    (void)state;
+    PL_BUF_AUTO text;
+    const pl_str section = fixed_constants(&text);
+    DIR *dir = opendir("src/detect");
+    assert_non_null(dir);
+    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+        if (!pl_str_ends(pl_str_from(e->d_name), PL_STR(".c"))) {
+            continue;
+        }
+        PL_BUF_AUTO source;
+        read_source(e->d_name, &source);
+        pl_str code = pl_buf_str(&source), name, value;
+        while (next_constant(&code, &name, &value)) {
+            bool number = value.n > 0 && strchr("(-0123456789", value.p[0]) != NULL;
+            char row[400], size[400];
+            (void)snprintf(row, sizeof row, "| `%s` | `%.*s` |", e->d_name, (int)name.n, name.p);
+            (void)snprintf(size, sizeof size, " `%s`", e->d_name);
+            pl_str limits = pl_str_sub(section, pl_str_find_str(section, PL_STR("Grids, sizes")), section.n);
+            limits = pl_str_sub(limits, pl_str_find_str(limits, pl_str_from(size)), limits.n);
+            limits = pl_str_sub(limits, 0, pl_str_find(limits, ';'));
+            (void)snprintf(size, sizeof size, "`%.*s`", (int)name.n, name.p);
+            if (number && !pl_str_ends(name, PL_STR("_MAX")) &&
+                pl_str_find_str(section, pl_str_from(row)) == section.n &&
+                pl_str_find_str(limits, pl_str_from(size)) == limits.n) {
+                fail_msg("docs/rules.md, \"Fixed constants\", lacks %.*s of src/detect/%s", (int)name.n, name.p,
+                         e->d_name);
+            }
+        }
+    }
+    closedir(dir);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_file),     cmocka_unit_test(test_defaults), cmocka_unit_test(test_override),
-        cmocka_unit_test(test_refusals), cmocka_unit_test(test_params),   cmocka_unit_test(test_documented),
+        cmocka_unit_test(test_file),         cmocka_unit_test(test_defaults),       cmocka_unit_test(test_override),
+        cmocka_unit_test(test_refusals),     cmocka_unit_test(test_params),         cmocka_unit_test(test_documented),
+        cmocka_unit_test(test_fixed_values), cmocka_unit_test(test_fixed_complete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

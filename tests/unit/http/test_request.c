@@ -125,10 +125,36 @@ static void test_ranges(void **state) {
         uint64_t from = 77, n = 77;
         assert_int_equal(read_target("/a", &arena, &req), 0);
         assert_int_equal(pl_request_add_header(&req, PL_STR("Range"), pl_str_from(CASES[i].range), &err), 0);
-        assert_int_equal(pl_request_range(&req, 10, &from, &n, &err), CASES[i].code);
+        assert_int_equal(pl_request_range(&req, 10, PL_STR("\"t\""), &from, &n, &err), CASES[i].code);
         assert_int_equal(from, CASES[i].from);
         assert_int_equal(n, CASES[i].n);
     }
+}
+
+/* Only the very bytes that the asker holds a part of are sent in parts (RFC 9110 13.1.5: by strong comparison). */
+static void test_range_if(void **state) {
+    static const struct {
+        const char *condition;
+        uint64_t n;
+    } CASES[] = {{"\"t\"", 3}, {"W/\"t\"", 0}, {"\"x\"", 0}, {"t", 0}, {"Sat, 29 Oct 1994 19:43:31 GMT", 0}};
+    PL_ARENA_AUTO arena;
+    struct pl_error err = {0};
+    struct pl_request req;
+    uint64_t from, n;
+    (void)state;
+    pl_arena_open(&arena, (size_t)1 << 20);
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        assert_int_equal(read_target("/a", &arena, &req), 0);
+        assert_int_equal(pl_request_add_header(&req, PL_STR("Range"), PL_STR("bytes=2-4"), &err), 0);
+        assert_int_equal(pl_request_add_header(&req, PL_STR("If-Range"), pl_str_from(CASES[i].condition), &err), 0);
+        assert_int_equal(pl_request_range(&req, 10, PL_STR("\"t\""), &from, &n, &err), 0);
+        assert_int_equal(n, CASES[i].n);
+    }
+    assert_int_equal(read_target("/a", &arena, &req), 0);
+    assert_int_equal(pl_request_add_header(&req, PL_STR("Range"), PL_STR("bytes=20-"), &err), 0);
+    req.method = PL_STR("HEAD");
+    assert_int_equal(pl_request_range(&req, 10, PL_STR("\"t\""), &from, &n, &err), 0);
+    assert_int_equal(n, 0);
 }
 
 static void test_secrets(void **state) {
@@ -142,6 +168,7 @@ static void test_secrets(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_targets), cmocka_unit_test(test_length),
                                        cmocka_unit_test(test_query),   cmocka_unit_test(test_fields),
-                                       cmocka_unit_test(test_ranges),  cmocka_unit_test(test_secrets)};
+                                       cmocka_unit_test(test_ranges),  cmocka_unit_test(test_range_if),
+                                       cmocka_unit_test(test_secrets)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

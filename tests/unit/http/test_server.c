@@ -132,6 +132,12 @@ static void test_refused_and_closed(void **state) {
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
         wants(*state, BAD[i], "400", 1);
     }
+    static const char *const CODINGS[] = {"xchunked", "gzip, chunked", "chunked, gzip", "identity", ""};
+    for (size_t i = 0; i < sizeof CODINGS / sizeof *CODINGS; i++) {
+        char bytes[256];
+        snprintf(bytes, sizeof bytes, POST "Transfer-Encoding: %s\r\n\r\n" BEHIND, CODINGS[i]);
+        wants(*state, bytes, "501", 1);
+    }
     wants(*state, "GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n" BEHIND, "421", 1);
     wants(*state, POST "Content-Length: 1048577\r\n\r\n" BEHIND, "413", 1);
     wants(*state, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx" BEHIND, "413", 1);
@@ -143,6 +149,92 @@ static void test_pipelined(void **state) {
     wants(p, POST "Content-Length: 5\r\n\r\nhello" BEHIND, "422", 2);
     wants(p, "HEAD /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" BEHIND, "200", 2);
     assert_null(strstr(p->got, "\"openapi\"")); /* a head has no body, and what follows is not taken for one */
+}
+
+/* What libmicrohttpd refuses before it asks us (docs/serve.md): the status and the end of the connection are right, and
+ * nothing of the request is repeated; the form of its answers is not ours. */
+static void test_refused_by_the_library(void **state) {
+    static const struct {
+        const char *ask, *status;
+    } CASES[] = {
+        {POST "Content-Length: abc\r\n\r\nmarker" BEHIND, "400"},
+        {POST "Content-Length: +4\r\n\r\nmarker" BEHIND, "400"},
+        {POST "Content-Length: 4, 4\r\n\r\nmarker" BEHIND, "400"},
+        {POST "Content-Length: -1\r\n\r\nmarker" BEHIND, "400"},
+        {POST "Transfer-Encoding: chunked\r\n\r\nmarker\r\n{}\r\n0\r\n\r\n" BEHIND, "400"},
+        {"GET /marker HTTP/2.0\r\nHost: localhost\r\n\r\n" BEHIND, "505"},
+    };
+    struct place *p = *state;
+    char line[16];
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        talk(p, CASES[i].ask); /* up to the end of the connection */
+        snprintf(line, sizeof line, "HTTP/1.1 %s", CASES[i].status);
+        if (strncmp(p->got, line, 12) != 0 || strstr(p->got, "HTTP/1.1 200") != NULL) {
+            fail_msg("%s\n-> %s", CASES[i].ask, p->got);
+        }
+        assert_non_null(strstr(p->got, "\r\nConnection: close\r\n"));
+        assert_null(strstr(p->got, "marker"));
+    }
+}
+
+/* RFC 9110 15.5.6: 405 says what is taken. */
+static void test_other_methods(void **state) {
+    static const struct {
+        const char *ask, *status, *allow;
+    } CASES[] = {
+        {"DELETE /api/log", "405", "GET, HEAD, OPTIONS"},
+        {"TRACE /api/log.csv", "405", "GET, HEAD, OPTIONS"},
+        {"PUT /healthz", "405", "GET, HEAD, OPTIONS"},
+        {"GET /match/default", "405", "POST, OPTIONS"},
+        {"PUT /api/session", "405", "GET, HEAD, POST, DELETE, OPTIONS"},
+        {"BREW /api/session", "405", "GET, HEAD, POST, DELETE, OPTIONS"},
+        {"POST /", "405", "GET, HEAD, OPTIONS"},
+        {"DELETE /watch", "405", "GET, HEAD, OPTIONS"},
+        {"OPTIONS /", "204", "GET, HEAD, OPTIONS"},
+        {"OPTIONS /api/session", "204", "GET, HEAD, POST, DELETE, OPTIONS"},
+        {"OPTIONS /match/default", "204", "POST, OPTIONS"},
+        {"OPTIONS *", "204", "GET, HEAD, POST, PUT, DELETE, OPTIONS"},
+    };
+    struct place *p = *state;
+    char bytes[512], field[128];
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        snprintf(bytes, sizeof bytes, "%s HTTP/1.1\r\nHost: localhost\r\n\r\n" BEHIND, CASES[i].ask);
+        wants(p, bytes, CASES[i].status, 2);
+        snprintf(field, sizeof field, "\r\nAllow: %s\r\n", CASES[i].allow);
+        if (strstr(p->got, field) == NULL) {
+            fail_msg("%s: no%s in %s", CASES[i].ask, field, p->got);
+        }
+    }
+    wants(p, "OPTIONS /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n" BEHIND, "404", 2);
+    assert_null(strstr(p->got, "\r\nAllow:"));
+}
+
+/* A page of elsewhere, in a browser that knows no Sec-Fetch-Site, and with a token that it should not have. */
+static void test_other_origins(void **state) {
+    static const struct {
+        const char *fields, *status;
+    } CASES[] = {
+        {"", "200"},
+        {"Origin: http://localhost\r\n", "200"},
+        {"Origin: https://localhost\r\n", "200"}, /* a proxy in front adds TLS */
+        {"Origin: http://LOCALHOST\r\nSec-Fetch-Site: same-origin\r\n", "200"},
+        {"Origin: null\r\nSec-Fetch-Site: same-origin\r\n", "200"},
+        {"Origin: null\r\n", "403"},
+        {"Origin: http://localhost:1\r\n", "403"},
+        {"Origin: http://localhost.evil.example\r\n", "403"},
+        {"Origin: http://evil.example\r\n", "403"},
+        {"Origin: http://evil.example\r\nSec-Fetch-Site: same-origin\r\n", "403"},
+        {"Origin: localhost\r\n", "403"},
+        {"Origin: http://localhost\r\nSec-Fetch-Site: cross-site\r\n", "403"},
+    };
+    char bytes[512];
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        snprintf(bytes, sizeof bytes,
+                 "POST /api/watch-list HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                 "Content-Length: 2\r\nX-Plimsoll-Token: 00112233445566778899\r\n%s\r\n{}" BEHIND,
+                 CASES[i].fields);
+        wants(*state, bytes, CASES[i].status, 2);
+    }
 }
 
 static void test_write_needs_the_token(void **state) {
@@ -181,6 +273,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_refused_and_closed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pipelined, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_refused_by_the_library, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_other_methods, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_other_origins, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_write_needs_the_token, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_end_waits_for_answers, set_up, tear_down),
     };

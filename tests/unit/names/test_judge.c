@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 
+#include "names/judge_row.h"
 #include "names/match_in.h"
 #include "names/weight.h"
 #include "names_by_hand.h"
@@ -86,6 +87,47 @@ static void trees_ask_about_facts(void **unused) {
     }
 }
 
+/* The trees one after the other, question by question. */
+static int32_t walk(const int32_t *facts, int how) {
+    int32_t odds = 0;
+    for (int i = 0; i < PL_JUDGE_TREES; i++) {
+        const struct pl_judge_tree *tree = &pl_judge_trees[how][i];
+        int at = 0;
+        while (at < 7) {
+            const int fact = tree->ask[at].fact;
+            at = 2 * at + (fact < 0 || facts[fact] <= tree->ask[at].most ? 1 : 2);
+        }
+        odds += tree->leaf[at - 7];
+    }
+    return odds;
+}
+
+/* All at once gives what one by one gives: for facts of all sizes, and for each threshold met, just missed and just
+ * passed. */
+static void rows_ask_what_trees_ask(void **unused) {
+    (void)unused;
+    uint64_t state = 0x726f7773U;
+    for (int how = 0; how < PL_JUDGE_HOWS; how++) {
+        int32_t facts[PL_JUDGE_COUNT];
+        for (size_t round = 0; round < ROUNDS; round++) {
+            draw(&state, facts);
+            facts[next(&state) % PL_JUDGE_COUNT] = -1;
+            assert_int_equal(pl_judge_odds(facts, how), walk(facts, how));
+        }
+        for (int i = 0; i < PL_JUDGE_TREES * 7; i++) {
+            const int fact = pl_judge_trees[how][i / 7].ask[i % 7].fact;
+            for (int32_t aside = -1; fact >= 0 && aside <= 1; aside++) {
+                facts[fact] = pl_judge_trees[how][i / 7].ask[i % 7].most + aside;
+                assert_int_equal(pl_judge_odds(facts, how), walk(facts, how));
+            }
+        }
+        for (int i = 0; i < PL_JUDGE_COUNT; i++) {
+            facts[i] = INT32_MAX;
+        }
+        assert_int_equal(pl_judge_odds(facts, how), walk(facts, how));
+    }
+}
+
 /* Counted by hand. "boris karasin general ltd" and "boris karasim tver": boris agrees (weight 1, 5 letters), karasin
  * slips, tver is more on one side, general and ltd on the other. */
 static void facts_are_counted(void **unused) {
@@ -146,6 +188,7 @@ int main(void) {
         cmocka_unit_test(ways_hold),
         cmocka_unit_test(every_fact_is_named),
         cmocka_unit_test(trees_ask_about_facts),
+        cmocka_unit_test(rows_ask_what_trees_ask),
         cmocka_unit_test(facts_are_counted),
         cmocka_unit_test(others_are_not_judged),
         cmocka_unit_test(lists_are_asked_for_more),

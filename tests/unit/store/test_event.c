@@ -59,6 +59,28 @@ static void test_round_trip(void **state) {
     assert_int_equal(pl_store_event_read(pl_buf_str(&body), &back, NULL), PL_E_FORMAT);
 }
 
+/* The head is what the whole says there, and needs no more of the body than itself. */
+static void test_head(void **state) {
+    (void)state;
+    struct pl_event e = make(1, 431000001, 1000, PL_EVENT_ENCOUNTER), head;
+    PL_BUF_AUTO body;
+    size_t least = 0;
+    pl_buf_open(&body, 65536);
+    pl_store_event_write(&e, &body);
+    assert_int_equal(pl_store_event_read_head(pl_buf_str(&body), &head, NULL), 0);
+    assert_true(head.type == e.type && pl_hash_cmp(head.id, e.id) == 0 && head.n_vessels == e.n_vessels);
+    assert_memory_equal(head.vessels, e.vessels, sizeof e.vessels);
+    assert_true(head.start == e.start && head.end == e.end && head.open == e.open && head.has_pos == e.has_pos);
+    assert_true(head.hours >= e.hours && head.hours <= e.hours);
+    assert_memory_equal(&head.pos, &e.pos, sizeof e.pos);
+    while (pl_store_event_read_head(pl_str_make(body.p, least), &head, NULL) != 0) {
+        least++;
+    }
+    assert_in_range(least, 60, body.n / 2);
+    body.p[0] = 9;
+    assert_int_equal(pl_store_event_read_head(pl_buf_str(&body), &head, NULL), PL_E_FORMAT);
+}
+
 struct order {
     unsigned n;
     unsigned char ids[16];
@@ -186,6 +208,7 @@ static void test_check(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_head),
         cmocka_unit_test(test_order_and_filters),
         cmocka_unit_test(test_remove_by_stretch),
         cmocka_unit_test(test_check),

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Dialog, Empty, Toasts, toast } from "../parts";
 import { Name } from "../parts/small";
 import { VIEWS } from "../views";
-import { get, type List } from "./api";
+import { get, withheld, type List } from "./api";
 import { activeKeys, useKeys, type KeyMap } from "./keys";
 import { setLanguage, t, tOr, useLanguage } from "./i18n";
 import { format, go, href, route, useRoute } from "./router";
@@ -23,7 +23,7 @@ export function Shell() {
   const lang = useLanguage();
   const session = useSession();
   const [keys, setKeys] = useState(false);
-  const view = VIEWS.find((v) => v.id === id);
+  const view = VIEWS.find((v) => v.id === id && !(v.single && sub));
   const nextTheme = (): void => setTheme(THEMES[(THEMES.indexOf(theme.get()) + 1) % THEMES.length]);
   const map: KeyMap = {
     "?": ["key.help", () => setKeys(true)],
@@ -35,7 +35,7 @@ export function Shell() {
   for (const v of VIEWS) map["g " + v.key] = [v.go, () => go("/" + v.id)];
   useKeys(map, true);
   useEffect(() => {
-    document.title = (view ? t(view.label) : "?") + (sub ? ` ${sub}` : "") + " · Plimsoll";
+    document.title = (view ? t(view.label) : t("shell.not_found")) + (view && sub ? ` ${sub}` : "") + " · Plimsoll";
   }, [view, sub, lang]);
   /* Another person sees everything anew; whoever is there at the start is no other person. */
   const who = useRef({ name: session?.name, turn: 0 });
@@ -130,6 +130,7 @@ function ThemeChoice() {
 function Banner() {
   const session = useSession();
   const { params } = useRoute();
+  const hidden = useStore(withheld);
   const log = params.get("log");
   const known = params.get("known_at");
   return (
@@ -141,6 +142,11 @@ function Banner() {
       )}
       <b class="nowrap">{t("shell.lead")}</b>
       <span class="grow">{t("shell.lead_why")}</span>
+      {hidden && (
+        <span class="nowrap warn shell-withheld" title={t("part.withheld", { marking: session?.clearance ?? "" })}>
+          {t("shell.withheld", { marking: session?.clearance ?? "" })}
+        </span>
+      )}
       {(log || known) && (
         <span class="nowrap">
           {log ? t("shell.pinned", { n: log }) : t("shell.pinned_time", { time: known ?? "" })}{" "}
@@ -176,6 +182,7 @@ function Search() {
   const [text, setText] = useState("");
   const [hits, setHits] = useState<Hit[] | null>(null);
   const [at, setAt] = useState(0);
+  const hidden = useStore(withheld);
   const timer = useRef(0);
   const ask = (q: string): void => {
     clearTimeout(timer.current);
@@ -244,7 +251,7 @@ function Search() {
           )}
           {!hits.length && (
             <div role="option" aria-selected="true" onMouseDown={() => open(undefined)}>
-              {t("shell.search_none")} <b>{t("shell.search_screen", { q: text.trim() })}</b>
+              {t(hidden ? "shell.search_none_seen" : "shell.search_none")} <b>{t("shell.search_screen", { q: text.trim() })}</b>
             </div>
           )}
         </div>
@@ -277,7 +284,7 @@ function Keys() {
 function NoView() {
   return (
     <div class="page">
-      <Empty title={t("shell.not_found")}>
+      <Empty asks title={t("shell.not_found")}>
         <a href={href("/watch")}>{t("shell.to_watch")}</a>
       </Empty>
     </div>

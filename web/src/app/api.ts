@@ -38,6 +38,10 @@ export class Problem extends Error {
 export const csrf = store("");
 export const written = store(0);
 
+/* Whether the case holds what this reader may not see ("" : no): "nothing" is then no word of the case. By the newest answer
+ * that says so, until something is read without: what failed says nothing of it. */
+export const withheld = store("");
+
 /* How often the server said 401: somebody must sign in (again). */
 export const denied = store(0);
 
@@ -63,7 +67,7 @@ export function withSuffix(path: string, suffix: string): string {
   return base.replace(/\.(json|csv|geojson)$/, "") + "." + suffix + (rest ? "?" + rest : "");
 }
 
-async function answer(request: Promise<Response>): Promise<Response> {
+async function answer(request: Promise<Response>, reads = true): Promise<Response> {
   let response: Response;
   try {
     response = await request;
@@ -71,6 +75,8 @@ async function answer(request: Promise<Response>): Promise<Response> {
     if ((e as Error).name === "AbortError") throw e;
     throw new Problem(0, {});
   }
+  const hidden = response.headers.get("x-plimsoll-withheld");
+  if (hidden || (reads && response.ok)) withheld.set(hidden ?? "");
   if (response.status === 401 && !response.url.endsWith("/api/session")) denied.set(denied.get() + 1);
   if (!response.ok) {
     const body = (await response.json().catch(() => ({}))) as Record<string, string>;
@@ -113,7 +119,7 @@ export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, b
   const headers: Record<string, string> = { ...HEADERS, "x-plimsoll-token": csrf.get() };
   if (body !== undefined) headers["content-type"] = type ?? (raw ? "application/octet-stream" : "application/json");
   const payload = body === undefined ? undefined : raw ? (body as BodyInit) : JSON.stringify(body);
-  const response = await answer(fetch(path, { method, headers, body: payload }));
+  const response = await answer(fetch(path, { method, headers, body: payload }), false);
   const text = await response.text();
   written.set(written.get() + 1);
   return (text && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text) as T;
@@ -123,7 +129,7 @@ export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, b
 export async function ask<T>(path: string, body: unknown, type?: string, signal?: AbortSignal): Promise<T> {
   const raw = body instanceof Blob || body instanceof ArrayBuffer || typeof body === "string";
   const headers: Record<string, string> = { ...HEADERS, "x-plimsoll-token": csrf.get(), "content-type": type ?? (raw ? "application/octet-stream" : "application/json") };
-  return (await answer(fetch(path, { method: "POST", headers, body: raw ? (body as BodyInit) : JSON.stringify(body), signal }))).json() as Promise<T>;
+  return (await answer(fetch(path, { method: "POST", headers, body: raw ? (body as BodyInit) : JSON.stringify(body), signal }), false)).json() as Promise<T>;
 }
 
 export interface Got<T> {

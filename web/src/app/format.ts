@@ -1,4 +1,5 @@
 /* Numbers, times, places and durations as text. Times are UTC with Z; a time of the API is "2026-03-01T00:00:51.422Z". */
+import { language } from "./i18n";
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
@@ -22,24 +23,26 @@ export function utc(at: string | number | null | undefined, seconds = false): st
 }
 
 /* The same moment where the reader sits, with the zone: for a title. */
-export function local(at: string | number | null | undefined, language = "en"): string {
+export function local(at: string | number | null | undefined, tongue = "en"): string {
   const at_ms = typeof at === "number" ? at : ms(at);
   if (!Number.isFinite(at_ms)) return "";
-  return new Intl.DateTimeFormat(language === "ko" ? "ko-KR" : "en-GB", {
+  return new Intl.DateTimeFormat(tongue === "ko" ? "ko-KR" : "en-GB", {
     dateStyle: "full",
     timeStyle: "long",
   }).format(new Date(at_ms));
 }
 
-/* 0.4 h -> "24 min", 7.25 h -> "7 h 15 min", 60 h -> "2 d 12 h". "" for none. */
-export function duration(hours: number | null | undefined): string {
+/* 0.4 h -> "24 min", 7.25 h -> "7 h 15 min", 60 h -> "2 d 12 h"; in Korean "24분", "7시간 15분", "2일 12시간". "" for none. */
+const UNITS = { en: [" min", " h", " d"], ko: ["분", "시간", "일"] };
+export function duration(hours: number | null | undefined, tongue = language.get()): string {
   if (hours === null || hours === undefined || !Number.isFinite(hours)) return "";
+  const [MIN, H, D] = UNITS[tongue];
   const minutes = Math.round(Math.abs(hours) * 60);
   const sign = hours < 0 && minutes ? "-" : "";
   const h = Math.floor(minutes / 60);
-  if (minutes < 60) return `${sign}${minutes} min`;
-  if (h < 48) return `${sign}${h} h` + (minutes % 60 ? ` ${minutes % 60} min` : "");
-  return `${sign}${Math.floor(h / 24)} d` + (h % 24 ? ` ${h % 24} h` : "");
+  if (minutes < 60) return `${sign}${minutes}${MIN}`;
+  if (h < 48) return `${sign}${h}${H}` + (minutes % 60 ? ` ${minutes % 60}${MIN}` : "");
+  return `${sign}${Math.floor(h / 24)}${D}` + (h % 24 ? ` ${h % 24}${H}` : "");
 }
 
 /* 36.4, 126.49 -> "36°24.00'N 126°29.40'E", as on a chart. */

@@ -55,3 +55,24 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
 export function tOr(key: string, fallback: string): string {
   return word(key) !== undefined ? t(key as TextKey) : fallback.replace(/_/g, " ");
 }
+
+/* A sentence of the program in the reader's language, or "" where the table has it not (text/said); what it put in stays. */
+const sentences: Partial<Record<Language, [pattern: RegExp, words: string][]>> = {};
+export function saidAs(text: string): string {
+  const of = language.get();
+  if (of === "en") return "";
+  const all = (sentences[of] ??= Object.entries(tables[of] ?? {})
+    .filter(([key]) => key.startsWith("said:"))
+    .map(([key, words]): [RegExp, string] => [new RegExp("^" + key.slice(5).replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w)\}/g, "(?<$1>[^;]+?)") + "$"), words ?? ""]));
+  const one = (part: string): string => {
+    for (const [pattern, words] of all) {
+      const found = pattern.exec(part);
+      if (found) return words.replace(/\{(\w)\}/g, (whole, name: string) => found.groups?.[name] ?? whole);
+    }
+    return "";
+  };
+  const whole = one(text);
+  if (whole || !text.includes("; ")) return whole;
+  const parts = text.split("; ").map(one);
+  return parts.every(Boolean) ? parts.join("; ") : "";
+}

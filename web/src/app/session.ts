@@ -2,6 +2,7 @@
 import { csrf, denied, get, send } from "./api";
 import { PINS, route } from "./router";
 import { store, useStore } from "./store";
+import type { Basemap } from "../map/tiles";
 
 export interface Session {
   name: string; /* of the account; "" without one */
@@ -16,6 +17,8 @@ export interface Session {
   log_size: number;
   version: string;
   language?: string;
+  own_coast?: boolean; /* what is reachable rests on another land mask than the coast that is drawn */
+  basemap?: Basemap | null; /* what may lie below the coast */
 }
 
 export const session = store<Session | null>(null);

@@ -1,4 +1,4 @@
-/* The map: map/move moves the view, everything is drawn by map/paint on one 2D canvas (no WebGL, no tiles).
+/* The map: map/move moves the view, everything is drawn by map/paint on one 2D canvas (no WebGL); map/tiles below the coast.
  *
  *   <SeaMap tracks={Track[]} window={[t0, t1]} outside="fade" events={MapEvent[]} selected={id} onSelect={(id|null) => ..}
  *     vessel={mmsi} reach={GeoJSON geometry} ports={Port[]} area={[[lon,lat],..]} onArea={(ring|null) => ..}
@@ -24,6 +24,8 @@ import { decodeCoast, type Coast } from "./coast";
 import { distance, HALF, latOf, lonOf, mercX, mercY } from "./geo";
 import { Mover, resOf, zoomOf, type View } from "./move";
 import * as paint from "./paint";
+import { useSession } from "../app/session";
+import { hostOf, tilesOf, useBackground, type Tiles } from "./tiles";
 import { GAP_MS, lowerBound, type Track } from "./tracks";
 
 export interface MapEvent {
@@ -72,6 +74,7 @@ export interface SeaMapProps {
   children?: ComponentChildren;
 }
 
+const OVER_MAP = ".map-tools, .map-note, .map-over > *, .vs-map-note, .map-legend, .map-foot > *";
 const SPARE = 0.3; /* of the view, on each side, drawn ahead of a pan */
 
 let coast: Promise<Coast | null> | undefined; /* undefined: not asked yet; null: there is none */
@@ -142,6 +145,7 @@ class Picture {
 
 interface Drawn {
   rings: number;
+  tiles: number;
   points: number;
   ships: number;
   events: number;
@@ -150,6 +154,8 @@ interface Drawn {
   untrue: number;
   circles: number;
   labels: string[];
+  numbers: string[]; /* of the graticule */
+  places: [number, number, number, number][]; /* of those */
   ms: number;
 }
 
@@ -174,6 +180,7 @@ function placesOf(events: MapEvent[]): { xs: Float64Array; ys: Float64Array } {
 class Painter {
   props: SeaMapProps = {};
   coast: Coast | null = null;
+  tiles: Tiles | null = null;
   tool: Tool = null;
   colours: paint.Colours = {};
   canvas = document.createElement("canvas");
@@ -182,7 +189,7 @@ class Painter {
   marks = new Picture();
   sea = new Picture();
   stamps: paint.Stamps | null = null;
-  last: Drawn = { rings: 0, points: 0, ships: 0, events: 0, silences: 0, untrue: 0, circles: 0, labels: [], ports: [], ms: 0 };
+  last: Drawn = { rings: 0, tiles: 0, points: 0, ships: 0, events: 0, silences: 0, untrue: 0, circles: 0, labels: [], numbers: [], places: [], ports: [], ms: 0 };
   frame: paint.Frame | null = null;
 
   readColours(): void {
@@ -207,12 +214,14 @@ class Painter {
     const { tracks = [], window: win, outside = "fade", vessel } = this.props;
     const c = this.colours;
     const [from, to] = win ?? [-Infinity, Infinity];
-    this.base.draw(ctx, f, ratio, `${idOf(this.coast)} ${outside === "fade" && win ? idOf(tracks) : 0}`, busy, (own, big) => {
+    this.base.draw(ctx, f, ratio, `${idOf(this.coast)} ${this.tiles ? idOf(this.tiles) + "." + this.tiles.version : ""} ${outside === "fade" && win ? idOf(tracks) : 0}`, busy, (own, big) => {
       own.fillStyle = c.sea;
       own.fillRect(0, 0, big.w, big.h);
       const rings = this.coast ? (big.res > 2500 ? this.coast.coarse : this.coast.fine) : [];
       this.last.rings = paint.land(own, big, rings, c);
-      paint.graticule(own, big, c, false);
+      this.last.tiles = this.tiles?.draw(own, big, c) ?? 0; /* above the land, which is all there is where they have none */
+      if (this.last.tiles) paint.land(own, big, rings, { ...c, land: "transparent" }); /* the coast again, above them */
+      paint.graticule(own, big, c, null);
       if (outside === "fade" && win) {
         paint.tracks(own, big, tracks, { colour: c["track-old"], width: 0.8, from: -Infinity, to: Infinity });
       }
@@ -322,7 +331,16 @@ class Painter {
         paint.label(ctx, paint.px(f, mercX(end[0])) + 10, paint.py(f, mercY(end[1])) - 10, t("map.nm", { n: number(length(pts) / 1852, 1) }), c);
       }
     }
-    paint.graticule(ctx, { ...f }, { ...c, grid: "transparent" }, true);
+    const drawn = paint.graticule(ctx, { ...f }, { ...c, grid: "transparent" }, { foot: 40, free: this.boxes() });
+    this.last.numbers = drawn.words;
+    this.last.places = drawn.places;
+  }
+
+  /* Whether a number of the graticule at that place lies under none of the boxes that stand over the map. */
+  boxes(): paint.Numbers["free"] {
+    const own = this.canvas.getBoundingClientRect();
+    const all = [...(this.canvas.closest(".map")?.querySelectorAll(OVER_MAP) ?? [])].map((e) => e.getBoundingClientRect()).filter((r) => r.width > 0);
+    return (x, y, half) => all.every((r) => x + half < r.left - own.left || x - half > r.right - own.left || y + 8 < r.top - own.top || y - 8 > r.bottom - own.top);
   }
 
   /* The ship whose mark or line, within the window, is nearest to a place of the canvas. */
@@ -416,6 +434,8 @@ export function SeaMap(p: SeaMapProps) {
   const [pointer, setPointer] = useState("");
   const [scale, setScale] = useState({ px: 60, text: "" });
   const [noCoast, setNoCoast] = useState(false);
+  const background = useBackground();
+  const own_coast = useSession()?.own_coast ?? false;
   const name = p.name ?? "map";
   const given = useRef(route.get().params.has(name)); /* the address says where */
   const placed = useRef(given.current);
@@ -548,7 +568,8 @@ export function SeaMap(p: SeaMapProps) {
   }, []);
 
   painter.current.props = p;
-  useEffect(redraw, [p.tracks, p.window?.[0], p.window?.[1], p.events, p.selected, p.vessel, p.also?.join(), p.focus?.[0], p.focus?.[1], p.reach, p.ports, p.area, p.outside, p.quick]);
+  painter.current.tiles = tilesOf(background, redraw);
+  useEffect(redraw, [background, p.tracks, p.window?.[0], p.window?.[1], p.events, p.selected, p.vessel, p.also?.join(), p.focus?.[0], p.focus?.[1], p.reach, p.ports, p.area, p.outside, p.quick]);
 
   const fitKey = useRef("");
   useEffect(() => {
@@ -570,7 +591,16 @@ export function SeaMap(p: SeaMapProps) {
     map.current?.zoomBy(by);
   };
   const save = (): void => {
-    captioned(painter.current.canvas, props.current.caption?.() ?? [], painter.current.colours).toBlob((blob) => {
+    const lines = [...(props.current.caption?.() ?? [])];
+    let from = painter.current.canvas;
+    if (background?.origin && map.current) { /* a canvas with another host's pictures cannot be read: drawn again without them */
+      const clean = new Painter();
+      Object.assign(clean, { props: props.current, coast: painter.current.coast, tool: painter.current.tool, colours: painter.current.colours });
+      clean.render(map.current.view, map.current.w, map.current.h, false);
+      from = clean.canvas;
+      lines.push(t("map.tiles_left_out", { host: hostOf(background) }));
+    } else if (background?.credit) lines.push(background.credit);
+    captioned(from, lines, painter.current.colours).toBlob((blob) => {
       if (!blob) return;
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
@@ -622,7 +652,11 @@ export function SeaMap(p: SeaMapProps) {
           <i style={{ width: `${scale.px}px` }} />
         </span>
         <span class="mono">{pointer}</span>
-        <span class="muted">{t("map.coast_of")}</span>
+        <span class="muted" title={own_coast ? t("map.own_coast") : undefined}>
+          {t("map.coast_of")}
+          {own_coast && " · " + t("map.own_coast_short")}
+          {background?.credit && <bdi> · {background.credit}</bdi>}
+        </span>
       </div>
     </div>
   );

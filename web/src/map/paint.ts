@@ -127,7 +127,20 @@ function degrees(v: number, plus: string, minus: string): string {
   return `${d}°${m ? String(m) + "'" : ""}${v > 0 ? plus : v < 0 ? minus : ""}`;
 }
 
-export function graticule(ctx: CanvasRenderingContext2D, f: Frame, c: Colours, labels: boolean): void {
+/* The numbers of the graticule stand along its foot and its right side, `foot` px above its lower edge, where no box lies over them
+ * (`free` says so of a place and half a size). */
+export interface Numbers {
+  foot: number;
+  free(x: number, y: number, half: number): boolean;
+}
+
+/* What was drawn of them, and where: left, top, right, bottom. */
+export interface Drawn {
+  words: string[];
+  places: [number, number, number, number][];
+}
+
+export function graticule(ctx: CanvasRenderingContext2D, f: Frame, c: Colours, numbers: Numbers | null): Drawn {
   const step = gridStep(f.res);
   const west = lonOf(f.x - (f.w / 2) * f.res);
   const east = lonOf(f.x + (f.w / 2) * f.res);
@@ -151,11 +164,22 @@ export function graticule(ctx: CanvasRenderingContext2D, f: Frame, c: Colours, l
     lats.push([y, i * step]);
   }
   ctx.stroke();
-  if (!labels) return;
+  const drawn: Drawn = { words: [], places: [] };
+  if (!numbers) return drawn;
   ctx.font = "10.5px system-ui, sans-serif";
   ctx.textBaseline = "middle";
-  for (const [x, lon] of lons) text(ctx, degrees(((((lon + 180) % 360) + 360) % 360) - 180, "E", "W"), x, 9, c, "center", c["ink-2"]);
-  for (const [y, lat] of lats) if (y > 20) text(ctx, degrees(lat, "N", "S"), f.w - 4, y, c, "right", c["ink-2"]);
+  const put = (words: string, x: number, y: number, align: CanvasTextAlign): void => {
+    const half = ctx.measureText(words).width / 2 + 2;
+    const middle = align === "right" ? x - half : x;
+    if (middle - half < 0 || middle + half > f.w || !numbers.free(middle, y, half)) return;
+    text(ctx, words, x, y, c, align, c["ink-2"]);
+    drawn.words.push(words);
+    drawn.places.push([middle - half, y - 6, middle + half, y + 6]);
+  };
+  const foot = f.h - numbers.foot;
+  for (const [x, lon] of lons) put(degrees(((((lon + 180) % 360) + 360) % 360) - 180, "E", "W"), x, foot, "center");
+  for (const [y, lat] of lats) if (y > 10 && y < foot - 14) put(degrees(lat, "N", "S"), f.w - 4, y, "right");
+  return drawn;
 }
 
 function text(ctx: CanvasRenderingContext2D, s: string, x: number, y: number, c: Colours, align: CanvasTextAlign, ink: string): void {

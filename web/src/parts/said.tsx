@@ -1,5 +1,6 @@
-/* A sentence of the server: in the reader's language where its key is known, else as the server says it, in English. */
-import { t, tOr, type TextKey } from "../app/i18n";
+/* A sentence of the server: in the reader's language where its key or the sentence itself is known (text/said), else as the
+ * server says it, in English. */
+import { saidAs, t, tOr, type TextKey } from "../app/i18n";
 
 const KEYS: [start: string, at: string][] = [
   ["class.", "vessel.innocent_"],
@@ -15,6 +16,6 @@ function known(keyed: { key: string; values: string[] }): string {
 }
 
 export function Said(p: { text: string; keyed?: { key: string; values: string[] } | null }) {
-  const words = p.keyed ? known(p.keyed) : "";
+  const words = (p.keyed ? known(p.keyed) : "") || saidAs(p.text);
   return words ? <span>{words}</span> : <span lang="en">{p.text}</span>;
 }

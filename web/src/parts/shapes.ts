@@ -58,3 +58,6 @@ export const EVENT_TYPES = [
   "draught_change",
   "gnss_interference",
 ];
+
+/* Within a port's radius without a stop or a silence that is certain: sailing past is no call. */
+export const sailedPast = (e: { type: string; confidence?: number }): boolean => e.type === "port_visit" && e.confidence !== undefined && e.confidence < 2;

@@ -1,4 +1,4 @@
-/* Small parts: Time, Duration, Place, Ident, EventMark, Grade, Tag, Lead, Why, Empty, Problem, Loading, Meter, Copy.
+/* Small parts: Time, Duration, Place, Ident, EventMark, Grade, Tag, Lead, Why, Empty, Unseen, Problem, Loading, Meter, Copy.
  *
  *   <Time at="2026-03-01T00:00:51Z" seconds />      UTC; the reader's own time in the title
  *   <Duration hours={7.2} />  <Place lat={36.4} lon={126.5} />  (null: nothing is drawn)
@@ -9,17 +9,21 @@
  *   <Tag tone="warn">...</Tag>
  *   <Lead />                                        "lead, not a finding", beside one record
  *   <Why items={["engine trouble", ...]} />         innocent explanations, always open
- *   <Empty title=... >what to do next</Empty>
+ *   <Empty title=... >what to do next</Empty>       nothing is there; to whoever may not see all: nothing that they may see
+ *   <Empty title=... asks>...</Empty>               the reader has to choose or to ask first: that says nothing of the case
+ *   <Unseen />                                      behind a sentence that there is none: something is withheld
  *   <ProblemBox problem={problem} retry={reload} /> what happened, and what can be done
  *   <Loading of="..." />
  *   <Meter value={0.83} max={1} label="score" text="0.83" />
  *   <Copy text="plimsoll ..." />                    code that is copied on click */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { Problem } from "../app/api";
+import { Problem, withheld } from "../app/api";
 import { duration, local, place, scriptLang, utc } from "../app/format";
 import { language, t, tOr } from "../app/i18n";
 import { href } from "../app/router";
+import { useSession } from "../app/session";
+import { useStore } from "../app/store";
 import { shapeOf } from "./shapes";
 
 export function Time(p: { at: string | number | null | undefined; seconds?: boolean }) {
@@ -116,7 +120,23 @@ export function Why(p: { items: ComponentChildren[]; title?: string }) {
   );
 }
 
-export function Empty(p: { title: string; children?: ComponentChildren }) {
+/* Behind a sentence that there is none: that this reader is not shown all. */
+export function Unseen() {
+  const marking = useSession()?.clearance ?? "";
+  return useStore(withheld) ? <> {t("shell.withheld", { marking })}</> : null;
+}
+
+/* Of a case of which something is withheld from this reader, neither "nothing" nor "import it first" would be true. */
+export function Empty(p: { title: string; children?: ComponentChildren; asks?: boolean }) {
+  const marking = useSession()?.clearance ?? "";
+  if (useStore(withheld) && !p.asks) {
+    return (
+      <div class="empty">
+        <h3>{t("part.none_seen")}</h3>
+        <div>{t("part.withheld", { marking })}</div>
+      </div>
+    );
+  }
   return (
     <div class="empty">
       <h3>{p.title}</h3>

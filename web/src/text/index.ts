@@ -12,9 +12,13 @@ import report from "./report";
 import observe from "./observe";
 import work from "./work";
 import caseText from "./case";
+import said from "./said";
 
-export const AREAS = { shell, parts, map, watch, vessel, screen, evidence, report, observe, work, case: caseText };
+export const AREAS = { shell, parts, map, watch, vessel, screen, evidence, report, observe, work, case: caseText, said };
 
 export const TEXT = { ...shell, ...parts, ...map, ...watch, ...vessel, ...screen, ...evidence, ...report, ...observe, ...work, ...caseText };
+
+/* With what the program says: found by its words, never by a key in the page. */
+export const WORDS: { [key: string]: readonly [string, string] } = { ...TEXT, ...said };
 
 export type TextKey = keyof typeof TEXT;

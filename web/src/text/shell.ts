@@ -16,6 +16,8 @@ export default {
   "shell.pinned_done": ["Address copied; it shows the case as it is now.", "주소를 복사했습니다. 지금의 상태를 그대로 보여 줍니다."],
   "shell.search": ["Search: name, MMSI, IMO, words", "검색: 이름, MMSI, IMO, 단어"],
   "shell.search_none": ["Nothing is called that. Screen it against the lists instead?", "그런 이름은 없습니다. 제재 목록과 대조해 볼까요?"],
+  "shell.search_none_seen": ["Nothing that you may see is called that. Screen it against the lists instead?", "볼 수 있는 것 중에 그런 이름은 없습니다. 제재 목록과 대조해 볼까요?"],
+  "shell.withheld": ["Something is withheld from you (above {marking})", "공개되지 않은 것이 있습니다({marking}까지 열람)"],
   "shell.search_screen": ["Screen “{q}”", "“{q}” 대조하기"],
   "shell.keys": ["Keys", "단축키"],
   "shell.theme": ["Theme", "화면 색"],

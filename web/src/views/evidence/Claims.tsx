@@ -6,12 +6,19 @@ import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { go, href, useParam } from "../../app/router";
-import { Copy, Empty, Lead, Loading, Name, ProblemBox, Table, Tag, Tree, type Column, type TreeNode } from "../../parts";
+import { Copy, Empty, eventName, Lead, Loading, Name, ProblemBox, Said, Table, Tag, Tree, type Column, type TreeNode } from "../../parts";
 import { Graph, nodeGrade, titleOf } from "./Graph";
+import { Judged } from "./Judged";
 import { bandsOf, ringed } from "./layout";
-import { addressOf, claimWords, type Claim, type ClaimLine, type Contradiction, type Edge, type Graph as Graph_, type Node, type Origins, type Support, type Without } from "./types";
+import { addressOf, claimWords, type Claim, type ClaimLine, type Contradiction, type Edge, type Graph as Graph_, type Node, type Origins, type Support, type Unseen, type Without } from "./types";
 
 const partName = (part: string): string => tOr("evidence.part_" + part, part);
+
+/* An event has its type for a title: the same words as in the graph. */
+const supportName = (s: Support): string => (/^[0-9a-f]{64}$/.test(s.evidence) && s.title ? eventName(s.title) : s.title || s.evidence.slice(0, 12));
+
+/* Nobody filed anything for it: that is no low number among others. */
+const nothing = (supports: number, withheld: number): boolean => supports === 0 && withheld === 0;
 
 const columns = (): Column<Claim>[] => [
   { id: "claim", label: t("evidence.claim"), value: (c) => claimWords(c), cell: (c) => <Name text={claimWords(c)} /> },
@@ -23,13 +30,16 @@ const columns = (): Column<Claim>[] => [
     label: t("evidence.origins"),
     num: true,
     value: (c) => c.count,
-    cell: (c) => (
-      <span class={c.count < 2 || c.links_withheld ? "warn" : ""} title={c.links_withheld ? t("evidence.links_withheld") : c.count < 2 ? t("evidence.one_origin") : undefined}>
-        {c.links_withheld ? "≤ " : ""}
-        {c.count}
-        {c.at_most > c.count ? `–${c.at_most}` : ""}
-      </span>
-    ),
+    cell: (c) =>
+      nothing(c.supports, c.supports_withheld) ? (
+        <Tag tone="bad">{t("evidence.rests_on_nothing")}</Tag>
+      ) : (
+        <span class={c.count < 2 || c.links_withheld ? "warn" : ""} title={c.links_withheld ? t("evidence.links_withheld") : c.count < 2 ? t("evidence.one_origin") : undefined}>
+          {c.links_withheld ? "≤ " : ""}
+          {c.count}
+          {c.at_most > c.count ? `–${c.at_most}` : ""}
+        </span>
+      ),
   },
   { id: "against", label: t("evidence.against"), num: true, value: (c) => c.against, cell: (c) => (c.against ? <b class="bad">{c.against}</b> : "0") },
   { id: "contradictions", label: t("evidence.contradictions"), num: true, value: (c) => c.contradictions, cell: (c) => (c.contradictions ? <Tag tone="bad">{c.contradictions}</Tag> : "0") },
@@ -212,10 +222,12 @@ export function ClaimPage(p: { id: string }) {
   const supports = many<Support>("support");
   const clashes = many<Contradiction>("contradiction");
   const open = one<{ type: "unspecified"; parts: string[] }>("unspecified")?.parts ?? [];
-  const withheld = one<{ type: "withheld"; supports: number }>("withheld")?.supports ?? 0;
+  const withheld = one<Unseen>("withheld")?.supports ?? 0;
   const words = (id: string): string => claimWords(others.data?.items.find((c) => c.id === id) ?? {}) || id;
   if (!claim) return <ProblemBox problem={new Error("no claim in the answer")} />;
-  const nFor = supports.filter((s) => s.stance !== "against").length;
+  const speakFor = supports.filter((s) => s.stance !== "against");
+  const nFor = speakFor.length;
+  const ungraded = speakFor.filter((s) => /^[OI]\d/.test(s.evidence) && !s.withdrawn && s.reliability === null); /* an event has no source of its own */
   const circular = drawn.data?.edges.some((e) => e.circular);
   const rings = drawn.data?.edges.filter((e) => e.circular) ?? [];
   const label = (id: string): string => drawn.data?.nodes.find((n) => n.id === id)?.title ?? id;
@@ -233,6 +245,7 @@ export function ClaimPage(p: { id: string }) {
         </p>
       </header>
       <Lead>{t("evidence.claim_lead")}</Lead>
+      {nothing(nFor, withheld) && <p class="warn-box">{t("evidence.rests_on_nothing_why")}</p>}
       {withheld > 0 && <p class="warn">{t("evidence.supports_withheld", { n: withheld })}</p>}
       {claim.links_withheld && <p class="warn">{t("evidence.links_withheld")}</p>}
       {claim.claims_withheld && <p class="warn">{t("evidence.claims_withheld")}</p>}
@@ -311,6 +324,7 @@ export function ClaimPage(p: { id: string }) {
               <p class="small muted">{t("evidence.which_is_right")}</p>
             </section>
           )}
+          <Judged items={items} />
           <section class="card">
             <h3>{t("evidence.why_not_more", { n: origins?.count ?? 0 })}</h3>
             <ul class="ev-whys">
@@ -326,7 +340,7 @@ export function ClaimPage(p: { id: string }) {
               </button>
             )}
             {!origins?.why_not_more.length && !origins?.links_withheld && <p class="muted">{t("evidence.all_apart")}</p>}
-            <p class="small">{origins?.grade_1_refused ? <span lang="en">{origins.grade_1_refused}</span> : t("evidence.grade_1")}</p>
+            <p class="small">{origins?.grade_1_refused ? <Said text={origins.grade_1_refused} /> : ungraded.length ? t("evidence.grade_1_first", { n: ungraded.length, all: nFor, ids: ungraded.map((s) => s.evidence.slice(0, 12)).join(", ") }) : t("evidence.grade_1")}</p>
           </section>
           {open.length > 0 && (
             <section class="card">
@@ -348,7 +362,7 @@ export function ClaimPage(p: { id: string }) {
                 <li key={s.id}>
                   {nodeGrade(s) ?? <span class="muted small nowrap">{t("evidence.ungraded")}</span>}{" "}
                   <a href={href(addressOf(s.evidence))}>
-                    <Name text={s.title || s.evidence.slice(0, 12)} />
+                    <Name text={supportName(s)} />
                   </a>{" "}
                   <span class="muted small">{s.source}</span>
                   {s.stance === "against" && <Tag tone="bad">{t("evidence.against")}</Tag>} {s.off_subject && <Tag tone="warn">{t("evidence.about_another", { who: s.off_subject })}</Tag>}

@@ -2,13 +2,15 @@
  * picture made anew, an observation beside what ships said. */
 import { useEffect, useState } from "preact/hooks";
 import { apiHref, getBytes, useGet, type List } from "../../app/api";
-import { size } from "../../app/format";
+import { nm, size } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
+import { labelOf, wordOf } from "../observe/Control";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { go, href, useParam } from "../../app/router";
-import { Empty, Lead, Loading, Name, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
+import { Empty, Ident, Lead, Loading, Name, ProblemBox, Table, Tag, Time, Unseen, type Column } from "../../parts";
 import { Verify } from "./Claims";
+import type { Sighting } from "../observe/types";
 import { addressOf, claimWords, type Filing } from "./types";
 
 const KINDS = ["source", "item", "observation", "claim", "support", "derivation", "grade", "finding", "review", "custody", "letter", "sending", "reply", "correction", "outcome", "report", "task", "task-step"];
@@ -71,6 +73,8 @@ export function Filings() {
 
 const QUIET = new Set(["type", "id", "at", "exercise", "pinned", "facts", "status"]);
 const PICTURE = /\.(jpe?g|png|gif|webp|heic|tiff?)$/i;
+/* Fields that take one of a few words, in the reader's language; any other text stays as it was filed. */
+const WORDED = new Set(["as", "kind", "subject_kind", "accused_kind", "stance", "verdict", "state", "action", "template", "consent", "documents", "what"]);
 const isRef = (s: string): boolean => /^([A-Z]\d+(\.\d+)?|[0-9a-f]{64})$/.test(s);
 
 function Value(p: { field: string; value: unknown; language?: string }) {
@@ -81,6 +85,7 @@ function Value(p: { field: string; value: unknown; language?: string }) {
   if (p.field === "sha256") return <code class="small">{text}</code>;
   if (isRef(text)) return <a href={href(addressOf(text))}>{text.length > 16 ? text.slice(0, 16) + "…" : text}</a>;
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return <Time at={text} seconds />;
+  if (WORDED.has(p.field)) return <>{wordOf(text, p.field)}</>;
   return <Name text={text} lang={(p.field === "original" || p.field === "content") && p.language ? p.language : undefined} />;
 }
 
@@ -135,22 +140,31 @@ function Exhibit(p: { sha256: string; name: string; bytes?: number }) {
   );
 }
 
-interface Sighting {
-  verdict: string;
-  why?: string;
-  heard?: number;
-  ships?: { mmsi?: number; name?: string; [key: string]: unknown }[];
-}
+const SHIPS = 5; /* of those around, at first: the view Observations has all of them, and a map */
 
 function BesideAis(p: { id: string }) {
   const got = useGet<List<Sighting>>(`/api/sightings/${p.id}`);
   const s = got.data?.items[0];
   if (!s) return null;
+  const around = s.around ?? [];
   return (
     <section class="card">
       <h3>{t("evidence.beside_ais")}</h3>
       <p>
-        <Tag tone={s.verdict === "explained" ? "good" : s.verdict === "contradicted" ? "bad" : "warn"}>{tOr("evidence.verdict_" + s.verdict, s.verdict)}</Tag> <span lang="en">{s.why}</span>
+        <Tag tone={s.verdict === "explained" ? "good" : s.verdict === "contradicted" ? "bad" : "warn"}>{tOr("evidence.verdict_" + s.verdict, s.verdict)}</Tag> <span>{tOr("observe.because." + s.why_key, s.why ?? "")}</span>
+      </p>
+      {around.length > 0 && (
+        <ul class="plain ev-around">
+          {around.slice(0, SHIPS).map((a) => (
+            <li key={a.mmsi}>
+              <Ident mmsi={a.mmsi} name={a.name} />: {tOr("observe.v." + a.verdict, a.verdict)}
+              {a.distance_m !== null && `, ${nm(a.distance_m, 1)} nm`}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="small">
+        <a href={href("/observe", { id: p.id })}>{t("evidence.beside_all", { n: s.around_ships ?? around.length })}</a>
       </p>
     </section>
   );
@@ -184,7 +198,7 @@ export function FilingPage(p: { id: string }) {
           <dl class="facts">
             {fields.map(([k, v]) => (
               <>
-                <dt>{tOr("evidence.f_" + k, k.replace(/_/g, " "))}</dt>
+                <dt>{tOr("evidence.f_" + k, labelOf(k))}</dt>
                 <dd>
                   <Value field={k} value={v} language={typeof f.language === "string" ? f.language : undefined} />
                 </dd>
@@ -204,7 +218,10 @@ export function FilingPage(p: { id: string }) {
               <Table<Filing> plain name="about" label={t("evidence.about_it", { n: about.length })} rows={about} id={(x) => `${x.id}`} columns={columns()} sort="" onOpen={(x) => x.id && go(addressOf(x.id))} />
             </div>
           ) : (
-            <p class="muted">{t("evidence.about_none")}</p>
+            <p class="muted">
+              {t("evidence.about_none")}
+              <Unseen />
+            </p>
           )}
         </div>
         <div class="stack">

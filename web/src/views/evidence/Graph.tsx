@@ -4,7 +4,9 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t, tOr } from "../../app/i18n";
 import { href, useParam } from "../../app/router";
+import { session } from "../../app/session";
 import { eventName, Grade, Name } from "../../parts";
+import { pictureOf } from "./picture";
 import { hidden, layout, ringed, seen, type Band, type Box } from "./layout";
 import { addressOf, claimWords, type Claim, type Graph as Graph_, type Node } from "./types";
 
@@ -52,9 +54,11 @@ function Report(p: { node: Node; box: Box; ring: boolean; more: number; open: bo
   );
 }
 
+const bandName = (key: string): string => (key === "against" ? t("evidence.band_against") : key === "none" ? t("evidence.band_none") : t("evidence.origin_n", { n: Number(key) + 1 }));
+
 function Origin(p: { band: Band; toggle(): void }) {
   const b = p.band;
-  const name = b.key === "against" ? t("evidence.band_against") : b.key === "none" ? t("evidence.band_none") : t("evidence.origin_n", { n: (b.origin ?? 0) + 1 });
+  const name = bandName(b.key);
   return (
     <button type="button" class={`ev-origin o${(b.origin ?? 0) % 6}${b.circular ? " circular" : ""}${b.origin === null ? " none" : ""}`} style={at(b.pill)} aria-expanded={b.open} onClick={p.toggle} title={b.parties.join(", ")}>
       <b>{name}</b>
@@ -92,12 +96,33 @@ export function Graph(p: { graph: Graph_; claim: Claim | null }) {
   const shown = useMemo(() => seen(g, open), [g, openText]);
   const ring = useMemo(() => ringed(g), [g]);
   const top = g.nodes.find((n) => n.id === g.claim);
+  const claimed = p.claim ? claimWords(p.claim) : (top?.title ?? g.claim);
+  const save = (): void => {
+    const of = (id: string): Node | undefined => g.nodes.find((n) => n.id === id);
+    const foot = (n: Node | undefined): string => [n && tOr("evidence.kind_" + n.kind, n.kind), n?.party ?? n?.source, n?.reliability?.grade, n?.credibility?.grade].filter(Boolean).join(" · ");
+    const svg = pictureOf(d, g.claim, ring, {
+      title: (id) => (id === g.claim ? claimed : of(id) ? titleOf(of(id)!) : id),
+      foot: (id) => (id === g.claim ? g.claim : foot(of(id))),
+      origin: bandName,
+      edge: (kind, words) => tOr("evidence.edge_" + kind, words),
+      caption: [...(session.get()?.exercise ? [t("shell.exercise")] : []), t("evidence.svg_lead"), `${g.claim} · ${g.known_at ?? ""}`],
+      lang: document.documentElement.lang,
+    });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    link.download = `${g.claim}.svg`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 5000);
+  };
   return (
     <div class="ev-graph" ref={holder} role="group" aria-label={t("evidence.graph_of", { n: g.nodes.length - 1, origins: g.count })}>
       <div class="row ev-graph-tools">
         <span class="small muted grow">{t("evidence.graph_how")}</span>
         <button type="button" class="small quiet" onClick={() => setOpen(open.has("all") ? "" : "all")} aria-pressed={open.has("all")}>
           {t("evidence.open_all")}
+        </button>
+        <button type="button" class="small quiet" onClick={save} title={t("evidence.save_svg")}>
+          SVG
         </button>
       </div>
       <div class="ev-graph-scroll" tabIndex={0}>
@@ -128,7 +153,7 @@ export function Graph(p: { graph: Graph_; claim: Claim | null }) {
           </svg>
           <div class="ev-node claim" style={at(d.claim)}>
             <b>
-              <Name text={p.claim ? claimWords(p.claim) : (top?.title ?? g.claim)} />
+              <Name text={claimed} />
             </b>
             <span class="ev-node-foot">
               <span class="grow">{g.claim}</span>

@@ -16,8 +16,8 @@ const columns = (kinds: string[]): Column<LogEntry>[] => [
   { id: "seq", label: t("evidence.entry"), num: true, value: (e) => e.seq, cell: (e) => <a href={href("/evidence/log/" + e.seq)}>{e.seq}</a> },
   { id: "time", label: t("evidence.when"), value: (e) => e.time, cell: (e) => <Time at={e.time} seconds /> },
   { id: "kind", label: t("evidence.act"), value: (e) => e.kind, cell: (e) => kindName(e.kind), choices: kinds, choiceLabel: kindName },
-  { id: "who", label: t("evidence.signed_by"), value: (e) => (e.by_participant ? t("evidence.participant") : t("evidence.person")) },
-  { id: "signer", label: t("evidence.key"), value: (e) => e.signer, cell: (e) => <code title={e.signer}>{e.signer.slice(0, 12)}</code> },
+  { id: "who", label: t("evidence.signed_by"), value: (e) => (e.by_participant === null ? t("evidence.signer_withheld") : e.by_participant ? t("evidence.participant") : t("evidence.person")) },
+  { id: "signer", label: t("evidence.key"), value: (e) => e.signer ?? "", cell: (e) => (e.signer === null ? <span class="muted">{t("evidence.signer_withheld")}</span> : <code title={e.signer}>{e.signer.slice(0, 12)}</code>) },
   { id: "marking", label: t("evidence.marking"), value: (e) => e.marking, cell: (e) => <Tag tone={e.marking === "TLP:RED" ? "bad" : undefined}>{e.marking}</Tag> },
   { id: "leaf", label: t("evidence.leaf"), value: (e) => e.leaf, cell: (e) => <code title={e.leaf}>{e.leaf.slice(0, 16)}</code> },
 ];
@@ -68,7 +68,7 @@ interface Proof {
   size: number;
   leaf: string;
   proof: string;
-  entry: string; /* base64 */
+  entry: string | null; /* base64; null: withheld from this reader */
 }
 
 /* Who signed the checkpoint that the proof ends in: the lines of its note behind the em dash. */
@@ -111,9 +111,13 @@ function ProofBox(p: { seq: string }) {
         <a class="button" href={apiHref(`/api/log/${p.seq}/proof.txt`)} download={`entry${p.seq}.tlog-proof`}>
           entry{p.seq}.tlog-proof
         </a>
-        <button type="button" onClick={() => saveBytes(`entry${p.seq}`, got.data!.entry)}>
-          entry{p.seq}
-        </button>
+        {got.data.entry === null ? (
+          <span class="muted">{t("evidence.entry_withheld")}</span>
+        ) : (
+          <button type="button" onClick={() => saveBytes(`entry${p.seq}`, got.data!.entry!)}>
+            entry{p.seq}
+          </button>
+        )}
       </p>
       <h3>{t("evidence.offline")}</h3>
       <p class="small muted">{t("evidence.offline_how")}</p>
@@ -175,7 +179,13 @@ export function EntryPage(p: { seq: string }) {
             </dd>
             <dt>{t("evidence.signed_by")}</dt>
             <dd>
-              {e.by_participant ? t("evidence.participant") : t("evidence.person")} <code class="small">{e.signer}</code>
+              {e.signer === null ? (
+                t("evidence.signer_withheld")
+              ) : (
+                <>
+                  {e.by_participant ? t("evidence.participant") : t("evidence.person")} <code class="small">{e.signer}</code>
+                </>
+              )}
             </dd>
             <dt>{t("evidence.marking")}</dt>
             <dd>

@@ -82,7 +82,32 @@ export interface Without {
   undetermined: { id: string; reason: "names" | "common_upstream"; why: string }[];
 }
 
-export type ClaimLine = Claim | Support | Origins | Contradiction | Without | { type: "withheld"; supports: number } | { type: "unspecified"; parts: string[] };
+/* What somebody said of the claim. */
+export interface Said {
+  type: "judgement" | "reply" | "correction";
+  id: string;
+  verdict?: string;
+  party?: string;
+  by?: string;
+  from?: string;
+  text?: string;
+  words?: string;
+  was?: string;
+  is?: string;
+}
+
+/* What of it exists and this reader may not see. */
+export interface Unseen {
+  type: "withheld";
+  judgements: number;
+  letters: number;
+  outcomes: number;
+  corrections: number;
+  supports: number;
+  grades: number;
+}
+
+export type ClaimLine = Claim | Support | Origins | Contradiction | Without | Said | Unseen | { type: "unspecified"; parts: string[] };
 
 export interface Node {
   id: string;
@@ -113,6 +138,7 @@ export interface Edge {
 
 export interface Graph {
   claim: string;
+  known_at?: string;
   nodes: Node[];
   edges: Edge[];
   count: number;
@@ -124,8 +150,8 @@ export interface LogEntry {
   seq: number;
   time: string;
   kind: string;
-  signer: string;
-  by_participant: boolean;
+  signer: string | null; /* null: withheld from this reader */
+  by_participant: boolean | null;
   marking: string;
   leaf: string;
 }

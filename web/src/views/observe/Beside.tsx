@@ -3,9 +3,9 @@ import { useGet, type List } from "../../app/api";
 import { nm, place } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { href } from "../../app/router";
-import { Ident, Loading, ProblemBox, Tag, Time, Why } from "../../parts";
+import { Ident, Loading, ProblemBox, Tag, Time, Unseen, Why } from "../../parts";
 import { MiniMap, type MapShip } from "./MiniMap";
-import type { Around, Sighting, Verdict } from "./types";
+import type { Around, SightedShip, Sighting, Verdict } from "./types";
 
 const TONE: Record<Verdict, "good" | "warn" | "bad" | undefined> = { explained: "good", unexplained: "warn", contradicted: "bad", undetermined: undefined };
 
@@ -13,29 +13,63 @@ export function VerdictTag(p: { verdict: Verdict }) {
   return <Tag tone={TONE[p.verdict]}>{t(`observe.${p.verdict}`)}</Tag>;
 }
 
-const innocent = (v: Verdict): string[] =>
-  v === "contradicted"
-    ? [t("observe.innocent_number"), t("observe.innocent_position")]
-    : v === "unexplained"
-      ? [t("observe.innocent_small"), t("observe.innocent_receiver"), t("observe.innocent_position")]
-      : v === "undetermined"
-        ? [t("observe.innocent_receiver"), t("observe.innocent_small")]
+const innocent = (s: Sighting): string[] =>
+  s.verdict === "contradicted"
+    ? [t("observe.innocent_number"), t("observe.innocent_name"), t("observe.innocent_position")]
+    : s.verdict === "unexplained"
+      ? [...(s.why_key === "others_there" ? [t("observe.innocent_name")] : []), t("observe.innocent_small"), t("observe.innocent_receiver"), t("observe.innocent_position")]
+      : s.verdict === "undetermined"
+        ? [...(s.odds.length ? [t("observe.innocent_name")] : []), t("observe.innocent_receiver"), t("observe.innocent_small")]
         : [];
 
 const tone = (a: Around): MapShip["tone"] => (a.verdict === "explained" ? "there" : a.distance_m !== null && a.distance_m < 10000 ? "near" : "far");
 
-const folded = (name: string): string => name.normalize("NFKC").toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
-
-/* A position is explained by whatever ship was there; that it bears another name must not go unsaid. */
-function otherNames(named: string[], s: Sighting): string {
-  const there = (s.around ?? []).filter((a) => a.verdict === "explained");
-  const names = named.map(folded).filter(Boolean);
-  if (s.verdict !== "explained" || !names.length || there.some((a) => a.name && names.includes(folded(a.name)))) return "";
-  return there.map((a) => a.name ?? String(a.mmsi)).join(", ");
+/* What a ship said of itself, beside what was seen. */
+function Ties(p: { ship: SightedShip }) {
+  return (
+    <>
+      {p.ship.ties
+        .filter((x) => x.field !== "mmsi")
+        .map((x) => (
+          <span key={x.field}>
+            {" · "}
+            {t(x.tie === "untold" && x.said === null ? "observe.tie.none" : `observe.tie.${x.tie}`, { field: t(`observe.tie_field.${x.field}`), said: x.said ?? "" })}
+          </span>
+        ))}
+    </>
+  );
 }
 
-/* named: what the observation calls the ship. */
-export function Beside(p: { id: string; named: string[] }) {
+/* A ship that is named, or that was there: where it was, and when it was silent what it would have needed. */
+function Ship(p: { ship: SightedShip; name: string | null }) {
+  const { ship } = p;
+  return (
+    <li>
+      <Ident mmsi={ship.mmsi} name={p.name} />: {ship.distance_m === null ? t("observe.silent_then") : `${tOr("observe.v." + ship.verdict, ship.verdict)}, ${nm(ship.distance_m, 1)} nm`}
+      {ship.distance_m === null && ship.before && (
+        <>
+          {" · "}
+          {t("observe.last_heard", { nm: nm(ship.before.distance_m, 1) })} <Time at={ship.before.at} />
+        </>
+      )}
+      {ship.distance_m === null && ship.after && (
+        <>
+          {" · "}
+          {t("observe.next_heard", { nm: nm(ship.after.distance_m, 1) })} <Time at={ship.after.at} />
+        </>
+      )}
+      {ship.verdict !== "explained" && ship.needs_kn !== null && ship.needs_kn > 0 && " · " + t("observe.needed", { kn: ship.needs_kn })}
+      <Ties ship={ship} />
+    </li>
+  );
+}
+
+function oddsText(o: Sighting["odds"][number]): string {
+  const of = { field: t(`observe.tie_field.${o.field}`), given: o.given, said: o.said ?? "", ship: String(o.mmsi ?? "") };
+  return t(o.mmsi === null ? "observe.odds_self" : o.said === null ? "observe.odds_number" : "observe.odds_ship", of);
+}
+
+export function Beside(p: { id: string }) {
   const got = useGet<List<Sighting>>(`/api/sightings/${encodeURIComponent(p.id)}`);
   const s = got.data?.items[0];
   return (
@@ -44,14 +78,13 @@ export function Beside(p: { id: string; named: string[] }) {
       {got.loading && !got.data && <Loading of={t("observe.beside")} />}
       <ProblemBox problem={got.problem} retry={got.reload} />
       {got.data && !s && <p class="muted">{t("observe.not_compared")}</p>}
-      {s && <Shown s={s} named={p.named} />}
+      {s && <Shown s={s} />}
     </section>
   );
 }
 
-function Shown(p: { s: Sighting; named: string[] }) {
+function Shown(p: { s: Sighting }) {
   const { s } = p;
-  const others = otherNames(p.named, s);
   const around = s.around ?? [];
   const here = s.lat !== undefined && s.lon !== undefined ? { lat: s.lat, lon: s.lon } : null;
   return (
@@ -72,8 +105,24 @@ function Shown(p: { s: Sighting; named: string[] }) {
           <a href={href(`/watch?event=${g.event}`)}>{t("observe.silence_reach")}</a>
         </p>
       ))}
-      {others && <p class="warn-box">{t("observe.other_name", { name: p.named.join(" / "), ships: others })}</p>}
-      <Why items={innocent(s.verdict)} />
+      {s.odds.length > 0 && (
+        <div class="warn-box">
+          {t("observe.odds")}
+          <ul>
+            {s.odds.map((o, i) => (
+              <li key={i}>{oddsText(o)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {s.ships.length > 0 && (
+        <ul class="plain">
+          {s.ships.slice(0, 20).map((ship) => (
+            <Ship key={ship.mmsi} ship={ship} name={around.find((a) => a.mmsi === ship.mmsi)?.name ?? null} />
+          ))}
+        </ul>
+      )}
+      <Why items={innocent(s)} />
       <MiniMap
         here={here}
         error_m={s.accuracy_m ?? 0}
@@ -83,7 +132,8 @@ function Shown(p: { s: Sighting; named: string[] }) {
       <h4>{t("observe.around", { n: s.around_ships ?? 0 })}</h4>
       <p class="small muted">
         {around.length < (s.around_ships ?? 0) ? t("observe.around_first", { n: around.length }) + ". " : ""}
-        {around.length ? t("observe.around_help") : t("observe.around_none")} {t("observe.ever", { n: s.heard })}
+        {around.length ? t("observe.around_help") : t("observe.around_none")}
+        <Unseen /> {t("observe.ever", { n: s.heard })}
       </p>
       {around.length > 0 && (
         <div class="scroll-x" tabIndex={0} role="group" aria-label={t("observe.around", { n: s.around_ships ?? 0 })}>

@@ -5,8 +5,11 @@ import { Field as Row } from "../../parts";
 import { firstMoment, goodImo, goodMmsi, lastMoment, readWhen, sourceHint } from "./pure";
 import type { Field, Filing } from "./types";
 
+/* A control called "is" would hide the form's own property of that name, by which Preact asks what element to make. */
+export const nameOf = (field: string): string => (field === "is" ? "is-right" : field);
 export const labelOf = (name: string): string => tOr("observe.f." + name, name);
-export const wordOf = (word: string): string => tOr("observe.w." + word, word);
+/* Of a field: "none" is another word of a consent than of what followed. */
+export const wordOf = (word: string, field: string): string => tOr(`observe.w.${field}.${word}`, tOr("observe.w." + word, word));
 const AREA = ["original", "translation", "text", "content", "words", "statement", "basis", "assessment"];
 
 /* What the server would refuse; "" for nothing. `values` are the others. */
@@ -66,7 +69,7 @@ export function Control(p: {
   const described = [under ? id + "-help" : "", note || hint ? id + "-note" : "", p.fault ? id + "-fault" : ""].filter(Boolean).join(" ");
   const common = {
     id,
-    name: f.name,
+    name: nameOf(f.name),
     "aria-required": f.required ? ("true" as const) : undefined,
     "aria-invalid": p.fault ? ("true" as const) : undefined,
     "aria-describedby": described || undefined,
@@ -81,7 +84,7 @@ export function Control(p: {
           <option value="">{t("form.choose")}</option>
           {(f.words ?? []).map((w) => (
             <option key={w} value={w}>
-              {/^[A-F1-6]$/.test(w) ? tOr("grade." + w, w) : wordOf(w)}
+              {/^[A-F1-6]$/.test(w) ? tOr("grade." + w, w) : wordOf(w, f.name)}
             </option>
           ))}
         </select>

@@ -46,7 +46,7 @@ interface FileItem {
 }
 interface Answer {
   items: (Mapping | RowItem | Rejected | FileItem | { type: "observation" })[];
-  summary: { detection?: { events_added: number }; read: number; results: number; rejected: number; entry: number | null; known: number | null; journal: number; refused?: string; note?: string };
+  summary: { detection?: { events_added: number }; read: number; results: number; rejected: number; undated?: number; entry: number | null; known: number | null; journal: number; refused?: string; note?: string };
 }
 
 const MOST_TABLE = 32;
@@ -326,6 +326,7 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
           </fieldset>
           <section class="stack">
             <h3>{t("observe.t_count", { kept: seen.summary.results, rows: seen.summary.read })}</h3>
+            {(seen.summary.undated ?? 0) > 0 && <p class="warn">{t("observe.t_undated", { n: seen.summary.undated ?? 0 })}</p>}
             {seen.summary.refused && (
               <div class="problem" role="alert">
                 <h3>{t("observe.t_whole")}</h3>

@@ -46,7 +46,7 @@ function draw(ctx: CanvasRenderingContext2D, f: paint.Frame, rings: Coast | null
   ctx.fillStyle = c.sea;
   ctx.fillRect(0, 0, f.w, f.h);
   paint.land(ctx, f, rings ? (f.res > COARSE ? rings.coarse : rings.fine) : [], c);
-  paint.graticule(ctx, f, c, false);
+  paint.graticule(ctx, f, c, null);
   const at = (w: Where): [number, number] => [paint.px(f, mercX(w.lon)), paint.py(f, mercY(w.lat))];
   ctx.font = "11px system-ui, sans-serif";
   ctx.lineJoin = "round";
@@ -109,7 +109,7 @@ function draw(ctx: CanvasRenderingContext2D, f: paint.Frame, rings: Coast | null
       ctx.stroke();
     }
   }
-  paint.graticule(ctx, f, { ...c, grid: "transparent" }, true);
+  paint.graticule(ctx, f, { ...c, grid: "transparent" }, { foot: 8, free: () => true });
 }
 
 export function MiniMap(p: { here: Where | null; error_m?: number; ships?: MapShip[]; onPick?(where: Where): void; label: string }) {

@@ -25,7 +25,7 @@ function Value(p: { name: string; value: unknown; filing: Filing }) {
   const wrong = p.filing[p.name + "_valid"] === false;
   return (
     <span class={LONG.includes(p.name) ? "pre" : ""}>
-      <Name text={CHOSEN.includes(p.name) ? wordOf(text) : text} /> {wrong && <Tag tone="warn" title={p.name === "mmsi" ? t("observe.mmsi_bad") : t("observe.imo_bad")}>?</Tag>}
+      <Name text={CHOSEN.includes(p.name) ? wordOf(text, p.name) : text} /> {wrong && <Tag tone="warn" title={p.name === "mmsi" ? t("observe.mmsi_bad") : t("observe.imo_bad")}>?</Tag>}
     </span>
   );
 }
@@ -118,7 +118,7 @@ export function Record(p: { id: string; changed?(): void }) {
         )}
         {f.type === "item" && f.id && <Picture item={f.id} />}
       </div>
-      {f.type === "observation" && f.withdrawn_by === undefined && <Beside id={p.id} named={[f.subject, f.seen_name].filter((x): x is string => typeof x === "string" && (!f.subject_kind || f.subject_kind === "vessel"))} />}
+      {f.type === "observation" && f.withdrawn_by === undefined && <Beside id={p.id} />}
       <Dialog title={`${t("observe.withdraw")} ${p.id}`} open={asking} close={() => ask(false)}>
         <form class="stack" onSubmit={withdraw}>
           <label class="stack">

@@ -55,11 +55,31 @@ export interface Around {
   lon: number;
 }
 
+export type TieField = "mmsi" | "imo" | "name" | "callsign";
+
+export interface Heard {
+  at: string;
+  lat: number;
+  lon: number;
+  distance_m: number;
+}
+
+export interface SightedShip {
+  mmsi: number;
+  verdict: Around["verdict"];
+  distance_m: number | null;
+  needs_kn: number | null;
+  before: Heard | null;
+  after: Heard | null;
+  ties: { field: TieField; tie: "same" | "other" | "untold"; said: string | null }[];
+}
+
 export interface Sighting {
   type: "sighting";
   id: string;
   verdict: Verdict;
-  ships: { mmsi: number; verdict: Around["verdict"]; distance_m: number | null; needs_kn: number | null }[];
+  ships: SightedShip[];
+  odds: { field: TieField | "seen_imo"; given: string; said: string | null; mmsi: number | null }[];
   silences: { event: string; mmsi: number; start: string; end: string | null; consistent: "yes" | "no"; needs_kn: number | null }[];
   heard: number;
   why: string;

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useGet, type List } from "../../app/api";
 import { t, tOr } from "../../app/i18n";
-import { Dialog, Name, ProblemBox, Tag } from "../../parts";
+import { Dialog, Name, ProblemBox, Tag, Unseen } from "../../parts";
 
 interface Filing {
   type: string;
@@ -104,7 +104,7 @@ function Find(p: { close(): void; onInsert(id: string): void }) {
           </div>
         ))}
       </div>
-      {!rows.length && !got.loading && <p class="muted">{t("report.insert_none")}</p>}
+      {!rows.length && !got.loading && <p class="muted">{t("report.insert_none")}<Unseen /></p>}
       <p class="muted small">{t("report.insert_how")}</p>
     </div>
   );

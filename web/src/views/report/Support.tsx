@@ -32,6 +32,7 @@ function Line(p: { r: Ref }) {
           {r.origins !== null && <span>{t(r.links_withheld ? "report.origins_at_most" : "report.origins", { n: r.origins })}</span>}
         </span>
       </span>
+      {r.kind === "claim" && !r.withheld && r.supports === 0 && <Tag tone={r.supports_withheld ? "warn" : "bad"}>{t(r.supports_withheld ? "report.fault.support_withheld" : "report.rests_on_nothing")}</Tag>}
       {r.withdrawn && <Tag tone="bad">{t("report.withdrawn")}</Tag>}
       {r.withheld && <Tag tone="warn">{t("report.withheld")}</Tag>}
     </li>
@@ -59,7 +60,7 @@ export function Support(p: { checked: Checked | null; here: string; onGo(s: Stat
             </ol>
           </>
         ) : (
-          <Empty title={t("report.rests_none")}>{t("report.rests_none_next")}</Empty>
+          <Empty asks title={t("report.rests_none")}>{t("report.rests_none_next")}</Empty>
         )}
       </div>
     );
@@ -67,12 +68,14 @@ export function Support(p: { checked: Checked | null; here: string; onGo(s: Stat
   const refs = new Map((p.checked?.refs ?? []).map((r) => [r.id, r]));
   const direct = s.cites.map((id) => refs.get(id) ?? id);
   const below = s.rests_on.filter((id) => !s.cites.includes(id)).flatMap((id) => refs.get(id) ?? []);
+  const fault = p.checked?.faults.find((f) => f.statement === s.statement && (f.kind === "no_support" || f.kind === "support_withheld"));
   const checklist = p.checked?.checklists.find((c) => c.statement === s.statement);
   return (
     <div class="rests">
       <h2 class="row">
         <span class={"kind k-" + s.kind}>{t(`report.kind.${s.kind}`)}</span> <code>{s.statement}</code>
         {s.origins !== null && s.origins > 0 && <Tag tone={s.origins > 1 && !s.links_withheld ? "good" : "warn"}>{t(s.links_withheld ? "report.origins_at_most" : "report.origins", { n: s.origins })}</Tag>}
+        {fault && <Tag tone={fault.severity === "error" ? "bad" : "warn"}>{tOr("report.fault." + fault.kind, fault.kind)}</Tag>}
       </h2>
       <blockquote>{s.text}</blockquote>
       {s.status === "lead, not a finding" && <Lead>{t("report.lead_why")}</Lead>}

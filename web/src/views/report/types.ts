@@ -118,6 +118,8 @@ export interface Ref {
   place: string;
   withdrawn: boolean;
   withheld: boolean;
+  supports: number; /* of a claim: what it rests on, that this reader sees */
+  supports_withheld: number;
   origins: number | null;
   links_withheld: boolean;
 }

@@ -179,7 +179,7 @@ export function Batch() {
               <Table<Row> name="batch" label={t("screen.batch")} rows={rows} id={(r) => r.id} columns={columns()} sort="" selected={rowId || null} onSelect={(r) => setParams({ row: r.id, pick: null })} />
             </div>
           ) : (
-            !busy && !entry && !problem && <Empty title={t("screen.batch_none")}>{t("screen.batch_none_next")}</Empty>
+            !busy && !entry && !problem && <Empty asks title={t("screen.batch_none")}>{t("screen.batch_none_next")}</Empty>
           )}
           {entry && kept.data?.next && <p class="scr-note small">{t("screen.batch_cut")}</p>}
           {s && <Searched summary={s} />}
@@ -187,7 +187,7 @@ export function Batch() {
       }
       right={
         !row ? (
-          <Empty title={t("screen.pick_row")}>{t("screen.pick_row_next")}</Empty>
+          <Empty asks title={t("screen.pick_row")}>{t("screen.pick_row_next")}</Empty>
         ) : got.problem ? (
           <ProblemBox problem={got.problem} retry={got.reload} />
         ) : !got.data ? (

@@ -64,7 +64,7 @@ export function CandidateTable(p: { candidates: Candidate[]; picked: Candidate |
 }
 
 export function Chosen(p: { candidate: Candidate | null; asked?: Asked | null; about(reviewer: string): Promise<Record<string, string>>; refused?: string; done(): void }) {
-  if (!p.candidate) return <Empty title={t("screen.pick_none")}>{t("screen.pick_none_next")}</Empty>;
+  if (!p.candidate) return <Empty asks title={t("screen.pick_none")}>{t("screen.pick_none_next")}</Empty>;
   return (
     <CandidateDetail
       key={keyOf(p.candidate)}

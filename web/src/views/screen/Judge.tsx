@@ -7,7 +7,7 @@ import { t, tOr, type TextKey } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { href } from "../../app/router";
 import { may, useSession } from "../../app/session";
-import { Dialog, Form, Name, Tag, toast } from "../../parts";
+import { Dialog, Form, Name, Said, Tag, toast } from "../../parts";
 import { limited } from "./ask";
 import { keyOf, type Candidate } from "./types";
 
@@ -88,7 +88,7 @@ export function Judge(p: { candidate: Candidate; about(reviewer: string): Promis
           {!ruling.stands && (
             <span class="warn">
               {" "}
-              {t("screen.stands_not")}: <span lang="en">{ruling.why_not}</span>
+              {t("screen.stands_not")}: <Said text={ruling.why_not ?? ""} />
             </span>
           )}
         </p>

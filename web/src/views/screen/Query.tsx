@@ -5,7 +5,7 @@ import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { href, setParams, useRoute } from "../../app/router";
 import { may } from "../../app/session";
-import { Empty, Field, Loading, ProblemBox, Time, toast } from "../../parts";
+import { Empty, Field, Loading, ProblemBox, Said, Time, toast } from "../../parts";
 import { bodyOf, keep, limited, save, useAgain, useAsk } from "./ask";
 import { CandidateTable, Chosen, Split, usePick } from "./Candidates";
 import { Age, type ListRow } from "./Lists";
@@ -159,7 +159,7 @@ export function Query() {
           {got.problem ? (
             <ProblemBox problem={got.problem} retry={got.reload} />
           ) : !entry && !asking ? (
-            <Empty title={t("screen.ask_something")}>{t("screen.ask_something_next")}</Empty>
+            <Empty asks title={t("screen.ask_something")}>{t("screen.ask_something_next")}</Empty>
           ) : !got.data ? (
             <Loading of={t("screen.candidates")} />
           ) : (
@@ -187,8 +187,8 @@ export function Query() {
                 )}
               </div>
               {answer?.why && (
-                <p class="scr-note small" lang="en">
-                  {answer.why}
+                <p class="scr-note small">
+                  <Said text={answer.why} />
                 </p>
               )}
               {n > 0 && (

@@ -2,7 +2,7 @@
  * or nobody was; by which stations; and the silences that stand as events. */
 import { duration, ms, number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
-import { EventMark, Empty, Meter, Tag, Time } from "../../parts";
+import { EventMark, Empty, Meter, Said, Tag, Time } from "../../parts";
 import type { PlEvent } from "../watch/types";
 import type { Reception } from "./types";
 
@@ -122,7 +122,12 @@ export function Heard(p: { items: Reception[]; gaps: PlEvent[]; choose(id: strin
                   <EventMark type="gap" /> <Time at={g.start} /> <b>{duration(g.hours)}</b>
                 </button>{" "}
                 {g.expected_reception?.grade && <Tag tone={g.expected_reception.grade === "unexpected" ? "warn" : undefined}>{tOr("silence." + g.expected_reception.grade, g.expected_reception.grade)}</Tag>}
-                {g.expected_reception?.why && <span class="muted small" lang="en"> {g.expected_reception.why}</span>}
+                {g.expected_reception?.why && (
+                  <span class="muted small">
+                    {" "}
+                    <Said text={g.expected_reception.why} />
+                  </span>
+                )}
               </li>
             ))}
           </ul>

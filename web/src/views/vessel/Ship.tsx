@@ -8,10 +8,11 @@ import { duration, ms, number, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { go, href, setParams, useParam } from "../../app/router";
+import { Background } from "../../map/Background";
 import { latOf, lonOf } from "../../map/geo";
 import { SeaMap, type MapEvent } from "../../map/SeaMap";
 import { tracksOf, type TrackItem } from "../../map/tracks";
-import { Empty, EventMark, eventName, Ident, Loading, Name, Place, ProblemBox, Table, Tag, Time, Why, type Column } from "../../parts";
+import { Empty, EventMark, eventName, Ident, Loading, Name, Place, ProblemBox, sailedPast, Said as Words, Table, Tag, Time, Why, type Column } from "../../parts";
 import type { PlEvent } from "../watch/types";
 import { Evidence } from "./Evidence";
 import { Heard } from "./Heard";
@@ -73,11 +74,17 @@ function Said(p: { e: PlEvent; own: number[] }) {
       {others.length > 3 && <span class="muted"> {t("vessel.and_more_ships", { n: others.length - 3 })}</span>}
       {others.length > 0 && " "}
       {e.port && <b>{e.port} </b>}
+      {sailedPast(e) && <Tag>{t("event.sailed_past")}</Tag>}
       {reception?.grade && <Tag tone={reception.grade === "unexpected" ? "warn" : undefined}>{t(("silence." + reception.grade) as "silence.unknown")}</Tag>}
       {e.type === "gap" && e.calls && e.calls.some((c) => c.verdict === "reachable" || c.verdict === "marginal") && (
         <span class="warn"> {t("vessel.could_call", { ports: e.calls.filter((c) => c.verdict === "reachable" || c.verdict === "marginal").map((c) => c.port).slice(0, 3).join(", ") })}</span>
       )}
-      {(e.why || e.remark) && <span class="muted" lang="en"> {e.why ?? e.remark}</span>}
+      {(e.why || e.remark) && (
+        <span class="muted">
+          {" "}
+          <Words text={e.why ?? e.remark ?? ""} />
+        </span>
+      )}
     </span>
   );
 }
@@ -299,6 +306,7 @@ export function ShipPage(p: { id: string }) {
       <aside class="vs-map" aria-label={t("vessel.map")}>
         <SeaMap tracks={drawn} events={marks} selected={chosen || null} onSelect={choose} title={title} vessel={null} fit={fit} whole={box}>
           <div class="vs-map-note">
+            <Background />
             {t("vessel.tracks", { n: drawn.length })}{" "}
             <a href={apiHref("/api/tracks", { vessel: p.id })} target="_blank" rel="noopener">JSON</a>{" "}
             <a href={apiHref("/api/tracks.geojson", { vessel: p.id })} download>GeoJSON</a>{" · "}

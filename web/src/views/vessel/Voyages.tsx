@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { apiHref, useGet, type List } from "../../app/api";
 import { duration, ms } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
-import { Empty, Loading, Name, ProblemBox, Tag, Time } from "../../parts";
+import { Empty, Loading, Name, ProblemBox, Said, Tag, Time } from "../../parts";
 import type { Bound, Destination, Voyage } from "./types";
 
 /* A port by its name, and by the code that the program knows it by. */
@@ -36,7 +36,7 @@ export function BoundTo(p: { bound: Bound }) {
           {b.eta_off_hours !== null && Math.abs(b.eta_off_hours) >= 1 && <span class="muted"> {t(b.eta_off_hours > 0 ? "vessel.late" : "vessel.early", { by: duration(Math.abs(b.eta_off_hours)) })}</span>}
         </span>
       )}
-      {b.remark && b.verdict !== "undetermined" && <span class="vs-remark small" lang="en">{b.remark}</span>}
+      {b.remark && b.verdict !== "undetermined" && <span class="vs-remark small"><Said text={b.remark} /></span>}
     </span>
   );
 }

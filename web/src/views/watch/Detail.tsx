@@ -4,7 +4,7 @@ import { apiHref } from "../../app/api";
 import { duration, number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { href } from "../../app/router";
-import { Duration, EventMark, Ident, Name, Place, Said, Tag, Time, Why } from "../../parts";
+import { Duration, EventMark, Ident, Name, Place, Said, sailedPast, Tag, Time, Why } from "../../parts";
 import { gradeOf } from "./data";
 import type { PortName } from "./Leads";
 import type { ListedLead, PlEvent } from "./types";
@@ -15,14 +15,12 @@ const listed = (key: string): string[] => {
   return words ? words.split(" | ") : [];
 };
 
-const English = (p: { text: string }) => <span lang="en">{p.text}</span>;
-
 export function Detail(p: { event: PlEvent; close(): void; pick(id: string): void; port: PortName; children?: ComponentChildren }) {
   const e = p.event;
   const reception = e.expected_reception;
   const grade = gradeOf(e) || reception?.grade || "";
   const against: ComponentChildren[] = [];
-  if (e.remark) against.push(<English text={e.remark} />);
+  if (e.remark) against.push(<Said text={e.remark} />);
   if (e.explained_by) {
     const id = e.explained_by;
     against.push(
@@ -68,13 +66,17 @@ export function Detail(p: { event: PlEvent; close(): void; pick(id: string): voi
         <p class="detail-grade">
           <Tag tone={grade === "unexpected" ? "warn" : grade === "expected" ? "good" : undefined}>{tOr("silence." + grade, grade)}</Tag>{" "}
           <span>
-            {tOr("watch.grade_" + grade, "")} {reception?.why && <span lang="en" class="muted">({reception.why})</span>}
+            {tOr("watch.grade_" + grade, "")} {reception?.why && (
+              <span class="muted">
+                (<Said text={reception.why} />)
+              </span>
+            )}
           </span>
         </p>
       )}
       {e.why && (
         <p class="detail-grade">
-          <English text={e.why} />
+          <Said text={e.why} />
         </p>
       )}
       {p.children}
@@ -95,7 +97,9 @@ export function Detail(p: { event: PlEvent; close(): void; pick(id: string): voi
         {e.port && (
           <>
             <dt>{t("watch.col_port")}</dt>
-            <dd title={e.port}>{p.port(e.port)}</dd>
+            <dd title={e.port}>
+              {p.port(e.port)} {sailedPast(e) && <Tag>{t("event.sailed_past")}</Tag>}
+            </dd>
           </>
         )}
         {(e.distance_nm || e.distance_m) && (

@@ -1,7 +1,7 @@
 /* Finds a ship of this view by name, MMSI, IMO number or call sign and jumps to it. */
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../../app/i18n";
-import { Name } from "../../parts";
+import { Name, Unseen } from "../../parts";
 import type { Ship } from "./ships";
 
 export function Finder(p: { ships: Ship[]; choose(mmsi: number): void }) {
@@ -62,6 +62,7 @@ export function Finder(p: { ships: Ship[]; choose(mmsi: number): void }) {
           {!found.length && (
             <div role="option" aria-selected="false" aria-disabled="true">
               {t("watch.find_none")}
+              <Unseen />
             </div>
           )}
         </div>

@@ -3,6 +3,7 @@ import { apiHref, type Params } from "../../app/api";
 import { number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { setParams } from "../../app/router";
+import { Background } from "../../map/Background";
 import { EVENT_TYPES, EventMark } from "../../parts";
 
 export function Legend(p: { counts: Map<string, number>; hidden: string[]; query: Params; gap: string | null; ports: boolean; save(): void }) {
@@ -43,6 +44,7 @@ export function Legend(p: { counts: Map<string, number>; hidden: string[]; query
             <Line kind="fits" /> {tOr("watch.verdict_reachable", "")} <Line kind="margin" /> {tOr("watch.verdict_marginal", "")} <Line kind="not" /> {tOr("watch.verdict_unreachable", "")}
           </li>
         </ul>
+        <Background />
         <p class="legend-files">
           <b>{t("watch.files")}</b>
           <a href={apiHref("/api/events.geojson", p.query)} download>

@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { apiHref, type List, type Problem } from "../../app/api";
 import { duration, number } from "../../app/format";
-import { t, tOr } from "../../app/i18n";
+import { saidAs, t, tOr } from "../../app/i18n";
 import { setParams, useRoute } from "../../app/router";
 import { ProblemBox } from "../../parts";
 import type { PlEvent, PortReach } from "./types";
@@ -103,7 +103,7 @@ export function Reach(p: { event: PlEvent; ports: PortReach[]; summary: List<unk
                   </button>
                 </th>
                 <td>
-                  <span class={"reach-verdict " + c.verdict} title={c.why ?? undefined}>
+                  <span class={"reach-verdict " + c.verdict} title={c.why ? saidAs(c.why) || c.why : undefined}>
                     {tOr("watch.verdict_" + c.verdict, c.verdict)}
                   </span>
                 </td>

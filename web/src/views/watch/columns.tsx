@@ -1,7 +1,7 @@
 /* The columns of the table of events. */
 import { utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
-import { Duration, EVENT_TYPES, EventMark, eventName, Ident, Place, Tag, Time, type Column } from "../../parts";
+import { Duration, EVENT_TYPES, EventMark, eventName, Ident, Place, sailedPast, Tag, Time, type Column } from "../../parts";
 import { callsThatFit, gradeOf } from "./data";
 import type { PortName } from "./Leads";
 import type { PlEvent } from "./types";
@@ -57,7 +57,7 @@ export function columns(ranks: Map<string, number>, years: boolean, fresh: Set<s
       id: "port",
       label: t("watch.col_port"),
       value: (e) => e.port ?? callsThatFit(e).map((c) => c.port).join(" "),
-      cell: (e) => (e.port ? <span title={e.port}>{port(e.port)}</span> : <span class="muted">{callsThatFit(e).length ? t("watch.ports_fit", { n: callsThatFit(e).length }) : ""}</span>),
+      cell: (e) => (e.port ? <span title={e.port}>{port(e.port)} {sailedPast(e) && <Tag>{t("event.sailed_past")}</Tag>}</span> : <span class="muted">{callsThatFit(e).length ? t("watch.ports_fit", { n: callsThatFit(e).length }) : ""}</span>),
     },
     { id: "end", label: t("watch.col_end"), value: (e) => e.end, cell: (e) => (e.end ? <Short at={e.end} year={years} /> : <Time at={null} />), hidden: true },
     { id: "place", label: t("watch.col_place"), value: (e) => e.lat ?? null, cell: (e) => <Place lat={e.lat} lon={e.lon} />, hidden: true },

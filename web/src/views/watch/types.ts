@@ -36,6 +36,7 @@ export interface PlEvent {
   start_pos?: LatLon | null;
   end_pos?: LatLon | null;
   port?: string | null;
+  confidence?: number; /* of a port visit, 1 to 4; 1: it may have sailed past */
   remark?: string | null;
   why?: string | null;
   explained_by?: string | null;

@@ -8,7 +8,7 @@ import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { href, useParam } from "../../app/router";
 import { mayAct, useSession } from "../../app/session";
-import { Dialog, Empty, EVENT_TYPES, EventMark, eventName, Form, Ident, Lead, Loading, Place, ProblemBox, Table, Tag, Time, toast, Why, Duration, type Column } from "../../parts";
+import { Dialog, Empty, EVENT_TYPES, EventMark, eventName, Form, Ident, Lead, Loading, Place, ProblemBox, Said, Table, Tag, Time, toast, Why, Duration, type Column } from "../../parts";
 import { RuleForm } from "./Rules";
 import type { Alert, Rule } from "./types";
 import { done, undo } from "./undo";
@@ -137,7 +137,7 @@ export function Alerts() {
     <div class="work-split">
       <div class="work-left">{got.loading && !got.data ? <Loading of={t("work.alerts")} /> : table}</div>
       <aside class="work-right" aria-label={t("work.alert")}>
-        {alert ? <One alert={alert} writes={writes} act={at_once} ask={ask} /> : <Empty title={t("work.choose")}>{t("work.choose_next")}</Empty>}
+        {alert ? <One alert={alert} writes={writes} act={at_once} ask={ask} /> : <Empty asks title={t("work.choose")}>{t("work.choose_next")}</Empty>}
       </aside>
       <Dialog title={t("work.dismiss")} open={asking === "dismiss"} close={shut("dismiss")}>
         <Form
@@ -308,7 +308,7 @@ function One(p: { alert: Alert; writes: boolean; act(change: string, body?: obje
                 <dt>{t("work.grade")}</dt>
                 <dd>
                   <Tag tone={gradeOf(a) === "unexpected" ? "warn" : undefined}>{tOr("silence." + gradeOf(a), gradeOf(a))}</Tag>
-                  {e.expected_reception?.why && <div class="small muted">{e.expected_reception.why}</div>}
+                  {e.expected_reception?.why && <div class="small muted"><Said text={e.expected_reception.why} /></div>}
                 </dd>
               </>
             )}

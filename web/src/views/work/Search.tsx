@@ -48,7 +48,7 @@ export function Search() {
         {got.problem ? (
           <ProblemBox problem={got.problem} />
         ) : !q ? (
-          <Empty title={t("work.search_empty")}>{t("work.search_empty_next")}</Empty>
+          <Empty asks title={t("work.search_empty")}>{t("work.search_empty_next")}</Empty>
         ) : !got.data ? (
           <Loading />
         ) : !got.data.items.length ? (
