@@ -5,6 +5,7 @@
 
 #include "app/disclose.h"
 #include "app/report_facts_in.h"
+#include "base/utf8.h"
 #include "evidence/origin.h"
 #include "store/journal.h"
 
@@ -30,6 +31,11 @@ pl_str pl_filling_words(struct pl_filling *w, const char *fmt, ...) {
     return text != NULL ? pl_str_make(text, (size_t)n) : (pl_str){0};
 }
 
+pl_str pl_filling_short(struct pl_filling *w, pl_str s, size_t most) {
+    pl_str head = pl_utf8_head(s, most);
+    return head.n == s.n ? s : pl_filling_words(w, "%.*s\xe2\x80\xa6", (int)head.n, head.p);
+}
+
 pl_time pl_filling_first(const struct pl_filing *f, const char *name) {
     pl_time from = 0, to = 0;
     return f != NULL && pl_filing_when(f, name, &from, &to) ? from : PL_TIME_NONE;
@@ -41,10 +47,9 @@ pl_time pl_filling_last(const struct pl_filing *f, const char *name) {
 }
 
 pl_str pl_filling_said_when(struct pl_filling *w, const struct pl_filing *f, const char *from, const char *until) {
-    pl_str a = pl_filling_value(f, from), b = until != NULL ? pl_filling_value(f, until) : (pl_str){0};
-    return b.n == 0 ? a
-                    : pl_filling_words(w, "%.*s to %.*s", (int)(a.n < 100 ? a.n : 100), a.n > 0 ? a.p : "",
-                                       (int)(b.n < 100 ? b.n : 100), b.p);
+    pl_str a = pl_filling_short(w, pl_filling_value(f, from), 100);
+    pl_str b = pl_filling_short(w, until != NULL ? pl_filling_value(f, until) : (pl_str){0}, 100);
+    return b.n == 0 ? a : pl_filling_words(w, "%.*s to %.*s", (int)a.n, a.n > 0 ? a.p : "", (int)b.n, b.p);
 }
 
 /* ---- entries ---- */

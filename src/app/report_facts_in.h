@@ -1,4 +1,5 @@
-/* The inside of a report's facts while they are gathered (app/report_facts.c, report_refs.c, report_about.c). */
+/* The inside of a report's facts while they are gathered (app/report_facts.c, report_refs.c, report_entry.c,
+ * report_about.c). */
 #ifndef PL_APP_REPORT_FACTS_IN_H
 #define PL_APP_REPORT_FACTS_IN_H
 
@@ -32,6 +33,9 @@ pl_str pl_filling_value(const struct pl_filing *f, const char *name);
 /* A line in the arena, whole. */
 pl_str pl_filling_words(struct pl_filling *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* s, or its first whole characters within most bytes and an ellipsis. */
+pl_str pl_filling_short(struct pl_filling *w, pl_str s, size_t most);
+
 /* The first and the last moment that a field may mean; PL_TIME_NONE. */
 pl_time pl_filling_first(const struct pl_filing *f, const char *name);
 pl_time pl_filling_last(const struct pl_filing *f, const char *name);
@@ -56,6 +60,24 @@ PL_MUST int pl_filling_replies(struct pl_filling *w, const struct pl_filing *fin
 
 /* Everything that the text cites, with what it rests on: job->facts.refs. */
 PL_MUST int pl_filling_refs(struct pl_filling *w);
+
+/* What whom this is made for may not see is said to be withheld, never to be missing. */
+#define PL_FILLING_UNSEEN_WHY PL_STR("marked above the clearance of whom this is made for")
+
+/* One more ref, zeroed; NULL where there are too many. It stays where it is until the next. */
+struct pl_report_ref *pl_filling_add_ref(struct pl_filling *w);
+
+/* What this edition keeps back: that it is there, and which entry commits to it. */
+PL_MUST int pl_filling_kept(struct pl_filling *w, struct pl_report_ref *ref, enum pl_report_ref_kind kind, pl_str cited,
+                            pl_str title, int64_t seq);
+
+/* What is there, and whom this is made for may not see: its id says which entry commits to it. */
+PL_MUST int pl_filling_add_unseen(struct pl_filling *w, pl_str id);
+
+/* Is id one of a journal entry: E3, a recording or list; Q12, a kept screening? And the ref of it; an entry that is
+ * neither is left out. */
+bool pl_filling_entry_id(pl_str id, int64_t *ret_seq);
+PL_MUST int pl_filling_add_entry(struct pl_filling *w, pl_str id, int64_t seq);
 
 /* The support that pins that event and stands, or NULL. */
 const struct pl_filing *pl_filling_pinned(const struct pl_filling *w, pl_str id);

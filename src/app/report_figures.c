@@ -91,7 +91,7 @@ static pl_str moment(struct drawing *d, pl_time at) {
 
 static pl_str name_of(struct drawing *d, size_t i) {
     const struct pl_report_ref *ref = &d->w->job->facts.refs[d->refs[i]];
-    pl_str title = pl_str_sub(ref->title, 0, ref->title.n < 300 ? ref->title.n : 300);
+    pl_str title = pl_filling_short(d->w, ref->title, 300);
     return pl_filling_words(d->w, "[%zu] %.*s", d->numbers[i], (int)title.n, title.n > 0 ? title.p : "");
 }
 

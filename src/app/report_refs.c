@@ -19,9 +19,6 @@
 
 /* ---- sources ---- */
 
-/* What whom this is made for may not see is said to be withheld, never to be missing. */
-#define UNSEEN_WHY PL_STR("marked above the clearance of whom this is made for")
-
 /* Filings about an id that this edition keeps back. */
 static size_t count_kept(const struct pl_filling *w, char letter, pl_str id) {
     const struct pl_filing *f = NULL;
@@ -55,8 +52,8 @@ static void source_of(struct pl_filling *w, const struct pl_filing *f, pl_str id
         return;
     }
     if (unseen || pl_filling_is_closed(w, s)) {
-        *source = (struct pl_report_source){.withheld = true,
-                                            .reason = unseen ? UNSEEN_WHY : PL_STR("kept back from this edition")};
+        *source = (struct pl_report_source){
+            .withheld = true, .reason = unseen ? PL_FILLING_UNSEEN_WHY : PL_STR("kept back from this edition")};
         ref->sources = source;
         ref->n_sources = 1;
         return;
@@ -76,9 +73,9 @@ static void source_of(struct pl_filling *w, const struct pl_filing *f, pl_str id
     if (reliability != NULL && source->withheld) { /* its basis may tell who it is */
         source->assessor = pl_filling_value(reliability, "by");
     } else if (reliability != NULL) {
-        pl_str by = pl_filling_value(reliability, "by"), basis = pl_filling_value(reliability, "basis");
-        source->assessor =
-            pl_filling_words(w, "%.*s: %.*s", (int)by.n, by.p, (int)(basis.n < 400 ? basis.n : 400), basis.p);
+        pl_str by = pl_filling_value(reliability, "by");
+        pl_str basis = pl_filling_short(w, pl_filling_value(reliability, "basis"), 400);
+        source->assessor = pl_filling_words(w, "%.*s: %.*s", (int)by.n, by.p, (int)basis.n, basis.p);
     }
     ref->sources = source;
     ref->n_sources = 1;
@@ -86,7 +83,7 @@ static void source_of(struct pl_filling *w, const struct pl_filing *f, pl_str id
 
 /* ---- refs ---- */
 
-static struct pl_report_ref *add_ref(struct pl_filling *w) {
+struct pl_report_ref *pl_filling_add_ref(struct pl_filling *w) {
     if (w->n_refs == w->cap_refs) {
         size_t cap = w->cap_refs > 0 ? 2 * w->cap_refs : 64;
         struct pl_report_ref *refs = cap <= REFS_MAX ? pl_arena_calloc(w->arena, cap, sizeof *refs) : NULL;
@@ -119,20 +116,21 @@ static pl_str title_of(struct pl_filling *w, const struct pl_filing *f) {
         pl_str who = pl_filling_value(f, "who"), did = pl_filling_value(f, "did"), what = pl_filling_value(f, "what"),
                whom = pl_filling_value(f, "whom");
         bool both = what.n > 0 && whom.n > 0; /* "passed oil (other side: B)", but "lay alongside B" */
-        return pl_filling_words(w, "%.*s%s%.*s%s%.*s%s%.*s%s", (int)(who.n < 200 ? who.n : 200), who.n > 0 ? who.p : "",
-                                who.n > 0 && did.n > 0 ? " " : "", (int)(did.n < 200 ? did.n : 200),
-                                did.n > 0 ? did.p : "", what.n > 0 ? " " : "", (int)(what.n < 200 ? what.n : 200),
-                                what.n > 0 ? what.p : "",
+        who = pl_filling_short(w, who, 200), did = pl_filling_short(w, did, 200);
+        what = pl_filling_short(w, what, 200), whom = pl_filling_short(w, whom, 200);
+        return pl_filling_words(w, "%.*s%s%.*s%s%.*s%s%.*s%s", (int)who.n, who.n > 0 ? who.p : "",
+                                who.n > 0 && did.n > 0 ? " " : "", (int)did.n, did.n > 0 ? did.p : "",
+                                what.n > 0 ? " " : "", (int)what.n, what.n > 0 ? what.p : "",
                                 both         ? " (other side: "
                                 : whom.n > 0 ? " "
                                              : "",
-                                (int)(whom.n < 200 ? whom.n : 200), whom.n > 0 ? whom.p : "", both ? ")" : "");
+                                (int)whom.n, whom.n > 0 ? whom.p : "", both ? ")" : "");
     }
     default: {
         pl_str as = pl_filling_value(f, "as"), subject = pl_filling_value(f, "subject");
-        subject = subject.n > 0 ? subject : pl_filling_value(f, "seen_name");
-        return pl_filling_words(w, "%.*s%s%.*s", (int)as.n, as.p, subject.n > 0 ? ": " : "",
-                                (int)(subject.n < 300 ? subject.n : 300), subject.n > 0 ? subject.p : "");
+        subject = pl_filling_short(w, subject.n > 0 ? subject : pl_filling_value(f, "seen_name"), 300);
+        return pl_filling_words(w, "%.*s%s%.*s", (int)as.n, as.p, subject.n > 0 ? ": " : "", (int)subject.n,
+                                subject.n > 0 ? subject.p : "");
     }
     }
 }
@@ -192,8 +190,8 @@ static void said_of(struct pl_filling *w, const struct pl_filing *f, struct pl_r
     for (size_t i = 0; said != NULL && i < n; i++) {
         pl_str value = pl_filling_value(f, SAID[i].field);
         if (strstr(SAID[i].field, "imo") != NULL && pl_filing_bad_number(f, SAID[i].field)) {
-            value = pl_filling_words(w, "%.*s (no such number can be: kept as it was given)",
-                                     (int)(value.n < 100 ? value.n : 100), value.p);
+            value = pl_filling_short(w, value, 100);
+            value = pl_filling_words(w, "%.*s (no such number can be: kept as it was given)", (int)value.n, value.p);
         }
         if (value.n > 0 && pl_disclose_field(&d, f, pl_str_from(SAID[i].field))) {
             said[ref->n_said++] = (struct pl_report_said){.label = SAID[i].label, .value = value};
@@ -341,9 +339,8 @@ static int fill_withheld(struct pl_filling *w, size_t at, const struct pl_filing
     return code;
 }
 
-/* What this edition keeps back: that it is there, and which entry commits to it. */
-static int fill_kept(struct pl_filling *w, struct pl_report_ref *ref, enum pl_report_ref_kind kind, pl_str cited,
-                     pl_str title, int64_t seq) {
+int pl_filling_kept(struct pl_filling *w, struct pl_report_ref *ref, enum pl_report_ref_kind kind, pl_str cited,
+                    pl_str title, int64_t seq) {
     *ref = (struct pl_report_ref){.id = cited,
                                   .kind = kind,
                                   .title = title,
@@ -358,9 +355,8 @@ static int fill_kept(struct pl_filling *w, struct pl_report_ref *ref, enum pl_re
     return code;
 }
 
-/* What is there, and whom this is made for may not see: its id says which entry commits to it. */
-static int add_unseen(struct pl_filling *w, pl_str id) {
-    struct pl_report_ref *ref = add_ref(w);
+int pl_filling_add_unseen(struct pl_filling *w, pl_str id) {
+    struct pl_report_ref *ref = pl_filling_add_ref(w);
     if (ref == NULL) {
         return pl_fail(w->err, PL_E_LIMIT, "the report cites too much");
     }
@@ -368,9 +364,10 @@ static int add_unseen(struct pl_filling *w, pl_str id) {
                                   .kind = id.p[0] == 'C'   ? PL_REPORT_REF_CLAIM
                                           : id.p[0] == 'O' ? PL_REPORT_REF_OBSERVATION
                                           : id.p[0] == 'Q' ? PL_REPORT_REF_SCREENING
+                                          : id.p[0] == 'E' ? PL_REPORT_REF_EXHIBIT
                                                            : PL_REPORT_REF_ITEM,
                                   .withheld = true,
-                                  .withheld_why = UNSEEN_WHY,
+                                  .withheld_why = PL_FILLING_UNSEEN_WHY,
                                   .from = PL_TIME_NONE,
                                   .to = PL_TIME_NONE,
                                   .verified = PL_REPORT_UNKNOWN,
@@ -379,7 +376,7 @@ static int add_unseen(struct pl_filling *w, pl_str id) {
 }
 
 static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing *f, int64_t withdrawn) {
-    struct pl_report_ref *ref = add_ref(w);
+    struct pl_report_ref *ref = pl_filling_add_ref(w);
     char is[PL_FILING_ID_MAX];
     if (ref == NULL) {
         return pl_fail(w->err, PL_E_LIMIT, "the report cites too much");
@@ -400,7 +397,7 @@ static int add_filing(struct pl_filling *w, pl_str cited, const struct pl_filing
                               .first_hand = f->kind->letter == 'O' ? (sees_itself(f) ? PL_REPORT_YES : PL_REPORT_NO)
                                                                    : PL_REPORT_UNKNOWN};
     if (pl_filling_is_closed(w, f)) {
-        return fill_kept(w, ref, r.kind, cited, pl_str_from(pl_report_ref_word(r.kind)), f->seq);
+        return pl_filling_kept(w, ref, r.kind, cited, pl_str_from(pl_report_ref_word(r.kind)), f->seq);
     }
     if (!pl_disclose_consents(f)) {
         return fill_withheld(w, at, f, cited, withdrawn);
@@ -506,7 +503,7 @@ static int mark_recordings(struct pl_filling *w, const struct pl_jval *event) {
 }
 
 static int add_event(struct pl_filling *w, pl_str id, const struct pl_filing *pinned_in) {
-    struct pl_report_ref *ref = add_ref(w);
+    struct pl_report_ref *ref = pl_filling_add_ref(w);
     const struct pl_jval *event = NULL;
     if (ref == NULL) {
         return pl_fail(w->err, PL_E_LIMIT, "the report cites too much");
@@ -518,7 +515,7 @@ static int add_event(struct pl_filling *w, pl_str id, const struct pl_filing *pi
         return code;
     }
     if (kept || pl_filling_is_closed(w, pinned_in)) {
-        return fill_kept(w, ref, PL_REPORT_REF_EVENT, id, PL_STR("an event"), pinned_in->seq);
+        return pl_filling_kept(w, ref, PL_REPORT_REF_EVENT, id, PL_STR("an event"), pinned_in->seq);
     }
     struct pl_report_ref r = {.id = id,
                               .kind = PL_REPORT_REF_EVENT,
@@ -556,121 +553,13 @@ const struct pl_filing *pl_filling_pinned(const struct pl_filling *w, pl_str id)
     return NULL;
 }
 
-/* Q12 and E3: a kept screening, a recording or list. */
-static bool entry_id(pl_str id, char letter, int64_t *ret) {
-    return id.n > 1 && id.p[0] == letter && pl_str_i64(pl_str_sub(id, 1, id.n), ret) && *ret >= 0;
-}
-
-struct exhibit_of {
-    int64_t seq;
-    struct pl_exhibit found;
-    bool is;
-    struct pl_arena *arena;
-};
-
-static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *err) {
-    struct exhibit_of *e = ctx;
-    (void)err;
-    if (x->seq == e->seq) {
-        e->found = *x;
-        e->found.name = pl_str_copy(e->arena, x->name);
-        e->found.kind = pl_str_copy(e->arena, x->kind);
-        e->found.marking = pl_str_copy(e->arena, x->marking);
-        e->found.source = pl_str_copy(e->arena, x->source);
-        e->found.collector = pl_str_copy(e->arena, x->collector);
-        e->is = true;
-    }
-    return 0;
-}
-
-/* Of a recording that the bundle does not open nothing but its salted commitment; a list is a published thing, and
- * shown unless it is kept back by name or marking. */
-static int add_exhibit(struct pl_filling *w, pl_str id, int64_t seq) {
-    struct exhibit_of e = {.seq = seq, .arena = w->arena};
-    char hex[65];
-    const struct pl_report_scope *scope = &w->job->scope;
-    int code = pl_exhibit_each(w->job->view.c, on_exhibit, &e, w->err);
-    struct pl_report_ref *ref = code == 0 && e.is && seq < w->job->view.before ? add_ref(w) : NULL;
-    struct pl_report_source *source = pl_arena_calloc(w->arena, 1, sizeof *source);
-    if (ref == NULL || source == NULL) {
-        return code;
-    }
-    bool recording = pl_str_eq(e.found.kind, PL_STR("ais"));
-    bool kept = pl_disclose_withholds_entry(&scope->disclose, (uint64_t)seq) ||
-                pl_disclose_is_above(&scope->disclose, e.found.marking);
-    if (kept || (recording && !scope->exhibits)) {
-        pl_hash commitment;
-        struct pl_error none = {0};
-        code = fill_kept(w, ref, PL_REPORT_REF_EXHIBIT, id, recording ? PL_STR("a recording") : PL_STR("a list"), seq);
-        ref->withheld_why = kept ? ref->withheld_why : PL_STR("the bundle of this report does not open it");
-        if (recording && pl_pin_commitment(w->job->view.c, seq, w->arena, &commitment, &none) == 0) {
-            pl_hash_hex(commitment, hex);
-            ref->digest = pl_filling_words(w, "commitment:%s", hex);
-        }
-        return code;
-    }
-    pl_hash_hex(e.found.sha256, hex);
-    *source = (struct pl_report_source){.name = e.found.source, .collector = e.found.collector};
-    *ref = (struct pl_report_ref){.id = id,
-                                  .kind = PL_REPORT_REF_EXHIBIT,
-                                  .title = e.found.name,
-                                  .digest = pl_filling_words(w, "sha256:%s", hex),
-                                  .extent = pl_filling_words(w, "%llu bytes", (unsigned long long)e.found.bytes),
-                                  .from = e.found.first,
-                                  .to = e.found.last,
-                                  .sources = source,
-                                  .n_sources = 1};
-    code = pl_filling_mark(w, id, seq);
-    return code == 0 ? pl_filling_entry(w, seq, &ref->entry) : code;
-}
-
-static int add_screening(struct pl_filling *w, pl_str id, int64_t seq) {
-    struct pl_journal_field *fields = NULL;
-    size_t n = 0;
-    struct pl_entry e;
-    pl_str bytes;
-    if (seq >= w->job->view.before) {
-        return 0;
-    }
-    int code = pl_journal_read(w->job->view.c, seq, w->arena, &e, &bytes, w->err);
-    if (code != 0 || !pl_str_eq(e.kind, PL_STR("screening"))) {
-        return code;
-    }
-    if (pl_case_keeps_back(w->job->view.c, e.marking)) {
-        return add_unseen(w, id);
-    }
-    code = pl_journal_payload(w->job->view.c, seq, w->arena, &fields, &n, w->err);
-    struct pl_report_ref *ref = code == 0 ? add_ref(w) : NULL;
-    if (ref == NULL) {
-        return code;
-    }
-    if (pl_disclose_withholds_entry(&w->job->scope.disclose, (uint64_t)seq) ||
-        pl_disclose_is_above(&w->job->scope.disclose, e.marking)) {
-        return fill_kept(w, ref, PL_REPORT_REF_SCREENING, id, PL_STR("a screening"), seq);
-    }
-    const struct pl_journal_field *name = pl_journal_field_of(fields, n, "question.name");
-    const struct pl_journal_field *imo = pl_journal_field_of(fields, n, "question.imo");
-    const struct pl_journal_field *lists = pl_journal_field_of(fields, n, "lists");
-    pl_str asked = name != NULL ? name->value : imo != NULL ? imo->value : PL_STR("a batch");
-    *ref = (struct pl_report_ref){
-        .id = id,
-        .kind = PL_REPORT_REF_SCREENING,
-        .title = pl_filling_words(w, "screening of %.*s", (int)(asked.n < 300 ? asked.n : 300), asked.p),
-        .text = lists != NULL ? lists->value : (pl_str){0},
-        .verified = PL_REPORT_NOT_APPLICABLE,
-        .from = PL_TIME_NONE,
-        .to = PL_TIME_NONE};
-    code = pl_filling_mark(w, id, seq);
-    return code == 0 ? pl_filling_entry(w, seq, &ref->entry) : code;
-}
-
 /* A filing that whom this is made for may not see: that it is there is no secret (the log says so), its label is. */
 static int add_if_unseen(struct pl_filling *w, pl_str id) {
     bool unseen = false;
     int code = strchr("COI", id.p[0]) != NULL
                    ? pl_filing_is_unseen(w->job->view.c, id, w->job->view.before, &unseen, w->err)
                    : 0;
-    return code == 0 && unseen ? add_unseen(w, id) : code;
+    return code == 0 && unseen ? pl_filling_add_unseen(w, id) : code;
 }
 
 /* One cited id, with what it rests on; an unknown one is left out, and the check says so. */
@@ -687,11 +576,8 @@ static int add_thing(struct pl_filling *w, pl_str id) {
     if (p != NULL) {
         return add_event(w, id, p);
     }
-    if (entry_id(id, 'E', &seq)) {
-        return add_exhibit(w, id, seq);
-    }
-    if (entry_id(id, 'Q', &seq)) {
-        return add_screening(w, id, seq);
+    if (pl_filling_entry_id(id, &seq)) {
+        return pl_filling_add_entry(w, id, seq);
     }
     return f == NULL && id.n > 0 ? add_if_unseen(w, id) : 0;
 }

@@ -51,6 +51,19 @@ bool pl_utf8_is_valid(pl_str s) {
     return true;
 }
 
+pl_str pl_utf8_head(pl_str s, size_t most) {
+    size_t at = 0;
+    while (at < s.n) {
+        uint32_t c = 0;
+        size_t n = pl_utf8_next(pl_str_sub(s, at, s.n), &c);
+        if (n > most - at) {
+            break;
+        }
+        at += n;
+    }
+    return pl_str_sub(s, 0, at);
+}
+
 bool pl_utf8_is_unsafe(uint32_t c) {
     if (c < 0xA0) {
         return c < 0x20 || c >= 0x7F;

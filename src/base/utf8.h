@@ -23,6 +23,9 @@ size_t pl_utf8_next(pl_str s, uint32_t *ret_c);
 /* True where all of s is well-formed. */
 bool pl_utf8_is_valid(pl_str s);
 
+/* The longest beginning of s within most bytes that ends no character in its middle; a broken byte counts as one. */
+pl_str pl_utf8_head(pl_str s, size_t most);
+
 /* True for controls (C0, DEL, C1), bidirectional marks, zero-width and other invisible format characters, line and
  * paragraph separators and tag characters: what can make text look like something else. */
 bool pl_utf8_is_unsafe(uint32_t c);

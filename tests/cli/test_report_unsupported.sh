@@ -77,6 +77,27 @@ finds "$asked" 0 $low "support_withheld warning;"
 [ "$(jq -c '.items[] | select(.type == "ref") | [.id, .kind, .title, .withheld]' out)" = "[\"$asked\",\"screening\",\"\",true]" ] ||
     fail "a screening that is withheld: $(jq -c '.items[] | select(.type == "ref")' out)"
 
+# Nor is a list that may not be seen one "which neither the case nor this report has"; an entry that is none is that.
+sed s/INVENTED/HIDDEN/ list.xml >hidden.xml
+run 0 -C case import hidden.xml --marking TLP:RED
+run 0 -C case get /api/log
+list=$(jq -r '[.items[] | select(.kind == "list") | .seq] | max' out)
+finds "E$list" 0 case ""
+finds "E$list" 0 $low "support_withheld warning;"
+[ "$(jq -c '.items[] | select(.type == "ref") | [.id, .kind, .title, .withheld]' out)" = "[\"E$list\",\"exhibit\",\"\",true]" ] ||
+    fail "a list that is withheld: $(jq -c '.items[] | select(.type == "ref")' out)"
+for id in "E${asked#Q}" "Q$list" E9999; do
+    finds "$id" 1 case "no_support error;unresolved error;"
+    finds "$id" 1 $low "no_support error;unresolved error;"
+done
+
+# What is too long for a title ends with a whole character, and says that it ends early.
+name=$(printf '%0099d' 0 | sed 's/0/가/g')
+run 0 -C case claim add --who "A$name" --did "sailed" --start 2026-03-01 --label lengthy
+finds lengthy 1 case "no_support error;"
+head=$(printf '%066d' 0 | sed 's/0/가/g')
+[ "$(jq -r '.items[] | select(.type == "ref") | .title' out)" = "A$head… sailed" ] || fail "the title: $(jq -r '.items[] | select(.type == "ref") | .title' out)"
+
 finds bare,hidden 0 $low "support_withheld warning;claim_alone warning;"
 rests "bare 0 0;hidden 0 1;"
 

@@ -66,6 +66,26 @@ static void every_character_comes_back(void **state) {
     }
 }
 
+static void begins_with_whole_characters(void **state) {
+    (void)state;
+    static const struct {
+        pl_str in;
+        size_t most, want;
+    } HEADS[] = {
+        {PL_STR("abc"), 2, 2},
+        {PL_STR("abc"), 9, 3},
+        {PL_STR("abc"), 0, 0},
+        {PL_STR("a\xEA\xB0\x80z"), 3, 1},
+        {PL_STR("a\xEA\xB0\x80z"), 4, 4},
+        {PL_STR("\xF0\x9F\x98\x80"), 3, 0},
+        {PL_STR("a\xEA\xB0z"), 3, 3}, /* broken bytes are kept as they are */
+    };
+    for (size_t i = 0; i < sizeof HEADS / sizeof *HEADS; i++) {
+        assert_int_equal(pl_utf8_head(HEADS[i].in, HEADS[i].most).n, HEADS[i].want);
+    }
+    assert_int_equal(pl_utf8_head((pl_str){0}, 5).n, 0);
+}
+
 static void knows_what_is_unsafe(void **state) {
     (void)state;
     static const uint32_t UNSAFE[] = {0,      0x1B,   0x7F,   0x9B,   0xAD,   0x61C,   0x200B, 0x200E,
@@ -83,6 +103,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_maximal_subparts),
         cmocka_unit_test(every_character_comes_back),
+        cmocka_unit_test(begins_with_whole_characters),
         cmocka_unit_test(knows_what_is_unsafe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
