@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "app/coverage_in.h"
 #include "app/detect.h"
 #include "base/map.h"
 #include "text/json.h"
@@ -50,8 +51,9 @@ static int on_station(void *ctx, int64_t hour, uint32_t station, uint64_t here, 
     return PL_E_OK;
 }
 
-static int on_chance(void *ctx, int64_t hour, uint32_t chances, uint32_t taken, struct pl_error *err) {
+static int on_chance(void *ctx, uint32_t cell, int64_t hour, uint32_t chances, uint32_t taken, struct pl_error *err) {
     struct pl_coverage *out = ctx;
+    (void)cell;
     (void)err;
     if (hour >= out->first && hour - out->first < (int64_t)out->n) {
         out->hours[hour - out->first].chances += chances;
@@ -76,6 +78,18 @@ static void count_stations(const struct work *w) {
 
 static int64_t floor_hour(pl_time at) { return at >= 0 ? at / PL_HOUR_US : -((-at + PL_HOUR_US - 1) / PL_HOUR_US); }
 
+int pl_coverage_span(const struct pl_coverage_query *q, bool known, int64_t *first, int64_t *last, bool *ret_any,
+                     struct pl_error *err) {
+    int64_t from = q->from != PL_TIME_NONE ? floor_hour(q->from) : *first;
+    int64_t to = q->to != PL_TIME_NONE ? floor_hour(q->to) : *last;
+    *ret_any = (known || (q->from != PL_TIME_NONE && q->to != PL_TIME_NONE)) && to >= from;
+    *first = from;
+    *last = to;
+    return *ret_any && to - from >= (int64_t)PL_COVERAGE_MOST
+               ? pl_fail(err, PL_E_LIMIT, "more than a hundred years were asked for")
+               : PL_E_OK;
+}
+
 static unsigned step_for(size_t hours) {
     static const unsigned STEPS[] = {1, 3, 6, 12, 24, 48, 7 * 24, 30 * 24};
     size_t i = 0;
@@ -89,14 +103,11 @@ static unsigned step_for(size_t hours) {
 static int lay_out(struct work *w, struct pl_error *err) {
     const struct pl_coverage_query *q = w->query;
     struct pl_coverage *out = w->out;
-    bool known = w->n > 0;
-    int64_t first = q->from != PL_TIME_NONE ? floor_hour(q->from) : known ? w->rows[0].hour : 0;
-    int64_t last = q->to != PL_TIME_NONE ? floor_hour(q->to) : known ? w->rows[w->n - 1].hour : -1;
-    if ((!known && (q->from == PL_TIME_NONE || q->to == PL_TIME_NONE)) || last < first) {
-        return PL_E_OK;
-    }
-    if (last - first >= (int64_t)PL_COVERAGE_MOST) {
-        return pl_fail(err, PL_E_LIMIT, "more than a hundred years were asked for");
+    bool any = false;
+    int64_t first = w->n > 0 ? w->rows[0].hour : 0, last = w->n > 0 ? w->rows[w->n - 1].hour : -1;
+    int rc = pl_coverage_span(q, w->n > 0, &first, &last, &any, err);
+    if (rc != PL_E_OK || !any) {
+        return rc;
     }
     out->step_h = q->step_h > 0 ? q->step_h : step_for((size_t)(last - first + 1));
     int64_t step = out->step_h;

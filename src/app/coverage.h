@@ -50,4 +50,12 @@ void pl_coverage_close(struct pl_coverage *coverage);
  * and a summary. stations: the most in any hour of it. heard: true; false: silent; null: nobody. */
 void pl_coverage_json(const struct pl_coverage *coverage, struct pl_buf *out);
 
+/* The same on a map, as GeoJSON: every cell of 1 degree in the area that was ever heard, or in which a ship is known to
+ * have been, with the hours of the time asked for (query->step_h is left aside) in which it was heard, was silent and
+ * nobody listened, each as steps of one hour in an area of that cell alone have it: {cell, reports, stations (that
+ * heard it in that time), chances, taken, heard_h, silent_h, nobody_h, hours, first, last}. What is left out nobody
+ * ever heard, which is not that nothing was there: "note" says so. LIMIT also for a long time of many stations. */
+PL_MUST int pl_coverage_geojson(const char *case_dir, pl_time known_at, const struct pl_coverage_query *query,
+                                struct pl_buf *out, struct pl_error *err);
+
 #endif

@@ -117,22 +117,19 @@ static int on_observation(void *ctx, const struct pl_filing *f, int64_t by, stru
 
 /* ---- all ---- */
 
-static void end(struct pl_sighting_run *run, const struct pl_knowledge *known) {
+static void end_text(struct pl_sighting_run *run) {
     const struct pl_sighting_counts *c = &run->counts;
-    struct pl_json json;
-    if (!run->check->json) {
-        pl_buf_add_fmt(run->out,
-                       "%llu observation%s, %llu with place and time: %llu explained, %llu unexplained, %llu "
-                       "contradicted, %llu undetermined%s\n",
-                       (unsigned long long)c->observations, c->observations == 1 ? "" : "s",
-                       (unsigned long long)c->compared, (unsigned long long)c->explained,
-                       (unsigned long long)c->unexplained, (unsigned long long)c->contradicted,
-                       (unsigned long long)c->undetermined, run->exercise ? " EXERCISE" : "");
-        return;
-    }
-    pl_json_start(&json, run->out);
-    pl_json_object(&json);
-    pl_json_member_text(&json, "type", "summary");
+    pl_buf_add_fmt(run->out,
+                   "%llu observation%s, %llu with place and time: %llu explained, %llu unexplained, %llu "
+                   "contradicted, %llu undetermined%s\n",
+                   (unsigned long long)c->observations, c->observations == 1 ? "" : "s",
+                   (unsigned long long)c->compared, (unsigned long long)c->explained,
+                   (unsigned long long)c->unexplained, (unsigned long long)c->contradicted,
+                   (unsigned long long)c->undetermined, run->exercise ? " EXERCISE" : "");
+}
+
+static void end_members(const struct pl_sighting_run *run, const struct pl_knowledge *known, struct pl_json *json) {
+    const struct pl_sighting_counts *c = &run->counts;
     const struct {
         const char *key;
         uint64_t n;
@@ -141,15 +138,35 @@ static void end(struct pl_sighting_run *run, const struct pl_knowledge *known) {
                   {"contradicted", c->contradicted}, {"undetermined", c->undetermined},
                   {"journal", known->size}};
     for (size_t i = 0; i < sizeof COUNTS / sizeof COUNTS[0]; i++) {
-        pl_json_key(&json, COUNTS[i].key);
-        pl_json_u64(&json, COUNTS[i].n);
+        pl_json_key(json, COUNTS[i].key);
+        pl_json_u64(json, COUNTS[i].n);
     }
     if (run->exercise) {
-        pl_json_key(&json, "exercise");
-        pl_json_bool(&json, true);
+        pl_json_key(json, "exercise");
+        pl_json_bool(json, true);
     }
+}
+
+static void end(struct pl_sighting_run *run, const struct pl_knowledge *known) {
+    struct pl_json json;
+    if (!run->check->json && !run->check->geojson) {
+        end_text(run);
+        return;
+    }
+    if (run->check->geojson) {
+        pl_buf_add_str(run->out, PL_STR("\n],\"summary\":"));
+    }
+    pl_json_start(&json, run->out);
+    pl_json_object(&json);
+    if (!run->check->geojson) {
+        pl_json_member_text(&json, "type", "summary");
+    }
+    end_members(run, known, &json);
     pl_json_object_end(&json);
-    pl_json_line_end(&json);
+    if (run->check->geojson) {
+        pl_buf_add_char(run->out, '}');
+    }
+    pl_buf_add_char(run->out, '\n');
 }
 
 static int check_all(struct pl_sighting_run *run, const struct pl_knowledge *known, struct pl_error *err) {
@@ -182,6 +199,9 @@ int pl_sighting_check_run(const struct pl_sighting_check *check, struct pl_buf *
     pl_arena_open(&run.arena, ARENA_MAX);
     int code = pl_known_at_open(check->dir, check->known_at, &known, err);
     run.c = known.c;
+    if (check->geojson) {
+        pl_buf_add_str(out, PL_STR("{\"type\":\"FeatureCollection\",\"features\":["));
+    }
     code = code == 0 ? check_all(&run, &known.known, err) : code;
     if (code == 0) {
         end(&run, &known.known);

@@ -26,6 +26,7 @@ struct pl_sighting_check {
     pl_time known_at;
     pl_str id; /* one observation; "" all that have a place and a time */
     bool json;
+    bool geojson; /* in place of both: of all, as one FeatureCollection */
 };
 
 struct pl_sighting_counts {
@@ -41,7 +42,10 @@ struct pl_sighting_counts {
  * "why","why_key"} each (straight lines: a way by sea is longer, so that "no" is sure and "yes" is not), then a
  * summary; or text. Of one observation also "lat","lon", "accuracy_m","from","to","around_ships" and
  * "around":[{"mmsi","name","verdict","distance_m","at","lat","lon"}]: who was heard within 20 km and the accuracy, from
- * 2 h before until 2 h after, the nearest first, each with its report that is nearest in time. NOT_FOUND. */
+ * 2 h before until 2 h after, the nearest first, each with its report that is nearest in time. NOT_FOUND.
+ *
+ * As GeoJSON each is a point with the same members as properties, "accuracy_m" (null: it was not said, which is not 0),
+ * "from", "to" and "status"; the summary's members stand beside "features". */
 PL_MUST int pl_sighting_check_run(const struct pl_sighting_check *check, struct pl_buf *out,
                                   struct pl_sighting_counts *ret, struct pl_error *err);
 

@@ -99,7 +99,7 @@ PL_MUST int pl_sighting_odds_find(struct pl_sighting_run *run, const struct pl_s
 
 /* ---- sighting_tell, sighting_around ---- */
 
-/* One observation as JSON or text; ever: ships that were ever heard in its degree. */
+/* One observation as JSON, a feature of GeoJSON or text; ever: ships that were ever heard in its degree. */
 PL_MUST int pl_sighting_tell(struct pl_sighting_run *run, const struct pl_filing *filing, const struct pl_sighting *s,
                              const struct pl_sighting_facts *facts, const struct pl_sighting_silence *silences,
                              size_t n_silences, uint64_t ever, struct pl_error *err);

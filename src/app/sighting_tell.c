@@ -1,4 +1,4 @@
-/* One observation beside AIS, as JSON or for people. */
+/* One observation beside AIS, as JSON, as a feature of a map or for people. */
 #include <string.h>
 
 #include "app/sighting_in.h"
@@ -218,6 +218,41 @@ static void tell_people(struct pl_sighting_run *run, const char *id, const struc
                    because->words, (unsigned long long)ever, ever == 1 ? " was" : "s were");
 }
 
+static void tell_members(const struct pl_sighting *s, const struct pl_sighting_facts *f,
+                         const struct pl_sighting_because *because, const struct pl_sighting_silence *silences,
+                         size_t n_silences, uint64_t ever, struct pl_json *json) {
+    pl_json_key(json, "ships");
+    pl_json_array(json);
+    for (size_t i = 0; i < f->n_ships; i++) {
+        ship_json(json, s, &f->ships[i]);
+    }
+    pl_json_array_end(json);
+    pl_json_key(json, "odds");
+    pl_json_array(json);
+    for (size_t i = 0; i < f->n_odds; i++) {
+        odds_json(json, &f->odds[i]);
+    }
+    pl_json_array_end(json);
+    pl_json_key(json, "silences");
+    pl_json_array(json);
+    for (size_t i = 0; i < n_silences; i++) {
+        silence_json(json, &silences[i]);
+    }
+    pl_json_array_end(json);
+    pl_json_member_text(json, "verdict", because->verdict);
+    pl_json_key(json, "heard");
+    pl_json_u64(json, ever);
+    pl_json_member_text(json, "why", because->words);
+    pl_json_member_text(json, "why_key", because->key);
+}
+
+static void tell_exercise(const struct pl_sighting_run *run, struct pl_json *json) {
+    if (run->exercise) {
+        pl_json_key(json, "exercise");
+        pl_json_bool(json, true);
+    }
+}
+
 static int tell_json(struct pl_sighting_run *run, const char *id, const struct pl_sighting *s,
                      const struct pl_sighting_facts *f, const struct pl_sighting_because *because,
                      const struct pl_sighting_silence *silences, size_t n_silences, uint64_t ever,
@@ -227,37 +262,47 @@ static int tell_json(struct pl_sighting_run *run, const char *id, const struct p
     pl_json_object(&json);
     pl_json_member_text(&json, "type", "sighting");
     pl_json_member_text(&json, "id", id);
-    pl_json_key(&json, "ships");
-    pl_json_array(&json);
-    for (size_t i = 0; i < f->n_ships; i++) {
-        ship_json(&json, s, &f->ships[i]);
-    }
-    pl_json_array_end(&json);
-    pl_json_key(&json, "odds");
-    pl_json_array(&json);
-    for (size_t i = 0; i < f->n_odds; i++) {
-        odds_json(&json, &f->odds[i]);
-    }
-    pl_json_array_end(&json);
-    pl_json_key(&json, "silences");
-    pl_json_array(&json);
-    for (size_t i = 0; i < n_silences; i++) {
-        silence_json(&json, &silences[i]);
-    }
-    pl_json_array_end(&json);
-    pl_json_member_text(&json, "verdict", because->verdict);
-    pl_json_key(&json, "heard");
-    pl_json_u64(&json, ever);
-    pl_json_member_text(&json, "why", because->words);
-    pl_json_member_text(&json, "why_key", because->key);
+    tell_members(s, f, because, silences, n_silences, ever, &json);
     int code = run->check->id.n > 0 ? pl_sighting_tell_around(run, s, &json, err) : 0;
-    if (run->exercise) {
-        pl_json_key(&json, "exercise");
-        pl_json_bool(&json, true);
-    }
+    tell_exercise(run, &json);
     pl_json_object_end(&json);
     pl_json_line_end(&json);
     return code;
+}
+
+/* A point; how far off it may be and how long it was seen stand beside it. */
+static void tell_feature(struct pl_sighting_run *run, const char *id, const struct pl_sighting *s,
+                         const struct pl_sighting_facts *f, const struct pl_sighting_because *because,
+                         const struct pl_sighting_silence *silences, size_t n_silences, uint64_t ever) {
+    struct pl_json json;
+    pl_buf_add_str(run->out, run->counts.compared > 1 ? PL_STR(",\n") : PL_STR("\n"));
+    pl_json_start(&json, run->out);
+    pl_json_object(&json);
+    pl_json_member_text(&json, "type", "Feature");
+    pl_json_member_text(&json, "id", id);
+    pl_json_key(&json, "geometry");
+    pl_json_object(&json);
+    pl_json_member_text(&json, "type", "Point");
+    pl_json_key(&json, "coordinates");
+    pl_json_array(&json);
+    pl_json_fixed(&json, pl_pos_lon_deg(s->at), 6);
+    pl_json_fixed(&json, pl_pos_lat_deg(s->at), 6);
+    pl_json_array_end(&json);
+    pl_json_object_end(&json);
+    pl_json_key(&json, "properties");
+    pl_json_object(&json);
+    pl_json_member_text(&json, "type", "sighting");
+    pl_json_member_text(&json, "id", id);
+    json_fixed(&json, "accuracy_m", s->accuracy_m > 0 ? s->accuracy_m : -1, 0);
+    pl_json_key(&json, "from");
+    pl_json_time(&json, s->from);
+    pl_json_key(&json, "to");
+    pl_json_time(&json, s->to);
+    tell_members(s, f, because, silences, n_silences, ever, &json);
+    pl_json_member_text(&json, "status", "lead, not a finding");
+    tell_exercise(run, &json);
+    pl_json_object_end(&json);
+    pl_json_object_end(&json);
 }
 
 int pl_sighting_tell(struct pl_sighting_run *run, const struct pl_filing *filing, const struct pl_sighting *s,
@@ -272,6 +317,10 @@ int pl_sighting_tell(struct pl_sighting_run *run, const struct pl_filing *filing
     c->unexplained += strcmp(because.verdict, "unexplained") == 0;
     c->contradicted += strcmp(because.verdict, "contradicted") == 0;
     c->undetermined += strcmp(because.verdict, "undetermined") == 0;
+    if (run->check->geojson) {
+        tell_feature(run, id, s, facts, &because, silences, n_silences, ever);
+        return 0;
+    }
     if (run->check->json) {
         return tell_json(run, id, s, facts, &because, silences, n_silences, ever, err);
     }

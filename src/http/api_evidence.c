@@ -100,9 +100,17 @@ static int filing_get(struct pl_call *call, struct pl_error *err) {
 static int sightings(struct pl_call *call, pl_str id, struct pl_error *err) {
     PL_BUF_AUTO lines = {0};
     struct pl_sighting_counts counts;
-    struct pl_sighting_check check = {.dir = pl_call_case(call), .known_at = call->known_at, .id = id, .json = true};
+    struct pl_sighting_check check = {.dir = pl_call_case(call),
+                                      .known_at = call->known_at,
+                                      .id = id,
+                                      .json = true,
+                                      .geojson = call->form == PL_FORM_GEOJSON};
+    bool layer = check.geojson;
     pl_buf_open(&lines, LINES_MAX);
-    int rc = pl_sighting_check_run(&check, &lines, &counts, err);
+    int rc = pl_sighting_check_run(&check, layer ? &call->answer->body : &lines, &counts, err);
+    if (layer) {
+        return rc == PL_E_OK ? pl_answer_done(call->answer, PL_FORM_GEOJSON, err) : rc;
+    }
     return rc == PL_E_OK ? pl_call_list(call, pl_buf_str(&lines), (pl_str){NULL, 0}, err) : rc;
 }
 
@@ -273,7 +281,7 @@ const struct pl_route pl_routes_evidence[] = {
      .text = "Every claim with how many independent origins it has, what contradicts it and what it leaves open.",
      .params = (const struct pl_param[]){PL_PARAMS_PAGE("else all"), {.name = NULL}},
      .role = PL_ROLE_READER, .answer = "ClaimList", .run = claims_list},
-    {.method = "GET", .path = "/api/claims/{id}", .name = "claim_get",
+    {.method = "GET", .path = "/api/claims/{id}", .name = "claim_get", .forms = PL_FORM_JSON | PL_FORM_CSV,
      .text = "A claim: its support with grades, its origins and why not more, contradictions with their arithmetic, and "
              "what is left without somebody.",
      .params = (const struct pl_param[]){
@@ -301,10 +309,12 @@ const struct pl_route pl_routes_evidence[] = {
     {.method = "GET", .path = "/api/filings/{id}", .name = "filing_get",
      .text = "One filing by id or label, and all that was filed about it.",
      .role = PL_ROLE_READER, .answer = "FilingList", .run = filing_get},
-    {.method = "GET", .path = "/api/sightings", .name = "sightings_list", .forms = PL_FORM_JSON | PL_FORM_CSV,
-     .text = "Observations with place and time beside what ships said: explained, unexplained, contradicted.",
+    {.method = "GET", .path = "/api/sightings", .name = "sightings_list",
+     .forms = PL_FORM_JSON | PL_FORM_CSV | PL_FORM_GEOJSON,
+     .text = "Observations with place and time beside what ships said: explained, unexplained, contradicted; as GeoJSON "
+             "each a point with its accuracy.",
      .role = PL_ROLE_READER, .answer = "SightingList", .run = sightings_list},
-    {.method = "GET", .path = "/api/sightings/{id}", .name = "sighting_get",
+    {.method = "GET", .path = "/api/sightings/{id}", .name = "sighting_get", .forms = PL_FORM_JSON | PL_FORM_CSV,
      .text = "One observation beside what ships said.",
      .role = PL_ROLE_READER, .answer = "SightingList", .run = sighting_get},
     {.method = "GET", .path = "/api/log", .name = "log_list", .forms = PL_FORM_JSON | PL_FORM_CSV,

@@ -112,9 +112,11 @@ const struct pl_route pl_routes_watch[] = {
     {.method = "GET",
      .path = "/api/coverage",
      .name = "coverage_list",
-     .text = "When anybody listened, step by step: nothing seen is not nobody listened.",
+     .text =
+         "When anybody listened, step by step: nothing seen is not nobody listened. As GeoJSON by degree: hours heard, "
+         "silent and without anybody who listened.",
      .params = COVERAGE_PARAMS,
-     .forms = PL_FORM_JSON | PL_FORM_CSV,
+     .forms = PL_FORM_JSON | PL_FORM_CSV | PL_FORM_GEOJSON,
      .role = PL_ROLE_READER,
      .answer = "CoverageList",
      .derives = true,

@@ -61,6 +61,10 @@ int pl_watch_coverage(struct pl_call *call, struct pl_error *err) {
                                   .to = pl_call_time(call, "to"),
                                   .step_h = (unsigned)pl_call_int(call, "step", 0)};
     q.area.has_box = pl_watch_box(call, &q.area.south_west, &q.area.north_east);
+    if (call->form == PL_FORM_GEOJSON) {
+        int done = pl_coverage_geojson(pl_call_case(call), call->known_at, &q, &call->answer->body, err);
+        return done == PL_E_OK ? pl_answer_done(call->answer, PL_FORM_GEOJSON, err) : done;
+    }
     int rc = pl_coverage_read(pl_call_case(call), call->known_at, &q, &coverage, err);
     if (rc != PL_E_OK) {
         return rc;

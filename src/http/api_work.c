@@ -306,7 +306,7 @@ static int handover(struct pl_call *call, struct pl_error *err) {
     if (since > now) {
         return pl_fail(err, PL_E_USAGE, "since is a time to come");
     }
-    int rc = pl_handover(pl_call_case(call), call->known_at, since, now, call->form == PL_FORM_JSON, &lines, err);
+    int rc = pl_handover(pl_call_case(call), call->known_at, since, now, call->form != PL_FORM_TEXT, &lines, err);
     if (rc == PL_E_OK && call->form == PL_FORM_TEXT) {
         pl_buf_add_str(&call->answer->body, pl_buf_str(&lines));
         return pl_answer_done(call->answer, PL_FORM_TEXT, err);
@@ -396,9 +396,10 @@ const struct pl_route pl_routes_work[] = {
     {.method = "POST", .path = "/api/shift", .name = "shift_note",
      .text = "Writes a note into the shift log; answers the last hour of it.",
      .role = PL_ROLE_ANALYST, .body = "ShiftNote", .answer = "ShiftList", .run = shift_note},
-    {.method = "GET", .path = "/api/handover", .name = "handover", .forms = PL_FORM_JSON | PL_FORM_TEXT,
+    {.method = "GET", .path = "/api/handover", .name = "handover",
+     .forms = PL_FORM_JSON | PL_FORM_CSV | PL_FORM_TEXT,
      .text = "The hand-over sheet: what was received, alerts by how they stand, what was done and noted. As .txt for "
-             "printing.",
+             "printing; as .csv a row for each alert, task, letter and act, its kind in the column type.",
      .params = (const struct pl_param[]){
          {.name = "since", .kind = PL_PARAM_TIME, .text = "when the shift began; 12 hours ago"},
          {.name = NULL}},

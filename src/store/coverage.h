@@ -23,9 +23,17 @@ typedef int (*pl_coverage_sink)(void *ctx, int64_t hour, uint32_t station, uint6
 PL_MUST int pl_coverage_stations(struct pl_case *c, const struct pl_coverage_area *area, pl_coverage_sink sink,
                                  void *ctx, struct pl_error *err);
 
-/* Chances to be heard and those taken (detect/reception) in the area, hour by hour; some hours come several times. On a
- * handle that sees only part of the case: none, for they rest on all of it. FORMAT for a damaged row. */
-typedef int (*pl_coverage_chance_sink)(void *ctx, int64_t hour, uint32_t chances, uint32_t taken, struct pl_error *err);
+/* The same in the area by cell of 1 degree ((floor(lat) + 90) * 360 + floor(lon) + 180): positions that a station heard
+ * there in an hour. Ascending by cell, then hour, then station. */
+typedef int (*pl_coverage_cell_sink)(void *ctx, uint32_t cell, int64_t hour, uint32_t station, uint64_t n,
+                                     struct pl_error *err);
+PL_MUST int pl_coverage_cells(struct pl_case *c, const struct pl_coverage_area *area, pl_coverage_cell_sink sink,
+                              void *ctx, struct pl_error *err);
+
+/* Chances to be heard and those taken (detect/reception) in the area, by hour and cell of 1 degree; some come several
+ * times. On a handle that sees only part of the case: none, for they rest on all of it. FORMAT for a damaged row. */
+typedef int (*pl_coverage_chance_sink)(void *ctx, uint32_t cell, int64_t hour, uint32_t chances, uint32_t taken,
+                                       struct pl_error *err);
 PL_MUST int pl_coverage_chances(struct pl_case *c, const struct pl_coverage_area *area, pl_coverage_chance_sink sink,
                                 void *ctx, struct pl_error *err);
 

@@ -34,6 +34,7 @@ with source add patrol --kind agency --party "State A" --label patrol
 with item add letter.txt --title "A letter" --source patrol --label letter
 with claim add --who "OPEN POINT" --did sailed --start 2026-03-01 --label c1
 with claim support c1 letter
+with observe add --as sighting --subject "OPEN POINT" --lat 36 --lon 123 --accuracy-m 500 --observed 2021-05-01T00:05Z --source patrol --label seen
 with letter new request --to Owner --about c1 --out letters
 sha=$(sha256sum letter.txt | cut -d' ' -f1)
 ship=$("$program" -C full get /api/vessels | jq -r '.items[0].mmsi // 1')
@@ -48,7 +49,7 @@ jq -r --arg sha "$sha" --arg ship "$ship" --arg event "$event" --arg question "$
          elif .name == "from" or .name == "to" then "38.0,124." + (if .name == "to" then "1" else "0" end) + ",2026-03-0" + (if .name == "to" then "2" else "1" end) + "T00:00Z" elif .schema.type == "string" then "101" else "10" end)] | join("&")) as $query |
     ($path | gsub("{sha256}"; $sha) | gsub("{seq}"; "1") | gsub("{dataset}"; "default") | gsub("{entry}"; $question) | gsub("{list}"; "ofac-sdn") |
         if startswith("/api/claims/") then gsub("{id}"; "c1") elif startswith("/api/filings/") then gsub("{id}"; "letter")
-        elif startswith("/api/vessels/") then gsub("{id}"; $ship) elif startswith("/api/events/") then gsub("{id}"; $event)
+        elif startswith("/api/sightings/") then gsub("{id}"; "seen") elif startswith("/api/vessels/") then gsub("{id}"; $ship) elif startswith("/api/events/") then gsub("{id}"; $event)
         elif startswith("/api/parties/") then gsub("{id}"; "101") else gsub("{[a-z_]*}"; "1") end)
         + (if $query == "" then "" else "?" + $query end)' out | grep -v '^/api/stream' >asked
 
@@ -88,6 +89,20 @@ run 0 -C full get "/api/events/$event.geojson"
 [ "$(jq -r '[.type, .id] | join(" ")' out)" = "Feature $event" ] || fail "an event as GeoJSON: $(cat out)"
 run 0 -C full get /api/kinds.csv
 [ "$(sed -n 1p out)" = "kind,letter,text,by,fields" ] || fail "kinds: $(head -n 1 out)"
+
+# A claim's page is of several kinds of row: the first column tells them apart. Of a table of one kind it would say nothing.
+run 0 -C full get /api/claims/c1.csv
+[ "$(sed -n 1p out | cut -d, -f1-2)" = "type,id" ] && grep -q '^support,' out || fail "a claim as a table: $(cat out)"
+run 0 -C full get /api/sightings/seen.csv
+[ "$(sed -n 1p out | cut -d, -f1-2)" = "id,ships" ] && [ "$(wc -l <out)" -eq 2 ] || fail "a sighting as a table: $(cat out)"
+run 0 -C full get /api/handover.csv?since=2020-01-01T00:00Z
+head -n 1 out | grep -q '^type,' && grep -q '^shift_entry,' out && grep -q '^task,' out || fail "the hand-over sheet as a table: $(cat out)"
+run 0 -C full get /api/coverage.geojson
+[ "$(jq -c '[.type, (.features | length > 0), .features[0].geometry.type]' out)" = '["FeatureCollection",true,"Polygon"]' ] || fail "coverage: $(cat out)"
+run 0 -C empty get /api/coverage.geojson
+[ "$(jq -c '[.features, .summary.start, .summary.end]' out)" = '[[],null,null]' ] || fail "no coverage: $(cat out)"
+run 0 -C full get /api/sightings.geojson
+[ "$(jq -c '[.features[] | [.geometry.coordinates, .properties.accuracy_m]]' out)" = '[[[123,36],500]]' ] || fail "a sighting on a map: $(cat out)"
 
 # A list of which two publications are the same has no change to show, but the columns of one.
 run 0 -C full get /api/lists/ofac-sdn/diff.csv

@@ -180,6 +180,22 @@ is '.items[0] | [.verdict, .around]' '["undetermined",[]]' "where nobody listens
 ask 200 /api/sightings/words
 is '[.items, .summary.compared]' '[[],0]' "without place and time nothing is compared"
 ask 404 /api/sightings/patrol
+# The same as a layer: a point each, how far off it may be (null where nobody said it), and the words of .json beside it.
+ask 200 /api/sightings
+cp "$work/body" "$work/list"
+ask 200 /api/sightings.geojson
+is '[.type, ([.features[].type] | unique), ([.features[].geometry.type] | unique)]' '["FeatureCollection",["Feature"],["Point"]]' "a layer"
+is '[.features[] | [.geometry.coordinates, .properties.accuracy_m, .properties.verdict]]' \
+    '[[[124.9,38.2],null,"undetermined"],[[150.12,30],null,"explained"],[[150.12,31],null,"contradicted"],[[150.2,30.05],100,"unexplained"],[[10,50],null,"undetermined"]]' "its points"
+is '.features[3].properties | [.type, .from, .to, .status, (.ships | length)]' '["sighting","2026-01-01T01:00:00Z","2026-01-01T01:00:00Z","lead, not a finding",0]' "what stands beside a point"
+is '[.features[].properties | del(.accuracy_m, .from, .to, .status)]' "$(jq -c .items "$work/list")" "all that .json says"
+is .summary "$(jq -c .summary "$work/list")" "and the summary"
+ask 200 /api/sightings --clearance TLP:GREEN
+cp "$work/body" "$work/list"
+ask 200 /api/sightings.geojson --clearance TLP:GREEN
+is '[[.features[].id], .case_withheld]' "[$(jq -c '[.items[].id]' "$work/list"),true]" "a limited reader sees the points that .json tells of"
+is '[.features[] | select(.geometry.coordinates[0] > 125)]' '[]' "and none that is marked higher"
+is .summary "$(jq -c .summary "$work/list")" "nor how many there are"
 ask 404 /api/sightings/there --clearance TLP:GREEN
 
 # ---- photographs and files ----

@@ -100,6 +100,36 @@ get hand 400 '/api/coverage?step=0'
 get hand 200 '/api/coverage.csv?from=2024-03-01T00:00Z&to=2024-03-01T00:59Z'
 [ "$(wc -l <"$work/body")" -eq 2 ] || fail "coverage.csv: $(cat "$work/body")"
 
+# By degree, as a layer: of each square that there is, what the steps of an hour in that square alone add up to; which
+# squares there are, worked out by hand (ship 1 is known to have crossed 140 E as far as 141.12 E).
+layer='/api/coverage.geojson?from=2024-03-01T00:00Z&to=2024-03-01T08:59Z'
+get hand 200 "$layer"
+cp "$work/body" "$work/layer"
+is '[.features[] | .geometry.coordinates[0][0]]' '[[160,-5],[140,0],[141,0],[150,20]]' "squares"
+is '.features[1].geometry' '{"type":"Polygon","coordinates":[[[140,0],[141,0],[141,1],[140,1],[140,0]]]}' "a square"
+is '.features[1].properties | [.type, .reports, .stations, .heard_h, .silent_h, .nobody_h, .hours, .first, .last]' \
+    '["coverage",25,1,5,1,3,9,"2024-03-01T00:00:00Z","2024-03-01T09:00:00Z"]' "its hours"
+is '.features[0].properties | [.reports, .heard_h, .silent_h, .nobody_h, .first, .last]' '[0,0,7,2,null,null]' "a square that is heard at another time"
+is '.summary | [.results, .start, .end, (.note | test("nobody is known to have listened"))]' '[4,"2024-03-01T00:00:00Z","2024-03-01T09:00:00Z",true]' "the layer's summary"
+jq -r '.features[] | .geometry.coordinates[0][0] | "\(.[0] + 0.2),\(.[1] + 0.2),\(.[0] + 0.8),\(.[1] + 0.8)"' "$work/layer" >"$work/squares"
+[ "$(wc -l <"$work/squares")" -eq 4 ] || fail "squares: $(cat "$work/squares")"
+while read -r square; do
+    get hand 200 "/api/coverage?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z&step=1"
+    steps=$(jq -c '[([.items[].reports] | add), ([.items[].chances] | add), ([.items[].taken] | add)] + ([.items[].state] | [map(select(. == "heard")), map(select(. == "silent")), map(select(. == "nobody"))] | map(length))' "$work/body")
+    get hand 200 "/api/coverage.geojson?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z"
+    is '.features | map(.properties) | map([.reports, .chances, .taken, .heard_h, .silent_h, .nobody_h])' "[$steps]" "the square $square"
+    jq -c '.features[0]' "$work/body" >"$work/one"
+    jq -c '.features[]' "$work/layer" | grep -qxF "$(cat "$work/one")" || fail "the square alone is another: $(cat "$work/one")"
+done <"$work/squares"
+get hand 200 '/api/coverage.geojson?box=139.5,-0.5,151.5,0.9'
+is '[.features[].geometry.coordinates[0][0]]' '[[140,0],[141,0]]' "the squares of a box"
+get hand 200 '/api/coverage.geojson?box=159.5,-5.5,141.5,25'
+is '[.features[].geometry.coordinates[0][0]]' '[[160,-5],[140,0],[141,0]]' "the squares of a box across 180 degrees"
+get hand 200 '/api/coverage.geojson?box=30,30,31,31'
+is '[.features, .summary.results]' '[[],0]' "no square where nothing was ever heard"
+get hand 200 '/api/coverage.geojson'
+is '[.summary.results, .summary.end, ([.features[].properties.reports] | add)]' '[4,"2024-03-02T11:00:00Z",64]' "the whole recording, by degree"
+
 # ---- one event ----
 gap=$("$program" -C "$work/hand" events --type gap --json | jq -r 'select(.type == "gap" and .hours == 30).id')
 get hand 200 "/api/events/$gap" Event
@@ -206,6 +236,33 @@ for bad in area=1,2,3,4 area=1,2,3,4,5 area=0,0,90,0,179,0,-90,1 sort=name 'q=&g
 done
 grade=$("$program" -C "$work/case" get '/api/events.csv?grade=unexpected&type=gap&limit=1' | sed -n 's/.*,true,\([a-z]*\),lead$/\1/p')
 [ "$grade" = unexpected ] || fail "the grade in the CSV: $grade"
+
+# ---- who is cleared for less ----
+# A recording that is withheld, of a receiver that heard the same hours elsewhere and near ship 1: in no square of the layer
+# does it count, neither as heard nor as listening, and what is left is what the steps of each square say.
+"$program" init "$work/two" --participant Test --person Officer >/dev/null 2>&1 || fail "init"
+"$program" -C "$work/two" import "$work/hand.csv" --marking TLP:GREEN >/dev/null 2>&1 || fail "import of what is open"
+limited() { "$program" -C "$work/two" get --clearance TLP:GREEN "$1" 2>"$work/err"; }
+limited "$layer" | jq -c .features >"$work/open"
+[ "$(jq length "$work/open")" = 4 ] || fail "what is open before: $(cat "$work/open")"
+awk 'BEGIN {
+    print "mmsi,time,lat,lon,sog,cog,name"
+    for (i = 0; i < 50; i++) printf "244000009,2024-03-01T%02d:%02d:00Z,%s,7.2,90,NINTH\n", int(i / 6), i % 6 * 10, i % 2 ? "60,10" : "0.5,140.5"
+}' >"$work/red.csv"
+"$program" -C "$work/two" import "$work/red.csv" --marking TLP:RED >/dev/null 2>&1 || fail "import of what is withheld"
+"$program" -C "$work/two" get "$layer" | jq -c '[.features[].geometry.coordinates[0][0]]' >"$work/whole"
+grep -qF '[10,60]' "$work/whole" || fail "the whole layer lacks what is withheld: $(cat "$work/whole")"
+limited "$layer" >"$work/layer"
+[ "$(jq .case_withheld "$work/layer")" = true ] || fail "the layer does not say that something is withheld"
+strip='map(.properties | [.cell, .reports, .stations, .heard_h, .first, .last])'
+[ "$(jq -c ".features | $strip" "$work/layer")" = "$(jq -c "$strip" "$work/open")" ] || fail "a limited reader learns more: $(cat "$work/layer")"
+jq -r '.features[] | .geometry.coordinates[0][0] | "\(.[0] + 0.2),\(.[1] + 0.2),\(.[0] + 0.8),\(.[1] + 0.8)"' "$work/layer" >"$work/squares"
+while read -r square; do
+    limited "/api/coverage?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z&step=1" |
+        jq -c '[([.items[].reports] | add), ([.items[].chances] | add), ([.items[].state] | map(select(. == "silent")) | length)]' >"$work/steps"
+    limited "/api/coverage.geojson?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z" |
+        jq -c '.features[0].properties | [.reports, .chances, .silent_h]' | cmp -s - "$work/steps" || fail "the square $square of a limited reader: $(cat "$work/steps")"
+done <"$work/squares"
 
 # ---- every answer holds to its schema ----
 "$program" -C "$work/case" get /openapi.json >"$work/openapi.json"

@@ -18,7 +18,7 @@ hasnt() { ! grep -qF -- "$1" "$2" || { fail "'$1' stands in $2 of: $last"; head 
 made 'exercise="true"'
 for asked in /api/case /api/session /api/claims /api/events /api/leads /api/vessels /api/tracks /api/coverage \
     /api/filings "/api/claims?log=2" "/api/events?log=2" "/api/leads?log=2" "/api/vessels?log=2" "/api/tracks?log=2" \
-    "/api/coverage?log=2"; do
+    "/api/coverage?log=2" /api/coverage.geojson "/api/coverage.geojson?log=2" /api/sightings.geojson; do
     run 0 -C case get "$asked" --clearance TLP:GREEN
     has '"exercise":true' out
     run 0 -C case get "$asked"

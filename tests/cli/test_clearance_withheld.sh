@@ -13,7 +13,7 @@ run 0 init case --participant "State A" --person "A. Author"
 run 0 -C case claim add --who "OPEN POINT" --did "sailed" --start 2026-03-01 --marking TLP:GREEN
 open="/api/case /api/session /api/events /api/events.geojson /api/leads /api/vessels /api/vessels/201000001 /api/tracks
     /api/coverage /api/imports /api/imports/running /api/claims /api/claims/C1 /api/filings /api/search?q=nobody /api/handover /api/voyages
-    /api/lists /api/alerts /api/reports /api/log /catalog /search/default?q=Nobody"
+    /api/lists /api/alerts /api/reports /api/log /catalog /search/default?q=Nobody /api/coverage.geojson /api/sightings.geojson"
 for asked in $open; do # nothing is withheld yet
     answers "$asked" --clearance TLP:GREEN
     hasnt case_withheld out

@@ -9,6 +9,8 @@ const { decodeCoast } = await load("map/coast.ts");
 const tracks = await load("map/tracks.ts");
 const geo = await load("map/geo.ts");
 const scale = await load("time/scale.ts");
+const { timePicture } = await load("time/picture.ts");
+const { heardPicture } = await load("views/vessel/picture.ts");
 
 test("an address comes back as it was", () => {
   for (const a of ["/watch", "/vessel/299000020?tab=papers", "/evidence/a%20b?from=2026-03-01T00:00:00Z&map=38.000,128.000,5.00", "/report/x/y"]) {
@@ -67,4 +69,53 @@ test("a window stays within the whole", () => {
   assert.deepEqual(scale.moved(whole, win, -5 * scale.HOUR), { from: 0, to: 2 * scale.HOUR });
   assert.deepEqual(scale.moved(whole, win, 50 * scale.HOUR), { from: 8 * scale.HOUR, to: 10 * scale.HOUR });
   assert.equal(scale.stretched(whole, win, "from", 9 * scale.HOUR).from, 3 * scale.HOUR - 60e3);
+});
+
+/* Foreign text is text, nothing comes from elsewhere, and every tag is closed. */
+function sound(svg, lang) {
+  assert.match(svg, new RegExp(`^<svg xmlns="http://www\\.w3\\.org/2000/svg" lang="${lang}" `));
+  assert.doesNotMatch(svg, /<script|<image|<style|href|@import|url\((?!#silent\))|[\u0000\ud800]|NaN|undefined/);
+  const left = svg.replace(/<[a-z]+( [a-zA-Z-]+(:[a-z]+)?="[^"<]*")*\/>/g, "");
+  for (const tag of ["svg", "g", "text", "title", "rect", "defs", "pattern"]) assert.equal((left.match(new RegExp(`<${tag}[ >]`, "g")) ?? []).length, (left.match(new RegExp(`</${tag}>`, "g")) ?? []).length, tag);
+}
+const boxes = (svg, cls) => [...svg.matchAll(new RegExp(`<rect x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)" class="${cls}"`, "g"))].map((m) => m.slice(1).map(Number));
+
+test("the time bar as a picture: lanes by type, three kinds of step told apart, units, what it is", () => {
+  const day = Date.parse("2026-03-01T00:00Z");
+  const H = 3600e3;
+  const whole = { from: day, to: day + 48 * H };
+  const words = { event: (type) => (type === "gap" ? '<script>"\u0000 & \ud800' : type), utc: format.utc, axis: "time, UTC", window: "the window", reports: "reports per 12 h", strip: ["heard", "silent", "nobody"], caption: ["EXERCISE · lead, not a finding", "nothing seen is not nobody there"], lang: "ko" };
+  const events = [
+    { id: "a".repeat(64), type: "gap", start: day + 6 * H, end: day + 18 * H },
+    { id: "b".repeat(64), type: "encounter", start: day + 40 * H, end: day + 400 * H },
+  ];
+  const coverage = { start: day, step: 12 * H, reports: [10, 0, 0, 5], heard: [true, false, null, true] };
+  const svg = timePicture(whole, { from: day + 12 * H, to: day + 24 * H }, events, coverage, (type) => (type === "gap" ? "gap" : "meet"), words);
+  sound(svg, "ko");
+  /* 780 px for 48 h: 16.25 px an hour from 190 on; two lanes of 18 px below 44 px, the strip of 60 px 14 px below them */
+  assert.deepEqual([boxes(svg, "heard"), boxes(svg, "silent"), boxes(svg, "nobody")], [[[190, 94, 195, 60], [775, 124, 195, 30]], [[385, 94, 195, 60]], [[580, 94, 195, 60]]]);
+  assert.deepEqual(boxes(svg, "window"), [[385, 38, 195, 116]]);
+  assert.match(svg, /<rect x="287\.5" y="47" width="195" height="12" fill="#c2410c" [^>]*><title>&lt;script&gt;&quot; &amp; /);
+  assert.match(svg, /<rect x="840" y="65" width="130" height="12" fill="#0060a8" /, "what goes on ends at the edge");
+  for (const said of [">time, UTC<", ">reports per 12 h<", ">10<", ">0<", ">2026<", ">03-01<", ">EXERCISE · lead, not a finding<", ">nothing seen is not nobody there<", ">heard<", ">silent<", ">nobody<", "2026-03-01 12:00Z – 2026-03-02 00:00Z: silent", "2026-03-01 00:00Z – 2026-03-01 12:00Z: 10 heard"]) assert.ok(svg.includes(said), said);
+  const bare = timePicture(whole, whole, [], null, () => "gap", words);
+  sound(bare, "ko");
+  assert.equal(boxes(bare, "(?:heard|silent|nobody)").length, 0, "without coverage nothing is said of it");
+  assert.ok(!bare.includes("reports per"));
+  const early = timePicture({ from: day + 6 * H, to: day + 18 * H }, whole, [], coverage, () => "gap", words);
+  assert.deepEqual([boxes(early, "heard"), boxes(early, "silent")], [[[190, 76, 390, 60]], [[580, 76, 390, 60]]].map((x) => x.map(([a, b, c, d]) => [a, b - 18, c, d])), "steps are cut at the ends");
+});
+
+test("when a ship was heard, as a picture: quarters of an hour, days, units, whose", () => {
+  const words = { title: "<b>SHIP</b> · MMSI 000000007", hours: "hour of the day, UTC", days: "day, UTC", key: ["heard", "not heard", "nobody"], caption: ["EXERCISE"], lang: "en" };
+  const none = "0".repeat(24);
+  const r = { type: "reception", mmsi: 7, first: "2026-03-01T06:00:00Z", last: "2026-03-02T12:00:00Z", hours: 30, stations: [], days: [{ day: "2026-03-01", heard: none.slice(0, 6) + "f" + none.slice(7), deaf: none.slice(0, 7) + "3" + none.slice(8) }, { day: "2026-03-02", heard: none, deaf: none }] };
+  const svg = heardPicture(r, words);
+  sound(svg, "en");
+  const of = (cls) => [...svg.matchAll(new RegExp(`<rect class="${cls}" x="([^"]*)" y="([^"]*)" width="23" height="([^"]*)"`, "g"))].map((m) => m.slice(1).map(Number));
+  /* 2 px a quarter below 34 px; of two days each is 24 px from 56 on; a digit is four quarters */
+  assert.deepEqual(of("heard"), [[56.5, 34 + 24 * 2, 8]]);
+  assert.deepEqual(of("deaf"), [[56.5, 34 + 30 * 2, 4]]);
+  assert.deepEqual(of("known"), [[56.5, 34 + 24 * 2, 144], [80.5, 34, 96]], "from the first message to the last");
+  for (const said of ["&lt;b&gt;SHIP&lt;/b&gt; · MMSI 000000007", ">hour of the day, UTC<", ">day, UTC<", ">24<", ">2026-03-01<", ">EXERCISE<", ">not heard<"]) assert.ok(svg.includes(said), said);
 });

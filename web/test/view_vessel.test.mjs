@@ -2,7 +2,7 @@
  * is not known, and nothing that the API does not; the address restores it. The case is tests/web/case.sh's; a second one holds
  * two numbers that say one IMO number, a paper that names another ship, and a ship that sails away from where it says it is bound. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { keys, open, serious, site, until } from "./browser.mjs";
@@ -31,6 +31,11 @@ test("a ship is found and opened by keys; the address restores it", async (t) =>
     assert.ok(shown.includes(words), words);
   }
   for (const station of got.items.find((x) => x.type === "reception").stations) assert.ok(shown.includes(station.station), station.station);
+  const [drawn] = await Promise.all([page.waitForEvent("download"), page.locator(".vs-save").first().click()]);
+  const svg = readFileSync(await drawn.path(), "utf8");
+  assert.equal(drawn.suggestedFilename(), `heard_${lead.mmsi}.svg`);
+  assert.ok((await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("rect.heard").length, svg)) > 3, "sound XML with quarters that were heard");
+  for (const words of [ship.name, `MMSI ${lead.mmsi}`, "EXERCISE", "Lead, not a finding.", "hour of the day, UTC", "Nothing seen is not nobody there"]) assert.ok(svg.includes(words), words);
   const gap = got.items.find((x) => x.type === "gap");
   await keys(page, "4");
   await page.waitForURL((url) => url.searchParams.get("part") === "events");

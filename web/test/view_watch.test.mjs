@@ -106,6 +106,13 @@ test("the first view leads to the silent port call; a click draws the ports with
     const answer = await page.request.get(s.url + (await link.getAttribute("href")));
     assert.equal(answer.status(), 200, await link.getAttribute("href"));
   }
+  await page.locator(".timebar-key").waitFor();
+  const [drawn] = await Promise.all([page.waitForEvent("download"), page.locator(".timebar-save").click()]);
+  const svg = readFileSync(await drawn.path(), "utf8");
+  assert.match(drawn.suggestedFilename(), /^time_2026-\d\d-\d\d\.svg$/);
+  const steps = await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("rect.heard, rect.silent, rect.nobody").length, svg);
+  assert.ok(steps > 10, "sound XML with the steps of the strip");
+  for (const words of ["Lead, not a finding. · EXERCISE · 2026-", "of all ships", "reports per 1 h", "time, UTC", "Silence (", "Listening: anywhere in the case.", "Nobody listened in", "Shaded: the window, 2026-", "Nothing seen is not nobody there"]) assert.ok(svg.includes(words), words);
 });
 
 test("a click on the mark of a silence on the map does the same", async (t) => {

@@ -35,5 +35,10 @@ export default {
   "time.strip_silent": ["listened, nothing heard", "들었으나 수신 없음"],
   "time.strip_sum": ["Nobody listened in {n} of {all} steps of {step}", "{step} 단위 {all}개 가운데 {n}개는 듣는 이 없음"],
   "time.reports": ["{n} report{n||s}", "보고 {n}건"],
+  "time.svg": ["Save as a picture (SVG)", "그림(SVG)으로 저장"],
+  "time.svg_axis": ["time, UTC", "시각(UTC)"],
+  "time.svg_reports": ["reports per {step}", "{step}당 보고 수"],
+  "time.svg_window": ["Shaded: the window,", "음영: 시간 창,"],
+  "time.svg_note": ["Nothing seen is not nobody there: where nobody listened, nothing follows from hearing nothing.", "보이지 않았다고 없었던 것은 아닙니다. 듣는 이가 없었던 곳에서는 들리지 않았다는 사실로 아무것도 알 수 없습니다."],
   "time.ships": ["{n} ship{n||s}", "선박 {n}척"],
 } as const satisfies Record<string, readonly [string, string]>;

@@ -138,6 +138,8 @@ export default {
   "vessel.station": ["Station", "수신국"],
   "vessel.stations": ["Stations", "수신국"],
   "vessel.station_unknown": ["the source does not say", "출처가 밝히지 않음"],
+  "vessel.svg_hours": ["hour of the day, UTC", "하루의 시각(UTC)"],
+  "vessel.svg_days": ["day, UTC", "날짜(UTC)"],
   "vessel.hours_heard": ["Hours heard", "들린 시간"],
   "vessel.heard_how": ["By quarters of an hour, from the first message to the last. A quarter with at least one message counts as heard.", "첫 메시지부터 마지막까지 15분 단위로 셉니다. 메시지가 하나라도 있으면 들린 것으로 칩니다."],
   "vessel.map": ["Map of its tracks", "항적 지도"],

@@ -2,7 +2,7 @@
  *
  *   <TimeBar whole={{from, to}} window={{from, to}} onWindow={(w) => ...}
  *     events={[{ id, type, start: ms, end: ms }]} selected={id} onSelect={(id) => ...}
- *     coverage={{ start: ms, step: ms, reports: [n, ...], heard: [true | false | null, ...] }} />
+ *     coverage={{ start: ms, step: ms, reports: [n, ...], heard: [true | false | null, ...] }} caption={() => [...]} />
  *
  * Milliseconds since 1970. The strip says for each step: reports heard (the more the darker), somebody listened and heard
  * nothing (hatched), nobody listened (empty, red line) — that is not the same. Keys: on a handle or on the window, left
@@ -15,7 +15,10 @@ import { duration, number, utc } from "../app/format";
 import { t } from "../app/i18n";
 import { useStore } from "../app/store";
 import { color, drawn } from "../app/theme";
+import { saveSvg } from "../parts/save";
 import { shapeOf } from "../parts/shapes";
+import { eventName } from "../parts/small";
+import { timePicture } from "./picture";
 import { at, DAY, HOUR, moved, stretched, ticks, timeAt, type Span } from "./scale";
 
 export interface BarEvent {
@@ -45,6 +48,7 @@ export function TimeBar(p: {
   selected?: string | null;
   onSelect?(id: string): void;
   coverage?: Coverage | null;
+  caption?(): string[]; /* below a saved picture: whose, under what filters, that it is a lead */
 }) {
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -154,6 +158,21 @@ export function TimeBar(p: {
       p.onWindow(moved(p.whole, p.window, middle - p.window.from));
     }
   };
+  const save = (): void => {
+    const c = p.coverage ?? null;
+    const span = `${t("time.svg_window")} ${utc(p.window.from)} – ${utc(p.window.to)}`;
+    const svg = timePicture(p.whole, p.window, p.events ?? [], c, (type) => shapeOf(type).colour, {
+      event: eventName,
+      utc,
+      axis: t("time.svg_axis"),
+      window: span,
+      reports: c ? t("time.svg_reports", { step: duration(c.step / HOUR) }) : "",
+      strip: [t("time.strip_heard"), t("time.strip_silent"), t("time.strip_none")],
+      caption: [...(p.caption?.() ?? []), span, ...(c ? [`${sumOf(c)}. ${t("time.svg_note")}`] : [])],
+      lang: document.documentElement.lang,
+    });
+    saveSvg(svg, `time_${new Date(p.window.from).toISOString().slice(0, 10)}.svg`);
+  };
   const left = at(p.whole, width, p.window.from);
   const right = at(p.whole, width, p.window.to);
   return (
@@ -189,20 +208,29 @@ export function TimeBar(p: {
         <span class="muted">
           {duration((p.window.to - p.window.from) / HOUR)} {t("time.of", { length: duration((p.whole.to - p.whole.from) / HOUR) })}
         </span>
-        <button type="button" class="small" onClick={() => p.onWindow(p.whole)}>
-          {t("time.all")}
-        </button>
+        <div class="row">
+          <button type="button" class="small grow" onClick={() => p.onWindow(p.whole)}>
+            {t("time.all")}
+          </button>
+          {p.caption && (
+            <button type="button" class="small quiet timebar-save" onClick={save} title={t("time.svg")}>
+              SVG
+            </button>
+          )}
+        </div>
       </div>
       {p.coverage && (
         <p class="timebar-key">
           <i class="heard" /> {t("time.strip_heard")} <i class="silent" /> {t("time.strip_silent")} <i class="nobody" /> {t("time.strip_none")}
           <span class="grow" />
-          {t("time.strip_sum", { n: p.coverage.heard.filter((h) => h === null).length, all: p.coverage.heard.length, step: duration(p.coverage.step / HOUR) })}
+          {sumOf(p.coverage)}
         </p>
       )}
     </div>
   );
 }
+
+const sumOf = (c: Coverage): string => t("time.strip_sum", { n: c.heard.filter((h) => h === null).length, all: c.heard.length, step: duration(c.step / HOUR) });
 
 /* What is under the pointer: the time, and what was heard in this step. */
 function reading(whole: Span, width: number, x: number, c: Coverage | null): string {

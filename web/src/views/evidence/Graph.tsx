@@ -6,6 +6,7 @@ import { t, tOr } from "../../app/i18n";
 import { href, useParam } from "../../app/router";
 import { session } from "../../app/session";
 import { eventName, Grade, Name } from "../../parts";
+import { saveSvg } from "../../parts/save";
 import { pictureOf } from "./picture";
 import { hidden, layout, ringed, seen, type Band, type Box } from "./layout";
 import { addressOf, claimWords, type Claim, type Graph as Graph_, type Node } from "./types";
@@ -108,11 +109,7 @@ export function Graph(p: { graph: Graph_; claim: Claim | null }) {
       caption: [...(session.get()?.exercise ? [t("shell.exercise")] : []), t("evidence.svg_lead"), `${g.claim} · ${g.known_at ?? ""}`],
       lang: document.documentElement.lang,
     });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-    link.download = `${g.claim}.svg`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 5000);
+    saveSvg(svg, `${g.claim}.svg`);
   };
   return (
     <div class="ev-graph" ref={holder} role="group" aria-label={t("evidence.graph_of", { n: g.nodes.length - 1, origins: g.count })}>

@@ -1,9 +1,9 @@
 /* The drawing of a claim's evidence as a picture of its own (SVG), for a report or a letter: the same boxes and lines as on the
  * page, in ink on white, with what it is said below. No script, no style sheet, nothing from elsewhere. Pure: no DOM. */
+import { FOOT, fit, sheet, xml as text } from "../../parts/svg";
 import type { Box, Drawing } from "./layout";
 
 const ORIGINS = ["#1f6f9f", "#8a5a00", "#5b4a9c", "#2f7d4f", "#9c3d6e", "#5f6b1f"]; /* told apart by those who do not see red, too; each has its name beside it */
-const FOOT = 20;
 
 export interface Words {
   title(id: string): string;
@@ -12,22 +12,6 @@ export interface Words {
   edge(kind: string, text: string): string;
   caption: string[]; /* below the drawing, a line each */
   lang: string;
-}
-
-const XML: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-/* What XML 1.0 cannot hold is left out: names are foreign text. */
-const text = (s: string): string => s.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "").replace(/[&<>"']/g, (c) => XML[c]);
-
-/* As much as fits, by a width that is taken for the letters: 7 px, of Han and Hangul 13. */
-function fit(s: string, px: number): string {
-  let w = 0;
-  let out = "";
-  for (const c of s) {
-    w += /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]/.test(c) ? 13 : 7;
-    if (w > px) return out + "…";
-    out += c;
-  }
-  return out;
 }
 
 const colour = (origin: number | null): string => (origin === null ? "#777777" : ORIGINS[origin % ORIGINS.length]);
@@ -49,8 +33,7 @@ function stroke(cls: string, origin: string): string {
 export function pictureOf(d: Drawing, claim: string, circular: Set<string>, words: Words): string {
   const height = d.height + 16 + words.caption.length * FOOT;
   const out = [
-    `<svg xmlns="http://www.w3.org/2000/svg" lang="${text(words.lang)}" width="${d.width}" height="${height}" viewBox="0 0 ${d.width} ${height}" font-family="system-ui,'Noto Sans','Noto Sans CJK KR',sans-serif" font-size="13" fill="#1a1c20">`,
-    `<rect width="${d.width}" height="${height}" fill="#ffffff"/>`,
+    ...sheet(d.width, height, words.lang),
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="#777777"/></marker></defs>',
   ];
   for (const b of d.bands) out.push(`<rect x="${d.claim.w + 20}" y="${b.y}" width="${d.width - d.claim.w - 20}" height="${b.h}" rx="6" fill="${colour(b.origin)}" fill-opacity="0.07"/>`);

@@ -1,22 +1,15 @@
 /* What is not known: for each day (across) and quarter of an hour (down) whether the ship was heard, was not while others were,
  * or nobody was; by which stations; and the silences that stand as events. */
-import { duration, ms, number } from "../../app/format";
+import { duration, ms, number, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
+import { route } from "../../app/router";
+import { session } from "../../app/session";
+import { saveSvg } from "../../parts/save";
 import { EventMark, Empty, Meter, Said, Tag, Time } from "../../parts";
 import type { PlEvent } from "../watch/types";
+import { heardPicture } from "./picture";
+import { runs } from "./runs";
 import type { Reception } from "./types";
-
-/* "f00f..." -> runs of set bits: [first quarter, how many]. */
-export function runs(hex: string): [number, number][] {
-  const out: [number, number][] = [];
-  for (let q = 0; q < hex.length * 4; q++) {
-    if (!((parseInt(hex[q >> 2], 16) >> (3 - (q & 3))) & 1)) continue;
-    const last = out[out.length - 1];
-    if (last && last[0] + last[1] === q) last[1]++;
-    else out.push([q, 1]);
-  }
-  return out;
-}
 
 function Strip(p: { r: Reception }) {
   const { days } = p.r;
@@ -62,7 +55,29 @@ function Strip(p: { r: Reception }) {
   );
 }
 
-export function Heard(p: { items: Reception[]; gaps: PlEvent[]; choose(id: string): void }) {
+/* Of one number of the ship; what the ship is called stands in it as it was said. */
+function save(r: Reception, ship: string): void {
+  const s = session.get();
+  const { params } = route.get();
+  const log = params.get("log") ?? (params.has("known_at") ? null : s?.log_size); /* a past state is not the log's size now */
+  const title = [ship, `MMSI ${String(r.mmsi).padStart(9, "0")}`].filter(Boolean).join(" · ");
+  const svg = heardPicture(r, {
+    title,
+    hours: t("vessel.svg_hours"),
+    days: t("vessel.svg_days"),
+    key: [t("vessel.key_heard"), t("vessel.key_unheard"), t("vessel.key_deaf")],
+    caption: [
+      [s?.exercise ? t("shell.exercise") : "", t("shell.lead"), title, `${utc(r.first)} – ${utc(r.last)}`, log ? t("watch.caption_log", { n: log }) : ""].filter(Boolean).join(" · "),
+      t("vessel.strip", { heard: number(r.heard_hours, 1), all: number(r.hours, 1) }),
+      t("vessel.heard_how"),
+      t("time.svg_note"),
+    ],
+    lang: document.documentElement.lang,
+  });
+  saveSvg(svg, `heard_${r.mmsi}.svg`);
+}
+
+export function Heard(p: { items: Reception[]; gaps: PlEvent[]; ship: string; choose(id: string): void }) {
   if (!p.items.length) return <Empty title={t("vessel.never")}>{t("vessel.never_next")}</Empty>;
   return (
     <div class="stack">
@@ -85,6 +100,11 @@ export function Heard(p: { items: Reception[]; gaps: PlEvent[]; choose(id: strin
             <span class="vs-key"><i class="heard" /> {t("vessel.key_heard")}</span>
             <span class="vs-key"><i class="unheard" /> {t("vessel.key_unheard")}</span>
             <span class="vs-key"><i class="deaf" /> {t("vessel.key_deaf")}</span>
+            {r.days.length > 0 && (
+              <button type="button" class="small quiet vs-save" onClick={() => save(r, p.ship)} title={t("time.svg")}>
+                SVG
+              </button>
+            )}
           </div>
           <div class="vs-scroll" tabIndex={0} role="region" aria-label={t("vessel.stations")}>
             <table class="vs-plain">

@@ -66,6 +66,12 @@ export function Legend(p: { counts: Map<string, number>; hidden: string[]; query
               {t("watch.anchorages")} .geojson
             </a>
           )}
+          <a href={apiHref("/api/coverage.geojson", { from: p.query.from, to: p.query.to })} download>
+            {t("watch.listening")} .geojson
+          </a>
+          <a href={apiHref("/api/sightings.geojson")} download>
+            {t("watch.sightings")} .geojson
+          </a>
           <button type="button" class="small" onClick={p.save}>
             {t("watch.picture")} .png
           </button>

@@ -122,7 +122,8 @@ export default function View(_: { id: string }) {
   const fine = useMemo(() => (fineGot.data ? tracksOf(fineGot.data.items) : null), [fineGot.data]);
   const tracks = nearer && fine ? fine : rough;
   const listedGot = useGet<List<ListedLead>>(after("/api/leads", events.done, !tracksGot.loading));
-  const covered = useGet<List<CoverageItem>>(after("/api/coverage", !!listedGot.data || !!listedGot.problem), { box: area && boxOf(area.map(([lon, lat]) => [lat, lon]), 0)!.map((v) => v.toFixed(3)).join(",") });
+  const heardBox = area && boxOf(area.map(([lon, lat]) => [lat, lon]), 0)!.map((v) => v.toFixed(3)).join(",");
+  const covered = useGet<List<CoverageItem>>(after("/api/coverage", !!listedGot.data || !!listedGot.problem), { box: heardBox });
   const portsGot = useGet<List<PortItem>>(events.done && tracksGot.data && (!held || covered.data) ? "/api/ports" : null); /* thousands, and no first view needs them */
   const again = useRef<() => void>(() => undefined);
   again.current = () => {
@@ -344,13 +345,23 @@ export default function View(_: { id: string }) {
     return `${m.label ? m.label + ". " : ""}${eventName(m.type)} · ${(e?.vessels ?? []).map((v) => v.name ?? v.mmsi).slice(0, 2).join(", ")} · ${utc(m.start).slice(5)} · ${duration(m.hours)}${e && callsThatFit(e).length ? " · " + t("watch.ports_fit", { n: callsThatFit(e).length }) : ""}`;
   };
   /* Below a saved picture: that it is a lead, its window, the state of the case, and on what a reachable sea rests. */
+  const headline = (lead: boolean): string => {
+    const log = params.get("log") ?? (params.has("known_at") ? null : session.get()?.log_size);
+    return [lead ? t("shell.lead") : "", session.get()?.exercise ? t("shell.exercise") : "", seen ? `${utc(seen.from)} – ${utc(seen.to)}` : "", log ? t("watch.caption_log", { n: log }) : ""].filter(Boolean).join(" · ");
+  };
   const caption = (): string[] => {
-    const log = params.get("log") ?? session.get()?.log_size;
-    const lines = [[t("shell.lead"), session.get()?.exercise ? t("shell.exercise") : "", seen ? `${utc(seen.from)} – ${utc(seen.to)}` : "", log ? t("watch.caption_log", { n: log }) : ""].filter(Boolean).join(" · ")];
+    const lines = [headline(true)];
     if (event) lines.push([eventName(event.type), event.vessels.map((v) => `${v.name ?? ""} MMSI ${v.mmsi}`.trim()).join(", "), `${utc(event.start)} – ${utc(event.end)}`, event.id.slice(0, 12)].join(" · "));
     const sum = callsGot.data?.summary;
     if (isGap && sum) lines.push([t("watch.caption_reach", { kn: String(sum.max_speed_kn ?? "?"), h: String(sum.dwell_h ?? "?"), mask: String(sum.mask ?? "").slice(0, 12) }), t("watch.reach_note")].join(" "));
     lines.push(t("map.coast_of"));
+    return lines;
+  };
+  /* The same below the time bar: whose events these are, which are left out, and of what area the listening is told. */
+  const barCaption = (): string[] => {
+    const whose = narrow && ship ? [shipName, `MMSI ${ship}`].filter(Boolean).join(" ") : t("watch.caption_all_ships");
+    const lines = [headline(bar.length > 0), [t("watch.caption_events", { n: number(bar.length) }), whose, hidden.length ? t("watch.caption_hidden", { types: hidden.map(eventName).join(", ") }) : "", events.cut || events.pending ? t("watch.caption_part") : ""].filter(Boolean).join(" · ")];
+    if (strip) lines.push(heardBox ? t("watch.caption_heard", { box: heardBox }) : t("watch.caption_heard_all"));
     return lines;
   };
   return (
@@ -428,7 +439,7 @@ export default function View(_: { id: string }) {
         )}
         {lead && <ShipDetail lead={lead} close={() => chooseShip(null)} pick={choose} />}
       </aside>
-      {whole && win && <TimeBar whole={whole} window={seen ?? win} onWindow={setMoving} events={bar} selected={chosen} onSelect={choose} coverage={strip} />}
+      {whole && win && <TimeBar whole={whole} window={seen ?? win} onWindow={setMoving} events={bar} selected={chosen} onSelect={choose} coverage={strip} caption={barCaption} />}
       <AreaDialog open={fields} area={area} close={() => setFields(false)} set={(ring) => setArea(ring ? areaText(ring) : null)} />
       <div class="visually-hidden" role="status">
         {events.fresh.length ? t("watch.fresh", { n: events.fresh.length }) : ""}

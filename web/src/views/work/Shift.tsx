@@ -80,6 +80,9 @@ export function Shift() {
         <a href={apiHref("/api/handover.txt", { since })} target="_blank" rel="noopener">
           {t("work.as_text")}
         </a>
+        <a href={apiHref("/api/handover.csv", { since })} download>
+          CSV
+        </a>
         <button type="button" class="primary" onClick={() => print()}>
           {t("work.print")} <kbd>p</kbd>
         </button>
