@@ -66,7 +66,7 @@ const vector = add("vector.js", drawing.outputFiles[0].contents, true);
 const table_of_words = await build({ entryPoints: [path.join(here, "src/text/index.ts")], bundle: true, write: false, format: "esm", logLevel: "warning" });
 const { WORDS } = await import("data:text/javascript;base64," + Buffer.from(table_of_words.outputFiles[0].text).toString("base64"));
 const words = ["en", "ko"].map((language, i) => {
-  const text = JSON.stringify(Object.fromEntries(Object.entries(WORDS).filter(([key]) => i || !key.startsWith("said:")).map(([key, pair]) => [key, pair[i]])));
+  const text = JSON.stringify(Object.fromEntries(Object.entries(WORDS).filter(([key]) => i || !/^(said|within):/.test(key)).map(([key, pair]) => [key, pair[i]])));
   return { language, ...add(`words-${language}.json`, Buffer.from(text), true) };
 });
 total += Math.max(...words.map((w) => w.n));

@@ -9,6 +9,7 @@
 #include "app/known_at.h"
 #include "app/screening.h"
 #include "base/map.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -236,8 +237,8 @@ static int on_screening(void *ctx, const struct pl_act *act, struct pl_error *er
         a->at = act->at;
         a->screening = act->seq;
         a->new_hits = s.new_hits;
-        n = snprintf(about, sizeof about, "watch list: %llu new hits (journal entry %lld)",
-                     (unsigned long long)s.new_hits, (long long)act->seq);
+        n = snprintf(about, sizeof about, "watch list: %llu new %s (journal entry %lld)",
+                     (unsigned long long)s.new_hits, pl_plural(s.new_hits, "hit", "hits"), (long long)act->seq);
         a->about = pl_str_copy(f->arena, pl_str_make(about, (size_t)n));
     }
     return code;

@@ -7,6 +7,7 @@
 #include "store/exhibit.h"
 #include "store/journal.h"
 #include "text/json.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -193,8 +194,10 @@ static void write_head(const struct sheet *s, const struct pl_alerts *alerts, pl
     add_time(s->out, s->since);
     pl_buf_add_str(s->out, PL_STR(" to "));
     add_time(s->out, now);
-    pl_buf_add_fmt(s->out, "\nLeads, not findings.\n\nReceived: %llu recordings with %llu reports, %llu other files\n",
-                   (unsigned long long)s->recordings, (unsigned long long)s->reports, (unsigned long long)s->others);
+    pl_buf_add_fmt(s->out, "\nLeads, not findings.\n\nReceived: %llu %s with %llu %s, %llu %s\n",
+                   (unsigned long long)s->recordings, pl_plural(s->recordings, "recording", "recordings"),
+                   (unsigned long long)s->reports, pl_plural(s->reports, "report", "reports"),
+                   (unsigned long long)s->others, pl_plural(s->others, "other file", "other files"));
     if (alerts->view.unseen) {
         pl_buf_add_str(s->out, PL_STR("Something received has not been through detection yet.\n"));
     }

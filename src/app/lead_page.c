@@ -402,7 +402,8 @@ static void head(struct pl_buf *buf, const struct pl_leads *leads) {
     pl_buf_add_fmt(buf, " (UTC), with %llu %s. Known at ", (unsigned long long)leads->events,
                    pl_plural(leads->events, "event", "events"));
     when(buf, leads->known.at);
-    pl_buf_add_fmt(buf, ", journal of %llu entries.", (unsigned long long)leads->known.size);
+    pl_buf_add_fmt(buf, ", journal of %llu %s.", (unsigned long long)leads->known.size,
+                   pl_plural(leads->known.size, "entry", "entries"));
     if (leads->set_aside > 0) {
         pl_buf_add_fmt(buf, " %llu %s set aside.", (unsigned long long)leads->set_aside,
                        pl_plural(leads->set_aside,

@@ -8,6 +8,7 @@
 #include "app/report.h"
 #include "app/report_build_in.h"
 #include "store/journal.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -167,9 +168,9 @@ static int check_all(const struct pl_report_job *job, struct pl_error *err) {
         while (!p->is_error) {
             p++;
         }
-        return pl_fail(err, PL_E_REFUSED, "the check finds %zu errors, the first in line %llu: %.*s",
-                       job->check->n_errors, (unsigned long long)p->line, (int)(p->text.n < 120 ? p->text.n : 120),
-                       p->text.p);
+        return pl_fail(err, PL_E_REFUSED, "the check finds %zu %s, the first in line %llu: %.*s", job->check->n_errors,
+                       pl_plural(job->check->n_errors, "error", "errors"), (unsigned long long)p->line,
+                       (int)(p->text.n < 120 ? p->text.n : 120), p->text.p);
     }
     for (size_t i = 0; code == 0 && i < job->report->n_statements; i++) {
         const struct pl_report_statement *st = &job->report->statements[i];

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/plural.h"
+
 #include "base/ban.h"
 
 #define LISTS_MAX 256
@@ -92,9 +94,9 @@ static void say_lack(const struct pl_screen_require *r, const struct pl_list_row
     } else if (row->published.n == 0) {
         pl_buf_add_fmt(why, "; the required list %.*s has no publication date", (int)r->list.n, r->list.p);
     } else if (r->has_max_days && age > r->max_days) {
-        pl_buf_add_fmt(why, "; the required list %.*s is %lld days old%s, more than the %d that are allowed",
-                       (int)r->list.n, r->list.p, (long long)age, day->has_as_of ? " at the day asked" : "",
-                       r->max_days);
+        pl_buf_add_fmt(why, "; the required list %.*s is %lld %s%s, more than the %d that are allowed", (int)r->list.n,
+                       r->list.p, (long long)age, pl_plural((uint64_t)age, "day old", "days old"),
+                       day->has_as_of ? " at the day asked" : "", r->max_days);
     }
 }
 

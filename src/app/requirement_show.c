@@ -3,6 +3,7 @@
 
 #include "app/case_view.h"
 #include "text/json.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -47,7 +48,8 @@ static void write_table(const struct pl_requirements *r, struct pl_buf *out) {
     for (size_t i = 0; i < r->n; i++) {
         pl_case_say(out, r->lists[i].list);
         if (r->lists[i].has_max_days) {
-            pl_buf_add_fmt(out, "  at most %d days old", r->lists[i].max_days);
+            pl_buf_add_fmt(out, "  at most %d %s", r->lists[i].max_days,
+                           pl_plural((uint64_t)r->lists[i].max_days, "day old", "days old"));
         }
         pl_buf_add_char(out, '\n');
     }

@@ -8,6 +8,7 @@
 #include "lists/number.h"
 #include "names/identifier.h"
 #include "names/ready.h"
+#include "text/plural.h"
 #include "text/unicode.h"
 
 #include "base/ban.h"
@@ -78,8 +79,9 @@ static void check_one(const struct pl_screener *s, const struct pl_screen_requir
         pl_buf_add_fmt(why, "; the required list %.*s has no %s", (int)list->name.n, list->name.p,
                        list->dated ? "publication at or before the day asked" : "publication date");
     } else if (require->has_max_days && age > require->max_days) {
-        pl_buf_add_fmt(why, "; the required list %.*s is %d days old %s, more than the %d that are allowed",
-                       (int)list->name.n, list->name.p, age, words, require->max_days);
+        pl_buf_add_fmt(why, "; the required list %.*s is %d %s %s, more than the %d that are allowed",
+                       (int)list->name.n, list->name.p, age, pl_plural((uint64_t)age, "day old", "days old"), words,
+                       require->max_days);
     }
 }
 

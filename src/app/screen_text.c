@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "text/csv.h"
+#include "text/plural.h"
 #include "text/unicode.h"
 
 #include "base/ban.h"
@@ -277,7 +278,8 @@ static void write_copy(const struct pl_screener *screener, const struct pl_scree
     for (size_t i = 0; i < pl_screener_n_searched(screener); i++) {
         struct pl_screen_searched searched = pl_screener_searched(screener, i);
         if (searched.copy == copy && searched.has_age && searched.age_days >= 0) {
-            pl_buf_add_fmt(out, " (%d days old)", searched.age_days);
+            pl_buf_add_fmt(out, " (%d %s)", searched.age_days,
+                           pl_plural((uint64_t)searched.age_days, "day old", "days old"));
         }
     }
 }
@@ -421,7 +423,8 @@ void pl_screen_searched_table(const struct pl_screener *screener, struct pl_buf 
         const struct pl_screen_copy *copy = pl_screener_searched(screener, i).copy;
         pl_buf_add_str(out, PL_STR("searched "));
         write_copy(screener, copy, out);
-        pl_buf_add_fmt(out, ", %zu entries\n", pl_book_n(copy->book));
+        const size_t n = pl_book_n(copy->book);
+        pl_buf_add_fmt(out, ", %zu %s\n", n, pl_plural(n, "entry", "entries"));
     }
     for (size_t i = 0; i < pl_screener_n_blind(screener); i++) {
         pl_buf_add_str(out, PL_STR("note: "));

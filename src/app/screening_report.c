@@ -3,6 +3,7 @@
 
 #include "text/csv.h"
 #include "text/json.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -104,8 +105,9 @@ static void csv_row(struct pl_buf *out, const pl_str *cells, size_t n) {
 static void say_counts(struct pl_buf *out, const struct pl_screening *s) {
     unsigned long long asked = s->queries;
     if (s->watch) {
-        pl_buf_add_fmt(out, "%llu followed, %llu new hits, %llu ended, %llu changed", asked,
-                       (unsigned long long)s->new_hits, (unsigned long long)s->ended, (unsigned long long)s->changed);
+        pl_buf_add_fmt(out, "%llu followed, %llu new %s, %llu ended, %llu changed", asked,
+                       (unsigned long long)s->new_hits, pl_plural(s->new_hits, "hit", "hits"),
+                       (unsigned long long)s->ended, (unsigned long long)s->changed);
     } else {
         pl_buf_add_fmt(out, "%llu asked, %llu with candidates, %llu none, %llu undetermined, %llu not comparable",
                        asked, (unsigned long long)s->with_candidates, (unsigned long long)s->none,
@@ -276,8 +278,8 @@ static void pair_csv(struct rendering *r, const struct pl_review_pair *p) {
 }
 
 static void pair_table(struct rendering *r, const struct pl_review_pair *p) {
-    pl_buf_add_fmt(r->out, "%s%s, %lld days: ", pl_review_state_name(p->state), is_overdue(r, p) ? " (overdue)" : "",
-                   (long long)age_days(r, p));
+    pl_buf_add_fmt(r->out, "%s%s, %lld %s: ", pl_review_state_name(p->state), is_overdue(r, p) ? " (overdue)" : "",
+                   (long long)age_days(r, p), pl_plural((uint64_t)age_days(r, p), "day", "days"));
     pl_case_say(r->out, p->query);
     pl_buf_add_str(r->out, PL_STR("  and  "));
     pl_case_say(r->out, p->list);

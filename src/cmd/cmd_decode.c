@@ -4,6 +4,7 @@
 #include "app/source.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -60,8 +61,8 @@ static int conclude(struct output *out, struct pl_error *err) {
     int code = flush(out, err);
     if (code == PL_E_OK && !out->as_json) {
         struct pl_feed_counts c = pl_source_counts(out->source);
-        pl_log_note("%llu messages from %llu sentences or rows", (unsigned long long)c.results,
-                    (unsigned long long)c.sentences);
+        pl_log_note("%llu %s from %llu %s", (unsigned long long)c.results, pl_plural(c.results, "message", "messages"),
+                    (unsigned long long)c.sentences, pl_plural(c.sentences, "sentence or row", "sentences or rows"));
     }
     if (code == PL_E_OK) {
         code = pl_source_verdict(out->source, err);

@@ -72,9 +72,9 @@ static void tell_file(const struct pl_import_file *file) {
                            file->other_day.p);
         }
     } else if (file->status == PL_IMPORT_NEW && pl_str_eq(f->kind, PL_STR("ais"))) {
-        pl_log_note("%s: %llu messages, %llu distinct reports (journal entry %lld)", name,
-                    (unsigned long long)f->counts.results, (unsigned long long)f->written.reports,
-                    (long long)file->seq);
+        pl_log_note("%s: %llu %s, %llu distinct %s (journal entry %lld)", name, (unsigned long long)f->counts.results,
+                    pl_plural(f->counts.results, "message", "messages"), (unsigned long long)f->written.reports,
+                    pl_plural(f->written.reports, "report", "reports"), (long long)file->seq);
         if (file->supersedes > 0) {
             pl_log_note("%s: read anew in place of journal entry %lld", name, (long long)file->supersedes);
         }
@@ -149,9 +149,10 @@ static int conclude(struct output *out, const struct pl_import_done *done, struc
         return flush(out, err);
     }
     if (done->watch.items > 0) {
-        pl_log_note("watch list: %llu followed, %llu new hits, %llu ended, %llu changed",
+        pl_log_note("watch list: %llu followed, %llu new %s, %llu ended, %llu changed",
                     (unsigned long long)done->watch.items, (unsigned long long)done->watch.new_hits,
-                    (unsigned long long)done->watch.ended, (unsigned long long)done->watch.changed);
+                    pl_plural(done->watch.new_hits, "hit", "hits"), (unsigned long long)done->watch.ended,
+                    (unsigned long long)done->watch.changed);
         if (done->watch_lacking[0] != '\0') {
             pl_log_note("watch list: what has no hit is undetermined: %s", done->watch_lacking);
         }

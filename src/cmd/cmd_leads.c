@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -31,7 +32,8 @@ static int write_page(const struct pl_args *args, const struct pl_leads *leads, 
     }
     code = pl_file_write(path, pl_buf_str(out), 0644, err);
     if (code == 0) {
-        pl_log_note("wrote %s: %zu leads, %zu bytes; open it in any browser", path, leads->n, out->n);
+        pl_log_note("wrote %s: %zu %s, %zu bytes; open it in any browser", path, leads->n,
+                    pl_plural(leads->n, "lead", "leads"), out->n);
     }
     return code;
 }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -185,12 +186,12 @@ static void tell_in_words(struct request *r) {
     struct pl_scan_counts counts = pl_scan_counts(r->scan);
     struct pl_pipeline_counts p = pl_scan_pipeline_counts(r->scan);
     struct pl_feed_counts feed = pl_source_counts(pl_scan_source(r->scan));
-    pl_buf_add_fmt(&r->out,
-                   "%llu events from %llu reports of %llu ships (%llu duplicates, %llu "
-                   "without time); leads, not "
-                   "findings\n",
-                   (unsigned long long)counts.events, (unsigned long long)counts.reports, (unsigned long long)p.vessels,
-                   (unsigned long long)p.duplicates, (unsigned long long)feed.no_time);
+    pl_buf_add_fmt(&r->out, "%llu %s from %llu %s of %llu %s (%llu %s, %llu without time); leads, not findings\n",
+                   (unsigned long long)counts.events, pl_plural(counts.events, "event", "events"),
+                   (unsigned long long)counts.reports, pl_plural(counts.reports, "report", "reports"),
+                   (unsigned long long)p.vessels, pl_plural(p.vessels, "ship", "ships"),
+                   (unsigned long long)p.duplicates, pl_plural(p.duplicates, "duplicate", "duplicates"),
+                   (unsigned long long)feed.no_time);
 }
 
 static int end_output(struct request *r, struct pl_error *err) {

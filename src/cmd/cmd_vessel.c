@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -224,8 +225,10 @@ static int conclude(const char *dir, struct output *out, const struct pl_vessel_
                        withholds ? "what is shown to you of this case, of which things are withheld from you"
                                  : "this case");
     } else {
-        pl_buf_add_fmt(&out->buf, "\n%llu reports, %llu tracks, %llu events%s\n", (unsigned long long)done->reports,
-                       (unsigned long long)done->tracks, (unsigned long long)done->events,
+        pl_buf_add_fmt(&out->buf, "\n%llu %s, %llu %s, %llu %s%s\n", (unsigned long long)done->reports,
+                       pl_plural(done->reports, "report", "reports"), (unsigned long long)done->tracks,
+                       pl_plural(done->tracks, "track", "tracks"), (unsigned long long)done->events,
+                       pl_plural(done->events, "event", "events"),
                        done->n_mmsi > 1
                            ? "; several numbers said this IMO number: whether they are one ship is for you "
                              "to judge"

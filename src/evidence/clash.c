@@ -3,6 +3,7 @@
 #include "evidence/parts.h"
 #include "evidence/period.h"
 #include "evidence/wording.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -122,7 +123,7 @@ static void say_growth(struct pl_buf *buf, const struct pl_account_member *a, co
         pl_wording_number(buf, "", b->quantity.value, 2, " - ");
         pl_wording_number(buf, "", x / scale, 2, " = ");
         pl_wording_number(buf, "", (y - x) / scale, 2, " more by ");
-        pl_buf_add_fmt(buf, "an end %d days later", days);
+        pl_buf_add_fmt(buf, "an end %d %s later", days, pl_plural((uint64_t)days, "day", "days"));
         int before = pl_period_days(&a->quantity.period);
         if (before > 0) {
             pl_wording_number(buf, ": ", (y - x) / scale / days, 1, " a day");
@@ -151,12 +152,14 @@ static int moved_start(struct clash *c, const struct pl_account_member *a, const
     PL_TELLING_AUTO t = {0};
     pl_telling_open(&t);
     int days = b->quantity.period.start.first_day - a->quantity.period.start.first_day;
+    unsigned apart = (unsigned)(days < 0 ? -days : days);
     say_member(&t.why, a);
     pl_buf_add_str(&t.why, PL_STR(" and "));
     say_member(&t.why, b);
     pl_buf_add_str(&t.why, PL_STR(" count the same thing from different starts: the start moved"));
     say_growth(&t.arithmetic, a, b);
-    pl_buf_add_fmt(&t.arithmetic, "; the start is %d days %s", days < 0 ? -days : days, days < 0 ? "earlier" : "later");
+    pl_buf_add_fmt(&t.arithmetic, "; the start is %u %s %s", apart, pl_plural(apart, "day", "days"),
+                   days < 0 ? "earlier" : "later");
     return tell_pair(c, &t, PL_FINDING_PERIOD, a, b);
 }
 
@@ -485,7 +488,8 @@ static int dates(struct clash *c, const struct pl_claim_row *a, const struct pl_
                            : same_act                      ? PL_STR(" give one event two dates")
                                                            : PL_STR(" put a later act before an earlier one"));
     int days = y->start.first_day - x->start.first_day;
-    pl_buf_add_fmt(&t.arithmetic, "%d days apart", days < 0 ? -days : days);
+    const unsigned apart = (unsigned)(days < 0 ? -days : days);
+    pl_buf_add_fmt(&t.arithmetic, "%u %s apart", apart, pl_plural(apart, "day", "days"));
     return pl_telling_add(&t, c->findings, kind, claims, 2, c->err);
 }
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "report/safe.h"
 #include "text/json.h"
+#include "text/plural.h"
 
 #include "base/ban.h"
 
@@ -94,9 +95,12 @@ void pl_report_check_text(const struct pl_report_doc *report, const struct pl_re
         pl_safe_text(out, p->text);
         pl_buf_add_char(out, '\n');
     }
-    pl_buf_add_fmt(out, "%zu findings, %zu reviewed; %zu statements; %zu errors, %zu warnings; %zu of %d pages\n",
-                   check->n_checklists, check->n_findings_reviewed, report->n_statements, check->n_errors,
-                   check->n_problems - check->n_errors, check->pages, PL_REPORT_MAX_PAGES);
+    const size_t warnings = check->n_problems - check->n_errors;
+    pl_buf_add_fmt(out, "%zu %s, %zu reviewed; %zu %s; %zu %s, %zu %s; %zu of %d pages\n", check->n_checklists,
+                   pl_plural(check->n_checklists, "finding", "findings"), check->n_findings_reviewed,
+                   report->n_statements, pl_plural(report->n_statements, "statement", "statements"), check->n_errors,
+                   pl_plural(check->n_errors, "error", "errors"), warnings, pl_plural(warnings, "warning", "warnings"),
+                   check->pages, PL_REPORT_MAX_PAGES);
     size_t unseen = judgements_withheld(facts);
     if (unseen > 0) {
         pl_buf_add_fmt(out, "%zu judgement%s of these findings %s withheld from this reader\n", unseen,

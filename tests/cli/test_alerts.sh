@@ -152,6 +152,6 @@ END
 "$program" init "$work/lists" --participant Test >/dev/null 2>&1 || fail "init"
 "$program" -C "$work/lists" import "$work/list.xml" >/dev/null 2>"$work/err" || fail "a list: $(cat "$work/err")"
 "$program" -C "$work/lists" handover >"$work/out"
-grep -q 'Received: 0 recordings with 0 reports, 1 other files' "$work/out" || fail "a list as a recording: $(cat "$work/out")"
+grep -q 'Received: 0 recordings with 0 reports, 1 other file' "$work/out" || fail "a list as a recording: $(cat "$work/out")"
 [ "$failures" -eq 0 ] && echo "alerts are told, dealt with, delivered and handed over"
 exit $((failures > 0))

@@ -11,7 +11,7 @@ says() { # TEXT COMMAND...
     run 0 -C case "$@"
     has "$text" out
     # the number of a thing is not the end of a larger one
-    if grep -Eq '(^|[^0-9.,-])1 (ships|reports|events|tasks|letters|alerts|voyages|anchorages|stays|leads|entries|vessels|silences|meetings|loiterings)\b' out; then
+    if grep -Eq '(^|[^0-9.,-])1 (ships|reports|events|tasks|letters|alerts|voyages|anchorages|stays|leads|entries|vessels|silences|meetings|loiterings|days|findings|statements|errors|warnings|recordings|tracks|messages|duplicates)\b' out; then
         fail "$last: $(cat out)"
     fi
 }
@@ -37,4 +37,24 @@ says "1 letter; 0 overdue" letter list
 says "3 entries, 1 vessel" list
 says "1 lead among 1 ship," leads
 has "of 1 ship seen there 1 has one too" out
+says "1 report, 1 track, 1 event" vessel 299000001
+says "1 recording with 1 report, 1 other file" handover
+says "1 event from 1 report of 1 ship (0 duplicates" scan day.csv
+run 0 decode day.csv
+has "1 message from 1 sentence or row" err
+run 0 -C case import day.csv --source "Another port" --collector "Port"
+run 0 -C case require un-sc:1
+says "at most 1 day old" require
+printf -- '---\ntitle: One\n---\n{finding id=f-one cites=c1} A ship sailed.\n' >one.md
+run 1 -C case report check one.md
+has "1 finding, 0 reviewed; 1 statement; 1 error, 0 warnings" out
+published=$("$program" -C case list --json | sed -n 's/.*"published":"\([0-9-]*\)".*/\1/p' | sed -n '1p')
+next=$(date -u -d "$published + 1 day" +%Y-%m-%d)
+run 0 -C case require un-sc:0
+run 0 -C case screen "NOBODY" --as-of "$next"
+has "is 1 day old at the day asked, more than the 0 that are allowed" out
+has "(1 day old)" out
+printf 'claim_id,date,claimant,topic,quantity,unit,qualifier,period_start,period_end,basis\nA,2024-04-01,X,coal sold,100,t,more than,2024-01-01,2024-03-30,count\nB,2024-04-01,Y,coal sold,120,t,more than,2024-01-01,2024-03-31,count\n' >claims.csv
+run 0 audit claims.csv
+has "an end 1 day later" out
 finish

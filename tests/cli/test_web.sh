@@ -13,4 +13,4 @@ done
 }
 cd web || exit 1
 node node_modules/typescript/bin/tsc --noEmit || exit 1
-node --test test/text.test.mjs test/pure.test.mjs test/report.test.mjs
+node --test test/text.test.mjs test/pure.test.mjs test/report.test.mjs test/said.test.mjs

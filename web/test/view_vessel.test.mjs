@@ -66,7 +66,11 @@ for (const [language, theme] of [
     assert.deepEqual(got.summary.mmsi, [431000001, 511000005]);
     for (const mmsi of got.summary.mmsi) assert.ok(shown.includes(String(mmsi)));
     const chart = page.locator(".vs-chart");
-    for (const remark of got.items.filter((x) => x.type === "identity_remark" && x.kind !== "flag")) assert.ok((await chart.innerText()).includes(remark.why), remark.why);
+    const drawn = await chart.innerText();
+    for (const { why } of got.items.filter((x) => x.type === "identity_remark" && x.kind !== "flag")) {
+      assert.equal(drawn.includes(why), language === "en", why);
+      for (const [n] of why.matchAll(/\d{7,}/g)) assert.ok(drawn.includes(n), why);
+    }
     const name = chart.locator("[role=rowgroup]").first();
     assert.match(await name.innerText(), /MORNING LIGHT[\s\S]*O\d+/);
     assert.ok((await name.locator(".vs-line.warn").count()) >= 2, "the paper's name against what was said");

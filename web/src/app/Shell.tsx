@@ -241,7 +241,7 @@ function Search() {
         <div class="shell-found" id="shell-found" role="listbox" aria-label={t("shell.search")}>
           {hits.map((h, i) => (
             <div key={h.kind + h.id} id={`shell-hit-${i}`} role="option" aria-selected={i === at} onMouseDown={() => open(h)}>
-              <span class="tag">{tOr("work.kind_" + h.kind, h.kind)}</span> <Name text={h.title} lang={h.lang} /> <span class="muted small">{h.detail}</span>
+              <span class="tag">{tOr("work.kind_" + h.kind, h.kind)}</span> <Name text={h.kind === "event" ? tOr("event." + h.title, h.title) : h.title} lang={h.lang} /> <span class="muted small">{h.detail}</span>
             </div>
           ))}
           {hits.length > 0 && (

@@ -56,23 +56,44 @@ export function tOr(key: string, fallback: string): string {
   return word(key) !== undefined ? t(key as TextKey) : fallback.replace(/_/g, " ");
 }
 
-/* A sentence of the program in the reader's language, or "" where the table has it not (text/said); what it put in stays. */
-const sentences: Partial<Record<Language, [pattern: RegExp, words: string][]>> = {};
-export function saidAs(text: string): string {
+/* A sentence of the program in the reader's language, or "" where the table has it not (text/said). What it put in stays as {a},
+ * or as the number {n}, {m}; as {A} it is the program's own and said in that language too, as far as it is known, alone or as a list. */
+type Pattern = [pattern: RegExp, words: string];
+const patterns: Partial<Record<string, Pattern[]>> = {};
+function patternsOf(start: "said:" | "within:", value: string): Pattern[] {
   const of = language.get();
-  if (of === "en") return "";
-  const all = (sentences[of] ??= Object.entries(tables[of] ?? {})
-    .filter(([key]) => key.startsWith("said:"))
-    .map(([key, words]): [RegExp, string] => [new RegExp("^" + key.slice(5).replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w)\}/g, "(?<$1>[^;]+?)") + "$"), words ?? ""]));
-  const one = (part: string): string => {
-    for (const [pattern, words] of all) {
-      const found = pattern.exec(part);
-      if (found) return words.replace(/\{(\w)\}/g, (whole, name: string) => found.groups?.[name] ?? whole);
-    }
-    return "";
-  };
-  const whole = one(text);
+  return (patterns[of + start] ??= Object.entries(tables[of] ?? {})
+    .filter(([key]) => key.startsWith(start))
+    .map(([key, words]): Pattern => [new RegExp("^" + key.slice(start.length).replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w)\}/g, (_, name: string) => `(?<${name}>${name === "n" || name === "m" ? "[\\d,.]" : value}+?)`) + "$"), words ?? ""]));
+}
+
+function found(text: string, all: Pattern[]): string {
+  for (const [pattern, words] of all) {
+    const match = pattern.exec(text);
+    if (match) return words.replace(/\{(\w)\}/g, (_, name: string) => (name < "a" ? within(match.groups![name]!) : match.groups![name]!));
+  }
+  return "";
+}
+
+const sentence = (text: string): string => found(text, patternsOf("said:", "[^;]"));
+const orNumbers = (text: string): string => sentence(text) || (/[A-Za-z]{2}/.test(text) ? "" : text); /* "C17", "5 + 4 = 9" */
+
+/* In a part a comma stands only within a number. */
+function within(text: string): string {
+  const part = (x: string): string => found(x, patternsOf("within:", "(?:[^;,]|,(?! ))")) || x;
+  return sentence(text) || text.split(", ").map(part).join(", ");
+}
+
+/* For titles, tables and choices; what is shown as a text of its own is marked as English where it is (parts/said). */
+export const saidOr = (text: string): string => saidAs(text) || text;
+
+/* What stands within sentences, by itself ("as written"). */
+export const saidPart = (text: string): string => (language.get() === "en" ? text : within(text));
+
+export function saidAs(text: string): string {
+  if (language.get() === "en") return "";
+  const whole = orNumbers(text);
   if (whole || !text.includes("; ")) return whole;
-  const parts = text.split("; ").map(one);
+  const parts = text.split("; ").map(orNumbers);
   return parts.every(Boolean) ? parts.join("; ") : "";
 }

@@ -9,6 +9,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, type List } from "../app/api";
 import { number, size } from "../app/format";
 import { t } from "../app/i18n";
+import { Said } from "./said";
 import { Copy, ProblemBox } from "./small";
 
 export interface Part {
@@ -169,7 +170,9 @@ export function Verdict(p: { of: Verification }) {
         <span class="verdict-word">{word(v.holds)}</span> <bdi>{v.file}</bdi>{" "}
         {v.kind && <span class="tag">{v.kind}</span>}
       </h3>
-      <p>{v.why}</p>
+      <p>
+        <Said text={v.why} />
+      </p>
       {v.origin && (
         <p class="small muted">
           {t("drop.log", { origin: v.origin, n: number(v.size) })}
@@ -183,7 +186,7 @@ export function Verdict(p: { of: Verification }) {
             <li key={i}>
               <span class={"tag " + tone(part.holds)}>{word(part.holds)}</span>
               <b>{part.part}</b>
-              <span>{part.why}</span>
+              <Said text={part.why} />
             </li>
           ))}
         </ul>

@@ -20,7 +20,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Problem, withheld } from "../app/api";
 import { duration, local, place, scriptLang, utc } from "../app/format";
-import { language, t, tOr } from "../app/i18n";
+import { language, saidOr, t, tOr } from "../app/i18n";
 import { href } from "../app/router";
 import { useSession } from "../app/session";
 import { useStore } from "../app/store";
@@ -165,7 +165,7 @@ export function ProblemBox(p: { problem: Problem | Error | null; retry?: () => v
   return (
     <div class="problem" role="alert">
       <h3>{title}</h3>
-      <p>{problem.status === 0 ? t("problem.unreachable_next") : problem.detail || problem.title || problem.message}</p>
+      <p>{problem.status === 0 ? t("problem.unreachable_next") : saidOr(problem.detail || problem.title || problem.message)}</p>
       {problem.code === "BUSY" && (
         <p>
           {t("problem.busy_next")} <a href={href("/case")}>{t("problem.busy_look")}</a>

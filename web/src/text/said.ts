@@ -1,6 +1,12 @@
 /* Sentences of the program, which it says in English, and the same in Korean: parts/said finds a sentence by its English, as
- * catalogues of translation do, so that no answer needs a key of its own. {a}, {b} stand for what the program put in. A sentence
- * of several, joined by "; ", is found part by part. test/text.test.mjs proves that the program can say each of them. */
+ * catalogues of translation do, so that no answer needs a key of its own. What the program put in stands as {a}, {b}, and as {n}
+ * or {m} where it is a number; {A}, {B} are its own words too, which are looked up for themselves (app/i18n). A sentence of several,
+ * joined by "; ", is found part by part. test/text.test.mjs proves that the program can say each of them, test/said.test.mjs that
+ * what it does say is found. */
+import { CASE_PARTS, CASE_SAID } from "./said_case";
+import { RULES_SAID } from "./said_rules";
+import { SCREEN_PARTS, SCREEN_SAID } from "./said_screen";
+
 const PAIRS: readonly (readonly [en: string, ko: string])[] = [
   /* how surprising a silence is (src/detect/silence.c) */
   ["others were heard there meanwhile, and so would this ship, even had it sailed off", "그동안 그곳에서 다른 배가 들렸으며, 이 배는 멀리 갔더라도 들렸을 것입니다"],
@@ -97,5 +103,7 @@ const PAIRS: readonly (readonly [en: string, ko: string])[] = [
   ["it is neither a proof, nor a checkpoint, nor a bundle", "증명도 체크포인트도 묶음도 아닙니다"],
 ];
 
-const said: { [key: `said:${string}`]: readonly [string, string] } = Object.fromEntries(PAIRS.map((pair) => ["said:" + pair[0], pair]));
+const keyed = (start: string, pairs: readonly (readonly [string, string])[]): [string, readonly [string, string]][] => pairs.map((pair) => [start + pair[0], pair]);
+
+const said: { [key: `said:${string}` | `within:${string}`]: readonly [string, string] } = Object.fromEntries([...keyed("said:", [...PAIRS, ...SCREEN_SAID, ...CASE_SAID, ...RULES_SAID]), ...keyed("within:", [...SCREEN_PARTS, ...CASE_PARTS])]);
 export default said;

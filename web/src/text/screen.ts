@@ -83,11 +83,6 @@ export default {
   "screen.space_hebrew": ["Hebrew consonants", "히브리어 자음"],
   "screen.space_slavic": ["Slavic letters", "슬라브 문자"],
   "screen.space_kana": ["Kana", "가나"],
-  "screen.system_mccune_reischauer": ["McCune-Reischauer", "매큔-라이샤워"],
-  "screen.system_revised_romanisation": ["Revised Romanisation", "국어의 로마자 표기법"],
-  "screen.system_dprk_1992": ["DPRK 1992", "북한 1992년 표기법"],
-  "screen.system_as_written": ["as written", "쓰인 그대로"],
-  "screen.system_pinyin": ["Pinyin", "한어병음"],
 
   "screen.agrees": ["Agrees", "일치하는 점"],
   "screen.disagrees": ["Disagrees", "어긋나는 점"],

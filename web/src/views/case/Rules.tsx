@@ -1,8 +1,8 @@
 /* By which thresholds the case detects, and what the profiles say beside. */
 import { useGet, type List } from "../../app/api";
-import { t } from "../../app/i18n";
+import { saidOr, t } from "../../app/i18n";
 import { useParam } from "../../app/router";
-import { Loading, ProblemBox, Table, Tag, type Column } from "../../parts";
+import { Loading, ProblemBox, Said, Table, Tag, type Column } from "../../parts";
 import type { RuleRow } from "./types";
 
 const plain = (n: number): string => String(Number(n.toFixed(4)));
@@ -15,7 +15,7 @@ const columns = (): Column<RuleRow>[] => [
   { id: "default", label: t("case.profile_default"), num: true, value: (r) => r.default, cell: (r) => plain(r.default) },
   { id: "sensitive", label: t("case.profile_sensitive"), num: true, value: (r) => r.sensitive, cell: (r) => <span class={r.sensitive === r.default ? "muted" : ""}>{plain(r.sensitive)}</span> },
   { id: "strict", label: t("case.profile_strict"), num: true, value: (r) => r.strict, cell: (r) => <span class={r.strict === r.default ? "muted" : ""}>{plain(r.strict)}</span> },
-  { id: "text", label: t("case.meaning"), value: (r) => r.text },
+  { id: "text", label: t("case.meaning"), value: (r) => saidOr(r.text), cell: (r) => <Said text={r.text} /> },
 ];
 
 export function Rules() {
@@ -46,7 +46,7 @@ export function Rules() {
             </code>{" "}
             {one.counts} {plain(one.value)}
           </h3>
-          <p>{one.text}</p>
+          <p><Said text={one.text} /></p>
         </section>
       )}
     </div>

@@ -2,7 +2,7 @@
  * it counts no higher, contradictions with their arithmetic, what it leaves open, what is left without somebody. */
 import { useState } from "preact/hooks";
 import { apiHref, useGet, type List } from "../../app/api";
-import { t, tOr } from "../../app/i18n";
+import { saidAs, t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { go, href, useParam } from "../../app/router";
@@ -71,9 +71,10 @@ export function Claims() {
 
 /* Words of the server with the ids in them as links, whose titles say what they are. */
 function Linked(p: { text: string; title(id: string): string }) {
-  const parts = p.text.split(/\b([A-Z]\d+(?:\.\d+)?|[0-9a-f]{64})\b/);
+  const words = saidAs(p.text);
+  const parts = (words || p.text).split(/\b([A-Z]\d+(?:\.\d+)?|[0-9a-f]{64})\b/);
   return (
-    <span lang="en">
+    <span lang={words ? undefined : "en"}>
       {parts.map((x, i) =>
         i % 2 ? (
           <a key={i} href={href(addressOf(x))} title={p.title(x)}>
@@ -315,8 +316,10 @@ export function ClaimPage(p: { id: string }) {
                     <Linked text={c.why} title={words} />
                   </p>
                   {c.arithmetic && (
-                    <p lang="en">
-                      <code>{c.arithmetic}</code>
+                    <p>
+                      <code>
+                        <Said text={c.arithmetic} />
+                      </code>
                     </p>
                   )}
                 </div>

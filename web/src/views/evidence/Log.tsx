@@ -6,7 +6,7 @@ import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { go, href } from "../../app/router";
-import { Copy, Empty, Loading, ProblemBox, Table, Tag, Time, verifyFile, type Column, type Verification } from "../../parts";
+import { Copy, Empty, Loading, ProblemBox, Said, Table, Tag, Time, verifyFile, type Column, type Verification } from "../../parts";
 import type { LogEntry } from "./types";
 
 const LETTER: Record<string, string> = { source: "S", grade: "G", item: "I", custody: "H", derivation: "D", observation: "O", claim: "C", support: "P", finding: "F", review: "V", letter: "L", sending: "N", reply: "Y", correction: "X", outcome: "U", report: "R", task: "T", "task-step": "K" };
@@ -136,8 +136,8 @@ function ProofBox(p: { seq: string }) {
         <ProblemBox problem={problem} />
       ) : (
         verdict && (
-          <p class="small muted" lang="en">
-            {verdict.why}
+          <p class="small muted">
+            <Said text={verdict.why} />
           </p>
         )
       )}

@@ -2,7 +2,7 @@
  * filed survives a reload (session storage), but nothing about a protected person does. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Problem, query, send, useGet, type List } from "../../app/api";
-import { t } from "../../app/i18n";
+import { saidOr, t } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { go, href, useRoute } from "../../app/router";
 import { may } from "../../app/session";
@@ -181,7 +181,7 @@ function Blank(p: { kind: Kind; as: string; markings: string[]; title: string; n
     } catch (error) {
       const why = error instanceof Problem ? error : new Problem(-1, { detail: (error as Error).message });
       if (why.field) {
-        setRefused({ field: why.field, value: values[why.field] ?? "", why: why.detail.replace(/^\w+: /, "") });
+        setRefused({ field: why.field, value: values[why.field] ?? "", why: saidOr(why.detail).replace(/^\w+: /, "") });
         focus(why.field);
       } else setProblem(why);
     } finally {

@@ -6,7 +6,7 @@ import { size, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { href, setParams, useParam } from "../../app/router";
 import { may } from "../../app/session";
-import { Copy, Field as Row, Loading, Name, ProblemBox } from "../../parts";
+import { Copy, Field as Row, Loading, Name, ProblemBox, Said } from "../../parts";
 import { labelOf } from "./Control";
 import { WITNESSES } from "./groups";
 import type { Filing, Kind } from "./types";
@@ -330,7 +330,9 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
             {seen.summary.refused && (
               <div class="problem" role="alert">
                 <h3>{t("observe.t_whole")}</h3>
-                <p>{seen.summary.refused}</p>
+                <p>
+                  <Said text={seen.summary.refused} />
+                </p>
               </div>
             )}
             {rejected.length === 0 ? (
@@ -353,7 +355,7 @@ export function Import(p: { kind: Kind; markings: string[]; sources: Filing[] })
                         <tr key={r.line}>
                           <td class="num mono">{r.line}</td>
                           <td>
-                            <bdi>{r.why}</bdi>
+                            <Said text={r.why} />
                           </td>
                         </tr>
                       ))}

@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import { number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
-import { Tag } from "../../parts";
+import { Said, Tag } from "../../parts";
 import type { Checked, Fault } from "./types";
 
 export function CheckLine(p: { checked: Checked | null; busy: boolean }) {
@@ -47,7 +47,7 @@ export function Problems(p: { checked: Checked | null; at: number; onGo(fault: F
             <span class="fault-kind">{tOr("report.fault." + f.kind, f.kind)}</span>
             <span class="fault-why">
               {f.statement && <b>{f.statement} </b>}
-              {f.why}
+              <Said text={f.why} />
             </span>
           </button>
         </li>

@@ -6,7 +6,7 @@ import { may } from "../../app/session";
 import { send } from "../../app/api";
 import { size } from "../../app/format";
 import { t } from "../../app/i18n";
-import { Copy, Field, Lead, ProblemBox, Tag, Time, toast } from "../../parts";
+import { Copy, Field, Lead, ProblemBox, Said, Tag, Time, toast } from "../../parts";
 import type { Built, Finding, Report } from "./types";
 
 const MARKINGS = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT"];
@@ -24,7 +24,7 @@ export function State(p: { report: Report; pinned: boolean; dirty: boolean; save
           </p>
         ) : (
           <p>
-            <Tag tone="bad">{t("report.release_refused")}</Tag> {report.release.why}
+            <Tag tone="bad">{t("report.release_refused")}</Tag> <Said text={report.release.why ?? ""} />
           </p>
         )}
         <Copy text={`plimsoll -C CASE report release ${report.id} --to "NAME; NAME" --out DIR`} />

@@ -1,7 +1,7 @@
 /* What the sentence in hand rests on: what it names, what lies below that, and the questions of S/2006/997 about it. */
 import { t, tOr } from "../../app/i18n";
 import { href } from "../../app/router";
-import { Empty, Lead, Name, Tag } from "../../parts";
+import { Empty, Lead, Name, Said, Tag } from "../../parts";
 import type { Checked, Ref, Statement } from "./types";
 
 /* Ids of events, in words of the server. */
@@ -130,7 +130,7 @@ export function Support(p: { checked: Checked | null; here: string; onGo(s: Stat
                   <td>
                     <Tag tone={ITEM_TONE[item.verdict]}>{t(`report.verdict.${item.verdict}`)}</Tag>
                   </td>
-                  <td class="muted">{short(item.why)}</td>
+                  <td class="muted"><Said text={short(item.why)} /></td>
                 </tr>
               ))}
             </tbody>

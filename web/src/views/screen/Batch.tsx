@@ -2,10 +2,10 @@
  * address by its entry (batch=N); what nobody kept is gone with the page, and the page says so. */
 import { useMemo, useRef, useState } from "preact/hooks";
 import { apiHref, Problem, query, send } from "../../app/api";
-import { t, tOr } from "../../app/i18n";
+import { saidOr, t, tOr } from "../../app/i18n";
 import { href, setParams, useParam, useRoute } from "../../app/router";
 import { may } from "../../app/session";
-import { Empty, Field, Loading, Name, ProblemBox, Table, Tag, Time, type Column } from "../../parts";
+import { Empty, Field, Loading, Name, ProblemBox, Said, Table, Tag, Time, type Column } from "../../parts";
 import { keep, limited, save, useAgain, useAsk, useWhole } from "./ask";
 import { CandidateTable, Chosen, ReasonTags, Score, Split, usePick, Verdict } from "./Candidates";
 import { csvOf, questionsOf } from "./csv";
@@ -58,7 +58,7 @@ const columns = (): Column<Row>[] => [
     label: t("screen.answer"),
     value: (r) => r.answer,
     cell: (r) => (
-      <span title={r.why ?? undefined}>
+      <span title={r.why ? saidOr(r.why) : undefined}>
         <Tag tone={r.answer === "candidates" || r.answer === "undetermined" ? "warn" : undefined}>{tOr("screen.answer_" + r.answer, r.answer)}</Tag>
       </span>
     ),
@@ -69,7 +69,7 @@ const columns = (): Column<Row>[] => [
   { id: "score", label: t("screen.score"), value: (r) => r.best?.score ?? null, cell: (r) => r.best && <Score score={r.best.score} /> },
   { id: "list", label: t("screen.list"), value: (r) => r.best?.list ?? "" },
   { id: "n", label: t("screen.more"), num: true, value: (r) => (r.n > 1 ? r.n - 1 : null) },
-  { id: "why", label: t("screen.why"), value: (r) => r.best?.reasons.map((x) => x.detail).join(" ") ?? r.why ?? "", cell: (r) => (r.best ? <ReasonTags candidate={r.best} /> : <span lang="en">{r.why}</span>) },
+  { id: "why", label: t("screen.why"), value: (r) => r.best?.reasons.map((x) => saidOr(x.detail)).join(" ") ?? saidOr(r.why ?? ""), cell: (r) => (r.best ? <ReasonTags candidate={r.best} /> : <Said text={r.why ?? ""} />) },
   { id: "judged", label: t("screen.judged"), value: (r) => r.best?.decision?.verdict ?? "", cell: (r) => r.best?.decision && <Verdict verdict={r.best.decision.verdict} stands={r.best.decision.stands} /> },
 ];
 

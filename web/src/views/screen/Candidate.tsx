@@ -2,9 +2,9 @@
  * judgement. */
 import { useState } from "preact/hooks";
 import { useGet, apiHref, type List } from "../../app/api";
-import { t, tOr } from "../../app/i18n";
+import { saidOr, t, tOr } from "../../app/i18n";
 import { href } from "../../app/router";
-import { Loading, Meter, Name, ProblemBox, Tag, Why } from "../../parts";
+import { Loading, Meter, Name, ProblemBox, Said, Tag, Why } from "../../parts";
 import { Names } from "./Names";
 import { keyOf, type Asked, type Candidate as Candidate_, type Reason } from "./types";
 
@@ -37,7 +37,7 @@ function ReasonList(p: { title: string; tone: string; reasons: Reason[] }) {
       <ul>
         {p.reasons.map((r, i) => (
           <li key={i}>
-            <span class="scr-effect mono">{effectText(r.effect)}</span> <b>{kindName(r.kind)}</b>: <span lang="en">{r.detail}</span>
+            <span class="scr-effect mono">{effectText(r.effect)}</span> <b>{kindName(r.kind)}</b>: <Said text={r.detail} />
           </li>
         ))}
       </ul>
@@ -159,14 +159,14 @@ function Owners(p: { id: string }) {
       {rules.map((o) => (
         <p key={o.rule}>
           <b>{o.rule}</b> <Tag tone={o.holds === "yes" ? "bad" : undefined}>{tOr("screen.holds_" + o.holds, o.holds)}</Tag> {percent(o.least_percent, o.most_percent)}:{" "}
-          <span lang="en" title={o.rule_words}>
-            {o.why}
+          <span title={saidOr(o.rule_words)}>
+            <Said text={o.why} />
           </span>
         </p>
       ))}
       {rules[0]?.scope && (
-        <p class="small muted" lang="en">
-          {rules[0].scope}
+        <p class="small muted">
+          <Said text={rules[0].scope} />
         </p>
       )}
     </div>

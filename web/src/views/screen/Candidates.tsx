@@ -1,7 +1,7 @@
 /* Candidates as a table, and beside it the chosen one. The choice stands in the address (pick=LIST:ENTITY); without one
  * the first is shown. */
 import type { ComponentChildren } from "preact";
-import { t, tOr } from "../../app/i18n";
+import { saidOr, t, tOr } from "../../app/i18n";
 import { useParam } from "../../app/router";
 import { Empty, Meter, Name, Table, Tag, type Column } from "../../parts";
 import { CandidateDetail, effectText, kindName } from "./Candidate";
@@ -25,7 +25,7 @@ export function ReasonTags(p: { candidate: Candidate }) {
   return (
     <span class="scr-tags">
       {p.candidate.reasons.map((r, i) => (
-        <span key={i} class={"scr-tag " + (r.effect > 0 ? "for" : r.effect < 0 ? "against" : "open")} title={r.detail}>
+        <span key={i} class={"scr-tag " + (r.effect > 0 ? "for" : r.effect < 0 ? "against" : "open")} title={saidOr(r.detail)}>
           {kindName(r.kind)} {effectText(r.effect)}
         </span>
       ))}
@@ -37,7 +37,7 @@ const columns = (): Column<Candidate>[] => [
   { id: "score", label: t("screen.score"), value: (c) => c.score, cell: (c) => <Score score={c.score} /> },
   { id: "name", label: t("screen.name"), value: (c) => c.caption, cell: (c) => <Name text={c.caption} /> },
   { id: "list", label: t("screen.list"), value: (c) => c.list },
-  { id: "why", label: t("screen.why"), value: (c) => c.reasons.map((r) => r.detail).join(" "), cell: (c) => <ReasonTags candidate={c} /> },
+  { id: "why", label: t("screen.why"), value: (c) => c.reasons.map((r) => saidOr(r.detail)).join(" "), cell: (c) => <ReasonTags candidate={c} /> },
   { id: "judged", label: t("screen.judged"), value: (c) => c.decision?.verdict ?? "", cell: (c) => (c.decision ? <Verdict verdict={c.decision.verdict} stands={c.decision.stands} /> : null) },
 ];
 

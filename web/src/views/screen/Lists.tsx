@@ -6,7 +6,7 @@ import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { href, useParam } from "../../app/router";
 import { may } from "../../app/session";
-import { Dialog, Empty, Form, Loading, Name, ProblemBox, Table, Tag, Time, toast, type Column } from "../../parts";
+import { Dialog, Empty, Form, Loading, Name, ProblemBox, Said, Table, Tag, Time, toast, type Column } from "../../parts";
 import { limited } from "./ask";
 import { Score, Verdict } from "./Candidates";
 import type { Decision, Ruling } from "./types";
@@ -201,8 +201,8 @@ export function WatchList() {
   return (
     <div class="scr-stack">
       {undetermined && (
-        <p class="lead" lang="en">
-          {undetermined}
+        <p class="lead">
+          <Said text={undetermined} />
         </p>
       )}
       <div class="scr-table tall">

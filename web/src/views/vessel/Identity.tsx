@@ -1,11 +1,12 @@
 /* Who the ship said it was, over time: for each field a line for each value and source, drawn from when it was first heard to
  * when it was last, one bar for each import; contradictions stand under the field that they are about, where they were. Beside
  * the chart the same as a table. */
+import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { ms, number, utc } from "../../app/format";
-import { t, tOr } from "../../app/i18n";
+import { saidOr, t, tOr } from "../../app/i18n";
 import { useParam } from "../../app/router";
-import { Empty, Name, Table, Time } from "../../parts";
+import { Empty, Name, Said, Table, Time } from "../../parts";
 import { ticks } from "../../time/scale";
 import { typeName } from "./Ships";
 import type { Identity, Paper, Remark } from "./types";
@@ -26,7 +27,7 @@ interface Line {
   note: string; /* the source, the number */
   spans: { from: number; to: number; what: string }[];
   tone: "" | "paper" | "warn";
-  why?: string;
+  why?: ComponentChildren;
   but?: string | null;
 }
 
@@ -61,7 +62,8 @@ export function linesOf(said: Identity[], remarks: Remark[], papers: Paper[], se
   }
   for (const r of remarks) {
     const plain = r.kind === "flag";
-    groups.get(fieldOf(r))?.push({ key: r.kind + r.mmsi + r.from + r.why, value: plain ? r.why.split(",")[0] : "", note: plain ? r.why.split(",").slice(1).join(",").trim() : "", spans: [{ from: ms(r.from), to: ms(r.to), what: r.why }], tone: plain ? "" : "warn", why: plain ? undefined : r.why, but: r.innocent_explanation });
+    const [value = "", ...note] = saidOr(r.why).split(",");
+    groups.get(fieldOf(r))?.push({ key: r.kind + r.mmsi + r.from + r.why, value: plain ? value : "", note: plain ? note.join(",").trim() : "", spans: [{ from: ms(r.from), to: ms(r.to), what: saidOr(r.why) }], tone: plain ? "" : "warn", why: plain ? undefined : <Said text={r.why} />, but: r.innocent_explanation });
   }
   for (const lines of groups.values()) lines.sort((a, b) => Number(a.tone === "warn") - Number(b.tone === "warn") || (a.spans[0]?.from || 0) - (b.spans[0]?.from || 0));
   return groups;
@@ -130,9 +132,9 @@ export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: 
               {lines.map((line) =>
                 line.tone === "warn" ? (
                   <div key={line.key} role="row" class="vs-line warn">
-                    <span role="cell" class="vs-against" lang="en">
+                    <span role="cell" class="vs-against">
                       <b aria-hidden="true">⚠</b> {line.why}
-                      {line.but && <span class="muted"> {t("vessel.but")} {line.but}</span>}
+                      {line.but && <span class="muted"> {t("vessel.but")} <Said text={line.but} /></span>}
                     </span>
                     <span role="cell"><Bars spans={line.spans} tone="warn" from={from} to={to} /></span>
                   </div>

@@ -53,7 +53,7 @@ export function Lists(p: { hits: Hit[] }) {
                           : <Ident mmsi={h.via_mmsi} />
                         </span>
                       )}
-                      {h.why && <div class="muted small" lang="en">{h.why}</div>}
+                      {h.why && <div class="muted small"><Said text={h.why} /></div>}
                     </td>
                     <td class="mono">{h.said}</td>
                     <td class="mono">{h.listed_value}</td>

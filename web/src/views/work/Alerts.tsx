@@ -317,7 +317,9 @@ function One(p: { alert: Alert; writes: boolean; act(change: string, body?: obje
         {!e && (
           <>
             <dt>{t("work.what")}</dt>
-            <dd>{a.about}</dd>
+            <dd>
+              <Said text={a.about} />
+            </dd>
           </>
         )}
         <dt>{t("work.rule")}</dt>

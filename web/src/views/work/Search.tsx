@@ -5,7 +5,7 @@ import { number } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { useKeys } from "../../app/keys";
 import { href, setParams, useParam } from "../../app/router";
-import { Empty, Loading, Name, ProblemBox, Time } from "../../parts";
+import { Empty, eventName, Loading, Name, ProblemBox, Time } from "../../parts";
 import type { Hit } from "./types";
 
 export function Search() {
@@ -67,7 +67,7 @@ export function Search() {
                   {g.hits.map((h) => (
                     <li key={h.id}>
                       <a href={href(h.href)}>
-                        <Name text={h.title} />
+                        <Name text={g.kind === "event" ? eventName(h.title) : h.title} />
                       </a>
                       <span class="muted work-detail">
                         <Name text={h.detail} />

@@ -7,7 +7,7 @@ import { useKeys } from "../../app/keys";
 import { useLive } from "../../app/live";
 import { useParam } from "../../app/router";
 import { mayAct, useSession } from "../../app/session";
-import { Empty, EventMark, Form, Loading, Name, Place, ProblemBox, Time } from "../../parts";
+import { Empty, EventMark, Form, Loading, Name, Place, ProblemBox, Said, Time } from "../../parts";
 import { About } from "./About";
 import type { Alert, Request, ShiftEntry, Task } from "./types";
 
@@ -19,7 +19,7 @@ type Line = (Alert & { type: "alert" }) | (ShiftEntry & { type: "shift_entry" })
  * numbers stand beside names. */
 function What(p: { alert: Alert }) {
   const e = p.alert.event;
-  if (!e) return <span lang="en">{p.alert.about}</span>;
+  if (!e) return <Said text={p.alert.about} />;
   const grade = e.expected_reception?.grade;
   return (
     <>
@@ -178,7 +178,7 @@ export function Shift() {
               {acts.map((a) => (
                 <li key={a.seq} class={String(a.seq) === entry ? "on" : ""}>
                   <Time at={a.at} /> <b>{a.by}</b> {tOr("work.act_" + a.change, a.change)} {a.alert && <About id={a.alert} />} {a.text}
-                  {a.about && <span class="muted"> {a.about}</span>}
+                  {a.about && <span class="muted"> <Said text={a.about} /></span>}
                 </li>
               ))}
             </ol>
