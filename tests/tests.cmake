@@ -104,6 +104,8 @@ if(NOT PL_SANITIZE)
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME fault.lists COMMAND sh tests/fault/lists.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    add_test(NAME fault.undetected COMMAND sh tests/fault/undetected.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
+        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME fault.filing COMMAND sh tests/fault/filing.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME fault.release COMMAND sh tests/fault/release.sh $<TARGET_FILE:plimsoll> $<TARGET_FILE:plimsoll_fault>
@@ -112,14 +114,14 @@ if(NOT PL_SANITIZE)
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME fault.live_kill COMMAND sh tests/fault/live_kill.sh $<TARGET_FILE:plimsoll> 8
         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(fault.case fault.lists fault.filing fault.live fault.live_kill fault.release PROPERTIES TIMEOUT 3600)
+    set_tests_properties(fault.case fault.lists fault.undetected fault.filing fault.live fault.live_kill fault.release PROPERTIES TIMEOUT 3600)
 endif()
 # The longest first, so that none of them runs alone at the end. What is not named here takes less than ten seconds.
 set(longest fault.case web.prepare web.watch web.observe web.work web.evidence web.report web.screen web.case web.shell web.vessel
     web.signin unit.verify.bundle unit.app.scan unit.app.reach unit.lists.ftm unit.app.case unit.detect.pipeline cli.check cli.compact
     cli.watch_live cli.api_observe cli.help_examples cli.screen cli.reference cli.reach cli.case cli.evidence cli.serve_kill fault.filing
     fault.lists fault.live cli.threads cli.lists cli.examples cli.screen_shared cli.gpsdecode cli.serve_accounts cli.log_go
-    cli.verify_page cli.medium cli.leads cli.api_watch_map cli.log_shared cli.scan cli.report_scope cli.keys)
+    fault.undetected cli.verify_page cli.medium cli.leads cli.api_watch_map cli.log_shared cli.scan cli.report_scope cli.keys)
 set(cost 1000)
 foreach(name ${longest})
     if(TEST ${name})

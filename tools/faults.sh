@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 cmake --preset dev >/dev/null
 cmake --build build/dev --target plimsoll plimsoll_fault
 sh tests/fault/lists.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1
+sh tests/fault/undetected.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1
 sh tests/fault/filing.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1
 sh tests/fault/release.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1
 sh tests/fault/live.sh build/dev/plimsoll build/dev/libplimsoll_fault.so 1

@@ -384,6 +384,7 @@ void pl_events_summary(const struct pl_events_view *view, struct pl_json *json) 
     pl_json_text(json, view->style.rules_hash);
     pl_json_key(json, "detected");
     pl_json_bool(json, !view->unseen);
+    pl_undetected_json(&view->undetected, json);
     if (view->exercise) {
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);

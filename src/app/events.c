@@ -7,7 +7,6 @@
 #include "app/station_lines.h"
 #include "store/heard.h"
 #include "store/seen.h"
-#include "store/snapshot.h"
 
 #include "base/ban.h"
 
@@ -139,18 +138,17 @@ static int read_events(struct pl_case *c, const struct pl_store_event_query *que
     return rc == PL_E_OK ? read_several(c, query, mmsi, n, v, err) : rc;
 }
 
-static int fill_view(struct pl_case *c, struct pl_arena *arena, struct pl_events_view *view, struct pl_error *err) {
+static int fill_view(const struct pl_known_at *known, struct pl_arena *arena, struct pl_events_view *view,
+                     struct pl_error *err) {
     struct pl_detect_facts facts;
-    struct pl_dirty *dirty = NULL;
-    size_t n = 0;
-    int rc = pl_detect_facts_shown(c, arena, &facts, err);
+    int rc = pl_detect_facts_shown(known->c, arena, &facts, err);
     if (rc == PL_E_OK) {
-        rc = pl_detect_style(c, &facts, arena, &view->style, err);
+        rc = pl_detect_style(known->c, &facts, arena, &view->style, err);
     }
     if (rc == PL_E_OK) {
-        rc = pl_dirty_read(c, arena, &dirty, &n, err);
+        rc = pl_undetected_read(known, &view->undetected, err);
     }
-    view->unseen = n > 0;
+    view->unseen = view->undetected.imports > 0;
     view->exercise = view->style.exercise;
     return rc;
 }
@@ -158,7 +156,7 @@ static int fill_view(struct pl_case *c, struct pl_arena *arena, struct pl_events
 int pl_events_view_read(const struct pl_known_at *known, struct pl_arena *arena, struct pl_events_view *ret,
                         struct pl_error *err) {
     struct pl_events_view view = {.known = known->known};
-    int rc = fill_view(known->c, arena, &view, err);
+    int rc = fill_view(known, arena, &view, err);
     if (rc == PL_E_OK) {
         *ret = view;
     }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "app/known_at.h"
+#include "app/undetected.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "detect/event_text.h"
@@ -15,7 +16,8 @@ struct pl_events_view {
     struct pl_event_style style; /* lives in the caller's arena */
     bool exercise;
     struct pl_knowledge known;
-    bool unseen;    /* something imported has not been through detection */
+    bool unseen; /* something imported has not been through detection */
+    struct pl_undetected undetected;
     uint64_t shown; /* events given */
 };
 

@@ -199,7 +199,9 @@ static void write_head(const struct sheet *s, const struct pl_alerts *alerts, pl
                    (unsigned long long)s->reports, pl_plural(s->reports, "report", "reports"),
                    (unsigned long long)s->others, pl_plural(s->others, "other file", "other files"));
     if (alerts->view.unseen) {
-        pl_buf_add_str(s->out, PL_STR("Something received has not been through detection yet.\n"));
+        pl_buf_add_str(s->out, PL_STR("Not complete: "));
+        pl_undetected_text(&alerts->view.undetected, s->out);
+        pl_buf_add_str(s->out, PL_STR(".\n"));
     }
 }
 

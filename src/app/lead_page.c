@@ -413,7 +413,19 @@ static void head(struct pl_buf *buf, const struct pl_leads *leads) {
     lit(buf, "</p>");
 }
 
+static void undetected(struct pl_buf *buf, const struct pl_leads *leads) {
+    PL_BUF_AUTO words = {0};
+    pl_buf_open(&words, 1024);
+    pl_undetected_text(&leads->undetected, &words);
+    if (words.n > 0) {
+        lit(buf, "<p class=\"banner\">Not complete: ");
+        pl_html_text(buf, pl_buf_str(&words));
+        lit(buf, ".</p>");
+    }
+}
+
 static void lists(struct pl_buf *buf, const struct pl_leads *leads) {
+    undetected(buf, leads);
     lit(buf, "<h2>Lists searched</h2>");
     if (leads->n_lists == 0) {
         lit(buf, "<p class=\"banner\">Undetermined: ");

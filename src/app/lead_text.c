@@ -227,6 +227,7 @@ void pl_leads_json(const struct pl_leads *leads, struct pl_buf *buf) {
     } else {
         pl_json_null(&json);
     }
+    pl_undetected_json(&leads->undetected, &json);
     pl_json_key(&json, "status");
     pl_json_text(&json, PL_LEAD_STATUS);
     pl_json_record_end(&json);

@@ -275,6 +275,7 @@ int pl_leads_read(const char *dir, pl_time known_at, pl_time now, bool all, stru
     pl_map_open(&b.index, PL_LEAD_SHIPS_MAX);
     code = pl_list_asker_open(known.c, &b.asker, err);
     code = code == 0 ? read_case(&b, err) : code;
+    code = code == 0 ? pl_undetected_read(&known, &out.undetected, err) : code;
     pl_list_asker_close(b.asker);
     pl_lead_names_close(b.names);
     pl_map_close(&b.index);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "app/known_at.h"
+#include "app/undetected.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
@@ -124,6 +125,7 @@ struct pl_leads {
     pl_time first, last; /* of the recordings */
     pl_str no_list; /* why none was searched, where n_lists is 0: none was imported, or none is shown to this reader */
     pl_str lacking; /* why the answer is undetermined: a required list is missing, undated or too old; else "" */
+    struct pl_undetected undetected; /* imports that no event of these leads rests on */
     bool exercise;
     pl_time now;
     struct pl_knowledge known;

@@ -35,12 +35,13 @@ struct tabling {
     struct pl_arena rows_arena; /* of the row that is being read */
     struct pl_observe_map map;
     pl_hash header; /* of its cells */
-    bool has_header;
+    bool has_header, workbook;
     struct pl_buf rows; /* u32 length and filing, each */
     struct pl_buf *out;
     pl_observe_complaint complain;
     void *ctx;
     struct pl_observe_tabled done;
+    struct pl_observe_refusals refusals;
     pl_str source;   /* resolved */
     pl_str received; /* as text; "" not said */
 };
@@ -289,7 +290,9 @@ static int on_record(void *ctx, const struct pl_csv_record *r, struct pl_error *
     }
     tell_cells(w, r, code != 0 ? why.msg : NULL);
     if (code != 0) {
+        const char *reason = r->code != 0 ? "too_long" : r->n > w->map.n ? "more_cells" : NULL;
         w->done.rejected++;
+        pl_observe_refuse(&w->refusals, reason, why.msg);
         (void)pl_fail_at(&at, PL_E_FORMAT, r->line, r->offset, "%s", why.msg);
         if (w->t->strict) {
             *err = at;
@@ -401,9 +404,8 @@ static int read_plain(struct tabling *w, struct pl_error *err) {
 }
 
 static int read_table(struct tabling *w, struct pl_error *err) {
-    bool is_workbook = false;
-    int code = read_workbook(w, &is_workbook, err);
-    return code == 0 && !is_workbook ? read_plain(w, err) : code;
+    int code = read_workbook(w, &w->workbook, err);
+    return code == 0 && !w->workbook ? read_plain(w, err) : code;
 }
 
 /* What refuses the table as a whole. */
@@ -447,12 +449,23 @@ static pl_hash hash_rows(const struct tabling *w) {
     return pl_sha256_digest(&state);
 }
 
+/* What was read and left out: entries of before have none of these. */
+static void add_counts(const struct tabling *w, struct pl_buf *refused, struct pl_act_fields *fields) {
+    pl_observe_refusals_write(&w->refusals, refused);
+    pl_act_add_number(fields, "read", (int64_t)w->done.rows);
+    pl_act_add_text(fields, "rejected", pl_buf_str(refused));
+    pl_act_add_number(fields, "undated", (int64_t)w->done.undated);
+    pl_act_add_text(fields, "format", w->workbook ? PL_STR("xlsx") : PL_STR("csv"));
+}
+
 static int write_entry(struct tabling *w, pl_str mapping, struct pl_error *err) {
+    PL_BUF_AUTO refused = {0};
     struct pl_object table, rows;
     const char *slash = strrchr(w->t->path, '/');
     struct same same = {.w = w, .rows = hash_rows(w)};
     char letter = 0;
     int64_t source = -1, row = 0;
+    pl_buf_open(&refused, (size_t)PL_OBSERVE_REASONS_MAX * 80);
     int code = pl_act_each(w->acting->c, PL_STR("observation"), INT64_MAX, on_same, &same, err);
     if (code != 0 || w->done.known >= 0) {
         return code;
@@ -479,6 +492,7 @@ static int write_entry(struct tabling *w, pl_str mapping, struct pl_error *err) 
     pl_act_add_number(&fields, "bytes.filings", (int64_t)rows.bytes);
     pl_act_add_hash(&fields, "sha256.filings", &rows.sha256);
     pl_act_add_number(&fields, "rows", (int64_t)w->done.kept);
+    add_counts(w, &refused, &fields);
     pl_act_add_text(&fields, "sheet", w->t->sheet);
     pl_act_add_text(&fields, "note", pl_str_from(w->done.note));
     pl_act_add_text(&fields, "mapping", mapping);
@@ -561,39 +575,4 @@ int pl_observe_table_run(const struct pl_observe_table *table, pl_observe_compla
         *ret = w.done;
     }
     return code;
-}
-
-static void write_number(struct pl_json *json, const char *key, int64_t n) {
-    pl_json_key_n(json, key, strlen(key));
-    if (n >= 0) {
-        pl_json_i64(json, n);
-    } else {
-        pl_json_null(json);
-    }
-}
-
-void pl_observe_tabled_json(const struct pl_observe_tabled *done, struct pl_buf *out) {
-    struct pl_json json;
-    pl_json_start(&json, out);
-    pl_json_record(&json, "summary");
-    write_number(&json, "read", (int64_t)done->rows);
-    write_number(&json, "results", (int64_t)done->kept);
-    write_number(&json, "rejected", (int64_t)done->rejected);
-    write_number(&json, "undated", (int64_t)done->undated);
-    write_number(&json, "entry", done->seq);
-    write_number(&json, "known", done->known);
-    write_number(&json, "journal", (int64_t)done->journal);
-    if (done->refused[0] != '\0') {
-        pl_json_key(&json, "refused");
-        pl_json_text(&json, done->refused);
-    }
-    if (done->note[0] != '\0') {
-        pl_json_key(&json, "note");
-        pl_json_text(&json, done->note);
-    }
-    if (done->exercise) {
-        pl_json_key(&json, "exercise");
-        pl_json_bool(&json, true);
-    }
-    pl_json_record_end(&json);
 }

@@ -16,7 +16,26 @@
 #include "base/str.h"
 #include "base/time.h"
 
-#define PL_OBSERVE_ROWS_MAX 1000000
+#define PL_OBSERVE_ROWS_MAX    1000000
+#define PL_OBSERVE_REASONS_MAX 72 /* a field each (PL_FILING_FIELDS_MAX), and what is of no field */
+
+/* Rows that were left out, by reason: "field.NAME" (that field cannot be what stands there, or does not go with
+ * another), "too_long" or "more_cells" (than the header), "nothing_named" (it is of nothing), "other". */
+struct pl_observe_refusals {
+    struct {
+        char reason[48];
+        uint64_t n;
+    } of[PL_OBSERVE_REASONS_MAX];
+    size_t n;
+};
+
+/* Counts one. reason NULL: the one that `why` names (evidence/filing). */
+void pl_observe_refuse(struct pl_observe_refusals *refusals, const char *reason, const char *why);
+
+/* As an entry keeps them, "field.lat=2,too_long=1", and back: false where they are no such text, or not `sum` rows in
+ * all (something of it is erased). */
+void pl_observe_refusals_write(const struct pl_observe_refusals *refusals, struct pl_buf *out);
+bool pl_observe_refusals_read(pl_str text, uint64_t sum, struct pl_observe_refusals *ret);
 
 struct pl_observe_table {
     const char *dir;

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "app/event_page.h"
-#include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/knowledge.h"
 #include "text/json.h"
@@ -86,9 +85,7 @@ static int conclude(struct output *out, const struct pl_events_view *view, struc
                        pl_plural(view->shown, "event", "events"));
     }
     pl_cmd_tell_knowledge(&view->known);
-    if (view->unseen) {
-        pl_log_warning("something imported has not been through detection yet; any import without --no-detect does it");
-    }
+    pl_cmd_tell_undetected(&view->undetected);
     return flush(out, err);
 }
 
@@ -176,7 +173,8 @@ const struct pl_cmd pl_cmd_events = {
     .text =
         "The events of the case, by start, type and id, as `scan` would print them for all its recordings together. "
         "Each is a lead, not a finding. Filters may be combined; an event is in a time when it overlaps it, in a box "
-        "when its representative position lies in it.",
+        "when its representative position lies in it. Where an import ended before detection, a warning says "
+        "that events are missing, and what completes them.",
     .opts =
         (const struct pl_opt[]){
             {.name = "type",

@@ -77,6 +77,7 @@ static int run(const struct pl_args *args) {
         pl_leads_read(pl_args_case(args), known_at, pl_time_now(), pl_args_flag(args, "all"), &arena, &leads, &err);
     if (code == 0) {
         pl_cmd_tell_knowledge(&leads.known);
+        pl_cmd_tell_undetected(&leads.undetected);
         code = render(args, &leads, &arena, &err);
     }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
@@ -95,7 +96,8 @@ const struct pl_cmd pl_cmd_leads = {
         "MMSI; call sign and name together; met such a ship; named in an entry; call sign alone; name alone. A ship of "
         "which every link was decided \"no match\" (`decide NAME ENTRY`) is set aside. A lead is "
         "a question, not a finding. Without any list in the case, or where one that it requires "
-        "(`require`) is missing, undated or too old, the answer is undetermined.",
+        "(`require`) is missing, undated or too old, the answer is undetermined. Where an import ended "
+        "before detection, a warning says that events are missing, and what completes them.",
     .opts =
         (const struct pl_opt[]){
             PL_CMD_KNOWN_AT,

@@ -34,3 +34,17 @@ void pl_cmd_tell_knowledge(const struct pl_knowledge *known) {
     pl_buf_add_char(&text, '\0');
     pl_log_note("known at %s", pl_buf_failed(&text) ? "a time" : text.p);
 }
+
+void pl_cmd_tell_undetected(const struct pl_undetected *undetected) {
+    PL_BUF_AUTO text;
+    pl_buf_open(&text, 1024);
+    pl_undetected_text(undetected, &text);
+    if (text.n == 0) {
+        return;
+    }
+    if (undetected->running) {
+        pl_log_note("%.*s", (int)text.n, text.p);
+    } else {
+        pl_log_warning("%.*s", (int)text.n, text.p);
+    }
+}

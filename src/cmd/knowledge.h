@@ -3,6 +3,7 @@
 #define PL_CMD_KNOWLEDGE_H
 
 #include "app/known_at.h"
+#include "app/undetected.h"
 #include "cmd/cmd.h"
 #include "text/json.h"
 
@@ -20,5 +21,8 @@ void pl_cmd_write_knowledge(struct pl_json *json, const struct pl_knowledge *kno
 
 /* On stderr, where a time was asked for. */
 void pl_cmd_tell_knowledge(const struct pl_knowledge *known);
+
+/* On stderr: a warning of imports that detection has not read, a note while somebody is at it. */
+void pl_cmd_tell_undetected(const struct pl_undetected *undetected);
 
 #endif

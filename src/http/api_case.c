@@ -80,7 +80,8 @@ const struct pl_route pl_routes_case[] = {
              "last checked, and how anybody checks it offline.",
      .role = PL_ROLE_READER, .answer = "Case", .run = case_get},
     {.method = "GET", .path = "/api/imports", .name = "imports_list", .forms = TABLE,
-     .text = "What was taken in, the newest first, each with what was counted by reason.",
+     .text = "What was taken in, recordings, lists and tables of observations, the newest first, each with what was "
+             "counted by reason.",
      .params = (const struct pl_param[]){PL_PARAMS_PAGE("else all"), {.name = NULL}},
      .role = PL_ROLE_READER, .answer = "ImportList", .run = imports},
     {.method = "GET", .path = "/api/imports/running", .name = "imports_running",

@@ -160,4 +160,13 @@ int pl_dirty_first(struct pl_case *c, int64_t *ret_seq, struct pl_error *err) {
     return pl_db_int(c->db, "SELECT min(seq) FROM dirty", INT64_MAX, ret_seq, err);
 }
 
+int pl_dirty_imports(struct pl_case *c, uint64_t *ret, struct pl_error *err) {
+    int64_t n = 0;
+    int rc = pl_db_int(c->db, "SELECT count(*) FROM exhibit WHERE seq IN (SELECT seq FROM dirty)", 0, &n, err);
+    if (rc == PL_E_OK) {
+        *ret = (uint64_t)n;
+    }
+    return rc;
+}
+
 int pl_dirty_clear(struct pl_case *c, struct pl_error *err) { return pl_db_exec(c->db, "DELETE FROM dirty", err); }

@@ -45,6 +45,9 @@ PL_MUST int pl_dirty_read(struct pl_case *c, struct pl_arena *arena, struct pl_d
 /* The first journal entry whose reports detection has not seen; INT64_MAX: all were seen. */
 PL_MUST int pl_dirty_first(struct pl_case *c, int64_t *ret_seq, struct pl_error *err);
 
+/* How many journal entries have reports that detection has not seen; on a limited case, of those that it shows. */
+PL_MUST int pl_dirty_imports(struct pl_case *c, uint64_t *ret, struct pl_error *err);
+
 /* Inside a transaction: all was seen. */
 PL_MUST int pl_dirty_clear(struct pl_case *c, struct pl_error *err);
 

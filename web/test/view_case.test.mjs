@@ -49,6 +49,37 @@ test("imports: counts by reason, of all and of one", async (t) => {
   assert.deepEqual(await serious(page), []);
 });
 
+test("imports: a table of observations, its refused rows by reason, and what no entry says", async (t) => {
+  const columns = ["--as", "sighting", "--columns", "subject=Ship,lat=Lat,lon=Lon"];
+  const s = await site(t, {
+    before: async (dir, cli) => {
+      for (const [name, ship] of [["seen.csv", "ONE"], ["older.csv", "TWO"]]) {
+        writeFileSync(path.join(dir, name), `Ship,Lat,Lon\n${ship},38,124\n${ship} B,39,124\n${ship} C,91,124\n${ship} D,1,2,3\n${ship} E,38,124\n`);
+        await cli("import", path.join(dir, name), ...columns);
+      }
+      const { items } = JSON.parse(await cli("get", "/api/imports"));
+      const older = items.find((x) => x.name === "older.csv");
+      await cli("erase", String(older.seq), "--field", "read", "--authority", "Court", "--text", "ordered");
+    },
+  });
+  const page = await open(t, s, "/case?tab=imports");
+  const row = (name) => page.locator("#main tbody tr[role=row]", { hasText: name });
+  await row("seen.csv").waitFor();
+  assert.match(await row("seen.csv").innerText(), /observations: Sighting[\s\S]*\b3\b[\s\S]*\b2\b/);
+  assert.match(await row("older.csv").innerText(), /not recorded/);
+  await page.locator(".case-right", { hasText: "Missing here: 1 table whose entries do not say" }).waitFor();
+  await row("seen.csv").click();
+  const counts = page.locator(".case-counts tbody tr");
+  await until(async () => assert.equal(await counts.count(), 5));
+  const shown = (await counts.allInnerTexts()).map((x) => x.replace(/\s+/g, " ").trim());
+  for (const line of ["rows of tables 5", "rows kept as observations 3", "of these without a time 3", "impossible or missing: Latitude 1", "more cells than the header 1"])
+    assert.ok(shown.includes(line), `${line}: ${shown.join("; ")}`);
+  assert.deepEqual(await serious(page), []);
+  await row("older.csv").click();
+  await page.locator(".case-right", { hasText: "It is not known to be none" }).waitFor();
+  assert.equal(await counts.count(), 0);
+});
+
 test("an import that runs is seen with its progress", async (t) => {
   const s = await site(t);
   const page = await open(t, s, "/case?tab=imports");

@@ -290,6 +290,35 @@ test("every page of the events is read; more than can be shown is said", async (
   assert.match(await page.locator(".chips .warn").innerText(), /More than 50.000 events/);
 });
 
+test("an import that ended before detection: the page says that it is not complete, until somebody completes it", async (t) => {
+  const s = await site(t, {
+    before: async (dir, cli) => {
+      await cli("exercise", path.join(dir, "x"), "--seed", "12", "--days", "1", "--vessels", "4");
+      await cli("import", path.join(dir, "x", "recording-0001.nmea"), "--no-detect");
+    },
+  });
+  const page = await open(t, s, "/watch");
+  const line = page.locator(".watch-list [role=status]");
+  await line.waitFor();
+  assert.match(await line.innerText(), /Not complete: 1 import ended before detection[\s\S]*plimsoll -C CASE rebuild/);
+  assert.equal(await page.locator(".watch-list", { hasText: "still reading" }).count(), 0);
+  assert.deepEqual(await serious(page), []);
+  /* While somebody is at it, nothing is missing yet. */
+  await page.route(/\/api\/events\?/, async (route) => {
+    const got = await route.fetch();
+    const json = await got.json();
+    json.summary.undetected.running = true;
+    await route.fulfill({ response: got, json });
+  });
+  await keys(page, "g", "c");
+  await keys(page, "g", "w");
+  await page.locator(".watch-list", { hasText: "still reading" }).waitFor();
+  assert.equal(await line.count(), 0);
+  await page.unroute(/\/api\/events\?/);
+  await s.cli("rebuild");
+  await page.waitForFunction(() => !/still reading|Not complete/.test(document.querySelector(".watch-list").textContent));
+});
+
 test("a live event appears; the pinned address shows the same as before", async (t) => {
   const s = await site(t);
   const page = await open(t, s, "/watch?side=events");

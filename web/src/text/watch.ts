@@ -35,6 +35,7 @@ export default {
   "watch.fresh": ["{n} new events", "새 사건 {n}건"],
   "watch.cut": ["More than {n} events: the first are shown. Narrow the window or draw an area.", "사건이 {n}건을 넘어 앞부분만 보입니다. 시간 창을 좁히거나 구역을 그리십시오."],
   "watch.pending": ["Detection is still reading what was imported …", "가져온 자료를 아직 분석하고 있습니다 …"],
+  "watch.undetected": ["Not complete: {n} import{n||s} ended before detection. Events and leads do not show what was received there. Complete it with:", "완전하지 않음: 받은 자료 {n}건이 탐지 전에 중단되어 그 내용이 사건과 단서에 없습니다. 다음 명령으로 마무리하십시오:"],
   "watch.col_rank": ["Rank", "순위"],
   "watch.col_type": ["Type", "유형"],
   "watch.col_start": ["Start", "시작"],

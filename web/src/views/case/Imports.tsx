@@ -9,16 +9,29 @@ import { Copy, Empty, Loading, ProblemBox, Table, Tag, Time, type Column } from 
 import { Running } from "./Running";
 import type { Import } from "./types";
 
-const kindOf = (x: Import): string => (x.kind === "ais" ? t("case.ais") : (x.list ?? x.kind ?? ""));
+const isTable = (x: Import): boolean => x.kind === "observations";
+
+function kindOf(x: Import): string {
+  if (isTable(x)) return t("case.observations", { as: tOr("observe.as." + x.as, x.as ?? "") });
+  return x.kind === "ais" ? t("case.ais") : (x.list ?? x.kind ?? "");
+}
+
+const taken = (x: Import): number | null => (x.kind === "ais" ? x.reports : isTable(x) ? (x.rows ?? null) : (x.entries ?? null));
+/* What an entry does not say is no zero. */
+const Refused = (p: { n: number | null }) => (p.n === null ? <span class="muted">{t("case.not_recorded")}</span> : p.n ? <span class="warn">{number(p.n)}</span> : <>0</>);
 
 const columns = (): Column<Import>[] => [
   { id: "seq", label: t("case.entry_short"), num: true, value: (x) => x.seq },
-  { id: "name", label: t("case.file"), value: (x) => x.name, cell: (x) => <b>{x.name}</b> },
+  { id: "name", label: t("case.file"), value: (x) => x.name, cell: (x) => (
+      <>
+        <b>{x.name}</b> {x.withdrawn != null && <span class="muted">{t("case.withdrawn")}</span>}
+      </>
+    ) },
   { id: "kind", label: t("case.kind"), value: kindOf },
   { id: "at", label: t("case.taken_in"), value: (x) => x.at, cell: (x) => <Time at={x.at} /> },
-  { id: "reports", label: t("case.reports"), num: true, value: (x) => (x.kind === "ais" ? x.reports : (x.entries ?? null)) },
-  { id: "rejected", label: t("case.refused"), num: true, value: (x) => x.rejected, cell: (x) => (x.rejected ? <span class="warn">{number(x.rejected)}</span> : "0") },
-  { id: "bytes", label: t("case.size"), num: true, value: (x) => x.bytes, cell: (x) => size(x.bytes) },
+  { id: "reports", label: t("case.reports"), num: true, value: taken },
+  { id: "rejected", label: t("case.refused"), num: true, value: (x) => x.rejected, cell: (x) => <Refused n={x.rejected} /> },
+  { id: "bytes", label: t("case.size"), num: true, value: (x) => x.bytes, cell: (x) => (x.bytes === null ? "" : size(x.bytes)) },
   { id: "source", label: t("case.source"), value: (x) => x.source },
   { id: "collector", label: t("case.collector"), value: (x) => x.collector },
   { id: "marking", label: t("case.marking"), value: (x) => x.marking, cell: (x) => <Tag>{x.marking}</Tag> },
@@ -27,7 +40,16 @@ const columns = (): Column<Import>[] => [
 
 const refused = (reason: string): boolean => reason.startsWith("rejected.") || ["no_time", "bad_time", "too_long", "failures", "tag_checksum", "list.rejected"].includes(reason);
 
-function Counts(p: { counts: Record<string, number> }) {
+const FIELD = "rejected.field.";
+
+function reasonOf(reason: string): string {
+  if (!reason.startsWith(FIELD)) return tOr("case.reason_" + reason, reason);
+  const field = reason.slice(FIELD.length);
+  return t("case.reason_field", { field: tOr("observe.f." + field, field) });
+}
+
+function Counts(p: { counts: Record<string, number> | null }) {
+  if (!p.counts) return <p class="muted">{t("case.not_counted")}</p>;
   const rows = Object.entries(p.counts).filter(([, n]) => n > 0);
   const most = Math.max(1, ...rows.map(([, n]) => n));
   if (!rows.length) return <p class="muted">{t("case.nothing_counted")}</p>;
@@ -49,7 +71,7 @@ function Counts(p: { counts: Record<string, number> }) {
           .sort((a, b) => Number(refused(a[0])) - Number(refused(b[0])) || b[1] - a[1])
           .map(([reason, n]) => (
             <tr key={reason} class={refused(reason) ? "refused" : ""}>
-              <td>{tOr("case.reason_" + reason, reason)}</td>
+              <td>{reasonOf(reason)}</td>
               <td class="num">{number(n)}</td>
               <td aria-hidden="true">
                 <svg viewBox="0 0 100 10" preserveAspectRatio="none">
@@ -73,6 +95,7 @@ export function Imports() {
   if (got.loading && !got.data) return <Loading of={t("case.imports")} />;
   const items = got.data?.items ?? [];
   const one = items.find((x) => String(x.seq) === chosen) ?? null;
+  const uncounted = one ? 0 : Number(got.data?.summary.uncounted ?? 0);
   return (
     <div class="case-split">
       <div class="case-left">
@@ -124,16 +147,41 @@ export function Imports() {
                   <dd>{one.published}</dd>
                 </>
               )}
+              {isTable(one) && (
+                <>
+                  <dt>{t("case.rows_kept")}</dt>
+                  <dd>{one.rows === null || one.rows === undefined ? t("case.not_recorded") : number(one.rows)}</dd>
+                </>
+              )}
+              {one.withdrawn != null && (
+                <>
+                  <dt>{t("case.withdrawn")}</dt>
+                  <dd>{t("case.entry", { n: one.withdrawn })}</dd>
+                </>
+              )}
+              {one.sheet && (
+                <>
+                  <dt>{t("case.sheet")}</dt>
+                  <dd>{one.sheet}</dd>
+                </>
+              )}
+              {one.note && (
+                <>
+                  <dt>{t("case.note")}</dt>
+                  <dd>{one.note}</dd>
+                </>
+              )}
               <dt>{t("case.format")}</dt>
-              <dd>{one.format}</dd>
+              <dd>{one.format ?? t("case.not_recorded")}</dd>
               <dt>SHA-256</dt>
               <dd>
-                <code class="case-hash">{one.sha256}</code>
+                <code class="case-hash">{one.sha256 ?? t("case.not_recorded")}</code>
               </dd>
               <dt>{t("case.by")}</dt>
               <dd>{one.by}</dd>
             </dl>
           )}
+          {uncounted > 0 && <p class="muted">{t("case.uncounted", { n: uncounted })}</p>}
           <Counts counts={one ? one.counts : ((got.data?.summary.counts ?? {}) as Record<string, number>)} />
         </section>
       </aside>

@@ -25,8 +25,8 @@ export interface Import {
   at: string;
   by: string | null;
   name: string | null;
-  bytes: number;
-  sha256: string;
+  bytes: number | null;
+  sha256: string | null;
   kind: string | null;
   format: string | null;
   source: string | null;
@@ -38,8 +38,13 @@ export interface Import {
   list?: string;
   published?: string | null;
   entries?: number;
-  counts: Record<string, number>;
-  rejected: number;
+  as?: string | null;
+  rows?: number | null;
+  sheet?: string | null;
+  note?: string | null;
+  withdrawn?: number | null;
+  counts: Record<string, number> | null;
+  rejected: number | null;
 }
 
 export interface Running {

@@ -10,6 +10,7 @@ export const EVENTS_MAX = 50000;
 export const TRACK_POINTS = 100000;
 const PAGE = 1000;
 const AGAIN_MS = 2000;
+const MISSING_MS = 20000; /* until somebody had detection run, which may be never */
 const SHOW_MS = 400; /* between two drawings while pages come in */
 
 /* What a list of tens of thousands does not need; the detail asks for the whole record. */
@@ -22,7 +23,8 @@ export interface Events {
   items: PlEvent[];
   done: boolean; /* every page is there, or it was cut */
   cut: boolean; /* there are more than EVENTS_MAX */
-  pending: boolean; /* something was imported that detection has not read yet: asked again until it has */
+  pending: boolean; /* something was imported that detection is still to read: asked again until it has */
+  missing: number; /* imports that detection did not read, and nobody is at it: what is shown is not all */
   problem: Problem | null;
   fresh: string[]; /* ids that came live */
   add(e: PlEvent): void;
@@ -32,7 +34,7 @@ export interface Events {
 /* Every event of a question, through the cursor. `key` names the question: another one starts anew, the same one keeps what is
  * shown until the new answer is there. */
 export function useEvents(params: Params, key: string): Events {
-  const [state, setState] = useState({ items: [] as PlEvent[], done: false, cut: false, pending: false, problem: null as Problem | null, fresh: [] as string[] });
+  const [state, setState] = useState({ items: [] as PlEvent[], done: false, cut: false, pending: false, missing: 0, problem: null as Problem | null, fresh: [] as string[] });
   const [turn, setTurn] = useState(0);
   const loaded = useRef(""); /* the question that the items answer */
   const asked = useRef(params);
@@ -45,12 +47,15 @@ export function useEvents(params: Params, key: string): Events {
       let cursor: string | null = null;
       let shown = 0;
       let pending = false;
+      let missing = 0;
       try {
         do {
           const page: List<PlEvent> = await get<List<PlEvent>>("/api/events", { ...asked.current, limit: PAGE, cursor }, stop.signal);
           for (const e of page.items) items.push(slim(e));
           cursor = page.next;
-          pending = page.summary.detected === false;
+          const left = (page.summary.undetected ?? {}) as { imports?: number; running?: boolean };
+          missing = left.running ? 0 : (left.imports ?? 0);
+          pending = page.summary.detected === false && !missing;
           const now = performance.now();
           if (cursor && items.length < EVENTS_MAX && now - shown > SHOW_MS && turn === 0) {
             shown = now;
@@ -61,10 +66,10 @@ export function useEvents(params: Params, key: string): Events {
         setState((s) => {
           const had = new Set(s.items.map((e) => e.id));
           const fresh = again_asked ? items.filter((e) => !had.has(e.id)).map((e) => e.id) : [];
-          return { items, done: true, cut: cursor !== null, pending, problem: null, fresh: fresh.length ? [...s.fresh, ...fresh] : s.fresh };
+          return { items, done: true, cut: cursor !== null, pending, missing, problem: null, fresh: fresh.length ? [...s.fresh, ...fresh] : s.fresh };
         });
         loaded.current = key + " ";
-        if (pending && !pinned()) again = setTimeout(() => setTurn((n) => n + 1), AGAIN_MS);
+        if ((pending || missing) && !pinned()) again = setTimeout(() => setTurn((n) => n + 1), pending ? AGAIN_MS : MISSING_MS);
       } catch (e) {
         if ((e as Error).name !== "AbortError") setState((s) => ({ ...s, done: true, problem: e instanceof Problem ? e : new Problem(0, { detail: String(e) }) }));
       }

@@ -26,6 +26,7 @@ import { Leads } from "./Leads";
 import { Legend } from "./Legend";
 import { fits, portsOf, Reach } from "./Reach";
 import { shipsOf } from "./ships";
+import { Undetected } from "./Undetected";
 import type { CoverageItem, ListedLead, PlEvent, PortReach } from "./types";
 
 interface PortItem {
@@ -337,7 +338,12 @@ export default function View(_: { id: string }) {
 
   if (events.problem && !items.length) return <div class="page"><ProblemBox problem={events.problem} retry={events.reload} /></div>;
   if (events.done && !items.length && !narrow) {
-    return <div class="page"><Empty title={t("watch.no_case")}>{t("watch.no_case_next")}</Empty></div>;
+    return (
+      <div class="page">
+        <Undetected missing={events.missing} />
+        <Empty title={t("watch.no_case")}>{events.pending ? t("watch.pending") : t("watch.no_case_next")}</Empty>
+      </div>
+    );
   }
   const lead = !event && ship ? ((listedGot.data?.items ?? []).find((l) => l.mmsi === ship) ?? null) : null;
   const title = (m: MapEvent): string => {
@@ -404,6 +410,7 @@ export default function View(_: { id: string }) {
           ))}
         </div>
         <div class="watch-list">
+          <Undetected missing={events.missing} />
           {(area || (ship && !event && (side === "events" || !lead)) || events.cut || events.pending) && (
             <div class="chips">
               {area && (
