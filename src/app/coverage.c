@@ -150,6 +150,7 @@ int pl_coverage_read(const char *case_dir, pl_time known_at, const struct pl_cov
         return rc;
     }
     out.exercise = facts.exercise;
+    out.chances_known = pl_coverage_knows_chances(known.c);
     out.known = known.known;
     *ret = out;
     return PL_E_OK;
@@ -162,9 +163,18 @@ void pl_coverage_close(struct pl_coverage *coverage) {
 
 /* ---- writing ---- */
 
+void pl_coverage_member(struct pl_json *json, const char *key, bool known, uint64_t n) {
+    pl_json_key(json, key);
+    if (known) {
+        pl_json_u64(json, n);
+    } else {
+        pl_json_null(json);
+    }
+}
+
 /* Somebody listened, and whoever is known to have been there was heard, if anybody was. */
-static bool is_listened(const struct pl_coverage_hour *h) {
-    return h->reports > 0 || (h->listening > 0 && h->chances == 0);
+static bool is_listened(const struct pl_coverage *c, const struct pl_coverage_hour *h) {
+    return h->reports > 0 || (h->listening > 0 && c->chances_known && h->chances == 0);
 }
 
 static void write_step(const struct pl_coverage *c, size_t from, struct pl_json *json) {
@@ -176,7 +186,7 @@ static void write_step(const struct pl_coverage *c, size_t from, struct pl_json 
         sum.chances += h->chances;
         sum.taken += h->taken;
         sum.stations = h->stations > sum.stations ? h->stations : sum.stations;
-        listened += is_listened(h);
+        listened += is_listened(c, h);
     }
     bool heard = sum.reports > 0, silent = !heard && listened == c->step_h;
     pl_json_record(json, "coverage");
@@ -188,10 +198,8 @@ static void write_step(const struct pl_coverage *c, size_t from, struct pl_json 
     pl_json_u64(json, sum.reports);
     pl_json_key(json, "stations");
     pl_json_u64(json, sum.stations);
-    pl_json_key(json, "chances");
-    pl_json_u64(json, sum.chances);
-    pl_json_key(json, "taken");
-    pl_json_u64(json, sum.taken);
+    pl_coverage_member(json, "chances", c->chances_known, sum.chances);
+    pl_coverage_member(json, "taken", c->chances_known, sum.taken);
     pl_json_key(json, "listened_h");
     pl_json_u64(json, listened);
     pl_json_key(json, "state");

@@ -4,7 +4,8 @@
  * every hour of it: a station that at some other time of the case heard something from the area was receiving, though
  * from elsewhere, and no ship that is known to have been in the area then (heard before and after, detect/reception)
  * went unheard. Otherwise *nobody*: nothing can be concluded from hearing nothing. A station that never heard the area
- * says nothing of it. Areas are taken in whole degrees. */
+ * says nothing of it. To whom part of the case is withheld nothing is *silent*, for what they may not see may have been
+ * there unheard. Areas are taken in whole degrees. */
 #ifndef PL_APP_COVERAGE_H
 #define PL_APP_COVERAGE_H
 
@@ -37,6 +38,7 @@ struct pl_coverage {
     size_t n;
     int64_t first; /* hour since 1970 */
     unsigned step_h;
+    bool chances_known; /* false: whoever asks sees part of the case, and chances rest on all of it */
     bool exercise;
     struct pl_knowledge known;
 };
@@ -47,14 +49,17 @@ PL_MUST int pl_coverage_read(const char *case_dir, pl_time known_at, const struc
 void pl_coverage_close(struct pl_coverage *coverage);
 
 /* JSON Lines: {type:"coverage", start, end, reports, stations, chances, taken, listened_h, state, heard} each step,
- * and a summary. stations: the most in any hour of it. heard: true; false: silent; null: nobody. */
+ * and a summary. stations: the most in any hour of it. heard: true; false: silent; null: nobody. chances and taken are
+ * null where they are not known. */
 void pl_coverage_json(const struct pl_coverage *coverage, struct pl_buf *out);
 
 /* The same on a map, as GeoJSON: every cell of 1 degree in the area that was ever heard, or in which a ship is known to
  * have been, with the hours of the time asked for (query->step_h is left aside) in which it was heard, was silent and
  * nobody listened, each as steps of one hour in an area of that cell alone have it: {cell, reports, stations (that
- * heard it in that time), chances, taken, heard_h, silent_h, nobody_h, hours, first, last}. What is left out nobody
- * ever heard, which is not that nothing was there: "note" says so. LIMIT also for a long time of many stations. */
+ * heard it in that time), chances, taken, heard_h, silent_h, nobody_h, hours, first, last}; chances, taken, silent_h
+ * and nobody_h are null where chances are not known. Of a degree of the area that is left out nothing that the reader
+ * may see was ever heard, which is not that nothing was there: "note" says so. LIMIT also for a long time of many
+ * stations or chances. */
 PL_MUST int pl_coverage_geojson(const char *case_dir, pl_time known_at, const struct pl_coverage_query *query,
                                 struct pl_buf *out, struct pl_error *err);
 

@@ -11,6 +11,7 @@
 #define FACTS_MAX    ((size_t)1 << 28)
 #define STATIONS_MAX ((size_t)1 << 24)
 #define WORDS_MAX    ((size_t)1 << 25) /* 256 MB of hours, over all stations */
+#define ROWS_MAX     ((size_t)1 << 23) /* of chances, or of hours in which a station was receiving */
 #define COLUMNS      360
 
 /* ---- what was read ---- */
@@ -20,25 +21,24 @@ struct receiving {
     uint32_t station;
 };
 
-struct heard {
-    uint32_t cell, station;
-    int64_t hour;
-    uint64_t n;
-};
-
 struct chance {
     uint32_t cell;
     int64_t hour;
     uint32_t chances, taken;
 };
 
+struct cell {
+    uint32_t cell;
+    uint64_t reports, stations, chances, taken, heard_h, silent_h;
+    int64_t first, last; /* hours in which it was heard */
+};
+
 struct work {
     struct receiving *receiving; /* by hour: each station that heard anything anywhere */
     size_t n_receiving, cap_receiving;
-    struct heard *heard; /* by cell */
-    size_t n_heard, cap_heard;
     struct chance *chances; /* by cell once sorted */
-    size_t n_chances, cap_chances;
+    size_t n_chances, cap_chances, at_chance;
+    bool knows_chances;
     int64_t first, last; /* hours since 1970 that were asked for */
     bool any;
     size_t words;            /* of 64 hours */
@@ -48,12 +48,20 @@ struct work {
     uint64_t *unsure;        /* of one cell: a ship is known to have been there */
     struct pl_map here;      /* of one cell: stations that heard it in the time */
     struct pl_map hears;     /* of one cell: that ever heard it */
+    struct cell cell;        /* at hand, where there is one */
+    bool has_cell, exercise;
+    struct pl_buf *out;
+    uint64_t n_written;
 };
 
-/* Room for one more; NULL: no memory, and err says so. */
+/* Room for one more; NULL: none, and err says why. */
 static void *more(void *list, size_t n, size_t *cap, size_t size, struct pl_error *err) {
     if (n < *cap) {
         return list;
+    }
+    if (n >= ROWS_MAX) {
+        pl_fail(err, PL_E_LIMIT, "that is too long for what was received: ask for a shorter time or a smaller area");
+        return NULL;
     }
     size_t room = *cap > 0 ? 2 * *cap : 1024;
     void *grown = reallocarray(list, room, size);
@@ -74,21 +82,10 @@ static int on_station(void *ctx, int64_t hour, uint32_t station, uint64_t here, 
     }
     struct receiving *list = more(w->receiving, w->n_receiving, &w->cap_receiving, sizeof *list, err);
     if (list == NULL) {
-        return PL_E_NOMEM;
+        return err->code;
     }
     w->receiving = list;
     list[w->n_receiving++] = (struct receiving){hour, station};
-    return PL_E_OK;
-}
-
-static int on_cell(void *ctx, uint32_t cell, int64_t hour, uint32_t station, uint64_t n, struct pl_error *err) {
-    struct work *w = ctx;
-    struct heard *list = more(w->heard, w->n_heard, &w->cap_heard, sizeof *list, err);
-    if (list == NULL) {
-        return PL_E_NOMEM;
-    }
-    w->heard = list;
-    list[w->n_heard++] = (struct heard){cell, station, hour, n};
     return PL_E_OK;
 }
 
@@ -99,7 +96,7 @@ static int on_chance(void *ctx, uint32_t cell, int64_t hour, uint32_t chances, u
     }
     struct chance *list = more(w->chances, w->n_chances, &w->cap_chances, sizeof *list, err);
     if (list == NULL) {
-        return PL_E_NOMEM;
+        return err->code;
     }
     w->chances = list;
     list[w->n_chances++] = (struct chance){cell, hour, chances, taken};
@@ -155,12 +152,6 @@ static int lay_out(struct work *w, struct pl_error *err) {
 
 /* ---- one cell ---- */
 
-struct cell {
-    uint32_t cell;
-    uint64_t reports, stations, chances, taken, heard_h, silent_h;
-    int64_t first, last; /* hours in which it was heard */
-};
-
 /* A station is new to the cell: what it was receiving counts as listening there. */
 static int add_station(struct work *w, uint32_t station, struct pl_error *err) {
     bool is_new = false;
@@ -174,19 +165,20 @@ static int add_station(struct work *w, uint32_t station, struct pl_error *err) {
     return PL_E_OK;
 }
 
-static int add_heard(struct work *w, const struct heard *h, struct cell *cell, struct pl_error *err) {
+static int add_heard(struct work *w, int64_t hour, uint32_t station, uint64_t n, struct pl_error *err) {
+    struct cell *cell = &w->cell;
     bool is_new;
-    int rc = add_station(w, h->station, err);
-    if (rc != PL_E_OK || !is_in(w, h->hour)) {
+    int rc = add_station(w, station, err);
+    if (rc != PL_E_OK || !is_in(w, hour)) {
         return rc;
     }
-    if (pl_map_put(&w->here, (uint64_t)h->station + 1, &is_new) == NULL) {
+    if (pl_map_put(&w->here, (uint64_t)station + 1, &is_new) == NULL) {
         return pl_fail(err, PL_E_NOMEM, "no memory for what was heard");
     }
-    set_hour(w, w->by, h->hour);
-    cell->first = cell->reports == 0 ? h->hour : cell->first;
-    cell->last = h->hour;
-    cell->reports += h->n;
+    set_hour(w, w->by, hour);
+    cell->first = cell->reports == 0 ? hour : cell->first;
+    cell->last = hour;
+    cell->reports += n;
     cell->stations += is_new;
     return PL_E_OK;
 }
@@ -240,20 +232,22 @@ static void write_hour(struct pl_json *json, const char *key, bool known, int64_
     pl_json_time(json, known ? hour * PL_HOUR_US : PL_TIME_NONE);
 }
 
-static void write_cell(const struct work *w, const struct cell *cell, bool exercise, struct pl_json *json) {
+static void write_cell(const struct work *w, const struct cell *cell, struct pl_json *json) {
     uint64_t hours = (uint64_t)(w->last - w->first + 1);
+    const bool knows = w->knows_chances;
     const struct {
         const char *key;
+        bool known;
         uint64_t n;
-    } sums[] = {{"cell", cell->cell},
-                {"reports", cell->reports},
-                {"stations", cell->stations},
-                {"chances", cell->chances},
-                {"taken", cell->taken},
-                {"heard_h", cell->heard_h},
-                {"silent_h", cell->silent_h},
-                {"nobody_h", hours - cell->heard_h - cell->silent_h},
-                {"hours", hours}};
+    } sums[] = {{"cell", true, cell->cell},
+                {"reports", true, cell->reports},
+                {"stations", true, cell->stations},
+                {"chances", knows, cell->chances},
+                {"taken", knows, cell->taken},
+                {"heard_h", true, cell->heard_h},
+                {"silent_h", knows, cell->silent_h},
+                {"nobody_h", knows, hours - cell->heard_h - cell->silent_h},
+                {"hours", true, hours}};
     pl_json_object(json);
     pl_json_member_text(json, "type", "Feature");
     write_square(json, cell->cell);
@@ -261,12 +255,11 @@ static void write_cell(const struct work *w, const struct cell *cell, bool exerc
     pl_json_object(json);
     pl_json_member_text(json, "type", "coverage");
     for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++) {
-        pl_json_key(json, sums[i].key);
-        pl_json_u64(json, sums[i].n);
+        pl_coverage_member(json, sums[i].key, sums[i].known, sums[i].n);
     }
     write_hour(json, "first", cell->reports > 0, cell->first);
     write_hour(json, "last", cell->reports > 0, cell->last + 1);
-    if (exercise) {
+    if (w->exercise) {
         pl_json_key(json, "exercise");
         pl_json_bool(json, true);
     }
@@ -274,52 +267,69 @@ static void write_cell(const struct work *w, const struct cell *cell, bool exerc
     pl_json_object_end(json);
 }
 
-/* Both lists are by cell: what is next in either. */
-static int write_cells(struct work *w, bool exercise, struct pl_buf *out, uint64_t *ret_n, struct pl_error *err) {
+/* The cell at hand is whole: with its chances, which are by cell too. */
+static void end_cell(struct work *w) {
+    struct cell *cell = &w->cell;
     struct pl_json json;
-    size_t h = 0, c = 0;
-    int rc = PL_E_OK;
-    *ret_n = 0;
-    while (rc == PL_E_OK && (h < w->n_heard || c < w->n_chances)) {
-        bool from_heard = h < w->n_heard && (c == w->n_chances || w->heard[h].cell <= w->chances[c].cell);
-        struct cell cell = {.cell = from_heard ? w->heard[h].cell : w->chances[c].cell};
-        clear_cell(w);
-        for (; rc == PL_E_OK && h < w->n_heard && w->heard[h].cell == cell.cell; h++) {
-            rc = add_heard(w, &w->heard[h], &cell, err);
+    for (; w->at_chance < w->n_chances && w->chances[w->at_chance].cell == cell->cell; w->at_chance++) {
+        const struct chance *chance = &w->chances[w->at_chance];
+        cell->chances += chance->chances;
+        cell->taken += chance->taken;
+        if (chance->chances > 0) {
+            set_hour(w, w->unsure, chance->hour);
         }
-        for (; c < w->n_chances && w->chances[c].cell == cell.cell; c++) {
-            cell.chances += w->chances[c].chances;
-            cell.taken += w->chances[c].taken;
-            if (w->chances[c].chances > 0) {
-                set_hour(w, w->unsure, w->chances[c].hour);
-            }
-        }
-        count_hours(w, &cell);
-        pl_buf_add_str(out, (*ret_n)++ > 0 ? PL_STR(",\n") : PL_STR("\n"));
-        pl_json_start(&json, out);
-        write_cell(w, &cell, exercise, &json);
     }
-    return rc;
+    count_hours(w, cell);
+    pl_buf_add_str(w->out, w->n_written++ > 0 ? PL_STR(",\n") : PL_STR("\n"));
+    pl_json_start(&json, w->out);
+    write_cell(w, cell, &json);
+    w->has_cell = false;
 }
 
-static void write_end(const struct work *w, uint64_t n, const struct pl_knowledge *known, bool exercise,
-                      struct pl_buf *out) {
+static void begin_cell(struct work *w, uint32_t cell) {
+    clear_cell(w);
+    w->cell = (struct cell){.cell = cell};
+    w->has_cell = true;
+}
+
+/* Ends the cell at hand, and writes those before `next` of which there are chances alone. */
+static void catch_up(struct work *w, uint32_t next) {
+    if (w->has_cell) {
+        end_cell(w);
+    }
+    while (w->at_chance < w->n_chances && w->chances[w->at_chance].cell < next) {
+        begin_cell(w, w->chances[w->at_chance].cell);
+        end_cell(w);
+    }
+}
+
+static int on_cell(void *ctx, uint32_t cell, int64_t hour, uint32_t station, uint64_t n, struct pl_error *err) {
+    struct work *w = ctx;
+    if (!w->has_cell || w->cell.cell != cell) {
+        catch_up(w, cell);
+        begin_cell(w, cell);
+    }
+    return add_heard(w, hour, station, n, err);
+}
+
+static void write_end(const struct work *w, const struct pl_knowledge *known) {
+    struct pl_buf *out = w->out;
     struct pl_json json;
     pl_buf_add_str(out, PL_STR("\n],\"summary\":"));
     pl_json_start(&json, out);
     pl_json_object(&json);
     pl_json_key(&json, "results");
-    pl_json_u64(&json, n);
+    pl_json_u64(&json, w->n_written);
     write_hour(&json, "start", w->any, w->first);
     write_hour(&json, "end", w->any, w->last + 1);
     pl_json_member_text(&json, "note",
-                        "nothing seen is not nobody there: of degrees that are left out nothing was ever heard, and "
-                        "nobody is known to have listened there");
+                        "nothing seen is not nobody there: of degrees of the area that are left out nothing that you "
+                        "may see was ever heard, and nobody is known to have listened there");
     pl_json_key(&json, "known_at");
     pl_json_time(&json, known->at);
     pl_json_key(&json, "journal");
     pl_json_u64(&json, known->size);
-    if (exercise) {
+    if (w->exercise) {
         pl_json_key(&json, "exercise");
         pl_json_bool(&json, true);
     }
@@ -340,12 +350,17 @@ static int ask(struct pl_case *c, const struct pl_coverage_query *q, struct work
     if (rc != PL_E_OK || !w->any) {
         return rc;
     }
-    rc = pl_coverage_cells(c, &q->area, on_cell, w, err);
-    rc = rc == PL_E_OK ? pl_coverage_chances(c, &q->area, on_chance, w, err) : rc;
+    w->knows_chances = pl_coverage_knows_chances(c);
+    rc = pl_coverage_chances(c, &q->area, on_chance, w, err);
     if (rc == PL_E_OK && w->n_chances > 1) {
         qsort(w->chances, w->n_chances, sizeof *w->chances, by_cell);
     }
-    return rc == PL_E_OK ? lay_out(w, err) : rc;
+    rc = rc == PL_E_OK ? lay_out(w, err) : rc;
+    rc = rc == PL_E_OK ? pl_coverage_cells(c, &q->area, on_cell, w, err) : rc;
+    if (rc == PL_E_OK) {
+        catch_up(w, UINT32_MAX);
+    }
+    return rc;
 }
 
 static void work_close(struct work *w) {
@@ -353,16 +368,14 @@ static void work_close(struct work *w) {
     pl_map_close(&w->hears);
     pl_map_close(&w->here);
     free(w->receiving);
-    free(w->heard);
     free(w->chances);
     free(w->hours);
 }
 
 int pl_coverage_geojson(const char *case_dir, pl_time known_at, const struct pl_coverage_query *query,
                         struct pl_buf *out, struct pl_error *err) {
-    struct work w = {.n_heard = 0};
+    struct work w = {.out = out};
     struct pl_detect_facts facts = {0};
-    uint64_t n = 0;
     PL_KNOWN_AT_AUTO known = {0};
     PL_ARENA_AUTO arena;
     pl_arena_open(&arena, FACTS_MAX);
@@ -371,11 +384,11 @@ int pl_coverage_geojson(const char *case_dir, pl_time known_at, const struct pl_
     pl_map_open(&w.here, STATIONS_MAX);
     int rc = pl_known_at_open(case_dir, known_at, &known, err);
     rc = rc == PL_E_OK ? pl_detect_facts_read(known.c, &arena, &facts, err) : rc;
-    rc = rc == PL_E_OK ? ask(known.c, query, &w, err) : rc;
     if (rc == PL_E_OK) {
+        w.exercise = facts.exercise;
         pl_buf_add_str(out, PL_STR("{\"type\":\"FeatureCollection\",\"features\":["));
-        rc = w.any ? write_cells(&w, facts.exercise, out, &n, err) : rc;
-        write_end(&w, n, &known.known, facts.exercise, out);
+        rc = ask(known.c, query, &w, err);
+        write_end(&w, &known.known);
     }
     work_close(&w);
     return rc;

@@ -386,7 +386,8 @@ int pl_import_run(const char *case_dir, const struct pl_import_options *options,
                   struct pl_import_done *ret, struct pl_error *err) {
     struct pl_import im = {.options = options, .sink = sink, .ctx = ctx};
     pl_arena_open(&im.arena, PL_IMPORT_ARENA);
-    int rc = pl_case_open(case_dir, PL_CASE_WRITE, "plimsoll import", &im.c, err);
+    int rc = pl_case_open(case_dir, PL_CASE_WRITE,
+                          options->no_detect ? "plimsoll import --no-detect" : "plimsoll import", &im.c, err);
     if (rc == PL_E_OK && options->threads > 1) {
         rc = pl_pool_open(options->threads, &im.pool, err);
     }

@@ -274,7 +274,7 @@ static int add_rows(struct gathering *g, struct pl_json *json, const struct pl_a
     struct pl_observe_refusals refused = {.n = 0};
     int64_t read = number_of(act, "read"), kept = number_of(act, "rows");
     int code = PL_E_OK;
-    bool counted = kept >= 0 && read >= kept &&
+    bool counted = kept >= 0 && read >= kept && number_of(act, "undated") >= 0 &&
                    pl_observe_refusals_read(pl_act_text(act, "rejected"), (uint64_t)(read - kept), &refused);
     g->json = json;
     g->refused = 0;

@@ -38,7 +38,8 @@ static int one_key(struct pl_filling *w, int64_t a, int64_t b, bool *ret) {
 /* A review says whose key signed it: a key's holder stands for what it signs, not for the person it names. */
 static pl_str reviewer_of(struct pl_filling *w, pl_str by, pl_str signer, bool same_key) {
     bool own = pl_person_same(by, signer);
-    by = pl_filling_short(w, by, 200), signer = pl_filling_short(w, signer, 200);
+    by = pl_filling_short(w, by, 200);
+    signer = pl_filling_short(w, signer, 200);
     return pl_filling_words(w, "%.*s%s%.*s%s", (int)by.n, by.p,
                             own && !same_key ? ", signed with a key of their own"
                             : own            ? ", who entered the finding too"

@@ -1,6 +1,4 @@
 /* What a report cites by the number of a journal entry: E3, a recording or list; Q12, a kept screening. */
-#include <string.h>
-
 #include "app/disclose.h"
 #include "app/pin.h"
 #include "app/report_facts_in.h"
@@ -11,7 +9,8 @@
 #include "base/ban.h"
 
 bool pl_filling_entry_id(pl_str id, int64_t *ret_seq) {
-    return id.n > 1 && strchr("EQ", id.p[0]) != NULL && pl_str_i64(pl_str_sub(id, 1, id.n), ret_seq) && *ret_seq >= 0;
+    return id.n > 1 && (id.p[0] == 'E' || id.p[0] == 'Q') && pl_str_i64(pl_str_sub(id, 1, id.n), ret_seq) &&
+           *ret_seq >= 0;
 }
 
 struct exhibit_of {

@@ -116,8 +116,10 @@ static pl_str title_of(struct pl_filling *w, const struct pl_filing *f) {
         pl_str who = pl_filling_value(f, "who"), did = pl_filling_value(f, "did"), what = pl_filling_value(f, "what"),
                whom = pl_filling_value(f, "whom");
         bool both = what.n > 0 && whom.n > 0; /* "passed oil (other side: B)", but "lay alongside B" */
-        who = pl_filling_short(w, who, 200), did = pl_filling_short(w, did, 200);
-        what = pl_filling_short(w, what, 200), whom = pl_filling_short(w, whom, 200);
+        who = pl_filling_short(w, who, 200);
+        did = pl_filling_short(w, did, 200);
+        what = pl_filling_short(w, what, 200);
+        whom = pl_filling_short(w, whom, 200);
         return pl_filling_words(w, "%.*s%s%.*s%s%.*s%s%.*s%s", (int)who.n, who.n > 0 ? who.p : "",
                                 who.n > 0 && did.n > 0 ? " " : "", (int)did.n, did.n > 0 ? did.p : "",
                                 what.n > 0 ? " " : "", (int)what.n, what.n > 0 ? what.p : "",

@@ -449,18 +449,18 @@ static int ask(struct pl_known_at *known, const struct pl_tracks_query *query, s
                struct pl_tracks *out, struct pl_error *err) {
     static const uint32_t NONE = 0;
     struct pl_detect_facts facts;
-    struct pl_dirty *dirty = NULL;
     uint32_t *mmsi = NULL, imo;
-    size_t n = 0, n_dirty = 0;
+    size_t n = 0;
+    uint64_t undetected = 0;
     bool of_one = query->vessel != NULL && query->vessel[0] != '\0';
     int rc = pl_detect_facts_read(known->c, arena, &facts, err);
-    rc = rc == PL_E_OK ? pl_dirty_read(known->c, arena, &dirty, &n_dirty, err) : rc;
+    rc = rc == PL_E_OK ? pl_dirty_imports(known->c, &undetected, err) : rc;
     rc = rc == PL_E_OK && of_one ? pl_events_vessel(known->c, query->vessel, arena, &mmsi, &n, &imo, err) : rc;
     if (rc != PL_E_OK) {
         return rc;
     }
     out->exercise = facts.exercise;
-    out->unseen = n_dirty > 0;
+    out->unseen = undetected > 0;
     out->known = known->known;
     struct pl_tracks_work w = {.c = known->c,
                                .query = query,

@@ -17,7 +17,7 @@ static bool will_detect(const char *holder) {
     pl_str who = pl_str_from(holder);
     for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++) {
         if (pl_str_find_str(who, pl_str_from(COMMANDS[i])) < who.n) {
-            return true;
+            return pl_str_find_str(who, PL_STR(" --no-detect")) == who.n;
         }
     }
     return false;

@@ -1,6 +1,7 @@
 /* What a case holds and detection has not read: reports that were kept by an import which ended before its detection
  * did (it was stopped, the disk was full, or it was asked not to detect). Events, and leads as far as they rest on
- * events, are then not all that follows from the case, and every answer of theirs says so.
+ * events, are then not all that follows from the case, and the answers that list them say so (JSON, GeoJSON, text; a
+ * CSV has no place for it).
  *
  * An import notes what it touched in the transaction that keeps its reports, and detection strikes that out in the
  * transaction that keeps its events (store/snapshot): so this survives a crash at any moment, and needs no other mark.

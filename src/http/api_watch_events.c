@@ -1,5 +1,6 @@
 #include "app/event_page.h"
 #include "app/lead_text.h"
+#include "app/undetected.h"
 #include "http/api_watch_in.h"
 #include "text/json.h"
 
@@ -66,7 +67,12 @@ static int finish(struct pl_call *call, const struct pl_events_view *view, const
         pl_json_text(&json, PL_LEAD_STATUS);
         pl_json_record_end(&json);
     } else if (call->form == PL_FORM_GEOJSON) {
-        pl_buf_add_str(out, PL_STR("\n]}\n"));
+        pl_buf_add_str(out, PL_STR("\n],\"summary\":"));
+        pl_json_start(&json, out);
+        pl_json_object(&json);
+        pl_undetected_json(&view->undetected, &json);
+        pl_json_object_end(&json);
+        pl_buf_add_str(out, PL_STR("}\n"));
     }
     if (pl_buf_failed(out)) {
         return pl_fail(err, PL_E_LIMIT, "the answer is too large: ask for less at a time");

@@ -110,8 +110,10 @@ static int on_sums(void *ctx, const struct pl_reception_sum *sums, size_t n, str
     return rc;
 }
 
+bool pl_coverage_knows_chances(const struct pl_case *c) { return pl_case_limited(c).n == 0; }
+
 int pl_coverage_chances(struct pl_case *c, const struct pl_coverage_area *area, pl_coverage_chance_sink sink, void *ctx,
                         struct pl_error *err) {
     struct chances k = {.d = degrees_of(area), .sink = sink, .ctx = ctx};
-    return pl_case_limited(c).n > 0 ? PL_E_OK : pl_reception_slot_each(c, on_sums, &k, err);
+    return !pl_coverage_knows_chances(c) ? PL_E_OK : pl_reception_slot_each(c, on_sums, &k, err);
 }

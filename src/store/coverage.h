@@ -34,6 +34,7 @@ PL_MUST int pl_coverage_cells(struct pl_case *c, const struct pl_coverage_area *
  * times. On a handle that sees only part of the case: none, for they rest on all of it. FORMAT for a damaged row. */
 typedef int (*pl_coverage_chance_sink)(void *ctx, uint32_t cell, int64_t hour, uint32_t chances, uint32_t taken,
                                        struct pl_error *err);
+bool pl_coverage_knows_chances(const struct pl_case *c);
 PL_MUST int pl_coverage_chances(struct pl_case *c, const struct pl_coverage_area *area, pl_coverage_chance_sink sink,
                                 void *ctx, struct pl_error *err);
 

@@ -5,9 +5,10 @@ import { build } from "esbuild";
 
 const src = path.join(path.dirname(fileURLToPath(import.meta.url)), "../src");
 
-export async function load(file) {
+/* Several at once share what the page has once (session, language). */
+export async function load(...files) {
   const result = await build({
-    entryPoints: [path.join(src, file)],
+    stdin: { contents: files.map((file) => `export * from ${JSON.stringify("./" + file)};`).join("\n"), resolveDir: src },
     bundle: true,
     write: false,
     format: "esm",

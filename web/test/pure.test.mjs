@@ -1,6 +1,7 @@
 /* Expectations by hand. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import "./caption.test.mjs"; /* with these in cli.web */
 import { load } from "./load.mjs";
 
 const router = await load("app/router.ts");
@@ -104,6 +105,15 @@ test("the time bar as a picture: lanes by type, three kinds of step told apart, 
   assert.ok(!bare.includes("reports per"));
   const early = timePicture({ from: day + 6 * H, to: day + 18 * H }, whole, [], coverage, () => "gap", words);
   assert.deepEqual([boxes(early, "heard"), boxes(early, "silent")], [[[190, 76, 390, 60]], [[580, 76, 390, 60]]].map((x) => x.map(([a, b, c, d]) => [a, b - 18, c, d])), "steps are cut at the ends");
+});
+
+test("a step with one report beside a peak does not look like a step without", () => {
+  const H = 3600e3;
+  const words = { event: (type) => type, utc: format.utc, axis: "", window: "", reports: "", strip: ["heard", "silent", "nobody"], caption: [], lang: "en" };
+  const svg = timePicture({ from: 0, to: 2 * H }, { from: 0, to: 2 * H }, [], { start: 0, step: H, reports: [20000, 1], heard: [true, true] }, () => "gap", words);
+  const [peak, one] = boxes(svg, "heard");
+  assert.deepEqual([peak[3], one[3]], [60, 1.5]);
+  assert.equal(peak[1] + peak[3], one[1] + one[3], "both stand on the line");
 });
 
 test("when a ship was heard, as a picture: quarters of an hour, days, units, whose", () => {

@@ -46,8 +46,15 @@ test("the program can say each sentence that the table finds by its words", () =
   const keys = Object.keys(AREAS.said);
   assert.ok(keys.length > 400);
   for (const key of keys) {
-    for (const run of key.replace(/^(said|within):/, "").split(/\{\w\}|, | over /).map((x) => x.trim()).filter((x) => x.length > 2)) assert.ok(stands(run), `${key}: no "${run}" in src/`);
+    for (const run of key.replace(/^(said|within:\w+):/, "").split(/\{\w\}|, | over /).map((x) => x.trim()).filter((x) => x.length > 2)) assert.ok(stands(run), `${key}: no "${run}" in src/`);
   }
+});
+
+test("one word for one thing", () => {
+  assert.deepEqual(TEXT["case.reason_rows.undated"], ["kept rows without a time", "받은 행 중 시각 없음"], "stands by itself: rows are sorted by their count");
+  for (const [key, [, ko]] of Object.entries(TEXT)) assert.ok(!/관측/.test(ko), `${key}: 관찰`);
+  assert.equal(TEXT["watch.sightings"][1], TEXT["view.observe"][1]);
+  assert.match(TEXT["watch.caption_heard_all"][1], /사건철/);
 });
 
 test("no key stands in two areas", () => {

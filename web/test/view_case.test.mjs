@@ -72,7 +72,7 @@ test("imports: a table of observations, its refused rows by reason, and what no 
   const counts = page.locator(".case-counts tbody tr");
   await until(async () => assert.equal(await counts.count(), 5));
   const shown = (await counts.allInnerTexts()).map((x) => x.replace(/\s+/g, " ").trim());
-  for (const line of ["rows of tables 5", "rows kept as observations 3", "of these without a time 3", "impossible or missing: Latitude 1", "more cells than the header 1"])
+  for (const line of ["rows of tables 5", "rows kept as observations 3", "kept rows without a time 3", "impossible or missing: Latitude 1", "more cells than the header 1"])
     assert.ok(shown.includes(line), `${line}: ${shown.join("; ")}`);
   assert.deepEqual(await serious(page), []);
   await row("older.csv").click();

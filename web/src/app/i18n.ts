@@ -3,6 +3,7 @@
  * any other number. Components that use t() are drawn again
  * on a change of language, because App is keyed by it. */
 import type { TextKey } from "../text";
+import type { Group } from "../text/said";
 import { store, useStore } from "./store";
 
 export type Language = "en" | "ko";
@@ -57,20 +58,24 @@ export function tOr(key: string, fallback: string): string {
 }
 
 /* A sentence of the program in the reader's language, or "" where the table has it not (text/said). What it put in stays as {a},
- * or as the number {n}, {m}; as {A} it is the program's own and said in that language too, as far as it is known, alone or as a list. */
+ * or as the number {n}, {m}, or the number or day {x}. At a capital stand its own words, said in that language too as far as they
+ * are known: at {A} a sentence, at the letters below a list of parts, each of its own group alone, because words that somebody else
+ * put in ("about", "a date") may read like parts of another. */
+const GROUPS: { [letter: string]: Group } = { S: "spelling", T: "spelling", W: "names", K: "kind", P: "amount", Q: "amount", L: "ids" };
+const VALUES: { [letter: string]: string } = { n: "[\\d,.]+?", m: "[\\d,.]+?", x: "(?:circa )?[\\d,./-]+?" };
 type Pattern = [pattern: RegExp, words: string];
 const patterns: Partial<Record<string, Pattern[]>> = {};
-function patternsOf(start: "said:" | "within:", value: string): Pattern[] {
+function patternsOf(start: "said:" | `within:${Group}:`, value: string): Pattern[] {
   const of = language.get();
   return (patterns[of + start] ??= Object.entries(tables[of] ?? {})
     .filter(([key]) => key.startsWith(start))
-    .map(([key, words]): Pattern => [new RegExp("^" + key.slice(start.length).replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w)\}/g, (_, name: string) => `(?<${name}>${name === "n" || name === "m" ? "[\\d,.]" : value}+?)`) + "$"), words ?? ""]));
+    .map(([key, words]): Pattern => [new RegExp("^" + key.slice(start.length).replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w)\}/g, (_, name: string) => `(?<${name}>${VALUES[name] ?? value + "+?"})`) + "$"), words ?? ""]));
 }
 
 function found(text: string, all: Pattern[]): string {
   for (const [pattern, words] of all) {
     const match = pattern.exec(text);
-    if (match) return words.replace(/\{(\w)\}/g, (_, name: string) => (name < "a" ? within(match.groups![name]!) : match.groups![name]!));
+    if (match) return words.replace(/\{(\w)\}/g, (_, name: string) => own(name, match.groups![name]!));
   }
   return "";
 }
@@ -78,17 +83,21 @@ function found(text: string, all: Pattern[]): string {
 const sentence = (text: string): string => found(text, patternsOf("said:", "[^;]"));
 const orNumbers = (text: string): string => sentence(text) || (/[A-Za-z]{2}/.test(text) ? "" : text); /* "C17", "5 + 4 = 9" */
 
+function own(letter: string, text: string): string {
+  if (letter >= "a") return text;
+  return letter in GROUPS ? parts(text, GROUPS[letter]) : sentence(text) || text;
+}
+
 /* In a part a comma stands only within a number. */
-function within(text: string): string {
-  const part = (x: string): string => found(x, patternsOf("within:", "(?:[^;,]|,(?! ))")) || x;
-  return sentence(text) || text.split(", ").map(part).join(", ");
+function parts(text: string, group: Group): string {
+  return text.split(", ").map((x) => found(x, patternsOf(`within:${group}:`, "(?:[^;,]|,(?! ))")) || x).join(", ");
 }
 
 /* For titles, tables and choices; what is shown as a text of its own is marked as English where it is (parts/said). */
 export const saidOr = (text: string): string => saidAs(text) || text;
 
-/* What stands within sentences, by itself ("as written"). */
-export const saidPart = (text: string): string => (language.get() === "en" ? text : within(text));
+/* How a name is spelled ("as written"), by itself. */
+export const saidSpelling = (text: string): string => (language.get() === "en" ? text : parts(text, "spelling"));
 
 export function saidAs(text: string): string {
   if (language.get() === "en") return "";

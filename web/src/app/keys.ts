@@ -12,6 +12,7 @@ export type KeyMap = Record<string, [TextKey, (e: KeyboardEvent) => void]>;
 
 const layers: { current: KeyMap }[] = [];
 export const shown = store(0); /* counts changes, for the overlay */
+const SECOND_MS = 5000; /* the second key of two may come so much later: hands may be slow, and so may a busy page */
 let pending = "";
 let pendingAt = 0;
 
@@ -36,7 +37,7 @@ function onKey(e: KeyboardEvent): void {
   let name = e.key;
   if (e.shiftKey && name.length > 1) name = "Shift+" + name;
   if (e.ctrlKey) name = "Ctrl+" + name;
-  const two = pending && e.timeStamp - pendingAt < 1500 ? pending + " " + name : "";
+  const two = pending && e.timeStamp - pendingAt < SECOND_MS ? pending + " " + name : "";
   pending = "";
   for (const key of [two, name]) {
     if (!key) continue;

@@ -25,6 +25,7 @@ import { distance, HALF, latOf, lonOf, mercX, mercY } from "./geo";
 import { Mover, resOf, zoomOf, type View } from "./move";
 import * as paint from "./paint";
 import { useSession } from "../app/session";
+import { captioned } from "../parts/save";
 import { hostOf, tilesOf, useBackground, type Tiles } from "./tiles";
 import { GAP_MS, lowerBound, type Track } from "./tracks";
 
@@ -400,7 +401,7 @@ function firstView(name: string): View {
 }
 
 /* A copy of a canvas with lines of words below it. */
-function captioned(from: HTMLCanvasElement, lines: string[], c: paint.Colours): HTMLCanvasElement {
+function withLines(from: HTMLCanvasElement, lines: string[], c: paint.Colours): HTMLCanvasElement {
   const ratio = devicePixelRatio || 1;
   const high = lines.length ? (lines.length * 17 + 12) * ratio : 0;
   const out = document.createElement("canvas");
@@ -591,7 +592,7 @@ export function SeaMap(p: SeaMapProps) {
     map.current?.zoomBy(by);
   };
   const save = (): void => {
-    const lines = [...(props.current.caption?.() ?? [])];
+    const lines = props.current.caption?.() ?? captioned([t("shell.lead")], [t("map.coast_of")]);
     let from = painter.current.canvas;
     if (background?.origin && map.current) { /* a canvas with another host's pictures cannot be read: drawn again without them */
       const clean = new Painter();
@@ -600,7 +601,7 @@ export function SeaMap(p: SeaMapProps) {
       from = clean.canvas;
       lines.push(t("map.tiles_left_out", { host: hostOf(background) }));
     } else if (background?.credit) lines.push(background.credit);
-    captioned(from, lines, painter.current.colours).toBlob((blob) => {
+    withLines(from, lines, painter.current.colours).toBlob((blob) => {
       if (!blob) return;
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);

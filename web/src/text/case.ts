@@ -97,7 +97,7 @@ export default {
   "case.reason_rejected.malformed": ["malformed", "형식 틀림"],
   "case.reason_rows": ["rows of tables", "표의 행"],
   "case.reason_rows.kept": ["rows kept as observations", "관찰로 받은 행"],
-  "case.reason_rows.undated": ["of these without a time", "그 가운데 시각 없음"],
+  "case.reason_rows.undated": ["kept rows without a time", "받은 행 중 시각 없음"],
   "case.reason_rejected.too_long": ["row too long", "너무 긴 행"],
   "case.reason_rejected.more_cells": ["more cells than the header", "머리글보다 칸이 많음"],
   "case.reason_rejected.nothing_named": ["row says nothing of what was observed", "무엇을 관찰했는지 없는 행"],

@@ -1,11 +1,14 @@
 /* Sentences of the program, which it says in English, and the same in Korean: parts/said finds a sentence by its English, as
  * catalogues of translation do, so that no answer needs a key of its own. What the program put in stands as {a}, {b}, and as {n}
- * or {m} where it is a number; {A}, {B} are its own words too, which are looked up for themselves (app/i18n). A sentence of several,
- * joined by "; ", is found part by part. test/text.test.mjs proves that the program can say each of them, test/said.test.mjs that
- * what it does say is found. */
+ * or {m} where it is a number; a capital is its own words too, a sentence or parts of one group, which are looked up for themselves
+ * (app/i18n). A name that somebody gave is never at a capital. A sentence of several, joined by "; ", is found part by part.
+ * test/text.test.mjs proves that the program can say each of them, test/said.test.mjs that what it does say is found. */
 import { CASE_PARTS, CASE_SAID } from "./said_case";
 import { RULES_SAID } from "./said_rules";
 import { SCREEN_PARTS, SCREEN_SAID } from "./said_screen";
+
+/* Of parts of sentences: two names side by side, how a name is spelled, kinds of numbers, amounts and periods, lists of ids. */
+export type Group = "names" | "spelling" | "kind" | "amount" | "ids";
 
 const PAIRS: readonly (readonly [en: string, ko: string])[] = [
   /* how surprising a silence is (src/detect/silence.c) */
@@ -105,5 +108,7 @@ const PAIRS: readonly (readonly [en: string, ko: string])[] = [
 
 const keyed = (start: string, pairs: readonly (readonly [string, string])[]): [string, readonly [string, string]][] => pairs.map((pair) => [start + pair[0], pair]);
 
-const said: { [key: `said:${string}` | `within:${string}`]: readonly [string, string] } = Object.fromEntries([...keyed("said:", [...PAIRS, ...SCREEN_SAID, ...CASE_SAID, ...RULES_SAID]), ...keyed("within:", [...SCREEN_PARTS, ...CASE_PARTS])]);
+const within = (groups: Partial<Record<Group, readonly (readonly [string, string])[]>>): [string, readonly [string, string]][] => Object.entries(groups).flatMap(([group, pairs]) => keyed(`within:${group}:`, pairs));
+
+const said: { [key: `said:${string}` | `within:${Group}:${string}`]: readonly [string, string] } = Object.fromEntries([...keyed("said:", [...PAIRS, ...SCREEN_SAID, ...CASE_SAID, ...RULES_SAID]), ...within(SCREEN_PARTS), ...within(CASE_PARTS)]);
 export default said;

@@ -1,5 +1,7 @@
 /* Sentences of screening: how a name, a number or a date agrees with an entry, and what stands against an answer. In parts stands
- * what a sentence holds (app/i18n): the parts of a name side by side, kinds of numbers. */
+ * what a sentence holds (app/i18n): the words of two names side by side, how a name is spelled, kinds of numbers. */
+import type { Group } from "./said";
+
 type Pair = readonly [en: string, ko: string];
 
 const SPACES: readonly Pair[] = [
@@ -15,10 +17,10 @@ const SPACES: readonly Pair[] = [
 export const SCREEN_SAID: readonly Pair[] = [
   /* names (src/names/reason.c, subject.c) */
   ...SPACES.flatMap(([en, ko]): Pair[] => [
-    [`${en} ({A}, {B}): {C}`, `${ko}({A}, {B}): {C}`],
-    [`${en} ({A}, {B})`, `${ko}({A}, {B})`],
+    [`${en} ({S}, {T}): {W}`, `${ko}({S}, {T}): {W}`],
+    [`${en} ({S}, {T})`, `${ko}({S}, {T})`],
   ]),
-  ["the names are equal letter by letter: {A}", "이름이 글자까지 같습니다: {A}"],
+  ["the names are equal letter by letter: {W}", "이름이 글자까지 같습니다: {W}"],
   ["held down: the Latin names of both sides agree less than the names across scripts", "점수를 낮춤: 두 쪽의 로마자 이름끼리는 다른 문자로 된 이름보다 덜 맞습니다"],
   ["a weak alias is equal letter by letter", "약한 별칭이 글자까지 같습니다"],
   ["the numbers in the names differ", "이름에 든 번호가 다릅니다"],
@@ -28,9 +30,9 @@ export const SCREEN_SAID: readonly Pair[] = [
   ["no country is common to both", "양쪽에 공통된 나라가 없습니다"],
   ["the gender differs", "성별이 다릅니다"],
   ["one is a person, an organisation or a ship, the other is another of these", "한쪽은 사람·단체·배 가운데 하나이고 다른 쪽은 그중 다른 것입니다"],
-  ["the same {a} stands on both sides as {B}", "양쪽에 같은 {B} {a}이(가) 있습니다"],
-  ["the query's {a} is not the entry's {B}", "질의의 {a}은(는) 항목의 {B}과(와) 다릅니다"],
-  ["both sides have a valid {A}, and they differ", "양쪽에 유효한 {A}이(가) 있으나 서로 다릅니다"],
+  ["the same {a} stands on both sides as {K}", "양쪽에 같은 {K} {a}이(가) 있습니다"],
+  ["the query's {a} is not the entry's {K}", "질의의 {a}은(는) 항목의 {K}과(와) 다릅니다"],
+  ["both sides have a valid {K}, and they differ", "양쪽에 유효한 {K}이(가) 있으나 서로 다릅니다"],
   ["the entry names the ship of this IMO number without being that ship", "항목은 이 IMO 번호의 배를 언급하지만 그 배 자체는 아닙니다"],
   /* answers (src/app/screen.c, screen_rows.c) */
   ["nothing in the lists that were searched reaches the threshold {a}", "찾아본 목록에 기준 {a}에 이르는 것이 없습니다"],
@@ -74,40 +76,46 @@ export const SCREEN_SAID: readonly Pair[] = [
   ["more than 50 per cent by one person (UK OFSI general guidance; joint arrangements are for a person to see)", "한 사람이 50퍼센트 초과 (영국 OFSI 일반 지침. 공동 약정은 사람이 보아야 합니다)"],
 ];
 
-export const SCREEN_PARTS: readonly Pair[] = [
-  ["only in the query: {a}", "질의에만 있음: {a}"],
-  ["only in the list: {a}", "목록에만 있음: {a}"],
-  ["{a} (spelled differently)", "{a} (철자가 다름)"],
-  ["{a} (near: {b})", "{a} (비슷함: {b})"],
-  ["{a} (initial)", "{a} (머리글자)"],
-  ["{a} (joined)", "{a} (붙여 씀)"],
-  ["no number ~ {a} (another number)", "번호 없음 ~ {a} (다른 번호)"],
-  ["{a} ~ no such number (another number)", "{a} ~ 그런 번호 없음 (다른 번호)"],
-  ["{a} (another number)", "{a} (다른 번호)"],
-  ["as written", "쓰인 그대로"],
-  ["as spelled", "쓰인 철자대로"],
-  ["Arabic consonants", "아랍어 자음"],
-  ["Hebrew consonants", "히브리어 자음"],
-  ["vav as v", "바브를 v로"],
-  ["consonants as spelled", "쓰인 철자의 자음"],
-  ["pinyin", "한어병음"],
-  ["terms in English", "용어는 영어로"],
-  ["Revised Romanisation", "국어의 로마자 표기법"],
-  ["McCune-Reischauer", "매큔-라이샤워"],
-  ["DPRK 1992", "북한 1992년 표기법"],
-  ["Hepburn", "헵번"],
-  ["IMO number", "IMO 번호"],
-  ["IMO company number", "IMO 회사 번호"],
-  ["IMO number of a ship that the entry names", "항목이 언급하는 배의 IMO 번호"],
-  ["call sign", "호출부호"],
-  ["legal entity identifier", "법인 식별 기호"],
-  ["wallet", "지갑"],
-  ["passport", "여권"],
-  ["registration number", "등록 번호"],
-  ["tax number", "납세 번호"],
-  ["e-mail address", "전자우편 주소"],
-  ["identity number", "신분증 번호"],
-  ["telephone number", "전화번호"],
-  ["web site", "웹사이트"],
-  ["identifier", "식별 번호"],
-];
+export const SCREEN_PARTS = {
+  names: [
+    ["only in the query: {a}", "질의에만 있음: {a}"],
+    ["only in the list: {a}", "목록에만 있음: {a}"],
+    ["{a} (spelled differently)", "{a} (철자가 다름)"],
+    ["{a} (near: {b})", "{a} (비슷함: {b})"],
+    ["{a} (initial)", "{a} (머리글자)"],
+    ["{a} (joined)", "{a} (붙여 씀)"],
+    ["no number ~ {a} (another number)", "번호 없음 ~ {a} (다른 번호)"],
+    ["{a} ~ no such number (another number)", "{a} ~ 그런 번호 없음 (다른 번호)"],
+    ["{a} (another number)", "{a} (다른 번호)"],
+  ],
+  spelling: [
+    ["as written", "쓰인 그대로"],
+    ["as spelled", "쓰인 철자대로"],
+    ["Arabic consonants", "아랍어 자음"],
+    ["Hebrew consonants", "히브리어 자음"],
+    ["vav as v", "바브를 v로"],
+    ["consonants as spelled", "쓰인 철자의 자음"],
+    ["pinyin", "한어병음"],
+    ["terms in English", "용어는 영어로"],
+    ["Revised Romanisation", "국어의 로마자 표기법"],
+    ["McCune-Reischauer", "매큔-라이샤워"],
+    ["DPRK 1992", "북한 1992년 표기법"],
+    ["Hepburn", "헵번"],
+  ],
+  kind: [
+    ["IMO number", "IMO 번호"],
+    ["IMO company number", "IMO 회사 번호"],
+    ["IMO number of a ship that the entry names", "항목이 언급하는 배의 IMO 번호"],
+    ["call sign", "호출부호"],
+    ["legal entity identifier", "법인 식별 기호"],
+    ["wallet", "지갑"],
+    ["passport", "여권"],
+    ["registration number", "등록 번호"],
+    ["tax number", "납세 번호"],
+    ["e-mail address", "전자우편 주소"],
+    ["identity number", "신분증 번호"],
+    ["telephone number", "전화번호"],
+    ["web site", "웹사이트"],
+    ["identifier", "식별 번호"],
+  ],
+} satisfies Partial<Record<Group, readonly Pair[]>>;

@@ -22,6 +22,7 @@ const PLOT = WIDTH - LEFT - RIGHT;
 const HEAD = 44;
 const LANE = 18;
 const STRIP = 60;
+const LEAST = 1.5; /* px of a step with reports, so that none looks like one without */
 const INK = "#4a5866";
 const HEARD = "#0b5cad";
 const NOBODY = "#a3201a";
@@ -74,7 +75,7 @@ function strip(whole: Span, c: Coverage, top: number, words: Words): string[] {
     if (to > from) {
       const x = LEFT + at(whole, PLOT, from);
       const w = at(whole, PLOT, to) - at(whole, PLOT, from);
-      const h = (STRIP * c.reports[i]) / most;
+      const h = Math.max(LEAST, (STRIP * c.reports[i]) / most);
       if (kind(i) === 0) out.push(box(x, bottom - h, w, h, `class="heard" fill="${HEARD}"`, title));
       else if (kind(i) === 1) out.push(box(x, top, w, STRIP, 'class="silent" fill="url(#silent)"', title));
       else out.push(box(x, top, w, STRIP, `class="nobody" fill="${NOBODY}" fill-opacity="0.25"`, title), box(x, bottom - 3, w, 3, `fill="${NOBODY}"`));

@@ -4,9 +4,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t, tOr } from "../../app/i18n";
 import { href, useParam } from "../../app/router";
-import { session } from "../../app/session";
 import { eventName, Grade, Name } from "../../parts";
-import { saveSvg } from "../../parts/save";
+import { captioned, saveSvg } from "../../parts/save";
 import { pictureOf } from "./picture";
 import { hidden, layout, ringed, seen, type Band, type Box } from "./layout";
 import { addressOf, claimWords, type Claim, type Graph as Graph_, type Node } from "./types";
@@ -71,6 +70,8 @@ function Origin(p: { band: Band; toggle(): void }) {
   );
 }
 
+export const captionOf = (g: Graph_): string[] => captioned([t("evidence.svg_lead")], [[g.claim, g.known_at].filter(Boolean).join(" · ")]);
+
 export function Graph(p: { graph: Graph_; claim: Claim | null }) {
   const { graph: g } = p;
   const holder = useRef<HTMLDivElement>(null);
@@ -106,7 +107,7 @@ export function Graph(p: { graph: Graph_; claim: Claim | null }) {
       foot: (id) => (id === g.claim ? g.claim : foot(of(id))),
       origin: bandName,
       edge: (kind, words) => tOr("evidence.edge_" + kind, words),
-      caption: [...(session.get()?.exercise ? [t("shell.exercise")] : []), t("evidence.svg_lead"), `${g.claim} · ${g.known_at ?? ""}`],
+      caption: captionOf(g),
       lang: document.documentElement.lang,
     });
     saveSvg(svg, `${g.claim}.svg`);

@@ -1,6 +1,6 @@
 /* The drawing of a claim's evidence as a picture of its own (SVG), for a report or a letter: the same boxes and lines as on the
  * page, in ink on white, with what it is said below. No script, no style sheet, nothing from elsewhere. Pure: no DOM. */
-import { FOOT, fit, sheet, xml as text } from "../../parts/svg";
+import { FOOT, fit, sheet, wrap, xml as text } from "../../parts/svg";
 import type { Box, Drawing } from "./layout";
 
 const ORIGINS = ["#1f6f9f", "#8a5a00", "#5b4a9c", "#2f7d4f", "#9c3d6e", "#5f6b1f"]; /* told apart by those who do not see red, too; each has its name beside it */
@@ -31,7 +31,8 @@ function stroke(cls: string, origin: string): string {
 }
 
 export function pictureOf(d: Drawing, claim: string, circular: Set<string>, words: Words): string {
-  const height = d.height + 16 + words.caption.length * FOOT;
+  const caption = wrap(words.caption, d.width - 16);
+  const height = d.height + 16 + caption.length * FOOT;
   const out = [
     ...sheet(d.width, height, words.lang),
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="#777777"/></marker></defs>',
@@ -47,7 +48,7 @@ export function pictureOf(d: Drawing, claim: string, circular: Set<string>, word
     for (const [id, box] of d.boxes) if (b.nodes.some((n) => n.id === id)) out.push(node(box, words.title(id), words.foot(id), circular.has(id) ? "#b3261e" : colour(b.origin), circular.has(id)));
     out.push(node(b.pill, words.origin(b.key), b.circular ? "⟲" : "", b.circular ? "#b3261e" : colour(b.origin), b.circular));
   }
-  words.caption.forEach((line, i) => out.push(`<text x="8" y="${d.height + 24 + i * FOOT}" font-size="12">${text(line)}</text>`));
+  caption.forEach((line, i) => out.push(`<text x="8" y="${d.height + 24 + i * FOOT}" font-size="12">${text(line)}</text>`));
   out.push("</svg>");
   return out.join("\n");
 }

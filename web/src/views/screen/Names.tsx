@@ -1,6 +1,6 @@
 /* Two names character by character: each part of the one over the part of the other that it met, in the letters in which
  * they were compared, with the name as written and the romanisation by which it was read on either side. */
-import { saidPart, t, tOr } from "../../app/i18n";
+import { saidSpelling, t, tOr } from "../../app/i18n";
 import { Name, Tag } from "../../parts";
 import type { Alignment, Letter, Pair, Reading } from "./types";
 
@@ -29,7 +29,7 @@ function Side(p: { label: string; reading: Reading }) {
             <span class="mono">{r.romanised}</span>
           </>
         )}
-        {r.system && <span class="muted small"> {t("screen.by_system", { system: saidPart(r.system) })}</span>}
+        {r.system && <span class="muted small"> {t("screen.by_system", { system: saidSpelling(r.system) })}</span>}
       </dd>
     </>
   );
@@ -103,7 +103,7 @@ export function Names(p: { alignment: Alignment }) {
                 <tr key={side + i}>
                   <td>{i === 0 ? side : ""}</td>
                   <td>{tOr("screen.space_" + x.space, x.space)}</td>
-                  <td>{saidPart(x.system)}</td>
+                  <td>{saidSpelling(x.system)}</td>
                   <td class="mono">{x.romanised}</td>
                 </tr>
               )),

@@ -4,12 +4,12 @@ import { duration, ms, number, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
 import { route } from "../../app/router";
 import { session } from "../../app/session";
-import { saveSvg } from "../../parts/save";
+import { captioned, saveSvg } from "../../parts/save";
 import { EventMark, Empty, Meter, Said, Tag, Time } from "../../parts";
 import type { PlEvent } from "../watch/types";
-import { heardPicture } from "./picture";
+import { heardPicture, type Words } from "./picture";
 import { runs } from "./runs";
-import type { Reception } from "./types";
+import type { Reception, Ship } from "./types";
 
 function Strip(p: { r: Reception }) {
   const { days } = p.r;
@@ -55,29 +55,25 @@ function Strip(p: { r: Reception }) {
   );
 }
 
-/* Of one number of the ship; what the ship is called stands in it as it was said. */
-function save(r: Reception, ship: string): void {
-  const s = session.get();
+/* Of one number of the page: by the name that this number said, as it was said; of one that is silent of its name, none. */
+export function pictureWords(r: Reception, ships: Ship[]): Words {
   const { params } = route.get();
-  const log = params.get("log") ?? (params.has("known_at") ? null : s?.log_size); /* a past state is not the log's size now */
-  const title = [ship, `MMSI ${String(r.mmsi).padStart(9, "0")}`].filter(Boolean).join(" · ");
-  const svg = heardPicture(r, {
+  const log = params.get("log") ?? (params.has("known_at") ? null : session.get()?.log_size); /* a past state is not the log's size now */
+  const title = [ships.find((s) => s.mmsi === r.mmsi)?.names[0], `MMSI ${String(r.mmsi).padStart(9, "0")}`].filter(Boolean).join(" · ");
+  return {
     title,
     hours: t("vessel.svg_hours"),
     days: t("vessel.svg_days"),
     key: [t("vessel.key_heard"), t("vessel.key_unheard"), t("vessel.key_deaf")],
-    caption: [
-      [s?.exercise ? t("shell.exercise") : "", t("shell.lead"), title, `${utc(r.first)} – ${utc(r.last)}`, log ? t("watch.caption_log", { n: log }) : ""].filter(Boolean).join(" · "),
-      t("vessel.strip", { heard: number(r.heard_hours, 1), all: number(r.hours, 1) }),
-      t("vessel.heard_how"),
-      t("time.svg_note"),
-    ],
+    caption: captioned(
+      [t("shell.lead"), title, `${utc(r.first)} – ${utc(r.last)}`, log ? t("watch.caption_log", { n: log }) : ""],
+      [t("vessel.strip", { heard: number(r.heard_hours, 1), all: number(r.hours, 1) }), t("vessel.heard_how"), t("time.svg_note")],
+    ),
     lang: document.documentElement.lang,
-  });
-  saveSvg(svg, `heard_${r.mmsi}.svg`);
+  };
 }
 
-export function Heard(p: { items: Reception[]; gaps: PlEvent[]; ship: string; choose(id: string): void }) {
+export function Heard(p: { items: Reception[]; gaps: PlEvent[]; ships: Ship[]; choose(id: string): void }) {
   if (!p.items.length) return <Empty title={t("vessel.never")}>{t("vessel.never_next")}</Empty>;
   return (
     <div class="stack">
@@ -101,7 +97,7 @@ export function Heard(p: { items: Reception[]; gaps: PlEvent[]; ship: string; ch
             <span class="vs-key"><i class="unheard" /> {t("vessel.key_unheard")}</span>
             <span class="vs-key"><i class="deaf" /> {t("vessel.key_deaf")}</span>
             {r.days.length > 0 && (
-              <button type="button" class="small quiet vs-save" onClick={() => save(r, p.ship)} title={t("time.svg")}>
+              <button type="button" class="small quiet vs-save" onClick={() => saveSvg(heardPicture(r, pictureWords(r, p.ships)), `heard_${r.mmsi}.svg`)} title={t("time.svg")}>
                 SVG
               </button>
             )}

@@ -300,7 +300,7 @@ export function ShipPage(p: { id: string }) {
           <Evidence mmsi={own} imo={[...new Set(ships.map((s) => s.imo).filter((n): n is number => n !== null))]} names={[...new Set(ships.flatMap((s) => s.names))]} papers={papers} />
         </Section>
         <Section id="unknown" title={t("vessel.part_unknown")} json={address + "?part=reception"} csv={address + ".csv?part=reception"}>
-          <Heard items={kindOf<Reception>(lines, "reception")} gaps={events.filter((e) => e.type === "gap")} ship={ships[0]?.names[0] ?? ""} choose={choose} />
+          <Heard items={kindOf<Reception>(lines, "reception")} gaps={events.filter((e) => e.type === "gap")} ships={ships} choose={choose} />
         </Section>
       </div>
       <aside class="vs-map" aria-label={t("vessel.map")}>

@@ -15,9 +15,11 @@ import type { Port } from "../../map/paint";
 import { latOf, lonOf } from "../../map/geo";
 import { tracksOf, type TrackItem } from "../../map/tracks";
 import { Empty, eventName, Loading, ProblemBox, Table } from "../../parts";
+import { captioned } from "../../parts/save";
 import { TimeBar, type Coverage } from "../../time/TimeBar";
 import { HOUR, type Span } from "../../time/scale";
 import { AreaDialog } from "./Area";
+import { barCaption, barOf, boxText, type Asked } from "./caption";
 import { columns } from "./columns";
 import { callsThatFit, endOf, EVENTS_MAX, groupOf, leadsOf, pinned, ranksOf, TRACK_POINTS, useEvents, type Found } from "./data";
 import { Detail, ShipDetail } from "./Detail";
@@ -26,7 +28,7 @@ import { Leads } from "./Leads";
 import { Legend } from "./Legend";
 import { fits, portsOf, Reach } from "./Reach";
 import { shipsOf } from "./ships";
-import { Undetected } from "./Undetected";
+import { Undetected, undetectedLine } from "./Undetected";
 import type { CoverageItem, ListedLead, PlEvent, PortReach } from "./types";
 
 interface PortItem {
@@ -106,7 +108,7 @@ export default function View(_: { id: string }) {
 
   /* Everything at once; where that is too much, what the window and the area hold. */
   const [narrow, setNarrow] = useState(false);
-  const asked = narrow && (params.has("from") || params.has("to") || areaParam || ship) ? { from: params.get("from"), to: params.get("to"), area: areaParam, vessel: ship } : {};
+  const asked: Asked = narrow && (params.has("from") || params.has("to") || areaParam || ship) ? { from: params.get("from"), to: params.get("to"), area: areaParam, vessel: ship } : {};
   const events = useEvents(asked, `${params.get("log") ?? ""} ${params.get("known_at") ?? ""} ${JSON.stringify(asked)}`);
   useEffect(() => {
     if (events.cut) setNarrow(true);
@@ -123,7 +125,7 @@ export default function View(_: { id: string }) {
   const fine = useMemo(() => (fineGot.data ? tracksOf(fineGot.data.items) : null), [fineGot.data]);
   const tracks = nearer && fine ? fine : rough;
   const listedGot = useGet<List<ListedLead>>(after("/api/leads", events.done, !tracksGot.loading));
-  const heardBox = area && boxOf(area.map(([lon, lat]) => [lat, lon]), 0)!.map((v) => v.toFixed(3)).join(",");
+  const heardBox = boxText(area);
   const covered = useGet<List<CoverageItem>>(after("/api/coverage", !!listedGot.data || !!listedGot.problem), { box: heardBox });
   const portsGot = useGet<List<PortItem>>(events.done && tracksGot.data && (!held || covered.data) ? "/api/ports" : null); /* thousands, and no first view needs them */
   const again = useRef<() => void>(() => undefined);
@@ -249,7 +251,7 @@ export default function View(_: { id: string }) {
     return out;
   }, [reachable, knownPorts, pointed]);
 
-  const bar = useMemo(() => marks.map(({ id, type, start, end }) => ({ id, type, start, end })), [marks]);
+  const bar = useMemo(() => barOf(items, hidden), [items, hidden.join()]);
   const strip = useMemo((): Coverage | null => {
     const list = covered.data?.items ?? [];
     if (list.length < 2) return null;
@@ -351,25 +353,19 @@ export default function View(_: { id: string }) {
     return `${m.label ? m.label + ". " : ""}${eventName(m.type)} · ${(e?.vessels ?? []).map((v) => v.name ?? v.mmsi).slice(0, 2).join(", ")} · ${utc(m.start).slice(5)} · ${duration(m.hours)}${e && callsThatFit(e).length ? " · " + t("watch.ports_fit", { n: callsThatFit(e).length }) : ""}`;
   };
   /* Below a saved picture: that it is a lead, its window, the state of the case, and on what a reachable sea rests. */
-  const headline = (lead: boolean): string => {
+  const headline = (lead: boolean): string[] => {
     const log = params.get("log") ?? (params.has("known_at") ? null : session.get()?.log_size);
-    return [lead ? t("shell.lead") : "", session.get()?.exercise ? t("shell.exercise") : "", seen ? `${utc(seen.from)} – ${utc(seen.to)}` : "", log ? t("watch.caption_log", { n: log }) : ""].filter(Boolean).join(" · ");
+    return [lead ? t("shell.lead") : "", seen ? `${utc(seen.from)} – ${utc(seen.to)}` : "", log ? t("watch.caption_log", { n: log }) : ""];
   };
   const caption = (): string[] => {
-    const lines = [headline(true)];
+    const lines = [undetectedLine(events.missing)];
     if (event) lines.push([eventName(event.type), event.vessels.map((v) => `${v.name ?? ""} MMSI ${v.mmsi}`.trim()).join(", "), `${utc(event.start)} – ${utc(event.end)}`, event.id.slice(0, 12)].join(" · "));
     const sum = callsGot.data?.summary;
     if (isGap && sum) lines.push([t("watch.caption_reach", { kn: String(sum.max_speed_kn ?? "?"), h: String(sum.dwell_h ?? "?"), mask: String(sum.mask ?? "").slice(0, 12) }), t("watch.reach_note")].join(" "));
-    lines.push(t("map.coast_of"));
-    return lines;
+    return captioned(headline(true), [...lines, t("map.coast_of")]);
   };
-  /* The same below the time bar: whose events these are, which are left out, and of what area the listening is told. */
-  const barCaption = (): string[] => {
-    const whose = narrow && ship ? [shipName, `MMSI ${ship}`].filter(Boolean).join(" ") : t("watch.caption_all_ships");
-    const lines = [headline(bar.length > 0), [t("watch.caption_events", { n: number(bar.length) }), whose, hidden.length ? t("watch.caption_hidden", { types: hidden.map(eventName).join(", ") }) : "", events.cut || events.pending ? t("watch.caption_part") : ""].filter(Boolean).join(" · ")];
-    if (strip) lines.push(heardBox ? t("watch.caption_heard", { box: heardBox }) : t("watch.caption_heard_all"));
-    return lines;
-  };
+  const barWords = (): string[] =>
+    barCaption({ head: headline(bar.length > 0), drawn: bar.length, asked, shipName, hidden, part: events.cut || events.pending, missing: events.missing, heard: strip ? heardBox : undefined });
   return (
     <div class="watch">
       <h1 class="visually-hidden">{t("view.watch")}</h1>
@@ -446,7 +442,7 @@ export default function View(_: { id: string }) {
         )}
         {lead && <ShipDetail lead={lead} close={() => chooseShip(null)} pick={choose} />}
       </aside>
-      {whole && win && <TimeBar whole={whole} window={seen ?? win} onWindow={setMoving} events={bar} selected={chosen} onSelect={choose} coverage={strip} caption={barCaption} />}
+      {whole && win && <TimeBar whole={whole} window={seen ?? win} onWindow={setMoving} events={bar} selected={chosen} onSelect={choose} coverage={strip} caption={barWords} />}
       <AreaDialog open={fields} area={area} close={() => setFields(false)} set={(ring) => setArea(ring ? areaText(ring) : null)} />
       <div class="visually-hidden" role="status">
         {events.fresh.length ? t("watch.fresh", { n: events.fresh.length }) : ""}
