@@ -15,7 +15,7 @@ is() { # JQ-FILTER WANTED WHAT, of out
 }
 said() { # IMPORTS RUNNING WHAT: by every answer of events and leads
     told="{\"imports\":$1,\"running\":$2}"
-    for address in /api/events /api/leads; do
+    for address in /api/events /api/events.geojson /api/leads; do
         run 0 -C case get $address
         is .summary.undetected "$told" "$3: $address"
     done
@@ -100,6 +100,10 @@ for address in /api/events /api/leads; do
     run 0 -C case get $address --clearance TLP:AMBER
     is .summary.undetected '{"imports":1,"running":false}' "TLP:AMBER: $address"
 done
+run 0 -C case get /api/tracks --clearance TLP:GREEN
+is .summary.detected true "TLP:GREEN: /api/tracks"
+run 0 -C case get /api/tracks
+is .summary.detected false "/api/tracks"
 run 0 -C "case//up-to=TLP:GREEN" events
 hasnt "through detection" err
 

@@ -143,8 +143,8 @@ function Banner() {
       <b class="nowrap">{t("shell.lead")}</b>
       <span class="grow">{t("shell.lead_why")}</span>
       {hidden && (
-        <span class="nowrap warn shell-withheld" title={t("part.withheld", { marking: session?.clearance ?? "" })}>
-          {t("shell.withheld", { marking: session?.clearance ?? "" })}
+        <span class="nowrap warn shell-withheld" title={t("part.withheld", { marking: hidden })}>
+          {t("shell.withheld", { marking: hidden })}
         </span>
       )}
       {(log || known) && (

@@ -38,8 +38,9 @@ export class Problem extends Error {
 export const csrf = store("");
 export const written = store(0);
 
-/* Whether the case holds what this reader may not see ("" : no): "nothing" is then no word of the case. By the newest answer
- * that says so, until something is read without: what failed says nothing of it. */
+/* Up to which marking this reader sees a case that holds what is marked above it ("": all is seen): "nothing" is then no word of
+ * the case. By the newest answer that says so ("above TLP:GREEN"), until something is read without: what failed says nothing
+ * of it. The marking is the answer's own, which may come before it is known who reads. */
 export const withheld = store("");
 
 /* How often the server said 401: somebody must sign in (again). */
@@ -75,7 +76,7 @@ async function answer(request: Promise<Response>, reads = true): Promise<Respons
     if ((e as Error).name === "AbortError") throw e;
     throw new Problem(0, {});
   }
-  const hidden = response.headers.get("x-plimsoll-withheld");
+  const hidden = response.headers.get("x-plimsoll-withheld")?.replace(/^above /, "");
   if (hidden || (reads && response.ok)) withheld.set(hidden ?? "");
   if (response.status === 401 && !response.url.endsWith("/api/session")) denied.set(denied.get() + 1);
   if (!response.ok) {

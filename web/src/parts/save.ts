@@ -8,7 +8,8 @@ import { session } from "../app/session";
 export function captioned(head: string[], lines: string[]): string[] {
   const s = session.get();
   const first = [s?.exercise ? t("shell.exercise") : "", ...head].filter(Boolean).join(" · ");
-  return [first, withheld.get() ? t("shell.withheld", { marking: s?.clearance ?? "" }) : "", ...lines].filter(Boolean);
+  const marking = withheld.get();
+  return [first, marking && t("shell.withheld", { marking }), ...lines].filter(Boolean);
 }
 
 export function saveSvg(svg: string, name: string): void {

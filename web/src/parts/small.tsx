@@ -22,7 +22,6 @@ import { Problem, withheld } from "../app/api";
 import { duration, local, place, scriptLang, utc } from "../app/format";
 import { language, saidOr, t, tOr } from "../app/i18n";
 import { href } from "../app/router";
-import { useSession } from "../app/session";
 import { useStore } from "../app/store";
 import { shapeOf } from "./shapes";
 
@@ -122,14 +121,14 @@ export function Why(p: { items: ComponentChildren[]; title?: string }) {
 
 /* Behind a sentence that there is none: that this reader is not shown all. */
 export function Unseen() {
-  const marking = useSession()?.clearance ?? "";
-  return useStore(withheld) ? <> {t("shell.withheld", { marking })}</> : null;
+  const marking = useStore(withheld);
+  return marking ? <> {t("shell.withheld", { marking })}</> : null;
 }
 
 /* Of a case of which something is withheld from this reader, neither "nothing" nor "import it first" would be true. */
 export function Empty(p: { title: string; children?: ComponentChildren; asks?: boolean }) {
-  const marking = useSession()?.clearance ?? "";
-  if (useStore(withheld) && !p.asks) {
+  const marking = useStore(withheld);
+  if (marking && !p.asks) {
     return (
       <div class="empty">
         <h3>{t("part.none_seen")}</h3>
