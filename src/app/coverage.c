@@ -189,6 +189,7 @@ static void write_step(const struct pl_coverage *c, size_t from, struct pl_json 
         listened += is_listened(c, h);
     }
     bool heard = sum.reports > 0, silent = !heard && listened == c->step_h;
+    const char *unheard = silent ? "silent" : c->chances_known ? "nobody" : "unknown";
     pl_json_record(json, "coverage");
     pl_json_key(json, "start");
     pl_json_time(json, (c->first + (int64_t)from) * PL_HOUR_US);
@@ -203,7 +204,7 @@ static void write_step(const struct pl_coverage *c, size_t from, struct pl_json 
     pl_json_key(json, "listened_h");
     pl_json_u64(json, listened);
     pl_json_key(json, "state");
-    pl_json_text(json, heard ? "heard" : silent ? "silent" : "nobody");
+    pl_json_text(json, heard ? "heard" : unheard);
     pl_json_key(json, "heard");
     if (heard || silent) {
         pl_json_bool(json, heard);

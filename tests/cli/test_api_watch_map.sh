@@ -259,7 +259,7 @@ strip='map(.properties | [.cell, .reports, .stations, .heard_h, .first, .last])'
 jq -r '.features[] | .geometry.coordinates[0][0] | "\(.[0] + 0.2),\(.[1] + 0.2),\(.[0] + 0.8),\(.[1] + 0.8)"' "$work/layer" >"$work/squares"
 while read -r square; do
     limited "/api/coverage?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z&step=1" |
-        jq -c '[([.items[].reports] | add), ([.items[] | .chances, .taken] | unique), ([.items[].state] | map(select(. == "silent")) | length)]' >"$work/steps"
+        jq -c '[([.items[].reports] | add), ([.items[] | .chances, .taken] | unique), ([.items[].state] | map(select(. != "heard" and . != "unknown")) | length)]' >"$work/steps"
     limited "/api/coverage.geojson?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z" |
         jq -c '.features[0].properties | [.reports, ([.chances, .taken, .silent_h, .nobody_h] | unique), 0]' | cmp -s - "$work/steps" || fail "the square $square of a limited reader: $(cat "$work/steps")"
 done <"$work/squares"

@@ -1,4 +1,6 @@
-/* Start: theme and language before anything is drawn, then the shell; the session arrives when it arrives. */
+/* Start: theme, language and who reads, before anything is drawn: a view that does not know whether the case is an exercise, up to
+ * which marking it is shown and what this person may do would leave out the banner and ignore the keys. What the first view
+ * asks for is asked meanwhile. */
 import "./style/app.css";
 import { render } from "preact";
 import { Shell } from "./app/Shell";
@@ -30,9 +32,9 @@ function draw(): void {
   app.textContent = "";
   render(<Shell />, app);
 }
-loadWords(language.get()).then(draw, draw);
+const reader = refresh();
 if (route.get().view === "watch") {
   loadCoast().catch(() => undefined);
   askAhead();
 }
-refresh().catch(() => undefined);
+void Promise.allSettled([loadWords(language.get()), reader]).then(draw); /* without an answer the views say what failed */

@@ -1,6 +1,7 @@
 /* The page as a person has it: Debian's Chromium, driven by playwright-core, on a server of its own over a private copy of a
  * prepared case. A wait ends by its condition: the two minutes of playwright's waits are for what never comes, a busy machine
- * takes what it needs. PLIMSOLL names the program; PLIMSOLL_PAGE_CASE a folder that tests/web/case.sh made (made anew where it is
+ * takes what it needs. PLIMSOLL_SLOW=SEED makes such a machine: answers of the API come up to 1.5 s late, in an order of that
+ * seed, to a processor of a quarter of the speed. PLIMSOLL names the program; PLIMSOLL_PAGE_CASE a folder that tests/web/case.sh made (made anew where it is
  * missing). What a test opens is closed after it, by process id.
  *
  *   const s = await site(t);                   // {url, dir, cli(...args) -> stdout}
@@ -11,6 +12,7 @@
  */
 import assert from "node:assert/strict";
 import { execFile, execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
@@ -70,6 +72,21 @@ export async function site(t, { args = [], before } = {}) {
   return { url, dir: where, cli, pid: server.pid, pages };
 }
 
+/* Answers that come late and in another order than they were asked for, the same of the same seed. */
+const seed = process.env.PLIMSOLL_SLOW;
+const LATE_MS = 1500;
+const SLOWER = 4; /* times */
+async function slow(context, page) {
+  let n = 0;
+  await context.route(/\/api\//, async (route) => {
+    const digest = createHash("sha256").update(`${seed} ${n++}`).digest();
+    await new Promise((resolve) => setTimeout(resolve, (digest.readUInt16LE(0) / 65536) ** 2 * LATE_MS));
+    await route.continue().catch(() => undefined); /* the page went on */
+  });
+  const client = await context.newCDPSession(page);
+  await client.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+}
+
 let browser;
 async function launch() {
   browser ??= await chromium.launch({
@@ -104,6 +121,7 @@ export async function open(t, s, address = "/", { language = "en", theme = "ligh
   );
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
+  if (seed) await slow(context, page);
   const faults = [];
   page.on("pageerror", (error) => faults.push(`uncaught: ${error}`));
   page.on("console", (m) => /Content Security Policy/.test(m.text()) && faults.push(m.text()));

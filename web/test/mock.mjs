@@ -56,7 +56,7 @@ export function serve(page, eventsFile, port = 0, points = 100000) {
   }
   const events = eventsFile && existsSync(eventsFile) ? readFileSync(eventsFile, "utf8").trim().split("\n").map((l) => JSON.parse(l)).filter((e) => e.type !== "summary") : happen(1000);
   const list = (items) => ({ items, summary: { results: items.length, lead: "lead, not a finding" }, next: null });
-  const strip = Array.from({ length: 168 }, (_, i) => ({ start: new Date(Date.UTC(2026, 2, 1, i)).toISOString(), reports: i % 29 < 2 ? 0 : 300 + 200 * Math.sin(i / 4), heard: i % 29 === 0 ? null : true }));
+  const strip = Array.from({ length: 168 }, (_, i) => ({ start: new Date(Date.UTC(2026, 2, 1, i)).toISOString(), reports: i % 29 < 2 ? 0 : 300 + 200 * Math.sin(i / 4), state: i % 29 === 0 ? "nobody" : i % 29 === 1 ? "silent" : "heard" }));
   const routes = {
     "/api/session": { person: "mock", role: "admin", clearance: "", csrf: "x", participant: "Demonstration", exercise: true, listen: "127.0.0.1", log_size: 12, version: "0" },
     "/api/events": list(events),

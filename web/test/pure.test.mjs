@@ -90,7 +90,7 @@ test("the time bar as a picture: lanes by type, three kinds of step told apart, 
     { id: "a".repeat(64), type: "gap", start: day + 6 * H, end: day + 18 * H },
     { id: "b".repeat(64), type: "encounter", start: day + 40 * H, end: day + 400 * H },
   ];
-  const coverage = { start: day, step: 12 * H, reports: [10, 0, 0, 5], heard: [true, false, null, true] };
+  const coverage = { start: day, step: 12 * H, reports: [10, 0, 0, 5], states: ["heard", "silent", "nobody", "heard"] };
   const svg = timePicture(whole, { from: day + 12 * H, to: day + 24 * H }, events, coverage, (type) => (type === "gap" ? "gap" : "meet"), words);
   sound(svg, "ko");
   /* 780 px for 48 h: 16.25 px an hour from 190 on; two lanes of 18 px below 44 px, the strip of 60 px 14 px below them */
@@ -110,7 +110,7 @@ test("the time bar as a picture: lanes by type, three kinds of step told apart, 
 test("a step with one report beside a peak does not look like a step without", () => {
   const H = 3600e3;
   const words = { event: (type) => type, utc: format.utc, axis: "", window: "", reports: "", strip: ["heard", "silent", "nobody"], caption: [], lang: "en" };
-  const svg = timePicture({ from: 0, to: 2 * H }, { from: 0, to: 2 * H }, [], { start: 0, step: H, reports: [20000, 1], heard: [true, true] }, () => "gap", words);
+  const svg = timePicture({ from: 0, to: 2 * H }, { from: 0, to: 2 * H }, [], { start: 0, step: H, reports: [20000, 1], states: ["heard", "heard"] }, () => "gap", words);
   const [peak, one] = boxes(svg, "heard");
   assert.deepEqual([peak[3], one[3]], [60, 1.5]);
   assert.equal(peak[1] + peak[3], one[1] + one[3], "both stand on the line");

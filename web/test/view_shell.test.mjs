@@ -101,3 +101,24 @@ for (const language of ["en", "ko"]) {
     assert.equal(api.headers.get("content-type"), "application/problem+json");
   });
 }
+
+test("nothing is drawn before it is known who reads, and all of it where that fails", async (t) => {
+  const s = await site(t);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  const page = await open(t, s, "/case?tab=imports", { allow: [/^503/] });
+  await page.route(/\/api\/session$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(s.url + "/case?tab=imports", { waitUntil: "load" });
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  assert.equal(await page.locator(".shell").count(), 0);
+  release();
+  await page.locator("main").waitFor();
+  assert.equal(await page.locator(".shell-exercise").count(), 1); /* with the first thing that is drawn */
+  await page.unroute(/\/api\/session$/);
+  await page.route(/\/api\/session$/, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"title":"busy","code":"busy"}' }));
+  await page.goto(s.url + "/case?tab=imports");
+  await page.locator("main tbody tr").first().waitFor();
+});

@@ -32,6 +32,8 @@ export default {
   "time.of": ["of {length}", "/ {length}"],
   "time.strip_heard": ["reports heard", "수신된 보고"],
   "time.strip_none": ["nobody listened", "듣는 이 없음"],
+  "time.strip_unknown": ["nobody listened, or it is withheld", "듣는 이 없음, 또는 공개되지 않음"],
+  "time.strip_sum_unknown": ["Nobody listened in {n} of {all} steps of {step}, or it is withheld from you", "{step} 단위 {all}개 가운데 {n}개는 듣는 이가 없었거나 공개되지 않음"],
   "time.strip_silent": ["listened, nothing heard", "들었으나 수신 없음"],
   "time.strip_sum": ["Nobody listened in {n} of {all} steps of {step}", "{step} 단위 {all}개 가운데 {n}개는 듣는 이 없음"],
   "time.reports": ["{n} report{n||s}", "보고 {n}건"],

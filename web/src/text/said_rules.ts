@@ -18,7 +18,7 @@ export const RULES_SAID: readonly (readonly [en: string, ko: string])[] = [
   ["silence of a track, strict", "항적의 끊김(초과)"],
   ["between the two", "둘 사이"],
   ["median of both, strict", "둘의 중앙값(미만)"],
-  ["from first to last observed report", "관측된 첫 보고에서 마지막 보고까지"],
+  ["from first to last observed report", "관찰된 첫 보고에서 마지막 보고까지"],
   ["positions are interpolated across at most this", "위치를 이만큼까지만 이어서 짐작합니다"],
   ["strict; widened by the port's uncertainty", "경계 제외. 항구의 불확실성만큼 넓힙니다"],
   ["of the reports within so long one is looked at", "이 시간 안의 보고 가운데 하나를 봅니다"],

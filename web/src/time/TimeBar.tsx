@@ -2,10 +2,10 @@
  *
  *   <TimeBar whole={{from, to}} window={{from, to}} onWindow={(w) => ...}
  *     events={[{ id, type, start: ms, end: ms }]} selected={id} onSelect={(id) => ...}
- *     coverage={{ start: ms, step: ms, reports: [n, ...], heard: [true | false | null, ...] }} caption={() => [...]} />
+ *     coverage={{ start: ms, step: ms, reports: [n, ...], states: ["heard", "silent", "nobody", "unknown", ...] }} caption={() => [...]} />
  *
  * Milliseconds since 1970. The strip says for each step: reports heard (the more the darker), somebody listened and heard
- * nothing (hatched), nobody listened (empty, red line) — that is not the same. Keys: on a handle or on the window, left
+ * nothing (hatched), nobody listened or it is not known to this reader (empty, red line) — that is not the same. Keys: on a handle or on the window, left
  * and right move by 1 hour, with Shift by 1 day, Home and End go to the ends; on the button, Enter plays. While it plays, the
  * window moves by `speed` hours of data a second and begins again at the end; a window of the whole has nowhere to go, so play
  * begins with its first day (or quarter, of less than four days). Moves tell onWindow on every frame: draw what
@@ -18,7 +18,7 @@ import { color, drawn } from "../app/theme";
 import { saveSvg } from "../parts/save";
 import { shapeOf } from "../parts/shapes";
 import { eventName } from "../parts/small";
-import { timePicture } from "./picture";
+import { isEmpty, timePicture } from "./picture";
 import { at, DAY, HOUR, moved, stretched, ticks, timeAt, type Span } from "./scale";
 
 export interface BarEvent {
@@ -32,7 +32,7 @@ export interface Coverage {
   start: number;
   step: number;
   reports: number[];
-  heard: (boolean | null)[]; /* null: nobody listened */
+  states: ("heard" | "silent" | "nobody" | "unknown")[]; /* unknown to a reader from whom part of the case is withheld */
   ships?: number[];
   stations?: number[];
 }
@@ -167,7 +167,7 @@ export function TimeBar(p: {
       axis: t("time.svg_axis"),
       window: span,
       reports: c ? t("time.svg_reports", { step: duration(c.step / HOUR) }) : "",
-      strip: [t("time.strip_heard"), t("time.strip_silent"), t("time.strip_none")],
+      strip: [t("time.strip_heard"), t("time.strip_silent"), c ? emptyOf(c) : ""],
       caption: [...(p.caption?.() ?? []), span, ...(c ? [`${sumOf(c)}. ${t("time.svg_note")}`] : [])],
       lang: document.documentElement.lang,
     });
@@ -221,7 +221,7 @@ export function TimeBar(p: {
       </div>
       {p.coverage && (
         <p class="timebar-key">
-          <i class="heard" /> {t("time.strip_heard")} <i class="silent" /> {t("time.strip_silent")} <i class="nobody" /> {t("time.strip_none")}
+          <i class="heard" /> {t("time.strip_heard")} <i class="silent" /> {t("time.strip_silent")} <i class="nobody" /> {emptyOf(p.coverage)}
           <span class="grow" />
           {sumOf(p.coverage)}
         </p>
@@ -230,15 +230,17 @@ export function TimeBar(p: {
   );
 }
 
-const sumOf = (c: Coverage): string => t("time.strip_sum", { n: c.heard.filter((h) => h === null).length, all: c.heard.length, step: duration(c.step / HOUR) });
+const isUnknown = (c: Coverage): boolean => c.states.includes("unknown");
+const emptyOf = (c: Coverage): string => t(isUnknown(c) ? "time.strip_unknown" : "time.strip_none");
+const sumOf = (c: Coverage): string => t(isUnknown(c) ? "time.strip_sum_unknown" : "time.strip_sum", { n: c.states.filter(isEmpty).length, all: c.states.length, step: duration(c.step / HOUR) });
 
 /* What is under the pointer: the time, and what was heard in this step. */
 function reading(whole: Span, width: number, x: number, c: Coverage | null): string {
   const time = timeAt(whole, width, x);
   const i = c ? Math.floor((time - c.start) / c.step) : -1;
   if (!c || i < 0 || i >= c.reports.length) return utc(time);
-  const heard = c.heard[i];
-  const words = heard === null ? t("time.strip_none") : heard ? t("time.reports", { n: number(c.reports[i]) }) + (c.ships?.[i] ? ", " + t("time.ships", { n: c.ships[i] }) : "") : t("time.strip_silent");
+  const state = c.states[i];
+  const words = isEmpty(state) ? emptyOf(c) : state === "heard" ? t("time.reports", { n: number(c.reports[i]) }) + (c.ships?.[i] ? ", " + t("time.ships", { n: c.ships[i] }) : "") : t("time.strip_silent");
   return `${utc(time)} · ${words}`;
 }
 
@@ -294,7 +296,7 @@ function strip(ctx: CanvasRenderingContext2D, width: number, height: number, who
   for (let i = 0; i < c.reports.length; i++) {
     const x = at(whole, width, c.start + i * c.step);
     const w = Math.max(1, (c.step / (whole.to - whole.from)) * width + 0.5);
-    if (c.heard[i] === null) {
+    if (isEmpty(c.states[i])) {
       ctx.fillStyle = bad;
       ctx.globalAlpha = 0.25;
       ctx.fillRect(x, height - STRIP, w, STRIP);

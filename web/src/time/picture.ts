@@ -60,12 +60,15 @@ function lanes(whole: Span, events: BarEvent[], colourOf: (type: string) => stri
   return { out, height: types.length * LANE };
 }
 
+/* Of hearing nothing in such a step nothing follows. */
+export const isEmpty = (state: Coverage["states"][number]): boolean => state === "nobody" || state === "unknown";
+
 /* Steps next to each other that are the same without a height are one box. */
 function strip(whole: Span, c: Coverage, top: number, words: Words): string[] {
   const most = Math.max(1, ...c.reports);
   const bottom = top + STRIP;
   const out = [label(LEFT - 6, top + 10, String(most), ' text-anchor="end"'), label(LEFT - 6, bottom, "0", ' text-anchor="end"'), label(8, top + 26, fit(words.reports, LEFT - 30, 6))];
-  const kind = (i: number): number => (c.heard[i] === null ? 2 : c.reports[i] > 0 ? 0 : 1);
+  const kind = (i: number): number => (isEmpty(c.states[i]) ? 2 : c.reports[i] > 0 ? 0 : 1);
   for (let i = 0; i < c.reports.length; ) {
     let n = 1;
     while (kind(i) > 0 && i + n < c.reports.length && kind(i + n) === kind(i)) n++;

@@ -256,8 +256,7 @@ export default function View(_: { id: string }) {
     const list = covered.data?.items ?? [];
     if (list.length < 2) return null;
     const start = ms(list[0].start);
-    const state = (c: CoverageItem): boolean | null => (c.state ? (c.state === "heard" ? true : c.state === "nobody" ? null : false) : c.heard === null || c.listening === false ? null : c.reports > 0);
-    return { start, step: ms(list[1].start) - start, reports: list.map((c) => c.reports), heard: list.map(state), ships: list.map((c) => c.ships ?? 0), stations: list.map((c) => c.stations ?? 0) };
+    return { start, step: ms(list[1].start) - start, reports: list.map((c) => c.reports), states: list.map((c) => c.state), ships: list.map((c) => c.ships ?? 0), stations: list.map((c) => c.stations ?? 0) };
   }, [covered.data]);
 
   const everything = useMemo(() => boxOf(marks.map((e) => [e.lat, e.lon] as [number, number]), 0.3), [marks.length > 0, events.done]);

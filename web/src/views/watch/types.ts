@@ -105,7 +105,5 @@ export interface CoverageItem {
   reports: number;
   ships?: number;
   stations?: number;
-  state?: string; /* heard, silent, nobody */
-  heard?: boolean | null; /* null or listening false: nobody listened */
-  listening?: boolean;
+  state: "heard" | "silent" | "nobody" | "unknown"; /* unknown: part of the case is withheld from this reader */
 }
