@@ -297,6 +297,7 @@ static int write_table(struct gathering *g, const struct pl_act *act, struct pl_
     struct pl_entry entry;
     pl_str bytes, by = pl_act_text(act, "by");
     int64_t withdrawn = -1;
+    struct pl_arena_mark mark = pl_arena_mark(g->arena);
     int code = pl_journal_read(g->c, act->seq, g->arena, &entry, &bytes, err);
     code = code == 0 && by.n == 0 ? pl_person_of_entry(g->c, act->seq, g->arena, &by, err) : code;
     code = code == 0 ? pl_filing_withdrawn(g->c, act->seq, 0, g->before, &withdrawn, err) : code;
@@ -319,6 +320,7 @@ static int write_table(struct gathering *g, const struct pl_act *act, struct pl_
     g->n++;
     g->rejected += g->refused;
     g->bytes += n > 0 ? (uint64_t)n : 0;
+    pl_arena_rewind(g->arena, mark);
     return code;
 }
 

@@ -248,6 +248,16 @@ static int derive_table(struct writer *w, struct pl_filing *f, pl_str hash, stru
     return code == 0 ? derive_rows(w, f, pl_buf_str(&bytes), err) : code;
 }
 
+/* The field that names the rows of a table, which remains when they are erased; NULL: the entry is one filing. */
+static const struct pl_journal_field *table_of(const struct pl_journal_field *fields, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (pl_str_eq(fields[i].name, PL_STR("sha256.filings"))) {
+            return &fields[i];
+        }
+    }
+    return NULL;
+}
+
 int pl_filing_derive(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, struct pl_error *err) {
     WRITER_AUTO w = {0};
     struct pl_journal_field *fields = NULL;
@@ -261,7 +271,7 @@ int pl_filing_derive(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, st
     if (code != 0) {
         return code;
     }
-    const struct pl_journal_field *table = pl_journal_field_of(fields, n, "sha256.filings");
+    const struct pl_journal_field *table = table_of(fields, n);
     if (table != NULL && table->erased) {
         return 0; /* its rows are gone */
     }

@@ -93,6 +93,11 @@ run 0 -C case erase 6 --authority Court --text ordered
 get /api/imports
 cp body gone
 is '.items[0]|[.seq,.name,.bytes,.sha256,.rows,.rejected,.by]' '[6,null,null,null,null,null,"A. Author"]' "all of it was erased"
+get /api/filings
+is '[.items[]|select(.id|startswith("O6"))]' '[]' "no observation of nothing in place of the erased rows"
+run 0 -C case rebuild
+get /api/filings
+is '[.items[]|select(.id|startswith("O6"))]' '[]' "nor after a rebuild"
 run 0 -C case check
 
 if command -v node >/dev/null && [ -f "$here/../schema_check.mjs" ]; then

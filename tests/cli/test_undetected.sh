@@ -74,6 +74,20 @@ run 0 -C case handover
 has "Not complete: $incomplete" out
 
 # A writer who detects nothing does not make it one that runs.
+mkfifo third
+"$program" -C case import --no-detect - <third >imported 2>&1 &
+writer=$!
+exec 9>third
+tries=0
+until "$program" -C case get /api/imports/running | grep -q '"writing":true' || [ $tries -eq 600 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+said 1 false "while an import runs that was asked not to detect"
+kill -9 $writer
+wait $writer 2>/dev/null
+writer=
+exec 9>&-
 mkfifo rows
 "$program" -C case import - --as sighting --columns subject=Ship <rows >imported 2>&1 &
 writer=$!
