@@ -25,6 +25,7 @@ for patch in "$@"; do
         [ -e "$file" ] || file=tests/cli/test_${name#cli.}.sh
         ;;
     fuzz.*) file=fuzz/fuzz_${name#fuzz.}.c ;;
+    web.*) file=web/test/view_${name#web.}.test.mjs ;;
     fault.case) file=tests/fault/run.sh ;;
     fault.*) file=tests/fault/${name#fault.}.sh ;;
     *) file= ;;
