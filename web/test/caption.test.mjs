@@ -11,10 +11,10 @@ await page.loadWords("en");
 await page.loadWords("ko");
 page.language.set("en");
 
-const SESSION = { name: "", person: "", role: "reader", clearance: "TLP:GREEN", csrf: "", participant: "X", exercise: true, listen: "", log_size: 12, version: "0" };
+const SESSION = { name: "", person: "", role: "reader", clearance: "", csrf: "", participant: "X", exercise: true, listen: "", log_size: 12, version: "0" };
 const reader = (exercise, hidden) => {
   page.session.set({ ...SESSION, exercise });
-  page.withheld.set(hidden ? "TLP:AMBER" : "");
+  page.withheld.set(hidden ? "TLP:GREEN" : "");
 };
 const BAR = { head: ["Lead, not a finding.", "", "the window"], drawn: 3, asked: {}, shipName: "", hidden: [], part: false, missing: 0, heard: null };
 const ship = (mmsi, ...names) => ({ type: "ship", mmsi, name: names[0] ?? null, names });

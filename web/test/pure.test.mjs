@@ -12,6 +12,7 @@ const geo = await load("map/geo.ts");
 const scale = await load("time/scale.ts");
 const { timePicture } = await load("time/picture.ts");
 const { heardPicture } = await load("views/vessel/picture.ts");
+const { identityPicture } = await load("views/vessel/identity_picture.ts");
 
 test("an address comes back as it was", () => {
   for (const a of ["/watch", "/vessel/299000020?tab=papers", "/evidence/a%20b?from=2026-03-01T00:00:00Z&map=38.000,128.000,5.00", "/report/x/y"]) {
@@ -128,4 +129,24 @@ test("when a ship was heard, as a picture: quarters of an hour, days, units, who
   assert.deepEqual(of("deaf"), [[56.5, 34 + 30 * 2, 4]]);
   assert.deepEqual(of("known"), [[56.5, 34 + 24 * 2, 144], [80.5, 34, 96]], "from the first message to the last");
   for (const said of ["&lt;b&gt;SHIP&lt;/b&gt; · MMSI 000000007", ">hour of the day, UTC<", ">day, UTC<", ">24<", ">2026-03-01<", ">EXERCISE<", ">not heard<"]) assert.ok(svg.includes(said), said);
+});
+
+test("who a ship said it was, as a picture: bars from first to last, contradictions in full, a paper without an end", () => {
+  const H = 3600e3;
+  const from = Date.parse("2026-03-01T00:00Z");
+  const words = { title: "<b>SHIP</b> · MMSI 000000007", axis: "time, UTC", key: { "": "said", paper: "a paper", warn: "against" }, caption: ["EXERCISE"], lang: "ko" };
+  const long = "another ship ".repeat(20).trim();
+  const fields = [
+    ["name", [{ tone: "", text: "A & B · S1", spans: [{ from, to: from + 24 * H, what: "A & B: 3 x" }, { from: from + 48 * H, to: from + 48 * H, what: "once" }] }, { tone: "warn", text: long, spans: [{ from: from + 24 * H, to: from + 480 * H, what: "both" }] }]],
+    ["flag", [{ tone: "paper", text: "KP", spans: [{ from: NaN, to: from + 12 * H, what: "P1" }, { from: from + 36 * H, to: NaN, what: "P2" }] }]],
+  ];
+  const svg = identityPicture(fields, { from, to: from + 48 * H }, words);
+  sound(svg, "ko");
+  const of = (cls) => [...svg.matchAll(new RegExp(`<rect class="${cls}" x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)"`, "g"))].map((m) => m.slice(1).map(Number));
+  /* 650 px for 48 h from 320 on; rows of 18 px below 44 px: a field, its value, the two lines of what speaks against it, that one's bar */
+  assert.deepEqual(of("said"), [[320, 66, 325, 10], [968, 66, 2, 10]]);
+  assert.deepEqual(of("warn"), [[645, 120, 325, 5]]);
+  assert.deepEqual(of("paper"), [[320, 156, 162.5, 10], [807.5, 156, 162.5, 10]]);
+  assert.equal((svg.match(/another ship/g) ?? []).length, 20, "nothing of a contradiction is cut");
+  for (const said of ["&lt;b&gt;SHIP&lt;/b&gt; · MMSI 000000007", ">A &amp; B · S1<", "<title>A &amp; B: 3 x</title>", ">time, UTC<", ">03-01<", ">EXERCISE<", ">against<", ">flag<"]) assert.ok(svg.includes(said), said);
 });

@@ -36,6 +36,11 @@ test("a ship is found and opened by keys; the address restores it", async (t) =>
   assert.equal(drawn.suggestedFilename(), `heard_${lead.mmsi}.svg`);
   assert.ok((await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("rect.heard").length, svg)) > 3, "sound XML with quarters that were heard");
   for (const words of [ship.name, `MMSI ${lead.mmsi}`, "EXERCISE", "Lead, not a finding.", "hour of the day, UTC", "Nothing seen is not nobody there"]) assert.ok(svg.includes(words), words);
+  const [identity] = await Promise.all([page.waitForEvent("download"), page.locator(".vs-save-identity").click()]);
+  const who = readFileSync(await identity.path(), "utf8");
+  assert.equal(identity.suggestedFilename(), `identity_${lead.mmsi}.svg`);
+  assert.ok((await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("rect.said").length, who)) > 3, "sound XML with what was said");
+  for (const words of [ship.name, String(ship.imo), `MMSI ${lead.mmsi}`, "EXERCISE", "Lead, not a finding.", "Each bar goes from when"]) assert.ok(who.includes(words), words);
   const gap = got.items.find((x) => x.type === "gap");
   await keys(page, "4");
   await page.waitForURL((url) => url.searchParams.get("part") === "events");

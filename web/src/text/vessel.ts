@@ -139,6 +139,7 @@ export default {
   "vessel.stations": ["Stations", "수신국"],
   "vessel.station_unknown": ["the source does not say", "출처가 밝히지 않음"],
   "vessel.svg_hours": ["hour of the day, UTC", "하루의 시각(UTC)"],
+  "vessel.svg_identity": ["Each bar goes from when something was first said to when it was last, by one import. Of the time between two bars nothing follows.", "막대는 한 번의 가져오기에서 처음 들린 때부터 마지막으로 들린 때까지입니다. 막대 사이의 시간에 대해서는 아무것도 알 수 없습니다."],
   "vessel.svg_days": ["day, UTC", "날짜(UTC)"],
   "vessel.hours_heard": ["Hours heard", "들린 시간"],
   "vessel.heard_how": ["By quarters of an hour, from the first message to the last. A quarter with at least one message counts as heard.", "첫 메시지부터 마지막까지 15분 단위로 셉니다. 메시지가 하나라도 있으면 들린 것으로 칩니다."],

@@ -19,7 +19,7 @@ const WIDTH = 1000;
 const LEFT = 190;
 const RIGHT = 30;
 const PLOT = WIDTH - LEFT - RIGHT;
-const HEAD = 44;
+export const HEAD = 44; /* above what is drawn: the days, and the years over them */
 const LANE = 18;
 const STRIP = 60;
 const LEAST = 1.5; /* px of a step with reports, so that none looks like one without */
@@ -29,18 +29,19 @@ const NOBODY = "#a3201a";
 /* As the lanes of the page in its light dress; each has its name beside it. */
 const COLOURS: Record<string, string> = { gap: "#c2410c", meet: "#0060a8", rendezvous: "#a0267e", loiter: "#936200", port: "#00735a", position: "#5b6300", identity: "#5b3fb0", area: "#4a5866" };
 
-const label = (x: number, y: number, words: string, rest = ""): string => `<text x="${px(x)}" y="${px(y)}" font-size="11" fill="${INK}"${rest}>${xml(words)}</text>`;
+export const label = (x: number, y: number, words: string, rest = ""): string => `<text x="${px(x)}" y="${px(y)}" font-size="11" fill="${INK}"${rest}>${xml(words)}</text>`;
 const box = (x: number, y: number, w: number, h: number, rest: string, title = ""): string => `<rect x="${px(x)}" y="${px(y)}" width="${px(w)}" height="${px(h)}" ${rest}${title ? `><title>${xml(title)}</title></rect>` : "/>"}`;
 
-function axis(whole: Span, bottom: number, words: Words): string[] {
-  const { step, times } = ticks(whole, PLOT);
-  const out = [label(8, HEAD - 10, words.axis)];
+/* Lines of days (or hours) from HEAD down to `bottom`, between `left` and `right`, with what they are before them. */
+export function axis(whole: Span, left: number, right: number, bottom: number, words: string): string[] {
+  const { step, times } = ticks(whole, right - left);
+  const out = [label(8, HEAD - 10, words)];
   let year = "";
   for (const time of times) {
-    const x = LEFT + at(whole, PLOT, time);
+    const x = left + at(whole, right - left, time);
     const d = new Date(time).toISOString();
     out.push(`<line x1="${px(x)}" x2="${px(x)}" y1="${HEAD - 6}" y2="${px(bottom)}" stroke="#d3dae1"/>`);
-    if (x > WIDTH - 36) continue; /* no room for its words */
+    if (x > right - 6) continue; /* no room for its words */
     out.push(label(x + 3, HEAD - 10, step < DAY && time % DAY ? d.slice(11, 16) : d.slice(step >= 30 * DAY ? 0 : 5, 10)));
     if (d.slice(0, 4) !== year) out.push(label(x + 3, HEAD - 24, (year = d.slice(0, 4))));
   }
@@ -101,7 +102,7 @@ export function timePicture(whole: Span, win: Span, events: BarEvent[], coverage
   const out = sheet(WIDTH, foot + caption.length * FOOT, words.lang);
   out.push('<defs><pattern id="silent" width="4" height="8" patternUnits="userSpaceOnUse"><rect width="1.2" height="8" fill="#5f6d7a"/></pattern></defs>');
   out.push(box(left, HEAD - 6, Math.max(2, right - left), bottom - HEAD + 6, 'class="window" fill="#0b5cad" fill-opacity="0.08" stroke="#0b5cad" stroke-width="0.8"', words.window));
-  out.push(...axis(whole, bottom, words), ...drawn.out, ...(coverage ? strip(whole, coverage, top, words) : []));
+  out.push(...axis(whole, LEFT, LEFT + PLOT, bottom, words.axis), ...drawn.out, ...(coverage ? strip(whole, coverage, top, words) : []));
   caption.forEach((line, i) => out.push(`<text x="8" y="${px(foot + 6 + i * FOOT)}" font-size="12">${xml(line)}</text>`));
   out.push("</svg>");
   return out.join("\n");

@@ -2,11 +2,10 @@
  * or nobody was; by which stations; and the silences that stand as events. */
 import { duration, ms, number, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
-import { route } from "../../app/router";
-import { session } from "../../app/session";
-import { captioned, saveSvg } from "../../parts/save";
+import { saveSvg } from "../../parts/save";
 import { EventMark, Empty, Meter, Said, Tag, Time } from "../../parts";
 import type { PlEvent } from "../watch/types";
+import { captionOf, titleOf } from "./caption";
 import { heardPicture, type Words } from "./picture";
 import { runs } from "./runs";
 import type { Reception, Ship } from "./types";
@@ -55,20 +54,14 @@ function Strip(p: { r: Reception }) {
   );
 }
 
-/* Of one number of the page: by the name that this number said, as it was said; of one that is silent of its name, none. */
 export function pictureWords(r: Reception, ships: Ship[]): Words {
-  const { params } = route.get();
-  const log = params.get("log") ?? (params.has("known_at") ? null : session.get()?.log_size); /* a past state is not the log's size now */
-  const title = [ships.find((s) => s.mmsi === r.mmsi)?.names[0], `MMSI ${String(r.mmsi).padStart(9, "0")}`].filter(Boolean).join(" · ");
+  const title = titleOf(r.mmsi, ships);
   return {
     title,
     hours: t("vessel.svg_hours"),
     days: t("vessel.svg_days"),
     key: [t("vessel.key_heard"), t("vessel.key_unheard"), t("vessel.key_deaf")],
-    caption: captioned(
-      [t("shell.lead"), title, `${utc(r.first)} – ${utc(r.last)}`, log ? t("watch.caption_log", { n: log }) : ""],
-      [t("vessel.strip", { heard: number(r.heard_hours, 1), all: number(r.hours, 1) }), t("vessel.heard_how"), t("time.svg_note")],
-    ),
+    caption: captionOf(title, `${utc(r.first)} – ${utc(r.last)}`, [t("vessel.strip", { heard: number(r.heard_hours, 1), all: number(r.hours, 1) }), t("vessel.heard_how"), t("time.svg_note")]),
     lang: document.documentElement.lang,
   };
 }

@@ -7,7 +7,10 @@ import { ms, number, utc } from "../../app/format";
 import { saidOr, t, tOr } from "../../app/i18n";
 import { useParam } from "../../app/router";
 import { Empty, Name, Said, Table, Time } from "../../parts";
+import { saveSvg } from "../../parts/save";
 import { ticks } from "../../time/scale";
+import { captionOf } from "./caption";
+import { identityPicture, type Bar, type Row, type Words } from "./identity_picture";
 import { typeName } from "./Ships";
 import type { Identity, Paper, Remark } from "./types";
 
@@ -25,9 +28,10 @@ interface Line {
   key: string;
   value: string;
   note: string; /* the source, the number */
-  spans: { from: number; to: number; what: string }[];
-  tone: "" | "paper" | "warn";
-  why?: ComponentChildren;
+  spans: Bar[];
+  tone: Row["tone"];
+  why?: ComponentChildren; /* of a contradiction */
+  words?: string; /* the same without marks */
   but?: string | null;
 }
 
@@ -57,13 +61,14 @@ export function linesOf(said: Identity[], remarks: Remark[], papers: Paper[], se
       groups.get(field)!.push({ key: p.id + field, value, note: `${p.as} ${p.id}`, spans: [{ from: ms(p.from), to: p.to ? ms(p.to) : NaN, what: `${p.as} ${p.id}: ${value}` }], tone: "paper" });
     }
     for (const x of p.contradictions) {
-      groups.get(x.field)?.push({ key: p.id + x.field + x.said + x.first, value: "", note: "", spans: [{ from: ms(x.first), to: ms(x.last), what: "" }], tone: "warn", why: t("vessel.paper_against", { id: p.id, paper: x.paper ?? "?", said: x.said ?? "?" }) });
+      const against = t("vessel.paper_against", { id: p.id, paper: x.paper ?? "?", said: x.said ?? "?" });
+      groups.get(x.field)?.push({ key: p.id + x.field + x.said + x.first, value: "", note: "", spans: [{ from: ms(x.first), to: ms(x.last), what: "" }], tone: "warn", why: against, words: against });
     }
   }
   for (const r of remarks) {
     const plain = r.kind === "flag";
     const [value = "", ...note] = saidOr(r.why).split(",");
-    groups.get(fieldOf(r))?.push({ key: r.kind + r.mmsi + r.from + r.why, value: plain ? value : "", note: plain ? note.join(",").trim() : "", spans: [{ from: ms(r.from), to: ms(r.to), what: saidOr(r.why) }], tone: plain ? "" : "warn", why: plain ? undefined : <Said text={r.why} />, but: r.innocent_explanation });
+    groups.get(fieldOf(r))?.push({ key: r.kind + r.mmsi + r.from + r.why, value: plain ? value : "", note: plain ? note.join(",").trim() : "", spans: [{ from: ms(r.from), to: ms(r.to), what: saidOr(r.why) }], tone: plain ? "" : "warn", why: plain ? undefined : <Said text={r.why} />, words: saidOr(r.why), but: r.innocent_explanation });
   }
   for (const lines of groups.values()) lines.sort((a, b) => Number(a.tone === "warn") - Number(b.tone === "warn") || (a.spans[0]?.from || 0) - (b.spans[0]?.from || 0));
   return groups;
@@ -86,7 +91,21 @@ function Bars(p: { spans: Line["spans"]; tone: string; from: number; to: number 
   );
 }
 
-export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: Paper[]; several: boolean }) {
+const rowOf = (line: Line): Row => ({
+  tone: line.tone,
+  text: line.tone === "warn" ? "⚠ " + [line.words, line.but && `${t("vessel.but")} ${saidOr(line.but)}`].filter(Boolean).join(" ") : [line.value, line.note].filter(Boolean).join(" · "),
+  spans: line.spans,
+});
+
+function save(groups: Map<string, Line[]>, from: number, to: number, title: string): void {
+  const fields = [...groups].filter(([, lines]) => lines.length).map(([field, lines]): [string, Row[]] => [tOr("vessel.field_" + field, field), lines.map(rowOf)]);
+  const caption = captionOf(title, `${utc(from)} – ${utc(to)}`, [t("vessel.svg_identity")]);
+  const words: Words = { title, caption, axis: t("time.svg_axis"), key: { "": t("vessel.key_said"), paper: t("vessel.key_paper"), warn: t("vessel.key_against") }, lang: document.documentElement.lang };
+  saveSvg(identityPicture(fields, { from, to }, words), `identity_${title.replace(/^.*\D/, "")}.svg`);
+}
+
+/* title: whose it is, ending in a number, where it is saved as a picture. */
+export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: Paper[]; several: boolean; title: string }) {
   const [as, setAs] = useParam("identity", "chart");
   const groups = useMemo(() => linesOf(p.said, p.remarks, p.papers, p.several), [p.said, p.remarks, p.papers]);
   const from = Math.min(...p.said.map((s) => ms(s.first)));
@@ -103,6 +122,9 @@ export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: 
         <span class="vs-key small"><i class="bar" /> {t("vessel.key_said")}</span>
         {p.papers.length > 0 && <span class="vs-key small"><i class="paper" /> {t("vessel.key_paper")}</span>}
         <span class="vs-key small"><i class="warn" /> {t("vessel.key_against")}</span>
+        <button type="button" class="small quiet vs-save-identity" onClick={() => save(groups, from, to, p.title)} title={t("time.svg")}>
+          SVG
+        </button>
       </div>
       {as === "table" ? (
         <div class={"vs-table" + (p.said.length > 12 ? " tall" : "")}>
