@@ -319,6 +319,10 @@ static int party_of_screening(struct deciding *k, bool *ret_is, struct pl_error 
     }
     *ret_is = true;
     k->row = rest.p != NULL ? rest : PL_STR("");
+    if (s.no_question) {
+        return pl_fail(err, PL_E_NOT_FOUND, "what screening %lld asked was erased: nothing can be decided of it",
+                       (long long)k->screening);
+    }
     int code = pl_screening_parties(k->acting.c, &s, k->exercise, &k->acting.arena, on_party, k, err);
     if (code == 0 && !k->found) {
         code = s.batch && k->row.n > 0

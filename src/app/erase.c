@@ -142,6 +142,7 @@ static int note_needles(struct erasing *x, struct pl_error *err) {
         if (!pl_str_starts(f->name, PL_STR("sha256")) || f->value.n != PL_HASH_BYTES) {
             if (!is_word(x, f->name)) {
                 add_needle(&x->needles, f->name, f->value.p, f->value.n);
+                x->done.unsearched += f->value.n > 0 && f->value.n < NEEDLE_MIN;
             }
             continue;
         }

@@ -34,6 +34,7 @@ struct pl_erased {
     uint64_t elsewhere;
     int64_t elsewhere_seq;
     char elsewhere_field[64];
+    uint64_t unsearched;   /* values too short to be searched for (above): nothing is known of where else they stand */
     uint64_t files, bytes; /* searched */
     char left[256];        /* the first file that still holds something of it; "" none */
 };

@@ -69,12 +69,7 @@ static int on_exhibit(void *ctx, const struct pl_exhibit *x, struct pl_error *er
 
 /* It stays one when what it held was erased: the names of the fields remain. */
 static bool is_table(const struct pl_act *act) {
-    for (size_t i = 0; i < act->n_fields; i++) {
-        if (pl_str_eq(act->fields[i].name, PL_STR("sha256.filings"))) {
-            return true;
-        }
-    }
-    return false;
+    return pl_journal_field_named(act->fields, act->n_fields, "sha256.filings") != NULL;
 }
 
 /* The act lives until the sink returns: a copy. */

@@ -38,12 +38,8 @@ static int check_members(int64_t seq, const struct pl_intake_found *found, const
 
 /* An exhibit that was erased: nothing can be derived from it, and its entry says no more what it was. */
 static bool was_erased(const struct pl_journal_field *fields, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        if (pl_str_eq(fields[i].name, PL_STR("sha256"))) {
-            return fields[i].erased && !fields[i].torn;
-        }
-    }
-    return false;
+    const struct pl_journal_field *exhibit = pl_journal_field_named(fields, n, "sha256");
+    return exhibit != NULL && exhibit->erased && !exhibit->torn;
 }
 
 static int derive(struct pl_case *c, int64_t seq, const struct pl_entry *entry, const struct pl_rules *rules,

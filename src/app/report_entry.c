@@ -80,6 +80,20 @@ static int add_exhibit(struct pl_filling *w, pl_str id, int64_t seq) {
     return code == 0 ? pl_filling_entry(w, seq, &ref->entry) : code;
 }
 
+/* What it asked: a batch has neither field. */
+static pl_str asked_of(const struct pl_journal_field *fields, size_t n) {
+    static const char *const FIELDS[] = {"question.name", "question.imo"};
+    bool erased = false;
+    for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++) {
+        const struct pl_journal_field *f = pl_journal_field_named(fields, n, FIELDS[i]);
+        if (f != NULL && !f->erased && f->value.n > 0) {
+            return f->value;
+        }
+        erased = erased || (f != NULL && f->erased);
+    }
+    return erased ? PL_STR("what was erased") : PL_STR("a batch");
+}
+
 static int add_screening(struct pl_filling *w, pl_str id, int64_t seq, pl_str marking) {
     struct pl_journal_field *fields = NULL;
     size_t n = 0;
@@ -95,11 +109,8 @@ static int add_screening(struct pl_filling *w, pl_str id, int64_t seq, pl_str ma
         pl_disclose_is_above(&w->job->scope.disclose, marking)) {
         return pl_filling_kept(w, ref, PL_REPORT_REF_SCREENING, id, PL_STR("a screening"), seq);
     }
-    const struct pl_journal_field *name = pl_journal_field_of(fields, n, "question.name");
-    const struct pl_journal_field *imo = pl_journal_field_of(fields, n, "question.imo");
     const struct pl_journal_field *lists = pl_journal_field_of(fields, n, "lists");
-    pl_str asked = name != NULL ? name->value : imo != NULL ? imo->value : PL_STR("a batch");
-    asked = pl_filling_short(w, asked, 300);
+    pl_str asked = pl_filling_short(w, asked_of(fields, n), 300);
     *ref = (struct pl_report_ref){.id = id,
                                   .kind = PL_REPORT_REF_SCREENING,
                                   .title = pl_filling_words(w, "screening of %.*s", (int)asked.n, asked.p),

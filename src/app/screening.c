@@ -343,10 +343,21 @@ static pl_str copy_of(const struct pl_act *act, const char *field, struct pl_are
     return pl_str_copy(arena, pl_act_text(act, field));
 }
 
+/* Without `prefix` any field. */
+static bool was_erased(const struct pl_act *act, pl_str prefix) {
+    for (size_t i = 0; i < act->n_fields; i++) {
+        const struct pl_journal_field *f = &act->fields[i];
+        if (f->erased && !f->torn && pl_str_starts(f->name, prefix)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int pl_screening_of(const struct pl_act *act, struct pl_arena *arena, struct pl_screening *ret, struct pl_error *err) {
     struct pl_screening s = {.seq = act->seq, .at = act->at};
     pl_str as_of = pl_act_text(act, "as_of"), schema = pl_act_text(act, "question.schema");
-    s.batch = pl_act_text(act, "sha256.rows").n > 0;
+    s.batch = pl_journal_field_named(act->fields, act->n_fields, "sha256.rows") != NULL;
     s.question = (struct pl_screen_question){.name = copy_of(act, "question.name", arena),
                                              .imo = copy_of(act, "question.imo", arena),
                                              .birth_date = copy_of(act, "question.birth_date", arena),
@@ -375,15 +386,16 @@ int pl_screening_of(const struct pl_act *act, struct pl_arena *arena, struct pl_
     s.query = s.watch ? PL_STR("the watch list") : s.query;
     s.undetermined = (uint64_t)pl_act_number(act, "undetermined", 0);
     s.not_comparable = (uint64_t)pl_act_number(act, "not_comparable", 0);
-    bool good = s.journal >= 0 && (!s.has_as_of || pl_list_day_number(as_of, &s.as_of)) &&
-                pl_list_day_number(pl_act_text(act, "today"), &s.today) &&
-                pl_str_double(pl_act_text(act, "threshold"), &s.threshold) &&
-                requires_of(pl_act_text(act, "requires"), arena, &s);
-    if (good && s.batch) {
-        good =
-            object_of(act, "sha256.rows", "bytes.rows", &s.rows) && object_of(act, "sha256", "bytes", &s.answer_object);
-    }
-    if (!good) {
+    bool how = s.journal >= 0 && (!s.has_as_of || pl_list_day_number(as_of, &s.as_of)) &&
+               pl_list_day_number(pl_act_text(act, "today"), &s.today) &&
+               pl_str_double(pl_act_text(act, "threshold"), &s.threshold) &&
+               requires_of(pl_act_text(act, "requires"), arena, &s);
+    bool rows = !s.batch || object_of(act, "sha256.rows", "bytes.rows", &s.rows);
+    bool answer = !s.batch || object_of(act, "sha256", "bytes", &s.answer_object);
+    s.erased = was_erased(act, PL_STR(""));
+    s.no_question = !how || !rows || was_erased(act, PL_STR("question."));
+    s.no_answer = !answer || was_erased(act, PL_STR("answer"));
+    if (!(how && rows && answer) && !s.erased) {
         return pl_fail(err, PL_E_STORE, "journal entry %lld is no screening that this program reads",
                        (long long)act->seq);
     }
@@ -425,6 +437,9 @@ int pl_screening_read(struct pl_case *c, int64_t seq, struct pl_arena *arena, st
 
 int pl_screening_answer(struct pl_case *c, const struct pl_screening *s, struct pl_buf *out, struct pl_error *err) {
     char path[PL_OBJECT_PATH_MAX];
+    if (s->no_answer) {
+        return 0;
+    }
     if (!s->batch) {
         pl_buf_add_str(out, s->answer);
         return pl_buf_failed(out) ? pl_fail(err, PL_E_NOMEM, "out of memory") : 0;
@@ -470,6 +485,9 @@ int pl_screening_parties(struct pl_case *c, const struct pl_screening *s, bool e
     const struct pl_countries *countries = NULL;
     struct pl_entity party;
     char path[PL_OBJECT_PATH_MAX];
+    if (s->no_question) {
+        return 0;
+    }
     if (s->watch) {
         return watch_parties(c, s, exercise, arena, sink, ctx, err);
     }
@@ -539,6 +557,9 @@ int pl_screening_replay(const char *dir, int64_t seq, unsigned threads, pl_scree
     pl_arena_open(&arena, ARENA_MAX);
     int code = pl_case_view_open(dir, PL_TIME_NONE, &view, err);
     code = code == 0 ? find(view.c, seq, &f, err) : code;
+    if (code == 0 && (s.no_question || s.no_answer)) {
+        return pl_fail(err, PL_E_NOT_FOUND, "what screening %lld asked or answered was erased", (long long)seq);
+    }
     code = code == 0 && s.batch ? pl_object_path(view.c, &s.rows.sha256, path, err) : code;
     if (code == 0) {
         struct asking a = {.c = view.c, .s = &s, .rows_path = path, .exercise = view.exercise, .threads = threads};

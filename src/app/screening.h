@@ -66,6 +66,8 @@ struct pl_screening {
     pl_str answer; /* of one question; a batch has an object */
     uint64_t queries, with_candidates, none, undetermined, not_comparable;
     uint64_t new_hits, ended, changed; /* of a run over the watch list */
+    bool erased;                       /* something that its entry said was erased since, and: */
+    bool no_question, no_answer;       /* what was asked, and how; what was answered */
     bool watch; /* a run over the watch list (app/watch): of this publication, or of this item; -1 */
     int64_t watch_publication, watch_item;
 };
@@ -78,7 +80,7 @@ PL_MUST int pl_screening_of(const struct pl_act *act, struct pl_arena *arena, st
 PL_MUST int pl_screening_read(struct pl_case *c, int64_t seq, struct pl_arena *arena, struct pl_screening *ret,
                               struct pl_error *err);
 
-/* The kept answer, as it was shown with --json. Give it an empty buffer. */
+/* The kept answer, as it was shown with --json; nothing where it was erased. Give it an empty buffer. */
 PL_MUST int pl_screening_answer(struct pl_case *c, const struct pl_screening *s, struct pl_buf *out,
                                 struct pl_error *err);
 
@@ -86,7 +88,8 @@ PL_MUST int pl_screening_answer(struct pl_case *c, const struct pl_screening *s,
  * versions, then what was answered. NOT_FOUND where it is no screening, or came later than known_at. */
 PL_MUST int pl_screening_show(const char *dir, pl_time known_at, int64_t seq, struct pl_buf *out, struct pl_error *err);
 
-/* The parties that were asked for, with the row's id ("" for one question; of the watch list the item's number). */
+/* The parties that were asked for (none where that was erased), with the row's id ("" for one question; of the watch
+ * list the item's number). */
 typedef int (*pl_screening_party)(void *ctx, pl_str id, pl_str query, const struct pl_entity *party,
                                   struct pl_error *err);
 PL_MUST int pl_screening_parties(struct pl_case *c, const struct pl_screening *s, bool exercise, struct pl_arena *arena,
@@ -101,12 +104,12 @@ struct pl_screening_asked {
 };
 
 /* Of the kept screening seq; row "" is the only question there was. Texts in the arena. NOT_FOUND where it is no
- * screening, came later than known_at, or asked for no such row. */
+ * screening, came later than known_at, or asked for no such row, or where that was erased. */
 PL_MUST int pl_screening_asked(const char *dir, pl_time known_at, int64_t seq, pl_str row, struct pl_arena *arena,
                                struct pl_screening_asked *ret, struct pl_error *err);
 
 /* Asks again what was asked, of the journal as it was then, and gives the bytes to write where they are the same.
- * CHECK where they are not, with the version that differs. */
+ * CHECK where they are not, with the version that differs; NOT_FOUND where one of them was erased. */
 PL_MUST int pl_screening_replay(const char *dir, int64_t seq, unsigned threads, pl_screening_write write, void *ctx,
                                 struct pl_error *err);
 

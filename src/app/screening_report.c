@@ -76,6 +76,10 @@ static void screening_json(struct pl_json *json, const struct pl_screening *s) {
     text_or_null(json, "program", s->program);
     text_or_null(json, "match", s->match);
     text_or_null(json, "unicode", s->unicode);
+    if (s->erased) {
+        pl_json_key(json, "erased");
+        pl_json_bool(json, true);
+    }
     pl_json_record_end(json);
 }
 
@@ -104,7 +108,9 @@ static void csv_row(struct pl_buf *out, const pl_str *cells, size_t n) {
 
 static void say_counts(struct pl_buf *out, const struct pl_screening *s) {
     unsigned long long asked = s->queries;
-    if (s->watch) {
+    if (s->erased && asked == 0) {
+        pl_buf_add_str(out, PL_STR("erased"));
+    } else if (s->watch) {
         pl_buf_add_fmt(out, "%llu followed, %llu new %s, %llu ended, %llu changed", asked,
                        (unsigned long long)s->new_hits, pl_plural(s->new_hits, "hit", "hits"),
                        (unsigned long long)s->ended, (unsigned long long)s->changed);
@@ -138,7 +144,7 @@ static void screening_table(struct pl_buf *out, const struct pl_screening *s) {
     pl_buf_add_fmt(out, "  entry %lld  ", (long long)s->seq);
     pl_case_say(out, s->by);
     pl_buf_add_str(out, s->batch ? PL_STR(" screened the file ") : PL_STR(" asked "));
-    pl_case_say(out, s->query);
+    pl_case_say(out, s->query.n > 0 || !s->erased ? s->query : PL_STR("what was erased"));
     pl_buf_add_str(out, PL_STR(": "));
     say_counts(out, s);
     pl_buf_add_str(out, PL_STR("\n    against "));

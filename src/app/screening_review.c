@@ -195,7 +195,7 @@ static int on_screening(void *ctx, const struct pl_act *act, struct pl_error *er
     }
     pl_arena_open(&arena, (size_t)2 << 30);
     int code = pl_screening_of(act, &arena, &s, err);
-    if (code != 0) {
+    if (code != 0 || s.no_question || s.no_answer) { /* of what was erased nothing waits for a judgement */
         return code;
     }
     r->s = &s;

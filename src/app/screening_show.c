@@ -30,12 +30,24 @@ static void write_head(const struct pl_screening *s, const struct pl_case_view *
     pl_json_bool(&json, s->batch);
     write_text(&json, "purpose", s->purpose);
     pl_json_key(&json, "log");
-    pl_json_i64(&json, s->journal);
+    if (s->journal >= 0) {
+        pl_json_i64(&json, s->journal);
+    } else {
+        pl_json_null(&json);
+    }
     pl_json_key(&json, "threshold");
-    pl_json_fixed(&json, s->threshold, 4);
+    if (s->threshold > 0 || !s->erased) {
+        pl_json_fixed(&json, s->threshold, 4);
+    } else {
+        pl_json_null(&json);
+    }
     write_text(&json, "program", s->program);
     write_text(&json, "match", s->match);
     write_text(&json, "unicode", s->unicode);
+    if (s->erased) {
+        pl_json_key(&json, "erased");
+        pl_json_bool(&json, true);
+    }
     pl_case_mark(&json, view->exercise);
     pl_json_record_end(&json);
 }
@@ -88,6 +100,9 @@ int pl_screening_asked(const char *dir, pl_time known_at, int64_t seq, pl_str ro
         return pl_fail(err, PL_E_NOT_FOUND, "journal entry %lld is not known then", (long long)seq);
     }
     code = code == 0 ? pl_screening_read(view.c, seq, arena, &s, err) : code;
+    if (code == 0 && s.no_question) {
+        return pl_fail(err, PL_E_NOT_FOUND, "what screening %lld asked was erased", (long long)seq);
+    }
     code = code == 0 ? pl_screening_parties(view.c, &s, view.exercise, arena, on_party, &sought, err) : code;
     if (code == 0 && !sought.found) {
         return pl_fail(err, PL_E_NOT_FOUND, "screening %lld asked no row \"%.*s\"", (long long)seq,

@@ -2,6 +2,8 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 
+#include "text/plural.h"
+
 #include "base/ban.h"
 
 static int run(const struct pl_args *args) {
@@ -28,10 +30,15 @@ static int run(const struct pl_args *args) {
         code = pl_fail(&err, PL_E_STORE, "something of it is still in %.180s", done.left);
     }
     if (code == 0) {
-        pl_log_note("%llu fields and %llu objects erased; %llu files with %llu bytes searched: nothing of it is left. "
+        pl_log_note("%llu fields and %llu objects erased; %llu files with %llu bytes searched: nothing of what was "
+                    "searched for is left. "
                     "Backups, bundles and releases made before still have it",
                     (unsigned long long)done.fields, (unsigned long long)done.objects, (unsigned long long)done.files,
                     (unsigned long long)done.bytes);
+    }
+    if (code == 0 && done.unsearched > 0) {
+        pl_log_note("of these, %llu %s shorter than 8 bytes, which stand everywhere by chance: not searched for",
+                    (unsigned long long)done.unsearched, pl_plural(done.unsearched, "value is", "values are"));
     }
     return code == 0 ? 0 : pl_cmd_fail(NULL, &err);
 }

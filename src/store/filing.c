@@ -248,16 +248,6 @@ static int derive_table(struct writer *w, struct pl_filing *f, pl_str hash, stru
     return code == 0 ? derive_rows(w, f, pl_buf_str(&bytes), err) : code;
 }
 
-/* The field that names the rows of a table, which remains when they are erased; NULL: the entry is one filing. */
-static const struct pl_journal_field *table_of(const struct pl_journal_field *fields, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        if (pl_str_eq(fields[i].name, PL_STR("sha256.filings"))) {
-            return &fields[i];
-        }
-    }
-    return NULL;
-}
-
 int pl_filing_derive(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, struct pl_error *err) {
     WRITER_AUTO w = {0};
     struct pl_journal_field *fields = NULL;
@@ -271,7 +261,10 @@ int pl_filing_derive(struct pl_case *c, int64_t seq, pl_str kind, pl_time at, st
     if (code != 0) {
         return code;
     }
-    const struct pl_journal_field *table = table_of(fields, n);
+    const struct pl_journal_field *table = pl_journal_field_named(fields, n, "sha256.filings");
+    if (table != NULL && table->torn) {
+        return pl_fail(err, PL_E_STORE, "journal entry %lld: what names its rows is damaged", (long long)seq);
+    }
     if (table != NULL && table->erased) {
         return 0; /* its rows are gone */
     }
@@ -291,11 +284,11 @@ int pl_filing_withdraw(struct pl_case *c, int64_t seq, struct pl_error *err) {
     pl_arena_open(&arena, ARENA_MAX);
     int code = pl_journal_payload(c, seq, &arena, &fields, &n, err);
     const struct pl_journal_field *of = code == 0 ? pl_journal_field_of(fields, n, "entry") : NULL;
-    const struct pl_journal_field *at_row = code == 0 ? pl_journal_field_of(fields, n, "row") : NULL;
+    const struct pl_journal_field *at_row = code == 0 ? pl_journal_field_named(fields, n, "row") : NULL;
     if (code != 0 || of == NULL || !pl_str_i64(of->value, &entry)) {
         return code; /* an erased one withdraws nothing that can be told */
     }
-    if (at_row != NULL && !pl_str_i64(at_row->value, &row)) {
+    if (at_row != NULL && (at_row->erased || !pl_str_i64(at_row->value, &row))) {
         return pl_fail(err, PL_E_STORE, "journal entry %lld withdraws a row that is no number", (long long)seq);
     }
     code = pl_db_prepare(c->db, "INSERT OR IGNORE INTO withdrawn (seq, row, by_seq) VALUES (?1, ?2, ?3)", &stmt, err);

@@ -361,13 +361,19 @@ int pl_journal_person(struct pl_case *c, const pl_public_key *key, struct pl_are
     return rc;
 }
 
-const struct pl_journal_field *pl_journal_field_of(const struct pl_journal_field *fields, size_t n, const char *name) {
+const struct pl_journal_field *pl_journal_field_named(const struct pl_journal_field *fields, size_t n,
+                                                      const char *name) {
     for (size_t i = 0; i < n; i++) {
-        if (pl_str_eq(fields[i].name, pl_str_from(name)) && !fields[i].erased) {
+        if (pl_str_eq(fields[i].name, pl_str_from(name))) {
             return &fields[i];
         }
     }
     return NULL;
+}
+
+const struct pl_journal_field *pl_journal_field_of(const struct pl_journal_field *fields, size_t n, const char *name) {
+    const struct pl_journal_field *field = pl_journal_field_named(fields, n, name);
+    return field != NULL && !field->erased ? field : NULL;
 }
 
 /* ---- check ---- */

@@ -80,8 +80,13 @@ PL_MUST int pl_journal_payload(struct pl_case *c, int64_t seq, struct pl_arena *
 PL_MUST int pl_journal_person(struct pl_case *c, const pl_public_key *key, struct pl_arena *arena, pl_str *ret,
                               struct pl_error *err);
 
-/* The field of that name, or NULL. */
+/* The field of that name with its value; NULL: there is none, or it was erased or is damaged. */
 const struct pl_journal_field *pl_journal_field_of(const struct pl_journal_field *fields, size_t n, const char *name);
+
+/* The same whatever became of its value: an entry stays what it is (a table, a batch, an exhibit) when that was erased.
+ */
+const struct pl_journal_field *pl_journal_field_named(const struct pl_journal_field *fields, size_t n,
+                                                      const char *name);
 
 /* Called with each thing that is wrong: the entry (-1: the journal as a whole) and why. */
 typedef int (*pl_journal_complaint)(void *ctx, int64_t seq, const char *why, struct pl_error *err);

@@ -524,7 +524,7 @@ run 4 -C stray erase leaf --authority C --text T
 has "something of it is still in" err
 has "left-over" err
 in_case 0 erase leaf --authority C --text T
-has "nothing of it is left" err
+has "nothing of what was searched for is left" err
 lacks "stand in other entries" err # who filed it is said for good by the entry that made them a person of the case
 in_case 0 source add "Kestrel Harbour Office" --kind agency --label k1
 k1=$(cut -c2- out)
