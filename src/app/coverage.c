@@ -201,8 +201,7 @@ static void write_step(const struct pl_coverage *c, size_t from, struct pl_json 
     pl_json_u64(json, sum.stations);
     pl_coverage_member(json, "chances", c->chances_known, sum.chances);
     pl_coverage_member(json, "taken", c->chances_known, sum.taken);
-    pl_json_key(json, "listened_h");
-    pl_json_u64(json, listened);
+    pl_coverage_member(json, "listened_h", c->chances_known, listened);
     pl_json_key(json, "state");
     pl_json_text(json, heard ? "heard" : unheard);
     pl_json_key(json, "heard");

@@ -4,8 +4,8 @@
  * every hour of it: a station that at some other time of the case heard something from the area was receiving, though
  * from elsewhere, and no ship that is known to have been in the area then (heard before and after, detect/reception)
  * went unheard. Otherwise *nobody*: nothing can be concluded from hearing nothing. A station that never heard the area
- * says nothing of it. To whom part of the case is withheld nothing is *silent* and nothing *nobody*, but *unknown*:
- * what they may not see may have been there unheard, or have listened. Areas are taken in whole degrees. */
+ * says nothing of it. To a reader with a clearance nothing is *silent* and nothing *nobody*, but *unknown*: what they
+ * may not see may have been there unheard, or have listened. Areas are taken in whole degrees. */
 #ifndef PL_APP_COVERAGE_H
 #define PL_APP_COVERAGE_H
 
@@ -49,8 +49,8 @@ PL_MUST int pl_coverage_read(const char *case_dir, pl_time known_at, const struc
 void pl_coverage_close(struct pl_coverage *coverage);
 
 /* JSON Lines: {type:"coverage", start, end, reports, stations, chances, taken, listened_h, state, heard} each step,
- * and a summary. stations: the most in any hour of it. heard: true; false: silent; null: nobody, unknown. chances and
- * taken are null where they are not known. */
+ * and a summary. stations: the most in any hour of it. heard: true; false: silent; null: nobody, unknown. chances,
+ * taken and listened_h are null where they are not known. */
 void pl_coverage_json(const struct pl_coverage *coverage, struct pl_buf *out);
 
 /* The same on a map, as GeoJSON: every cell of 1 degree in the area that was ever heard, or in which a ship is known to

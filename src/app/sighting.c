@@ -5,6 +5,7 @@
 #include "app/detect.h"
 #include "app/known_at.h"
 #include "app/sighting_in.h"
+#include "store/clearance.h"
 #include "store/filing.h"
 #include "store/seen.h"
 
@@ -94,7 +95,7 @@ static int compare(struct pl_sighting_run *run, const struct pl_filing *f, const
     }
     code = code == 0 && n == 0 ? pl_sighting_read_around(run, s, err) : code;
     code = code == 0 ? pl_sighting_read_silences(run, s, mmsi, n, &silences, &n_silences, err) : code;
-    struct pl_sighting_facts facts = {.who = &who, .named = n > 0, .n_named = n};
+    struct pl_sighting_facts facts = {.who = &who, .named = n > 0, .n_named = n, .partial = run->partial};
     code = code == 0 ? pl_sighting_odds_find(run, &who, mmsi, n, &facts.odds, &facts.n_odds, err) : code;
     code = code == 0 ? compare_ships(run, s, &facts, err) : code;
     code = code == 0 ? ever_heard(run, s, &ever, err) : code;
@@ -174,6 +175,7 @@ static int check_all(struct pl_sighting_run *run, const struct pl_knowledge *kno
     struct pl_filing one;
     struct pl_filing_query q = PL_FILING_QUERY;
     int code = pl_detect_facts_read(run->c, &run->arena, &facts, err);
+    code = code == 0 ? pl_case_withholds(run->c, &run->partial, err) : code;
     run->exercise = facts.exercise;
     run->skip_own = facts.skip_own;
     run->rules = &facts.rules;

@@ -9,8 +9,9 @@
  *
  * Of a ship that is named, its silence during the sighting stands beside it, and the speed with which it would have
  * come from its last report and to its next one. `unexplained` is said with what was heard there that day, for silence
- * is not darkness: a place where nobody was heard explains nothing. What a late station repeats, and 0 N 0 E, is no
- * place of a ship (app/on_time). */
+ * is not darkness: a place where nobody was heard explains nothing. To whom something of the case is withheld nothing
+ * is unexplained, but undetermined: what they may not see may explain it. What a late station repeats, and 0 N 0 E, is
+ * no place of a ship (app/on_time). */
 #ifndef PL_APP_SIGHTING_H
 #define PL_APP_SIGHTING_H
 

@@ -21,7 +21,7 @@ struct pl_sighting_run {
     struct pl_case *c;
     struct pl_arena arena;
     struct pl_buf *out;
-    bool exercise, skip_own;
+    bool exercise, skip_own, partial;
     const struct pl_rules *rules;
     double max_kn;
     struct pl_sighting_names names;
@@ -83,6 +83,7 @@ struct pl_sighting_facts {
     struct pl_sighting_odds *odds; /* it contradicts itself */
     size_t n_odds;
     uint64_t heard; /* ships around that time */
+    bool partial;   /* something of the case is withheld from whoever asks: another ship may have been heard there */
 };
 
 /* Why a verdict is what it is: a key that does not change, and the words. */

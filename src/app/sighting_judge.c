@@ -1,6 +1,8 @@
 /* What follows for one observation from the ships that it names, or that were there, and from what it says twice. */
 #include "app/sighting_in.h"
 
+#include <string.h>
+
 #include "names/identifier.h"
 
 #include "base/ban.h"
@@ -155,14 +157,27 @@ static struct pl_sighting_because judge_there(const struct pl_sighting_facts *f,
     return !f->who->mark ? ANY_THERE : c->same_there ? NAME_THERE : c->part_there ? UNNAMED_THERE : OTHERS_THERE;
 }
 
+/* It says what was not heard, or never said: that is true of the whole case alone. */
+static bool is_of_absence(const struct pl_sighting_because *because) {
+    static const char *const KEYS[] = {"ship_unheard", "unsaid_there", "unsaid_nobody", "nobody_heard"};
+    bool is = strcmp(because->verdict, "unexplained") == 0;
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+        is = is || strcmp(because->key, KEYS[i]) == 0;
+    }
+    return is;
+}
+
 struct pl_sighting_because pl_sighting_judge(const struct pl_sighting_facts *facts) {
     static const struct pl_sighting_because
         AT_ODDS = {"undetermined", "at_odds",
                    "what was seen names more than one ship: needs which of its numbers or names is right"},
-        NO_SHIP = {
-            "undetermined", "no_ship",
-            "nothing says that a ship was seen, and only ships are heard: needs the kind of subject, or a number "
-            "or call sign"};
+        NO_SHIP =
+            {"undetermined", "no_ship",
+             "nothing says that a ship was seen, and only ships are heard: needs the kind of subject, or a number "
+             "or call sign"},
+        WITHHELD = {"undetermined", "withheld",
+                    "nothing that you may see explains it, and what is withheld from you may: needs somebody who may "
+                    "see all of the case"};
     const struct counted c = count(facts);
     if (facts->n_odds > 0) {
         return AT_ODDS;
@@ -170,5 +185,6 @@ struct pl_sighting_because pl_sighting_judge(const struct pl_sighting_facts *fac
     if (!facts->who->ship) {
         return NO_SHIP;
     }
-    return facts->named ? judge_named(facts, &c) : judge_there(facts, &c);
+    const struct pl_sighting_because because = facts->named ? judge_named(facts, &c) : judge_there(facts, &c);
+    return facts->partial && is_of_absence(&because) ? WITHHELD : because;
 }

@@ -258,8 +258,8 @@ strip='map(.properties | [.cell, .reports, .stations, .heard_h, .first, .last])'
 [ "$(jq -c ".features | $strip" "$work/layer")" = "$(jq -c "$strip" "$work/open")" ] || fail "a limited reader learns more: $(cat "$work/layer")"
 jq -r '.features[] | .geometry.coordinates[0][0] | "\(.[0] + 0.2),\(.[1] + 0.2),\(.[0] + 0.8),\(.[1] + 0.8)"' "$work/layer" >"$work/squares"
 while read -r square; do
-    limited "/api/coverage?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z&step=1" |
-        jq -c '[([.items[].reports] | add), ([.items[] | .chances, .taken] | unique), ([.items[].state] | map(select(. != "heard" and . != "unknown")) | length)]' >"$work/steps"
+    limited "/api/coverage?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z&step=1" >"$work/limited.CoverageList"
+    jq -c '[([.items[].reports] | add), ([.items[] | .chances, .taken, .listened_h] | unique), ([.items[].state] | map(select(. != "heard" and . != "unknown")) | length)]' "$work/limited.CoverageList" >"$work/steps"
     limited "/api/coverage.geojson?box=$square&from=2024-03-01T00:00Z&to=2024-03-01T08:59Z" |
         jq -c '.features[0].properties | [.reports, ([.chances, .taken, .silent_h, .nobody_h] | unique), 0]' | cmp -s - "$work/steps" || fail "the square $square of a limited reader: $(cat "$work/steps")"
 done <"$work/squares"
@@ -267,8 +267,9 @@ done <"$work/squares"
 # ---- every answer holds to its schema ----
 "$program" -C "$work/case" get /openapi.json >"$work/openapi.json"
 set --
-for file in "$work"/valid.*; do
-    set -- "$@" "${file##*/valid.}" "$file"
+for file in "$work"/valid.* "$work"/limited.*; do
+    name=${file##*/}
+    set -- "$@" "${name#*.}" "$file"
 done
 if command -v node >/dev/null; then
     node "$here/../schema_check.mjs" "$work/openapi.json" "$@" >"$work/out" 2>&1
