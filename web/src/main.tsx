@@ -1,6 +1,5 @@
-/* Start: theme, language and who reads, before anything is drawn: a view that does not know whether the case is an exercise, up to
- * which marking it is shown and what this person may do would leave out the banner and ignore the keys. What the first view
- * asks for is asked meanwhile. */
+/* Start: theme and language before anything is drawn; then the shell, whose view waits for who reads. What Watch asks first is
+ * asked meanwhile. */
 import "./style/app.css";
 import { render } from "preact";
 import { Shell } from "./app/Shell";
@@ -32,9 +31,9 @@ function draw(): void {
   app.textContent = "";
   render(<Shell />, app);
 }
-const reader = refresh();
+refresh().catch(() => undefined); /* the shell says it */
+loadWords(language.get()).then(draw, draw);
 if (route.get().view === "watch") {
   loadCoast().catch(() => undefined);
   askAhead();
 }
-void Promise.allSettled([loadWords(language.get()), reader]).then(draw); /* without an answer the views say what failed */

@@ -72,14 +72,17 @@ export async function site(t, { args = [], before } = {}) {
   return { url, dir: where, cli, pid: server.pid, pages };
 }
 
-/* Answers that come late and in another order than they were asked for, the same of the same seed. */
+/* Answers that come late and in another order than they were asked for: each by the seed, its address and how often that was
+ * asked. What a test answers itself (page.route) is not late. */
 const seed = process.env.PLIMSOLL_SLOW;
 const LATE_MS = 1500;
 const SLOWER = 4; /* times */
 async function slow(context, page) {
-  let n = 0;
+  const asked = new Map();
   await context.route(/\/api\//, async (route) => {
-    const digest = createHash("sha256").update(`${seed} ${n++}`).digest();
+    const what = `${route.request().method()} ${new URL(route.request().url()).pathname}`;
+    asked.set(what, (asked.get(what) ?? 0) + 1);
+    const digest = createHash("sha256").update(`${seed} ${what} ${asked.get(what)}`).digest();
     await new Promise((resolve) => setTimeout(resolve, (digest.readUInt16LE(0) / 65536) ** 2 * LATE_MS));
     await route.continue().catch(() => undefined); /* the page went on */
   });

@@ -138,7 +138,7 @@ test("who a ship said it was, as a picture: bars from first to last, contradicti
   const long = "another ship ".repeat(20).trim();
   const fields = [
     ["name", [{ tone: "", text: "A & B · S1", spans: [{ from, to: from + 24 * H, what: "A & B: 3 x" }, { from: from + 48 * H, to: from + 48 * H, what: "once" }] }, { tone: "warn", text: long, spans: [{ from: from + 24 * H, to: from + 480 * H, what: "both" }] }]],
-    ["flag", [{ tone: "paper", text: "KP", spans: [{ from: NaN, to: from + 12 * H, what: "P1" }, { from: from + 36 * H, to: NaN, what: "P2" }] }]],
+    ["flag", [{ tone: "paper", text: "KP", spans: [{ from: NaN, to: from + 12 * H, what: "P1" }, { from: from + 36 * H, to: NaN, what: "P2" }, { from: from - 90 * H, to: from - 1, what: "before" }, { from: from + 49 * H, to: NaN, what: "after" }] }]],
   ];
   const svg = identityPicture(fields, { from, to: from + 48 * H }, words);
   sound(svg, "ko");
@@ -147,6 +147,10 @@ test("who a ship said it was, as a picture: bars from first to last, contradicti
   assert.deepEqual(of("said"), [[320, 66, 325, 10], [968, 66, 2, 10]]);
   assert.deepEqual(of("warn"), [[645, 120, 325, 5]]);
   assert.deepEqual(of("paper"), [[320, 156, 162.5, 10], [807.5, 156, 162.5, 10]]);
+  assert.doesNotMatch(svg, /before|after/, "what was wholly before or after has no bar");
   assert.equal((svg.match(/another ship/g) ?? []).length, 20, "nothing of a contradiction is cut");
+  const plain = identityPicture([["name", [{ tone: "", text: "word ".repeat(30).trim(), spans: [{ from, to: from + H, what: "" }] }, { tone: "", text: "NEXT", spans: [{ from, to: from + H, what: "" }] }]]], { from, to: from + 48 * H }, words);
+  assert.equal((plain.match(/word/g) ?? []).length, 30, "nor of a value and where it is from");
+  assert.doesNotMatch(plain, />a paper<|>against</, "no key to what is not there");
   for (const said of ["&lt;b&gt;SHIP&lt;/b&gt; · MMSI 000000007", ">A &amp; B · S1<", "<title>A &amp; B: 3 x</title>", ">time, UTC<", ">03-01<", ">EXERCISE<", ">against<", ">flag<"]) assert.ok(svg.includes(said), said);
 });

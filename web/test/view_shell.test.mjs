@@ -102,7 +102,7 @@ for (const language of ["en", "ko"]) {
   });
 }
 
-test("nothing is drawn before it is known who reads, and all of it where that fails", async (t) => {
+test("no view is drawn before it is known who reads, and where that fails it is said and can be asked again", async (t) => {
   const s = await site(t);
   let release;
   const held = new Promise((resolve) => (release = resolve));
@@ -111,14 +111,20 @@ test("nothing is drawn before it is known who reads, and all of it where that fa
     await held;
     await route.continue();
   });
-  await page.goto(s.url + "/case?tab=imports", { waitUntil: "load" });
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
-  assert.equal(await page.locator(".shell").count(), 0);
-  release();
-  await page.locator("main").waitFor();
-  assert.equal(await page.locator(".shell-exercise").count(), 1); /* with the first thing that is drawn */
-  await page.unroute(/\/api\/session$/);
-  await page.route(/\/api\/session$/, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"title":"busy","code":"busy"}' }));
   await page.goto(s.url + "/case?tab=imports");
+  await page.locator(".shell-main .loading").waitFor();
+  assert.equal(await page.locator("main, .shell-exercise, tbody").count(), 0);
+  release();
   await page.locator("main tbody tr").first().waitFor();
+  assert.equal(await page.locator(".shell-exercise").count(), 1);
+  await page.unroute(/\/api\/session$/);
+  await page.route(/\/api\/session$/, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"title":"busy","code":"BUSY"}' }));
+  await page.goto(s.url + "/case?tab=imports");
+  await page.locator(".shell .problem button").waitFor();
+  assert.equal(await page.locator("main, tbody").count(), 0);
+  assert.deepEqual(await serious(page), []);
+  await page.unroute(/\/api\/session$/);
+  await page.locator(".shell .problem button").click();
+  await page.locator("main tbody tr").first().waitFor();
+  assert.equal(await page.locator(".shell-exercise").count(), 1);
 });

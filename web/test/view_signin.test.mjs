@@ -94,6 +94,15 @@ for (const [language, theme, said, sign] of LIMITED) {
       assert.equal((await page.locator(".shell-withheld").innerText()).trim(), sign);
       assert.deepEqual(await serious(page), [], address);
     }
+    await page.route(/\/api\/session$/, async (route) => { /* up to which marking is what the answers say */
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), clearance: "TLP:AMBER" } });
+    });
+    await page.goto(s.url + "/vessel/299000020");
+    await page.locator(".empty").first().waitFor();
+    assert.ok((await page.locator("main").innerText()).includes(said));
+    assert.equal((await page.locator(".shell-withheld").innerText()).trim(), sign);
+    await page.unroute(/\/api\/session$/);
     await page.route(/\/api\/vessels\/299000021/, async (route) => { /* an answer that does not say it, and fails: the last of all */
       await page.locator(".shell-withheld").waitFor();
       await route.fulfill({ status: 404, contentType: "application/problem+json", body: '{"title":"nothing there","code":"not_found"}' });

@@ -33,14 +33,15 @@ test("a ship is found and opened by keys; the address restores it", async (t) =>
   for (const station of got.items.find((x) => x.type === "reception").stations) assert.ok(shown.includes(station.station), station.station);
   const [drawn] = await Promise.all([page.waitForEvent("download"), page.locator(".vs-save").first().click()]);
   const svg = readFileSync(await drawn.path(), "utf8");
-  assert.equal(drawn.suggestedFilename(), `heard_${lead.mmsi}.svg`);
+  assert.equal(drawn.suggestedFilename(), `heard_${String(lead.mmsi).padStart(9, "0")}.svg`);
   assert.ok((await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("rect.heard").length, svg)) > 3, "sound XML with quarters that were heard");
   for (const words of [ship.name, `MMSI ${lead.mmsi}`, "EXERCISE", "Lead, not a finding.", "hour of the day, UTC", "Nothing seen is not nobody there"]) assert.ok(svg.includes(words), words);
   const [identity] = await Promise.all([page.waitForEvent("download"), page.locator(".vs-save-identity").click()]);
   const who = readFileSync(await identity.path(), "utf8");
   assert.equal(identity.suggestedFilename(), `identity_${lead.mmsi}.svg`);
   assert.ok((await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("rect.said").length, who)) > 3, "sound XML with what was said");
-  for (const words of [ship.name, String(ship.imo), `MMSI ${lead.mmsi}`, "EXERCISE", "Lead, not a finding.", "Each bar goes from when"]) assert.ok(who.includes(words), words);
+  assert.ok(who.includes(`font-weight="600">${ship.name} · MMSI ${lead.mmsi}<`), "whose it is");
+  for (const words of [`>${ship.imo}<`, "EXERCISE", "Lead, not a finding.", "that it was said all that time does not follow"]) assert.ok(who.includes(words), words);
   const gap = got.items.find((x) => x.type === "gap");
   await keys(page, "4");
   await page.waitForURL((url) => url.searchParams.get("part") === "events");

@@ -2,14 +2,14 @@
  * "lead, not a finding" (and EXERCISE, and the pinned state), the overlay of keys. */
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Dialog, Empty, Toasts, toast } from "../parts";
+import { Dialog, Empty, Loading, ProblemBox, Toasts, toast } from "../parts";
 import { Name } from "../parts/small";
 import { VIEWS } from "../views";
 import { get, withheld, type List } from "./api";
 import { activeKeys, useKeys, type KeyMap } from "./keys";
 import { setLanguage, t, tOr, useLanguage } from "./i18n";
 import { format, go, href, route, useRoute } from "./router";
-import { refresh, useSession } from "./session";
+import { refresh, unknown, useSession } from "./session";
 import { SignedIn, SignIn } from "./SignIn";
 import { liveState, startLive } from "./live";
 import { useStore } from "./store";
@@ -82,13 +82,28 @@ export function Shell() {
         <SignedIn />
       </header>
       <Banner />
-      <main class="shell-main" id="main" tabIndex={-1} aria-label={view ? t(view.label) : undefined}>
-        {out ? <SignIn /> : <Guard key={id + who.current.turn}>{view ? <view.component id={sub} /> : <NoView />}</Guard>}
-      </main>
+      {session ? (
+        <main class="shell-main" id="main" tabIndex={-1} aria-label={view ? t(view.label) : undefined}>
+          {out ? <SignIn /> : <Guard key={id + who.current.turn}>{view ? <view.component id={sub} /> : <NoView />}</Guard>}
+        </main>
+      ) : (
+        <NobodyYet />
+      )}
       <Dialog title={t("shell.keys")} open={keys} close={() => setKeys(false)}>
         <Keys />
       </Dialog>
       <Toasts />
+    </div>
+  );
+}
+
+/* No view before it is known who reads: it would not say whether the case is an exercise, nor up to which marking it is shown, and
+ * would ignore the keys of what this person may do. */
+function NobodyYet() {
+  const problem = useStore(unknown);
+  return (
+    <div class="shell-main">
+      <div class="page">{problem ? <ProblemBox problem={problem} retry={() => void refresh().catch(() => undefined)} /> : <Loading />}</div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /* Who reads, with what rights, in which case: GET /api/session, asked once at start and after signing in or out. */
-import { csrf, denied, get, send } from "./api";
+import { csrf, denied, get, type Problem, send } from "./api";
 import { PINS, route } from "./router";
 import { store, useStore } from "./store";
 import type { Basemap } from "../map/tiles";
@@ -24,8 +24,15 @@ export interface Session {
 export const session = store<Session | null>(null);
 export const useSession = (): Session | null => useStore(session);
 
+/* Why it is not known who reads: of the last question, where that failed. */
+export const unknown = store<Problem | null>(null);
+
 export async function refresh(): Promise<Session> {
-  const s = await get<Session>("/api/session");
+  const s = await get<Session>("/api/session").catch((e: Problem) => {
+    unknown.set(e);
+    throw e;
+  });
+  unknown.set(null);
   csrf.set(s.csrf ?? "");
   session.set(s);
   return s;

@@ -129,6 +129,7 @@ export default {
   "observe.because.elsewhere": ["The ship that is named said itself to be elsewhere, too far away.", "지목된 선박은 너무 먼 다른 곳에 있다고 알렸습니다."],
   "observe.because.ship_unheard": ["The ship that is named was not heard around that time: nothing seen is not nobody there.", "지목된 선박은 그 무렵 들리지 않았습니다. 들리지 않았다고 없었던 것은 아닙니다."],
   "observe.because.nobody_heard": ["Nobody was heard there then: nothing seen is not nobody there.", "그때 그곳에서 들린 선박이 없습니다. 들리지 않았다고 없었던 것은 아닙니다."],
+  "observe.because.withheld": ["Nothing that you may see explains it, and what is withheld from you may: somebody who may see all of the case can tell.", "귀하가 볼 수 있는 것으로는 설명되지 않으나, 공개되지 않은 것으로 설명될 수 있습니다. 사건 전체를 볼 수 있는 사람이 확인해야 합니다."],
   "observe.because.none_there": ["Ships were heard around that time, and none said itself to be there.", "그 무렵 들린 선박은 있으나, 그곳에 있다고 알린 선박은 없습니다."],
   "observe.because.silent": ["The ship that is named was heard before or after, and silent then: it could have come.", "지목된 선박은 앞뒤로 들렸으나 그때는 침묵했습니다. 왔을 수 있습니다."],
   "observe.because.could_come": ["The ship that is named was heard around that time, and not there: it could have come.", "지목된 선박은 그 무렵 그곳 아닌 데서 들렸습니다. 왔을 수 있습니다."],

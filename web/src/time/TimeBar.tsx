@@ -32,7 +32,7 @@ export interface Coverage {
   start: number;
   step: number;
   reports: number[];
-  states: ("heard" | "silent" | "nobody" | "unknown")[]; /* unknown to a reader from whom part of the case is withheld */
+  states: ("heard" | "silent" | "nobody" | "unknown")[]; /* unknown to a reader with a clearance, who may not see everything that was heard */
   ships?: number[];
   stations?: number[];
 }

@@ -1,7 +1,9 @@
 /* What is not known: for each day (across) and quarter of an hour (down) whether the ship was heard, was not while others were,
  * or nobody was; by which stations; and the silences that stand as events. */
+import { withheld } from "../../app/api";
 import { duration, ms, number, utc } from "../../app/format";
 import { t, tOr } from "../../app/i18n";
+import { useStore } from "../../app/store";
 import { saveSvg } from "../../parts/save";
 import { EventMark, Empty, Meter, Said, Tag, Time } from "../../parts";
 import type { PlEvent } from "../watch/types";
@@ -61,12 +63,13 @@ export function pictureWords(r: Reception, ships: Ship[]): Words {
     hours: t("vessel.svg_hours"),
     days: t("vessel.svg_days"),
     key: [t("vessel.key_heard"), t("vessel.key_unheard"), t("vessel.key_deaf")],
-    caption: captionOf(title, `${utc(r.first)} – ${utc(r.last)}`, [t("vessel.strip", { heard: number(r.heard_hours, 1), all: number(r.hours, 1) }), t("vessel.heard_how"), t("time.svg_note")]),
+    caption: captionOf(title, `${utc(r.first)} – ${utc(r.last)}`, [t("vessel.strip", { heard: number(r.heard_hours, 1), all: number(r.hours, 1) }), withheld.get() && t("vessel.heard_withheld"), t("vessel.heard_how"), t("time.svg_note")]),
     lang: document.documentElement.lang,
   };
 }
 
 export function Heard(p: { items: Reception[]; gaps: PlEvent[]; ships: Ship[]; choose(id: string): void }) {
+  const hidden = useStore(withheld);
   if (!p.items.length) return <Empty title={t("vessel.never")}>{t("vessel.never_next")}</Empty>;
   return (
     <div class="stack">
@@ -84,13 +87,14 @@ export function Heard(p: { items: Reception[]; gaps: PlEvent[]; ships: Ship[]; c
               <b>{number(r.heard_hours, 1)}</b> {t("vessel.h_heard")}
             </li>
           </ul>
+          {hidden && <p class="warn">{t("vessel.heard_withheld")}</p>}
           {r.days.length > 0 && <Strip r={r} />}
           <div class="row small">
             <span class="vs-key"><i class="heard" /> {t("vessel.key_heard")}</span>
             <span class="vs-key"><i class="unheard" /> {t("vessel.key_unheard")}</span>
             <span class="vs-key"><i class="deaf" /> {t("vessel.key_deaf")}</span>
             {r.days.length > 0 && (
-              <button type="button" class="small quiet vs-save" onClick={() => saveSvg(heardPicture(r, pictureWords(r, p.ships)), `heard_${r.mmsi}.svg`)} title={t("time.svg")}>
+              <button type="button" class="small quiet vs-save" onClick={() => saveSvg(heardPicture(r, pictureWords(r, p.ships)), `heard_${String(r.mmsi).padStart(9, "0")}.svg`)} title={t("time.svg")}>
                 SVG
               </button>
             )}

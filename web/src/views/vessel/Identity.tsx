@@ -3,10 +3,11 @@
  * the chart the same as a table. */
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
+import type { Problem } from "../../app/api";
 import { ms, number, utc } from "../../app/format";
 import { saidOr, t, tOr } from "../../app/i18n";
 import { useParam } from "../../app/router";
-import { Empty, Name, Said, Table, Time } from "../../parts";
+import { Empty, Name, ProblemBox, Said, Table, Time } from "../../parts";
 import { saveSvg } from "../../parts/save";
 import { ticks } from "../../time/scale";
 import { captionOf } from "./caption";
@@ -37,6 +38,8 @@ interface Line {
 
 const shown = (field: string, value: string): string => (field === "shiptype" ? `${typeName(Number(value)) || "?"} (${value})` : field === "dimensions" ? dims(value) : value);
 
+const dayOr = (at: string | null): string => (at ? utc(at).slice(0, 10) : "?");
+
 function dims(value: string): string {
   const [bow, stern, port, starboard] = value.split(",").map(Number);
   return Number.isFinite(bow + stern + port + starboard) ? `${bow + stern} × ${port + starboard} m` : value;
@@ -58,7 +61,8 @@ export function linesOf(said: Identity[], remarks: Remark[], papers: Paper[], se
   for (const p of papers) {
     for (const [field, value] of [["name", p.name], ["flag", p.flag]] as const) {
       if (!value) continue;
-      groups.get(field)!.push({ key: p.id + field, value, note: `${p.as} ${p.id}`, spans: [{ from: ms(p.from), to: p.to ? ms(p.to) : NaN, what: `${p.as} ${p.id}: ${value}` }], tone: "paper" });
+      const note = `${p.as} ${p.id}, ${dayOr(p.from)} – ${dayOr(p.to)}`;
+      groups.get(field)!.push({ key: p.id + field, value, note, spans: [{ from: p.from ? ms(p.from) : NaN, to: p.to ? ms(p.to) : NaN, what: `${value}: ${note}` }], tone: "paper" });
     }
     for (const x of p.contradictions) {
       const against = t("vessel.paper_against", { id: p.id, paper: x.paper ?? "?", said: x.said ?? "?" });
@@ -68,7 +72,7 @@ export function linesOf(said: Identity[], remarks: Remark[], papers: Paper[], se
   for (const r of remarks) {
     const plain = r.kind === "flag";
     const [value = "", ...note] = saidOr(r.why).split(",");
-    groups.get(fieldOf(r))?.push({ key: r.kind + r.mmsi + r.from + r.why, value: plain ? value : "", note: plain ? note.join(",").trim() : "", spans: [{ from: ms(r.from), to: ms(r.to), what: saidOr(r.why) }], tone: plain ? "" : "warn", why: plain ? undefined : <Said text={r.why} />, words: saidOr(r.why), but: r.innocent_explanation });
+    groups.get(fieldOf(r))?.push({ key: r.kind + r.mmsi + r.from + r.why, value: plain ? value : "", note: plain ? note.join(",").trim() : "", spans: [{ from: ms(r.from), to: ms(r.to), what: saidOr(r.why) }], tone: plain ? "" : "warn", why: plain ? undefined : <Said text={r.why} />, words: plain ? undefined : saidOr(r.why), but: r.innocent_explanation });
   }
   for (const lines of groups.values()) lines.sort((a, b) => Number(a.tone === "warn") - Number(b.tone === "warn") || (a.spans[0]?.from || 0) - (b.spans[0]?.from || 0));
   return groups;
@@ -78,7 +82,7 @@ function Bars(p: { spans: Line["spans"]; tone: string; from: number; to: number 
   const x = (at: number): number => ((Math.max(p.from, Math.min(p.to, at)) - p.from) / (p.to - p.from)) * 1000;
   return (
     <svg class={"vs-bars " + p.tone} viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
-      {p.spans.map((s, i) => {
+      {p.spans.filter((s) => !(s.to < p.from || s.from > p.to)).map((s, i) => {
         const a = x(Number.isFinite(s.from) ? s.from : p.from);
         const b = x(Number.isFinite(s.to) ? s.to : p.to);
         return (
@@ -97,15 +101,22 @@ const rowOf = (line: Line): Row => ({
   spans: line.spans,
 });
 
-function save(groups: Map<string, Line[]>, from: number, to: number, title: string): void {
+interface Later {
+  data: unknown;
+  problem: Problem | null;
+  reload(): void;
+}
+
+function save(groups: Map<string, Line[]>, from: number, to: number, title: string, missing: boolean): void {
   const fields = [...groups].filter(([, lines]) => lines.length).map(([field, lines]): [string, Row[]] => [tOr("vessel.field_" + field, field), lines.map(rowOf)]);
-  const caption = captionOf(title, `${utc(from)} – ${utc(to)}`, [t("vessel.svg_identity")]);
+  const caption = captionOf(title, `${utc(from)} – ${utc(to)}`, [missing ? t("vessel.svg_no_remarks") : "", t("vessel.svg_identity")]);
   const words: Words = { title, caption, axis: t("time.svg_axis"), key: { "": t("vessel.key_said"), paper: t("vessel.key_paper"), warn: t("vessel.key_against") }, lang: document.documentElement.lang };
   saveSvg(identityPicture(fields, { from, to }, words), `identity_${title.replace(/^.*\D/, "")}.svg`);
 }
 
-/* title: whose it is, ending in a number, where it is saved as a picture. */
-export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: Paper[]; several: boolean; title: string }) {
+/* later: contradictions within a track, which are read from the recordings and come after the rest. title: whose it is, ending in a
+ * number, where it is saved as a picture. */
+export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: Paper[]; several: boolean; later: Later; title: string }) {
   const [as, setAs] = useParam("identity", "chart");
   const groups = useMemo(() => linesOf(p.said, p.remarks, p.papers, p.several), [p.said, p.remarks, p.papers]);
   const from = Math.min(...p.said.map((s) => ms(s.first)));
@@ -122,10 +133,11 @@ export function IdentityChart(p: { said: Identity[]; remarks: Remark[]; papers: 
         <span class="vs-key small"><i class="bar" /> {t("vessel.key_said")}</span>
         {p.papers.length > 0 && <span class="vs-key small"><i class="paper" /> {t("vessel.key_paper")}</span>}
         <span class="vs-key small"><i class="warn" /> {t("vessel.key_against")}</span>
-        <button type="button" class="small quiet vs-save-identity" onClick={() => save(groups, from, to, p.title)} title={t("time.svg")}>
+        <button type="button" class="small quiet vs-save-identity" disabled={!p.later.data && !p.later.problem} onClick={() => save(groups, from, to, p.title, !p.later.data)} title={t("time.svg")}>
           SVG
         </button>
       </div>
+      <ProblemBox problem={p.later.problem} retry={p.later.reload} />
       {as === "table" ? (
         <div class={"vs-table" + (p.said.length > 12 ? " tall" : "")}>
           <Table<Identity>

@@ -269,7 +269,7 @@ export function ShipPage(p: { id: string }) {
           <Lists hits={hits} />
         </Section>
         <Section id="identity" title={t("vessel.part_identity")} json={address + "?part=identity"} csv={address + ".csv?part=identity"}>
-          <IdentityChart said={kindOf<Identity>(lines, "identity")} remarks={remarks} papers={papers} several={own.length > 1} title={own.length === 1 ? titleOf(own[0], ships) : p.id.replace(/^IMO/, "IMO ")} />
+          <IdentityChart said={kindOf<Identity>(lines, "identity")} remarks={remarks} papers={papers} several={own.length > 1} later={later} title={own.length === 1 ? titleOf(own[0], ships) : p.id.replace(/^IMO/, "IMO ")} />
         </Section>
         <Section id="voyages" title={t("vessel.part_voyages")} json={"/api/voyages?vessel=" + encodeURIComponent(p.id)} csv={"/api/voyages.csv?vessel=" + encodeURIComponent(p.id)}>
           <Voyages id={p.id} destinations={destinations} choose={choose} />

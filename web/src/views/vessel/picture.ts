@@ -1,6 +1,7 @@
 /* When one ship was heard, as a picture of its own (SVG): days across, hours of the day in UTC down, from the same quarters of an
  * hour as the strip on the page. Ink on white, with its caption below. Pure: no DOM. */
 import { FOOT, fit, px, sheet, wrap, xml } from "../../parts/svg";
+import { label } from "../../time/picture";
 import { runs } from "./runs";
 import type { Reception } from "./types";
 
@@ -20,8 +21,6 @@ const HEARD = "#275a86";
 const KNOWN = "#e8ecf0";
 const DEAF = "#e8a07f";
 const INK = "#4a5866";
-
-const label = (x: number, y: number, words: string, rest = ""): string => `<text x="${px(x)}" y="${px(y)}" font-size="11" fill="${INK}"${rest}>${xml(words)}</text>`;
 
 export function heardPicture(r: Reception, words: Words): string {
   const day = Math.max(6, Math.min(24, Math.floor(680 / r.days.length)));

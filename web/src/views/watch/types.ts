@@ -1,5 +1,7 @@
 /* The records that the Watch view reads. The event is docs/format/event.md; a lead, a port within reach and the coverage are
  * what `plimsoll leads --json`, `plimsoll reach --json` and GET /api/coverage print. */
+import type { Coverage } from "../../time/TimeBar";
+
 export interface Vessel {
   mmsi: number;
   track: string | null;
@@ -105,5 +107,5 @@ export interface CoverageItem {
   reports: number;
   ships?: number;
   stations?: number;
-  state: "heard" | "silent" | "nobody" | "unknown"; /* unknown: part of the case is withheld from this reader */
+  state: Coverage["states"][number];
 }
