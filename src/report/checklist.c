@@ -253,10 +253,22 @@ static enum pl_report_verdict judge_shown(const struct filling *f, const struct 
     return reply != NULL ? reply->shown : PL_REPORT_UNKNOWN;
 }
 
+/* Of what this reader may not see nobody can say here that it was not done. */
+static bool is_withheld(size_t n, struct pl_buf *why) {
+    if (n == 0) {
+        return false;
+    }
+    pl_buf_add_str(why, PL_STR("what is recorded of it is withheld from this reader"));
+    return true;
+}
+
 static enum pl_report_verdict judge_asked(const struct filling *f, const struct pl_report_reply *reply,
                                           struct pl_buf *why) {
-    (void)f;
-    if (reply == NULL || !known(reply->asked_at)) {
+    bool asked = reply != NULL && known(reply->asked_at);
+    if (!asked && is_withheld(f->about->unseen.letters, why)) {
+        return PL_REPORT_UNKNOWN;
+    }
+    if (!asked) {
         pl_buf_add_str(why, PL_STR("not asked"));
         if (reply != NULL && reply->not_asked_why.n > 0) {
             pl_buf_add_str(why, PL_STR(" ("));
@@ -281,6 +293,9 @@ static enum pl_report_verdict judge_reply(const struct filling *f, const struct 
         say_day(why, reply->received_at);
         pl_buf_add_str(why, reply->assessment.n > 0 ? PL_STR(", assessed") : PL_STR(", not assessed"));
         return reply->assessment.n > 0 ? PL_REPORT_YES : PL_REPORT_NO;
+    }
+    if (is_withheld(f->about->unseen.letters, why)) {
+        return PL_REPORT_UNKNOWN;
     }
     if (reply == NULL || !known(reply->asked_at)) {
         pl_buf_add_str(why, PL_STR("not asked"));
@@ -326,6 +341,9 @@ static struct pl_report_answer corrections(struct filling *f) {
     }
     for (size_t i = 0; i < n; i++) {
         silent += f->about->corrections[i].notified.n == 0;
+    }
+    if (n == 0 && f->about != NULL && is_withheld(f->about->unseen.corrections, &f->why)) {
+        return answer(f, PL_REPORT_UNKNOWN);
     }
     if (n == 0) {
         return says(f, PL_REPORT_NOT_APPLICABLE, "none is recorded");

@@ -203,6 +203,11 @@ view "/api/reports/$one.html"
 has "1 letter or reply, 1 outcome, 1 correction exist and are withheld from this reader" "page"
 has "was not asked to reply, as far as this reader may see" "page"
 hasnt KEEP_ "page"
+see TLP:GREEN report check "$work/one.md"
+[ "$(grep -c '^ *? .*what is recorded of it is withheld from this reader' "$work/out")" = 3 ] ||
+    fail "what was asked, answered and corrected is unknown to this reader: $(cat "$work/out")"
+hasnt "not asked" "what is withheld"
+hasnt "none is recorded" "what is withheld"
 ok find KEEP_DISSENT --json
 ok withdraw "$(sed -n 's/.*"id":"\(V[0-9]*\)".*/\1/p' "$work/out" | head -n 1)" --text KEEP_SLIP
 withheld 0 1 1 1

@@ -222,6 +222,8 @@ export const CASE_SAID: readonly Pair[] = [
   ["{a}: not recorded", "{a}: 적혀 있지 않음"],
   ["{a}: not asked ({b})", "{a}: 묻지 않음({b})"],
   ["{a}: not asked", "{a}: 묻지 않음"],
+  ["{a}: what is recorded of it is withheld from this reader", "{a}: 기록된 내용은 이 독자에게 공개되지 않음"],
+  ["what is recorded of it is withheld from this reader", "기록된 내용은 이 독자에게 공개되지 않음"],
   ["{a}: asked {b}, to reply by {c}", "{a}: {b}에 물음, 회신 기한 {c}"],
   ["{a}: asked {b}, without a deadline", "{a}: {b}에 물음, 기한 없음"],
   ["{a}: replied {b}, assessed", "{a}: {b}에 회신, 평가함"],
