@@ -1,4 +1,5 @@
 #include "app/erase.h"
+#include "app/erase_scope.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -62,6 +63,7 @@ struct erasing {
     pl_str kind;
     struct pl_journal_field *fields;
     size_t n;
+    bool whole; /* all of its fields go */
     struct pl_erased done;
 };
 
@@ -75,10 +77,21 @@ static bool may_go(pl_str kind) {
     return true;
 }
 
-/* Fields without which a copy would pass for an origin of its own: who made a derivation may go, what it says stays. */
-static bool holds_together(pl_str kind, pl_str field) {
-    return pl_str_eq(kind, PL_STR("derivation")) &&
-           (pl_str_eq(field, PL_STR("child")) || pl_str_eq(field, PL_STR("parent")) || pl_str_eq(field, PL_STR("as")));
+/* Other answers rest on the rest of it: without it they would say another thing. */
+static int check_field(const struct erasing *x, struct pl_error *err) {
+    const char *words = pl_erase_words(x->kind);
+    bool is_there = x->e->field.n == 0 || pl_journal_field_named(x->fields, x->n, x->e->field.p) != NULL;
+    if (!is_there || (x->e->field.n > 0 ? pl_erase_goes_alone(x->kind, x->e->field) : x->whole || words[0] != '\0')) {
+        return 0;
+    }
+    bool whole = pl_erase_goes_whole(x->kind, x->fields, x->n);
+    return pl_fail(err, PL_E_REFUSED, "other answers rest on that: of %s %.*s %s%s%s%s",
+                   strchr("aeiou", x->kind.p[0]) != NULL ? "an" : "a", (int)x->kind.n, x->kind.p,
+                   whole ? "the whole may be erased" : "",
+                   whole && words[0] != '\0' ? ", or alone: "
+                   : words[0] != '\0'        ? "may be erased: "
+                                             : "",
+                   words, !whole && words[0] == '\0' ? "nothing may be erased" : "");
 }
 
 static int find_entry(struct erasing *x, struct pl_error *err) {
@@ -107,18 +120,14 @@ static int find_entry(struct erasing *x, struct pl_error *err) {
         code = pl_fail(err, PL_E_REFUSED, "the log rests on entries of kind %.*s: they stay", (int)entry.kind.n,
                        entry.kind.p);
     }
-    if (code == 0 && holds_together(entry.kind, x->e->field)) {
-        code = pl_fail(err, PL_E_REFUSED,
-                       "what was derived from what stays: without it a copy would count as an origin; withdraw the "
-                       "derivation, or erase its other fields");
-    }
     x->kind = code == 0 ? entry.kind : (pl_str){0};
-    return code;
+    x->whole = code == 0 && x->e->field.n == 0 && pl_erase_goes_whole(entry.kind, x->fields, x->n);
+    return code == 0 ? check_field(x, err) : code;
 }
 
 static bool is_chosen(const struct erasing *x, const struct pl_journal_field *f) {
-    return !f->erased && !pl_str_eq(f->name, PL_STR("exercise")) && !holds_together(x->kind, f->name) &&
-           (x->e->field.n == 0 || pl_str_eq(f->name, x->e->field));
+    return !f->erased && !pl_str_eq(f->name, PL_STR("exercise")) &&
+           (x->e->field.n > 0 ? pl_str_eq(f->name, x->e->field) : x->whole || pl_erase_goes_with(x->kind, f->name));
 }
 
 /* A word of the program's own ("sighting") says nothing that could be left over: any text may have it. */
@@ -135,6 +144,7 @@ static int note_needles(struct erasing *x, struct pl_error *err) {
         char path[PL_OBJECT_PATH_MAX];
         pl_hash hash;
         if (!is_chosen(x, f)) {
+            x->done.kept += !f->erased && x->e->field.n == 0;
             continue;
         }
         x->done.fields++;
@@ -152,6 +162,11 @@ static int note_needles(struct erasing *x, struct pl_error *err) {
             x->done.objects++;
             code = add_object(&x->needles, f->name, path, err);
         }
+    }
+    if (code == 0 && x->done.fields == 0 && x->done.kept > 0) {
+        return pl_fail(err, PL_E_REFUSED,
+                       "it has no words of its own: what was done, by whom and about what stays, for "
+                       "other answers rest on that");
     }
     return code == 0 && x->done.fields == 0
                ? pl_fail(err, PL_E_NOT_FOUND,

@@ -29,6 +29,7 @@ struct pl_erase {
 struct pl_erased {
     uint64_t fields;  /* erased */
     uint64_t objects; /* removed with them */
+    uint64_t kept;    /* fields that stay, because other answers rest on them (app/erase_scope) */
     /* Values that other entries say as well: they stay there, and were not searched for. The field of the first, and
      * the first entry that says it. Not counted: who the case and its persons are, which the log rests on. */
     uint64_t elsewhere;
@@ -40,7 +41,7 @@ struct pl_erased {
 };
 
 /* NOT_FOUND; REFUSED for entries on which the log itself rests (case, delegation, revocation, withdrawal, release,
- * erasure), for the exercise mark, and for what a derivation joins; BUSY, STORE. */
+ * erasure), for the exercise mark, and for a field on which other answers rest (app/erase_scope); BUSY, STORE. */
 PL_MUST int pl_erase_run(const struct pl_erase *erase, struct pl_erased *ret, struct pl_error *err);
 
 #endif

@@ -38,7 +38,7 @@ static int read_filed(struct pl_report_job *job, const char *what, struct pl_err
     code = code == 0 ? pl_journal_payload(job->view.c, f.seq, &job->arena, &fields, &n, err) : code;
     const struct pl_journal_field *hash = code == 0 ? pl_journal_field_of(fields, n, "sha256") : NULL;
     if (code == 0 && (hash == NULL || hash->value.n != PL_HASH_BYTES)) {
-        code = pl_fail(err, PL_E_STORE, "the text of %s was erased", what);
+        code = pl_fail(err, PL_E_NOT_FOUND, "the text of %s was erased", what);
     }
     if (code != 0) {
         return code;

@@ -36,6 +36,10 @@ static int run(const struct pl_args *args) {
                     (unsigned long long)done.fields, (unsigned long long)done.objects, (unsigned long long)done.files,
                     (unsigned long long)done.bytes);
     }
+    if (code == 0 && done.kept > 0) {
+        pl_log_note("%llu %s: what was done, by whom and about what, for other answers rest on that",
+                    (unsigned long long)done.kept, pl_plural(done.kept, "field stays", "fields stay"));
+    }
     if (code == 0 && done.unsearched > 0) {
         pl_log_note("of these, %llu %s shorter than 8 bytes, which stand everywhere by chance: not searched for",
                     (unsigned long long)done.unsearched, pl_plural(done.unsearched, "value is", "values are"));
@@ -48,7 +52,9 @@ const struct pl_cmd pl_cmd_erase = {
     .summary = "remove what an entry says from the case for good; the log and its proofs stay",
     .text =
         "Value and salt go from the payload, its objects and derived rows with them, and the files are searched for "
-        "what may be left. The journal says what was erased, why and by whose authority.",
+        "what may be left. The journal says what was erased, why and by whose authority. Of what others rest on (a "
+        "review, reply, "
+        "correction, decision, a step of a task) the words go, and that it was done stays.",
     .opts = (const struct pl_opt[]){{.name = "field", .kind = PL_OPT_TEXT, .value = "NAME", .text = "this field alone"},
                                     {.name = "authority", .kind = PL_OPT_TEXT, .value = "WHO", .text = "who orders it"},
                                     {.name = "text", .kind = PL_OPT_TEXT, .value = "T", .text = "why"},
